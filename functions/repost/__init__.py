@@ -1,0 +1,1 @@
+"""Repost shares the old articles of a blog again."""

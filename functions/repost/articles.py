@@ -1,0 +1,38 @@
+"""What Repost knows of a blog and of its articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """A blog as its feed describes it.
+
+    `title` is plain text; `link` is the home page or ""; `language` is a BCP 47 tag such as
+    "fr" or "en-us" in lower case, or "" where the feed does not say.
+    """
+
+    title: str
+    link: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. Texts are plain: no markup, no entities, no control characters, single spaces.
+
+    `guid` is the feed's own identifier, or the link where there is none. `published` is UTC, or
+    None where the feed gives no usable date: such an article is remembered but never due.
+    `excerpt` is the author's summary, or the beginning of the content (at most 500 characters).
+    """
+
+    guid: str
+    title: str
+    link: str
+    published: datetime | None
+    categories: tuple[str, ...] = ()
+    author: str = ""
+    excerpt: str = ""
+    image: str = ""

@@ -1,0 +1,107 @@
+"""The one tree of errors, split by what to do next.
+
+RepostError
+├── SettingsError             this account stops until its settings are mended; the others go on
+├── FeedError                 nothing new from the blog this time; the archive still serves
+└── NetworkError              what a social network answered
+    ├── Rejected              this article can't go out; another one may
+    ├── RetryLater            not accepted, nothing was posted; the slot is given up, later ones may go
+    ├── AccountStopped        nothing can go out from this account for now
+    │   ├── CredentialsRefused    until its secret changes
+    │   └── QuotaExhausted        until a given instant
+    └── OutcomeUnknown        the post may be out: hold it, never send it again unasked
+
+No message ever holds a secret, nor a URL that carries one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class RepostError(Exception):
+    """Anything that Repost itself says went wrong."""
+
+
+class SettingsError(RepostError):
+    """A parameter holds something that can't be used.
+
+    Parameters
+    ----------
+    parameter : str
+        Full name of the Parameter Store parameter, as the owner sees it.
+    key : str
+        Dotted key inside the document, or "" when the document itself is at fault.
+    found : str
+        What stands there, in words or as a short quotation; never a secret's value.
+    expected : str
+        What should stand there, in words.
+    """
+
+    def __init__(self, parameter: str, key: str, found: str, expected: str) -> None:
+        self.parameter = parameter
+        self.key = key
+        self.found = found
+        self.expected = expected
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The whole error as one sentence for the owner."""
+        place = f"{self.key} in {self.parameter}" if self.key else self.parameter
+        return f"{place} is {self.found}, but should be {self.expected}."
+
+    def __reduce__(self) -> tuple[type[SettingsError], tuple[str, str, str, str]]:
+        return type(self), (self.parameter, self.key, self.found, self.expected)
+
+
+class FeedError(RepostError):
+    """The feed could not be read or is no feed; the message says which and why in one sentence."""
+
+
+class NetworkError(RepostError):
+    """A social network did not take a post."""
+
+
+class Rejected(NetworkError):
+    """The network refused this very post for good."""
+
+
+class RetryLater(NetworkError):
+    """The network took nothing now: rate limit, connection refused, name not found.
+
+    Parameters
+    ----------
+    until : datetime or None
+        The UTC instant before which another try is pointless, where the network said so.
+    """
+
+    def __init__(self, message: str, until: datetime | None = None) -> None:
+        self.until = until
+        super().__init__(message)
+
+
+class AccountStopped(NetworkError):
+    """The account can't post at all for now."""
+
+
+class CredentialsRefused(AccountStopped):
+    """The secret is wrong, revoked or lacks a permission: waits for a new version of the secret."""
+
+
+class QuotaExhausted(AccountStopped):
+    """Credits or a monthly cap are used up.
+
+    Parameters
+    ----------
+    until : datetime
+        The UTC instant before which nothing is tried again.
+    """
+
+    def __init__(self, message: str, until: datetime) -> None:
+        self.until = until
+        super().__init__(message)
+
+
+class OutcomeUnknown(NetworkError):
+    """The request left, and no clear answer came back."""

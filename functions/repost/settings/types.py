@@ -1,0 +1,137 @@
+"""What an owner can set, with every default: the types that decode, check and document the settings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta, Struct, field
+
+from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, zone
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Schedule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When this account speaks."""
+
+    every: Annotated[
+        Interval, Meta(description='Time between posts, such as "6h" or "2d". Not together with `at`.')
+    ] = Interval(hours=6)
+    at: Annotated[
+        tuple[LocalTime, ...],
+        Meta(description='Times of day instead of an interval, such as ["09:00", "17:30"].', max_length=48),
+    ] = ()
+    days: Annotated[
+        tuple[Day, ...], Meta(description='Days on which posts go out, such as ["mon", "fri"].', min_length=1)
+    ] = DAYS
+    jitter: Annotated[
+        Duration,
+        Meta(description="How far a post may move before or after its time; less than half of `every`."),
+    ] = Duration()
+    timezone: Annotated[
+        ZoneInfo, Meta(description='The zone of all times and days, such as "Europe/Paris".')
+    ] = field(default_factory=lambda: zone("UTC"))
+    quiet_hours: Annotated[
+        QuietHours | None, Meta(description='When nothing goes out, such as "22:00-07:00".')
+    ] = None
+    max_per_day: Annotated[
+        Annotated[int, Meta(ge=1, le=100)] | None,
+        Meta(description="The most posts in one calendar day of the zone."),
+    ] = None
+
+
+class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which articles may go out, and in which order."""
+
+    min_age: Annotated[Duration, Meta(description="How old an article must be.")] = Duration(days=30)
+    max_age: Annotated[
+        Age, Meta(description='How old an article may be, or "none" for any age above `min_age`.')
+    ] = Age(days=90)
+    exclude_categories: Annotated[
+        tuple[str, ...], Meta(description="Articles in any of these never go out; upper and lower case alike.")
+    ] = ()
+    include_categories: Annotated[
+        tuple[str, ...], Meta(description="When given, only articles in one of these go out.")
+    ] = ()
+    order: Annotated[
+        Literal["random", "oldest-first", "longest-rested"],
+        Meta(
+            description="How one is picked among those that may go out; all go out once before one goes again."
+        ),
+    ] = "random"
+    rest: Annotated[
+        Duration, Meta(description="An article never goes out again before this, whatever else holds.")
+    ] = Duration(days=60)
+    share_once: Annotated[
+        bool, Meta(description="true: each article goes out once only, and then no more.")
+    ] = False
+
+
+class Message(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a post says."""
+
+    content: Annotated[
+        Literal["title", "excerpt", "title-and-excerpt"],
+        Meta(description="Which words of the article are said."),
+    ] = "title"
+    before: Annotated[
+        str | None,
+        Meta(
+            description="Words before it, with {blog}, {title}, {date}, {author}, {age}; "
+            'by default a phrase in the language of the blog, "" for none.'
+        ),
+    ] = None
+    after: Annotated[str, Meta(description="Words after it, with the same placeholders.")] = ""
+    hashtags: Annotated[
+        Literal["categories", "none"],
+        Meta(description="Whether the article's categories become hashtags."),
+    ] = "categories"
+    hashtags_fixed: Annotated[
+        tuple[str, ...], Meta(description='Hashtags of every post, such as ["#blog"].')
+    ] = ()
+    hashtags_for: Annotated[
+        dict[str, tuple[str, ...]],
+        Meta(description='Hashtags for a category instead of its name; "Category" = [] for none.'),
+    ] = {}
+    max_hashtags: Annotated[int, Meta(description="The most hashtags in one post.", ge=0, le=10)] = 2
+
+
+class Link(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The link of a post."""
+
+    include: Annotated[
+        bool, Meta(description="false: no link; on X a post with a link costs $0.20, without $0.015.")
+    ] = True
+    shortener: Annotated[
+        Literal["none", "is.gd", "yourls"], Meta(description="A service that shortens the link.")
+    ] = "none"
+    shortener_url: Annotated[
+        str, Meta(description='Where your YOURLS answers, such as "https://sho.rt/yourls-api.php".')
+    ] = ""
+    utm: Annotated[bool, Meta(description="Whether utm_source and the like are added to the link.")] = True
+    utm_campaign: Annotated[
+        str, Meta(description="The value of utm_campaign.", pattern=r"^[a-z0-9_-]{1,50}$")
+    ] = "repost"
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One account: a network, a blog, and how the one speaks of the other."""
+
+    network: Annotated[Literal["x"], Meta(description="The social network.")]
+    feed: Annotated[
+        str, Meta(description="The address of the blog's feed: RSS, Atom, RDF or JSON Feed.")
+    ]
+    language: Annotated[
+        str | None,
+        Meta(description='The language of the words around an article, "fr" or "en"; by default the feed\'s.'),
+    ] = None
+    paused: Annotated[bool, Meta(description="true: nothing happens for this account.")] = False
+    dry_run: Annotated[
+        bool, Meta(description="true: everything but the sending, shown in the report.")
+    ] = False
+    schedule: Schedule = Schedule()
+    select: Select = Select()
+    message: Message = Message()
+    link: Link = Link()

@@ -1,0 +1,148 @@
+"""The small values that settings are made of: durations, times of day, zones, quiet hours.
+
+Each parses the text an owner writes and says in a `ValueError` what it expected.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from functools import lru_cache
+from typing import Final, Self
+from zoneinfo import ZoneInfo
+
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_DURATION: Final = re.compile(r"(?:\d{1,6}[mhdw])+")
+_PART: Final = re.compile(r"(\d+)([mhdw])")
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+
+
+class Duration(timedelta):
+    """A length of time such as "45m", "6h", "1h30m", "30d" or "2w"."""
+
+    expected = 'a duration such as "45m", "6h", "30d" or "2w"'
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if not _DURATION.fullmatch(text):
+            raise ValueError(cls.expected)
+        parts: dict[str, int] = {}
+        for number, unit in _PART.findall(text):
+            parts[_UNITS[unit]] = parts.get(_UNITS[unit], 0) + int(number)
+        try:
+            return cls(**parts)
+        except OverflowError:
+            raise ValueError(cls.expected) from None
+
+
+class Interval(Duration):
+    """A duration between posts: five minutes to a year."""
+
+    expected = 'a duration between "5m" and "365d", such as "6h"'
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        interval = super().parse(text)
+        if not timedelta(minutes=5) <= interval <= timedelta(days=365):
+            raise ValueError(cls.expected)
+        return interval
+
+
+class Age(Duration):
+    """A duration, or "none" for no limit."""
+
+    expected = 'a duration such as "90d" or "1w", or "none"'
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls.unlimited() if text == "none" else super().parse(text)
+
+    @classmethod
+    def unlimited(cls) -> Self:
+        return cls(days=timedelta.max.days)
+
+    @property
+    def is_unlimited(self) -> bool:
+        return self.days == timedelta.max.days
+
+
+class LocalTime(time):
+    """A time of day on the account's own clock, such as "09:30"."""
+
+    expected = 'a time of day such as "09:30"'
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        match = _TIME.fullmatch(text)
+        if not match:
+            raise ValueError(cls.expected)
+        return cls(int(match[1]), int(match[2]))
+
+
+class QuietHours:
+    """A daily span "22:00-07:00" on the account's clock: its start is quiet, its end is not."""
+
+    __slots__ = ("end", "start")
+    expected = 'two different times of day such as "22:00-07:00"'
+
+    def __init__(self, start: time, end: time) -> None:
+        self.start = start
+        self.end = end
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        try:
+            start, end = (LocalTime.parse(part.strip()) for part in text.split("-"))
+        except ValueError:
+            raise ValueError(cls.expected) from None
+        if start == end:
+            raise ValueError(cls.expected)
+        return cls(start, end)
+
+    def holds(self, moment: time) -> bool:
+        """Whether a local time of day is quiet."""
+        if self.start < self.end:
+            return self.start <= moment < self.end
+        return moment >= self.start or moment < self.end
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, QuietHours) and (self.start, self.end) == (other.start, other.end)
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.end))
+
+    def __repr__(self) -> str:
+        return f"QuietHours({self.start:%H:%M}-{self.end:%H:%M})"
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """A time zone by its IANA name.
+
+    From the tzdata package rather than the host, so that every machine knows the same zones.
+
+    Raises
+    ------
+    ValueError
+        If there is no such zone.
+    """
+    from importlib import resources
+
+    place = resources.files("tzdata") / "zoneinfo"
+    if not re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}", name):
+        raise ValueError(ZONE_EXPECTED)
+    try:
+        with place.joinpath(*name.split("/")).open("rb") as data:
+            return ZoneInfo.from_file(data, key=name)
+    except (OSError, ValueError):
+        raise ValueError(ZONE_EXPECTED) from None
+
+
+ZONE_EXPECTED: Final = 'the name of a time zone such as "Europe/Paris"'
+
+
+def zone_names() -> list[str]:
+    """Every known zone, for "did you mean"."""
+    from importlib import resources
+
+    return (resources.files("tzdata") / "zones").read_text("utf-8").split()
