@@ -1,6 +1,8 @@
 """The one tree of errors, split by what to do next.
 
 RepostError
+├── EventError                the event asks for nothing that Repost knows; nothing is done
+├── RunFailed                 AWS itself failed some accounts; the next tick tries again
 ├── SettingsError             this account stops until its settings are mended; the others go on
 ├── FeedError                 nothing new from the blog this time; the archive still serves
 └── NetworkError              what a social network answered
@@ -16,11 +18,22 @@ No message ever holds a secret, nor a URL that carries one.
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class RepostError(Exception):
     """Anything that Repost itself says went wrong."""
+
+
+class EventError(RepostError):
+    """The event has a shape that nothing handles; the message says which shapes there are."""
+
+
+class RunFailed(RepostError):
+    """Some accounts got no turn because AWS did not answer; raised after the others had theirs."""
 
 
 class SettingsError(RepostError):

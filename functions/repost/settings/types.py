@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
+# Defaults that JSON can't hold are made by factories: the JSON Schema leaves those out.
 from msgspec import Meta, Struct, field
 
 from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, zone
@@ -18,7 +19,7 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     every: Annotated[
         Interval, Meta(description='Time between posts, such as "6h" or "2d". Not together with `at`.')
-    ] = Interval(hours=6)
+    ] = field(default_factory=lambda: Interval(hours=6))
     at: Annotated[
         tuple[LocalTime, ...],
         Meta(description='Times of day instead of an interval, such as ["09:00", "17:30"].', max_length=48),
@@ -29,7 +30,7 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     jitter: Annotated[
         Duration,
         Meta(description="How far a post may move before or after its time; less than half of `every`."),
-    ] = Duration()
+    ] = field(default_factory=Duration)
     timezone: Annotated[
         ZoneInfo, Meta(description='The zone of all times and days, such as "Europe/Paris".')
     ] = field(default_factory=lambda: zone("UTC"))
@@ -45,25 +46,26 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Which articles may go out, and in which order."""
 
-    min_age: Annotated[Duration, Meta(description="How old an article must be.")] = Duration(days=30)
+    min_age: Annotated[Duration, Meta(description="How old an article must be.")] = field(
+        default_factory=lambda: Duration(days=30)
+    )
     max_age: Annotated[
         Age, Meta(description='How old an article may be, or "none" for any age above `min_age`.')
-    ] = Age(days=90)
+    ] = field(default_factory=lambda: Age(days=90))
     exclude_categories: Annotated[
-        tuple[str, ...], Meta(description="Articles in any of these never go out; upper and lower case alike.")
+        tuple[str, ...],
+        Meta(description="Articles in any of these never go out; case is no matter."),
     ] = ()
     include_categories: Annotated[
         tuple[str, ...], Meta(description="When given, only articles in one of these go out.")
     ] = ()
     order: Annotated[
         Literal["random", "oldest-first", "longest-rested"],
-        Meta(
-            description="How one is picked among those that may go out; all go out once before one goes again."
-        ),
+        Meta(description="How one is picked; all that may go out do so once before one goes again."),
     ] = "random"
     rest: Annotated[
         Duration, Meta(description="An article never goes out again before this, whatever else holds.")
-    ] = Duration(days=60)
+    ] = field(default_factory=lambda: Duration(days=60))
     share_once: Annotated[
         bool, Meta(description="true: each article goes out once only, and then no more.")
     ] = False
@@ -120,18 +122,18 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One account: a network, a blog, and how the one speaks of the other."""
 
     network: Annotated[Literal["x"], Meta(description="The social network.")]
-    feed: Annotated[
-        str, Meta(description="The address of the blog's feed: RSS, Atom, RDF or JSON Feed.")
-    ]
+    feed: Annotated[str, Meta(description="The address of the blog's feed: RSS, Atom, RDF or JSON Feed.")]
     language: Annotated[
         str | None,
-        Meta(description='The language of the words around an article, "fr" or "en"; by default the feed\'s.'),
+        Meta(
+            description='The language of the words around an article, "fr" or "en"; by default the feed\'s.'
+        ),
     ] = None
     paused: Annotated[bool, Meta(description="true: nothing happens for this account.")] = False
-    dry_run: Annotated[
-        bool, Meta(description="true: everything but the sending, shown in the report.")
-    ] = False
-    schedule: Schedule = Schedule()
-    select: Select = Select()
-    message: Message = Message()
-    link: Link = Link()
+    dry_run: Annotated[bool, Meta(description="true: everything but the sending, shown in the report.")] = (
+        False
+    )
+    schedule: Schedule = field(default_factory=Schedule)
+    select: Select = field(default_factory=Select)
+    message: Message = field(default_factory=Message)
+    link: Link = field(default_factory=Link)

@@ -1,0 +1,167 @@
+"""The Lambda function: an event in, a report out. The only module that puts the others together."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Protocol
+from uuid import uuid4
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from repost.clients import dynamodb_client, ssm_client
+from repost.errors import EventError, RunFailed
+from repost.outside import Outside
+from repost.parameters import Parameters
+from repost.table import Table, instant
+from repost.tick import tick
+
+if TYPE_CHECKING:
+    from repost.http import Http
+    from repost.report import Report, State
+
+
+class Context(Protocol):
+    """What the handler uses of Lambda's context."""
+
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
+Handler = Callable[[Mapping[str, Any], Context], dict[str, Any]]
+Compose = Callable[[Callable[[], float]], Outside]
+"""Makes the collaborators of a run from a function that gives the seconds left to it."""
+
+OLDEST_TICK: Final = timedelta(minutes=30)
+"""A tick that comes later than this does nothing: the next one is due already."""
+
+_METRIC_OF: Final[Mapping[State, str]] = {
+    "posted": "PostPublished",
+    "rejected": "PostRejected",
+    "not_sent": "PostNotSent",
+    "unknown": "OutcomeUnknown",
+    "stopped": "CredentialsRefused",
+    "exhausted": "QuotaExhausted",
+    "invalid": "SettingsInvalid",
+    "empty": "NothingEligible",
+    "no_feed": "FeedFailed",
+}
+
+
+def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """What Lambda calls.
+
+    Parameters
+    ----------
+    event : mapping
+        One of those in `events/`.
+    context : Context
+        Used for the time that remains.
+
+    Returns
+    -------
+    dict
+        ``{"reports": [...]}`` with a `repost.report.Report` for each account.
+
+    Raises
+    ------
+    EventError
+        If the event is none of Repost's.
+    RunFailed
+        If AWS failed an account; the others have had their turns by then.
+    """
+    return _deployed_handler()(event, context)
+
+
+def make_handler(compose: Compose) -> Handler:
+    """A handler over other collaborators: the deployed one and the local run differ in nothing else."""
+    logger = Logger(service="repost")
+    metrics = Metrics(namespace="Repost", service="repost")
+
+    @logger.inject_lambda_context(clear_state=True)
+    def handle(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        outside = compose(lambda: context.get_remaining_time_in_millis() / 1000)
+        scheduled = scheduled_time(event)
+        if outside.clock() - scheduled > OLDEST_TICK:
+            decision = (
+                f"The tick of {instant(scheduled)} came too late: nothing is done, the next one is due."
+            )
+            logger.warning(decision)
+            _publish(metrics, {"TickTooLate": 1})
+            return {"decision": decision, "reports": []}
+        reports: list[Report] = []
+        try:
+            for report in tick(outside):
+                logger.info(report.decision, report=report.as_dict())
+                reports.append(report)
+        finally:
+            _publish(metrics, measured(reports))
+        if failed := [report for report in reports if report.state == "failed"]:
+            raise RunFailed(f"{len(failed)} of {len(reports)} accounts got no turn: {failed[0].decision}")
+        return {"reports": [report.as_dict() for report in reports]}
+
+    return handle
+
+
+def scheduled_time(event: object) -> datetime:
+    """When the schedule meant a tick to happen (UTC).
+
+    Raises
+    ------
+    EventError
+        If the event is no tick.
+    """
+    scheduled = event.get("scheduled") if isinstance(event, Mapping) else None
+    if isinstance(event, Mapping) and event.get("source") == "repost.schedule" and isinstance(scheduled, str):
+        try:
+            at = datetime.fromisoformat(scheduled)
+        except ValueError:
+            pass
+        else:
+            if at.tzinfo:
+                return at.astimezone(UTC)
+    raise EventError(
+        'The event should be a tick: {"source": "repost.schedule", "scheduled": "2026-11-23T09:00:00Z"}.'
+    )
+
+
+def measured(reports: Iterable[Report]) -> dict[str, int]:
+    """The run's metrics: how often each outcome happened, and whether any account is overdue (0 or 1)."""
+    reports = list(reports)
+    counts = Counter(_METRIC_OF[report.state] for report in reports if report.state in _METRIC_OF)
+    return {**counts, "Overdue": int(any(report.overdue for report in reports))}
+
+
+def _publish(metrics: Metrics, values: Mapping[str, int]) -> None:
+    for name, value in values.items():
+        metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+    metrics.flush_metrics()
+
+
+@cache
+def _deployed_handler() -> Handler:
+    """The handler in AWS, made at the first event; its clients serve all later ones."""
+    table = Table(dynamodb_client(), os.environ["REPOST_TABLE"])
+    parameters = Parameters(ssm_client(), os.environ["REPOST_SETTINGS_PATH"])
+
+    def compose(remaining: Callable[[], float]) -> Outside:
+        return Outside(
+            table=table,
+            parameters=parameters,
+            clock=lambda: datetime.now(UTC),
+            remaining=remaining,
+            token=lambda: str(uuid4()),
+            http=_http,
+        )
+
+    return make_handler(compose)
+
+
+@cache
+def _http() -> Http:
+    from repost.http import Http
+
+    return Http()

@@ -1,0 +1,274 @@
+"""Says one article once: word it, claim slot and article, send, record what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.errors import AccountStopped, OutcomeUnknown, QuotaExhausted, Rejected, RetryLater, SettingsError
+from repost.history import Claim, Stop
+from repost.links import with_utm
+from repost.networks import AccountCredentials, Post, credentials_from
+from repost.schedule import minimum_gap
+from repost.turn import Sighting, Turn, as_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from repost.articles import Article
+    from repost.report import Report, State
+
+MOST_ATTEMPTS: Final = 3
+"""How many articles a slot tries when the network refuses them one after the other."""
+
+MARGIN_SECONDS: Final = 5.0
+"""What must remain after the longest possible send, to record its outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account's decoded secret, and the version of the parameter that it came from."""
+
+    values: AccountCredentials
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as it is going to be said, and what the owner should know about it."""
+
+    article: Article
+    post: Post
+    notes: tuple[str, ...]
+
+
+def credentials_of(turn: Turn) -> Credentials:
+    """The account's credentials.
+
+    Raises
+    ------
+    SettingsError
+        If the secret is missing or can't be used.
+    """
+    secret = turn.outside.parameters.secret(turn.account.name)
+    values = credentials_from(secret.document.reveal(), secret.parameter, turn.network.credentials)
+    return Credentials(values, secret.version)
+
+
+def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Do everything but the sending, and close the slot so that the next rehearsal is the next slot's."""
+    token = turn.outside.token()
+    try:
+        draft = next(_drafts(turn, sighting, credentials_of(turn)))
+    except Rejected as error:
+        return _unsayable(turn, slot, sighting, str(error))
+    if not turn.outside.history.close(turn.state, slot, "dry_run", owner=token, text=draft.post.text):
+        return turn.report("taken", "Another run has the slot.", slot=slot)
+    return turn.report(
+        "dry_run",
+        "This would have gone out, but dry_run is on.",
+        activity=turn.state.activity.after_slot(slot),
+        notes=_notes(sighting, draft),
+        **_facts(sighting, draft),
+        **as_report(_claim(turn, slot, draft, token, 1)),
+    )
+
+
+def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Fill a slot with the best article, or with the next best where the network refuses one."""
+    credentials = credentials_of(turn)
+    claim: Claim | None = None
+    why = ""
+    try:
+        for attempt, draft in enumerate(_drafts(turn, sighting, credentials), start=1):
+            following = _claim(turn, slot, draft, claim.owner if claim else turn.outside.token(), attempt)
+            if not _take(turn, sighting, following, instead_of=claim, why=why):
+                break
+            claim, facts, notes = following, _facts(sighting, draft), _notes(sighting, draft)
+            try:
+                report = send(turn, claim, credentials)
+            except Rejected as error:
+                why = str(error)
+            else:
+                return replace(report, **facts, notes=(*notes, *report.notes))
+    except Rejected as error:
+        if claim is None:
+            return _unsayable(turn, slot, sighting, str(error))
+    if claim is None:
+        return turn.report("taken", "Another run has the slot or the article.", slot=slot)
+    return replace(give_up(turn, claim, why), **facts, notes=notes)
+
+
+def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
+    """Send a claim that this run owns, once, and record what became of it.
+
+    Raises
+    ------
+    Rejected
+        If the network refuses this very article; the claim is still this run's then.
+    """
+    outside, history = turn.outside, turn.outside.history
+    activity = turn.state.activity.after_claim(claim.slot, turn.now)
+
+    def report(state: State, decision: str, **more: Any) -> Report:
+        return turn.report(state, decision, activity=activity, **as_report(claim), **more)
+
+    if outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
+        why = "The time of this run was up before it could be sent."
+        history.record_not_sent(claim, why)
+        return report("not_sent", why)
+    if not history.start_sending(claim, outside.clock()):
+        return report("taken", "Another run took the slot over.")
+    try:
+        posted = turn.network.post(claim.post, credentials.values, outside.http(), outside.clock())
+    except RetryLater as error:
+        history.record_not_sent(claim, str(error))
+        return report("not_sent", str(error))
+    except AccountStopped as error:
+        history.record_not_sent(claim, str(error))
+        until = error.until if isinstance(error, QuotaExhausted) else None
+        stop = Stop(str(error), credentials.version, until)
+        history.stop(turn.account.name, stop)
+        return report(stop.state, str(error))
+    except OutcomeUnknown as error:
+        history.hold(claim, str(error))
+        return report("unknown", str(error))
+    recorded = history.record_posted(claim, posted, outside.clock())
+    notes = () if recorded else ("It is out, but another run had taken the slot over meanwhile.",)
+    return report(
+        "posted",
+        "An old article went out again.",
+        remote_id=posted.remote_id,
+        remote_url=posted.url,
+        notes=notes,
+    )
+
+
+def give_up(turn: Turn, claim: Claim, why: str) -> Report:
+    """Record that the network refused the last article that this slot tried."""
+    turn.outside.history.record_rejected(claim, why, turn.outside.clock())
+    activity = turn.state.activity.after_claim(claim.slot, turn.now)
+    return turn.report("rejected", why, activity=activity, **as_report(claim))
+
+
+def _drafts(turn: Turn, sighting: Sighting, credentials: Credentials) -> Iterator[Draft]:
+    """The best few articles in words, best first; those that can't be put into words are passed over.
+
+    Raises
+    ------
+    Rejected
+        If none of them can; it says why the last could not.
+    """
+    found, last = False, None
+    for article in sighting.choice.ranked[:MOST_ATTEMPTS]:
+        try:
+            draft = _draft(turn, sighting, article, credentials)
+        except Rejected as error:
+            last = error
+        else:
+            found = True
+            yield draft
+    if last and not found:
+        raise last
+
+
+def _draft(turn: Turn, sighting: Sighting, article: Article, credentials: Credentials) -> Draft:
+    from repost.wording import compose, leaves_room
+
+    settings, blog = turn.account.settings, sighting.view.record.blog
+    link, notes = _link(turn, sighting, article, credentials)
+    if not leaves_room(settings.message, turn.network.rules, with_link=bool(link)):
+        raise SettingsError(
+            turn.account.parameter,
+            "message.before",
+            "too long together with message.after",
+            f"so short that a title has room beside it on {turn.network.name}",
+        )
+    wording = compose(
+        article,
+        blog,
+        settings.message,
+        link=link,
+        language=settings.language,
+        now=turn.now,
+        rules=turn.network.rules,
+        zone=settings.schedule.timezone,
+    )
+    language = settings.language or blog.language
+    idempotency = turn.network.idempotency(turn.outside.token(), turn.now)
+    return Draft(article, Post(wording.text, link, language, idempotency), notes)
+
+
+def _link(
+    turn: Turn, sighting: Sighting, article: Article, credentials: Credentials
+) -> tuple[str, tuple[str, ...]]:
+    """The link to give, and what there is to note about it."""
+    wish = turn.account.settings.link
+    if not wish.include:
+        return "", ()
+    link = article.link
+    if wish.utm:
+        link = with_utm(link, source=turn.network.name, campaign=wish.utm_campaign)
+    if wish.shortener == "none":
+        return link, ()
+    if kept := sighting.archive.short_link(article.guid, link):
+        return kept, ()
+    from repost.shorteners import shorten
+
+    short = shorten(
+        wish.shortener,
+        link,
+        turn.outside.http(),
+        address=wish.shortener_url or turn.outside.endpoints.get(wish.shortener, ""),
+        signature=credentials.values.yourls_signature,
+        title=article.title,
+    )
+    if short.note:
+        return short.url, (short.note,)
+    sighting.archive.keep_short_link(article.guid, link, short.url)
+    return short.url, ()
+
+
+def _claim(turn: Turn, slot: datetime, draft: Draft, owner: str, attempt: int) -> Claim:
+    article = draft.article
+    return Claim(turn.account.name, slot, owner, attempt, article.guid, article.title, draft.post)
+
+
+def _take(turn: Turn, sighting: Sighting, claim: Claim, *, instead_of: Claim | None, why: str) -> bool:
+    """Claim a free slot, or give the slot of a refused article to another; False if it can't be had."""
+    history, settings = turn.outside.history, turn.account.settings
+    rest = settings.select.rest
+    if instead_of is not None:
+        return history.swap(instead_of, claim, why=why, now=turn.now, rest=rest)
+    return history.claim(
+        turn.state,
+        claim,
+        now=turn.now,
+        gap=minimum_gap(settings.schedule),
+        rest=rest,
+        cycle_start=sighting.choice.cycle_start,
+    )
+
+
+def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, why: str) -> Report:
+    """Close a slot for which there are articles, but none that can be put into words."""
+    if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token()):
+        return turn.report("taken", "Another run has the slot.", slot=slot)
+    after = turn.state.activity.after_slot(slot)
+    return turn.report("empty", why, activity=after, slot=slot, **sighting.as_report())
+
+
+def _facts(sighting: Sighting, draft: Draft) -> dict[str, Any]:
+    """The fields of a report about one draft, and what it was chosen from."""
+    return {
+        **sighting.as_report(),
+        "published": draft.article.published,
+        "why": sighting.choice.why(draft.article),
+    }
+
+
+def _notes(sighting: Sighting, draft: Draft) -> tuple[str, ...]:
+    """What the owner should know although the article goes out: of the feed, and of this draft."""
+    problem = sighting.view.problem
+    return (*((problem,) if problem else ()), *draft.notes)

@@ -1,0 +1,67 @@
+"""The text of a body whose encoding is declared in up to three places, often wrongly."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import sys
+from typing import Final
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0?\0", "utf-16-le"),  # no mark, but the first characters of an XML declaration
+    (b"\0<\0?", "utf-16-be"),
+)
+# Python's other codecs have no place in a feed, and some take quadratic time (punycode, idna).
+_ENCODINGS: Final = re.compile(
+    r"utf-?(8|16|32)(-[lb]e)?|ascii|us-ascii|latin-?1|iso-?8859-\d{1,2}|(windows-|cp)125\d|koi8-[ru]|"
+    r"mac-?roman|shift-?jis|sjis|cp932|euc-(jp|kr)|iso-2022-jp|gb2312|gbk|gb18030|big5(-hkscs)?|tis-620",
+    re.IGNORECASE,
+)
+_SUPERSETS: Final = {"gb2312": "gb18030", "latin1": "cp1252", "latin-1": "cp1252", "iso-8859-1": "cp1252"}
+_CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_DECLARATION: Final = re.compile(rb"<\?xml[^<>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+_NO_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE: Final = re.compile(r"&#(?:([0-9]{1,20})|[xX]([0-9a-fA-F]{1,20}));")
+
+
+def text_of(body: bytes, content_type: str) -> str:
+    """The text of a body, without the characters that XML forbids, even by number.
+
+    The order is that of RFC 7303: a byte order mark, the charset of the Content-Type, the XML
+    declaration; then UTF-8. A declaration that doesn't fit its body is passed over.
+    """
+    return _REFERENCE.sub(_allowed, _NO_XML.sub("", _decoded(body, content_type)))
+
+
+def _decoded(body: bytes, content_type: str) -> str:
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return body.removeprefix(mark if b"<" not in mark else b"").decode(encoding, "replace")
+    declared = [match[1] for match in [_CHARSET.search(content_type)] if match]
+    declared += [match[1].decode() for match in [_DECLARATION.match(body.lstrip()[:300])] if match]
+    for name in [*declared, "utf-8"]:
+        encoding = name.lower().replace("_", "-")
+        if _ENCODINGS.fullmatch(encoding):
+            try:
+                return body.decode(_SUPERSETS.get(encoding, encoding))
+            except (UnicodeDecodeError, LookupError):
+                continue
+    return _mended(body)
+
+
+def _mended(body: bytes) -> str:
+    """Text that is no valid UTF-8: a torn byte here and there, or another encoding altogether."""
+    text = body.decode("utf-8", "replace")
+    torn = text.count("\ufffd")
+    whole = len(re.findall("[^\x00-\x7f\ufffd]", text))
+    return text if whole >= torn else body.decode("cp1252", "replace")
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return "" if code > sys.maxunicode or code == 0 or _NO_XML.match(chr(code)) else reference[0]

@@ -1,0 +1,113 @@
+"""Fetching a feed only when it has changed, and saying in one sentence why there is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from repost.addresses import shown
+from repost.errors import FeedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from repost.http import Http, Reply
+
+_MAX_BYTES: Final = 10_000_000
+_TOTAL_SECONDS: Final = 20.0
+_ACCEPT: Final = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
+)
+_VALIDATOR: Final = re.compile(r"[\x20-\x7e\x80-\xff]{1,500}")  # what a header can carry back
+_OK, _NOT_MODIFIED = 200, 304
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next request for the same address conditional; "" for what the server didn't give.
+
+    They hold for the one address only: WordPress gives all its feeds the same.
+    """
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The request headers that ask for what is newer."""
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if _VALIDATOR.fullmatch(value)}
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str]) -> Validators:
+        """The validators among the headers of a reply."""
+        values = (headers.get("etag", ""), headers.get("last-modified", ""))
+        return cls(*(value if _VALIDATOR.fullmatch(value) else "" for value in values))
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body that is new or may be; `url` is the address that gave it, after redirects."""
+
+    body: bytes = field(repr=False)
+    content_type: str
+    url: str = field(repr=False)
+    validators: Validators
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The feed is what it was when the validators were given."""
+
+
+def fetch_feed(http: Http, url: str, validators: Validators = Validators()) -> Fetched | NotModified:
+    """Fetch a feed of at most 10 MB within 20 seconds, unless it is the one already known.
+
+    Raises
+    ------
+    FeedError
+        If there is none to be had; says why.
+    """
+    from repost.http import NotSent, ReplyLost
+
+    try:
+        reply = http.get(
+            url,
+            headers={"Accept": _ACCEPT} | validators.headers,
+            max_bytes=_MAX_BYTES,
+            total_seconds=_TOTAL_SECONDS,
+        )
+    except (NotSent, ReplyLost) as failure:
+        raise FeedError(f"{shown(url)} could not be fetched: {failure}.") from None
+    if reply.status == _OK:
+        content_type = reply.headers.get("content-type", "")
+        return Fetched(reply.body, content_type, reply.url, Validators.of(reply.headers), reply.headers)
+    if reply.status == _NOT_MODIFIED and validators.headers:
+        return NotModified()
+    raise FeedError(f"{shown(url)} {_reason(reply)}.")
+
+
+def _reason(reply: Reply) -> str:
+    match reply.status:
+        case 404:
+            return "does not exist (status 404)"
+        case 410:
+            return "is gone for good (status 410)"
+        case 401 | 403 | 407 | 451:
+            return f"is not open to Repost (status {reply.status})"
+        case 429 | 503:
+            return f"asks to come back {_later(reply)} (status {reply.status})"
+        case status if status >= 500:  # noqa: PLR2004 - the classes of HTTP
+            return f"has trouble of its own (status {status})"
+        case status:
+            return f"gave no feed (status {status})"
+
+
+def _later(reply: Reply) -> str:
+    wait = reply.headers.get("retry-after", "")
+    if re.fullmatch(r"[0-9]{1,7}", wait):
+        return f"in {wait} seconds"
+    return f"after {wait}" if re.fullmatch(r"[A-Za-z0-9,: +-]{10,40}", wait) else "later"

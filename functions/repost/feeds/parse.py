@@ -1,0 +1,164 @@
+"""From the body of a feed to a blog and its articles: RSS, Atom and RDF by feedparser, and JSON Feed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from repost.addresses import shown
+from repost.errors import FeedError
+from repost.feeds.decoding import text_of
+from repost.feeds.parsed import MOST_ARTICLES, Item, ParsedFeed, articles_of, blog_of, web_link
+from repost.feeds.time_limit import time_limit
+from repost.feeds.web_page import feed_named_in, is_web_page, root_of
+
+_MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
+_ITEM: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+# feedparser documents no exceptions of its own, and raises these over bytes that nobody foresaw.
+_PARSER_ERRORS: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def parse_feed(body: bytes, content_type: str, url: str, *, seconds: float = 20.0) -> ParsedFeed:
+    """The blog and the articles of a feed.
+
+    Parameters
+    ----------
+    content_type : str
+        The Content-Type header that came with the body, or "".
+    url : str
+        Where the body came from: relative links are meant from there.
+    seconds : float
+        The longest that parsing may take.
+
+    Raises
+    ------
+    FeedError
+        If it is no feed, or one beyond all measure; says what it is instead.
+    """
+    try:
+        with time_limit(seconds):
+            return _parsed(text_of(body, content_type), url)
+    except TimeoutError:
+        raise FeedError(f"{shown(url)} takes longer than {seconds:g} seconds to read.") from None
+
+
+def _parsed(text: str, url: str) -> ParsedFeed:
+    begin = text.lstrip()[:1]
+    if not begin:
+        raise FeedError(f"{shown(url)} is empty.")
+    if begin in {"{", "["}:
+        from repost.feeds.json_feed import parse_json_feed
+
+        return parse_json_feed(text, url)
+    root, name = root_of(text)
+    if root < 0:
+        raise FeedError(f"{shown(url)} is plain text, not a feed.")
+    if is_web_page(text, root, name):
+        feed = feed_named_in(text, url)
+        hint = f"; the page names {feed} as its feed" if feed else ""
+        raise FeedError(f"{shown(url)} is a web page, not a feed{hint}.")
+    if sum(1 for _ in _ITEM.finditer(text)) > MOST_ARTICLES:
+        raise FeedError(f"{shown(url)} lists more than {MOST_ARTICLES:,} articles.")
+    if text.count("<") > _MOST_TAGS:
+        raise FeedError(f"{shown(url)} has more than {_MOST_TAGS:,} tags.")
+    return _from_feedparser(text[root:], name, url)
+
+
+def _from_feedparser(document: str, root: str, url: str) -> ParsedFeed:
+    """What feedparser makes of a document without prolog: no DOCTYPE, so no entities that explode."""
+    from io import BytesIO
+
+    import feedparser
+
+    try:
+        result = feedparser.parse(
+            BytesIO(document.encode()),  # given a text, feedparser might take it for an address and open it
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            resolve_relative_uris=False,  # and sanitising: ten times the time, and only markup gains
+            sanitize_html=False,
+        )
+    except _PARSER_ERRORS:
+        raise FeedError(f"{shown(url)} is too broken to be read.") from None
+    version, channel, entries = result["version"], result["feed"], result["entries"]
+    if not version and not entries:
+        if root in {"rss", "feed", "rdf"}:
+            raise FeedError(f"{shown(url)} is too broken to be read.")
+        raise FeedError(f"{shown(url)} is an XML document of another kind (<{root[:40]}>), not a feed.")
+    return ParsedFeed(
+        blog=blog_of(_text(channel, "title"), _text(channel, "link"), _text(channel, "language"), url),
+        articles=articles_of((_item(entry, _text(channel, "author")) for entry in entries), url),
+        kind=_kind(version),
+        next_url=_next(channel, url),
+    )
+
+
+def _kind(version: str) -> Literal["rss", "atom", "rdf"]:
+    if version.startswith("atom"):
+        return "atom"
+    return "rdf" if version in {"rss10", "rss090"} else "rss"
+
+
+def _next(channel: object, url: str) -> str:
+    for link in _tables(channel, "links"):
+        if _text(link, "rel") in {"next", "prev-archive"}:
+            return web_link(_text(link, "href"), url)
+    return ""
+
+
+def _item(entry: object, blog_author: str) -> Item:
+    return Item(
+        guid=_text(entry, "id"),
+        title=_text(entry, "title"),
+        link=_text(entry, "feedburner_origlink") or _text(entry, "link"),
+        published=_published(entry),
+        categories=tuple(_text(tag, "label") or _text(tag, "term") for tag in _tables(entry, "tags")),
+        author=_text(entry, "author") or blog_author,
+        excerpt=_text(entry, "summary")
+        or next((_text(part, "value") for part in _tables(entry, "content")), ""),
+        image=_image(entry),
+    )
+
+
+def _image(entry: object) -> str:
+    for media in _tables(entry, "media_content"):
+        if _text(media, "medium") == "image" or _text(media, "type").startswith("image/"):
+            return _text(media, "url")
+    for link in _tables(entry, "links"):
+        if _text(link, "rel") == "enclosure" and _text(link, "type").startswith("image/"):
+            return _text(link, "href")
+    return next((_text(media, "url") for media in _tables(entry, "media_thumbnail")), "")
+
+
+def _published(entry: object) -> datetime | None:
+    for key in ("published_parsed", "created_parsed", "updated_parsed"):
+        if moment := _get(entry, key):
+            year, month, day, hour, minute, second = moment[:6]
+            try:  # the 60th second is a leap second
+                return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+            except (ValueError, OverflowError):
+                continue
+    return None
+
+
+def _get(table: object, key: str) -> Any:
+    """What feedparser noted under this very key, without its stand-ins for missing ones."""
+    return dict.get(table, key) if isinstance(table, dict) else None
+
+
+def _text(table: object, key: str) -> str:
+    value = _get(table, key)
+    return value if isinstance(value, str) else ""
+
+
+def _tables(table: object, key: str) -> list[object]:
+    value = _get(table, key)
+    return value if isinstance(value, list) else []

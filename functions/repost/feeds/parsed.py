@@ -1,0 +1,146 @@
+"""What a feed says, whatever its format, with a bound to everything in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urljoin, urlsplit
+
+from repost.articles import Article, Blog
+from repost.plain_text import attributes_of, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_ARTICLES: Final = 10_000
+
+_LONGEST_TITLE: Final = 1_000
+_LONGEST_NAME: Final = 200  # a blog's title, an author
+_LONGEST_CATEGORY: Final = 100
+_MOST_CATEGORIES: Final = 50
+_LONGEST_EXCERPT: Final = 500
+_LONGEST_ADDRESS: Final = 2_000  # a link, a GUID
+_LONGEST_TRAILER: Final = 2_000
+_LANGUAGE: Final = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}")
+_YEARS: Final = range(1971, 2201)  # what is outside was a zero, or no date at all
+_ADDRESS_AND_NAME: Final = re.compile(r"\S+@\S+ \((.+)\)")
+_NAME_AND_ADDRESS: Final = re.compile(r"(.+) [(<]\S+@\S+[)>]")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed as it stands: its blog, its articles in the feed's own order, each GUID once.
+
+    `next_url` is where the feed says that its older articles are (RFC 5005, JSON Feed), or "".
+    """
+
+    blog: Blog
+    articles: tuple[Article, ...]
+    kind: Literal["rss", "atom", "rdf", "json"]
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article as a feed gives it: texts of any length, in any wrapping."""
+
+    guid: str = ""
+    title: str = ""
+    link: str = ""
+    published: datetime | None = None
+    categories: tuple[str, ...] = ()
+    author: str = ""
+    excerpt: str = ""
+    image: str = ""
+
+
+def blog_of(title: str, link: str, language: str, url: str) -> Blog:
+    """The blog of the feed at `url`."""
+    tag = language.strip().lower().replace("_", "-")
+    return Blog(
+        title=plain_text(title, _LONGEST_NAME),
+        link=web_link(link, url),
+        language=tag if _LANGUAGE.fullmatch(tag) else "",
+    )
+
+
+def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
+    """The articles of the feed at `url`: each GUID once, the first counts; what has none is no article."""
+    articles: dict[str, Article] = {}
+    for item in items:
+        link = web_link(item.link, url)
+        guid = "".join(c for c in item.guid if c.isprintable()).strip()
+        guid = guid if 0 < len(guid) <= _LONGEST_ADDRESS else link
+        if guid and guid not in articles:
+            articles[guid] = Article(
+                guid=guid,
+                title=plain_text(item.title, _LONGEST_TITLE),
+                link=link,
+                published=_usable(item.published),
+                categories=_categories(item.categories),
+                author=_author(item.author),
+                excerpt=plain_text(_without_trailer(item.excerpt, item.link), _LONGEST_EXCERPT),
+                image=web_link(item.image, url),
+            )
+    return tuple(articles.values())
+
+
+def web_link(link: str, base: str) -> str:
+    """A link as a whole http or https address in ASCII; "" for any other, or one with a password in it."""
+    from urllib3.exceptions import LocationParseError
+    from urllib3.util import parse_url
+
+    link = link.strip()
+    if not link or len(link) > _LONGEST_ADDRESS:
+        return ""
+    try:
+        parts = parse_url(urljoin(base, link))
+    except (LocationParseError, ValueError):
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.host or parts.auth:
+        return ""
+    return parts.url if len(parts.url) <= _LONGEST_ADDRESS else ""
+
+
+def _usable(published: datetime | None) -> datetime | None:
+    if published is None:
+        return None
+    published = published.replace(tzinfo=UTC) if published.tzinfo is None else published
+    try:
+        published = published.astimezone(UTC)
+    except OverflowError:
+        return None
+    return published if published.year in _YEARS else None
+
+
+def _categories(names: tuple[str, ...]) -> tuple[str, ...]:
+    plain = (plain_text(name, _LONGEST_CATEGORY) for name in names[: 2 * _MOST_CATEGORIES])
+    # Blogger marks the kind of an entry with a category that is an address.
+    kept = dict.fromkeys(name for name in plain if name and not name.startswith(("http://", "https://")))
+    return tuple(kept)[:_MOST_CATEGORIES]
+
+
+def _author(text: str) -> str:
+    """The name alone; an e-mail address, which RSS asks for, is nothing to pass on."""
+    text = plain_text(text, _LONGEST_NAME)
+    match = _ADDRESS_AND_NAME.fullmatch(text) or _NAME_AND_ADDRESS.fullmatch(text)
+    name = match[1] if match else text
+    return "" if "@" in name else name
+
+
+def _without_trailer(markup: str, link: str) -> str:
+    """Without "The post … appeared first on …", known in any language by its links to post and home page."""
+    start = markup.rfind("<p")
+    if start < 0 or len(markup) - start > _LONGEST_TRAILER or not link:
+        return markup
+    targets = [attributes_of(tag).get("href", "") for tag in re.findall(r"<a\s[^<>]*>", markup[start:])]
+    if len(targets) != 2 or targets[0].rstrip("/") != link.rstrip("/"):  # noqa: PLR2004 - post and home page
+        return markup
+    try:
+        post, home = urlsplit(link), urlsplit(targets[1])
+    except ValueError:
+        return markup
+    is_home = home.netloc == post.netloc and post.path.startswith(home.path) and home.path != post.path
+    return markup[:start] if is_home else markup

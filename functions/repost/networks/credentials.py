@@ -1,0 +1,149 @@
+"""The account's secret, a JSON or TOML document of keys, as checked and masked values."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+
+from msgspec import Meta, Struct
+
+from repost.errors import SettingsError
+from repost.masked import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_EXPECTED: Final = 'lines such as {} = "…", or a JSON object of such keys and texts'
+_SHOWABLE_KEY: Final = re.compile(r"[A-Za-z_ -]{1,40}")
+
+
+class AccountCredentials(Struct, frozen=True, kw_only=True):
+    """What the secret of any account may hold; each network adds its own keys.
+
+    The field names are the document's keys; each description ends the sentence "should be …".
+    """
+
+    yourls_signature: Annotated[
+        Secret | None, Meta(description='the "secret signature token" on the Tools page of your YOURLS')
+    ] = None
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every secret that is set."""
+        values = (getattr(self, name) for name in self.__struct_fields__)
+        return tuple(value for value in values if isinstance(value, Secret))
+
+
+C = TypeVar("C", bound=AccountCredentials)
+
+
+def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
+    """The credentials in the text of a secret.
+
+    White space around a value, as it comes with copying and pasting, is dropped.
+
+    Parameters
+    ----------
+    document : str
+        JSON or TOML with the keys of `kind` and nothing else.
+    parameter : str
+        Full name of the parameter it came from, for the error.
+    kind : type
+        The network's credentials.
+
+    Raises
+    ------
+    SettingsError
+        For the first thing found wrong; it names the key, never a value.
+    """
+    from msgspec.structs import fields
+
+    known = {field.name: field for field in fields(kind)}
+    table = _table(document, parameter, next(name for name, field in known.items() if field.required))
+    for key in table:
+        if key not in known:
+            raise _unknown(key, parameter, known)
+    values: dict[str, Secret] = {}
+    for name, field in known.items():
+        if name in table:
+            found, text = _text(table[name])
+        elif field.required:
+            found, text = "missing", ""
+        else:
+            continue
+        if found:
+            raise SettingsError(parameter, name, found, _description(field.type))
+        values[name] = Secret(text)
+    return kind(**values)
+
+
+def _text(value: object) -> tuple[str, str]:
+    """What is wrong with a value, or "", and the text that it holds."""
+    if not isinstance(value, str):
+        return "not a text in quotes", ""
+    text = value.strip().strip("\ufeff\u200b")
+    if not text:
+        return "empty", ""
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return "broken by a space, a line break or a stray character", ""
+    return "", text
+
+
+def _table(document: str, parameter: str, example: str) -> dict[str, Any]:
+    """The parsed document.
+
+    A parser's error may quote the document, so that it is not even kept as the cause of ours.
+    """
+    text = document.strip().lstrip("\ufeff").strip()
+    expected = _EXPECTED.format(example)
+    if not text:
+        raise SettingsError(parameter, "", "empty", expected)
+    form, table, line = _parsed(text)
+    if table is None:
+        place = f" (line {line})" if line else ""
+        raise SettingsError(parameter, "", f"not {form}{place}", expected)
+    return table
+
+
+def _parsed(text: str) -> tuple[str, dict[str, Any] | None, int]:
+    """The form of a text, its table or None, and the line where it stopped making sense or 0."""
+    if text.startswith("{"):
+        import json
+
+        try:
+            value = json.loads(text)
+        except json.JSONDecodeError as error:
+            return "JSON", None, error.lineno
+        except (ValueError, RecursionError):
+            return "JSON", None, 0
+        return "JSON", value, 0
+
+    import tomllib
+
+    try:
+        return "TOML", tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n")), 0
+    except (ValueError, RecursionError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        return "TOML or JSON", None, int(line[1]) if line else 0
+
+
+def _unknown(key: str, parameter: str, known: Iterable[str]) -> SettingsError:
+    """The error for a key that nothing asks for.
+
+    Where somebody swapped key and value, the key is the secret: only what looks like a name is shown.
+    """
+    from difflib import get_close_matches
+
+    expected = "one of " + ", ".join(known)
+    if not _SHOWABLE_KEY.fullmatch(key):
+        return SettingsError(parameter, "", "not all known keys", expected)
+    for close in get_close_matches(re.sub(r"[ -]", "_", key).lower(), known, n=1, cutoff=0.6):
+        expected += f' (did you mean "{close}"?)'
+    return SettingsError(parameter, key, "an unknown key", expected)
+
+
+def _description(annotation: Any) -> str:
+    for extra in getattr(annotation, "__metadata__", ()):
+        if isinstance(extra, Meta) and extra.description:
+            return extra.description
+    return "a text in quotes"

@@ -1,0 +1,53 @@
+"""Everything that a run touches beyond its own values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from repost.history import History
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from repost.feeds.refresh import View
+    from repost.http import Http
+    from repost.parameters import Parameters
+    from repost.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The collaborators of one run; every effect goes through them.
+
+    Attributes
+    ----------
+    table, parameters
+        What Repost remembers, and what its owner asks for.
+    clock : callable
+        The time (aware, UTC).
+    remaining : callable
+        The seconds left to this run.
+    token : callable
+        At most 36 characters never given before.
+    http : callable
+        The HTTP client, made at the first call: an idle run needs none.
+    endpoints : mapping of str to str
+        Where networks and shorteners answer, by name, when not at their usual address.
+    views : dict
+        What this run has seen of each feed, by address: each is asked for once.
+    """
+
+    table: Table
+    parameters: Parameters
+    clock: Callable[[], datetime]
+    remaining: Callable[[], float]
+    token: Callable[[], str]
+    http: Callable[[], Http]
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+
+    @property
+    def history(self) -> History:
+        return History(self.table)

@@ -1,0 +1,68 @@
+"""What a run says of each account: the return value, and one structured log line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, Literal
+
+State = Literal[
+    "waiting",  # no slot is due
+    "paused",  # the owner said so
+    "stopped",  # the network refused the credentials
+    "exhausted",  # credits or a quota are used up
+    "invalid",  # the settings or the secret can't be used
+    "no_feed",  # the feed did not answer and the archive has nothing to offer
+    "empty",  # a slot was due, and no article may go out
+    "dry_run",  # everything but the sending
+    "posted",
+    "rejected",  # the network refused every article that was tried
+    "not_sent",  # nothing went out, and later slots may
+    "unknown",  # the post may be out; its article is held
+    "taken",  # another run has the slot
+    "not_reached",  # the time ran out before this account's turn
+    "failed",  # AWS did not answer; the next tick tries again
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One account in one run. Instants are UTC; `eligible` counts the articles that may go out now.
+
+    `decision` is one sentence; `why` says why this article, `why_not` how many others were not
+    eligible by reason; `next` is when the account speaks again.
+    """
+
+    account: str
+    state: State
+    decision: str
+    slot: datetime | None = None
+    guid: str | None = None
+    title: str | None = None
+    published: datetime | None = None
+    text: str | None = None
+    link: str | None = None
+    remote_id: str | None = None
+    remote_url: str | None = None
+    known: int | None = None
+    eligible: int | None = None
+    why: str | None = None
+    why_not: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    overdue: bool = False
+    next: datetime | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON can hold it."""
+        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value

@@ -1,0 +1,58 @@
+"""What goes into the question "is a slot due?", and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, Literal, Self
+
+KEPT: Final = timedelta(hours=48)
+"""How long claims are remembered: a local day in any zone, even when the zone is edited in between."""
+
+SKEW: Final = timedelta(minutes=1)
+"""How far the clocks of two runs may differ before a record counts as written by a wrong clock."""
+
+Why = Literal["not yet", "quiet hours", "day off", "daily cap", "minimum gap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What an account has done so far, as far as its schedule needs to know. All instants are UTC.
+
+    `last_slot` is the nominal instant of the last slot that was claimed or closed; `claims` are the instants
+    of the claims of at least the last 48 hours, ascending.
+    """
+
+    first_seen: datetime
+    last_slot: datetime | None = None
+    claims: tuple[datetime, ...] = ()
+
+    def after_claim(self, slot: datetime, now: datetime) -> Self:
+        """The activity once a slot has been claimed at `now`."""
+        # Claims ahead of a clock that was set back still count for the cap of their day, for a while.
+        kept = [claim for claim in self.claims if abs(claim - now) <= KEPT]
+        return replace(self, last_slot=slot, claims=tuple(sorted([*kept, now])))
+
+    def after_slot(self, slot: datetime) -> Self:
+        """The activity once a slot has been closed without a claim."""
+        return replace(self, last_slot=slot)
+
+    def last_claim(self, now: datetime) -> datetime | None:
+        """The last claim that a right clock can have written."""
+        return max((claim for claim in self.claims if claim <= now + SKEW), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A slot to claim: its nominal instant (UTC), which identifies it, and since when it has been due."""
+
+    slot: datetime
+    instant: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing is due before `until` (UTC), and something is due then if nothing changes until then."""
+
+    until: datetime
+    why: Why

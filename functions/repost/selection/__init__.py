@@ -1,0 +1,8 @@
+"""Which articles may go out, in which order, and why the others may not."""
+
+from __future__ import annotations
+
+from repost.selection.choice import Choice, choose, has_words
+from repost.selection.eligibility import Reason, Share, comparable
+
+__all__ = ["Choice", "Reason", "Share", "choose", "comparable", "has_words"]

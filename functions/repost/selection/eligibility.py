@@ -1,0 +1,147 @@
+"""Whether an article may go out now, cycles left aside, and if not, why."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from repost.articles import Article
+    from repost.settings.types import Select
+
+_WEB_LINK: Final = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+_NOTHING: Final = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is remembered of an article's going out from one account.
+
+    `last` is the UTC instant of the last time; `count` how often it went out. `pending` says that a
+    slot without a known outcome holds it; `blocked` is why it can never go out, or "".
+    """
+
+    guid: str
+    last: datetime | None
+    count: int
+    pending: bool
+    blocked: str = ""
+
+
+class Reason(StrEnum):
+    """Why an article may not go out now. An article has the first that applies, in this order."""
+
+    NO_DATE = "no date"
+    IN_FUTURE = "in the future"
+    TOO_YOUNG = "too young"
+    TOO_OLD = "too old"
+    EXCLUDED_CATEGORY = "excluded category"
+    NO_INCLUDED_CATEGORY = "no included category"
+    NO_WEB_LINK = "no web link"
+    BLOCKED = "blocked"
+    PENDING = "pending"
+    SHARED_ONCE = "shared once"
+    RESTING = "resting"
+    NOTHING_TO_SAY = "nothing to say"
+    SHARED_IN_CYCLE = "shared in this cycle"
+
+    @property
+    def sentence(self) -> str:
+        """The reason in full."""
+        return _SENTENCES[self]
+
+
+_SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
+    {
+        Reason.NO_DATE: "The feed gives no date of publication for it.",
+        Reason.IN_FUTURE: "Its date of publication is still to come.",
+        Reason.TOO_YOUNG: "It is younger than min_age.",
+        Reason.TOO_OLD: "It is older than max_age.",
+        Reason.EXCLUDED_CATEGORY: "It is in one of exclude_categories.",
+        Reason.NO_INCLUDED_CATEGORY: "It is in none of include_categories.",
+        Reason.NO_WEB_LINK: "Its link does not lead to a web page.",
+        Reason.BLOCKED: "The network refused it for good.",
+        Reason.PENDING: "It may have gone out already: the outcome of its last post isn't known.",
+        Reason.SHARED_ONCE: "It has gone out once, and share_once allows no more.",
+        Reason.RESTING: "It went out too recently: rest isn't over.",
+        Reason.NOTHING_TO_SAY: "It has no words that the post could say.",
+        Reason.SHARED_IN_CYCLE: "It has gone out in this cycle; others come first.",
+    }
+)
+
+
+class Rules:
+    """The settings, made ready once for many articles."""
+
+    __slots__ = ("_can_say", "_excluded", "_included", "_max_age", "_min_age", "_names", "_now", "_select")
+
+    def __init__(self, select: Select, now: datetime, can_say: Callable[[Article], bool]) -> None:
+        self._select = select
+        self._now = now
+        self._can_say = can_say
+        self._min_age = max(select.min_age, _NOTHING)
+        self._max_age = timedelta.max if select.max_age.is_unlimited else select.max_age
+        self._excluded = frozenset(map(comparable, select.exclude_categories))
+        self._included = frozenset(map(comparable, select.include_categories))
+        self._names: dict[str, str] = {}
+
+    def reason_against(self, article: Article, share: Share | None) -> Reason | None:
+        """The first reason why an article can't go out, cycles left aside."""
+        return (
+            self._against_age(article.published)
+            or self._against_categories(article.categories)
+            or (None if _WEB_LINK.match(article.link) else Reason.NO_WEB_LINK)
+            or (self._against_share(share) if share else None)
+            or (None if self._can_say(article) else Reason.NOTHING_TO_SAY)
+        )
+
+    def _against_age(self, published: datetime | None) -> Reason | None:
+        if published is None:
+            return Reason.NO_DATE
+        age = self._now - published
+        if age < _NOTHING:
+            return Reason.IN_FUTURE
+        if age < self._min_age:
+            return Reason.TOO_YOUNG
+        return Reason.TOO_OLD if age > self._max_age else None
+
+    def _against_categories(self, categories: tuple[str, ...]) -> Reason | None:
+        if not (self._excluded or self._included):
+            return None
+        names = {self._comparable(category) for category in categories}
+        if not names.isdisjoint(self._excluded):
+            return Reason.EXCLUDED_CATEGORY
+        return Reason.NO_INCLUDED_CATEGORY if self._included and names.isdisjoint(self._included) else None
+
+    def _comparable(self, category: str) -> str:
+        name = self._names.get(category)
+        if name is None:
+            name = self._names[category] = comparable(category)
+        return name
+
+    def _against_share(self, share: Share) -> Reason | None:
+        if share.blocked:
+            return Reason.BLOCKED
+        if share.pending:
+            return Reason.PENDING
+        if self._select.share_once and share.count > 0:
+            return Reason.SHARED_ONCE
+        resting = share.last is not None and self._now - share.last < self._select.rest
+        return Reason.RESTING if resting else None
+
+
+def comparable(category: str) -> str:
+    """A category's name as names are compared: whatever its case, width, composition, entities or spaces."""
+    if "&" in category:
+        from html import unescape
+
+        category = unescape(unescape(category))  # WordPress escapes what its feed escapes again
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", category).casefold())
+    return " ".join(folded.split())

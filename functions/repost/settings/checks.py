@@ -1,0 +1,107 @@
+"""What one key alone can't tell: the checks over several settings of an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from repost.settings.mistakes import quoted, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from repost.settings.documents import Document
+    from repost.settings.types import Settings
+
+Finding = tuple[str, str, str]
+"""Dotted key, what was found, what was expected."""
+
+
+def check(settings: Settings, documents: Sequence[Document], parameter: str) -> None:
+    """Check what the types can't.
+
+    Raises
+    ------
+    SettingsError
+        For the first thing found.
+    """
+    for key, found, expected in findings(settings):
+        raise refuse(documents, parameter, key, found, expected)
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Everything in these settings that contradicts something else or can't work."""
+    yield from _addresses(settings)
+    yield from _schedule(settings)
+    yield from _select(settings)
+    yield from _message(settings)
+
+
+def _addresses(settings: Settings) -> Iterator[Finding]:
+    if not is_web_address(settings.feed):
+        yield "feed", quoted(settings.feed), "an address that begins with https:// or http://"
+    if settings.link.shortener == "yourls" and not is_web_address(settings.link.shortener_url):
+        found = quoted(settings.link.shortener_url) if settings.link.shortener_url else "missing"
+        expected = 'where your YOURLS answers, such as "https://sho.rt/yourls-api.php"'
+        yield "link.shortener_url", found, expected
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an absolute http(s) address without credentials in it."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and "@" not in parts.netloc
+        and not any(character.isspace() for character in text)
+    )
+
+
+def _schedule(settings: Settings) -> Iterator[Finding]:
+    schedule = settings.schedule
+    jitter = quoted_minutes(schedule.jitter.total_seconds())
+    if not schedule.at and schedule.jitter * 2 >= schedule.every:
+        half = quoted_minutes(schedule.every.total_seconds() / 2)
+        yield "schedule.jitter", jitter, f"less than half of schedule.every, which is {half}"
+    if schedule.quiet_hours:
+        for time in schedule.at:
+            if schedule.quiet_hours.holds(time):
+                yield "schedule.at", f'"{time:%H:%M}", inside schedule.quiet_hours', "outside them"
+
+
+def quoted_minutes(seconds: float) -> str:
+    """A length of time in the form that settings use, such as "1h30m"."""
+    hours, minutes = divmod(int(seconds // 60), 60)
+    return f'"{f"{hours}h" if hours else ""}{f"{minutes}m" if minutes or not hours else ""}"'
+
+
+def _select(settings: Settings) -> Iterator[Finding]:
+    select = settings.select
+    if select.max_age <= select.min_age:
+        yield (
+            "select.max_age",
+            f"{select.max_age.days} days, not more than select.min_age",
+            f'more than the {select.min_age.days} days of select.min_age, or "none"',
+        )
+
+
+def _message(settings: Settings) -> Iterator[Finding]:
+    from repost.wording import PLACEHOLDERS, unknown_placeholders
+
+    for key, template in (("before", settings.message.before), ("after", settings.message.after)):
+        for placeholder in unknown_placeholders(template or ""):
+            known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+            yield f"message.{key}", f"a text with {{{placeholder}}}", f"a text with none but {known}"
+    given = {"hashtags_fixed": settings.message.hashtags_fixed}
+    given |= {"hashtags_for": sum(settings.message.hashtags_for.values(), ())}
+    if any(given.values()):
+        from repost.wording import hashtag
+
+        for key, tags in given.items():
+            for tag in tags:
+                if hashtag(tag) is None:
+                    yield f"message.{key}", quoted(tag), 'a hashtag with a letter in it, such as "#blog"'

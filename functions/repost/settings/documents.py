@@ -1,0 +1,164 @@
+"""From Parameter Store documents to checked accounts: parse, merge, decode, and say what is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from repost.errors import SettingsError
+from repost.settings.types import Settings
+
+DEFAULTS: Final = "defaults"
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account: its name, the parameter that holds its settings, and the settings."""
+
+    name: str
+    parameter: str
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Everything under the settings path: accounts that can run, by name, and those that can't, with why."""
+
+    ready: tuple[Account, ...]
+    broken: Mapping[str, SettingsError]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed parameter."""
+
+    parameter: str
+    table: Table
+
+
+def read_accounts(parameters: Mapping[str, str], path: str) -> Accounts:
+    """Decode and check every account.
+
+    Parameters
+    ----------
+    parameters : mapping of parameter name to text
+        Everything below ``<path>/settings``.
+    path : str
+        The settings path, such as "/repost".
+
+    Returns
+    -------
+    Accounts
+        A document that can't be used makes its own account broken; in the defaults it makes all broken.
+    """
+    root = f"{path}/settings/"
+    parameters_of: dict[str, list[str]] = {}
+    for parameter in sorted(parameters):
+        name = parameter.removeprefix(root).split("/")[0]
+        parameters_of.setdefault(name, []).append(parameter)
+    defaults_parameters = parameters_of.pop(DEFAULTS, [])
+    ready: list[Account] = []
+    broken: dict[str, SettingsError] = {}
+    try:
+        defaults = [parse_document(parameter, parameters[parameter]) for parameter in defaults_parameters]
+        _check_keys_and_types(defaults)
+    except SettingsError as error:
+        return Accounts((), {DEFAULTS: error} | dict.fromkeys(parameters_of, error))
+    for name, own_parameters in parameters_of.items():
+        try:
+            _check_name(name, own_parameters[0])
+            own = [parse_document(parameter, parameters[parameter]) for parameter in own_parameters]
+            ready.append(Account(name, root + name, _decode([*defaults, *own], root + name)))
+        except SettingsError as error:
+            broken[name] = error
+    return Accounts(tuple(ready), broken)
+
+
+def parse_document(parameter: str, text: str) -> Document:
+    """One TOML or JSON document as a table.
+
+    Raises
+    ------
+    SettingsError
+        If the text is neither, or its top level is no table.
+    """
+    if text.lstrip().startswith("{"):
+        import msgspec
+
+        try:
+            table = msgspec.json.decode(text.encode())
+        except msgspec.DecodeError as error:
+            raise SettingsError(parameter, "", f"broken JSON ({error})", "a JSON object or TOML") from None
+    else:
+        try:
+            table = tomllib.loads(text.replace("\r\n", "\n"))
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(
+                parameter, "", f"broken TOML ({error})", 'TOML such as network = "x", or a JSON object'
+            ) from None
+    return Document(parameter, table)
+
+
+def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Table:
+    """`over` laid upon `base`: tables merge, everything else replaces."""
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = (
+            merge(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+        )
+    return merged
+
+
+def _check_name(name: str, parameter: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise SettingsError(
+            parameter, "", f"named {name!r}", "named with letters, digits, - and _, at most 63 of them"
+        )
+
+
+def _check_keys_and_types(documents: Sequence[Document]) -> None:
+    """Check defaults alone, so that a mistake in them is reported once and with its own name."""
+    if documents:
+        needed = Document("", {"network": "x", "feed": "https://example.com/feed"})
+        _decode([needed, *documents], documents[0].parameter, whole=False)
+
+
+def _decode(documents: Sequence[Document], parameter: str, *, whole: bool = True) -> Settings:
+    from msgspec import ValidationError, convert
+
+    from repost.settings.checks import check
+    from repost.settings.mistakes import decode_value, explain
+
+    merged: Table = {}
+    for document in documents:
+        merged = merge(_without_rival(merged, document), document.table)
+    try:
+        settings = convert(merged, Settings, dec_hook=decode_value)
+    except ValidationError as error:
+        raise explain(error, merged, documents, parameter) from None
+    if whole:
+        check(settings, documents, parameter)
+    return settings
+
+
+def _without_rival(merged: Table, document: Document) -> Table:
+    """`merged` less the one of `every` and `at` that this document replaces by the other."""
+    schedule = document.table.get("schedule")
+    if not isinstance(schedule, Mapping):
+        return merged
+    if "every" in schedule and schedule.get("at"):
+        raise SettingsError(
+            document.parameter, "schedule.at", "given beside schedule.every", "the only one of the two"
+        )
+    if not isinstance(merged.get("schedule"), Mapping):
+        return merged
+    rivals = {"every": "at", "at": "every"}
+    replaced = {rivals[key] for key in rivals if key in schedule}
+    return merged | {"schedule": {k: v for k, v in merged["schedule"].items() if k not in replaced}}

@@ -1,0 +1,70 @@
+"""One tick: read the settings, see who is due, and give each of them its turn, longest overdue first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from repost.errors import SettingsError
+from repost.report import Report
+from repost.run import repost
+from repost.schedule import Due, Wait, due, overdue
+from repost.settings.documents import Account, read_accounts
+from repost.table import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from repost.history import AccountState
+    from repost.outside import Outside
+
+LEAST_SECONDS: Final = 45.0
+"""What a turn needs at the most: a feed, a shortener, a post, and a margin."""
+
+
+def tick(outside: Outside) -> Iterator[Report]:
+    """Give every account its turn; a report for each, as soon as its turn is over."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    accounts = read_accounts(outside.parameters.documents(), outside.parameters.path)
+    for name, error in accounts.broken.items():
+        yield Report(account=name, state="invalid", decision=str(error))
+    speaking = [account for account in accounts.ready if not account.settings.paused]
+    for account in accounts.ready:
+        if account.settings.paused:
+            yield Report(account=account.name, state="paused", decision="Paused by its settings.")
+    states = outside.history.states(account.name for account in speaking)
+    now = outside.clock()
+    waiting: list[tuple[datetime, Account, AccountState]] = []
+    for account in speaking:
+        state = states.get(account.name) or outside.history.begin(account.name, now)
+        verdict = due(account.settings.schedule, account.name, state.activity, now)
+        if isinstance(verdict, Wait) and not state.unresolved:
+            yield _still_waiting(account, state, verdict, now)
+        else:
+            since = verdict.instant if isinstance(verdict, Due) else now
+            waiting.append((since, account, state))
+    for _, account, state in sorted(waiting, key=lambda turn: (turn[0], turn[1].name)):
+        if outside.remaining() < LEAST_SECONDS:
+            yield Report(
+                account=account.name,
+                state="not_reached",
+                decision="The time of this run was up before this account's turn; it comes first next time.",
+            )
+            continue
+        try:
+            yield repost(account, state, outside)
+        except SettingsError as error:
+            yield Report(account=account.name, state="invalid", decision=str(error))
+        except (BotoCoreError, ClientError) as error:
+            yield Report(account=account.name, state="failed", decision=f"AWS failed: {error}")
+
+
+def _still_waiting(account: Account, state: AccountState, verdict: Wait, now: datetime) -> Report:
+    return Report(
+        account=account.name,
+        state="waiting",
+        decision=f"Nothing goes out before {instant(verdict.until)} ({verdict.why}).",
+        overdue=overdue(account.settings.schedule, account.name, state.activity, now),
+        next=verdict.until,
+    )

@@ -1,0 +1,76 @@
+"""What stays the same through one account's turn, and the report that it ends with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from repost.report import Report, State
+from repost.schedule import Activity, Wait, due, overdue
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.feeds.archive import Archive
+    from repost.feeds.refresh import View
+    from repost.history import AccountState, Claim
+    from repost.networks import Network
+    from repost.outside import Outside
+    from repost.selection import Choice
+    from repost.settings.documents import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One account in one run: `state` as read at its beginning, `now` (UTC) when the turn began."""
+
+    account: Account
+    state: AccountState
+    now: datetime
+    outside: Outside
+    network: Network[Any]
+
+    def report(self, state: State, decision: str, *, activity: Activity | None = None, **more: Any) -> Report:
+        """The report of this turn; `activity` is the account's after it, where it changed."""
+        schedule, name = self.account.settings.schedule, self.account.name
+        after = activity or self.state.activity
+        upcoming = due(schedule, name, after, self.now)
+        return Report(
+            account=name,
+            state=state,
+            decision=decision,
+            next=upcoming.until if isinstance(upcoming, Wait) else upcoming.instant,
+            overdue=overdue(schedule, name, after, self.now),
+            **more,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What is known of the feed, what may go out, and which of it comes first."""
+
+    view: View
+    archive: Archive
+    choice: Choice
+
+    def as_report(self) -> dict[str, Any]:
+        """The fields of a report that say what there was to choose from."""
+        counts = {str(reason): count for reason, count in self.choice.counts.items()}
+        # Only the age window was read: whatever else is known lies outside it.
+        unread = self.view.record.known - self.choice.eligible - sum(counts.values())
+        return {
+            "known": self.view.record.known,
+            "eligible": self.choice.eligible,
+            "why_not": counts | ({"outside the age window": unread} if unread > 0 else {}),
+        }
+
+
+def as_report(claim: Claim) -> dict[str, Any]:
+    """The fields of a report that say what a claim is about."""
+    return {
+        "slot": claim.slot,
+        "guid": claim.guid,
+        "title": claim.title,
+        "text": claim.post.text,
+        "link": claim.post.link,
+    }

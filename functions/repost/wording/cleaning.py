@@ -1,0 +1,56 @@
+"""Words from outside made harmless: they are said, and do nothing else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+WORD_JOINER: Final = "\u2060"
+
+# Nothing that anybody reads: controls, soft hyphens, bidirectional embeddings, overrides and
+# isolates (left open, they turn round whatever follows; plain marks stay), lone surrogates,
+# noncharacters, and tags, which hide text, unless they make the flag of a region.
+_UNREADABLE: Final = re.compile(
+    "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
+    "|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u202a-\u202e\u2066-\u206f\ufff9-\ufffc\ufeff"
+    "\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e0fff"
+    + "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_SPACES: Final = re.compile(r"\s+")
+_NO_BREAK_SPACES: Final = frozenset("\u00a0\u202f")
+
+# Not Cn: an emoji may be younger than Python's tables.
+_UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
+
+
+def clean(text: str) -> str:
+    """A text in NFC, on one line, with single spaces, without what can't be read.
+
+    No-break spaces stay where they stand alone: French puts them before its marks.
+    """
+    readable = _UNREADABLE.sub(r"\1", text)
+    return _SPACES.sub(_one_space, unicodedata.normalize("NFC", readable)).strip()
+
+
+def _one_space(spaces: re.Match[str]) -> str:
+    return spaces[0] if spaces[0] in _NO_BREAK_SPACES else " "
+
+
+def has_unreadable(text: str) -> bool:
+    """Whether a text holds a space or anything that `clean` would take out."""
+    return bool(_SPACES.search(text) or _UNREADABLE.sub(r"\1", text) != text)
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to be seen: not only spaces, marks and format characters."""
+    return any(unicodedata.category(character) not in _UNSEEN_CATEGORIES for character in text)
+
+
+def disarm(text: str, live_sign: str) -> str:
+    """A text that looks the same, in which no sign makes a link of the word behind it.
+
+    An invisible word joiner after the sign does it.
+    """
+    return re.sub(live_sign, rf"\g<0>{WORD_JOINER}", text)

@@ -1,0 +1,115 @@
+"""Hashtags out of an account's settings and an article's categories."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from repost.wording.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from repost.settings.types import Message
+
+LONGEST: Final = 100
+
+# Signs that a name can't lose: C is another language than C++, and .NET is no net.
+_SPOKEN_SIGNS: Final = (
+    (re.compile(r"(?<=[^\W_])\+|(?<=\+)\+"), " plus "),
+    (re.compile(r"(?<=[^\W_])[#\u266f](?!\w)"), " sharp "),
+    (re.compile(r"(?<![\w.])\.(?=[^\W\d_])"), " dot "),
+)
+_UNSPOKEN_SIGNS: Final = re.compile("[\N{TRADE MARK SIGN}\N{SERVICE MARK}]")
+_CONTRACTION: Final = re.compile(r"(?<=\w)['\u2019](?=(?:d|ll|m|re|s|t|ve)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hashtags:
+    """The hashtags of a post, "#" included: those its owner always wants, and those of the article."""
+
+    fixed: tuple[str, ...]
+    categories: tuple[str, ...]
+
+
+def hashtags(message: Message, categories: Iterable[str]) -> Hashtags:
+    """The hashtags of an article, no two alike in any case, at most `max_hashtags` of them."""
+    mapped = {_key(category): tags for category, tags in message.hashtags_for.items()}
+    wanted = [
+        name
+        for category in categories
+        if message.hashtags == "categories"
+        for name in mapped.get(_key(category), () if _key(category) in _NO_CATEGORY else (category,))
+    ]
+    seen: set[str] = set()
+    fixed = list(_new_hashtags(message.hashtags_fixed, seen))[: message.max_hashtags]
+    free = list(_new_hashtags(wanted, seen))[: message.max_hashtags - len(fixed)]
+    return Hashtags(fixed=tuple(fixed), categories=tuple(free))
+
+
+def _new_hashtags(names: Iterable[str], seen: set[str]) -> Iterator[str]:
+    for name in names:
+        tag = hashtag(name)
+        if tag and _key(tag) not in seen:
+            seen.add(_key(tag))
+            yield tag
+
+
+def hashtag(name: str) -> str | None:
+    """The hashtag that says a name, or None where there is none, as for "2026" or "???".
+
+    Letters, marks, numerals and underscores, at least one letter, as on X. Words are joined and
+    their case is kept, but for the small first letters of several words.
+
+    Examples
+    --------
+    >>> [hashtag(name) for name in ("Médias sociaux", "iPhone", "#blog", "R&D", "C++", "2026")]
+    ['#MédiasSociaux', '#iPhone', '#blog', '#RD', '#CPlusPlus', None]
+    """
+    if len(name) > LONGEST:
+        return None
+    # Compatibility forms, so that CO₂ does not become another thing, #CO.
+    plain = unicodedata.normalize("NFKC", _UNSPOKEN_SIGNS.sub("", name)).strip().removeprefix("#")
+    for sign, spoken in _SPOKEN_SIGNS:
+        plain = sign.sub(spoken, plain)
+    words = _words(_CONTRACTION.sub("", plain))
+    if not any(character.isalpha() for word in words for character in word):
+        return None
+    return "#" + (words[0] if len(words) == 1 else "".join(map(_capitalised, words)))
+
+
+def _words(text: str) -> Sequence[str]:
+    parts: list[str] = [""]
+    for character in text:
+        if _is_letter_or_numeral(character) or (parts[-1] and _is_mark(character)):
+            parts[-1] += character
+        elif parts[-1]:
+            parts.append("")
+    return [part for part in parts if part]
+
+
+def _is_letter_or_numeral(character: str) -> bool:
+    category = unicodedata.category(character)
+    return character == "_" or category[0] == "L" or category == "Nd"
+
+
+def _is_mark(character: str) -> bool:
+    is_variation_selector = "\ufe00" <= character <= "\ufe0f" or character >= "\U000e0100"
+    return unicodedata.category(character) in {"Mn", "Mc"} and not is_variation_selector
+
+
+def _capitalised(word: str) -> str:
+    return word[0].upper() + word[1:] if word.islower() and len(word[0].upper()) == 1 else word
+
+
+def _key(name: str) -> str:
+    """The name as it is compared: in any case, any normal form, any spacing."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+# Where blogs keep what nobody has filed: it says nothing of an article.
+_NO_CATEGORY: Final = frozenset(
+    _key(name) for language in LANGUAGES.values() for name in language.uncategorized
+)

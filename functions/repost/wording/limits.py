@@ -1,0 +1,70 @@
+"""What a network allows in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from repost.wording.weight import DOMAIN_DOT, weighted_length, weighted_length_at_most
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many units of a length.
+
+    `at_most` is an upper bound of `length` that costs less, where there is one: a text that fits
+    by it is not measured exactly.
+    """
+
+    most: int
+    length: Callable[[str], int]
+    at_most: Callable[[str], int] | None = None
+
+    def holds(self, text: str) -> bool:
+        """Whether the text is within the limit."""
+        if self.at_most and self.at_most(text) <= self.most:
+            return True
+        return self.length(text) <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class TextRules:
+    """Whatever distinguishes one network's texts from another's.
+
+    Attributes
+    ----------
+    limits : tuple of Limit
+        All of them hold for the whole text.
+    live_sign : str
+        Pattern of a sign that makes a mention, a tag or a link of the word behind it; one that
+        never matches, such as "(?!)", where links come from facets alone.
+    most_cashtags : int or None
+        How many cashtags a post may have; None for any number.
+    shown_link : callable
+        The link as it stands in the text; by default all of it.
+    """
+
+    limits: tuple[Limit, ...]
+    live_sign: str
+    most_cashtags: int | None = None
+    shown_link: Callable[[str], str] = str
+
+    def fits(self, text: str) -> bool:
+        """Whether a text is within every limit."""
+        return all(limit.holds(text) for limit in self.limits)
+
+
+# Signs as in twitter-text; a mail address has no mention in it, "RT@name" has one, ASP.NET is a URL.
+X: Final = TextRules(
+    limits=(Limit(280, weighted_length, weighted_length_at_most),),
+    live_sign=(
+        r"(?:(?<![A-Za-z0-9_])|(?<=[Rr][Tt]))[@\uff20](?=[A-Za-z0-9_])"
+        r"|[#\uff03](?=\d*[^\s\d!-/:-@\[-^`{-~\u2060])"
+        r"|\$(?=[A-Za-z])"
+        rf"|{DOMAIN_DOT}"
+    ),
+    most_cashtags=1,
+)

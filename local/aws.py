@@ -1,0 +1,94 @@
+"""AWS on a laptop: an emulator of DynamoDB and Parameter Store as a process on loopback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING, Final, Self
+
+from local.ports import free_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+_START_SECONDS: Final = 60
+_STOP_SECONDS: Final = 15
+CREDENTIALS: Final = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_REGION": "us-east-1",
+}
+
+
+class LocalAws:
+    """The emulator, running for as long as the `with` block; its state is kept where a folder is given.
+
+    `environment` is what a process needs so that the AWS SDK reaches the emulator and nothing else.
+    """
+
+    def __init__(self, folder: Path, *, keep: bool) -> None:
+        self._folder = folder
+        self._keep = keep
+        self.port = free_port()
+        self.environment = {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}"}
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        environment = {
+            **os.environ,
+            **self.environment,
+            "GATEWAY_PORT": str(self.port),
+            "BIND_HOST": "127.0.0.1",
+            "PERSIST_STATE": "1" if self._keep else "0",
+            "STATE_DIR": str(self._folder / "state"),
+            "TMPDIR": str(self._folder),
+            "LOG_LEVEL": "WARNING",
+        }
+        environment.pop("AWS_ENDPOINT_URL")
+        with (self._folder / "aws.log").open("w") as log:
+            # In a session of its own, so that Ctrl-C reaches us first and it stops in good order.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "hypercorn", "ministack.app:app", "--bind", f"127.0.0.1:{self.port}"],
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            self._wait()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_ministack/health", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        log = (self._folder / "aws.log").read_text(errors="replace")
+        raise RuntimeError(f"The local stand-in for AWS did not start:\n{log[-2000:]}")
+
+    def _stop(self) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

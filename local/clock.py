@@ -1,0 +1,33 @@
+"""The clock of the local run: it goes on from where the last run ended, and jumps when told to."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class LocalClock:
+    """A clock that begins with the real time, and later where it was left; `start` is its first instant."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        if file.exists():
+            self.start, self._base = map(datetime.fromisoformat, file.read_text().split())
+        else:
+            self.start = self._base = datetime.now(UTC).replace(microsecond=0)
+        self._since = time.monotonic()
+
+    def __call__(self) -> datetime:
+        return self._base + timedelta(seconds=time.monotonic() - self._since)
+
+    def jump(self, to: datetime) -> None:
+        """Go forward to an instant."""
+        self._base, self._since = to, time.monotonic()
+
+    def save(self) -> None:
+        """Keep the time for the next run."""
+        self._file.write_text(f"{self.start.isoformat()} {self().isoformat()}\n")

@@ -1,0 +1,67 @@
+"""Shows a post in the terminal as it looks on a timeline, and beside it why and what comes next."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from rich.console import Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from repost.wording import weighted_length
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import RenderableType
+
+_WIDTH: Final = 72
+_LIMIT: Final = 280
+_LIVE: Final = re.compile(r"https?://\S+|#\w+")
+
+
+def post(report: Mapping[str, Any], *, handle: str) -> RenderableType:
+    """The post of a report as a card."""
+    at = datetime.fromisoformat(report["slot"])
+    head = Text.assemble((f"@{handle}", "bold"), (f" · {at:%d %b %Y, %H:%M} UTC", "dim"))
+    text = Text(report["text"])
+    text.highlight_regex(_LIVE, "deep_sky_blue1")
+    parts: list[RenderableType] = [head, Text(), text]
+    if report["link"]:
+        host = urlsplit(report["guid"]).hostname or urlsplit(report["link"]).hostname or ""
+        card = Text.assemble((host, "dim"), "\n", (report["title"] or "", "bold"))
+        parts += [Text(), Panel(card, border_style="dim", width=_WIDTH - 8)]
+    parts += [Text(), Text(f"{weighted_length(report['text'])} of {_LIMIT} characters", style="dim")]
+    return Panel(Group(*parts), width=_WIDTH, padding=(1, 2), border_style="deep_sky_blue1")
+
+
+def facts(report: Mapping[str, Any]) -> RenderableType:
+    """Why this article, what there was to choose from, and what comes next."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", justify="right")
+    table.add_column(max_width=_WIDTH - 12)
+    for label, value in _rows(report):
+        table.add_row(label, value)
+    return table
+
+
+def _rows(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = [("State", report["state"]), ("", report["decision"])]
+    if report["published"]:
+        days = (datetime.fromisoformat(report["slot"]) - datetime.fromisoformat(report["published"])).days
+        rows.append(("Article", f"{report['title']} ({days} days old)"))
+    if report["why"]:
+        rows.append(("Why", report["why"]))
+    if report["known"] is not None:
+        rows.append(("Blog", f"{report['known']} articles known, {report['eligible']} may go out now"))
+        rows += [("", f"{count} {reason}") for reason, count in report["why_not"].items()]
+    rows += [("Note", note) for note in report["notes"]]
+    if report["remote_url"]:
+        rows.append(("Post", report["remote_url"]))
+    if report["next"]:
+        rows.append(("Next", f"{datetime.fromisoformat(report['next']):%A %d %B, %H:%M} UTC"))
+    return rows

@@ -1,0 +1,176 @@
+"""A stand-in for X: checks what X checks, and refuses as X refuses.
+
+Signatures are verified by oauthlib's server side, which is not the code that signs; their age goes by the
+machine's own clock, all else by `clock`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from local.oauth1 import verifier
+from local.server import Answer, Request, StandIn, json_answer
+from local.x_answers import REFUSALS, invalid_request, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from local.oauth1 import Keys
+
+_SNOWFLAKE_EPOCH: Final = datetime(2010, 11, 4, 1, 42, 54, 657000, UTC)
+_PROPERTIES: Final = {
+    "card_uri",
+    "community_id",
+    "direct_message_deep_link",
+    "edit_options",
+    "for_super_followers_only",
+    "geo",
+    "made_with_ai",
+    "media",
+    "nullcast",
+    "poll",
+    "quote_tweet_id",
+    "reply",
+    "reply_settings",
+    "share_with_followers",
+    "text",
+}
+_CASHTAG: Final = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
+_WINDOW: Final = timedelta(minutes=15)
+_POSTS_A_WINDOW: Final = 100
+_DUPLICATES_FOR: Final = timedelta(hours=12)
+_LONGEST_TEXT: Final = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One post on the timeline; `created_at` is ISO 8601, in UTC."""
+
+    id: str
+    username: str
+    text: str
+    created_at: str
+
+
+class XStandIn(StandIn):
+    """X with a few users.
+
+    Parameters
+    ----------
+    users : sequence of Keys
+        Who may post.
+    clock : callable
+        Gives the time, in UTC.
+    file : path, optional
+        Where the posts are kept, so that another run begins with them.
+    """
+
+    def __init__(
+        self, users: Sequence[Keys], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
+    ) -> None:
+        super().__init__(port)
+        self._clock = clock
+        self._file = file
+        self._endpoint = verifier(users)
+        self._names = {keys.access_token: keys.username for keys in users}
+        self._window_starts: dict[str, datetime] = {}
+        self._window_uses: dict[str, int] = {}
+        self.posts: list[Stored] = []
+        if file and file.exists():
+            self.posts = [Stored(**post) for post in json.loads(file.read_text("utf-8"))]
+
+    def answer(self, request: Request) -> Answer:
+        if request.path != "/2/tweets":
+            return problem(404, "Not Found", "Not Found")
+        if request.method != "POST":
+            return problem(405, "Method Not Allowed", "Method Not Allowed")
+        username = self._signed_by(request)
+        if not username:
+            return REFUSALS["unauthorized"]
+        limits = self._count(username)
+        if limits["x-rate-limit-remaining"] == "-1":
+            return problem(
+                429,
+                "Too Many Requests",
+                "Too Many Requests",
+                headers=limits | {"x-rate-limit-remaining": "0"},
+            )
+        text, refusal = self._read(request)
+        refusal = refusal or self._refusal(username, text)
+        if refusal:
+            return Answer(refusal.status, refusal.body, {**refusal.headers, **limits})
+        post = self._store(username, text)
+        data = {"id": post.id, "text": post.text, "edit_history_tweet_ids": [post.id]}
+        return json_answer(201, {"data": data}, limits)
+
+    def _signed_by(self, request: Request) -> str:
+        """The user whose signature is on the request, or ""."""
+        good, signed = self._endpoint.validate_protected_resource_request(
+            request.url, request.method, request.body.decode("utf-8", "replace"), dict(request.headers), []
+        )
+        return self._names[signed.resource_owner_key] if good else ""
+
+    def _count(self, username: str) -> dict[str, str]:
+        """Count a request; the headers that tell how many are left, -1 for one too many."""
+        now = self._clock()
+        start = self._window_starts.get(username)
+        if start is None or now >= start + _WINDOW:
+            start = self._window_starts[username] = now
+            self._window_uses[username] = 0
+        self._window_uses[username] += 1
+        return {
+            "x-rate-limit-limit": str(_POSTS_A_WINDOW),
+            "x-rate-limit-remaining": str(max(-1, _POSTS_A_WINDOW - self._window_uses[username])),
+            "x-rate-limit-reset": str(int((start + _WINDOW).timestamp())),
+        }
+
+    def _read(self, request: Request) -> tuple[str, Answer | None]:
+        """The text to post, or why the body is none that X takes."""
+        kind = request.headers.get("content-type", "").partition(";")[0].strip()
+        try:
+            body = json.loads(request.body) if kind == "application/json" else None
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            return "", invalid_request("The request body is no JSON object.")
+        for name in body:
+            if name not in _PROPERTIES:
+                return "", invalid_request(
+                    f"[$.{name}] is not defined in the schema and the schema does not allow it."
+                )
+        text = body.get("text")
+        if not isinstance(text, str) or not text.strip():
+            return "", invalid_request("[$.text] must be a text that is not empty.")
+        return text, None
+
+    def _refusal(self, username: str, text: str) -> Answer | None:
+        """Why X does not take this text from this user, or None."""
+        from twitter_text import parse_tweet
+
+        if parse_tweet(text).weightedLength > _LONGEST_TEXT or len(_CASHTAG.findall(text)) > 1:
+            return REFUSALS["not permitted"]
+        since = self._clock() - _DUPLICATES_FOR
+        for post in self.posts:
+            recent = datetime.fromisoformat(post.created_at) > since
+            if recent and (post.username, post.text) == (username, text):
+                return REFUSALS["duplicate"]
+        return None
+
+    def _store(self, username: str, text: str) -> Stored:
+        now = self._clock()
+        milliseconds = (now - _SNOWFLAKE_EPOCH) // timedelta(milliseconds=1)
+        last = max((int(post.id) for post in self.posts), default=0)
+        post = Stored(str(max(milliseconds << 22, last + 1)), username, text, now.isoformat())
+        self.posts.append(post)
+        if self._file:
+            draft = self._file.with_name(f"{self._file.name}.new")
+            draft.write_text(
+                json.dumps([asdict(post) for post in self.posts], ensure_ascii=False, indent=1), "utf-8"
+            )
+            draft.replace(self._file)
+        return post

@@ -1,0 +1,41 @@
+"""What many tests share: one emulator of AWS for the whole run, and a stack of its own for each test."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from local.aws import LocalAws
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.stack import LocalStack
+
+settings.register_profile("repost", deadline=None, derandomize=True)
+settings.load_profile("repost")
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
+    """DynamoDB and Parameter Store on loopback; the SDK reaches nothing else."""
+    with (
+        LocalAws(tmp_path_factory.mktemp("aws"), keep=False) as running,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in running.environment.items():
+            patch.setenv(name, value)
+        yield running
+
+
+@pytest.fixture
+def stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has to run
+    """A stack that nobody else uses."""
+    from local.stack import LocalStack
+
+    return LocalStack(f"test-{next(_numbers)}")

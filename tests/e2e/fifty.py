@@ -1,0 +1,45 @@
+"""Fifty processes get one event at the same moment: run by test_fifty_processes.py."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+
+# What a run imports when it needs it is imported once, before the processes part.
+import feedparser  # noqa: F401
+import requests_oauthlib  # noqa: F401
+
+from local.stack import LocalContext, LocalStack
+from repost.clients import dynamodb_client, ssm_client
+
+PROCESSES = 50
+
+
+def main() -> None:
+    stack_name, x, now = sys.argv[1:]
+    at = datetime.fromisoformat(now)
+    dynamodb_client(), ssm_client()  # the SDK reads its large models once
+    start_read, start_write = os.pipe()
+    result_read, result_write = os.pipe()
+    for _ in range(PROCESSES):
+        if os.fork() == 0:
+            os.close(start_write)
+            os.close(result_read)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            stack = LocalStack(stack_name)
+            handler = stack.handler(lambda: at, {"x": x})
+            os.read(start_read, 1)  # returns when the last writer is gone: everybody starts at once
+            [report] = handler(stack.tick(at), LocalContext())["reports"]
+            os.write(result_write, (report["state"] + "\n").encode())
+            os._exit(0)
+    os.close(result_write)
+    os.close(start_write)
+    with os.fdopen(result_read) as results:
+        states = results.read().split()
+    sys.stdout.write(json.dumps(states))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""A run that ends in the middle: what the next one makes of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from local.x_answers import REFUSALS
+from repost.history import LEASE, Claim, History
+from repost.networks import Post
+from tests.world import NOW, Entry, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.stack import LocalStack
+
+AFTER_THE_LEASE = LEASE + timedelta(seconds=1)
+TEXT = "Word for word what the first run had decided to say."
+
+
+@pytest.fixture
+def world(stack: LocalStack) -> Iterator[World]:
+    with World(stack, Entry("a", 40), Entry("b", 50)) as world:
+        world.account()
+        yield world
+
+
+@pytest.fixture
+def claim(world: World) -> Claim:
+    """What a run left that claimed the article and ended."""
+    history = History(world.stack.table)
+    state = history.begin("main", NOW)
+    claim = Claim("main", NOW, str(uuid4()), 1, "a", "Article a", Post(TEXT))
+    gap, rest = timedelta(hours=3), timedelta(days=60)
+    assert history.claim(state, claim, now=NOW, gap=gap, rest=rest, cycle_start=None)
+    return claim
+
+
+def test_while_the_lease_holds_nobody_touches_the_claim(world: World, claim: Claim) -> None:
+    world.now += LEASE - timedelta(seconds=1)
+    assert world.tick_main()["state"] == "waiting"
+    assert claim.guid == "a"
+    assert not world.posts
+
+
+def test_an_abandoned_claim_is_sent_word_for_word_by_the_next_run(world: World, claim: Claim) -> None:
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"], report["text"]) == ("posted", claim.guid, TEXT)
+    assert [post.text for post in world.posts] == [TEXT]
+    assert world.later(minutes=15).tick_main()["state"] == "waiting"
+    assert world.later(hours=6).tick_main()["guid"] == "b"
+
+
+def test_a_claim_abandoned_long_ago_is_given_up_and_its_article_is_free_again(
+    world: World, claim: Claim
+) -> None:
+    world.later(days=2)
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
+    guids = {world.later(hours=6).tick_main()["guid"] for _ in range(2)}
+    assert guids == {"a", "b"}
+    assert TEXT not in {post.text for post in world.posts}
+
+
+def test_a_claim_abandoned_while_it_was_being_sent_is_held(world: World, claim: Claim) -> None:
+    assert History(world.stack.table).start_sending(claim, NOW)
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("unknown", claim.guid)
+    assert world.later(hours=6).tick_main()["guid"] == "b"
+    assert world.later(hours=6).tick_main()["state"] == "empty"
+    assert len(world.posts) == 1
+
+
+def test_a_network_that_refuses_an_abandoned_claim_ends_it(world: World, claim: Claim) -> None:
+    world.x.fail_next(REFUSALS["not permitted"])
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("rejected", claim.guid)
+    assert world.later(hours=6).tick_main()["guid"] == "b"

@@ -1,0 +1,229 @@
+"""The claim and what follows it, against DynamoDB over HTTP."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from repost.history import LEASE, AccountState, Claim, History, Stop
+from repost.networks import Post, Posted
+
+if TYPE_CHECKING:
+    from local.stack import LocalStack
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SLOT = NOW - timedelta(minutes=7)
+GAP = timedelta(hours=3)
+REST = timedelta(days=60)
+
+
+@pytest.fixture
+def history(stack: LocalStack) -> History:
+    return History(stack.table)
+
+
+@pytest.fixture
+def state(history: History) -> AccountState:
+    return history.begin("main", NOW - timedelta(days=1))
+
+
+def token() -> str:
+    """DynamoDB remembers tokens for ten minutes, whatever the table."""
+    return str(uuid4())
+
+
+def claim_of(guid: str = "a", owner: str = "", slot: datetime = SLOT, attempt: int = 1) -> Claim:
+    post = Post(f"Worth another read: {guid}", f"https://blog.example/{guid}", "en", {"key": f"k-{guid}"})
+    return Claim("main", slot, owner or token(), attempt, guid, f"Title of {guid}", post)
+
+
+def take(history: History, state: AccountState, claim: Claim, now: datetime = NOW, **more: Any) -> bool:
+    return history.claim(state, claim, now=now, **({"gap": GAP, "rest": REST, "cycle_start": None} | more))
+
+
+def current(history: History) -> AccountState:
+    return history.states(["main"])["main"]
+
+
+def test_an_account_begins_once_and_the_first_sight_counts(history: History) -> None:
+    first = history.begin("main", NOW)
+    assert history.begin("main", NOW + timedelta(days=1)) == first
+    assert first.activity.first_seen == NOW
+
+
+def test_states_come_for_those_accounts_that_have_one(history: History, state: AccountState) -> None:
+    assert history.states(["main", "nobody"]) == {"main": state}
+
+
+def test_a_claim_moves_the_state_locks_the_article_and_keeps_the_final_text(
+    history: History, state: AccountState
+) -> None:
+    claim = claim_of()
+    assert take(history, state, claim, cycle_start=NOW)
+    after = current(history)
+    assert (after.version, after.cycle_start) == (state.version + 1, NOW)
+    assert after.activity == state.activity.after_claim(SLOT, NOW)
+    assert after.unresolved == (SLOT,)
+    assert history.shares("main", ["a"])["a"].pending
+    [record] = history.unresolved(after)
+    assert (record.state, record.claim, record.lease) == ("claimed", claim, NOW + LEASE)
+
+
+def test_of_fifty_claims_at_once_one_wins(history: History, state: AccountState) -> None:
+    with ThreadPoolExecutor(50) as threads:
+        claims = [claim_of() for _ in range(50)]
+        won = list(threads.map(lambda claim: take(history, state, claim), claims))
+    assert sum(won) == 1
+    [record] = history.unresolved(current(history))
+    assert record.claim.owner == claims[won.index(True)].owner
+
+
+def test_a_stale_state_claims_nothing(history: History, state: AccountState) -> None:
+    assert take(history, state, claim_of())
+    later = NOW + timedelta(days=1)
+    assert not take(history, state, claim_of("b", slot=later), now=later)
+    assert "b" not in history.shares("main", ["b"])
+
+
+def test_nothing_is_claimed_within_the_minimum_gap(history: History, state: AccountState) -> None:
+    assert take(history, state, claim_of())
+    just_before = NOW + GAP - timedelta(seconds=1)
+    assert not take(history, current(history), claim_of("b", slot=just_before), now=just_before)
+    assert take(history, current(history), claim_of("b", slot=just_before), now=NOW + GAP)
+
+
+def test_a_slot_is_claimed_once_whatever_the_state_says(history: History, state: AccountState) -> None:
+    assert take(history, state, claim_of())
+    assert not take(history, current(history), claim_of("b"), now=NOW + GAP)
+
+
+def test_a_locked_article_is_not_claimed_for_another_slot(history: History, state: AccountState) -> None:
+    assert take(history, state, claim_of())
+    later = NOW + timedelta(days=100)
+    assert not take(history, current(history), claim_of("a", slot=later), now=later)
+
+
+def test_an_article_is_not_claimed_before_its_rest_is_over(history: History, state: AccountState) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert history.start_sending(claim, NOW)
+    assert history.record_posted(claim, Posted("1", "https://x.com/i/web/status/1"), NOW)
+    for wait, taken in ((REST - timedelta(seconds=1), False), (REST, True)):
+        again = claim_of("a", slot=NOW + wait)
+        assert take(history, current(history), again, now=NOW + wait) is taken
+
+
+def test_a_repeat_of_the_same_claim_by_the_sdk_is_no_conflict(history: History, state: AccountState) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert take(history, state, claim)
+
+
+def test_a_post_that_is_out_unlocks_counts_and_rests_its_article(
+    history: History, state: AccountState
+) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert history.start_sending(claim, NOW)
+    assert history.record_posted(claim, Posted("1", "https://x.com/i/web/status/1"), NOW)
+    share = history.shares("main", ["a"])["a"]
+    assert (share.last, share.count, share.pending) == (NOW, 1, False)
+    assert current(history).unresolved == ()
+
+
+def test_a_rejected_article_rests_without_counting_as_shared(history: History, state: AccountState) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert history.start_sending(claim, NOW)
+    assert history.record_rejected(claim, "no", NOW)
+    share = history.shares("main", ["a"])["a"]
+    assert (share.last, share.count, share.pending) == (NOW, 0, False)
+    assert current(history).unresolved == ()
+
+
+def test_an_article_that_was_not_sent_is_as_it_was(history: History, state: AccountState) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert history.start_sending(claim, NOW)
+    assert history.record_not_sent(claim, "rate limit")
+    share = history.shares("main", ["a"])["a"]
+    assert (share.last, share.count, share.pending) == (None, 0, False)
+    assert current(history).unresolved == ()
+
+
+def test_an_unknown_outcome_holds_its_article_and_stays_unresolved(
+    history: History, state: AccountState
+) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert history.start_sending(claim, NOW)
+    assert history.hold(claim, "reply lost")
+    assert history.shares("main", ["a"])["a"].pending
+    [record] = history.unresolved(current(history))
+    assert (record.state, record.claim) == ("unknown", claim)
+
+
+def test_a_refused_article_gives_its_slot_to_another(history: History, state: AccountState) -> None:
+    first = claim_of()
+    second = claim_of("b", first.owner, attempt=2)
+    assert take(history, state, first)
+    assert history.start_sending(first, NOW)
+    assert history.swap(first, second, why="no", now=NOW, rest=REST)
+    shares = history.shares("main", ["a", "b"])
+    assert (shares["a"].pending, shares["a"].last, shares["a"].count) == (False, NOW, 0)
+    assert shares["b"].pending
+    [record] = history.unresolved(current(history))
+    assert (record.state, record.claim) == ("claimed", second)
+    assert not history.start_sending(first, NOW)
+    assert history.start_sending(second, NOW)
+
+
+def test_only_its_owner_sends_a_claim_and_only_once(history: History, state: AccountState) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert not history.start_sending(replace(claim, owner="somebody"), NOW)
+    assert history.start_sending(claim, NOW)
+    assert not history.start_sending(claim, NOW)
+
+
+def test_an_abandoned_claim_changes_hands_once_its_lease_is_over(
+    history: History, state: AccountState
+) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    [record] = history.unresolved(current(history))
+    assert history.take_over(record, "two", NOW + LEASE) is None
+    after = NOW + LEASE + timedelta(seconds=1)
+    taken = history.take_over(record, "two", after)
+    assert taken == replace(claim, owner="two")
+    assert history.take_over(record, "three", after) is None
+    assert not history.start_sending(claim, after)
+    assert history.start_sending(taken, after)
+
+
+def test_a_claim_that_is_being_sent_never_changes_hands(history: History, state: AccountState) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    [record] = history.unresolved(current(history))
+    assert history.start_sending(claim, NOW)
+    assert history.take_over(record, "two", NOW + timedelta(days=1)) is None
+
+
+def test_an_empty_slot_is_closed_once_and_counts_as_no_claim(history: History, state: AccountState) -> None:
+    assert history.close(state, SLOT, "empty", owner=token())
+    after = current(history)
+    assert after.activity == state.activity.after_slot(SLOT)
+    assert not history.close(after, SLOT, "empty", owner=token())
+
+
+def test_a_stop_is_remembered_and_lifted(history: History, state: AccountState) -> None:
+    for stop in (Stop("refused", 3, None), Stop("no credits", 3, NOW), Stop("refused again", 4, None)):
+        history.stop("main", stop)
+        assert current(history).stop == stop
+    history.resume("main")
+    assert current(history) == state

@@ -1,0 +1,122 @@
+"""Hashtags out of settings and categories."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repost.settings.types import Message
+from repost.wording.hashtags import hashtag, hashtags
+
+NAMES = st.one_of(
+    st.text(max_size=30),
+    st.lists(
+        st.sampled_from(("web", "iPhone", "C++", " ", "&", ".NET", "\u2019", "s", "é", "2", "❤\ufe0f", "#")),
+        max_size=6,
+    ).map("".join),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("Machine learning", "#MachineLearning"),
+        ("iPhone", "#iPhone"),
+        ("python", "#python"),
+        ("Médias sociaux", "#MédiasSociaux"),
+        ("#dejaTague", "#dejaTague"),
+        ("Saint-Étienne", "#SaintÉtienne"),
+        ("l\u2019été", "#LÉté"),
+        ("Don't panic", "#DontPanic"),
+        ("2026", None),
+        ("20 ans", "#20Ans"),
+        ("Arts & culture", "#ArtsCulture"),
+        ("R&D", "#RD"),
+        ("snake_case", "#snake_case"),
+        ("日本語", "#日本語"),
+        ("हिन्दी", "#हिन्दी"),
+        ("❤\ufe0f Love", "#Love"),
+        ("1\ufe0f\u20e3", None),
+        ("Windows™", "#Windows"),
+        ("???", None),
+        ("_", None),
+        ("", None),
+        ("x" * 101, None),
+    ],
+)
+def test_a_name_becomes_a_hashtag(name: str, tag: str | None) -> None:
+    assert hashtag(name) == tag
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("C++", "#CPlusPlus"),
+        ("C#", "#CSharp"),
+        ("C#/.NET", "#CSharpDotNET"),
+        (".NET", "#DotNET"),
+        ("Canal+", "#CanalPlus"),
+        ("CO₂", "#CO2"),
+        ("Node.js", "#NodeJs"),
+    ],
+)
+def test_a_name_never_becomes_the_hashtag_of_another_thing(name: str, tag: str) -> None:
+    assert hashtag(name) == tag
+
+
+@given(NAMES)
+def test_every_hashtag_is_one_whole_hashtag(name: str) -> None:
+    tag = hashtag(name)
+    if tag is not None:
+        assert tag[0] == "#"
+        assert all(
+            unicodedata.category(sign)[0] in "LM" or sign.isdecimal() or sign == "_" for sign in tag[1:]
+        )
+        assert any(sign.isalpha() for sign in tag)
+        assert unicodedata.normalize("NFC", tag) == tag
+        assert hashtag(tag) == tag
+
+
+def test_fixed_hashtags_come_first_with_or_without_their_sign() -> None:
+    message = Message(hashtags_fixed=("#blog", "archives"), max_hashtags=3)
+    tags = hashtags(message, ["Python", "Web"])
+    assert tags.fixed == ("#blog", "#archives")
+    assert tags.categories == ("#Python",)
+
+
+def test_a_mapping_is_found_in_any_case_and_normal_form() -> None:
+    decomposed = unicodedata.normalize("NFD", "ÉVÉNEMENTS  passés")
+    message = Message(hashtags_for={decomposed: ("#rétro", "souvenirs"), "Actualités": ()}, max_hashtags=5)
+    assert hashtags(message, ["événements Passés", "actualités"]).categories == ("#rétro", "#souvenirs")
+
+
+def test_the_category_of_what_has_no_category_makes_no_hashtag_unless_mapped() -> None:
+    assert hashtags(Message(), ["Non classé", "uncategorized"]).categories == ()
+    mapped = Message(hashtags_for={"Non classé": ("#divers",)})
+    assert hashtags(mapped, ["Non classé"]).categories == ("#divers",)
+
+
+def test_categories_make_no_hashtags_when_the_owner_wants_none() -> None:
+    message = Message(hashtags="none", hashtags_fixed=("blog",), hashtags_for={"Web": ("#web",)})
+    tags = hashtags(message, ["Web"])
+    assert (tags.fixed, tags.categories) == (("#blog",), ())
+
+
+@given(
+    st.lists(NAMES, max_size=4),
+    st.lists(NAMES, max_size=5),
+    st.dictionaries(NAMES, st.lists(NAMES, max_size=2).map(tuple), max_size=3),
+    st.integers(0, 10),
+)
+def test_no_two_hashtags_are_alike_and_there_are_never_too_many(
+    fixed: list[str], categories: list[str], mapped: dict[str, tuple[str, ...]], most: int
+) -> None:
+    message = Message(hashtags_fixed=tuple(fixed), hashtags_for=mapped, max_hashtags=most)
+    tags = hashtags(message, categories)
+    every = tags.fixed + tags.categories
+    assert len(every) <= most
+    assert len({unicodedata.normalize("NFKC", tag).casefold() for tag in every}) == len(every)
+    assert every[: len(tags.fixed)] == hashtags(message, ()).fixed

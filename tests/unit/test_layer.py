@@ -1,0 +1,146 @@
+"""How the layer is built: the Makefile that `sam build` runs, with a pip that needs no network."""
+
+from __future__ import annotations
+
+import marshal
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import CodeType
+
+import pytest
+
+LAYER = Path(__file__).resolve().parents[2] / "layers" / "dependencies"
+
+PIP = f"""#!{sys.executable}
+import json, pathlib, sys
+if sys.argv[1:3] == ["-m", "pip"]:
+    package = pathlib.Path(sys.argv[sys.argv.index("--target") + 1], "blog")
+    for folder in ("tests", "../bin", "../blog-1.0.dist-info"):
+        (package / folder).mkdir(parents=True)
+    (package / "__init__.py").write_text("posts = 1\\n")
+    (package / "tests" / "test_blog.py").write_text("assert True\\n")
+    pathlib.Path(__file__).with_name("asked.json").write_text(json.dumps(sys.argv[3:]))
+"""
+
+
+@pytest.fixture
+def pip(tmp_path: Path) -> Path:
+    """A stand-in for a Python with pip that writes down what it was asked and installs one package."""
+    path = tmp_path / "python-with-pip"
+    path.write_text(PIP, "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def built(pip: Path, compiler: str) -> tuple[Path, str]:
+    """Where the layer was built, and what was said."""
+    artifacts = pip.parent / "artifacts"
+    command = ["make", "build-Dependencies", f"ARTIFACTS_DIR={artifacts}", f"PYTHON={pip}"]
+    run = subprocess.run(  # noqa: S603 - the command is spelled out here
+        [*command, f"COMPILER={compiler}"], cwd=LAYER, check=True, capture_output=True, text=True
+    )
+    return artifacts / "python", run.stdout
+
+
+def test_the_packages_lie_where_lambda_looks_for_them(pip: Path) -> None:
+    layer, _ = built(pip, compiler="")
+    assert (layer / "blog" / "__init__.py").exists()
+    assert (layer / "blog-1.0.dist-info").exists()
+
+
+def test_what_never_runs_there_is_left_out(pip: Path) -> None:
+    layer, _ = built(pip, compiler="")
+    assert not (layer / "bin").exists()
+    assert not (layer / "blog" / "tests").exists()
+
+
+def test_pip_is_asked_for_the_locked_wheels_of_the_runtime_and_never_for_byte_code(pip: Path) -> None:
+    built(pip, compiler="")
+    asked = (pip.parent / "asked.json").read_text("utf-8")
+    for option in (
+        "--require-hashes",
+        "--only-binary=:all:",
+        "--no-deps",
+        "--no-compile",
+        "requirements.txt",
+    ):
+        assert f'"{option}"' in asked
+    assert '"--python-version", "3.13"' in asked
+
+
+@pytest.mark.parametrize("machine", ["aarch64", "x86_64"])
+def test_the_wheels_are_of_the_functions_processor_unless_an_emulator_needs_another(
+    pip: Path, monkeypatch: pytest.MonkeyPatch, machine: str
+) -> None:
+    monkeypatch.delenv("LAYER_MACHINE", raising=False)
+    if machine != "aarch64":
+        monkeypatch.setenv("LAYER_MACHINE", machine)
+    built(pip, compiler="")
+    asked = (pip.parent / "asked.json").read_text("utf-8")
+    assert re.findall(r'"--platform", "(\w+)"', asked) == [
+        f"manylinux_2_28_{machine}",
+        f"manylinux_2_17_{machine}",
+        f"manylinux2014_{machine}",
+    ]
+
+
+def test_byte_code_is_taken_without_a_look_at_its_source_and_names_the_path_on_lambda(pip: Path) -> None:
+    layer, said = built(pip, compiler=sys.executable)
+    [compiled] = (layer / "blog" / "__pycache__").glob("*.pyc")
+    data = compiled.read_bytes()
+    code = marshal.loads(data[16:])  # noqa: S302 - just compiled here
+    assert int.from_bytes(data[4:8], "little") == 0b01  # PEP 552: hash-based, not to be checked
+    assert isinstance(code, CodeType)
+    assert code.co_filename == "/opt/python/blog/__init__.py"
+    assert "WARNING" not in said
+
+
+def test_a_layer_without_byte_code_says_so_and_is_still_a_layer(pip: Path) -> None:
+    layer, said = built(pip, compiler="")
+    assert "WARNING: the layer holds no byte code" in said
+    assert not list(layer.rglob("*.pyc"))
+
+
+def planned(tmp_path: Path, runtime: str) -> str:
+    """What make would do for a runtime whose name on PATH belongs to this very Python."""
+    found = tmp_path / f"python{runtime}"
+    found.symlink_to(sys.executable)
+    command = ["make", "--dry-run", "build-Dependencies", f"ARTIFACTS_DIR={tmp_path}", f"RUNTIME={runtime}"]
+    run = subprocess.run(  # noqa: S603 - the command is spelled out here
+        command,
+        cwd=LAYER,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "HOME": str(tmp_path)},
+    )
+    return run.stdout
+
+
+def test_a_python_of_the_runtimes_version_compiles(tmp_path: Path) -> None:
+    assert "-m compileall" in planned(tmp_path, "{}.{}".format(*sys.version_info))
+
+
+def test_a_python_of_another_version_does_not_compile_whatever_it_is_called(tmp_path: Path) -> None:
+    assert "-m compileall" not in planned(tmp_path, "3.99")
+
+
+def test_every_requirement_is_one_version_with_its_hashes_and_names_no_host() -> None:
+    lock = (LAYER / "requirements.txt").read_text("utf-8")
+    requirements = [line for line in lock.splitlines() if line and not line.startswith((" ", "#"))]
+    assert requirements
+    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.]+ \\", line) for line in requirements)
+    assert lock.count("--hash=sha256:") >= len(requirements)
+    assert "://" not in lock
+
+
+def test_everything_asked_for_is_locked() -> None:
+    asked = (LAYER / "requirements.in").read_text("utf-8").splitlines()
+    locked = (LAYER / "requirements.txt").read_text("utf-8")
+    for name in asked:
+        if name and not name.startswith("#"):
+            assert re.search(
+                rf"^{re.escape(re.split('[<>=!~]', name)[0].strip())}==", locked, re.MULTILINE
+            ), name

@@ -1,0 +1,583 @@
+"""From the bodies of feeds, as servers really send them and as they should not, to articles."""
+
+from __future__ import annotations
+
+import html
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repost.articles import Article, Blog
+from repost.errors import FeedError
+from repost.feeds.parse import parse_feed
+from tests.servers import SAMPLES
+
+if TYPE_CHECKING:
+    from repost.feeds.parsed import ParsedFeed
+
+URL: Final = "https://blog.example/feed/"
+XML: Final = "application/rss+xml; charset=UTF-8"
+
+
+def parse(text: str, url: str = URL) -> ParsedFeed:
+    return parse_feed(text.encode(), "", url)
+
+
+def rss(items: str, channel: str = "<title>Blog</title><link>https://blog.example</link>") -> ParsedFeed:
+    return parse(
+        '<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:media="http://search.yahoo.com/mrss/" xmlns:atom="http://www.w3.org/2005/Atom" '
+        f'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel>{channel}{items}</channel></rss>'
+    )
+
+
+def article(fields: str) -> Article:
+    """The one article of an RSS feed with one item."""
+    (only,) = rss(f"<item><guid>https://blog.example/a/</guid>{fields}</item>").articles
+    return only
+
+
+def sample(name: str, content_type: str = XML) -> ParsedFeed:
+    return parse_feed((SAMPLES / "feeds" / name).read_bytes(), content_type, URL)
+
+
+# --- recordings of real software
+
+
+def test_wordpress_is_read_as_its_readers_see_it() -> None:
+    feed = sample("wordpress/feed-p1.xml")
+    assert feed.kind == "rss"
+    assert feed.blog == Blog("A Blog & Its “Owner” <test>", "http://127.0.0.1:8091", "en-us")
+    assert [a.title for a in feed.articles[:3]] == ["Same title", "Bold & & entity 118", ""]
+    assert [a.title for a in feed.articles[4:]] == [
+        "عنوان عربي 115",
+        "日本語のタイトル 114",
+        "Emoji 🎉👩\u200d👩\u200d👧 title 113",
+        "Protected: With password",
+        "“Curly quotes” — and dashes 112",
+        "Ampersands & 111",
+    ]
+    first, second = feed.articles[:2]
+    assert first.categories == ("R&D", "Ünïcode", "2025", "long-tag-with-dashes", "Q&A")
+    assert first.published == datetime(2026, 11, 23, 1, 31, 10, tzinfo=UTC)
+    assert (first.author, first.excerpt) == ("admin", "Hand-written excerpt 119 & more")
+    assert second.guid == "http://127.0.0.1:8091/?p=122"
+    assert second.link == "http://127.0.0.1:8091/2026/11/bold-entity-118/"
+    assert second.excerpt.startswith("Body of post 118 with a link, ümlauts and 🎈. Lorem ipsum 118.")
+    assert second.excerpt.endswith("Lorem ipsum 118.…")
+
+
+def test_the_pages_of_wordpress_add_up() -> None:
+    pages = [sample(f"wordpress/feed-p{page}.xml") for page in (1, 2, 3, 13)]
+    assert [len(page.articles) for page in pages] == [10, 10, 10, 1]
+    assert len({a.guid for page in pages for a in page.articles}) == 31
+
+
+def test_a_valid_feed_without_articles_is_a_feed() -> None:
+    assert sample("wordpress/feed-p14.xml").articles == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "kind", "blog"),
+    [
+        ("jekyll.xml", "text/xml", "atom", Blog("Jekyll & Co", "https://blog.example.org/", "")),
+        ("hexo-atom.xml", "", "atom", Blog("Hexo & Co", "https://blog.example.org/", "")),
+        (
+            "eleventy.json",
+            "application/json",
+            "json",
+            Blog("Eleventy & Co", "https://blog.example.org/", "en"),
+        ),
+    ],
+)
+def test_the_makers_of_static_sites_are_read_alike(
+    name: str, content_type: str, kind: str, blog: Blog
+) -> None:
+    feed = sample(name, content_type)
+    assert (feed.kind, feed.blog) == (kind, blog)
+    titles = [a.title.rsplit(" ", 1)[0] for a in feed.articles[:6]]
+    assert titles[0] in {"Quote “x” and \u2018y\u2019", "Quote \"x\" and 'y'"}
+    assert titles[1:4] == ["日本語", "Emoji 🎉👩\u200d👩\u200d👧", "“Curly” — dashes"]
+    assert titles[4] in {"Ampersands &", "Ampersands & <angles>"}
+    assert titles[5] == "Plain title"
+    assert {a.excerpt for a in feed.articles[:1]} == {"Body of post 29 with a link, ümlauts & 🎈."}
+    assert feed.articles[0].published in {
+        datetime(2026, 9, 28, 8, 30, tzinfo=UTC),
+        datetime(2026, 9, 28, 7, 30, tzinfo=UTC),
+    }
+    assert all(a.link.startswith("https://blog.example.org/") for a in feed.articles)
+
+
+def test_the_categories_of_static_sites_are_those_of_the_posts() -> None:
+    assert sample("hexo-atom.xml").articles[0].categories == ("Tech", "日本")
+    assert sample("jekyll.xml").articles[2].categories == ("Tech", "c++", "föö")
+
+
+# --- formats
+
+
+def test_rdf_is_read() -> None:
+    feed = parse(
+        """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+             xmlns:dc="http://purl.org/dc/elements/1.1/">
+           <channel rdf:about="https://blog.example/"><title>Blog</title><link>https://blog.example/</link>
+             <dc:language>fr_FR</dc:language></channel>
+           <item rdf:about="https://blog.example/a"><title>Été</title><link>https://blog.example/a</link>
+             <dc:date>2026-09-01T10:00:00+02:00</dc:date><dc:subject>Livres</dc:subject>
+             <dc:creator>Lison</dc:creator></item></rdf:RDF>"""
+    )
+    assert feed.kind == "rdf"
+    assert feed.blog == Blog("Blog", "https://blog.example/", "fr-fr")
+    (only,) = feed.articles
+    assert (only.guid, only.title, only.author) == ("https://blog.example/a", "Été", "Lison")
+    assert only.published == datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+    assert only.categories == ("Livres",)
+
+
+def test_json_feed_is_read() -> None:
+    feed = parse(
+        """{"version": "https://jsonfeed.org/version/1.1", "title": "Blog", "language": "fr-FR",
+            "home_page_url": "/", "next_url": "/feed.json?page=2", "authors": [{"name": "Lison"}], "items": [
+            {"id": 7, "url": "/a", "title": "Tom &amp; Jerry", "content_html": "<p>Text</p>", "image": "/a.jpg",
+             "date_published": "2026-09-01T10:00:00+02:00", "tags": ["Livres", "Livres", ""], "unknown": {}},
+            {"id": "b", "url": "https://blog.example/b", "content_text": "Short", "date_published": "soon",
+             "date_modified": "2026-09-02T10:00:00Z"},
+            {"id": ["broken"]}, 5, {"title": "neither id nor url"}]}"""
+    )
+    assert feed.blog == Blog("Blog", "https://blog.example/", "fr-fr")
+    assert feed.next_url == "https://blog.example/feed.json?page=2"
+    assert feed.articles == (
+        Article(
+            guid="7",
+            title="Tom & Jerry",
+            link="https://blog.example/a",
+            published=datetime(2026, 9, 1, 8, 0, tzinfo=UTC),
+            categories=("Livres",),
+            author="Lison",
+            excerpt="Text",
+            image="https://blog.example/a.jpg",
+        ),
+        Article(
+            guid="b",
+            title="",
+            link="https://blog.example/b",
+            published=datetime(2026, 9, 2, 10, 0, tzinfo=UTC),
+            author="Lison",
+            excerpt="Short",
+        ),
+    )
+
+
+def test_atom_says_where_its_older_articles_are() -> None:
+    for relation in ("next", "prev-archive"):
+        feed = parse(
+            '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="self" href="/self"/>'
+            f'<link rel="{relation}" href="/feed/2"/></feed>'
+        )
+        assert feed.next_url == "https://blog.example/feed/2"
+    assert parse('<feed xmlns="http://www.w3.org/2005/Atom"/>').next_url == ""
+
+
+def test_the_language_of_an_atom_feed_is_that_of_its_root() -> None:
+    feed = parse('<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>B</title></feed>')
+    assert feed.blog.language == "fr"
+    assert rss("", "<title>B</title><language>klingon, mostly</language>").blog.language == ""
+
+
+# --- texts
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("Tom &amp;amp; Jerry", "Tom & Jerry"),
+        ("L&amp;#8217;été", "L\u2019été"),
+        ("<![CDATA[<b>Bold</b> &amp; more]]>", "Bold & more"),
+        ("&lt;b&gt;Bold&lt;/b&gt;", "Bold"),
+        ("Ampersands &#038; &lt;angles&gt; 5", "Ampersands & <angles> 5"),
+        ("", ""),
+        ("Protégé : un secret", "Protégé : un secret"),
+    ],
+)
+def test_a_title_is_plain(title: str, plain: str) -> None:
+    assert article(f"<title>{title}</title>").title == plain
+
+
+def test_the_title_is_the_articles_own_and_not_that_of_its_picture() -> None:
+    fields = "<media:content url='a.jpg'><media:title>Picture</media:title></media:content><title>Own</title>"
+    assert article(fields).title == "Own"
+
+
+def test_an_excerpt_is_the_summary_or_the_beginning_of_the_content() -> None:
+    content = "<content:encoded>&lt;p&gt;The content&lt;/p&gt;</content:encoded>"
+    assert article(f"<description>Summary</description>{content}").excerpt == "Summary"
+    assert article(content).excerpt == "The content"
+
+
+def test_the_trailer_of_wordpress_is_no_part_of_an_excerpt() -> None:
+    trailer = (
+        '<p>Cet article <a href="https://blog.example/a/">Titre</a> est apparu en premier sur '
+        '<a href="https://blog.example">Blog</a>.</p>'
+    )
+    link = "<link>https://blog.example/a/</link>"
+    body = html.escape(f"<p>Le début [&hellip;]</p>{trailer}")
+    assert article(f"{link}<description>{body}</description>").excerpt == "Le début…"
+    other = html.escape(
+        '<p>Voir <a href="https://a.example/">ici</a> et <a href="https://b.example/">là</a></p>'
+    )
+    assert article(f"{link}<description>{other}</description>").excerpt == "Voir ici et là"
+
+
+def test_an_author_is_a_name_and_never_an_e_mail_address() -> None:
+    assert article("<dc:creator>Lison</dc:creator>").author == "Lison"
+    assert article("<author>lison@blog.example (Lison)</author>").author == "Lison"
+    assert article("<author>Lison &lt;lison@blog.example&gt;</author>").author == "Lison"
+    assert article("<author>lison@blog.example</author>").author == ""
+    atom = "<author><name>Lison</name><email>lison@blog.example</email></author>"
+    feed = parse(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id>{atom}</entry></feed>')
+    assert feed.articles[0].author == "Lison"
+
+
+def test_categories_come_once_and_without_what_is_no_name() -> None:
+    tags = "".join(
+        f"<category>{name}</category>" for name in ("R&amp;D", "R&amp;D", " ", "http://a.example/kind")
+    )
+    assert article(tags).categories == ("R&D",)
+    label = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id><category term="x-y" label="X Y"/></entry></feed>'
+    assert parse(label).articles[0].categories == ("X Y",)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        '<enclosure url="https://blog.example/a.jpg" type="image/jpeg" length="1"/>',
+        '<media:content url="https://blog.example/a.jpg" medium="image"/>',
+        '<media:thumbnail url="https://blog.example/a.jpg"/>',
+    ],
+)
+def test_an_image_comes_with_the_article(fields: str) -> None:
+    assert article(fields).image == "https://blog.example/a.jpg"
+
+
+def test_an_enclosure_that_is_no_picture_is_no_image() -> None:
+    assert article('<enclosure url="https://blog.example/a.mp3" type="audio/mpeg" length="1"/>').image == ""
+
+
+# --- dates
+
+
+@pytest.mark.parametrize(
+    ("fields", "published"),
+    [
+        ("<pubDate>Mon, 23 Nov 2026 02:31:10 +0100</pubDate>", datetime(2026, 11, 23, 1, 31, 10, tzinfo=UTC)),
+        ("<pubDate>Mon, 23 Nov 2026 01:31:10 GMT</pubDate>", datetime(2026, 11, 23, 1, 31, 10, tzinfo=UTC)),
+        ("<pubDate>2026-11-23T01:31:10Z</pubDate>", datetime(2026, 11, 23, 1, 31, 10, tzinfo=UTC)),
+        ("<pubDate>2026-11-23</pubDate>", datetime(2026, 11, 23, tzinfo=UTC)),
+        ("<pubDate>Tue, 01 Jan 2097 00:00:00 GMT</pubDate>", datetime(2097, 1, 1, tzinfo=UTC)),
+        ("<dc:date>2026-11-23T01:31:10Z</dc:date>", datetime(2026, 11, 23, 1, 31, 10, tzinfo=UTC)),
+        (
+            "<atom:updated>2026-11-24T00:00:00Z</atom:updated><pubDate>Mon, 23 Nov 2026 00:00:00 GMT</pubDate>",
+            datetime(2026, 11, 23, tzinfo=UTC),
+        ),
+        (
+            "<pubDate>no idea</pubDate><atom:updated>2026-11-24T00:00:00Z</atom:updated>",
+            datetime(2026, 11, 24, tzinfo=UTC),
+        ),
+    ],
+)
+def test_a_date_is_utc_and_published_beats_updated(fields: str, published: datetime) -> None:
+    assert article(fields).published == published
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "",
+        "no idea",
+        "Wed, 30 Nov -0001 00:00:00 +0000",
+        "0000-00-00T00:00:00Z",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Mon, 99 Nov 2026 99:99:99 GMT",
+        "9999-12-31T23:59:59-12:00",
+    ],
+)
+def test_a_date_that_is_none_is_none(date: str) -> None:
+    assert article(f"<pubDate>{date}</pubDate>").published is None
+
+
+# --- identities and links
+
+
+def test_a_guid_is_kept_as_it_is_and_the_link_stands_in_for_a_missing_one() -> None:
+    items = (
+        '<item><guid isPermaLink="false">tag:a,2026:1 &amp; 2</guid><link>/a</link></item>'
+        "<item><link>https://blog.example/b</link></item>"
+        "<item><title>Neither</title></item>"
+    )
+    assert [(a.guid, a.link) for a in rss(items).articles] == [
+        ("tag:a,2026:1 & 2", "https://blog.example/a"),
+        ("https://blog.example/b", "https://blog.example/b"),
+    ]
+
+
+def test_a_guid_that_is_a_permalink_is_the_link_as_well() -> None:
+    assert article("").link == "https://blog.example/a/"
+
+
+def test_the_first_of_two_articles_with_one_guid_counts() -> None:
+    items = "<item><guid>a</guid><title>First</title></item><item><guid>a</guid><title>Second</title></item>"
+    assert [a.title for a in rss(items).articles] == ["First"]
+
+
+@pytest.mark.parametrize(
+    ("link", "absolute"),
+    [
+        ("/2026/a", "https://blog.example/2026/a"),
+        ("//other.example/a", "https://other.example/a"),
+        ("HTTPS://Blog.Example/Été 1?a=b&amp;c#d", "https://blog.example/%C3%89t%C3%A9%201?a=b&c#d"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("file:///etc/passwd", ""),
+        ("mailto:a@blog.example", ""),
+        ("https://lison:secret@blog.example/a", ""),
+        ("https://[::", ""),
+        ("https://blog.example/" + "x" * 2_000, ""),
+    ],
+)
+def test_a_link_is_a_whole_address_of_the_web_or_none(link: str, absolute: str) -> None:
+    (only,) = rss(f'<item><guid isPermaLink="false">a</guid><link>{link}</link></item>').articles
+    assert only.link == absolute
+
+
+def test_a_relative_link_is_meant_from_xml_base() -> None:
+    feed = parse(
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://other.example/blog/">'
+        '<entry><id>a</id><link href="a.html"/></entry></feed>'
+    )
+    assert feed.articles[0].link == "https://other.example/blog/a.html"
+
+
+def test_the_link_before_feedburner_is_the_link() -> None:
+    fields = (
+        "<link>https://feeds.example/~r/a</link>"
+        "<feedburner:origLink>https://blog.example/real</feedburner:origLink>"
+    )
+    assert article(fields).link == "https://blog.example/real"
+
+
+# --- encodings
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        pytest.param("Été €".encode(), "", id="nothing declared"),
+        pytest.param("Été €".encode(), "text/xml", id="text/xml without charset"),
+        pytest.param("Été €".encode(), "text/xml; charset=idna", id="a codec that is no encoding"),
+        pytest.param("Été €".encode(), "text/xml; charset=us-ascii", id="a charset that can't be"),
+        pytest.param(
+            "Été €".encode("cp1252"), "text/xml; charset=ISO-8859-1", id="Windows under a false name"
+        ),
+        pytest.param("Été €".encode("cp1252"), "text/xml; charset=utf-8", id="Windows that says UTF-8"),
+        pytest.param("Été €".encode("iso-8859-15"), "application/xml; charset=iso-8859-15", id="Latin 9"),
+    ],
+)
+def test_accents_arrive_whatever_was_declared(body: bytes, content_type: str) -> None:
+    before, after = b'<rss version="2.0"><channel><title>', b"</title></channel></rss>"
+    assert parse_feed(before + body + after, content_type, URL).blog.title == "Été €"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "shift_jis", "euc-jp"])
+def test_the_declaration_of_the_document_counts_too(encoding: str) -> None:
+    name = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16"}.get(encoding, encoding)
+    text = f'<?xml version="1.0" encoding="{name}"?><rss version="2.0"><channel><title>日本語</title></channel></rss>'
+    assert parse_feed(text.encode(encoding), "application/xml", URL).blog.title == "日本語"
+
+
+def test_one_torn_byte_does_not_spoil_all_others() -> None:
+    body = '<rss version="2.0"><channel><title>Été à la plage'.encode() + b"\xe9</title></channel></rss>"
+    assert parse_feed(body, "", URL).blog.title == "Été à la plage\ufffd"
+
+
+# --- malformed
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Tom & Jerry",
+        "Tom &nbsp;&amp; Jerry",
+        "Tom &amp;\x0b Jerry",
+        "Tom &#11;&amp;&#xD800;&#0; Jerry",
+        "Tom & Jerry</b>",
+    ],
+)
+def test_a_feed_that_is_not_well_formed_is_read_all_the_same(title: str) -> None:
+    feed = rss(
+        f"<item><guid>a</guid><title>{title}</title></item><item><guid>b</guid><title>Next</title></item>"
+    )
+    assert [a.title for a in feed.articles] == ["Tom & Jerry", "Next"]
+
+
+@pytest.mark.parametrize("junk", ["\n\n  ", "Warning: <b>x</b> on line 3\n", "<!-- <rss> -->", "<?php ?>"])
+def test_what_stands_before_a_feed_does_not_matter(junk: str) -> None:
+    document = '<?xml version="1.0"?><rss version="2.0"><channel><title>Blog</title></channel></rss>'
+    assert parse(junk + document).blog.title == "Blog"
+
+
+def test_a_feed_that_breaks_off_gives_what_came_before() -> None:
+    body = (SAMPLES / "feeds/wordpress/feed-p1.xml").read_bytes()
+    titles = [a.title for a in parse_feed(body[:6_000], XML, URL).articles]
+    assert titles[:2] == ["Same title", "Bold & & entity 118"]
+
+
+# --- no feed
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("", "is empty"),
+        (" \n", "is empty"),
+        ("Not Found", "is plain text, not a feed"),
+        ("<!DOCTYPE html><html><body>Oops</body></html>", "is a web page, not a feed."),
+        ("<!-- x --><HTML><head></head></HTML>", "is a web page, not a feed."),
+        ("<!DOCTYPE HTML><title>x</title>", "is a web page, not a feed."),
+        (
+            '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>',
+            "another kind (<urlset>)",
+        ),
+        ("<rss", "is too broken to be read"),
+        ('{"version": "https://jsonfeed.org/version/1.1"}', "is JSON, but not a JSON Feed"),
+        ('{"version": "1", "items": []}', "is JSON, but not a JSON Feed"),
+        ('[{"id": 1}]', "is JSON, but not a JSON Feed"),
+        ("{oops", "is broken JSON"),
+        ("[" * 100_000, "JSON"),
+    ],
+)
+def test_what_is_no_feed_is_called_by_its_name(body: str, says: str) -> None:
+    with pytest.raises(FeedError) as error:
+        parse(body, "https://blog.example/?key=secret")
+    assert str(error.value).startswith("https://blog.example/ ")
+    assert says in str(error.value)
+    assert "secret" not in str(error.value)
+
+
+def test_a_home_page_tells_where_its_feed_is() -> None:
+    page = (SAMPLES / "feeds/wordpress/home.html").read_bytes()
+    with pytest.raises(FeedError, match=r"the page names http://127\.0\.0\.1:8091/feed/ as its feed"):
+        parse_feed(page, "text/html; charset=UTF-8", "http://127.0.0.1:8091/")
+    relative = "<html><head><link href=feed.xml type='application/atom+xml' REL=alternate></head></html>"
+    with pytest.raises(FeedError, match=r"the page names https://blog\.example/feed/feed\.xml as its feed"):
+        parse(relative)
+
+
+# --- hostile
+
+
+def test_entities_never_multiply() -> None:
+    bombs = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
+    text = (
+        f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e0 "ha">{bombs}<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        '<rss version="2.0"><channel><item><guid>a</guid><title>&e9;&x;</title></item></channel></rss>'
+    )
+    assert parse(text).articles[0].title in {"&e9;&x;", ""}
+
+
+def test_every_text_has_a_bound() -> None:
+    (only,) = rss(
+        f"<item><guid>{'g' * 3_000}</guid><link>https://blog.example/a</link><title>{'t' * 1_000_000}</title>"
+        f"<description>{'d ' * 10_000}</description><dc:creator>{'c' * 1_000}</dc:creator>"
+        + "".join(f"<category>{n} {'x' * 200}</category>" for n in range(200))
+        + "</item>"
+    ).articles
+    assert only.guid == "https://blog.example/a"
+    assert [len(only.title), len(only.excerpt) <= 500, len(only.author)] == [1_000, True, 200]
+    assert len(only.categories) == 50
+    assert max(map(len, only.categories)) == 100
+
+
+def test_there_is_a_bound_to_the_number_of_articles() -> None:
+    with pytest.raises(FeedError, match="lists more than 10,000 articles"):
+        rss("<item/>" * 10_001)
+    with pytest.raises(FeedError, match="lists more than 10,000 articles"):
+        parse('{"version": "https://jsonfeed.org/version/1", "items": [' + "{}," * 10_000 + "{}]}")
+
+
+def test_there_is_a_bound_to_the_number_of_tags() -> None:
+    with pytest.raises(FeedError, match="has more than 400,000 tags"):
+        rss("<item>" + "<a/>" * 400_001 + "</item>")
+
+
+def test_a_feed_that_takes_for_ever_is_given_up() -> None:
+    import time
+
+    text = f'<rss version="2.0"><channel><item><author>{"a" * 500_000}</author></item></channel></rss>'
+    begin = time.monotonic()
+    with pytest.raises(FeedError, match=r"takes longer than 0\.3 seconds to read"):
+        parse_feed(text.encode(), "", URL, seconds=0.3)
+    assert time.monotonic() - begin < 5  # without a limit it is a matter of minutes
+
+
+def test_elements_in_elements_without_end_are_no_trouble() -> None:
+    assert rss("<item><guid>a</guid>" + "<b>" * 20_000 + "</b>" * 20_000 + "</item>").articles[0].guid
+
+
+def test_no_file_and_no_address_is_ever_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    def no_network(*_: object, **__: object) -> None:
+        pytest.fail("the parser went to the network")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_network)
+    for body in ("https://blog.example/feed/", "/etc/passwd", "file:///etc/passwd"):
+        with pytest.raises(FeedError, match="is plain text, not a feed"):
+            parse(body)
+
+
+PIECES = """
+    <rss|version='2.0' > <channel> <item> </item> <title> </title> <guid> a & &amp; &#x1F; &#xD800; <![CDATA[ ]]>
+    <link> http://[ \x00 <feed|xmlns='http://www.w3.org/2005/Atom'> <entry> <id> <updated> 2026 { } [ ] " : ,
+"""
+SOUP = st.lists(st.sampled_from([piece.replace("|", " ") for piece in PIECES.split()]), max_size=25).map(
+    "".join
+)
+BYTES = st.one_of(st.binary(max_size=200), SOUP.map(str.encode))
+
+
+@given(
+    BYTES,
+    st.sampled_from(["", "text/xml", "text/html; charset=punycode", "application/json; charset=utf-16"]),
+)
+def test_whatever_comes_in_is_a_feed_or_a_feed_error(body: bytes, content_type: str) -> None:
+    with suppress(FeedError):
+        articles = parse_feed(body, content_type, URL).articles
+        assert len({a.guid for a in articles}) == len(articles)
+
+
+TITLE = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn", "Cf"], exclude_characters="<>&[]"), max_size=60
+)
+
+
+@given(st.lists(TITLE, max_size=4))
+def test_titles_survive_rss_and_json_feed_alike(titles: list[str]) -> None:
+    import json
+    import unicodedata
+
+    items = "".join(
+        f"<item><guid>{n}</guid><title>{html.escape(t)}</title></item>" for n, t in enumerate(titles)
+    )
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": str(n), "title": t} for n, t in enumerate(titles)],
+    }
+    expected = [" ".join(unicodedata.normalize("NFC", t).split()) for t in titles]
+    assert [a.title for a in rss(items).articles] == expected
+    assert [a.title for a in parse(json.dumps(document)).articles] == expected

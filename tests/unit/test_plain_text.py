@@ -1,0 +1,221 @@
+"""From what feeds hold to what a reader sees."""
+
+from __future__ import annotations
+
+import json
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from repost.plain_text import plain_text
+from tests.servers import SAMPLES
+
+FAMILY = "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
+
+
+def test_the_titles_of_wordpress_are_read_as_they_were_written() -> None:
+    posts = json.loads((SAMPLES / "feeds/wordpress/rest-posts-p1.json").read_text("utf-8"))
+    titles = [plain_text(post["title"]["rendered"], 1_000) for post in posts]
+    assert titles[:3] == ["Same title", "Bold & & entity 118", ""]
+    assert titles[3].startswith("A very long title that goes on")
+    assert titles[3].endswith("title number 116, and it ends only here, at last.")
+    assert titles[4:11] == [
+        "عنوان عربي 115",
+        "日本語のタイトル 114",
+        f"Emoji \N{PARTY POPPER}{FAMILY} title 113",
+        "With password",
+        "“Curly quotes” — and dashes 112",
+        "Ampersands & 111",
+        "Plain title 110",
+    ]
+    assert len(titles) == 100
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Tom & Jerry", "Tom & Jerry"),
+        ("Tom &amp; Jerry", "Tom & Jerry"),
+        ("Tom &amp;amp; Jerry", "Tom & Jerry"),
+        ("It&#8217;s &#x2019;ere &rsquo;t is &eacute;t&eacute;", "It\u2019s \u2019ere \u2019t is été"),
+        ("Q&A, R&D, AT&amp;T and ?a=1&copy=2", "Q&A, R&D, AT&T and ?a=1&copy=2"),
+        ("&nosuchthing; &#99999999;", "&nosuchthing; &#99999999;"),
+    ],
+)
+def test_entities_are_decoded_until_none_is_left(markup: str, text: str) -> None:
+    assert plain_text(markup, 100) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<b>Bold</b> and <em class='x'>soft</em>", "Bold and soft"),
+        ("&lt;b&gt;Bold&lt;/b&gt; &amp;amp; more", "Bold & more"),
+        ("<![CDATA[<i>Inside</i>]]>", "Inside"),
+        ("W<b>or</b>d", "Word"),
+        ("one<br>two<br/>three", "one two three"),
+        ("<p>one</p><p>two</p>", "one two"),
+        ("<p>never closed", "never closed"),
+        ('<a href="/x" title="a > b">link</a>', "link"),
+        ("<a title=it's href=/x>link</a>", "link"),
+        ("before<!-- hidden -->after", "before after"),
+        ("a<!--more", "a"),
+        ("<style>p { color: red }</style>text", "text"),
+        ("<script>document.write('<b>no</b>')</script>text", "text"),
+        ("text<script>never closed <b>x</b>", "text"),
+        ("<figure><img src='a.jpg' alt='A cat'><figcaption>By Ann</figcaption></figure><p>Text</p>", "Text"),
+        ("<iframe src='x'>Old browser</iframe>Text", "Text"),
+        ("<ruby>漢字<rt>かんじ</rt></ruby>", "漢字かんじ"),
+    ],
+)
+def test_markup_is_taken_out(markup: str, text: str) -> None:
+    assert plain_text(markup, 100) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Ampersands &#038; &lt;angles&gt; 5", "Ampersands & <angles> 5"),
+        ("Ampersands &amp;amp; &amp;lt;angles&amp;gt;", "Ampersands & <angles>"),
+        ("Why &lt;video&gt; won", "Why <video> won"),
+        ("Why the <video> element won", "Why the <video> element won"),
+        ("vector<int> or List<String>?", "vector<int> or List<String>?"),
+        ("a < b, b > c, I <3 you, x<y", "a < b, b > c, I <3 you, x<y"),
+        ("<p>Write &lt;b&gt;bold&lt;/b&gt; for bold</p>", "Write <b>bold</b> for bold"),
+        ("<b>Mind</b> the <gap>", "Mind the <gap>"),
+    ],
+)
+def test_angles_that_are_words_stay(markup: str, text: str) -> None:
+    assert plain_text(markup, 100) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('[caption id="a" width="300"]<img src="a.jpg"/> A cat[/caption]Text', "Text"),
+        ("[caption id=&quot;a&quot;]A cat[/caption] Text", "Text"),
+        ('[gallery ids="1,2"]Text', "Text"),
+        ("[gallery] Text", "Text"),
+        ("[dropcap]T[/dropcap]ext", "Text"),
+        ('[vc_row el_class="x"]Text[/vc_row]', "Text"),
+        ('Text [contact-form-7 id="3" /]', "Text"),
+        ("The beginning [&#8230;]", "The beginning…"),
+        ("The beginning [...]", "The beginning…"),
+        ("[Update] New post", "[Update] New post"),
+        ("[Video] How to", "[Video] How to"),
+        ("He said […] and left [sic]", "He said […] and left [sic]"),
+        ("Array[i] = [a, b]", "Array[i] = [a, b]"),
+    ],
+)
+def test_shortcodes_are_taken_out_and_other_brackets_stay(markup: str, text: str) -> None:
+    assert plain_text(markup, 100) == text
+
+
+def test_an_emoji_that_became_an_image_is_an_emoji_again() -> None:
+    smiley = '<img src="https://s.w.org/1f388.png" alt="🎈" class="wp-smiley" style="height: 1em" />'
+    assert plain_text(f"<p>Up {smiley}.</p>", 100) == "Up 🎈."
+    assert plain_text('<p>Up <img src="a.jpg" alt="A cat">.</p>', 100) == "Up ."
+
+
+def test_invisible_characters_go_and_white_space_is_single() -> None:
+    assert plain_text("\ufeffa\x00b\u200bc\u00add\u202ee\ud83df\uffffg", 100) == "abcdefg"
+    assert plain_text("  a\t\n b\u00a0c\u2028d\u3000e  ", 100) == "a b c d e"
+
+
+def test_what_joins_emoji_and_letters_stays() -> None:
+    persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert plain_text(f"{FAMILY} {persian} \N{BLACK HEART SUIT}\ufe0f", 100) == f"{FAMILY} {persian} ♥\ufe0f"
+
+
+def test_text_is_composed() -> None:
+    assert plain_text("E\u0301te\u0301", 100) == "Été"
+
+
+@pytest.mark.parametrize(
+    ("limit", "text"),
+    [
+        (20, "The quick brown fox"),
+        (19, "The quick brown fox"),
+        (18, "The quick brown…"),
+        (10, "The quick…"),
+        (9, "The quic…"),
+        (8, "The…"),
+        (3, "Th…"),
+        (1, "…"),
+        (0, ""),
+    ],
+)
+def test_a_long_text_is_cut_between_words_unless_that_costs_half_of_it(limit: int, text: str) -> None:
+    assert plain_text("The quick brown fox", limit) == text
+
+
+def test_a_cut_leaves_no_comma_hanging() -> None:
+    assert plain_text("One, two, three", 10) == "One, two…"
+
+
+def test_a_cut_in_a_script_without_spaces_tears_no_character_apart() -> None:
+    assert plain_text("日本語のタイトル", 5) == "日本語の…"
+    assert plain_text("abc" + FAMILY + "def", 6) == "abc…"
+    assert plain_text("xyz\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}abc", 5) == "xyz…"
+
+
+# --- properties
+
+WORD = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
+SENTENCE = st.lists(WORD, min_size=1, max_size=8).map(" ".join).map(lambda s: unicodedata.normalize("NFC", s))
+INGREDIENTS = """
+    < > & amp; &lt; <b> </b> <p " ' = [ ] [/a] a=b <!-- --> <script> <svg> </svg> <![CDATA[ ]]>
+    &#38; &#xD800; é 日
+"""
+SOUP = st.lists(st.sampled_from([*INGREDIENTS.split(), " ", "\u0301", "\u200d"]), max_size=40).map("".join)
+
+
+@given(st.one_of(st.text(), SOUP), st.integers(0, 60))
+@example("\ud800<b", 1)
+def test_whatever_comes_in_what_comes_out_is_plain(markup: str, limit: int) -> None:
+    text = plain_text(markup, limit)
+    assert len(text) <= limit
+    assert text == " ".join(text.split())
+    assert unicodedata.is_normalized("NFC", text)
+    assert not any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
+
+
+@given(SENTENCE)
+def test_words_pass_unchanged_in_every_wrapping(sentence: str) -> None:
+    import html
+
+    escaped = html.escape(f"<em>{sentence}</em>")
+    for wrapping in (
+        sentence,
+        f"<p>{sentence}</p>",
+        escaped,
+        html.escape(escaped),
+        f"<![CDATA[{sentence}]]>",
+    ):
+        assert plain_text(wrapping, 1_000) == sentence
+
+
+@given(SENTENCE, st.integers(2, 40))
+def test_a_cut_text_is_the_beginning_of_the_whole(sentence: str, limit: int) -> None:
+    text = plain_text(sentence, limit)
+    assert text == sentence or (text.endswith("…") and sentence.startswith(text[:-1]))
+
+
+REPEATED = """
+    < <a| <a|" <a|"' <!-- <!doctype| <svg> <script| <![CDATA[ & &amp; [ [a|b= [caption] [/a <img|a a &lt;
+    <b> […
+"""
+
+
+@pytest.mark.parametrize(
+    "piece", [*(word.replace("|", " ") for word in REPEATED.split()), " ", " [", "\u0301"]
+)
+def test_no_repetition_makes_it_slow(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    begin = time.process_time()
+    plain_text(text, 500)
+    plain_text(f"<b>x</b><img {text}>", 500)
+    assert time.process_time() - begin < 2  # seconds; a quadratic search takes minutes

@@ -1,0 +1,335 @@
+"""When an account on an interval speaks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from repost.schedule import Activity, Due, Wait, due, minimum_gap, overdue
+from repost.settings.types import Schedule
+from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def utc(text: str) -> datetime:
+    """Such as "11-23 09:00", in 2026."""
+    return datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+
+
+def every(text: str, **more: Any) -> Schedule:
+    if "quiet" in more:
+        more["quiet_hours"] = QuietHours.parse(more.pop("quiet"))
+    if "zone" in more:
+        more["timezone"] = zone(more.pop("zone"))
+    return Schedule(every=Interval.parse(text), **more)
+
+
+def since(last_slot: str | datetime, *claims: str) -> Activity:
+    nominal = utc(last_slot) if isinstance(last_slot, str) else last_slot
+    return Activity(LONG_AGO, nominal, tuple(map(utc, claims)))
+
+
+def ask(schedule: Schedule, activity: Activity, now: str | datetime) -> Due | Wait:
+    return due(schedule, "main", activity, utc(now) if isinstance(now, str) else now)
+
+
+def at_once(slot: str) -> Due:
+    return Due(utc(slot), utc(slot))
+
+
+# --- The grid
+
+
+def test_the_next_slot_is_one_interval_after_the_last() -> None:
+    activity = since("11-23 09:00", "11-23 09:04")
+    assert ask(every("6h"), activity, "11-23 14:59") == Wait(utc("11-23 15:00"), "not yet")
+    assert ask(every("6h"), activity, "11-23 15:00") == at_once("11-23 15:00")
+
+
+def test_a_late_tick_does_not_move_the_grid() -> None:
+    late = ask(every("6h"), since("11-23 09:00"), "11-23 15:14")
+    assert late == at_once("11-23 15:00")
+
+
+def test_within_one_interval_of_an_outage_the_slot_is_still_there() -> None:
+    assert ask(every("6h"), since("11-23 09:00"), "11-23 21:00") == Due(
+        utc("11-23 21:00"), utc("11-23 15:00")
+    )
+
+
+def test_after_a_longer_outage_the_grid_starts_anew_at_the_minute() -> None:
+    now = utc("11-29 07:21") + 40 * SECOND
+    verdict = ask(every("6h"), since("11-23 09:00"), now)
+    assert verdict == Due(utc("11-29 07:21"), utc("11-23 15:00"))
+    after = since("11-23 09:00").after_claim(utc("11-29 07:21"), now)
+    assert ask(every("6h"), after, now + MINUTE) == Wait(utc("11-29 13:21"), "not yet")
+
+
+def test_two_runs_with_slightly_different_clocks_see_the_same_slot() -> None:
+    activity = since("11-23 09:00")
+    first, second = (ask(every("6h"), activity, utc("11-23 15:01") + n * SECOND) for n in (1, 4))
+    assert first == second
+    after_an_outage = [ask(every("6h"), activity, utc("11-29 07:21") + n * SECOND) for n in (1, 4)]
+    assert after_an_outage[0] == after_an_outage[1]
+
+
+def test_the_interval_is_counted_in_real_time_across_a_clock_change() -> None:
+    paris = every("24h", zone="Europe/Paris")
+    assert ask(paris, since("10-24 22:30"), "10-25 22:30") == at_once("10-25 22:30")
+
+
+# --- Jitter
+
+
+def jittered(slot: datetime, account: str = "main", **more: Any) -> datetime:
+    verdict = due(
+        every("6h", jitter=Duration(minutes=45), **more), account, since(slot - 6 * HOUR), slot - HOUR
+    )
+    assert isinstance(verdict, Wait)
+    return verdict.until
+
+
+def test_jitter_is_the_same_for_everyone_and_spread_around_the_slot() -> None:
+    slots = [utc("01-05 12:00") + n * 6 * HOUR for n in range(400)]
+    moves = [(jittered(slot) - slot) / MINUTE for slot in slots]
+    assert moves == [(jittered(slot) - slot) / MINUTE for slot in slots]
+    assert all(-45 < move < 45 for move in moves)
+    assert min(moves) < -40
+    assert max(moves) > 40
+    assert abs(sum(moves) / len(moves)) < 4
+
+
+def test_accounts_do_not_speak_all_at_once() -> None:
+    slot = utc("11-23 12:00")
+    assert len({jittered(slot, f"account-{n}") for n in range(20)}) > 15
+
+
+def test_more_jitter_than_fits_is_as_much_as_fits() -> None:
+    eager, instants = every("1h", jitter=Duration(hours=30)), []
+    for n in range(50):
+        now = utc("11-23 12:00") + n * HOUR
+        verdict = ask(eager, since(now), now)
+        assert isinstance(verdict, Wait)
+        assert abs(verdict.until - now - HOUR) < 30 * MINUTE
+        instants.append(verdict.until)
+    assert instants == sorted(set(instants))
+
+
+# --- First sight
+
+
+def test_an_account_without_jitter_speaks_at_first_sight() -> None:
+    seen = utc("11-23 09:07") + 13 * SECOND
+    assert ask(every("6h"), Activity(seen), seen) == at_once("11-23 09:07")
+
+
+@pytest.mark.parametrize("account", [f"account-{n}" for n in range(20)])
+def test_an_account_with_jitter_speaks_within_one_jitter_of_first_sight(account: str) -> None:
+    seen = utc("11-23 09:07")
+    schedule = every("6h", jitter=Duration(hours=2))
+    verdict = due(schedule, account, Activity(seen), seen)
+    until = verdict.until if isinstance(verdict, Wait) else seen
+    assert seen <= until < seen + 2 * HOUR
+    assert due(schedule, account, Activity(seen), until) == Due(seen, until)
+
+
+def test_an_account_first_seen_by_a_clock_that_was_ahead_speaks_at_once() -> None:
+    schedule = every("6h", jitter=Duration(hours=2))
+    assert ask(schedule, Activity(utc("12-24 09:00")), "11-23 09:07") == at_once("11-23 09:07")
+
+
+# --- Quiet hours
+
+
+NIGHT = {"quiet": "22:00-07:00"}
+
+
+def test_a_slot_in_quiet_hours_moves_to_their_end() -> None:
+    schedule, activity = every("6h", **NIGHT), since("11-23 20:00")
+    assert ask(schedule, activity, "11-24 01:00") == Wait(utc("11-24 07:00"), "not yet")
+    assert ask(schedule, activity, "11-24 03:00") == Wait(utc("11-24 07:00"), "quiet hours")
+    assert ask(schedule, activity, "11-24 07:00") == Due(utc("11-24 02:00"), utc("11-24 07:00"))
+
+
+def test_slots_that_quiet_hours_moved_together_make_one_post() -> None:
+    schedule, activity = every("1h", **NIGHT), since("11-23 21:30")
+    assert ask(schedule, activity, "11-24 07:00") == Due(utc("11-24 06:30"), utc("11-24 07:00"))
+
+
+def test_a_day_long_interval_lives_with_quiet_hours() -> None:
+    schedule, activity = every("24h", **NIGHT), since("11-22 23:00", "11-23 07:03")
+    assert ask(schedule, activity, "11-24 06:45") == Wait(utc("11-24 07:00"), "quiet hours")
+    assert ask(schedule, activity, "11-24 07:00") == Due(utc("11-23 23:00"), utc("11-24 07:00"))
+
+
+def test_quiet_hours_do_not_count_as_an_outage() -> None:
+    schedule, activity = every("2h", **NIGHT), since("11-23 21:00")
+    assert ask(schedule, activity, "11-24 08:59") == Due(utc("11-24 07:00"), utc("11-24 07:00"))
+    assert ask(schedule, activity, "11-24 09:01") == Due(utc("11-24 09:01"), utc("11-24 07:00"))
+
+
+def test_a_tick_too_late_for_the_evening_waits_for_the_morning() -> None:
+    verdict = ask(every("6h", **NIGHT), since("11-23 15:50"), "11-23 22:00")
+    assert verdict == Wait(utc("11-24 07:00"), "quiet hours")
+
+
+def test_quiet_hours_follow_the_local_clock() -> None:
+    paris = every("6h", zone="Europe/Paris", **NIGHT)
+    assert ask(paris, since("03-28 20:00"), "03-29 04:00") == Wait(utc("03-29 05:00"), "quiet hours")
+    assert ask(paris, since("03-27 20:00"), "03-28 04:00") == Wait(utc("03-28 06:00"), "quiet hours")
+
+
+def test_quiet_hours_that_end_in_a_spring_gap_end_with_it() -> None:
+    paris = every("6h", zone="Europe/Paris", quiet="22:00-02:30")
+    assert ask(paris, since("03-28 18:30"), "03-29 00:40") == Wait(utc("03-29 01:00"), "quiet hours")
+
+
+def test_quiet_hours_that_an_autumn_fold_repeats_are_quiet_twice() -> None:
+    paris = every("6h", zone="Europe/Paris", quiet="22:00-02:30")
+    # 02:30 comes at 00:30 UTC, and after the clock is set back at 01:00 UTC again at 01:30 UTC.
+    assert ask(paris, since("10-24 18:10"), "10-25 00:15") == Wait(utc("10-25 00:30"), "quiet hours")
+    assert ask(paris, since("10-24 18:10"), "10-25 00:45") == Due(utc("10-25 00:10"), utc("10-25 00:30"))
+    assert ask(paris, since("10-24 18:10"), "10-25 01:15") == Wait(utc("10-25 01:30"), "quiet hours")
+
+
+# --- Days
+
+
+WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
+
+
+def test_a_weekend_ends_in_one_post_at_the_usual_hour() -> None:
+    schedule, friday = every("24h", days=WORKDAYS), since("11-20 15:00", "11-20 15:02")
+    assert ask(schedule, friday, "11-22 09:00") == Wait(utc("11-23 15:00"), "day off")
+    assert ask(schedule, friday, "11-23 00:15") == Wait(utc("11-23 15:00"), "day off")
+    assert ask(schedule, friday, "11-23 15:00") == at_once("11-23 15:00")
+
+
+def test_a_slot_on_a_day_off_goes_out_as_the_next_day_opens_if_that_has_none() -> None:
+    schedule = every("7d", days=WORKDAYS, **NIGHT)
+    saturday = since("11-14 15:00")
+    assert ask(schedule, saturday, "11-22 12:00") == Wait(utc("11-23 07:00"), "day off")
+    assert ask(schedule, saturday, "11-23 07:00") == Due(utc("11-21 15:00"), utc("11-23 07:00"))
+
+
+def test_a_slot_of_the_night_before_opens_the_day() -> None:
+    schedule = every("16h", days=WORKDAYS, **NIGHT)
+    # Saturday 15:00, Sunday 07:00 and 23:00: the last moves to Monday 07:00 and takes the others along.
+    assert ask(schedule, since("11-20 23:00"), "11-22 12:00") == Wait(utc("11-23 07:00"), "day off")
+    assert ask(schedule, since("11-20 23:00"), "11-23 07:00") == Due(utc("11-22 23:00"), utc("11-23 07:00"))
+
+
+def test_days_are_days_of_the_zone() -> None:
+    schedule = every("1h", days=("mon",), zone="Asia/Kathmandu")
+    assert ask(schedule, since("11-22 17:00"), "11-22 18:14") == Wait(utc("11-22 19:00"), "day off")
+    assert ask(schedule, since("11-22 17:00"), "11-22 19:00") == at_once("11-22 19:00")
+
+
+def test_a_day_that_a_zone_left_out_is_no_day() -> None:
+    samoa = every("24h", zone="Pacific/Apia", days=("fri", "sat"))
+    last = Activity(LONG_AGO, datetime(2011, 12, 29, 10, tzinfo=UTC))  # Thursday 29th, 00:00
+    # Friday 30 December 2011 never came: Saturday began at 10:00 UTC.
+    verdict = due(samoa, "main", last, datetime(2011, 12, 30, 9, 59, tzinfo=UTC))
+    assert verdict == Wait(datetime(2011, 12, 30, 10, tzinfo=UTC), "not yet")
+
+
+# --- The daily cap and the minimum gap
+
+
+def test_when_the_cap_of_a_day_is_used_up_the_grid_goes_on_the_next_day() -> None:
+    schedule = every("6h", max_per_day=2)
+    activity = since("11-23 09:00", "11-23 03:00", "11-23 09:00")
+    assert ask(schedule, activity, "11-23 15:00") == Wait(utc("11-24 03:00"), "daily cap")
+    assert ask(schedule, activity, "11-24 00:00") == Wait(utc("11-24 03:00"), "daily cap")
+    assert ask(schedule, activity, "11-24 03:00") == at_once("11-24 03:00")
+
+
+def test_the_cap_counts_the_days_of_the_zone_as_it_is_set_now() -> None:
+    activity = since("11-23 20:00", "11-23 20:00")
+    assert ask(every("1h", max_per_day=1), activity, "11-23 23:30") == Wait(utc("11-24 00:00"), "daily cap")
+    # In Kathmandu 20:00 UTC was already the 24th.
+    kathmandu = every("1h", max_per_day=1, zone="Asia/Kathmandu")
+    assert ask(kathmandu, activity, "11-24 18:14") == Wait(utc("11-24 19:00"), "daily cap")
+
+
+def test_claims_are_remembered_for_two_days() -> None:
+    activity = since("11-20 09:00", "11-20 09:00", "11-21 12:00", "11-23 09:00")
+    after = activity.after_claim(utc("11-23 11:00"), utc("11-23 12:00"))
+    assert after.claims == (utc("11-21 12:00"), utc("11-23 09:00"), utc("11-23 12:00"))
+    assert after.last_slot == utc("11-23 11:00")
+
+
+def test_a_closed_slot_is_no_claim() -> None:
+    activity = since("11-23 09:00", "11-23 09:00").after_slot(utc("11-23 15:00"))
+    assert activity == since("11-23 15:00", "11-23 09:00")
+
+
+def test_the_minimum_gap_holds_when_the_interval_is_shortened() -> None:
+    activity = since("11-23 09:00", "11-23 14:50")
+    assert ask(every("3h"), activity, "11-23 15:00") == Wait(utc("11-23 16:20"), "minimum gap")
+    assert ask(every("3h"), activity, "11-23 16:20") == Due(utc("11-23 16:20"), utc("11-23 12:00"))
+
+
+def test_the_minimum_gap_is_half_the_interval_or_half_an_hour() -> None:
+    assert minimum_gap(every("6h")) == 3 * HOUR
+    assert minimum_gap(Schedule(at=(LocalTime(9),))) == 30 * MINUTE
+
+
+# --- A clock that was wrong
+
+
+def test_a_slot_claimed_far_in_the_future_does_not_silence_the_account() -> None:
+    activity = Activity(LONG_AGO, utc("12-30 09:00"), (utc("11-23 08:00"), utc("12-30 09:00")))
+    assert ask(every("6h"), activity, "11-23 09:00") == Wait(utc("11-23 14:00"), "not yet")
+    assert ask(every("6h"), activity, "11-23 14:00") == at_once("11-23 14:00")
+
+
+def test_with_no_claim_before_a_wrong_clock_the_account_speaks_at_once() -> None:
+    activity = Activity(LONG_AGO, utc("12-30 09:00"), (utc("12-30 09:00"),))
+    assert ask(every("6h"), activity, "11-23 09:00") == at_once("11-23 09:00")
+
+
+def test_a_claim_a_moment_ahead_of_this_clock_keeps_its_gap() -> None:
+    activity = Activity(LONG_AGO, None, (utc("11-23 09:00") + SECOND,))
+    assert ask(every("6h"), activity, "11-23 09:00") == Wait(utc("11-23 12:00") + SECOND, "minimum gap")
+
+
+def test_claims_of_a_wrong_clock_count_for_the_cap_of_their_day() -> None:
+    activity = Activity(LONG_AGO, utc("11-23 18:00"), (utc("11-23 18:00"),))
+    assert ask(every("1h", max_per_day=1), activity, "11-23 09:00") == Wait(utc("11-24 00:00"), "daily cap")
+
+
+# --- Overdue
+
+
+def test_an_account_is_overdue_when_a_slot_waited_for_more_than_an_interval() -> None:
+    activity = since("11-23 03:00")
+    assert not overdue(every("6h"), "main", activity, utc("11-23 15:00"))
+    assert overdue(every("6h"), "main", activity, utc("11-23 15:01"))
+
+
+def test_a_short_interval_has_an_hour_and_a_long_one_a_day() -> None:
+    assert not overdue(every("5m"), "main", since("11-23 09:00"), utc("11-23 10:05"))
+    assert overdue(every("5m"), "main", since("11-23 09:00"), utc("11-23 10:06"))
+    assert not overdue(every("30d"), "main", since("10-24 09:00"), utc("11-24 09:00"))
+    assert overdue(every("30d"), "main", since("10-24 09:00"), utc("11-24 09:01"))
+
+
+def test_nobody_is_overdue_in_closed_hours_or_just_after_them() -> None:
+    schedule, activity = every("1h", **NIGHT), since("11-23 19:00")
+    assert overdue(schedule, "main", activity, utc("11-23 21:59"))
+    assert not overdue(schedule, "main", activity, utc("11-23 22:00"))
+    assert not overdue(schedule, "main", activity, utc("11-24 07:29"))
+    assert overdue(schedule, "main", activity, utc("11-24 07:30"))
+
+
+def test_a_new_account_and_one_that_has_just_spoken_are_not_overdue() -> None:
+    assert not overdue(every("6h"), "main", Activity(utc("11-23 09:00")), utc("11-23 09:00"))
+    assert not overdue(every("6h"), "main", since("11-23 09:00"), utc("11-23 09:00"))
+    assert not overdue(every("6h"), "main", Activity(utc("12-23 09:00")), utc("11-23 09:00"))

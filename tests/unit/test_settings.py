@@ -1,0 +1,271 @@
+"""What an owner writes in Parameter Store, and what Repost says when it can't be used."""
+
+from __future__ import annotations
+
+import string
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repost.settings.documents import Accounts, merge, parse_document, read_accounts
+from repost.settings.values import Age, Duration, LocalTime, QuietHours, zone
+
+if TYPE_CHECKING:
+    from repost.errors import SettingsError
+    from repost.settings.types import Settings
+
+MAIN = "/repost/settings/main"
+LEAST = 'network = "x"\nfeed = "https://blog.example.com/feed/"\n'
+
+
+def read(main: str, **others: str) -> Accounts:
+    parameters = {MAIN: main} | {f"/repost/settings/{name}": text for name, text in others.items()}
+    return read_accounts(parameters, "/repost")
+
+
+def settings(main: str, **others: str) -> Settings:
+    accounts = read(main, **others)
+    assert not accounts.broken, accounts.broken["main"]
+    return accounts.ready[0].settings
+
+
+def mistake(main: str, **others: str) -> SettingsError:
+    return read(main, **others).broken["main"]
+
+
+def test_a_network_and_a_feed_are_enough() -> None:
+    found = settings(LEAST)
+    assert (found.network, found.feed) == ("x", "https://blog.example.com/feed/")
+    assert found.schedule.every == timedelta(hours=6)
+    assert (found.select.min_age, found.select.max_age) == (timedelta(days=30), timedelta(days=90))
+    assert not found.paused
+    assert not found.dry_run
+
+
+def test_every_setting_of_the_example_is_understood() -> None:
+    found = settings(
+        LEAST
+        + """
+        language = "fr"
+        dry_run = true
+        [schedule]
+        every = "6h"
+        jitter = "45m"
+        timezone = "Europe/Paris"
+        quiet_hours = "22:00-07:00"
+        max_per_day = 2
+        [select]
+        max_age = "none"
+        exclude_categories = ["Actualités", "Événements"]
+        order = "longest-rested"
+        [message]
+        content = "title"
+        before = "À relire sur {blog} : "
+        [message.hashtags_for]
+        "Médias sociaux" = ["#mediassociaux"]
+        [link]
+        shortener = "none"
+        """
+    )
+    assert found.schedule.timezone == zone("Europe/Paris")
+    assert found.schedule.quiet_hours == QuietHours(time(22), time(7))
+    assert found.select.max_age.is_unlimited
+    assert found.message.hashtags_for == {"Médias sociaux": ("#mediassociaux",)}
+
+
+def test_json_is_as_good_as_toml() -> None:
+    assert settings('{"network": "x", "feed": "https://blog.example.com/feed/"}') == settings(LEAST)
+
+
+def test_defaults_are_shared_and_an_account_overrides_them() -> None:
+    accounts = read(
+        LEAST + '[schedule]\nevery = "2h"',
+        other=LEAST,
+        defaults='language = "fr"\n[schedule]\nevery = "1d"\nmax_per_day = 3',
+    )
+    main, other = (account.settings for account in accounts.ready)
+    assert (main.schedule.every, other.schedule.every) == (timedelta(hours=2), timedelta(days=1))
+    assert (main.schedule.max_per_day, other.language) == (3, "fr")
+
+
+def test_parts_are_merged_into_their_account() -> None:
+    accounts = read_accounts(
+        {
+            MAIN: LEAST + '[message.hashtags_for]\n"A" = ["#a"]',
+            f"{MAIN}/hashtags": '[message.hashtags_for]\n"B" = ["#b"]',
+            f"{MAIN}/never": '[select]\nexclude_categories = ["C"]',
+        },
+        "/repost",
+    )
+    [account] = accounts.ready
+    assert account.settings.message.hashtags_for == {"A": ("#a",), "B": ("#b",)}
+    assert account.settings.select.exclude_categories == ("C",)
+
+
+@pytest.mark.parametrize(
+    ("defaults", "own", "every", "at"),
+    [
+        ('every = "2h"', 'at = ["09:00"]', timedelta(hours=6), (LocalTime(9),)),
+        ('at = ["09:00"]', 'every = "2h"', timedelta(hours=2), ()),
+    ],
+)
+def test_times_replace_an_interval_from_the_defaults_and_the_other_way_round(
+    defaults: str, own: str, every: timedelta, at: tuple[LocalTime, ...]
+) -> None:
+    schedule = settings(LEAST + f"[schedule]\n{own}", defaults=f"[schedule]\n{defaults}").schedule
+    assert (schedule.every, schedule.at) == (every, at)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "found", "expected"),
+    [
+        (LEAST + '[schedule]\nevry = "6h"', "schedule.evry", "an unknown key", 'did you mean "every"?'),
+        (LEAST + "[schedule]\nevery = 6", "schedule.every", "6", "a duration between"),
+        (LEAST + 'paused = "yes"', "paused", '"yes"', "true or false"),
+        (LEAST + '[select]\nmin_age = "-30d"', "select.min_age", '"-30d"', "a duration such as"),
+        (LEAST + '[schedule]\ntimezone = "Europe/Pariss"', "schedule.timezone", '"Europe/Pariss"', "Paris"),
+        (LEAST + '[schedule]\njitter = "3h"', "schedule.jitter", '"3h"', "less than half of schedule.every"),
+        (LEAST + '[schedule]\nquiet_hours = "22-7"', "schedule.quiet_hours", '"22-7"', "times of day"),
+        (LEAST + "[schedule]\nmax_per_day = 0", "schedule.max_per_day", "0", "a whole number of at least 1"),
+        (LEAST + '[schedule]\ndays = ["mo"]', "schedule.days", '"mo"', "mon, tue"),
+        (LEAST + '[select]\nmax_age = "1w"', "select.max_age", "7 days", "more than the 30 days"),
+        (LEAST + '[message]\nafter = "{titel}"', "message.after", "a text with {titel}", "{title}"),
+        (LEAST + '[message]\ncontent = "titel"', "message.content", '"titel"', 'did you mean "title"?'),
+        (LEAST + '[message]\nhashtags_fixed = ["#42"]', "message.hashtags_fixed", '"#42"', "a letter"),
+        (LEAST + '[link]\nshortener = "yourls"', "link.shortener_url", "missing", "YOURLS"),
+        (LEAST + '[link]\nutm_campaign = "A b"', "link.utm_campaign", '"A b"', "lower-case"),
+        ('network = "x"', "feed", "missing", "address of the blog's feed"),
+        ('network = "x"\nfeed = "blog.example.com"', "feed", '"blog.example.com"', "https://"),
+        ('network = "twitter"\nfeed = "https://b.example"', "network", '"twitter"', "x"),
+        (
+            LEAST + '[schedule]\nat = ["23:00"]\nquiet_hours = "22:00-07:00"',
+            "schedule.at",
+            '"23:00", inside schedule.quiet_hours',
+            "outside them",
+        ),
+        (
+            LEAST + '[schedule]\nat = ["09:00"]\nevery = "6h"',
+            "schedule.at",
+            "given beside schedule.every",
+            "the only one of the two",
+        ),
+        (LEAST + "[schedule", "", "broken TOML", "TOML such as"),
+        ('{"network": "x",', "", "broken JSON", "a JSON object"),
+    ],
+)
+def test_a_mistake_is_one_sentence_with_parameter_key_found_and_expected(
+    text: str, key: str, found: str, expected: str
+) -> None:
+    error = mistake(text)
+    assert error.parameter == MAIN
+    assert error.key == key
+    assert found in error.found
+    assert expected in error.expected
+    assert str(error).count("\n") == 0
+    assert str(error).endswith(".")
+    for part in (error.parameter, error.key, error.found, error.expected):
+        assert part in str(error)
+
+
+def test_a_mistake_names_the_parameter_that_holds_it() -> None:
+    accounts = read_accounts(
+        {MAIN: LEAST, f"{MAIN}/more": "[select]\nshare_once = 1"},
+        "/repost",
+    )
+    assert accounts.broken["main"].parameter == f"{MAIN}/more"
+
+
+def test_a_contradiction_names_the_defaults_when_they_hold_the_key() -> None:
+    error = mistake(LEAST + '[schedule]\nevery = "1h"', defaults='[schedule]\njitter = "45m"')
+    assert (error.parameter, error.key) == ("/repost/settings/defaults", "schedule.jitter")
+
+
+def test_a_broken_account_stops_only_itself() -> None:
+    accounts = read("nonsense", other=LEAST)
+    assert [account.name for account in accounts.ready] == ["other"]
+    assert set(accounts.broken) == {"main"}
+
+
+def test_broken_defaults_stop_everybody_and_say_so_by_their_own_name() -> None:
+    accounts = read(LEAST, other=LEAST, defaults="[schedule]\nevry = 1")
+    assert not accounts.ready
+    assert set(accounts.broken) == {"defaults", "main", "other"}
+    assert accounts.broken["main"].parameter == "/repost/settings/defaults"
+
+
+def test_an_account_needs_a_plain_name() -> None:
+    error = read_accounts({"/repost/settings/a.b": LEAST}, "/repost").broken["a.b"]
+    assert "letters, digits" in error.expected
+
+
+DURATIONS = st.lists(st.tuples(st.integers(0, 9999), st.sampled_from("mhdw")), min_size=1, max_size=4).map(
+    lambda parts: "".join(f"{number}{unit}" for number, unit in parts)
+)
+
+
+@given(DURATIONS)
+def test_a_duration_is_the_sum_of_its_parts(text: str) -> None:
+    minutes = {"m": 1, "h": 60, "d": 1440, "w": 10080}
+    total, number = 0, ""
+    for character in text:
+        if character.isdigit():
+            number += character
+        else:
+            total, number = total + int(number) * minutes[character], ""
+    assert Duration.parse(text) == timedelta(minutes=total)
+
+
+@given(st.text(string.printable, max_size=12))
+def test_any_text_is_a_duration_or_says_what_is_expected(text: str) -> None:
+    for kind in (Duration, Age):
+        try:
+            assert kind.parse(text) >= timedelta(0)
+        except ValueError as error:
+            assert str(error) == kind.expected  # noqa: PT017 - either outcome is right
+
+
+@given(st.times(), st.times(), st.times())
+def test_quiet_hours_and_the_hours_between_them_share_out_the_day(start: time, end: time, at: time) -> None:
+    if start != end:
+        assert QuietHours(start, end).holds(at) != QuietHours(end, start).holds(at)
+
+
+TABLES = st.recursive(
+    st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=2),
+    lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=8,
+).filter(lambda table: isinstance(table, dict))
+
+
+@given(TABLES, TABLES)
+def test_what_is_laid_over_wins_and_nothing_else_is_lost(
+    base: dict[str, object], over: dict[str, object]
+) -> None:
+    merged = merge(base, over)
+    assert merged.keys() == base.keys() | over.keys()
+    assert merge(merged, over) == merged
+    for key in merged:
+        if not (isinstance(base.get(key), dict) and isinstance(over.get(key), dict)):
+            assert merged[key] == over.get(key, base.get(key))
+
+
+@given(st.text(max_size=200))
+def test_no_document_breaks_the_reader(text: str) -> None:
+    accounts = read(text, other=LEAST)
+    assert [account.name for account in accounts.ready] == ["other"]
+    assert str(accounts.broken["main"])
+
+
+def test_zones_come_with_repost_and_unknown_ones_are_refused() -> None:
+    assert zone("America/Argentina/Buenos_Aires").key == "America/Argentina/Buenos_Aires"
+    for name in ("../etc/passwd", "Europe/Nowhere", "", "Europe", "/Europe/Paris"):
+        with pytest.raises(ValueError, match="time zone"):
+            zone(name)
+
+
+def test_windows_line_ends_and_comments_are_welcome() -> None:
+    document = parse_document(MAIN, '# a comment\r\nnetwork = "x" # another\r\n')
+    assert document.table == {"network": "x"}

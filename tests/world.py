@@ -1,0 +1,134 @@
+"""A small world for the handler: an emulated AWS, a blog, X and a shortener, and a clock that tests set."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from contextlib import ExitStack, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import TYPE_CHECKING, Any, Self
+from xml.sax.saxutils import escape
+
+from local.oauth1 import Keys
+from local.server import Answer, Request, StandIn
+from local.shorteners import IsGd
+from local.stack import LocalContext, LocalStack
+from local.x import XStandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.x import Stored
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One article as its blog has it; `age` in days before NOW."""
+
+    name: str
+    age: float
+    category: str = "Tech"
+    title: str = ""
+
+
+class Blog(StandIn):
+    """A blog with whatever articles a test puts into it."""
+
+    def __init__(self, *entries: Entry) -> None:
+        super().__init__()
+        self.entries = list(entries)
+
+    @property
+    def feed(self) -> str:
+        return f"{self.url}/feed/"
+
+    def answer(self, request: Request) -> Answer:
+        if request.path != "/feed/":
+            return Answer(404, b"<!doctype html><title>Not here</title>", {"Content-Type": "text/html"})
+        items = "".join(map(self._item, self.entries))
+        body = (
+            '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>A blog</title>'
+            f"<link>{self.url}/</link><description/><language>en</language>{items}</channel></rss>"
+        )
+        return Answer(200, body.encode(), {"Content-Type": "application/rss+xml; charset=utf-8"})
+
+    def _item(self, entry: Entry) -> str:
+        date = (NOW - timedelta(days=entry.age)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+        return (
+            f"<item><title>{escape(entry.title or f'Article {entry.name}')}</title>"
+            f"<link>{self.url}/{entry.name}/</link><guid isPermaLink='false'>{entry.name}</guid>"
+            f"<pubDate>{date}</pubDate><category>{escape(entry.category)}</category></item>"
+        )
+
+
+class World:
+    """Everything around the handler. `now` is the time; `log` holds what the function printed."""
+
+    def __init__(self, stack: LocalStack, *entries: Entry) -> None:
+        self.stack = stack
+        self.now = NOW
+        self.log = StringIO()
+        self.keys = Keys.of("ada")
+        self.blog = Blog(*entries)
+        self.x = XStandIn([self.keys, Keys.of("bob")], clock=lambda: self.now)
+        self.shortener = IsGd()
+        self.handler = stack.handler(lambda: self.now, {"x": self.x.url, "is.gd": self.shortener.url})
+        for log_handler in logging.getLogger("repost").handlers:
+            assert isinstance(log_handler, logging.StreamHandler)
+            log_handler.setStream(self.log)  # the logger outlives this world: there is one in a process
+
+    def __enter__(self) -> Self:
+        with ExitStack() as running:
+            for server in (self.blog, self.x, self.shortener):
+                running.enter_context(server)
+            self._running = running.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+
+    def account(self, name: str = "main", settings: str = "", secret: str | None = None) -> None:
+        """An account that speaks of the blog on X."""
+        self.stack.put_settings(name, f'network = "x"\nfeed = "{self.blog.feed}"\n{settings}')
+        self.stack.put_secret(name, secret or self.keys.document)
+
+    def tick(self, **context: Any) -> dict[str, dict[str, Any]]:
+        """Let the schedule tick now; the reports by account."""
+        event = self.stack.tick(self.now)
+        with redirect_stdout(self.log):
+            answer = self.handler(event, LocalContext(**context))
+        return {report["account"]: report for report in answer["reports"]}
+
+    def tick_main(self) -> dict[str, Any]:
+        """The same, for the account main alone."""
+        return self.tick()["main"]
+
+    def later(self, **by: float) -> Self:
+        """Let time pass."""
+        self.now += timedelta(**by)
+        return self
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What another process needs to live in this world."""
+        return dict(os.environ)
+
+    @property
+    def posts(self) -> list[Stored]:
+        return self.x.posts
+
+    @property
+    def lines(self) -> list[Mapping[str, Any]]:
+        """What the function logged, metrics included."""
+        return [json.loads(line) for line in self.log.getvalue().splitlines()]
+
+    def metrics(self) -> dict[str, float]:
+        """The metrics of the last run."""
+        [*_, last] = [line for line in self.lines if "_aws" in line]
+        names = [each["Name"] for each in last["_aws"]["CloudWatchMetrics"][0]["Metrics"]]
+        return {name: sum(last[name]) for name in names}
