@@ -197,7 +197,16 @@ def _draft(turn: Turn, sighting: Sighting, article: Article, credentials: Creden
     )
     language = settings.language or blog.language
     idempotency = turn.network.idempotency(turn.outside.token(), turn.now)
-    return Draft(article, Post(wording.text, link, language, idempotency), notes)
+    post = Post(
+        text=wording.text,
+        link=link,
+        language=language,
+        title=article.title,
+        summary=article.excerpt,
+        facets=(*((wording.link,) if wording.link else ()), *wording.hashtags),
+        idempotency=idempotency,
+    )
+    return Draft(article, post, notes)
 
 
 def _link(
@@ -231,8 +240,7 @@ def _link(
 
 
 def _claim(turn: Turn, slot: datetime, draft: Draft, owner: str, attempt: int) -> Claim:
-    article = draft.article
-    return Claim(turn.account.name, slot, owner, attempt, article.guid, article.title, draft.post)
+    return Claim(turn.account.name, slot, owner, attempt, draft.article.guid, draft.post)
 
 
 def _take(turn: Turn, sighting: Sighting, claim: Claim, *, instead_of: Claim | None, why: str) -> bool:

@@ -18,6 +18,7 @@ from repost.networks.protocol import Post, Posted
 from repost.schedule import Activity
 from repost.selection import Share
 from repost.table import Item, Key, Table, Write, account_partition, digest, instant, moment
+from repost.wording.facet import Facet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,7 +64,6 @@ class Claim:
     owner: str
     attempt: int
     guid: str
-    title: str
     post: Post
 
 
@@ -347,10 +347,12 @@ def _slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any
         "lease": instant(now + LEASE),
         "attempt": claim.attempt,
         "guid": claim.guid,
-        "title": claim.title,
         "text": claim.post.text,
         "link": claim.post.link,
         "language": claim.post.language,
+        "title": claim.post.title,
+        "summary": claim.post.summary,
+        "facets": [[facet.start, facet.end, facet.target] for facet in claim.post.facets],
         "idempotency": dict(claim.post.idempotency),
     }
 
@@ -384,7 +386,15 @@ def _share_from(item: Item) -> Share:
 
 
 def _record_from(account: str, item: Item) -> SlotRecord:
-    post = Post(item["text"], item["link"], item["language"], item["idempotency"])
+    post = Post(
+        text=item["text"],
+        link=item["link"],
+        language=item["language"],
+        title=item["title"],
+        summary=item["summary"],
+        facets=tuple(Facet(*facet) for facet in item["facets"]),
+        idempotency=item["idempotency"],
+    )
     slot = moment(item["sk"].removeprefix("SLOT#"))
-    claim = Claim(account, slot, item["owner"], item["attempt"], item["guid"], item["title"], post)
+    claim = Claim(account, slot, item["owner"], item["attempt"], item["guid"], post)
     return SlotRecord(item["state"], moment(item["lease"]), claim)

@@ -70,7 +70,7 @@ def as_report(claim: Claim) -> dict[str, Any]:
     return {
         "slot": claim.slot,
         "guid": claim.guid,
-        "title": claim.title,
+        "title": claim.post.title,
         "text": claim.post.text,
         "link": claim.post.link,
     }

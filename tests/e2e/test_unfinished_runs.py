@@ -34,7 +34,7 @@ def claim(world: World) -> Claim:
     """What a run left that claimed the article and ended."""
     history = History(world.stack.table)
     state = history.begin("main", NOW)
-    claim = Claim("main", NOW, str(uuid4()), 1, "a", "Article a", Post(TEXT))
+    claim = Claim("main", NOW, str(uuid4()), 1, "a", Post(TEXT, title="Article a"))
     gap, rest = timedelta(hours=3), timedelta(days=60)
     assert history.claim(state, claim, now=NOW, gap=gap, rest=rest, cycle_start=None)
     return claim

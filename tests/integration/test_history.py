@@ -12,6 +12,7 @@ import pytest
 
 from repost.history import LEASE, AccountState, Claim, History, Stop
 from repost.networks import Post, Posted
+from repost.wording import Facet
 
 if TYPE_CHECKING:
     from local.stack import LocalStack
@@ -38,8 +39,17 @@ def token() -> str:
 
 
 def claim_of(guid: str = "a", owner: str = "", slot: datetime = SLOT, attempt: int = 1) -> Claim:
-    post = Post(f"Worth another read: {guid}", f"https://blog.example/{guid}", "en", {"key": f"k-{guid}"})
-    return Claim("main", slot, owner or token(), attempt, guid, f"Title of {guid}", post)
+    link = f"https://blog.example/{guid}"
+    post = Post(
+        text=f"Worth another read: {guid} {link} #tag",
+        link=link,
+        language="en",
+        title=f"Title of {guid}",
+        summary="What it is about",
+        facets=(Facet(22, 44, link), Facet(45, 49, "#tag")),
+        idempotency={"key": f"k-{guid}"},
+    )
+    return Claim("main", slot, owner or token(), attempt, guid, post)
 
 
 def take(history: History, state: AccountState, claim: Claim, now: datetime = NOW, **more: Any) -> bool:

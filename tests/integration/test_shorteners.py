@@ -255,6 +255,7 @@ def test_only_a_clean_link_of_the_shortener_itself_ever_goes_out(claimed: str) -
     assert host.lower() == "is.gd"
     assert path.strip("/")
     assert claimed.isprintable()
+    assert len(claimed) <= 200
     assert not any(character.isspace() for character in claimed)
 
 

@@ -31,6 +31,7 @@ CREDENTIALS = XCredentials(
     access_token_secret=Secret("planted-token-secret"),
 )
 HELLO = Post("Hello")
+SECONDS = 7.0
 UNCLEAR = {302, 303, 304, 408, 409}
 
 _TEXT = st.text(max_size=15) | st.sampled_from(
@@ -63,7 +64,7 @@ class Answering(Http):
 
     def request(self, method: str, url: str, **more: Any) -> Reply:
         assert (method, url) == ("POST", "https://api.x.com/2/tweets")
-        assert more["total_seconds"] == X().post_seconds
+        assert more["total_seconds"] == SECONDS
         if isinstance(self._answer, Exception):
             raise self._answer
         return self._answer
@@ -71,7 +72,7 @@ class Answering(Http):
 
 def outcome(answer: Reply | Exception, post: Post = HELLO, now: datetime = NOW) -> Posted | NetworkError:
     try:
-        return X().post(post, CREDENTIALS, Answering(answer), now)
+        return X(post_seconds=SECONDS).post(post, CREDENTIALS, Answering(answer), now)
     except NetworkError as error:
         return error
 
@@ -130,6 +131,11 @@ def test_errors_beside_a_post_do_not_undo_it(status: int) -> None:
 def test_a_post_that_x_made_without_naming_it_is_a_post_all_the_same(body: object) -> None:
     assert outcome(reply(201, body)) == Posted("", "")
     assert isinstance(outcome(reply(200, body)), OutcomeUnknown)
+
+
+@pytest.mark.parametrize("status", [202, 302, 400, 403, 500])
+def test_an_id_in_an_answer_that_is_no_success_is_no_post(status: int) -> None:
+    assert isinstance(outcome(reply(status, {"data": {"id": "12"}})), NetworkError)
 
 
 def test_created_with_errors_and_no_post_is_not_clear() -> None:

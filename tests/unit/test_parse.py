@@ -143,7 +143,8 @@ def test_json_feed_is_read() -> None:
     feed = parse(
         """{"version": "https://jsonfeed.org/version/1.1", "title": "Blog", "language": "fr-FR",
             "home_page_url": "/", "next_url": "/feed.json?page=2", "authors": [{"name": "Lison"}], "items": [
-            {"id": 7, "url": "/a", "title": "Tom &amp; Jerry", "content_html": "<p>Text</p>", "image": "/a.jpg",
+            {"id": 7, "url": "/a", "title": "Tom &amp; Jerry", "image": "/a.jpg",
+             "content_html": "<p>Text</p>",
              "date_published": "2026-09-01T10:00:00+02:00", "tags": ["Livres", "Livres", ""], "unknown": {}},
             {"id": "b", "url": "https://blog.example/b", "content_text": "Short", "date_published": "soon",
              "date_modified": "2026-09-02T10:00:00Z"},
@@ -248,8 +249,9 @@ def test_categories_come_once_and_without_what_is_no_name() -> None:
         f"<category>{name}</category>" for name in ("R&amp;D", "R&amp;D", " ", "http://a.example/kind")
     )
     assert article(tags).categories == ("R&D",)
-    label = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id><category term="x-y" label="X Y"/></entry></feed>'
-    assert parse(label).articles[0].categories == ("X Y",)
+    entry = '<entry><id>a</id><category term="x-y" label="X Y"/></entry>'
+    feed = parse(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>')
+    assert feed.articles[0].categories == ("X Y",)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +283,7 @@ def test_an_enclosure_that_is_no_picture_is_no_image() -> None:
         ("<pubDate>Tue, 01 Jan 2097 00:00:00 GMT</pubDate>", datetime(2097, 1, 1, tzinfo=UTC)),
         ("<dc:date>2026-11-23T01:31:10Z</dc:date>", datetime(2026, 11, 23, 1, 31, 10, tzinfo=UTC)),
         (
-            "<atom:updated>2026-11-24T00:00:00Z</atom:updated><pubDate>Mon, 23 Nov 2026 00:00:00 GMT</pubDate>",
+            "<atom:updated>2026-11-24T00:00:00Z</atom:updated><pubDate>2026-11-23T00:00:00Z</pubDate>",
             datetime(2026, 11, 23, tzinfo=UTC),
         ),
         (
@@ -396,7 +398,8 @@ def test_accents_arrive_whatever_was_declared(body: bytes, content_type: str) ->
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "shift_jis", "euc-jp"])
 def test_the_declaration_of_the_document_counts_too(encoding: str) -> None:
     name = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16"}.get(encoding, encoding)
-    text = f'<?xml version="1.0" encoding="{name}"?><rss version="2.0"><channel><title>日本語</title></channel></rss>'
+    document = '<rss version="2.0"><channel><title>日本語</title></channel></rss>'
+    text = f'<?xml version="1.0" encoding="{name}"?>{document}'
     assert parse_feed(text.encode(encoding), "application/xml", URL).blog.title == "日本語"
 
 
@@ -542,8 +545,9 @@ def test_no_file_and_no_address_is_ever_opened(monkeypatch: pytest.MonkeyPatch) 
 
 
 PIECES = """
-    <rss|version='2.0' > <channel> <item> </item> <title> </title> <guid> a & &amp; &#x1F; &#xD800; <![CDATA[ ]]>
-    <link> http://[ \x00 <feed|xmlns='http://www.w3.org/2005/Atom'> <entry> <id> <updated> 2026 { } [ ] " : ,
+    <rss|version='2.0' > <channel> <item> </item> <title> </title> <guid> a & &amp; &#x1F; &#xD800; <![CDATA[
+    ]]> <link> http://[ \x00 <feed|xmlns='http://www.w3.org/2005/Atom'> <entry> <id> <updated> 2026 { } [ ]
+    " : ,
 """
 SOUP = st.lists(st.sampled_from([piece.replace("|", " ") for piece in PIECES.split()]), max_size=25).map(
     "".join

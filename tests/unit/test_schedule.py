@@ -329,6 +329,12 @@ def test_nobody_is_overdue_in_closed_hours_or_just_after_them() -> None:
     assert overdue(schedule, "main", activity, utc("11-24 07:30"))
 
 
+def test_nobody_is_overdue_while_the_minimum_gap_keeps_them() -> None:
+    schedule, activity = every("2h"), since("11-23 03:00", "11-23 09:00")
+    assert not overdue(schedule, "main", activity, utc("11-23 10:29"))
+    assert overdue(schedule, "main", activity, utc("11-23 10:30"))
+
+
 def test_a_new_account_and_one_that_has_just_spoken_are_not_overdue() -> None:
     assert not overdue(every("6h"), "main", Activity(utc("11-23 09:00")), utc("11-23 09:00"))
     assert not overdue(every("6h"), "main", since("11-23 09:00"), utc("11-23 09:00"))

@@ -121,7 +121,7 @@ def _parsed(text: str) -> tuple[str, dict[str, Any] | None, int]:
     import tomllib
 
     try:
-        return "TOML", tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n")), 0
+        return "TOML", tomllib.loads(text), 0
     except (ValueError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
         return "TOML or JSON", None, int(line[1]) if line else 0

@@ -12,22 +12,27 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.http import Http
+    from repost.wording.facet import Facet
     from repost.wording.limits import TextRules
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post as it was stored before anything was sent.
+    """One post as it was stored before anything was sent: whatever a network makes of it, it makes of this.
 
-    `text` is final and within the network's rules, the link included; `link` is the same link
-    again, or "", for networks that attach it; `language` is a BCP 47 tag or "". `idempotency` is
-    what the network's own `idempotency` gave. `resent` is true when an earlier send of this very
-    text got no clear answer: a network that then speaks of a duplicate thereby says that it is out.
+    `text` is final and within the network's rules, the link as it is shown included, and `facets` are
+    its link and hashtags. `link` is the whole link again, or "", for networks that attach it as a card
+    with the article's `title` and `summary`; `language` is a BCP 47 tag or "". `idempotency` is what
+    the network's own `idempotency` gave. `resent` is true when an earlier send of this very text got
+    no clear answer: a network that then speaks of a duplicate thereby says that it is out.
     """
 
     text: str
     link: str = ""
     language: str = ""
+    title: str = ""
+    summary: str = ""
+    facets: tuple[Facet, ...] = ()
     idempotency: Mapping[str, str] = field(default_factory=dict, hash=False)
     resent: bool = False
 

@@ -45,7 +45,7 @@ def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime,
     patience = min(max(schedule.every, _HOUR), _DAY)
     if grid is None or now - grid.instant(0) <= patience:
         return False
-    return not (hours.why_closed(now) or hours.why_closed(now - SETTLED))
+    return not (hours.why_not(now) or hours.why_not(now - SETTLED))
 
 
 def _open_slots(

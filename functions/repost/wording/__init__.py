@@ -6,14 +6,16 @@ Names are fetched when first asked for: an idle run checks placeholders and comp
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from repost.wording.composition import Facet, Wording, compose, has_words, leaves_room
+    from repost.wording.composition import Wording, compose, has_words, leaves_room
+    from repost.wording.facet import Facet
     from repost.wording.hashtags import hashtag
     from repost.wording.limits import Limit, TextRules, X
     from repost.wording.templates import PLACEHOLDERS, unknown_placeholders
     from repost.wording.weight import weighted_length
 else:
     _HOMES = {
-        "composition": ("Facet", "Wording", "compose", "has_words", "leaves_room"),
+        "composition": ("Wording", "compose", "has_words", "leaves_room"),
+        "facet": ("Facet",),
         "hashtags": ("hashtag",),
         "limits": ("Limit", "TextRules", "X"),
         "templates": ("PLACEHOLDERS", "unknown_placeholders"),

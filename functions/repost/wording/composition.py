@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from repost.errors import Rejected
 from repost.wording.cleaning import WORD_JOINER, clean, disarm, has_unreadable, is_visible
 from repost.wording.cutting import cut, graphemes
+from repost.wording.facet import Facet
 from repost.wording.hashtags import Hashtags, hashtags
 from repost.wording.languages import NEUTRAL, Language, language_for, spoken_age, spoken_date
 from repost.wording.templates import PLACEHOLDERS, filled
@@ -33,23 +34,6 @@ _LONGEST: Final = 2000
 _FEWEST: Final = 20
 
 _CASHTAG: Final = re.compile(r"(?<!\S)\$(?=[A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A piece of a text that leads somewhere.
-
-    Attributes
-    ----------
-    start, end : int
-        The piece is `text[start:end]`, in code points.
-    target : str
-        The whole link, however little of it the text shows, or the hashtag with its "#".
-    """
-
-    start: int
-    end: int
-    target: str
 
 
 @dataclass(frozen=True, slots=True)
