@@ -3,10 +3,10 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-CODE := functions local tests
+CODE := functions local tests benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint format docs lock clean
+.PHONY: help run test test-slow test-real test-deploy bench lint audit format docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,11 +24,37 @@ run: .venv/ready  ## an old article goes out, here on your machine (FEED=https:/
 test: .venv/ready lint  ## everything that must hold
 	@$(BIN)/python -m pytest --numprocesses 2
 
+# SAM's command line and the emulator that it deploys to; and what Lambda's image holds. Both are on the runtime's own
+# version of Python, the one that `sam build` compiles with.
+.venv-%/ready: requirements-%.txt
+	@runtime="$$($(MAKE) --no-print-directory -s -f packaging/Makefile compiler)"; \
+	test -n "$$runtime" || { echo "This needs Python 3.13, the function's own version, on PATH, under pyenv or under uv."; exit 1; }; \
+	echo "Preparing $(@D) (once; about a minute) …"; \
+	"$$runtime" -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r $<
+	@touch $@
+
+test-slow: .venv/ready  ## the tests that take minutes
+	@$(BIN)/python -m pytest --numprocesses 2 -m slow
+
+test-real: .venv/ready  ## against real servers, brought up here: WordPress, Bluesky, Mastodon (needs root, or their packages)
+	@$(BIN)/python -m pytest tests/real
+
+test-deploy: .venv/ready .venv-sam/ready .venv-lambda/ready  ## built and deployed by SAM, to an emulator, and run under Lambda's own runtime
+	@$(BIN)/python -m pytest tests/deploy
+
+bench: .venv/ready .venv-sam/ready .venv-lambda/ready  ## how fast and how dear: writes docs/benchmarks.md
+	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks
+
 lint: .venv/ready  ## style, types, template
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check --quiet $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/cfn-lint template.yaml
+
+audit: .venv-audit/ready  ## known holes in the template and in the dependencies (asks PyPI)
+	@.venv-audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
+	@.venv-audit/bin/pip-audit --requirement layers/dependencies/requirements.txt --require-hashes --disable-pip --strict
 
 format: .venv/ready  ## put the code into the one form
 	@$(BIN)/ruff check --fix --quiet $(CODE); $(BIN)/ruff format --quiet $(CODE)
@@ -42,6 +68,8 @@ lock: .venv/ready  ## renew the locked requirements
 		layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		-c layers/dependencies/requirements.txt requirements-dev.in -o requirements-dev.txt
+	@for each in sam lambda audit; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate requirements-$$each.in -o requirements-$$each.txt; done
 
 clean:  ## forget what the local run remembers
-	rm -rf .local
+	find .local -mindepth 1 -maxdepth 1 -not -name real -exec rm -rf {} + 2>/dev/null || true

@@ -29,12 +29,14 @@ CREDENTIALS: Final = {
 class LocalAws:
     """The emulator, running for as long as the `with` block; its state is kept where a folder is given.
 
-    `environment` is what a process needs so that the AWS SDK reaches the emulator and nothing else.
+    `environment` is what a process needs so that the AWS SDK reaches the emulator and nothing else. Functions
+    deployed to it run on the Python it runs on itself: `python`.
     """
 
-    def __init__(self, folder: Path, *, keep: bool) -> None:
+    def __init__(self, folder: Path, *, keep: bool, python: str = sys.executable) -> None:
         self._folder = folder
         self._keep = keep
+        self._python = python
         self.port = free_port()
         self.environment = {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}"}
 
@@ -54,7 +56,7 @@ class LocalAws:
         with (self._folder / "aws.log").open("w") as log:
             # In a session of its own, so that Ctrl-C reaches us first and it stops in good order.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "hypercorn", "ministack.app:app", "--bind", f"127.0.0.1:{self.port}"],
+                [self._python, "-m", "hypercorn", "ministack.app:app", "--bind", f"127.0.0.1:{self.port}"],
                 env=environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,

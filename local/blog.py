@@ -127,7 +127,7 @@ def _item(number: int, post: Post, url: str, today: datetime) -> str:
     return f"""  <item>
     <title>{post.title}</title>
     <link>{link}</link>
-    <guid isPermaLink="false">{url}/?p={100 + 3 * (len(POSTS) - number)}</guid>
+    <guid isPermaLink="false">https://carnet-de-lison.example/?p={100 + 3 * (len(POSTS) - number)}</guid>
     <dc:creator><![CDATA[{AUTHOR}]]></dc:creator>
     <pubDate>{format_datetime(published)}</pubDate>{categories}
     <description><![CDATA[<p>{post.opening} [&#8230;]</p>{trailer}]]></description>

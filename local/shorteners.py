@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import string
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from local.server import Answer, Request, StandIn, json_answer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 IS_GD_RATE_LIMITED: Final = json_answer(
     200,
@@ -18,11 +22,16 @@ IS_GD_RATE_LIMITED: Final = json_answer(
 
 
 class _Shortener(StandIn):
-    """What both have in common: `links` maps the end of each short link to the long one."""
+    """What both have in common: `links` maps the end of each short link to the long one.
 
-    def __init__(self, port: int = 0) -> None:
+    They are kept in `file` where one is given, so that another run begins with them.
+    """
+
+    def __init__(self, file: Path | None = None, port: int = 0) -> None:
         super().__init__(port)
-        self.links: dict[str, str] = {}
+        self._file = file
+        kept = file.read_text("utf-8") if file and file.exists() else "{}"
+        self.links: dict[str, str] = json.loads(kept)
 
     def answer(self, request: Request) -> Answer:
         long = self.links.get(request.path.removeprefix("/"))
@@ -37,6 +46,8 @@ class _Shortener(StandIn):
                 return f"{self.url}/{keyword}", True
         keyword = f"s{len(self.links) + 1}"
         self.links[keyword] = url
+        if self._file:
+            self._file.write_text(json.dumps(self.links, indent=1), "utf-8")
         return f"{self.url}/{keyword}", False
 
 
@@ -58,8 +69,8 @@ class IsGd(_Shortener):
 class Yourls(_Shortener):
     """YOURLS 1.10: XML unless asked otherwise, and status 400 with the link for an address it knows."""
 
-    def __init__(self, signature: str, port: int = 0) -> None:
-        super().__init__(port)
+    def __init__(self, signature: str, file: Path | None = None, port: int = 0) -> None:
+        super().__init__(file, port)
         self._signature = signature
         self.titles: dict[str, str] = {}
 

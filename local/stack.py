@@ -52,24 +52,26 @@ class LocalStack:
         self.name = name
         self._stack = Stack(name)
         environment = self._stack.function_settings().environment
-        self._dynamodb = dynamodb_client()
-        self._ssm = ssm_client()
+        self.dynamodb = dynamodb_client()
+        self.ssm = ssm_client()
         self.path = environment["REPOST_SETTINGS_PATH"]
         self.table_name = environment["REPOST_TABLE"]
-        self.table = Table(self._dynamodb, self.table_name)
-        self.parameters = Parameters(self._ssm, self.path)
-        if self.table_name not in self._dynamodb.list_tables()["TableNames"]:
-            self._dynamodb.create_table(**self._stack.table_request())
+        self.table = Table(self.dynamodb, self.table_name)
+        self.parameters = Parameters(self.ssm, self.path)
+        try:
+            self.dynamodb.describe_table(TableName=self.table_name)
+        except self.dynamodb.exceptions.ResourceNotFoundException:
+            self.dynamodb.create_table(**self._stack.table_request())
 
     def put_settings(self, name: str, document: str) -> None:
         """Write a settings document as ``aws ssm put-parameter --overwrite`` does."""
-        self._ssm.put_parameter(
+        self.ssm.put_parameter(
             Name=f"{self.path}/settings/{name}", Value=document, Type="String", Overwrite=True
         )
 
     def put_secret(self, account: str, document: str) -> None:
         """Write an account's credentials, encrypted."""
-        self._ssm.put_parameter(
+        self.ssm.put_parameter(
             Name=f"{self.path}/secrets/{account}", Value=document, Type="SecureString", Overwrite=True
         )
 

@@ -24,9 +24,8 @@ _LIMIT: Final = 280
 _LIVE: Final = re.compile(r"https?://\S+|#\w+")
 
 
-def post(report: Mapping[str, Any], *, handle: str) -> RenderableType:
-    """The post of a report as a card."""
-    at = datetime.fromisoformat(report["slot"])
+def post(report: Mapping[str, Any], *, handle: str, at: datetime) -> RenderableType:
+    """The post of a report as a card, as of an instant."""
     head = Text.assemble((f"@{handle}", "bold"), (f" · {at:%d %b %Y, %H:%M} UTC", "dim"))
     text = Text(report["text"])
     text.highlight_regex(_LIVE, "deep_sky_blue1")

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from local.kept import keep, kept
 from local.oauth1 import verifier
 from local.server import Answer, Request, StandIn, json_answer
 from local.x_answers import REFUSALS, invalid_request, problem
+from local.x_timeline import page, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,20 +80,33 @@ class XStandIn(StandIn):
         self._file = file
         self._endpoint = verifier(users)
         self._names = {keys.access_token: keys.username for keys in users}
+        self._ids = {keys.username: keys.access_token.partition("-")[0] for keys in users}
         self._window_starts: dict[str, datetime] = {}
         self._window_uses: dict[str, int] = {}
-        self.posts: list[Stored] = []
-        if file and file.exists():
-            self.posts = [Stored(**post) for post in json.loads(file.read_text("utf-8"))]
+        self.posts = kept(file, Stored)
 
     def answer(self, request: Request) -> Answer:
-        if request.path != "/2/tweets":
+        method = "POST" if request.path == "/2/tweets" else "GET"
+        timeline = re.fullmatch(r"/2/users/([0-9]+)/tweets", request.path)
+        if not timeline and request.path not in {"/2/tweets", "/2/users/me"}:
             return problem(404, "Not Found", "Not Found")
-        if request.method != "POST":
+        if request.method != method:
             return problem(405, "Method Not Allowed", "Method Not Allowed")
         username = self._signed_by(request)
         if not username:
             return REFUSALS["unauthorized"]
+        if timeline:
+            return page(self._posts_of(timeline[1]), request.query)
+        if request.path == "/2/users/me":
+            user = {"id": self._ids[username], "name": username, "username": username}
+            return json_answer(200, {"data": user})
+        return self._post(request, username)
+
+    def _posts_of(self, user_id: str) -> list[Stored]:
+        """Newest first."""
+        return [post for post in reversed(self.posts) if self._ids.get(post.username) == user_id]
+
+    def _post(self, request: Request, username: str) -> Answer:
         limits = self._count(username)
         if limits["x-rate-limit-remaining"] == "-1":
             return problem(
@@ -105,7 +120,7 @@ class XStandIn(StandIn):
         if refusal:
             return Answer(refusal.status, refusal.body, {**refusal.headers, **limits})
         post = self._store(username, text)
-        data = {"id": post.id, "text": post.text, "edit_history_tweet_ids": [post.id]}
+        data = {"id": post.id, "text": shown(post)["text"], "edit_history_tweet_ids": [post.id]}
         return json_answer(201, {"data": data}, limits)
 
     def _signed_by(self, request: Request) -> str:
@@ -150,9 +165,9 @@ class XStandIn(StandIn):
 
     def _refusal(self, username: str, text: str) -> Answer | None:
         """Why X does not take this text from this user, or None."""
-        from twitter_text import parse_tweet
+        from repost.wording.weight import twitter_text
 
-        if parse_tweet(text).weightedLength > _LONGEST_TEXT or len(_CASHTAG.findall(text)) > 1:
+        if twitter_text().parse_tweet(text).weightedLength > _LONGEST_TEXT or len(_CASHTAG.findall(text)) > 1:
             return REFUSALS["not permitted"]
         since = self._clock() - _DUPLICATES_FOR
         for post in self.posts:
@@ -167,10 +182,5 @@ class XStandIn(StandIn):
         last = max((int(post.id) for post in self.posts), default=0)
         post = Stored(str(max(milliseconds << 22, last + 1)), username, text, now.isoformat())
         self.posts.append(post)
-        if self._file:
-            draft = self._file.with_name(f"{self._file.name}.new")
-            draft.write_text(
-                json.dumps([asdict(post) for post in self.posts], ensure_ascii=False, indent=1), "utf-8"
-            )
-            draft.replace(self._file)
+        keep(self._file, self.posts)
         return post

@@ -9,6 +9,7 @@ from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from threading import Event
 from typing import TYPE_CHECKING, Any, Self
 from xml.sax.saxutils import escape
 
@@ -37,19 +38,28 @@ class Entry:
 
 
 class Blog(StandIn):
-    """A blog with whatever articles a test puts into it."""
+    """A blog with whatever articles a test puts into it, each with a page unless it is in `gone`.
+
+    `asked` is set once somebody wants its feed.
+    """
 
     def __init__(self, *entries: Entry) -> None:
         super().__init__()
         self.entries = list(entries)
+        self.gone: set[str] = set()
+        self.asked = Event()
 
     @property
     def feed(self) -> str:
         return f"{self.url}/feed/"
 
     def answer(self, request: Request) -> Answer:
+        name = request.path.strip("/")
+        if name and request.path == f"/{name}/" != "/feed/" and name not in self.gone:
+            return Answer(200, b"<!doctype html><title>An article</title>", {"Content-Type": "text/html"})
         if request.path != "/feed/":
             return Answer(404, b"<!doctype html><title>Not here</title>", {"Content-Type": "text/html"})
+        self.asked.set()
         items = "".join(map(self._item, self.entries))
         body = (
             '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>A blog</title>'
@@ -77,7 +87,8 @@ class World:
         self.blog = Blog(*entries)
         self.x = XStandIn([self.keys, Keys.of("bob")], clock=lambda: self.now)
         self.shortener = IsGd()
-        self.handler = stack.handler(lambda: self.now, {"x": self.x.url, "is.gd": self.shortener.url})
+        self.endpoints = {"x": self.x.url, "is.gd": self.shortener.url}
+        self.handler = stack.handler(lambda: self.now, self.endpoints)
         for log_handler in logging.getLogger("repost").handlers:
             assert isinstance(log_handler, logging.StreamHandler)
             log_handler.setStream(self.log)  # the logger outlives this world: there is one in a process
@@ -107,6 +118,14 @@ class World:
     def tick_main(self) -> dict[str, Any]:
         """The same, for the account main alone."""
         return self.tick()["main"]
+
+    def settle(self, account: str, slot: datetime, outcome: str) -> dict[str, Any]:
+        """Let a person settle a held post; the report."""
+        settle = {"account": account, "slot": slot.isoformat(), "outcome": outcome}
+        with redirect_stdout(self.log):
+            answer = self.handler({"source": "repost.person", "settle": settle}, LocalContext())
+        [report] = answer["reports"]
+        return dict(report)
 
     def later(self, **by: float) -> Self:
         """Let time pass."""

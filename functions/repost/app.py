@@ -14,7 +14,8 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from repost.clients import dynamodb_client, ssm_client
-from repost.errors import EventError, RunFailed
+from repost.errors import RunFailed
+from repost.events import Settle, parse_event
 from repost.outside import Outside
 from repost.parameters import Parameters
 from repost.table import Table, instant
@@ -78,17 +79,22 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
 
 def make_handler(compose: Compose) -> Handler:
     """A handler over other collaborators: the deployed one and the local run differ in nothing else."""
-    logger = Logger(service="repost")
-    metrics = Metrics(namespace="Repost", service="repost")
+    service = os.environ.get("POWERTOOLS_SERVICE_NAME", "repost")
+    logger = Logger(service=service)
+    metrics = Metrics(namespace="Repost", service=service)
 
     @logger.inject_lambda_context(clear_state=True)
     def handle(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        wish = parse_event(event)
         outside = compose(lambda: context.get_remaining_time_in_millis() / 1000)
-        scheduled = scheduled_time(event)
-        if outside.clock() - scheduled > OLDEST_TICK:
-            decision = (
-                f"The tick of {instant(scheduled)} came too late: nothing is done, the next one is due."
-            )
+        if isinstance(wish, Settle):
+            from repost.unfinished import settle
+
+            settled = settle(outside, wish.account, wish.slot, wish.outcome)
+            logger.info(settled.decision, report=settled.as_dict())
+            return {"reports": [settled.as_dict()]}
+        if outside.clock() - wish.scheduled > OLDEST_TICK:
+            decision = f"The tick of {instant(wish.scheduled)} came too late: the next one is due."
             logger.warning(decision)
             _publish(metrics, {"TickTooLate": 1})
             return {"decision": decision, "reports": []}
@@ -106,33 +112,16 @@ def make_handler(compose: Compose) -> Handler:
     return handle
 
 
-def scheduled_time(event: object) -> datetime:
-    """When the schedule meant a tick to happen (UTC).
-
-    Raises
-    ------
-    EventError
-        If the event is no tick.
-    """
-    scheduled = event.get("scheduled") if isinstance(event, Mapping) else None
-    if isinstance(event, Mapping) and event.get("source") == "repost.schedule" and isinstance(scheduled, str):
-        try:
-            at = datetime.fromisoformat(scheduled)
-        except ValueError:
-            pass
-        else:
-            if at.tzinfo:
-                return at.astimezone(UTC)
-    raise EventError(
-        'The event should be a tick: {"source": "repost.schedule", "scheduled": "2026-11-23T09:00:00Z"}.'
-    )
-
-
 def measured(reports: Iterable[Report]) -> dict[str, int]:
     """The run's metrics: how often each outcome happened, and whether any account is overdue (0 or 1)."""
     reports = list(reports)
     counts = Counter(_METRIC_OF[report.state] for report in reports if report.state in _METRIC_OF)
-    return {**counts, "Overdue": int(any(report.overdue for report in reports))}
+    held = sum(len(report.held) for report in reports)
+    return {
+        **counts,
+        **({"PostsHeld": held} if held else {}),
+        "Overdue": int(any(report.overdue for report in reports)),
+    }
 
 
 def _publish(metrics: Metrics, values: Mapping[str, int]) -> None:
@@ -143,7 +132,12 @@ def _publish(metrics: Metrics, values: Mapping[str, int]) -> None:
 
 @cache
 def _deployed_handler() -> Handler:
-    """The handler in AWS, made at the first event; its clients serve all later ones."""
+    """The handler in AWS, made at the first event."""
+    return make_handler(in_aws())
+
+
+def in_aws() -> Compose:
+    """The collaborators that the environment names; their clients serve all events to come."""
     table = Table(dynamodb_client(), os.environ["REPOST_TABLE"])
     parameters = Parameters(ssm_client(), os.environ["REPOST_SETTINGS_PATH"])
 
@@ -157,7 +151,7 @@ def _deployed_handler() -> Handler:
             http=_http,
         )
 
-    return make_handler(compose)
+    return compose
 
 
 @cache

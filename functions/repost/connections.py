@@ -185,7 +185,6 @@ class Connection(HTTPConnection):
         try:
             decoded = Decoded(response, headers, status, preload_content=False)
             while chunk := decoded.read(_CHUNK):  # urllib3 decompresses no more than it is asked for
-                self._deadline.left()
                 content += chunk
                 if len(content) > self._max_bytes:
                     raise ReplyLost(f"{self.host} sent more than {self._max_bytes:,} bytes", status)

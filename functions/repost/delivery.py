@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.errors import AccountStopped, OutcomeUnknown, QuotaExhausted, Rejected, RetryLater, SettingsError
-from repost.history import Claim, Stop
+from repost.errors import (
+    AccountStopped,
+    FeedError,
+    OutcomeUnknown,
+    QuotaExhausted,
+    Rejected,
+    RetryLater,
+    SettingsError,
+)
 from repost.links import with_utm
 from repost.networks import AccountCredentials, Post, credentials_from
+from repost.records import LEASE, Claim, Stop
 from repost.schedule import minimum_gap
 from repost.turn import Sighting, Turn, as_report
 
@@ -18,9 +26,13 @@ if TYPE_CHECKING:
 
     from repost.articles import Article
     from repost.report import Report, State
+    from repost.wording.limits import TextRules
 
 MOST_ATTEMPTS: Final = 3
 """How many articles a slot tries when the network refuses them one after the other."""
+
+MOST_ASKED_FOR: Final = 8
+"""How many articles a slot asks for at their addresses when the best ones are gone."""
 
 MARGIN_SECONDS: Final = 5.0
 """What must remain after the longest possible send, to record its outcome."""
@@ -63,6 +75,8 @@ def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         draft = next(_drafts(turn, sighting, credentials_of(turn)))
     except Rejected as error:
         return _unsayable(turn, slot, sighting, str(error))
+    except FeedError as error:
+        return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
     if not turn.outside.history.close(turn.state, slot, "dry_run", owner=token, text=draft.post.text):
         return turn.report("taken", "Another run has the slot.", slot=slot)
     return turn.report(
@@ -95,6 +109,9 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     except Rejected as error:
         if claim is None:
             return _unsayable(turn, slot, sighting, str(error))
+    except FeedError as error:
+        if claim is None:
+            return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
     if claim is None:
         return turn.report("taken", "Another run has the slot or the article.", slot=slot)
     return replace(give_up(turn, claim, why), **facts, notes=notes)
@@ -132,7 +149,7 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         history.stop(turn.account.name, stop)
         return report(stop.state, str(error))
     except OutcomeUnknown as error:
-        history.hold(claim, str(error))
+        history.hold(claim, str(error), until=outside.clock() + LEASE)
         return report("unknown", str(error))
     recorded = history.record_posted(claim, posted, outside.clock())
     notes = () if recorded else ("It is out, but another run had taken the slot over meanwhile.",)
@@ -159,13 +176,18 @@ def _drafts(turn: Turn, sighting: Sighting, credentials: Credentials) -> Iterato
     ------
     Rejected
         If none of them can; it says why the last could not.
+    FeedError
+        If none of them answers at its address now.
     """
     found, last = False, None
-    for article in sighting.choice.ranked[:MOST_ATTEMPTS]:
+    rules = turn.network.text_rules(turn.outside.http())
+    for article in _still_there(turn, sighting):
         try:
-            draft = _draft(turn, sighting, article, credentials)
+            draft = _draft(turn, sighting, article, credentials, rules)
         except Rejected as error:
             last = error
+            if not turn.account.settings.dry_run:
+                turn.outside.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
         else:
             found = True
             yield draft
@@ -173,12 +195,46 @@ def _drafts(turn: Turn, sighting: Sighting, credentials: Credentials) -> Iterato
         raise last
 
 
-def _draft(turn: Turn, sighting: Sighting, article: Article, credentials: Credentials) -> Draft:
+def _still_there(turn: Turn, sighting: Sighting) -> Iterator[Article]:
+    """The best few articles that answer at their addresses; what is gone is remembered to be.
+
+    Raises
+    ------
+    Rejected
+        If all that were asked for are gone.
+    FeedError
+        If none answers, and some may do so later.
+    """
+    from repost.feeds.liveness import Alive, Gone, Unsure, still_there
+
+    outside, contact = turn.outside, turn.account.settings.blog.contact or sighting.view.record.blog.link
+    found, gone, unsure = 0, "", ""
+    for article in sighting.choice.ranked[:MOST_ASKED_FOR]:
+        if found == MOST_ATTEMPTS or outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
+            break
+        match still_there(article, outside.http(), contact=contact):
+            case Alive():
+                found += 1
+                yield article
+            case Gone(why):
+                gone = f"“{article.title}” can't go out: {why}."
+                sighting.archive.forget(article, why, turn.now)
+            case Unsure(why):
+                unsure = f"The article could not be looked at: {why}."
+    if not found and (unsure or not gone):
+        raise FeedError(unsure or "The time of this run was up before an article could be looked at.")
+    if not found:
+        raise Rejected(gone)
+
+
+def _draft(
+    turn: Turn, sighting: Sighting, article: Article, credentials: Credentials, rules: TextRules
+) -> Draft:
     from repost.wording import compose, leaves_room
 
     settings, blog = turn.account.settings, sighting.view.record.blog
     link, notes = _link(turn, sighting, article, credentials)
-    if not leaves_room(settings.message, turn.network.rules, with_link=bool(link)):
+    if not leaves_room(settings.message, rules, with_link=bool(link)):
         raise SettingsError(
             turn.account.parameter,
             "message.before",
@@ -192,7 +248,7 @@ def _draft(turn: Turn, sighting: Sighting, article: Article, credentials: Creden
         link=link,
         language=settings.language,
         now=turn.now,
-        rules=turn.network.rules,
+        rules=rules,
         zone=settings.schedule.timezone,
     )
     language = settings.language or blog.language
@@ -229,7 +285,8 @@ def _link(
         wish.shortener,
         link,
         turn.outside.http(),
-        address=wish.shortener_url or turn.outside.endpoints.get(wish.shortener, ""),
+        address=turn.outside.endpoints.get(wish.shortener, "")
+        or (wish.shortener_url if wish.shortener == "yourls" else ""),
         signature=credentials.values.yourls_signature,
         title=article.title,
     )
@@ -240,21 +297,22 @@ def _link(
 
 
 def _claim(turn: Turn, slot: datetime, draft: Draft, owner: str, attempt: int) -> Claim:
-    return Claim(turn.account.name, slot, owner, attempt, draft.article.guid, draft.post)
+    return Claim(turn.account.name, turn.network.name, slot, owner, attempt, draft.article.guid, draft.post)
 
 
 def _take(turn: Turn, sighting: Sighting, claim: Claim, *, instead_of: Claim | None, why: str) -> bool:
     """Claim a free slot, or give the slot of a refused article to another; False if it can't be had."""
     history, settings = turn.outside.history, turn.account.settings
-    rest = settings.select.rest
+    rest, spacing = settings.select.rest, settings.select.spacing
     if instead_of is not None:
-        return history.swap(instead_of, claim, why=why, now=turn.now, rest=rest)
+        return history.swap(instead_of, claim, why=why, now=turn.now, rest=rest, spacing=spacing)
     return history.claim(
         turn.state,
         claim,
         now=turn.now,
         gap=minimum_gap(settings.schedule),
         rest=rest,
+        spacing=spacing,
         cycle_start=sighting.choice.cycle_start,
     )
 

@@ -3,77 +3,43 @@
     claimed ──► sending ──► posted | rejected | not_sent
                    └──────► unknown            (held; its article stays locked)
 
-The claim is one transaction over three items, before anything is sent: the account's state (nobody else moved
-on, the minimum gap has passed), the slot (nobody has it) and the share (the article is neither locked nor
-resting). Who loses it does nothing. The final text lies in the slot before the network hears of it.
+The claim is one transaction, before anything is sent: over the account's state (nobody else moved on, the
+minimum gap has passed), the slot (nobody has it), the share (the article is neither locked nor resting) and
+what others said of the article (not lately). Who loses it does nothing. The final text lies in the slot
+before the network hears of it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
-from repost.networks.protocol import Post, Posted
+from repost.records import (
+    LEASE,
+    AccountState,
+    Claim,
+    SlotRecord,
+    record_from,
+    said_key,
+    share_from,
+    share_key,
+    slot_key,
+    slot_values,
+    state_from,
+    state_key,
+)
 from repost.schedule import Activity
-from repost.selection import Share
-from repost.table import Item, Key, Table, Write, account_partition, digest, instant, moment
-from repost.wording.facet import Facet
+from repost.schedule.activity import SKEW
+from repost.table import Write, digest, instant, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime, timedelta
 
-SlotState = Literal["claimed", "sending", "posted", "rejected", "not_sent", "unknown", "empty", "dry_run"]
-
-LEASE: Final = timedelta(minutes=5)
-"""How long a claim is its owner's alone: longer than the function's time-out, shorter than two ticks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why an account does not post for now: until its secret changes, or until an instant (UTC)."""
-
-    why: str
-    secret_version: int
-    until: datetime | None
-
-    @property
-    def state(self) -> Literal["stopped", "exhausted"]:
-        """How a report calls it."""
-        return "exhausted" if self.until else "stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class AccountState:
-    """An account between two runs. `unresolved` are nominal slots (UTC) whose outcome isn't recorded."""
-
-    account: str
-    version: int
-    activity: Activity
-    cycle_start: datetime | None = None
-    stop: Stop | None = None
-    unresolved: tuple[datetime, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One slot that this run owns, with exactly what it is going to say."""
-
-    account: str
-    slot: datetime
-    owner: str
-    attempt: int
-    guid: str
-    post: Post
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRecord:
-    """A slot as it was written: its state, its lease (UTC) and what it says."""
-
-    state: SlotState
-    lease: datetime
-    claim: Claim
+    from repost.networks import Posted
+    from repost.records import Stop
+    from repost.selection import Share
+    from repost.table import Table
 
 
 class History:
@@ -84,23 +50,31 @@ class History:
 
     def states(self, accounts: Iterable[str]) -> dict[str, AccountState]:
         """The states of those accounts that have one, in one batch of reads."""
-        items = self._table.get_many(_state_key(account) for account in accounts)
-        return {state.account: state for state in map(_state_from, items.values())}
+        items = self._table.get_many(state_key(account) for account in accounts)
+        return {state.account: state for state in map(state_from, items.values())}
 
     def begin(self, account: str, now: datetime) -> AccountState:
         """Create the state of an account seen for the first time; the one that is there wins."""
         state = AccountState(account, 1, Activity(now, None, ()))
-        key = _state_key(account)
+        key = state_key(account)
         if not self._table.put_new(
             {"pk": key.pk, "sk": key.sk, "account": account, "version": 1, "first_seen": instant(now)}
         ):
             return self.states([account])[account]
         return replace(state, activity=Activity(moment(instant(now)), None, ()))
 
-    def shares(self, account: str, guids: Iterable[str]) -> dict[str, Share]:
-        """What is remembered of these articles, by GUID."""
-        items = self._table.get_many(_share_key(account, guid) for guid in guids)
-        return {share.guid: share for share in map(_share_from, items.values())}
+    def shares(self, account: str, network: str, guids: Iterable[str]) -> dict[str, Share]:
+        """What is remembered of these articles, by GUID: of this account, and of others on its network."""
+        guids = list(guids)
+        keys = {guid: (share_key(account, guid), said_key(network, guid)) for guid in guids}
+        items = self._table.get_many(key for pair in keys.values() for key in pair)
+        found = {}
+        for guid, pair in keys.items():
+            share, said = map(items.get, pair)
+            elsewhere = moment(said["last"]) if said and said["account"] != account else None
+            if share or elsewhere:
+                found[guid] = share_from(guid, share or {}, elsewhere)
+        return found
 
     def close(
         self,
@@ -117,7 +91,7 @@ class History:
             [
                 _state_write(state, activity, state.cycle_start),
                 Write(
-                    _slot_key(state.account, slot),
+                    slot_key(state.account, slot),
                     set={"state": outcome, "owner": owner, "text": text},
                     condition="attribute_not_exists(pk)",
                 ),
@@ -133,6 +107,7 @@ class History:
         now: datetime,
         gap: timedelta,
         rest: timedelta,
+        spacing: timedelta,
         cycle_start: datetime | None,
     ) -> bool:
         """Take the slot and the article at once; False if somebody else has either.
@@ -149,6 +124,8 @@ class History:
             The least time since the account's last claim.
         rest : timedelta
             The least time since the article's last share.
+        spacing : timedelta
+            The least time since another account of the same network claimed it.
         cycle_start : datetime or None
             When the cycle began to which this pick belongs (UTC).
         """
@@ -161,21 +138,36 @@ class History:
                     state_write,
                     set={**state_write.set, "last_claim": instant(now)},
                     add={"unresolved": {slot_written}},
-                    condition=f"{state_write.condition}"
-                    " AND (attribute_not_exists(#last_claim) OR #last_claim <= :gap_ago)",
-                    given={**state_write.given, "gap_ago": instant(now - gap)},
+                    # A claim from the future was written by a clock that was wrong: it holds nothing up.
+                    condition=f"{state_write.condition} AND (attribute_not_exists(#last_claim)"
+                    " OR #last_claim <= :gap_ago OR #last_claim > :soon)",
+                    given={
+                        **state_write.given,
+                        "gap_ago": instant(now - gap),
+                        "soon": instant(now + SKEW),
+                    },
                 ),
                 Write(
-                    _slot_key(claim.account, claim.slot),
-                    set=_slot_values(claim, "claimed", now),
+                    slot_key(claim.account, claim.slot),
+                    set=slot_values(claim, "claimed", now),
                     condition="attribute_not_exists(pk)",
                 ),
                 _lock_write(claim, now, rest),
+                _said_write(claim, now, spacing),
             ],
             token=claim.owner,
         )
 
-    def swap(self, claim: Claim, successor: Claim, *, why: str, now: datetime, rest: timedelta) -> bool:
+    def swap(
+        self,
+        claim: Claim,
+        successor: Claim,
+        *,
+        why: str,
+        now: datetime,
+        rest: timedelta,
+        spacing: timedelta,
+    ) -> bool:
         """Give the slot to another article after the network refused the first.
 
         The first one rests as if it had gone out, and says why it did not; it is not counted as shared.
@@ -183,23 +175,34 @@ class History:
         return self._table.transact(
             [
                 Write(
-                    _slot_key(claim.account, claim.slot),
-                    set=_slot_values(successor, "claimed", now),
+                    slot_key(claim.account, claim.slot),
+                    set=slot_values(successor, "claimed", now),
                     remove=("error",),
                     condition="#owner = :owner AND #state = :sending AND #attempt = :attempt",
                     given={"owner": claim.owner, "sending": "sending", "attempt": claim.attempt},
                 ),
                 _refused_write(claim, why, now),
                 _lock_write(successor, now, rest),
+                _said_write(successor, now, spacing),
             ],
             token=digest(f"{claim.owner} swap {successor.attempt}"),
+        )
+
+    def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:
+        """Let an article rest that can't be put into words, so that no cycle waits for it."""
+        self._table.update(
+            Write(
+                share_key(account, guid),
+                set={"guid": guid, "last": instant(now), "refused": why},
+                condition="attribute_not_exists(#pending)",
+            )
         )
 
     def start_sending(self, claim: Claim, now: datetime) -> bool:
         """Mark that the post may leave from now on; False if the claim is no longer this run's."""
         return self._table.update(
             Write(
-                _slot_key(claim.account, claim.slot),
+                slot_key(claim.account, claim.slot),
                 set={"state": "sending", "lease": instant(now + LEASE)},
                 condition="#owner = :owner AND #state = :claimed AND #attempt = :attempt",
                 given={"owner": claim.owner, "claimed": "claimed", "attempt": claim.attempt},
@@ -209,7 +212,7 @@ class History:
     def record_posted(self, claim: Claim, posted: Posted, now: datetime) -> bool:
         """Record that the post is out. The article rests from now on."""
         share = Write(
-            _share_key(claim.account, claim.guid),
+            share_key(claim.account, claim.guid),
             set={"guid": claim.guid, "last": instant(now)},
             add={"count": 1},
             remove=("pending", "refused"),
@@ -223,17 +226,20 @@ class History:
 
     def record_not_sent(self, claim: Claim, why: str) -> bool:
         """Record that nothing went out, through no fault of the article: it may go in the next slot."""
-        share = Write(_share_key(claim.account, claim.guid), set={"guid": claim.guid}, remove=("pending",))
+        share = Write(share_key(claim.account, claim.guid), set={"guid": claim.guid}, remove=("pending",))
         return self._resolve(claim, {"state": "not_sent", "error": why}, share)
 
-    def hold(self, claim: Claim, why: str) -> bool:
-        """Record that the post may be out. Its article stays locked until someone finds out."""
+    def hold(self, claim: Claim, why: str, until: datetime) -> bool:
+        """Record that the post may be out. Its article stays locked until someone finds out.
+
+        Until an instant (UTC) nobody tries to: a network may show late what it took.
+        """
         return self._table.update(
             Write(
-                _slot_key(claim.account, claim.slot),
-                set={"state": "unknown", "error": why},
-                condition="#owner = :owner AND #state = :sending",
-                given={"owner": claim.owner, "sending": "sending"},
+                slot_key(claim.account, claim.slot),
+                set={"state": "unknown", "error": why, "lease": instant(until)},
+                condition="#owner = :owner AND #state IN (:sending, :unknown)",
+                given={"owner": claim.owner, "sending": "sending", "unknown": "unknown"},
             )
         )
 
@@ -241,7 +247,7 @@ class History:
         """Keep an account from posting until its secret changes or a time has come."""
         self._table.update(
             Write(
-                _state_key(account),
+                state_key(account),
                 set={
                     "stop_why": stop.why,
                     "stop_secret": stop.secret_version,
@@ -253,13 +259,13 @@ class History:
 
     def resume(self, account: str) -> None:
         """Let a stopped account post again."""
-        self._table.update(Write(_state_key(account), remove=("stop_why", "stop_secret", "stop_until")))
+        self._table.update(Write(state_key(account), remove=("stop_why", "stop_secret", "stop_until")))
 
     def unresolved(self, state: AccountState) -> list[SlotRecord]:
         """The slots of an account whose outcome isn't recorded, oldest first."""
-        items = self._table.get_many(_slot_key(state.account, slot) for slot in state.unresolved)
+        items = self._table.get_many(slot_key(state.account, slot) for slot in state.unresolved)
         return sorted(
-            (_record_from(state.account, item) for item in items.values()), key=lambda r: r.claim.slot
+            (record_from(state.account, item) for item in items.values()), key=lambda r: r.claim.slot
         )
 
     def take_over(self, record: SlotRecord, owner: str, now: datetime) -> Claim | None:
@@ -267,7 +273,7 @@ class History:
         claim = replace(record.claim, owner=owner)
         taken = self._table.update(
             Write(
-                _slot_key(claim.account, claim.slot),
+                slot_key(claim.account, claim.slot),
                 set={"owner": owner, "lease": instant(now + LEASE)},
                 condition="#owner = :gone AND #state = :claimed AND #lease < :now",
                 given={"gone": record.claim.owner, "claimed": "claimed", "now": instant(now)},
@@ -280,7 +286,7 @@ class History:
         return self._table.transact(
             [
                 Write(
-                    _slot_key(claim.account, claim.slot),
+                    slot_key(claim.account, claim.slot),
                     set=values,
                     condition="#owner = :owner AND #state IN (:claimed, :sending, :unknown)",
                     given={
@@ -291,27 +297,15 @@ class History:
                     },
                 ),
                 share,
-                Write(_state_key(claim.account), delete={"unresolved": {instant(claim.slot)}}),
+                Write(state_key(claim.account), delete={"unresolved": {instant(claim.slot)}}),
             ],
             token=digest(f"{claim.owner} {claim.attempt} {values['state']}"),
         )
 
 
-def _state_key(account: str) -> Key:
-    return Key(account_partition(account), "STATE")
-
-
-def _share_key(account: str, guid: str) -> Key:
-    return Key(account_partition(account), f"SHARE#{digest(guid)}")
-
-
-def _slot_key(account: str, slot: datetime) -> Key:
-    return Key(account_partition(account), f"SLOT#{instant(slot)}")
-
-
 def _state_write(state: AccountState, activity: Activity, cycle_start: datetime | None) -> Write:
     return Write(
-        _state_key(state.account),
+        state_key(state.account),
         set={
             "version": state.version + 1,
             "last_slot": instant(activity.last_slot) if activity.last_slot else None,
@@ -325,76 +319,25 @@ def _state_write(state: AccountState, activity: Activity, cycle_start: datetime 
 
 def _lock_write(claim: Claim, now: datetime, rest: timedelta) -> Write:
     return Write(
-        _share_key(claim.account, claim.guid),
+        share_key(claim.account, claim.guid),
         set={"guid": claim.guid, "pending": instant(claim.slot)},
         condition="attribute_not_exists(#pending) AND (attribute_not_exists(#last) OR #last <= :rested)",
         given={"rested": instant(now - rest)},
     )
 
 
+def _said_write(claim: Claim, now: datetime, spacing: timedelta) -> Write:
+    return Write(
+        said_key(claim.network, claim.guid),
+        set={"account": claim.account, "last": instant(now)},
+        condition="attribute_not_exists(#last) OR #last <= :spaced OR #account = :account",
+        given={"spaced": instant(now - spacing), "account": claim.account},
+    )
+
+
 def _refused_write(claim: Claim, why: str, now: datetime) -> Write:
     return Write(
-        _share_key(claim.account, claim.guid),
+        share_key(claim.account, claim.guid),
         set={"guid": claim.guid, "last": instant(now), "refused": why},
         remove=("pending",),
     )
-
-
-def _slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]:
-    return {
-        "state": state,
-        "owner": claim.owner,
-        "lease": instant(now + LEASE),
-        "attempt": claim.attempt,
-        "guid": claim.guid,
-        "text": claim.post.text,
-        "link": claim.post.link,
-        "language": claim.post.language,
-        "title": claim.post.title,
-        "summary": claim.post.summary,
-        "facets": [[facet.start, facet.end, facet.target] for facet in claim.post.facets],
-        "idempotency": dict(claim.post.idempotency),
-    }
-
-
-def _state_from(item: Item) -> AccountState:
-    stop = None
-    if "stop_why" in item:
-        until = moment(item["stop_until"]) if "stop_until" in item else None
-        stop = Stop(item["stop_why"], item["stop_secret"], until)
-    return AccountState(
-        account=item["account"],
-        version=item["version"],
-        activity=Activity(
-            first_seen=moment(item["first_seen"]),
-            last_slot=moment(item["last_slot"]) if "last_slot" in item else None,
-            claims=tuple(map(moment, item.get("claims", ()))),
-        ),
-        cycle_start=moment(item["cycle_start"]) if "cycle_start" in item else None,
-        stop=stop,
-        unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
-    )
-
-
-def _share_from(item: Item) -> Share:
-    return Share(
-        guid=item["guid"],
-        last=moment(item["last"]) if "last" in item else None,
-        count=item.get("count", 0),
-        pending="pending" in item,
-    )
-
-
-def _record_from(account: str, item: Item) -> SlotRecord:
-    post = Post(
-        text=item["text"],
-        link=item["link"],
-        language=item["language"],
-        title=item["title"],
-        summary=item["summary"],
-        facets=tuple(Facet(*facet) for facet in item["facets"]),
-        idempotency=item["idempotency"],
-    )
-    slot = moment(item["sk"].removeprefix("SLOT#"))
-    claim = Claim(account, slot, item["owner"], item["attempt"], item["guid"], post)
-    return SlotRecord(item["state"], moment(item["lease"]), claim)

@@ -30,11 +30,11 @@ _REDIRECTS: Final = {301, 302, 303, 307, 308}
 _PRIVATE_HEADERS: Final = {"authorization", "cookie"}
 
 
-class NotSent(Exception):  # noqa: N818 - a fact that callers turn into an error of repost.errors
+class NotSent(Exception):
     """The request certainly did not reach its server; the message is a clause that says why."""
 
 
-class ReplyLost(Exception):  # noqa: N818 - likewise
+class ReplyLost(Exception):
     """The request may have reached its server, but no whole, usable reply came back.
 
     `status` is the HTTP status where at least that arrived. The message is a clause that says why.

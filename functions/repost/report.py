@@ -31,7 +31,8 @@ class Report:
     """One account in one run. Instants are UTC; `eligible` counts the articles that may go out now.
 
     `decision` is one sentence; `why` says why this article, `why_not` how many others were not
-    eligible by reason; `next` is when the account speaks again.
+    eligible by reason; `coverage` how much of the account's window is known; `held` are the slots of
+    posts that may or may not be out; `next` is when the account speaks again.
     """
 
     account: str
@@ -47,9 +48,11 @@ class Report:
     remote_url: str | None = None
     known: int | None = None
     eligible: int | None = None
+    coverage: str | None = None
     why: str | None = None
     why_not: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    held: tuple[datetime, ...] = ()
     overdue: bool = False
     next: datetime | None = None
 
@@ -62,7 +65,7 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, tuple):
-        return list(value)
+        return [_plain(each) for each in value]
     if isinstance(value, Mapping):
         return dict(value)
     return value

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from repost.delivery import MARGIN_SECONDS, credentials_of, deliver, give_up, rehearse, send
-from repost.errors import Rejected
+from repost.delivery import MARGIN_SECONDS, deliver, rehearse
 from repost.feeds.archive import Archive
 from repost.networks import network
 from repost.schedule import Wait, due
 from repost.selection import choose
 from repost.table import instant
-from repost.turn import Sighting, Turn, as_report
+from repost.turn import Sighting, Turn
+from repost.unfinished import finish
 
 if TYPE_CHECKING:
-    from repost.history import AccountState, Stop
+    from datetime import datetime
+
     from repost.outside import Outside
+    from repost.records import AccountState, Stop
     from repost.report import Report
     from repost.settings.documents import Account
 
-STALE: Final = timedelta(hours=1)
-"""An abandoned claim older than this is given up instead of being sent late."""
+
+LOOK_RESERVE_SECONDS: Final = 40.0
+"""What must remain after reading the blog, beside the longest possible send: checks, short link, records."""
 
 
 def repost(account: Account, state: AccountState, outside: Outside) -> Report:
@@ -42,9 +44,9 @@ def repost(account: Account, state: AccountState, outside: Outside) -> Report:
         If the secret can't be used; nothing was claimed then.
     """
     settings = account.settings
-    connection = network(settings.network, outside.endpoints.get(settings.network, ""))
+    connection = network(settings, outside.endpoints.get(settings.network, ""))
     turn = Turn(account, state, outside.clock(), outside, connection)
-    if finished := _finish(turn):
+    if finished := finish(turn):
         return finished
     verdict = due(settings.schedule, account.name, state.activity, turn.now)
     if isinstance(verdict, Wait):
@@ -61,33 +63,6 @@ def repost(account: Account, state: AccountState, outside: Outside) -> Report:
     return deliver(turn, verdict.slot, sighting)
 
 
-def _finish(turn: Turn) -> Report | None:
-    """Deal with what an earlier run left; a report where that was this turn's work."""
-    if not turn.state.unresolved:
-        return None
-    history, now = turn.outside.history, turn.now
-    for record in history.unresolved(turn.state):
-        claim = record.claim
-        if record.lease > now or record.state == "unknown":
-            continue
-        if record.state == "sending":
-            why = "A run ended while this was being sent; it may be out."
-            history.hold(claim, why)
-            return turn.report("unknown", why, **as_report(claim))
-        taken = history.take_over(record, turn.outside.token(), now)
-        if taken is None:
-            continue
-        if now - record.lease > STALE:
-            why = "An earlier run ended before it sent this, too long ago to send it now."
-            history.record_not_sent(taken, why)
-            return turn.report("not_sent", why, **as_report(taken))
-        try:
-            return send(turn, taken, credentials_of(turn))
-        except Rejected as error:
-            return give_up(turn, taken, str(error))
-    return None
-
-
 def _still_stopped(turn: Turn, stop: Stop) -> bool:
     """Whether the reason for the stop still holds; if not, the account is let go."""
     if stop.until is not None:
@@ -100,36 +75,52 @@ def _still_stopped(turn: Turn, stop: Stop) -> bool:
 
 
 def _look(turn: Turn, slot: datetime) -> Sighting:
-    """Refresh the feed, once a run, and rank what may go out."""
-    from repost.feeds.refresh import view
+    """Refresh the feed, once a run, walk back as far as the window needs, and rank what may go out."""
+    from repost.feeds.coverage import BEGINNING, Window
+    from repost.feeds.refresh import view, walked
 
     settings, outside, now = turn.account.settings, turn.outside, turn.now
-    archive = Archive(outside.table, settings.feed)
+    archive, select, blog = Archive(outside.table, settings.feed), settings.select, settings.blog
+    window = Window(BEGINNING if select.max_age.is_unlimited else now - select.max_age, now - select.min_age)
     if settings.feed not in outside.views:
-        outside.views[settings.feed] = view(archive, outside.http(), now)
-    select = settings.select
-    oldest = None if select.max_age.is_unlimited else now - select.max_age
-    articles = archive.published_between(oldest, now - select.min_age)
+        outside.views[settings.feed] = view(
+            archive,
+            outside.http(),
+            now,
+            seconds_left=lambda: outside.remaining() - turn.network.post_seconds - LOOK_RESERVE_SECONDS,
+            contact=blog.contact,
+        )
+    seen = walked(archive, outside.views[settings.feed], window, now, ghost_key=blog.ghost_key)
+    outside.views[settings.feed] = seen
+    articles = archive.published_between(window.since, window.until)
     choice = choose(
         articles,
-        outside.history.shares(turn.account.name, (article.guid for article in articles)),
+        outside.history.shares(turn.account.name, turn.network.name, (article.guid for article in articles)),
         select,
         turn.state.cycle_start,
         # The slot's own seed: whoever asks about this slot again gets the same answer.
         seed=f"{turn.account.name} {instant(slot)}",
         now=now,
     )
-    return Sighting(outside.views[settings.feed], archive, choice)
+    return Sighting(seen, archive, choice)
 
 
 def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     """Close a slot as empty; while the feed is out of reach it stays open instead."""
-    problem = sighting.view.problem
+    from repost.feeds.refresh import first_due
+
+    seen, problem = sighting.view, sighting.view.problem
     facts = {"slot": slot, **sighting.as_report()}
+    if seen.is_being_read:
+        return turn.report("taken", "Another run is reading the blog for the first time.", **facts)
     if problem:
         return turn.report("no_feed", f"{problem} Nothing remembered from before may go out now.", **facts)
+    if seen.goes_on:
+        return turn.report("not_reached", "The blog is still being read; the slot stays open.", **facts)
     reasons = ", ".join(f"{count} {reason}" for reason, count in facts["why_not"].items())
     decision = f"No article may go out now ({reasons})." if reasons else "The blog has no articles yet."
+    if first := first_due(sighting.archive, seen, turn.account.settings.select.min_age, turn.now):
+        decision += f" The feed shows no older ones; the first it shows is old enough on {first:%Y-%m-%d}."
     if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token()):
         return turn.report("taken", "Another run has the slot.", **facts)
     return turn.report("empty", decision, activity=turn.state.activity.after_slot(slot), **facts)

@@ -7,6 +7,7 @@
 | state   | ACCOUNT#<name>   | STATE                |
 | share   | ACCOUNT#<name>   | SHARE#<guid hash>    |
 | slot    | ACCOUNT#<name>   | SLOT#<nominal, UTC>  |
+| said    | NETWORK#<name>   | SAID#<guid hash>     |
 
 Every item carries `schema`, so that a later version knows what it reads.
 """
@@ -14,15 +15,15 @@ Every item carries `schema`, so that a later version knows what it reads.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
@@ -54,6 +55,10 @@ def account_partition(account: str) -> str:
     return f"ACCOUNT#{account}"
 
 
+def network_partition(network: str) -> str:
+    return f"NETWORK#{network}"
+
+
 def digest(text: str) -> str:
     """A short, stable name for a text of any length: 128 bits of SHA-256 in hexadecimal."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -61,12 +66,12 @@ def digest(text: str) -> str:
 
 def instant(moment: datetime) -> str:
     """A UTC instant as text that sorts by time, to the second: "2026-11-23T09:00:00Z"."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def moment(text: str) -> datetime:
     """The instant that `instant` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 class Table:
@@ -78,7 +83,7 @@ class Table:
 
     def get(self, key: Key) -> Item | None:
         reply = self._client.get_item(TableName=self._name, Key=_marshal_key(key), ConsistentRead=True)
-        return _unmarshal(reply["Item"]) if "Item" in reply else None
+        return unmarshal(reply["Item"]) if "Item" in reply else None
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
         """Those of the items that exist; any number of keys, each once."""
@@ -91,7 +96,7 @@ class Table:
             for _ in range(_MOST_BATCH_ROUNDS):
                 reply = self._client.batch_get_item(RequestItems=pending)
                 for raw in reply["Responses"].get(self._name, []):
-                    item = _unmarshal(raw)
+                    item = unmarshal(raw)
                     found[Key(item["pk"], item["sk"])] = item
                 pending = reply.get("UnprocessedKeys")
                 if not pending:
@@ -113,7 +118,7 @@ class Table:
                 ExpressionAttributeValues=marshal({":pk": partition, ":first": first, ":last": last}),
                 **start,
             )
-            yield from map(_unmarshal, reply["Items"])
+            yield from map(unmarshal, reply["Items"])
             if "LastEvaluatedKey" not in reply:
                 return
             start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
@@ -200,29 +205,51 @@ class Write:
 
 def marshal(values: Mapping[str, Any]) -> dict[str, Any]:
     """Plain values in DynamoDB's notation; None is left out."""
-    from boto3.dynamodb.types import TypeSerializer
+    return {name: _written(value) for name, value in values.items() if value is not None}
 
-    serialize = TypeSerializer().serialize
-    return {name: serialize(value) for name, value in values.items() if value is not None}
+
+def unmarshal(raw: Mapping[str, Any]) -> Item:
+    """Plain values out of DynamoDB's notation."""
+    return {name: _read(value) for name, value in raw.items()}
+
+
+# boto3 has this too, at the price of importing all of it; what is written here is of seven kinds.
+def _written(value: Any) -> dict[str, Any]:
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case int():
+            return {"N": str(value)}
+        case str():
+            return {"S": value}
+        case set() | frozenset():
+            return {"SS": sorted(value)}
+        case list() | tuple():
+            return {"L": [_written(each) for each in value]}
+        case Mapping():
+            return {"M": {name: _written(each) for name, each in value.items()}}
+        case _:
+            raise TypeError(f"no item holds a {type(value).__name__}")
+
+
+def _read(raw: Mapping[str, Any]) -> Any:
+    [(kind, value)] = raw.items()
+    match kind:
+        case "NULL":
+            return None
+        case "N":
+            return int(value)
+        case "SS":
+            return set(value)
+        case "L":
+            return [_read(each) for each in value]
+        case "M":
+            return {name: _read(each) for name, each in value.items()}
+        case _:
+            return value
 
 
 def _marshal_key(key: Key) -> dict[str, Any]:
     return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
-
-
-def _unmarshal(raw: Mapping[str, Any]) -> Item:
-    from boto3.dynamodb.types import TypeDeserializer
-
-    deserialize = TypeDeserializer().deserialize
-    return {name: _plain(deserialize(value)) for name, value in raw.items()}
-
-
-def _plain(value: Any) -> Any:
-    """Numbers come back as Decimal; all of ours are whole."""
-    if isinstance(value, Decimal):
-        return int(value)
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    return value

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from repost.errors import SettingsError
 from repost.report import Report
-from repost.run import repost
 from repost.schedule import Due, Wait, due, overdue
 from repost.settings.documents import Account, read_accounts
 from repost.table import instant
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from repost.history import AccountState
     from repost.outside import Outside
+    from repost.records import AccountState
 
 LEAST_SECONDS: Final = 45.0
 """What a turn needs at the most: a feed, a shortener, a post, and a margin."""
@@ -52,6 +51,8 @@ def tick(outside: Outside) -> Iterator[Report]:
                 decision="The time of this run was up before this account's turn; it comes first next time.",
             )
             continue
+        from repost.run import repost
+
         try:
             yield repost(account, state, outside)
         except SettingsError as error:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from repost.feeds.archive import Archive
     from repost.feeds.refresh import View
-    from repost.history import AccountState, Claim
     from repost.networks import Network
     from repost.outside import Outside
+    from repost.records import AccountState, Claim
     from repost.selection import Choice
     from repost.settings.documents import Account
 
@@ -35,11 +35,13 @@ class Turn:
         schedule, name = self.account.settings.schedule, self.account.name
         after = activity or self.state.activity
         upcoming = due(schedule, name, after, self.now)
+        settled = more.get("slot") if state != "unknown" else None
         return Report(
             account=name,
             state=state,
             decision=decision,
             next=upcoming.until if isinstance(upcoming, Wait) else upcoming.instant,
+            held=tuple(slot for slot in self.state.unresolved if slot != settled),
             overdue=overdue(schedule, name, after, self.now),
             **more,
         )
@@ -61,6 +63,7 @@ class Sighting:
         return {
             "known": self.view.record.known,
             "eligible": self.choice.eligible,
+            "coverage": self.view.coverage,
             "why_not": counts | ({"outside the age window": unread} if unread > 0 else {}),
         }
 

@@ -22,12 +22,13 @@ def test_fifty_processes_with_one_event_make_one_post(stack: LocalStack) -> None
         done = subprocess.run(
             [sys.executable, "-m", "tests.e2e.fifty", stack.name, world.x.url, NOW.isoformat()],
             capture_output=True,
-            check=True,
+            check=False,
             cwd=ROOT,
             env={**world.environment, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
             text=True,
             timeout=120,
         )
+        assert done.returncode == 0, done.stderr[-2000:]
         states = json.loads(done.stdout)
         assert len(states) == 50
         assert states.count("posted") == 1

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.bluesky import BlueskyStandIn, Resident
+from local.mastodon import MastodonStandIn, Member
 from local.server import Answer, Fault
 from local.stack import LocalContext
 from local.x_answers import REFUSALS
 from repost.errors import EventError
-from tests.world import Entry, World
+from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +123,7 @@ def test_the_same_event_twice_makes_one_post_and_a_day_later_none(world: World) 
     [{}, {"source": "repost.schedule"}, {"source": "repost.schedule", "scheduled": "soon"}, {"a": 1}, []],
 )
 def test_an_event_of_another_shape_does_nothing(world: World, event: Any) -> None:
-    with pytest.raises(EventError, match="should be a tick"):
+    with pytest.raises(EventError, match=r"An event is a tick|should be a time"):
         world.handler(event, LocalContext())
     assert not world.posts
 
@@ -141,6 +143,14 @@ def test_words_that_leave_no_room_for_a_title_are_a_mistake_of_the_settings(worl
     assert report["state"] == "invalid"
     assert "message.before in" in report["decision"]
     assert not world.x.requests
+
+
+def test_an_article_that_can_not_be_put_into_words_keeps_no_cycle_from_ending(world: World) -> None:
+    world.account(settings='[select]\nmax_age = "none"\nrest = "10d"')
+    world.blog.entries = [Entry("a", 40), Entry("too-long-for-X" * 30, 50)]
+    states = [world.later(hours=6).tick_main()["state"] for _ in range(2)]
+    assert sorted(states) == ["empty", "posted"]
+    assert world.later(days=11).tick_main()["state"] == "posted" or world.later(hours=6).tick_main()["guid"]
 
 
 def test_a_missing_or_broken_secret_stops_its_account_before_anything_is_claimed(world: World) -> None:
@@ -271,16 +281,51 @@ def test_used_up_credits_pause_the_account_for_a_day(world: World) -> None:
         (Fault(instead=Answer(503)), 0),
     ],
 )
-def test_an_unknown_outcome_is_held_and_never_resent(world: World, fault: Fault, is_out: int) -> None:
+def test_an_unknown_outcome_is_found_out_before_anything_else_happens_to_its_article(
+    world: World, fault: Fault, is_out: int
+) -> None:
     world.x.fail_next(fault)
     report = world.tick_main()
     assert report["state"] == "unknown"
     assert world.metrics()["OutcomeUnknown"] == 1
-    others = {world.later(hours=6).tick_main()["guid"] for _ in range(2)}
-    assert others == ELIGIBLE - {report["guid"]}
-    assert world.later(hours=6).tick_main()["state"] == "empty"
-    assert world.later(days=20).tick_main()["guid"] != report["guid"]
-    assert len([post for post in world.posts if f"Article {report['guid']} " in post.text]) == is_out
+    assert world.later(minutes=1).tick_main()["state"] == "waiting"
+    found = world.later(minutes=14).tick_main()
+    assert found["guid"] == report["guid"]
+    if is_out:
+        [post] = world.posts
+        assert found["state"] == "posted"
+        assert found["remote_url"] == f"https://x.com/i/web/status/{post.id}"
+    else:
+        assert found["state"] == "not_sent"
+    for _ in range(4):
+        world.later(hours=6).tick()
+    assert sorted(shared_in(world)) == sorted(ELIGIBLE)
+
+
+def shared_in(world: World) -> list[str]:
+    return [name for post in world.posts for name in ELIGIBLE if f"Article {name} " in post.text]
+
+
+def test_while_the_network_does_not_tell_the_article_is_held_and_others_go_on(world: World) -> None:
+    slot = "2026-11-23T09:00:00Z"
+    world.x.fail_next(Fault("cut", accepted=True), *[Answer(503)] * 3)
+    held = world.tick_main()["guid"]
+    asked = world.later(minutes=15).tick_main()
+    assert (asked["state"], asked["held"]) == ("waiting", [slot])
+    assert world.metrics()["PostsHeld"] == 1
+    assert world.later(minutes=1).tick_main()["held"] == [slot]
+    assert len(world.x.requests) == 2, "it is not asked again at once"
+    world.later(minutes=45).tick()
+    world.later(minutes=125).tick()
+    assert len(world.x.requests) == 4
+    world.now = NOW.replace(hour=15)
+    other = world.tick_main()
+    assert (other["state"], other["held"]) == ("posted", [slot])
+    found = world.later(hours=6).tick_main()
+    assert (found["state"], found["guid"], found["held"]) == ("posted", held, [])
+    for _ in range(3):
+        world.later(hours=6).tick()
+    assert sorted(shared_in(world)) == sorted(ELIGIBLE)
 
 
 def test_a_reply_that_breaks_off_after_saying_that_the_post_was_made_says_enough(world: World) -> None:
@@ -293,8 +338,9 @@ def test_a_reply_that_breaks_off_after_saying_that_the_post_was_made_says_enough
 def test_the_feed_is_asked_once_however_many_accounts_share_it(world: World) -> None:
     world.account("second", SELECT)
     reports = world.tick()
-    assert {report["state"] for report in reports.values()} <= {"posted", "rejected"}
-    assert len(world.blog.requests) == 1
+    assert [report["state"] for report in reports.values()] == ["posted", "posted"]
+    assert reports["main"]["guid"] != reports["second"]["guid"]
+    assert [request.path for request in world.blog.requests].count("/feed/") == 1
 
 
 def test_without_time_for_a_send_nothing_is_claimed(world: World) -> None:
@@ -348,3 +394,32 @@ def test_an_edit_counts_at_the_next_tick(world: World) -> None:
     world.tick()
     world.account(settings=f'{SELECT}\n[schedule]\nevery = "1h"')
     assert world.later(hours=1).tick_main()["state"] == "posted"
+
+
+def test_twenty_accounts_on_three_networks_share_one_request_and_speak_once_each(world: World) -> None:
+    members = [Member(f"member-{number}", f"token-{number}") for number in range(7)]
+    residents = [Resident(f"user-{number}.bsky.example", "abcd-efgh") for number in range(6)]
+    mastodon = MastodonStandIn(members, clock=lambda: world.now)
+    bluesky = BlueskyStandIn(residents, clock=lambda: world.now)
+    world.blog.entries = [Entry(f"number-{number}", 40 + number) for number in range(10)]
+    world.account("main", "paused = true")
+    with mastodon, bluesky:
+        world.endpoints.update({"mastodon": mastodon.url, "bluesky": bluesky.url})
+        feed = f'feed = "{world.blog.feed}"\n'
+        for number in range(7):
+            world.account(f"x{number}")
+        for number, member in enumerate(members):
+            there = '[mastodon]\nserver = "https://social.example"\n'
+            world.stack.put_settings(f"m{number}", f'network = "mastodon"\n{feed}{there}')
+            world.stack.put_secret(f"m{number}", member.document)
+        for number, resident in enumerate(residents):
+            world.stack.put_settings(f"b{number}", f'network = "bluesky"\n{feed}')
+            world.stack.put_secret(f"b{number}", resident.document)
+        reports = [report for report in world.tick().values() if report["account"] != "main"]
+        assert len(reports) == 20
+        assert {report["state"] for report in reports} == {"posted"}
+        for network in "xmb":
+            said = [report["guid"] for report in reports if report["account"].startswith(network)]
+            assert len(set(said)) == len(said), "no article twice on a network within the spacing"
+        assert [len(mastodon.posts), len(bluesky.posts), len(world.posts)] == [7, 6, 7]
+    assert len([request for request in world.blog.requests if request.path == "/feed/"]) == 1

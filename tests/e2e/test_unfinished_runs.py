@@ -8,9 +8,12 @@ from uuid import uuid4
 
 import pytest
 
+from local.server import Answer
 from local.x_answers import REFUSALS
-from repost.history import LEASE, Claim, History
+from repost.errors import EventError
+from repost.history import History
 from repost.networks import Post
+from repost.records import LEASE, Claim
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
@@ -34,9 +37,9 @@ def claim(world: World) -> Claim:
     """What a run left that claimed the article and ended."""
     history = History(world.stack.table)
     state = history.begin("main", NOW)
-    claim = Claim("main", NOW, str(uuid4()), 1, "a", Post(TEXT, title="Article a"))
+    claim = Claim("main", "x", NOW, str(uuid4()), 1, "a", Post(TEXT, title="Article a"))
     gap, rest = timedelta(hours=3), timedelta(days=60)
-    assert history.claim(state, claim, now=NOW, gap=gap, rest=rest, cycle_start=None)
+    assert history.claim(state, claim, now=NOW, gap=gap, rest=rest, spacing=gap, cycle_start=None)
     return claim
 
 
@@ -67,14 +70,27 @@ def test_a_claim_abandoned_long_ago_is_given_up_and_its_article_is_free_again(
     assert TEXT not in {post.text for post in world.posts}
 
 
-def test_a_claim_abandoned_while_it_was_being_sent_is_held(world: World, claim: Claim) -> None:
+def test_a_claim_abandoned_while_it_was_being_sent_is_looked_for_and_free_if_it_is_not_out(
+    world: World, claim: Claim
+) -> None:
     assert History(world.stack.table).start_sending(claim, NOW)
     world.now += AFTER_THE_LEASE
     report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
+    assert {world.later(hours=6).tick_main()["guid"] for _ in range(2)} == {"a", "b"}
+    assert len(world.posts) == 2
+
+
+def test_a_claim_abandoned_while_it_was_being_sent_is_held_while_the_network_does_not_tell(
+    world: World, claim: Claim
+) -> None:
+    assert History(world.stack.table).start_sending(claim, NOW)
+    world.x.fail_next(Answer(503))
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
     assert (report["state"], report["guid"]) == ("unknown", claim.guid)
-    assert world.later(hours=6).tick_main()["guid"] == "b"
-    assert world.later(hours=6).tick_main()["state"] == "empty"
-    assert len(world.posts) == 1
+    assert report["held"] == ["2026-11-23T09:00:00Z"]
+    assert not world.posts
 
 
 def test_a_network_that_refuses_an_abandoned_claim_ends_it(world: World, claim: Claim) -> None:
@@ -83,3 +99,42 @@ def test_a_network_that_refuses_an_abandoned_claim_ends_it(world: World, claim: 
     report = world.tick_main()
     assert (report["state"], report["guid"]) == ("rejected", claim.guid)
     assert world.later(hours=6).tick_main()["guid"] == "b"
+
+
+def test_what_a_person_settles_as_posted_rests_and_counts(world: World, claim: Claim) -> None:
+    history = History(world.stack.table)
+    assert history.start_sending(claim, NOW)
+    assert history.hold(claim, "no way to tell", until=NOW + timedelta(days=1000))
+    report = world.settle("main", NOW, "posted")
+    assert (report["state"], report["guid"], report["text"]) == ("posted", "a", TEXT)
+    share = history.shares("main", "x", ["a"])["a"]
+    assert (share.count, share.pending) == (1, False)
+    assert {world.later(hours=6).tick_main()["guid"] for _ in range(2)} == {"b", None}
+
+
+def test_what_a_person_settles_as_not_sent_is_free_again(world: World, claim: Claim) -> None:
+    history = History(world.stack.table)
+    assert history.start_sending(claim, NOW)
+    assert history.hold(claim, "no way to tell", until=NOW + timedelta(days=1000))
+    assert world.settle("main", NOW, "not_sent")["state"] == "not_sent"
+    assert {world.later(hours=6).tick_main()["guid"] for _ in range(2)} == {"a", "b"}
+
+
+def test_only_what_is_held_can_be_settled_and_the_error_says_what_is(world: World, claim: Claim) -> None:
+    history = History(world.stack.table)
+    with pytest.raises(EventError, match="the slots it holds: none"):
+        world.settle("main", NOW, "posted")
+    assert history.start_sending(claim, NOW)
+    assert history.hold(claim, "no way to tell", until=NOW)
+    with pytest.raises(EventError, match=r"the slots it holds: 2026-11-23T09:00:00Z"):
+        world.settle("main", NOW + timedelta(hours=6), "posted")
+    with pytest.raises(EventError, match="nobody holds no post"):
+        world.settle("nobody", NOW, "posted")
+
+
+def test_an_abandoned_claim_waits_for_the_end_of_quiet_hours(world: World, claim: Claim) -> None:
+    world.account(settings='[schedule]\nquiet_hours = "09:01-09:40"')
+    world.now += AFTER_THE_LEASE
+    assert world.tick_main()["state"] == "waiting"
+    world.now = NOW + timedelta(minutes=40)
+    assert (world.tick_main()["state"], claim.guid) == ("posted", "a")

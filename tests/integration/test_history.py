@@ -10,8 +10,9 @@ from uuid import uuid4
 
 import pytest
 
-from repost.history import LEASE, AccountState, Claim, History, Stop
+from repost.history import History
 from repost.networks import Post, Posted
+from repost.records import LEASE, AccountState, Claim, Stop
 from repost.wording import Facet
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SLOT = NOW - timedelta(minutes=7)
 GAP = timedelta(hours=3)
 REST = timedelta(days=60)
+SPACING = timedelta(hours=24)
 
 
 @pytest.fixture
@@ -49,11 +51,13 @@ def claim_of(guid: str = "a", owner: str = "", slot: datetime = SLOT, attempt: i
         facets=(Facet(22, 44, link), Facet(45, 49, "#tag")),
         idempotency={"key": f"k-{guid}"},
     )
-    return Claim("main", slot, owner or token(), attempt, guid, post)
+    return Claim("main", "x", slot, owner or token(), attempt, guid, post)
 
 
 def take(history: History, state: AccountState, claim: Claim, now: datetime = NOW, **more: Any) -> bool:
-    return history.claim(state, claim, now=now, **({"gap": GAP, "rest": REST, "cycle_start": None} | more))
+    return history.claim(
+        state, claim, now=now, **({"gap": GAP, "rest": REST, "spacing": SPACING, "cycle_start": None} | more)
+    )
 
 
 def current(history: History) -> AccountState:
@@ -79,7 +83,7 @@ def test_a_claim_moves_the_state_locks_the_article_and_keeps_the_final_text(
     assert (after.version, after.cycle_start) == (state.version + 1, NOW)
     assert after.activity == state.activity.after_claim(SLOT, NOW)
     assert after.unresolved == (SLOT,)
-    assert history.shares("main", ["a"])["a"].pending
+    assert history.shares("main", "x", ["a"])["a"].pending
     [record] = history.unresolved(after)
     assert (record.state, record.claim, record.lease) == ("claimed", claim, NOW + LEASE)
 
@@ -97,7 +101,7 @@ def test_a_stale_state_claims_nothing(history: History, state: AccountState) -> 
     assert take(history, state, claim_of())
     later = NOW + timedelta(days=1)
     assert not take(history, state, claim_of("b", slot=later), now=later)
-    assert "b" not in history.shares("main", ["b"])
+    assert "b" not in history.shares("main", "x", ["b"])
 
 
 def test_nothing_is_claimed_within_the_minimum_gap(history: History, state: AccountState) -> None:
@@ -105,6 +109,12 @@ def test_nothing_is_claimed_within_the_minimum_gap(history: History, state: Acco
     just_before = NOW + GAP - timedelta(seconds=1)
     assert not take(history, current(history), claim_of("b", slot=just_before), now=just_before)
     assert take(history, current(history), claim_of("b", slot=just_before), now=NOW + GAP)
+
+
+def test_a_claim_by_a_clock_that_was_ahead_holds_nothing_up(history: History, state: AccountState) -> None:
+    ahead = NOW + timedelta(days=300)
+    assert take(history, state, claim_of(slot=ahead), now=ahead)
+    assert take(history, current(history), claim_of("b"), now=NOW)
 
 
 def test_a_slot_is_claimed_once_whatever_the_state_says(history: History, state: AccountState) -> None:
@@ -141,7 +151,7 @@ def test_a_post_that_is_out_unlocks_counts_and_rests_its_article(
     assert take(history, state, claim)
     assert history.start_sending(claim, NOW)
     assert history.record_posted(claim, Posted("1", "https://x.com/i/web/status/1"), NOW)
-    share = history.shares("main", ["a"])["a"]
+    share = history.shares("main", "x", ["a"])["a"]
     assert (share.last, share.count, share.pending) == (NOW, 1, False)
     assert current(history).unresolved == ()
 
@@ -151,7 +161,7 @@ def test_a_rejected_article_rests_without_counting_as_shared(history: History, s
     assert take(history, state, claim)
     assert history.start_sending(claim, NOW)
     assert history.record_rejected(claim, "no", NOW)
-    share = history.shares("main", ["a"])["a"]
+    share = history.shares("main", "x", ["a"])["a"]
     assert (share.last, share.count, share.pending) == (NOW, 0, False)
     assert current(history).unresolved == ()
 
@@ -161,7 +171,7 @@ def test_an_article_that_was_not_sent_is_as_it_was(history: History, state: Acco
     assert take(history, state, claim)
     assert history.start_sending(claim, NOW)
     assert history.record_not_sent(claim, "rate limit")
-    share = history.shares("main", ["a"])["a"]
+    share = history.shares("main", "x", ["a"])["a"]
     assert (share.last, share.count, share.pending) == (None, 0, False)
     assert current(history).unresolved == ()
 
@@ -172,8 +182,8 @@ def test_an_unknown_outcome_holds_its_article_and_stays_unresolved(
     claim = claim_of()
     assert take(history, state, claim)
     assert history.start_sending(claim, NOW)
-    assert history.hold(claim, "reply lost")
-    assert history.shares("main", ["a"])["a"].pending
+    assert history.hold(claim, "reply lost", until=NOW + LEASE)
+    assert history.shares("main", "x", ["a"])["a"].pending
     [record] = history.unresolved(current(history))
     assert (record.state, record.claim) == ("unknown", claim)
 
@@ -183,8 +193,8 @@ def test_a_refused_article_gives_its_slot_to_another(history: History, state: Ac
     second = claim_of("b", first.owner, attempt=2)
     assert take(history, state, first)
     assert history.start_sending(first, NOW)
-    assert history.swap(first, second, why="no", now=NOW, rest=REST)
-    shares = history.shares("main", ["a", "b"])
+    assert history.swap(first, second, why="no", now=NOW, rest=REST, spacing=SPACING)
+    shares = history.shares("main", "x", ["a", "b"])
     assert (shares["a"].pending, shares["a"].last, shares["a"].count) == (False, NOW, 0)
     assert shares["b"].pending
     [record] = history.unresolved(current(history))
@@ -229,6 +239,26 @@ def test_an_empty_slot_is_closed_once_and_counts_as_no_claim(history: History, s
     after = current(history)
     assert after.activity == state.activity.after_slot(SLOT)
     assert not history.close(after, SLOT, "empty", owner=token())
+
+
+def test_what_one_account_claimed_no_other_of_its_network_claims_within_the_spacing(
+    history: History, state: AccountState
+) -> None:
+    assert take(history, state, claim_of())
+    other = history.begin("other", NOW - timedelta(days=1))
+    for wait, taken in ((SPACING - timedelta(seconds=1), False), (SPACING, True)):
+        now = NOW + wait
+        theirs = replace(claim_of(slot=now), account="other")
+        assert history.shares("other", "x", ["a"])["a"].elsewhere == NOW
+        assert take(history, other, theirs, now=now) is taken
+
+
+def test_on_another_network_the_same_article_may_go_out_at_once(
+    history: History, state: AccountState
+) -> None:
+    assert take(history, state, claim_of())
+    other = history.begin("other", NOW - timedelta(days=1))
+    assert take(history, other, replace(claim_of(), account="other", network="mastodon"))
 
 
 def test_a_stop_is_remembered_and_lifted(history: History, state: AccountState) -> None:

@@ -114,9 +114,9 @@ def test_a_connection_cut_before_the_answer_leaves_the_outcome_unknown(
     x.fail_next(Fault("cut", accepted=accepted))
     error = refusal(x)
     assert isinstance(error, OutcomeUnknown)
-    assert (
-        str(error)
-        == "X was sent the post, but 127.0.0.1 broke off the connection: look on X whether it is out."
+    assert str(error) == (
+        "X was sent the post, but 127.0.0.1 broke off the connection: "
+        "Repost will look there whether it is out."
     )
     assert len(x.posts) == int(accepted)
     assert len(x.requests) == 1

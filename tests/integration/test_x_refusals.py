@@ -128,11 +128,14 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     ),
     "server error": (
         OutcomeUnknown,
-        "X did not say whether it took the post: look on X whether it is out.",
+        "X did not say whether it took the post: Repost will look there whether it is out.",
     ),
     "over capacity": (
         OutcomeUnknown,
-        "X did not say whether it took the post (“Service Unavailable”): look on X whether it is out.",
+        (
+            "X did not say whether it took the post (“Service Unavailable”): "
+            "Repost will look there whether it is out."
+        ),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""How the layer is built: the Makefile that `sam build` runs, with a pip that needs no network."""
+"""How function and layer are built: the Makefile that `sam build` runs, with a pip that needs no network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from types import CodeType
 
 import pytest
 
-LAYER = Path(__file__).resolve().parents[2] / "layers" / "dependencies"
+ROOT = Path(__file__).resolve().parents[2]
+LAYER = ROOT / "layers" / "dependencies"
+MAKE = ["make", "-f", str(ROOT / "packaging" / "Makefile")]
 
 PIP = f"""#!{sys.executable}
 import json, pathlib, sys
@@ -37,8 +39,8 @@ def pip(tmp_path: Path) -> Path:
 def built(pip: Path, compiler: str) -> tuple[Path, str]:
     """Where the layer was built, and what was said."""
     artifacts = pip.parent / "artifacts"
-    command = ["make", "build-Dependencies", f"ARTIFACTS_DIR={artifacts}", f"PYTHON={pip}"]
-    run = subprocess.run(  # noqa: S603 - the command is spelled out here
+    command = [*MAKE, "build-Dependencies", f"ARTIFACTS_DIR={artifacts}", f"PYTHON={pip}"]
+    run = subprocess.run(
         [*command, f"COMPILER={compiler}"], cwd=LAYER, check=True, capture_output=True, text=True
     )
     return artifacts / "python", run.stdout
@@ -99,16 +101,44 @@ def test_byte_code_is_taken_without_a_look_at_its_source_and_names_the_path_on_l
 
 def test_a_layer_without_byte_code_says_so_and_is_still_a_layer(pip: Path) -> None:
     layer, said = built(pip, compiler="")
-    assert "WARNING: the layer holds no byte code" in said
+    assert "WARNING: Dependencies holds no byte code" in said
     assert not list(layer.rglob("*.pyc"))
+
+
+def built_function(tmp_path: Path, compiler: str) -> tuple[Path, str]:
+    """Where the function was built from a source with one module, and what was said."""
+    source, artifacts = tmp_path / "source", tmp_path / "artifacts"
+    stale = source / "repost" / "__pycache__" / "blog.cpython-39.pyc"
+    stale.parent.mkdir(parents=True)
+    stale.write_bytes(b"of another Python")
+    (source / "repost" / "blog.py").write_text("posts = 1\n", "utf-8")
+    command = [*MAKE, "build-RepostFunction", f"ARTIFACTS_DIR={artifacts}", f"COMPILER={compiler}"]
+    run = subprocess.run(command, cwd=source, check=True, capture_output=True, text=True)
+    return artifacts / "repost", run.stdout
+
+
+def test_the_functions_own_code_is_compiled_where_it_will_lie(tmp_path: Path) -> None:
+    function, _ = built_function(tmp_path, sys.executable)
+    [compiled] = (function / "__pycache__").iterdir()
+    data = compiled.read_bytes()
+    code = marshal.loads(data[16:])  # noqa: S302 - just compiled here
+    assert int.from_bytes(data[4:8], "little") == 0b01
+    assert isinstance(code, CodeType)
+    assert code.co_filename == "/var/task/repost/blog.py"
+
+
+def test_a_function_without_byte_code_says_so_and_carries_none_of_another_python(tmp_path: Path) -> None:
+    function, said = built_function(tmp_path, "")
+    assert "WARNING: RepostFunction holds no byte code" in said
+    assert [path.name for path in function.iterdir()] == ["blog.py"]
 
 
 def planned(tmp_path: Path, runtime: str) -> str:
     """What make would do for a runtime whose name on PATH belongs to this very Python."""
     found = tmp_path / f"python{runtime}"
     found.symlink_to(sys.executable)
-    command = ["make", "--dry-run", "build-Dependencies", f"ARTIFACTS_DIR={tmp_path}", f"RUNTIME={runtime}"]
-    run = subprocess.run(  # noqa: S603 - the command is spelled out here
+    command = [*MAKE, "--dry-run", "build-Dependencies", f"ARTIFACTS_DIR={tmp_path}", f"RUNTIME={runtime}"]
+    run = subprocess.run(
         command,
         cwd=LAYER,
         check=True,

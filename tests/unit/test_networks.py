@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import repost
+from repost.http import Http, NotSent, Reply
 from repost.masked import Secret
-from repost.networks import AccountCredentials, network
-from repost.networks.replies import json_object, masked, quotation, text_in
+from repost.networks import AccountCredentials, Post, network
+from repost.networks.bluesky import Bluesky
+from repost.networks.mastodon import Mastodon
+from repost.networks.replies import json_object, later_instant, masked, quotation, text_in
 from repost.settings import Settings
+from repost.settings.checks import findings
 
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 _TOKEN = st.text(
     st.characters(codec="ascii", categories=["L", "N", "P"], exclude_characters="*"), min_size=6, max_size=40
 )
@@ -34,30 +41,80 @@ def known_names() -> tuple[str, ...]:
     return names
 
 
+def settings(name: str, **more: object) -> Settings:
+    table = {"network": name, "feed": "https://blog.example/feed/", **more}
+    return msgspec.convert(table, Settings)
+
+
+class Nobody(Http):
+    """Reaches no server."""
+
+    def request(self, *_: object, **__: object) -> Reply:
+        raise NotSent("nobody is there")
+
+
 @pytest.mark.parametrize("name", known_names())
 def test_every_network_of_the_settings_exists_under_its_name(name: str) -> None:
-    found = network(name)
+    found = network(settings(name))
     assert found.name == name
     assert issubclass(found.credentials, AccountCredentials)
     assert found.post_seconds > 0
-    assert found.rules.fits("short")
+    assert found.find_seconds > 0
+    assert found.reads_back
+    assert found.text_rules(Nobody()).fits("short")
+    assert found.idempotency("token", NOW) == found.idempotency("token", NOW)
 
 
-def test_an_unknown_network_is_said_to_be_unknown() -> None:
-    with pytest.raises(LookupError, match="Repost does not know the network 'friendster'"):
-        network("friendster")
+@pytest.mark.parametrize("name", known_names())
+def test_a_network_can_be_told_where_it_answers(name: str) -> None:
+    assert network(settings(name), "http://127.0.0.1:1234") != network(settings(name))
 
 
-def test_a_network_can_be_told_where_it_answers() -> None:
-    assert network("x", "http://127.0.0.1:1234") != network("x")
+def test_what_an_account_sets_for_its_network_reaches_it() -> None:
+    wish = {"server": "https://a.example", "visibility": "unlisted", "content_warning": "Old"}
+    assert network(settings("mastodon", mastodon=wish)) == Mastodon("https://a.example", "unlisted", "Old")
+    own = {"server": "https://pds.example"}
+    assert network(settings("bluesky", bluesky=own)) == Bluesky("https://pds.example")
 
 
-def test_knowing_a_network_does_not_load_what_only_a_post_needs() -> None:
-    program = """
-import sys
+@pytest.mark.parametrize(
+    ("name", "table", "found"),
+    [
+        ("mastodon", {}, "missing"),
+        ("mastodon", {"server": "mastodon.social"}, '"mastodon.social"'),
+        ("mastodon", {"server": "http://mastodon.social"}, '"http://mastodon.social"'),
+        ("mastodon", {"server": "https://mastodon.social/@me"}, '"https://mastodon.social/@me"'),
+        ("mastodon", {"server": "https://me:pw@mastodon.social"}, '"https://me:pw@mastodon.social"'),
+        ("bluesky", {"server": "https://bsky.app/profile/me"}, '"https://bsky.app/profile/me"'),
+        ("bluesky", {"server": ""}, "missing"),
+    ],
+)
+def test_a_secret_is_sent_to_nothing_but_the_bare_address_of_a_server(
+    name: str, table: dict[str, str], found: str
+) -> None:
+    [(key, what, expected)] = findings(settings(name, **{name: table}))
+    assert (key, what) == (f"{name}.server", found)
+    assert expected.startswith("the address of your server and nothing else, such as")
+
+
+@pytest.mark.parametrize("server", ["https://mastodon.social", "https://mastodon.social:8443/"])
+def test_the_address_of_a_server_is_enough(server: str) -> None:
+    assert not list(findings(settings("mastodon", mastodon={"server": server})))
+
+
+def test_the_servers_of_other_networks_are_no_matter() -> None:
+    assert not list(findings(settings("x", bluesky={"server": "?"}, mastodon={"server": "?"})))
+
+
+@pytest.mark.parametrize("name", known_names())
+def test_knowing_a_network_does_not_load_what_only_a_post_needs(name: str) -> None:
+    program = f"""
+import sys, msgspec
 from repost.networks import network
-network("x").rules
-print({"requests", "requests_oauthlib", "oauthlib", "twitter_text", "regex"} & set(sys.modules))
+from repost.settings import Settings
+table = {{"network": "{name}", "feed": "https://blog.example/feed/"}}
+network(msgspec.convert(table, Settings))
+print({{"requests", "requests_oauthlib", "oauthlib", "twitter_text", "regex", "email"}} & set(sys.modules))
 """
     run = subprocess.run(
         [sys.executable, "-c", program],
@@ -122,3 +179,56 @@ def test_a_quotation_is_one_short_printable_line(text: str) -> None:
 
 def test_words_that_say_nothing_are_not_quoted() -> None:
     assert quotation(" \n\u200b", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("90", timedelta(seconds=90)),
+        (str(int(NOW.timestamp()) + 600), timedelta(minutes=10)),
+        ("2026-11-23T12:05:00.000Z", timedelta(minutes=5)),
+        ("2026-11-23T13:05:00+01:00", timedelta(minutes=5)),
+        ("2026-11-23T12:05:00", timedelta(minutes=5)),
+        ("Mon, 23 Nov 2026 12:07:00 GMT", timedelta(minutes=7)),
+        ("0", None),
+        ("2026-11-23T11:59:00Z", None),
+        ("2026-12-23T12:00:00Z", None),
+        ("99999999999", None),
+        ("0001-01-01T00:00:00+23:59", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_limit_ends_when_the_network_says_so_in_any_of_the_usual_forms(
+    text: str, after: timedelta | None
+) -> None:
+    assert later_instant({"retry-after": text}, NOW, "retry-after") == (after and NOW + after)
+
+
+def test_of_several_headers_the_first_that_says_something_counts() -> None:
+    headers = {"retry-after": "never", "reset": "60"}
+    assert later_instant(headers, NOW, "retry-after", "reset") == NOW + timedelta(minutes=1)
+
+
+@given(st.text(max_size=40) | st.datetimes().map(str) | st.integers().map(str))
+def test_no_header_makes_reading_fail(text: str) -> None:
+    instant = later_instant({"retry-after": text}, NOW, "retry-after")
+    assert instant is None or NOW < instant <= NOW + timedelta(hours=25)
+
+
+@pytest.mark.parametrize(
+    ("language", "tag"),
+    [
+        ("en-us", "en-US"),
+        ("fr", "fr"),
+        ("zh_hant_tw", "zh-Hant-TW"),
+        ("PT-br", "pt-BR"),
+        ("", ""),
+        ("français", ""),
+        ("en-", ""),
+        ("english language", ""),
+        ("x", ""),
+    ],
+)
+def test_a_language_is_given_as_networks_want_it_or_not_at_all(language: str, tag: str) -> None:
+    assert Post("Hello", language=language).language_tag == tag

@@ -152,7 +152,8 @@ def test_when_the_answer_got_lost_the_owner_is_sent_to_look() -> None:
     result = outcome(ReplyLost("api.x.com broke off the connection"))
     assert isinstance(result, OutcomeUnknown)
     assert str(result) == (
-        "X was sent the post, but api.x.com broke off the connection: look on X whether it is out."
+        "X was sent the post, but api.x.com broke off the connection: "
+        "Repost will look there whether it is out."
     )
 
 

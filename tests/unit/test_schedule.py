@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from repost.schedule import Activity, Due, Wait, due, minimum_gap, overdue
+from repost.schedule.jitter import offset
 from repost.settings.types import Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
 
@@ -103,6 +104,13 @@ def test_jitter_is_the_same_for_everyone_and_spread_around_the_slot() -> None:
     assert min(moves) < -40
     assert max(moves) > 40
     assert abs(sum(moves) / len(moves)) < 4
+
+
+def test_jitter_reaches_every_second_within_its_limits_and_neither_limit() -> None:
+    slots = [utc("01-05 12:00") + n * HOUR for n in range(200)]
+    assert {offset("main", slot, 3 * SECOND) / SECOND for slot in slots} == {-2, -1, 0, 1, 2}
+    assert {offset("main", slot, SECOND) for slot in slots} == {timedelta()}
+    assert {offset("main", slot, timedelta()) for slot in slots} == {timedelta()}
 
 
 def test_accounts_do_not_speak_all_at_once() -> None:

@@ -96,6 +96,7 @@ def test_without_a_greatest_age_the_oldest_article_goes_out() -> None:
         ("Social  media", " Social\N{NO-BREAK SPACE}media\n"),
         ("office", "o\N{LATIN SMALL LIGATURE FFI}ce"),
         ("ABC", "\uff21\uff22\uff23"),
+        ("News", "\N{DOUBLE-STRUCK CAPITAL N}ews"),
     ],
 )
 def test_categories_are_the_same_however_they_are_written(setting: str, category: str) -> None:
@@ -207,7 +208,7 @@ def a_sorry_article() -> tuple[Article, Share]:
     """One against which everything speaks that can."""
     categories = ("News",)
     filed = article(published=None, categories=categories, link="", title="")
-    return filed, shared(ago=timedelta(), count=3, pending=True, blocked="refused")
+    return filed, shared(ago=timedelta(), count=3, pending=True, blocked="refused", elsewhere=NOW)
 
 
 MENDED: list[tuple[Reason, Callable[[Article, Share], tuple[Article, Share]]]] = [
@@ -222,6 +223,7 @@ MENDED: list[tuple[Reason, Callable[[Article, Share], tuple[Article, Share]]]] =
     (Reason.PENDING, lambda each, share: (each, replace(share, pending=False))),
     (Reason.SHARED_ONCE, lambda each, share: (each, replace(share, count=0))),
     (Reason.RESTING, lambda each, share: (each, replace(share, last=NOW - 60 * DAY))),
+    (Reason.SAID_ELSEWHERE, lambda each, share: (each, replace(share, elsewhere=NOW - DAY))),
     (Reason.NOTHING_TO_SAY, lambda each, share: (replace(each, title="Words"), share)),
 ]
 
@@ -235,6 +237,11 @@ def test_of_several_reasons_the_first_in_their_order_is_given() -> None:
         candidate, share = mend(candidate, share)
     assert reason(candidate, share, **select) is None
     assert [expected for expected, _ in MENDED] == list(Reason)[:-1]
+
+
+def test_what_another_account_said_waits_for_the_spacing_and_no_longer() -> None:
+    for ago, expected in ((DAY - timedelta(seconds=1), Reason.SAID_ELSEWHERE), (DAY, None)):
+        assert reason(article(), shared(elsewhere=NOW - ago)) is expected
 
 
 def test_every_reason_has_a_sentence() -> None:

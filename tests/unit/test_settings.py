@@ -129,6 +129,7 @@ def test_times_replace_an_interval_from_the_defaults_and_the_other_way_round(
         (LEAST + '[schedule]\ntimezone = "Europe/Pariss"', "schedule.timezone", '"Europe/Pariss"', "Paris"),
         (LEAST + '[schedule]\njitter = "3h"', "schedule.jitter", '"3h"', "less than half of schedule.every"),
         (LEAST + '[schedule]\nquiet_hours = "22-7"', "schedule.quiet_hours", '"22-7"', "times of day"),
+        (LEAST + '[schedule]\nquiet_hours = "07:30-07:00"', "schedule.quiet_hours", "whole day", "an hour"),
         (LEAST + "[schedule]\nmax_per_day = 0", "schedule.max_per_day", "0", "a whole number of at least 1"),
         (LEAST + '[schedule]\ndays = ["mo"]', "schedule.days", '"mo"', "mon, tue"),
         (LEAST + '[select]\nmax_age = "1w"', "select.max_age", "7 days", "more than the 30 days"),

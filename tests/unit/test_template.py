@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = TEMPLATE.parent
 KEY = "arn:aws:kms:eu-west-3:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+MAKEFILE = ROOT / "packaging" / "Makefile"
 STATEFUL = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::KMS::Key", "AWS::SSM::Parameter"}
 TRANSACTIONS = {
     "ConditionCheck": "ConditionCheckItem",
@@ -47,6 +48,12 @@ def properties(logical_name: str, stack: Stack | None = None) -> dict[str, Any]:
 def schedule() -> dict[str, Any]:
     found: dict[str, Any] = properties("RepostFunction")["Events"]["Tick"]["Properties"]
     return found
+
+
+def alarms(stack: Stack | None = None) -> dict[str, dict[str, Any]]:
+    """The properties of every alarm, by its name."""
+    resources = (stack or Stack()).resources.items()
+    return {name: each["Properties"] for name, each in resources if each["Type"] == "AWS::CloudWatch::Alarm"}
 
 
 def listed(value: Any) -> list[Any]:
@@ -135,6 +142,7 @@ class TestWhatAPersonReads:
             "Table": "blog-RepostTable",
             "LogGroup": "blog-RepostLogs",
             "FailedEventsQueue": "blog-FailedEvents",
+            "AlarmTopic": "blog-Alarms",
         }
 
     def test_the_committed_configuration_lints_asks_and_holds_no_parameter(self) -> None:
@@ -259,9 +267,17 @@ class TestHowTheFunctionRuns:
         assert template["Resources"]["Dependencies"]["Metadata"] == {
             "BuildMethod": "makefile",
             "BuildArchitecture": settings.architecture,
+            "ContextPath": "packaging",
         }
-        makefile = (ROOT / layer["ContentUri"] / "Makefile").read_text("utf-8")
-        assert f"RUNTIME := {settings.runtime.removeprefix('python')}\n" in makefile
+        assert f"RUNTIME := {settings.runtime.removeprefix('python')}\n" in MAKEFILE.read_text("utf-8")
+
+    def test_function_and_layer_are_made_by_targets_of_the_one_makefile(
+        self, template: Mapping[str, Any]
+    ) -> None:
+        for name in ("RepostFunction", "Dependencies"):
+            metadata = template["Resources"][name]["Metadata"]
+            assert (metadata["BuildMethod"], metadata["ContextPath"]) == ("makefile", "packaging")
+            assert f"\nbuild-{name}:" in MAKEFILE.read_text("utf-8")
 
     def test_its_environment_holds_names_and_nothing_secret(self) -> None:
         assert Stack().function_settings().environment == {
@@ -277,8 +293,7 @@ class TestHowTheFunctionRuns:
         assert logging["LogFormat"] == "JSON"
         assert ("logs:PutLogEvents", "repost-RepostLogs.Arn") in allowed()
 
-    def test_no_level_of_logging_loses_the_reports_and_metrics(self, template: Mapping[str, Any]) -> None:
-        assert template["Parameters"]["LogLevel"]["AllowedValues"] == ["DEBUG", "INFO"]
+    def test_the_level_of_logging_lets_reports_and_metrics_through(self) -> None:
         assert properties("RepostFunction")["LoggingConfig"]["ApplicationLogLevel"] == "INFO"
 
     def test_an_event_that_fails_is_tried_once_more_and_then_kept(self) -> None:
@@ -330,6 +345,78 @@ class TestTheSchedule:
         assert paused["Events"]["Tick"]["Properties"]["State"] == "DISABLED"
 
 
+class TestWatching:
+    def test_every_alarm_says_what_to_do_and_reaches_the_topic(self) -> None:
+        assert len(alarms()) == 6
+        for alarm in alarms().values():
+            assert len(alarm["AlarmDescription"].split(".")) > 2
+            assert alarm["AlarmActions"] == ["repost-Alarms"]
+
+    def test_every_alarm_of_repost_watches_a_metric_that_is_sent_with_the_dimension_it_is_sent_with(
+        self,
+    ) -> None:
+        own = {alarm["MetricName"] for alarm in alarms().values() if alarm["Namespace"] == "Repost"}
+        assert own == {"Overdue", "CredentialsRefused", "SettingsInvalid", "OutcomeUnknown"}
+        code = (ROOT / "functions" / "repost" / "app.py").read_text("utf-8")
+        assert all(f'"{metric}"' in code for metric in own)
+        service = Stack("blog").function_settings().environment["POWERTOOLS_SERVICE_NAME"]
+        for alarm in alarms(Stack("blog")).values():
+            if alarm["Namespace"] == "Repost":
+                assert alarm["Dimensions"] == [{"Name": "service", "Value": service}]
+
+    def test_silence_rings_unless_somebody_wants_it(self) -> None:
+        assert alarms()["OverdueAlarm"]["TreatMissingData"] == "breaching"
+        paused = alarms(Stack(given={"ScheduleState": "DISABLED"}))
+        assert paused["OverdueAlarm"]["TreatMissingData"] == "notBreaching"
+
+    def test_an_hour_without_a_tick_is_none_at_any_rate(self, template: Mapping[str, Any]) -> None:
+        slowest = max(
+            int(re.findall(r"\d+", rate)[0]) for rate in template["Parameters"]["TickRate"]["AllowedValues"]
+        )
+        assert alarms()["OverdueAlarm"]["Period"] > slowest * 60
+
+    def test_a_mailbox_hears_of_alarms_where_one_is_given(self) -> None:
+        assert "Subscription" not in properties("Alarms")
+        mailed = properties("Alarms", Stack(given={"AlarmEmail": "ada@example.com"}))
+        assert mailed["Subscription"] == [{"Protocol": "email", "Endpoint": "ada@example.com"}]
+
+    def test_the_dashboard_shows_every_alarm_and_only_metrics_of_this_stack(self) -> None:
+        dashboard = properties("DashboardOfStack", Stack("blog"))
+        assert dashboard["DashboardName"] == "blog-us-east-1"
+        body = json.loads(dashboard["DashboardBody"])
+        first = body["widgets"][0]["properties"]["alarms"]
+        assert sorted(first) == sorted(f"blog-{name}.Arn" for name in alarms())
+        assert "repost-" not in dashboard["DashboardBody"]
+
+    def test_the_dashboard_can_be_left_out(self) -> None:
+        assert "DashboardOfStack" not in Stack(given={"Dashboard": "no"}).resources
+
+    def test_the_operating_guide_explains_every_alarm(self) -> None:
+        guide = (ROOT / "docs" / "operating.md").read_text("utf-8")
+        assert [name for name in alarms() if f"`{name}`" not in guide] == []
+
+    def test_every_check_that_is_passed_over_says_why(self, template: Mapping[str, Any]) -> None:
+        skipped = [
+            skip
+            for resource in template["Resources"].values()
+            for skip in resource.get("Metadata", {}).get("checkov", {}).get("skip", [])
+        ]
+        assert skipped
+        assert all(len(skip["comment"].split()) > 8 for skip in skipped)
+
+
+class TestPublishing:
+    def test_the_repository_of_applications_is_told_this_version(self, template: Mapping[str, Any]) -> None:
+        published = template["Metadata"]["AWS::ServerlessRepo::Application"]
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        assert published["SemanticVersion"] == project["version"]
+        assert published["SpdxLicenseId"] == project["license"]
+        assert len(published["Description"]) <= 256
+
+    def test_the_licence_that_it_names_is_there(self, template: Mapping[str, Any]) -> None:
+        assert (ROOT / template["Metadata"]["AWS::ServerlessRepo::Application"]["LicenseUrl"]).exists()
+
+
 class TestReadingTheTemplate:
     def test_the_request_for_the_table_is_one_that_dynamodb_understands(self) -> None:
         dynamodb = botocore.session.get_session().get_service_model("dynamodb")
@@ -350,8 +437,9 @@ class TestReadingTheTemplate:
         with pytest.raises(ValueError, match="no parameter Tickrate"):
             Stack(given={"Tickrate": "rate(5 minutes)"})
 
-    def test_parameters_reach_the_settings_of_the_function(self) -> None:
-        assert Stack(given={"MemorySize": "1024"}).function_settings().memory == 1024
+    def test_parameters_reach_the_resources(self) -> None:
+        paused = properties("RepostFunction", Stack(given={"TickRate": "rate(5 minutes)"}))
+        assert paused["Events"]["Tick"]["Properties"]["ScheduleExpression"] == "rate(5 minutes)"
 
     def test_a_function_that_is_not_known_is_an_error_rather_than_a_wrong_value(self, tmp_path: Path) -> None:
         path = tmp_path / "template.yaml"
@@ -365,8 +453,8 @@ class TestReadingTheTemplate:
 
     def test_a_substitution_knows_names_attributes_variables_and_what_to_leave(self) -> None:
         text = "${AWS::StackName} ${RepostRole} ${RepostRole.Arn} ${Own} ${!Kept}"
-        resolved = Stack("blog").resolve({"Fn::Sub": [text, {"Own": {"Ref": "MemorySize"}}]})
-        assert resolved == "blog blog-RepostRole blog-RepostRole.Arn 512 ${Kept}"
+        resolved = Stack("blog").resolve({"Fn::Sub": [text, {"Own": {"Ref": "LogRetentionDays"}}]})
+        assert resolved == "blog blog-RepostRole blog-RepostRole.Arn 30 ${Kept}"
 
     def test_what_has_no_value_is_left_out(self) -> None:
         nothing = {"Ref": "AWS::NoValue"}

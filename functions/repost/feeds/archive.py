@@ -1,35 +1,28 @@
-"""The articles ever seen in a feed, remembered in the table: what has left the feed stays eligible."""
+"""The articles ever seen in a blog, remembered in the table: what has left the feed stays eligible."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.articles import Article, Blog
-from repost.feeds.fetch import Validators
+from repost.articles import Article
+from repost.feeds.identity import identity
+from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
 from repost.table import BY_PUBLISHED, Item, Key, Table, Write, digest, feed_partition, instant, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-_NO_BLOG: Final = Blog("", "", "")
-_NO_VALIDATORS: Final = Validators()
+AT_LEAST_BETWEEN_REQUESTS: Final = timedelta(minutes=10)
+"""How long a feed is left alone after it was asked, whoever asked."""
 
+STAYS_GONE: Final = timedelta(days=7)
+"""How long an article that was found to be gone isn't believed to be back, whatever lists it."""
 
-@dataclass(frozen=True, slots=True)
-class FeedRecord:
-    """What is remembered of a feed: the blog, what makes the next request conditional, and how much is known.
-
-    `body` is the digest of the last body that was taken in, `known` the number of articles ever seen,
-    `refreshed` the last instant (UTC) at which the feed gave a usable answer.
-    """
-
-    blog: Blog = _NO_BLOG
-    validators: Validators = _NO_VALIDATORS
-    body: str = ""
-    known: int = 0
-    refreshed: datetime | None = None
+_FIRST: Final = "0"  # before any instant, as text
+_CHUNK: Final = 100
+_MARKS: Final[tuple[str, ...]] = ("gone", "gone_why", "gone_link", "was_published")
 
 
 class Archive:
@@ -43,58 +36,113 @@ class Archive:
     def record(self) -> FeedRecord:
         """What is remembered of the feed; an empty record the first time."""
         item = self._table.get(self._meta_key)
-        if item is None:
-            return FeedRecord()
-        return FeedRecord(
-            blog=Blog(item.get("title", ""), item.get("home", ""), item.get("language", "")),
-            validators=Validators(item.get("etag", ""), item.get("last_modified", "")),
-            body=item.get("body", ""),
-            known=item.get("known", 0),
-            refreshed=moment(item["refreshed"]) if "refreshed" in item else None,
-        )
+        return record_from(item) if item else FeedRecord()
 
-    def remember(self, articles: Iterable[Article]) -> int:
-        """Write what is new or has changed; returns how many articles were new.
+    def may_refresh(self, record: FeedRecord, now: datetime) -> bool:
+        """Take the right to ask the feed now; False if somebody has asked it minutes ago.
 
-        An article whose title, link or date changed is the same article as long as its GUID is.
+        This one write is all that a refresh costs in which nothing has changed: lease, memory of the
+        last request, and the minimum interval between two of them at once.
         """
-        by_key = {self._key(article.guid): _values(article) for article in articles}
-        known = self._table.get_many(by_key)
-        for key, values in by_key.items():
-            before = known.get(key, {})
-            if not before or any(before.get(name) != value for name, value in values.items()):
-                lost = [name for name, value in values.items() if value is None and name in before]
-                self._table.update(Write(key, set=values, remove=lost))
-        return len(by_key) - len(known)
-
-    def write_record(self, record: FeedRecord, *, new: int) -> None:
-        """Remember the feed's description and validators, and that `new` articles came to be known."""
-        self._table.update(
+        earliest = now - AT_LEAST_BETWEEN_REQUESTS
+        if record.asked and earliest < record.asked <= now:
+            return False
+        return self._table.update(
             Write(
                 self._meta_key,
-                set={
-                    "feed": self.feed,
-                    "title": record.blog.title,
-                    "home": record.blog.link,
-                    "language": record.blog.language,
-                    "etag": record.validators.etag,
-                    "last_modified": record.validators.last_modified,
-                    "body": record.body,
-                    "refreshed": instant(record.refreshed) if record.refreshed else None,
-                },
-                add={"known": new},
+                set={"feed": self.feed, "asked": instant(now)},
+                # What was asked in the future was asked by a wrong clock.
+                condition="attribute_not_exists(#asked) OR #asked <= :earliest OR #asked > :now",
+                given={"earliest": instant(earliest), "now": instant(now)},
             )
         )
 
+    def leave_alone(self, until: datetime) -> None:
+        """Remember that the blog's server asks to be left alone until an instant (UTC)."""
+        self._table.update(Write(self._meta_key, set={"not_before": instant(until)}))
+
+    def remember(
+        self,
+        articles: Sequence[Article],
+        now: datetime,
+        *,
+        via: str = "",
+        may_go_on: Callable[[], bool] = lambda: True,
+    ) -> tuple[int, bool]:
+        """Write what is new or has changed.
+
+        An article whose title, link or date changed is the same article as long as its GUID is, and so
+        is one that was found under its link before its GUID was known. What a walker finds doesn't
+        replace the feed's own excerpt, author and picture.
+
+        Parameters
+        ----------
+        via : str
+            The walker that found them, or "" for the feed itself.
+        may_go_on : callable
+            Asked every hundred articles whether there is time for more.
+
+        Returns
+        -------
+        int, bool
+            How many articles were new, and whether all of them were taken in.
+        """
+        new = 0
+        for start in range(0, len(articles), _CHUNK):
+            if start and not may_go_on():
+                self._count(new)
+                return new, False
+            new += self._remember(articles[start : start + _CHUNK], now, via)
+        self._count(new)
+        return new, True
+
+    def forget(self, article: Article, why: str, now: datetime) -> None:
+        """Remember that an article is gone: it is no longer among those between any two dates."""
+        gone = Write(
+            self._key(article.guid),
+            set={
+                "gone": instant(now),
+                "gone_why": why,
+                "gone_link": article.link,
+                "was_published": instant(article.published) if article.published else None,
+            },
+            remove=("published",),
+            condition="attribute_exists(pk) AND attribute_not_exists(#gone)",
+        )
+        if self._table.update(gone):
+            self._count(-1)
+
+    def forget_all(self, guids: Iterable[str], why: str, now: datetime) -> None:
+        """Remember that these are gone, as far as they are known."""
+        keys = [self._key(guid) for guid in guids]
+        for item in self._table.get_many(keys).values():
+            self.forget(_article_from(item), why, now)
+
+    def write_record(self, record: FeedRecord) -> None:
+        """Remember the feed's description and validators.
+
+        Comes after its articles, so that a crash in between costs nothing but a second look.
+        """
+        self._table.update(Write(self._meta_key, set=feed_values(record), remove=("not_before",)))
+
+    def write_walk(self, record: FeedRecord) -> None:
+        """Remember how far the blog has been walked through."""
+        self._table.update(Write(self._meta_key, set=walk_values(record)))
+
     def published_between(self, first: datetime | None, last: datetime) -> list[Article]:
         """The articles published between two instants (UTC), both included; `first` None for no limit."""
-        items = self._table.query(
-            self._partition,
-            index=BY_PUBLISHED,
-            first=instant(first) if first else "0",
-            last=instant(last),
-        )
-        return [_article_from(item) for item in items]
+        return [_article_from(item) for item in self._items_between(first, last)]
+
+    def listed_between(self, first: datetime, last: datetime, via: str) -> list[Article]:
+        """Those of them that this very walker has found, too."""
+        return [
+            _article_from(item) for item in self._items_between(first, last) if item.get("via", "") == via
+        ]
+
+    def first_published_after(self, instant_: datetime, now: datetime) -> datetime | None:
+        """When the oldest article after an instant was published (UTC)."""
+        dates = [article.published for article in self.published_between(instant_, now) if article.published]
+        return min(dates, default=None)
 
     def short_link(self, guid: str, link: str) -> str | None:
         """The short link that was made of this very link of the article, if any."""
@@ -110,12 +158,59 @@ class Archive:
             Write(key, set={"short_links": links | {link: short}}, condition="attribute_exists(pk)")
         )
 
+    def _items_between(self, first: datetime | None, last: datetime) -> Iterable[Item]:
+        return self._table.query(
+            self._partition,
+            index=BY_PUBLISHED,
+            first=instant(first) if first else _FIRST,
+            last=instant(last),
+        )
+
+    def _remember(self, articles: Sequence[Article], now: datetime, via: str) -> int:
+        by_key = {self._key(article.guid): article for article in articles}
+        known = self._table.get_many(by_key)
+        unknown = {self._key(article.link): key for key, article in by_key.items() if key not in known}
+        by_link = self._table.get_many(unknown.keys() - by_key.keys())
+        new = 0
+        for key, article in by_key.items():
+            other = self._key(article.link)
+            if key not in known and other in by_link:
+                self._update(other, by_link[other], article, now, via)
+            elif key not in known:
+                values = _values(article) | {"via": via or None, "seen": instant(now)}
+                self._table.update(Write(key, set=values))
+                new += 1
+            else:
+                new += self._update(key, known[key], article, now, via)
+        return new
+
+    def _update(self, key: Key, before: Item, article: Article, now: datetime, via: str) -> int:
+        """Write what has changed of a known article; 1 if it had been gone and is back, else 0."""
+        gone = "gone" in before
+        if gone and before.get("gone_link") == article.link and moment(before["gone"]) > now - STAYS_GONE:
+            return 0
+        values = _values(article)
+        del values["guid"]  # under which its past is remembered
+        if via:
+            minor = {"author", "excerpt", "image"}
+            values = {name: v for name, v in values.items() if name not in minor or not before.get(name)}
+            values["via"] = via
+        if gone or any(before.get(name) != value for name, value in values.items()):
+            lost = [name for name, value in values.items() if value is None and name in before]
+            marks = [name for name in _MARKS if name in before]
+            self._table.update(Write(key, set=values, remove=lost + marks))
+        return int(gone)
+
+    def _count(self, new: int) -> None:
+        if new:
+            self._table.update(Write(self._meta_key, add={"known": new}))
+
     @property
     def _meta_key(self) -> Key:
         return Key(self._partition, "META")
 
     def _key(self, guid: str) -> Key:
-        return Key(self._partition, f"POST#{digest(guid)}")
+        return Key(self._partition, f"POST#{digest(identity(guid))}")
 
 
 def _values(article: Article) -> dict[str, Any]:

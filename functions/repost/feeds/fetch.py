@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from repost.addresses import shown
 from repost.errors import FeedError
@@ -12,7 +12,7 @@ from repost.errors import FeedError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from repost.http import Http, Reply
+    from repost.http import Reply
 
 _MAX_BYTES: Final = 10_000_000
 _TOTAL_SECONDS: Final = 20.0
@@ -63,7 +63,20 @@ class NotModified:
     """The feed is what it was when the validators were given."""
 
 
-def fetch_feed(http: Http, url: str, validators: Validators = Validators()) -> Fetched | NotModified:
+class Getter(Protocol):
+    """What fetches an address: `repost.http.Http`, or a visit that minds its budget."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = 1_000_000,
+        total_seconds: float = 20.0,
+    ) -> Reply: ...
+
+
+def fetch_feed(http: Getter, url: str, validators: Validators = Validators()) -> Fetched | NotModified:
     """Fetch a feed of at most 10 MB within 20 seconds, unless it is the one already known.
 
     Raises

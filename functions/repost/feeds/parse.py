@@ -9,12 +9,24 @@ from typing import Any, Final, Literal
 from repost.addresses import shown
 from repost.errors import FeedError
 from repost.feeds.decoding import text_of
-from repost.feeds.parsed import MOST_ARTICLES, Item, ParsedFeed, articles_of, blog_of, web_link
+from repost.feeds.parsed import (
+    MOST_ARTICLES,
+    Item,
+    ParsedFeed,
+    articles_of,
+    blog_of,
+    locked_of,
+    web_link,
+)
 from repost.feeds.time_limit import time_limit
 from repost.feeds.web_page import feed_named_in, is_web_page, root_of
 
 _MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
+_CDATA: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _ITEM: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_HISTORY: Final = "http://purl.org/syndication/history/1.0"
+_WHOLE: Final = re.compile(r"<[\w.-]+:complete\s*/?>")  # RFC 5005, section 2
+_LOCK: Final = "wp-login.php?action=postpass"  # in the form that WordPress shows in place of an article
 # feedparser documents no exceptions of its own, and raises these over bytes that nobody foresaw.
 _PARSER_ERRORS: Final = (
     ArithmeticError,
@@ -66,9 +78,10 @@ def _parsed(text: str, url: str) -> ParsedFeed:
         feed = feed_named_in(text, url)
         hint = f"; the page names {feed} as its feed" if feed else ""
         raise FeedError(f"{shown(url)} is a web page, not a feed{hint}.")
-    if sum(1 for _ in _ITEM.finditer(text)) > MOST_ARTICLES:
+    tags = _CDATA.sub("", text)
+    if sum(1 for _ in _ITEM.finditer(tags)) > MOST_ARTICLES:
         raise FeedError(f"{shown(url)} lists more than {MOST_ARTICLES:,} articles.")
-    if text.count("<") > _MOST_TAGS:
+    if tags.count("<") > _MOST_TAGS:
         raise FeedError(f"{shown(url)} has more than {_MOST_TAGS:,} tags.")
     return _from_feedparser(text[root:], name, url)
 
@@ -93,11 +106,15 @@ def _from_feedparser(document: str, root: str, url: str) -> ParsedFeed:
         if root in {"rss", "feed", "rdf"}:
             raise FeedError(f"{shown(url)} is too broken to be read.")
         raise FeedError(f"{shown(url)} is an XML document of another kind (<{root[:40]}>), not a feed.")
+    items = [_item(entry, _text(channel, "author")) for entry in entries]
     return ParsedFeed(
         blog=blog_of(_text(channel, "title"), _text(channel, "link"), _text(channel, "language"), url),
-        articles=articles_of((_item(entry, _text(channel, "author")) for entry in entries), url),
+        articles=articles_of(items, url),
         kind=_kind(version),
         next_url=_next(channel, url),
+        whole=_HISTORY in document and bool(_WHOLE.search(document)),
+        generator=_text(channel, "generator")[:200],
+        locked=locked_of(items, url),
     )
 
 
@@ -125,6 +142,7 @@ def _item(entry: object, blog_author: str) -> Item:
         excerpt=_text(entry, "summary")
         or next((_text(part, "value") for part in _tables(entry, "content")), ""),
         image=_image(entry),
+        locked=any(_LOCK in _text(part, "value") for part in _tables(entry, "content")),
     )
 
 

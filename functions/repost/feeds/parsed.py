@@ -33,13 +33,18 @@ _NAME_AND_ADDRESS: Final = re.compile(r"(.+) [(<]\S+@\S+[)>]")
 class ParsedFeed:
     """A feed as it stands: its blog, its articles in the feed's own order, each GUID once.
 
-    `next_url` is where the feed says that its older articles are (RFC 5005, JSON Feed), or "".
+    `next_url` is where the feed says that its older articles are (RFC 5005, JSON Feed), or "";
+    `whole` whether it says that there are none; `generator` what made it. `locked` are the GUIDs of
+    articles that ask for a password: they are no articles to share.
     """
 
     blog: Blog
     articles: tuple[Article, ...]
     kind: Literal["rss", "atom", "rdf", "json"]
     next_url: str = ""
+    whole: bool = False
+    generator: str = ""
+    locked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Item:
     author: str = ""
     excerpt: str = ""
     image: str = ""
+    locked: bool = False
 
 
 def blog_of(title: str, link: str, language: str, url: str) -> Blog:
@@ -71,9 +77,8 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
     articles: dict[str, Article] = {}
     for item in items:
         link = web_link(item.link, url)
-        guid = "".join(c for c in item.guid if c.isprintable()).strip()
-        guid = guid if 0 < len(guid) <= _LONGEST_ADDRESS else link
-        if guid and guid not in articles:
+        guid = guid_of(item, url)
+        if guid and guid not in articles and not item.locked:
             articles[guid] = Article(
                 guid=guid,
                 title=plain_text(item.title, _LONGEST_TITLE),
@@ -85,6 +90,17 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
                 image=web_link(item.image, url),
             )
     return tuple(articles.values())
+
+
+def guid_of(item: Item, url: str) -> str:
+    """The GUID of an item of the feed at `url`; its link where it has none, or one that is too long."""
+    guid = "".join(c for c in item.guid if c.isprintable()).strip()
+    return guid if 0 < len(guid) <= _LONGEST_ADDRESS else web_link(item.link, url)
+
+
+def locked_of(items: Iterable[Item], url: str) -> frozenset[str]:
+    """The GUIDs of the items that ask for a password."""
+    return frozenset(guid_of(item, url) for item in items if item.locked)
 
 
 def web_link(link: str, base: str) -> str:

@@ -3,37 +3,90 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from repost.addresses import shown
 from repost.errors import FeedError
+from repost.feeds.coverage import COMPLETE, described
 from repost.feeds.fetch import NotModified, fetch_feed
+from repost.feeds.visit import Visit
+from repost.table import instant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
-    from repost.feeds.archive import Archive, FeedRecord
+    from repost.feeds.archive import Archive
+    from repost.feeds.coverage import Window
+    from repost.feeds.fetch import Fetched
+    from repost.feeds.record import FeedRecord
     from repost.http import Http
+
+
+RECHECK_EVERY: Final = timedelta(days=7)
+"""How often the known articles of a window are compared with the blog: for edits and deletions."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A feed as this run sees it: what is remembered, and why there is nothing new where that is so."""
+    """A blog as this run sees it.
+
+    Attributes
+    ----------
+    record : FeedRecord
+        What is remembered of it.
+    problem : str or None
+        Why there is nothing new, where that is so.
+    visit : Visit or None
+        This run's own visit, which may go on; None where it wasn't this run's turn to ask.
+    coverage : str
+        For the window looked at, as `repost.feeds.coverage.described` says it.
+    """
 
     record: FeedRecord
     problem: str | None = None
+    visit: Visit | None = None
+    coverage: str = ""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the walk through the blog isn't over, and this run's part of it brought all it could."""
+        return self.visit is not None and self.coverage != COMPLETE and self.record.walk.is_under_way
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether another run is reading the blog for the first time, right now."""
+        return self.visit is None and self.problem is None and self.record.refreshed is None
 
 
-def view(archive: Archive, http: Http, now: datetime) -> View:
-    """The feed after a refresh; when that fails, as it was remembered, with the reason."""
+def view(
+    archive: Archive,
+    http: Http,
+    now: datetime,
+    *,
+    seconds_left: Callable[[], float] = lambda: 60.0,
+    contact: str = "",
+) -> View:
+    """The feed after a refresh; when that fails, or isn't due, as it was remembered, with the reason."""
     record = archive.record()
+    if record.not_before and now < record.not_before:
+        until = f"{shown(archive.feed)} asks to be left alone until {instant(record.not_before)}."
+        return View(record, until)
+    if not archive.may_refresh(record, now):
+        return View(record)
+    visit = Visit(http, now, seconds_left, contact=contact or record.blog.link)
     try:
-        return View(refresh(archive, record, http, now))
+        record = refresh(archive, record, visit, now)
     except FeedError as error:
+        if visit.not_before and visit.not_before > now:
+            archive.leave_alone(visit.not_before)
         return View(record, str(error))
+    return View(record, None, visit)
 
 
-def refresh(archive: Archive, record: FeedRecord, http: Http, now: datetime) -> FeedRecord:
+def refresh(archive: Archive, record: FeedRecord, visit: Visit, now: datetime) -> FeedRecord:
     """Ask for the feed and remember what it holds; returns the record as it now is.
 
     Raises
@@ -41,19 +94,82 @@ def refresh(archive: Archive, record: FeedRecord, http: Http, now: datetime) -> 
     FeedError
         If the feed can't be read; nothing is written then.
     """
-    answer = fetch_feed(http, archive.feed, record.validators)
+    answer = fetch_feed(visit, archive.feed, record.validators)
     if isinstance(answer, NotModified):
         return record
     body = sha256(answer.body).hexdigest()
     if body == record.body and answer.validators == record.validators:
         return record
-    blog, new = record.blog, 0
+    refreshed = replace(record, refreshed=now)
     if body != record.body:
-        from repost.feeds.parse import parse_feed
-
-        parsed = parse_feed(answer.body, answer.content_type, answer.url)
-        blog, new = parsed.blog, archive.remember(parsed.articles)
+        refreshed, is_whole = _taken_in(archive, refreshed, answer, visit, now)
+        if not is_whole:  # there was no time for all of a large feed: the rest comes next time
+            archive.write_record(refreshed)
+            return refreshed
     # The validators come last: after a crash before this line the feed is simply read again.
-    refreshed = replace(record, blog=blog, validators=answer.validators, body=body, refreshed=now)
-    archive.write_record(refreshed, new=new)
-    return replace(refreshed, known=record.known + new)
+    refreshed = replace(refreshed, validators=answer.validators, body=body)
+    archive.write_record(refreshed)
+    return refreshed
+
+
+def _taken_in(
+    archive: Archive, record: FeedRecord, answer: Fetched, visit: Visit, now: datetime
+) -> tuple[FeedRecord, bool]:
+    """The record after the articles of a new body were remembered, and whether all of them were."""
+    from repost.feeds.parse import parse_feed
+    from repost.feeds.site import site_of
+
+    parsed = parse_feed(answer.body, answer.content_type, answer.url)
+    new, is_whole = archive.remember(parsed.articles, now, may_go_on=lambda: visit.has_time)
+    if parsed.locked:
+        archive.forget_all(parsed.locked, "it asks for a password", now)
+    covered = record.covered
+    if is_whole:
+        covered = covered.with_feed(parsed.articles, now, whole=parsed.whole)
+    site = site_of(parsed, answer.url, answer.headers)
+    if site.feed == record.site.feed and record.site.home_read:
+        site = replace(
+            site,
+            home_read=True,
+            api=site.api or record.site.api,
+            generator=site.generator or record.site.generator,
+        )
+    walk = record.walk
+    if covered.island and covered.island != record.covered.island:
+        walk = replace(walk, cursor="")  # articles came and went unseen: walk from the top again
+    known = record.known + new
+    return replace(record, blog=parsed.blog, known=known, site=site, covered=covered, walk=walk), is_whole
+
+
+def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost_key: str = "") -> View:
+    """The view after this run's visit went on to whatever the window still needs, within its budget.
+
+    Nothing is asked, and no walker imported, where the window is known and no comparison is due.
+    """
+    record, visit, problem = view.record, view.visit, view.problem
+    if visit is not None and problem is None and _wants_more(record, window, now):
+        from repost.feeds.walk import recheck, walk
+
+        record = replace(record, site=replace(record.site, ghost_key=ghost_key))
+        try:
+            record = walk(archive, record, window, visit, now)
+            record = recheck(archive, record, window, visit, now)
+        except FeedError as error:
+            record, problem = archive.record(), str(error)
+            if visit.not_before and visit.not_before > now:
+                archive.leave_alone(visit.not_before)
+    phrase = described(record.covered, window, walked=record.walk.is_under_way)
+    return replace(view, record=record, problem=problem, coverage=phrase)
+
+
+def first_due(archive: Archive, view: View, min_age: timedelta, now: datetime) -> datetime | None:
+    """When the first article that is known comes of age (UTC), where there is no way to see older ones."""
+    if view.coverage == COMPLETE or view.record.walk.is_under_way:
+        return None
+    published = archive.first_published_after(now - min_age, now)
+    return published + min_age if published else None
+
+
+def _wants_more(record: FeedRecord, window: Window, now: datetime) -> bool:
+    is_known = record.covered.holds(replace(window, until=now))
+    return not is_known or (record.walk.checked is not None and now - record.walk.checked >= RECHECK_EVERY)

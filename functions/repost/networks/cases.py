@@ -16,7 +16,7 @@ from repost.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ class Case:
 
     def error(self, answer: Answer) -> NetworkError:
         return self.becomes(f"{self.meaning}{answer.said}{self.advice}.", answer)
+
+
+def error_of(answer: Answer, cases: Iterable[Case], otherwise: Case) -> NetworkError:
+    """What an answer becomes: the first case that fits counts."""
+    return next((case for case in cases if case.fits(answer)), otherwise).error(answer)
 
 
 def rejected(sentence: str, _: Answer) -> NetworkError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -36,6 +37,16 @@ class Post:
     idempotency: Mapping[str, str] = field(default_factory=dict, hash=False)
     resent: bool = False
 
+    @property
+    def language_tag(self) -> str:
+        """`language` in its usual case, such as "en-US"; "" where it is no tag: networks refuse those."""
+        subtags = self.language.replace("_", "-").split("-")
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "-".join(subtags)):
+            return ""
+        cases = {2: str.upper, 4: str.title}
+        rest = (cases.get(len(subtag), str.lower)(subtag) for subtag in subtags[1:])
+        return "-".join((subtags[0].lower(), *rest))
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -59,16 +70,27 @@ class Network(Protocol[C]):
         """The network as the settings and utm_source call it, such as "x"."""
 
     @property
-    def rules(self) -> TextRules:
-        """How long a text may be, and how its length is counted."""
-
-    @property
     def credentials(self) -> type[C]:
         """What the account's secret must hold."""
 
     @property
     def post_seconds(self) -> float:
         """The longest that `post` takes, in seconds: with less time left it isn't begun."""
+
+    @property
+    def reads_back(self) -> bool:
+        """Whether `find` can tell what became of a post; if not, it is never called, and a person must."""
+
+    @property
+    def find_seconds(self) -> float:
+        """The longest that `find` takes, in seconds."""
+
+    def text_rules(self, http: Http) -> TextRules:
+        """How long a text may be, and how its length is counted: asked for once in a turn.
+
+        Takes five seconds at most and never fails: where the server must be asked and does not
+        answer, the rules are the usual ones.
+        """
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:
         """What makes a repeat of a post harmless on this network; stored before the first send.
@@ -89,4 +111,32 @@ class Network(Protocol[C]):
         NetworkError
             One of its kinds, by what to do next; anything but `OutcomeUnknown` means that nothing
             was published.
+        """
+
+    def find(self, post: Post, credentials: C, http: Http, since: datetime, now: datetime) -> Posted | None:
+        """What became of a post whose outcome is unknown; this only reads, and never sends again.
+
+        To be asked some minutes after the send: a network may show late what it took, and go on with
+        a request whose sender has gone. On X each call costs about $0.011: once a run and post.
+
+        Parameters
+        ----------
+        post : Post
+            As it was stored, `idempotency` included.
+        since : datetime
+            When its first send began, or any time before at which the article still rested (UTC).
+        now : datetime
+            UTC.
+
+        Returns
+        -------
+        Posted or None
+            The post, if it is out; None if it certainly is not.
+
+        Raises
+        ------
+        RetryLater
+            If the network does not tell now; the message says why, and what its owner can do.
+        AccountStopped
+            If it does not because of credentials or credits.
         """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -17,11 +19,17 @@ _LONGEST_QUOTATION: Final = 200
 
 def json_object(body: bytes) -> Mapping[str, Any]:
     """The JSON object in a body; empty where there is none."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
+    value = json_value(body)
     return value if isinstance(value, dict) else {}
+
+
+def json_value(body: bytes) -> object:
+    """The JSON value in a body; None where there is none."""
+    try:
+        value: object = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return value
 
 
 def text_in(table: object, *keys: str) -> str:
@@ -31,6 +39,33 @@ def text_in(table: object, *keys: str) -> str:
             if isinstance(value := table.get(key), str) and value:
                 return value
     return ""
+
+
+def later_instant(headers: Mapping[str, str], now: datetime, *names: str) -> datetime | None:
+    """The first instant that one of the headers names, in any of the usual forms.
+
+    Seconds from now, seconds since 1970, ISO 8601 and the date of HTTP are understood; only what
+    lies within 25 hours from now is believed.
+    """
+    for name in names:
+        instant = _instant(headers.get(name, "").strip(), now)
+        if instant and now < instant <= now + timedelta(hours=25):
+            return instant
+    return None
+
+
+def _instant(text: str, now: datetime) -> datetime | None:
+    if re.fullmatch(r"[0-9]{1,6}", text):
+        return now + timedelta(seconds=int(text))
+    if re.fullmatch(r"[0-9]{7,11}", text):
+        return datetime.fromtimestamp(int(text), UTC)
+    from email.utils import parsedate_to_datetime
+
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError, OverflowError):
+            instant = read(text)
+            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return None
 
 
 def quotation(text: str, secrets: Iterable[Secret]) -> str:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.errors import OutcomeUnknown, RetryLater
 from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
     Answer,
     Case,
     credentials_refused,
+    error_of,
     exhausted_for_a_day,
     exhausted_for_the_month,
     outcome_unknown,
@@ -27,8 +27,10 @@ from repost.networks.cases import (
     retry_later,
 )
 from repost.networks.credentials import AccountCredentials
+from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.protocol import Post, Posted
 from repost.networks.replies import json_object, quotation, text_in
+from repost.networks.x_timeline import found, posted_as
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +40,9 @@ if TYPE_CHECKING:
     from repost.http import Http, Reply
     from repost.wording.limits import TextRules
 
-
-_LARGEST_REPLY: Final = 100_000
+_MOST_PAGES: Final = 3
+_LARGEST_PAGE: Final = 2_000_000
+_READ_SECONDS: Final = 6.0
 
 
 class XCredentials(AccountCredentials, frozen=True, kw_only=True):
@@ -66,9 +69,11 @@ class X:
 
     name: ClassVar[str] = "x"
     credentials: ClassVar[type[XCredentials]] = XCredentials
+    reads_back: ClassVar[bool] = True
+    find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
 
-    @property
-    def rules(self) -> TextRules:
+    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - X has the same rules for everybody
+        """Always the same; see `Network.text_rules`."""
         from repost.wording import limits
 
         return limits.X
@@ -79,26 +84,17 @@ class X:
 
     def post(self, post: Post, credentials: XCredentials, http: Http, now: datetime) -> Posted:
         """Post to the account's timeline; see `Network.post`."""
-        from repost.http import NotSent, Reply, ReplyLost
-
-        url = f"{self.api}/2/tweets"
-        try:
-            reply = http.request(
+        reply = publish(
+            "X",
+            lambda: http.request(
                 "POST",
-                url,
+                f"{self.api}/2/tweets",
                 auth=_signature(credentials),
                 json={"text": post.text},
-                max_bytes=_LARGEST_REPLY,
+                max_bytes=LARGEST_ANSWER,
                 total_seconds=self.post_seconds,
-            )
-        except NotSent as error:
-            raise RetryLater(f"Nothing was sent to X: {error}.") from None
-        except ReplyLost as error:
-            if error.status is None:
-                raise OutcomeUnknown(
-                    f"X was sent the post, but {error}: look on X whether it is out."
-                ) from None
-            reply = Reply(error.status, {}, b"", url)  # the status alone tells most of it
+            ),
+        )
         body = json_object(reply.body)
         if posted := _posted(reply.status, body):
             return posted
@@ -107,6 +103,29 @@ class X:
         if case is _DUPLICATE and post.resent:
             return Posted("", "")
         raise case.error(answer)
+
+    def find(
+        self, post: Post, credentials: XCredentials, http: Http, since: datetime, now: datetime
+    ) -> Posted | None:
+        """Look for it in the account's own timeline; see `Network.find`."""
+
+        def read(path: str) -> Mapping[str, Any]:
+            reply = ask(
+                "X",
+                lambda: http.request(
+                    "GET",
+                    self.api + path,
+                    auth=_signature(credentials),
+                    max_bytes=_LARGEST_PAGE,
+                    total_seconds=_READ_SECONDS,
+                ),
+            )
+            body = json_object(reply.body)
+            if reply.status != HTTPStatus.OK or not body:
+                raise error_of(_answer(reply, body, credentials, now), _READING_CASES, _UNREADABLE)
+            return body
+
+        return found(post, read, since, most_pages=_MOST_PAGES)
 
 
 def _signature(credentials: XCredentials) -> AuthBase:
@@ -128,8 +147,8 @@ def _signature(credentials: XCredentials) -> AuthBase:
 def _posted(status: int, body: Mapping[str, Any]) -> Posted | None:
     """The post, where X says that it made one; `errors` may stand beside it."""
     remote_id = text_in(body.get("data"), "id")
-    if status in {HTTPStatus.OK, HTTPStatus.CREATED} and re.fullmatch(r"[0-9]{1,20}", remote_id):
-        return Posted(remote_id, f"https://x.com/i/web/status/{remote_id}")
+    if status in {HTTPStatus.OK, HTTPStatus.CREATED} and (named := posted_as(remote_id)):
+        return named
     # "Created" means that the post exists, whatever became of the rest of the answer.
     return Posted("", "") if status == HTTPStatus.CREATED and "errors" not in body else None
 
@@ -168,24 +187,33 @@ _DUPLICATE: Final = Case(
     {403}, rejected, "X has this very text from this account already", marker="duplicate"
 )
 _UNCLEAR: Final = Case(
-    (), outcome_unknown, "X did not say whether it took the post", ": look on X whether it is out"
+    (),
+    outcome_unknown,
+    "X did not say whether it took the post",
+    ": Repost will look there whether it is out",
 )
+
+_KEYS_REFUSED: Final = Case(
+    {401},
+    credentials_refused,
+    "X does not accept the keys",
+    ": generate all four anew in X's developer portal and store them",
+)
+_CREDITS_USED_UP: Final = Case(
+    {402},
+    exhausted_for_a_day,
+    "The credits at X are used up",
+    ": buy some in X's developer portal; Repost tries again in a day",
+)
+
+_READING_CASES: Final = (_KEYS_REFUSED, _CREDITS_USED_UP)
+_UNREADABLE: Final = Case((), retry_later, "X does not show what became of a post")
 
 # The first that fits counts; where none does, nothing is clear. Of a problem's type the end alone is matched:
 # it is an address whose host varies between api.twitter.com and api.x.com.
 _CASES: Final = (
-    Case(
-        {401},
-        credentials_refused,
-        "X does not accept the keys",
-        ": generate all four anew in X's developer portal and store them",
-    ),
-    Case(
-        {402},
-        exhausted_for_a_day,
-        "The credits at X are used up",
-        ": buy some in X's developer portal; Repost tries again in a day",
-    ),
+    _KEYS_REFUSED,
+    _CREDITS_USED_UP,
     _DUPLICATE,
     Case(
         {403},

@@ -24,13 +24,14 @@ from typing import TYPE_CHECKING
 
 from repost.schedule import intervals, times
 from repost.schedule.activity import Activity, Due, Wait, Why
+from repost.schedule.open_hours import OpenHours
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.settings.types import Schedule
 
-__all__ = ["Activity", "Due", "Wait", "Why", "due", "minimum_gap", "overdue"]
+__all__ = ["Activity", "Due", "Wait", "Why", "due", "minimum_gap", "overdue", "why_closed"]
 
 
 def due(schedule: Schedule, account: str, activity: Activity, now: datetime) -> Due | Wait:
@@ -60,6 +61,11 @@ def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime)
     """
     ask = times.overdue if schedule.at else intervals.overdue
     return ask(schedule, account, activity, now, minimum_gap(schedule))
+
+
+def why_closed(schedule: Schedule, now: datetime) -> Why | None:
+    """What forbids speaking at this time of day or on this day, whatever was said before; None if nothing."""
+    return OpenHours.of(schedule, Activity(now), minimum_gap(schedule)).why_closed(now)
 
 
 def minimum_gap(schedule: Schedule) -> timedelta:

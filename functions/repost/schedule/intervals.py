@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.schedule.activity import SKEW, Activity, Due, Wait, Why
 from repost.schedule.jitter import offset
-from repost.schedule.local_time import local_date
+from repost.schedule.local_time import DAY, local_date
 from repost.schedule.open_hours import OpenHours
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _SECOND: Final = timedelta(seconds=1)
 _HOUR: Final = timedelta(hours=1)
-_DAY: Final = timedelta(days=1)
 
 SETTLED: Final = timedelta(minutes=30)
 """How long after opening a slot that waited for it may still wait for its tick."""
@@ -42,7 +41,7 @@ def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime,
     """Whether a slot has been due for longer than an interval, while there was time to claim it."""
     hours = OpenHours.of(schedule, activity, gap)
     grid = _open_slots(schedule, account, activity, now, hours)
-    patience = min(max(schedule.every, _HOUR), _DAY)
+    patience = min(max(schedule.every, _HOUR), DAY)
     if grid is None or now - grid.instant(0) <= patience:
         return False
     return not (hours.why_not(now) or hours.why_not(now - SETTLED))

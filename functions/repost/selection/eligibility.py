@@ -25,7 +25,8 @@ class Share:
     """What is remembered of an article's going out from one account.
 
     `last` is the UTC instant of the last time; `count` how often it went out. `pending` says that a
-    slot without a known outcome holds it; `blocked` is why it can never go out, or "".
+    slot without a known outcome holds it; `blocked` is why it can never go out, or "". `elsewhere` is
+    the UTC instant at which another account of the same network last claimed it.
     """
 
     guid: str
@@ -33,6 +34,7 @@ class Share:
     count: int
     pending: bool
     blocked: str = ""
+    elsewhere: datetime | None = None
 
 
 class Reason(StrEnum):
@@ -49,6 +51,7 @@ class Reason(StrEnum):
     PENDING = "pending"
     SHARED_ONCE = "shared once"
     RESTING = "resting"
+    SAID_ELSEWHERE = "said by another account"
     NOTHING_TO_SAY = "nothing to say"
     SHARED_IN_CYCLE = "shared in this cycle"
 
@@ -71,6 +74,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.PENDING: "It may have gone out already: the outcome of its last post isn't known.",
         Reason.SHARED_ONCE: "It has gone out once, and share_once allows no more.",
         Reason.RESTING: "It went out too recently: rest isn't over.",
+        Reason.SAID_ELSEWHERE: "Another account of this network said it too recently: spacing isn't over.",
         Reason.NOTHING_TO_SAY: "It has no words that the post could say.",
         Reason.SHARED_IN_CYCLE: "It has gone out in this cycle; others come first.",
     }
@@ -133,8 +137,10 @@ class Rules:
             return Reason.PENDING
         if self._select.share_once and share.count > 0:
             return Reason.SHARED_ONCE
-        resting = share.last is not None and self._now - share.last < self._select.rest
-        return Reason.RESTING if resting else None
+        if share.last is not None and self._now - share.last < self._select.rest:
+            return Reason.RESTING
+        spaced = share.elsewhere is None or self._now - share.elsewhere >= self._select.spacing
+        return None if spaced else Reason.SAID_ELSEWHERE
 
 
 def comparable(category: str) -> str:

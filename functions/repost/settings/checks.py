@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from repost.settings.mistakes import quoted, refuse
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from repost.settings.documents import Document
     from repost.settings.types import Settings
+
+LEAST_OPEN: Final = timedelta(hours=1)
+"""What quiet hours must leave: a shorter opening could lie between two ticks."""
 
 Finding = tuple[str, str, str]
 """Dotted key, what was found, what was expected."""
@@ -44,6 +48,21 @@ def _addresses(settings: Settings) -> Iterator[Finding]:
         found = quoted(settings.link.shortener_url) if settings.link.shortener_url else "missing"
         expected = 'where your YOURLS answers, such as "https://sho.rt/yourls-api.php"'
         yield "link.shortener_url", found, expected
+    match settings.network:
+        case "mastodon":
+            yield from _server("mastodon.server", settings.mastodon.server, "https://mastodon.social")
+        case "bluesky":
+            yield from _server("bluesky.server", settings.bluesky.server, "https://bsky.social")
+        case "x":
+            pass
+
+
+def _server(key: str, address: str, example: str) -> Iterator[Finding]:
+    """What is wrong with the address of a server that a secret is sent to: it must be encrypted and bare."""
+    bare = is_web_address(address) and urlsplit(address)._replace(netloc="").geturl().rstrip("/") == "https:"
+    if not bare:
+        found = quoted(address) if address else "missing"
+        yield key, found, f'the address of your server and nothing else, such as "{example}"'
 
 
 def is_web_address(text: str) -> bool:
@@ -67,6 +86,8 @@ def _schedule(settings: Settings) -> Iterator[Finding]:
     if not schedule.at and schedule.jitter * 2 >= schedule.every:
         half = quoted_minutes(schedule.every.total_seconds() / 2)
         yield "schedule.jitter", jitter, f"less than half of schedule.every, which is {half}"
+    if schedule.quiet_hours and schedule.quiet_hours.open_time < LEAST_OPEN:
+        yield "schedule.quiet_hours", "all but the whole day", "such that an hour or more a day is left"
     if schedule.quiet_hours:
         for time in schedule.at:
             if schedule.quiet_hours.holds(time):

@@ -66,6 +66,10 @@ class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     rest: Annotated[
         Duration, Meta(description="An article never goes out again before this, whatever else holds.")
     ] = field(default_factory=lambda: Duration(days=60))
+    spacing: Annotated[
+        Duration,
+        Meta(description="What one account said, no other account of the same network says before this."),
+    ] = field(default_factory=lambda: Duration(hours=24))
     share_once: Annotated[
         bool, Meta(description="true: each article goes out once only, and then no more.")
     ] = False
@@ -118,10 +122,52 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = "repost"
 
 
+class Mastodon(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where and how an account on Mastodon posts; any server that speaks Mastodon's API will do."""
+
+    server: Annotated[
+        str, Meta(description='Your server, such as "https://mastodon.social"; without it nothing goes out.')
+    ] = ""
+    visibility: Annotated[
+        Literal["public", "unlisted", "private"],
+        Meta(description='Who sees the posts: all, all but not in timelines, or followers ("private").'),
+    ] = "public"
+    content_warning: Annotated[
+        str, Meta(description="A warning behind which the posts are hidden.", max_length=100)
+    ] = ""
+
+
+class Bluesky(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where an account on Bluesky posts."""
+
+    server: Annotated[
+        str, Meta(description="The server (PDS) that hosts your account, if you have one of your own.")
+    ] = "https://bsky.social"
+
+
+class Blog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the blog is read."""
+
+    contact: Annotated[
+        str,
+        Meta(
+            description="An address at which the blog's operator finds you; by default the blog itself.",
+            pattern=r"^(https?://[!-~]{1,200})?$",
+        ),
+    ] = ""
+    ghost_key: Annotated[
+        str,
+        Meta(
+            description="The key of Ghost's Content API, with which a Ghost blog shows all its articles.",
+            pattern=r"^([0-9a-f]{26})?$",
+        ),
+    ] = ""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One account: a network, a blog, and how the one speaks of the other."""
 
-    network: Annotated[Literal["x"], Meta(description="The social network.")]
+    network: Annotated[Literal["x", "mastodon", "bluesky"], Meta(description="The social network.")]
     feed: Annotated[str, Meta(description="The address of the blog's feed: RSS, Atom, RDF or JSON Feed.")]
     language: Annotated[
         str | None,
@@ -133,7 +179,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     dry_run: Annotated[bool, Meta(description="true: everything but the sending, shown in the report.")] = (
         False
     )
+    blog: Blog = field(default_factory=Blog)
     schedule: Schedule = field(default_factory=Schedule)
     select: Select = field(default_factory=Select)
     message: Message = field(default_factory=Message)
     link: Link = field(default_factory=Link)
+    mastodon: Mastodon = field(default_factory=Mastodon)
+    bluesky: Bluesky = field(default_factory=Bluesky)

@@ -6,7 +6,7 @@ Each parses the text an owner writes and says in a `ValueError` what it expected
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, Self
 from zoneinfo import ZoneInfo
@@ -104,6 +104,13 @@ class QuietHours:
         if self.start < self.end:
             return self.start <= moment < self.end
         return moment >= self.start or moment < self.end
+
+    @property
+    def open_time(self) -> timedelta:
+        """How much of a day of 24 hours is not quiet."""
+        day = datetime(2000, 1, 1)  # noqa: DTZ001 - any day: only times of day count
+        quiet = datetime.combine(day, self.end) - datetime.combine(day, self.start)
+        return timedelta(days=1) - quiet % timedelta(days=1)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, QuietHours) and (self.start, self.end) == (other.start, other.end)

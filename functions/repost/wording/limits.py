@@ -57,14 +57,49 @@ class TextRules:
         return all(limit.holds(text) for limit in self.limits)
 
 
+_TAG_SIGN: Final = r"[#\uff03](?=\d*[^\s\d!-/:-@\[-^`{-~\u2060])"
+
 # Signs as in twitter-text; a mail address has no mention in it, "RT@name" has one, ASP.NET is a URL.
 X: Final = TextRules(
     limits=(Limit(280, weighted_length, weighted_length_at_most),),
     live_sign=(
         r"(?:(?<![A-Za-z0-9_])|(?<=[Rr][Tt]))[@\uff20](?=[A-Za-z0-9_])"
-        r"|[#\uff03](?=\d*[^\s\d!-/:-@\[-^`{-~\u2060])"
+        rf"|{_TAG_SIGN}"
         r"|\$(?=[A-Za-z])"
         rf"|{DOMAIN_DOT}"
     ),
     most_cashtags=1,
 )
+
+
+def mastodon(most: int, url_length: int | None, warning: str = "") -> TextRules:
+    """The rules of a server that speaks Mastodon's API.
+
+    Parameters
+    ----------
+    most : int
+        The most characters (graphemes) of content warning and text together.
+    url_length : int or None
+        What any URL counts; None where each counts as it is written, and mentions too.
+    warning : str
+        The content warning.
+    """
+    from repost.wording.fediverse import LIVE_SIGN, FediverseLength
+
+    length = FediverseLength(url_length, warning)
+    return TextRules(limits=(Limit(most, length, length.at_most),), live_sign=LIVE_SIGN + f"|{_TAG_SIGN}")
+
+
+def bluesky() -> TextRules:
+    """The rules of Bluesky, where links and hashtags come from facets alone."""
+    from repost.wording.cutting import graphemes
+    from repost.wording.shown_link import shown_link
+
+    return TextRules(
+        limits=(
+            Limit(300, lambda text: len(graphemes(text)), len),
+            Limit(3000, lambda text: len(text.encode())),
+        ),
+        live_sign="(?!)",
+        shown_link=shown_link,
+    )

@@ -1,0 +1,188 @@
+"""`make bench`: what Repost promises, measured under Lambda's own runtime, into docs/benchmarks.md.
+
+Ratios, because machines differ: both arms of a row run on the same machine, one after the other by turns,
+with the same treatment of the layer. Each figure is the median of those turns.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks import bill
+from benchmarks.document import Row, processor, ratio, remarks, written
+from benchmarks.scene import START, TABLE, Scene
+from local.lambda_runtime import ROOT, RUNTIME, Artifact
+from local.project import THIS_MACHINES, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from benchmarks.scene import Call
+
+TURNS: Final = int(os.environ.get("TURNS", "9"))
+WARM: Final = 8
+IDLE_AT: Final = START + timedelta(minutes=30)
+DOCUMENT: Final = ROOT / "docs" / "benchmarks.md"
+_NO_BYTE_CODE: Final = shutil.ignore_patterns("__pycache__")
+
+Run = dict[str, Any]
+
+
+def main() -> int:
+    """Measure, write the table, show it; 0 where every goal is met."""
+    with tempfile.TemporaryDirectory(prefix="repost-bench-") as name, ExitStack() as running:
+        folder = Path(name)
+        artifact, plain = built(folder)
+        rows, notes = measured(Scene(artifact, folder, running), plain)
+    document = written(rows, notes, TURNS)
+    DOCUMENT.write_text(document, "utf-8")
+    sys.stdout.write(document)
+    return 0 if all(row.met for row in rows) else 1
+
+
+def built(folder: Path) -> tuple[Artifact, Artifact]:
+    """What `sam build` makes, with the arms beside it; and the four packages as it makes them by itself.
+
+    That is without any byte code, and with boto3, as requirements have it that name it.
+    """
+    artifact = Project(folder / "repost", {}).build(THIS_MACHINES)
+    for module in (ROOT / "local" / "loopback.py", *(ROOT / "benchmarks" / "arms").glob("[a-z]*.py")):
+        shutil.copy(module, artifact.function)
+    plain = Artifact(folder / "plain" / "function", folder / "plain" / "layer")
+    shutil.copytree(artifact.function, plain.function, ignore=_NO_BYTE_CODE)
+    shutil.copytree(artifact.layer, plain.layer, ignore=_NO_BYTE_CODE)
+    [packages] = RUNTIME.glob("lib/python3*/site-packages")
+    for package in ("boto3", "botocore", "s3transfer", "jmespath", "dateutil"):
+        shutil.copytree(
+            packages / package, plain.layer / "python" / package, ignore=_NO_BYTE_CODE, dirs_exist_ok=True
+        )
+    return artifact, plain
+
+
+def measured(scene: Scene, plain: Artifact) -> tuple[list[Row], list[str]]:
+    """Every row, and what is worth knowing beside them."""
+    table = scene.table()
+    with scene.arm("loopback.handler", table) as arm:
+        arm.post(-1)
+    begun = scene.items(table)
+    recorded = scene.record(begun, 1 + WARM)
+    idle_calls = scene.record_idle(table, IDLE_AT)
+    runs = by_turns(
+        {
+            "idle": lambda: ticking(scene, "loopback.handler", table),
+            "floor": lambda: ticking(scene, "idle_floor.handler", table),
+            "posting": lambda: posting(scene, "loopback.handler", None, begun, recorded),
+            "bare": lambda: posting(scene, "bare_posting.handler", None, begun, recorded),
+            "plain": lambda: posting(scene, "bare_posting.handler", plain, begun, recorded),
+            "choosing": lambda: ticking(scene, "ten_thousand.handler", table)["answer"],
+        }
+    )
+
+    def median(arm: str, figure: str) -> float:
+        return float(statistics.median(run[figure] for run in runs[arm]))
+
+    idle_cpu, post_cpu = median("idle", "cpu_since_start"), median("posting", "cpu_since_start")
+    sizes = {f"{item['pk']['S']} {item['sk']['S']}": bill.size(item) for item in begun}
+    idle, post = bill.usage(idle_calls, sizes), bill.usage(recorded[1], sizes)
+    month = bill.month(idle.price + bill.compute(idle_cpu), post.price + bill.compute(post_cpu))
+    peak, choosing = median("posting", "peak"), median("choosing", "cpu")
+    cold = median("posting", "seconds")
+    rows = [
+        ratio(
+            "idle tick, cold, process start to answer ÷ the SDK, two clients and the same two calls",
+            median("idle", "seconds"),
+            median("floor", "seconds"),
+            1.2,
+            processor(idle_cpu, median("floor", "cpu_since_start")),
+        ),
+        ratio(
+            "posting run, cold ÷ four packages imported at the top and the same calls",
+            cold,
+            median("bare", "seconds"),
+            1.0,
+            processor(post_cpu, median("bare", "cpu_since_start")),
+        ),
+        ratio(
+            "the same ÷ that handler on a layer as plain `sam build` makes it",
+            cold,
+            median("plain", "seconds"),
+            0.5,
+            processor(post_cpu, median("plain", "cpu_since_start")),
+        ),
+        ratio(
+            "posting run, warm, processor time ÷ the bare calls",
+            median("posting", "warm"),
+            median("bare", "warm"),
+            1.3,
+        ),
+        Row(
+            "peak resident memory of a posting run on a feed of ten articles",
+            f"{peak:.0f} MB",
+            peak,
+            110,
+            "MB",
+        ),
+        ratio(
+            "selection and wording from 10,000 articles ÷ the processor time of that run",
+            choosing,
+            post_cpu,
+            0.05,
+        ),
+        Row("a month of one account with four posts a day", f"{bill.TICKS:.0f} ticks", month, 0.02, "$"),
+    ]
+    return rows, remarks(idle, post, idle_cpu, post_cpu)
+
+
+def by_turns(arms: dict[str, Callable[[], Run]]) -> dict[str, list[Run]]:
+    """Every arm's runs; the arms take turns, so that what else the machine does hits them alike."""
+    runs: dict[str, list[Run]] = {name: [] for name in arms}
+    for turn in range(TURNS):
+        sys.stderr.write(f"\rTurn {turn + 1} of {TURNS} …")
+        sys.stderr.flush()
+        # Each turn begins with another arm, so that none always follows the same one.
+        names = list(arms)
+        for name in names[turn % len(names) :] + names[: turn % len(names)]:
+            runs[name].append(arms[name]())
+    sys.stderr.write("\n")
+    return runs
+
+
+def ticking(scene: Scene, handler: str, table: str) -> Run:
+    """One cold run in which nothing is due."""
+    with scene.arm(handler, table) as arm:
+        body, seconds = arm.tick(IDLE_AT)
+    return {**body, "seconds": seconds}
+
+
+def posting(
+    scene: Scene,
+    handler: str,
+    artifact: Artifact | None,
+    begun: Sequence[Any],
+    recorded: Sequence[Sequence[Call]],
+) -> Run:
+    """One cold posting run and some warm ones after it, from a table in its first state."""
+    table = scene.table(begun)
+    with (
+        tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as calls,
+        scene.arm(handler, table, artifact, BENCH_CALLS=calls.name) as arm,
+    ):
+        calls.write(json.dumps(arm.addressed(recorded)).replace(f'"{TABLE}"', f'"{table}"'))
+        calls.flush()
+        body, seconds = arm.post(0)
+        peak = arm.runtime.peak_megabytes
+        warm = statistics.median(arm.post(number)[0]["cpu"] for number in range(1, 1 + WARM))
+    return {**body, "seconds": seconds, "peak": peak, "warm": warm}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""What a month costs: AWS's list prices in us-east-1, without any free tier."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+GB_SECOND: Final = 0.0000133334
+"""Lambda on arm64, the first tier."""
+REQUEST: Final = 0.20 / 1_000_000
+READ_UNIT: Final = 0.125 / 1_000_000
+"""DynamoDB on demand; one strongly consistent read of 4 KB."""
+WRITE_UNIT: Final = 0.625 / 1_000_000
+"""One write of 1 KB; twice that within a transaction."""
+GIGABYTES: Final = 0.5
+VCPUS: Final = 512 / 1769
+"""What Lambda gives a function of 512 MB; with 1,769 MB it has one whole processor."""
+DAYS: Final = 30.4
+TICKS: Final = DAYS * 96
+POSTS: Final = DAYS * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one run asks of AWS: requests by service, and the table's units."""
+
+    parameters: int
+    requests: int
+    reads: int
+    writes: int
+
+    @property
+    def price(self) -> float:
+        """Dollars, without the processor's time. Standard parameters are free."""
+        return self.reads * READ_UNIT + self.writes * WRITE_UNIT
+
+
+def usage(calls: Iterable[Mapping[str, Any]], sizes: Mapping[str, int]) -> Usage:
+    """What recorded calls come to; `sizes` gives the bytes of items by `pk` and `sk`, joined by a space."""
+    parameters = requests = reads = writes = 0
+    for call in calls:
+        given = call.get("parameters", {})
+        requests += call["service"] == "dynamodb"
+        parameters += call["service"] == "ssm"
+        match call.get("operation"):
+            case "GetItem":
+                reads += _read(given["Key"], sizes)
+            case "BatchGetItem":
+                [table] = given["RequestItems"].values()
+                reads += sum(_read(key, sizes) for key in table["Keys"])
+            case "Query":
+                partition = given["ExpressionAttributeValues"][":pk"]["S"]
+                found = sum(size for key, size in sizes.items() if key.startswith(f"{partition} POST#"))
+                reads += max(1, math.ceil(found / 4096))
+            case "PutItem":
+                writes += _write(given["Item"], sizes)
+            case "UpdateItem":
+                writes += _write(given["Key"], sizes)
+            case "TransactWriteItems":
+                for write in given["TransactItems"]:
+                    [(_, what)] = write.items()
+                    writes += 2 * _write(what.get("Key") or what["Item"], sizes)
+    return Usage(parameters, requests, reads, writes)
+
+
+def month(idle: float, post: float) -> float:
+    """Dollars of a month, from those of an idle tick and of one that posts."""
+    return (TICKS - POSTS) * idle + POSTS * post
+
+
+def compute(processor_seconds: float) -> float:
+    """Dollars for a run that keeps its processor busy for so long, at the share of one that 512 MB get."""
+    return processor_seconds / VCPUS * GIGABYTES * GB_SECOND + REQUEST
+
+
+def size(item: Mapping[str, Any]) -> int:
+    """About the bytes that an item counts for: names and values, without the notation of types."""
+    return sum(len(name) + len(json.dumps(next(iter(value.values())))) for name, value in item.items())
+
+
+def _name(key: Mapping[str, Any]) -> str:
+    return f"{key['pk']['S']} {key['sk']['S']}"
+
+
+def _read(key: Mapping[str, Any], sizes: Mapping[str, int]) -> int:
+    return max(1, math.ceil(sizes.get(_name(key), 0) / 4096))
+
+
+def _write(key: Mapping[str, Any], sizes: Mapping[str, int]) -> int:
+    """An article is written into its index, too."""
+    indexes = 2 if key["sk"]["S"].startswith("POST#") else 1
+    return indexes * max(1, math.ceil(sizes.get(_name(key), 0) / 1024))

@@ -1,0 +1,102 @@
+"""The table that `make bench` writes: what was measured, the goal, and the verdict."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from benchmarks import bill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.bill import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One promise: what was measured, what it came to, and the most it may come to.
+
+    `unit` is "" for a ratio, "MB" or "$".
+    """
+
+    what: str
+    measured: str
+    value: float
+    goal: float
+    unit: str = ""
+
+    @property
+    def met(self) -> bool:
+        return self.value <= self.goal
+
+    def __str__(self) -> str:
+        verdict = "met" if self.met else "**missed**"
+        value, goal = self._shown(self.value), self._shown(self.goal)
+        return f"| {self.what} | {self.measured} | {value} | ≤ {goal} | {verdict} |"
+
+    def _shown(self, number: float) -> str:
+        match self.unit:
+            case "$":
+                return f"${number:.3f}"
+            case "MB":
+                return f"{number:.0f} MB"
+            case _:
+                return f"{number:.2f}"
+
+
+def ratio(what: str, ours: float, theirs: float, goal: float, beside: str = "") -> Row:
+    """A row that compares two arms, in seconds; `beside` says what else is worth knowing of them."""
+    return Row(what, f"{_milliseconds(ours, theirs)}{beside}", ours / theirs, goal)
+
+
+def processor(ours: float, theirs: float) -> str:
+    """The processor times of two arms: what is left of a comparison when the machine is busy otherwise."""
+    return f" (processor {_milliseconds(ours, theirs)})"
+
+
+def _milliseconds(ours: float, theirs: float) -> str:
+    return f"{ours * 1e3:.0f} ÷ {theirs * 1e3:.0f} ms"
+
+
+def remarks(idle: Usage, post: Usage, idle_cpu: float, post_cpu: float) -> list[str]:
+    """What the bill consists of; processor times in seconds."""
+    table = bill.month(idle.price, post.price)
+    compute = bill.month(bill.compute(idle_cpu), bill.compute(post_cpu))
+    return [
+        f"""An idle tick asks Parameter Store {idle.parameters} time and DynamoDB {idle.requests} time:
+  {idle.reads} read unit, {idle.writes} write units; cold it takes {idle_cpu * 1e3:.0f} ms of processor.""",
+        f"""A post asks Parameter Store {post.parameters} times and DynamoDB {post.requests} times:
+  {post.reads} read units, {post.writes} write units; cold it takes {post_cpu * 1e3:.0f} ms.""",
+        f"""Of the month's bill the table is ${table:.4f} and Lambda ${compute:.4f}, by list price of
+  us-east-1 without any free tier: {bill.TICKS:.0f} ticks, each of them cold, and a second of this
+  machine's processor counted as {1 / bill.VCPUS:.1f} s, because 512 MB get {bill.VCPUS:.2f} of one.""",
+        """Beside it: custom metrics $0.30 each a month, alarms $0.10 each, a dashboard $3; an account has ten
+  metrics, ten alarms and three dashboards for nothing.""",
+    ]
+
+
+def written(rows: Sequence[Row], notes: Sequence[str], turns: int) -> str:
+    """The whole document."""
+    table = "\n".join(map(str, rows))
+    listed = "\n".join(f"- {note}" for note in notes)
+    return f"""# Benchmarks
+
+Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}, on {os.cpu_count()} cores of {platform.machine()} under {platform.system()}: the built function and its layer
+on Python 3.13, under AWS's own runtime client and interface emulator, against an emulated AWS on the same machine.
+Medians of {turns} turns, in which the arms follow one another.
+
+| what | measured | value | goal | |
+|---|---|---|---|---|
+{table}
+
+{listed}
+
+The handler that a posting run is compared with imports boto3, requests-oauthlib, feedparser and Powertools at the top,
+makes the two clients and replays the very calls that Repost made, parsing the feed on the way; it decides and words
+nothing. “As plain `sam build` makes it” is without byte code, and with boto3, which the requirements of such a handler
+name.
+"""  # noqa: E501 - a line of the document

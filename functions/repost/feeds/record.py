@@ -1,0 +1,184 @@
+"""What is remembered of a feed as a whole, and how it lies in the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.articles import Blog
+from repost.feeds.coverage import Covered
+from repost.feeds.fetch import Validators
+from repost.feeds.site import Site
+from repost.table import instant, moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.table import Item
+
+NO_WALKER: Final = "none"
+
+_NO_BLOG: Final = Blog("", "", "")
+_NO_VALIDATORS: Final = Validators()
+_NO_SITE: Final = Site()
+_SITE: Final = tuple(each.name for each in fields(Site) if each.name != "ghost_key")  # that is a setting
+_NOTHING: Final = Covered()
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How the blog is walked through, and where the walk stands.
+
+    Attributes
+    ----------
+    walker : str
+        The name of the walker that was chosen; "" before one was, "none" when the site has none.
+    cursor : str
+        The walker's own note of where its next page is.
+    unfit : tuple of str
+        Walkers that were tried in vain.
+    chosen : datetime or None
+        When the walker was chosen (UTC).
+    checked : datetime or None
+        When the known articles were last compared with the blog (UTC).
+    recheck : datetime or None
+        Down to where a comparison that isn't over has come (UTC), with `recheck_cursor`.
+    """
+
+    walker: str = ""
+    cursor: str = ""
+    unfit: tuple[str, ...] = ()
+    chosen: datetime | None = None
+    checked: datetime | None = None
+    recheck: datetime | None = None
+    recheck_cursor: str = ""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether there is a walker."""
+        return self.walker not in {"", NO_WALKER}
+
+
+_NO_WALK: Final = Walk()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRecord:
+    """What is remembered of a feed: the blog, what makes the next request conditional, and how much is known.
+
+    Attributes
+    ----------
+    body : str
+        The digest of the last body that was taken in.
+    known : int
+        The number of articles that were seen and aren't gone.
+    refreshed : datetime or None
+        When the feed last gave a usable answer other than "not modified" (UTC).
+    asked : datetime or None
+        When it was last asked (UTC).
+    not_before : datetime or None
+        Until when its server asks to be left alone (UTC).
+    site, covered, walk
+        What the site says of itself, which times are known whole, and the walk to the rest.
+    """
+
+    blog: Blog = _NO_BLOG
+    validators: Validators = _NO_VALIDATORS
+    body: str = ""
+    known: int = 0
+    refreshed: datetime | None = None
+    asked: datetime | None = None
+    not_before: datetime | None = None
+    site: Site = _NO_SITE
+    covered: Covered = _NOTHING
+    walk: Walk = _NO_WALK
+
+
+def record_from(item: Item) -> FeedRecord:
+    """The record that an item holds."""
+    return FeedRecord(
+        blog=Blog(item.get("title", ""), item.get("home", ""), item.get("language", "")),
+        validators=Validators(item.get("etag", ""), item.get("last_modified", "")),
+        body=item.get("body", ""),
+        known=item.get("known", 0),
+        refreshed=_moment(item.get("refreshed")),
+        asked=_moment(item.get("asked")),
+        not_before=_moment(item.get("not_before")),
+        site=_site_from(item.get("site", {})),
+        covered=_covered_from(item.get("covered", {})),
+        walk=_walk_from(item.get("walk", {})),
+    )
+
+
+def feed_values(record: FeedRecord) -> dict[str, Any]:
+    """The attributes that a refresh writes."""
+    return {
+        "title": record.blog.title,
+        "home": record.blog.link,
+        "language": record.blog.language,
+        "etag": record.validators.etag,
+        "last_modified": record.validators.last_modified,
+        "body": record.body,
+        "refreshed": _instant(record.refreshed),
+        **walk_values(record),
+    }
+
+
+def walk_values(record: FeedRecord) -> dict[str, Any]:
+    """The attributes that a walk writes."""
+    walk, covered, site = record.walk, record.covered, record.site
+    island = [instant(each) for each in covered.island] if covered.island else None
+    return {
+        "site": _filled({name: getattr(site, name) for name in _SITE}),
+        "covered": _filled(
+            {"head": _instant(covered.head), "newest": _instant(covered.newest), "island": island}
+        ),
+        "walk": _filled(
+            {
+                "walker": walk.walker,
+                "cursor": walk.cursor,
+                "unfit": list(walk.unfit),
+                "chosen": _instant(walk.chosen),
+                "checked": _instant(walk.checked),
+                "recheck": _instant(walk.recheck),
+                "recheck_cursor": walk.recheck_cursor,
+            }
+        ),
+    }
+
+
+def _site_from(item: Item) -> Site:
+    return Site(**{name: item[name] for name in _SITE if name in item})
+
+
+def _covered_from(item: Item) -> Covered:
+    island = item.get("island")
+    return Covered(
+        head=_moment(item.get("head")),
+        newest=_moment(item.get("newest")),
+        island=(moment(island[0]), moment(island[1])) if island else None,
+    )
+
+
+def _walk_from(item: Item) -> Walk:
+    return Walk(
+        walker=item.get("walker", ""),
+        cursor=item.get("cursor", ""),
+        unfit=tuple(item.get("unfit", ())),
+        chosen=_moment(item.get("chosen")),
+        checked=_moment(item.get("checked")),
+        recheck=_moment(item.get("recheck")),
+        recheck_cursor=item.get("recheck_cursor", ""),
+    )
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _instant(time: datetime | None) -> str | None:
+    return instant(time) if time else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return moment(text) if text else None

@@ -1,0 +1,156 @@
+"""What a site says of itself: who made its feed, and where the articles are that the feed doesn't show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from repost.table import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from repost.articles import Article
+    from repost.feeds.parsed import ParsedFeed
+    from repost.feeds.visit import Visit
+
+_API: Final = "https://api.w.org/"
+_HEAD: Final = 200_000  # characters of a home page that are looked at
+_MAIN_FEED: Final = re.compile(r"/?(feed(/(rss2?|atom|rdf|feed))?|wp-(rss2?|atom|rdf)\.php|index\.php)?/?")
+_LINK_HEADER: Final = re.compile(r"<([^<>]{1,2000})>\s*((?:;[^,<>]{1,500})*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The facts that walkers choose by; "" for whatever isn't said.
+
+    Attributes
+    ----------
+    feed : str
+        Where the feed was found, after redirects.
+    home : str
+        The blog's home page.
+    api : str
+        The root of WordPress's REST API.
+    generator : str
+        What made the feed or the page, in lower case.
+    next : str
+        Where the feed says that its older articles are.
+    shown : str
+        A digest of the articles that the feed shows: whoever pages in vain gets them again.
+    folder : str
+        The path under which all articles that the feed shows lie, such as "/blog/".
+    ghost_key : str
+        The owner's key to Ghost's Content API.
+    home_read : bool
+        Whether the home page has been asked, too.
+    """
+
+    feed: str = ""
+    home: str = ""
+    api: str = ""
+    generator: str = ""
+    next: str = ""
+    shown: str = ""
+    folder: str = "/"
+    ghost_key: str = ""
+    home_read: bool = False
+
+    @property
+    def is_wordpress(self) -> bool:
+        return bool(self.api) or "wordpress" in self.generator
+
+    @property
+    def is_main_feed(self) -> bool:
+        """Whether the feed is a WordPress's feed of all posts, and not that of a category or an author.
+
+        A feed on another host than its blog is taken for one: only services that pass feeds on do that.
+        """
+        feed, home = urlsplit(self.feed), urlsplit(self.api or self.home)
+        if feed.hostname != home.hostname:
+            return "wordpress" in self.generator
+        folder = urlsplit(self.home).path.rstrip("/")
+        if not feed.path.startswith(folder):
+            return False
+        known = {"feed", "paged"}
+        names = {part.partition("=")[0] for part in feed.query.split("&") if part}
+        return names <= known and bool(_MAIN_FEED.fullmatch(feed.path[len(folder) :]))
+
+
+def site_of(feed: ParsedFeed, url: str, headers: Mapping[str, str]) -> Site:
+    """What a feed that was just read says, without any further request."""
+    return Site(
+        feed=url,
+        home=feed.blog.link,
+        api=_linked(headers.get("link", ""), _API, url),
+        generator=feed.generator.lower(),
+        next=feed.next_url,
+        shown=shown_in(feed.articles),
+        folder=_folder([article.link for article in feed.articles]),
+    )
+
+
+def shown_in(articles: Iterable[Article]) -> str:
+    """A digest of which articles a page shows, in whatever order."""
+    return digest("\n".join(sorted(article.guid for article in articles)))
+
+
+def from_home_page(page: str, headers: Mapping[str, str], url: str) -> tuple[str, str]:
+    """The root of WordPress's API and the generator that a home page names, each or ""."""
+    from repost.feeds.parsed import web_link
+    from repost.plain_text import attributes_of
+
+    api, generator = _linked(headers.get("link", ""), _API, url), ""
+    for tag in re.findall(r"<(?:link|meta)\s[^<>]*>", page[:_HEAD], re.IGNORECASE):
+        attributes = attributes_of(tag)
+        if attributes.get("rel", "").strip() == _API and not api:
+            api = web_link(attributes.get("href", ""), url)
+        if attributes.get("name", "").lower() == "generator" and not generator:
+            generator = attributes.get("content", "").lower()[:100]
+    return api, generator
+
+
+def with_home_page(site: Site, visit: Visit) -> Site:
+    """The site after one look at its home page; what can't be read says nothing."""
+    from dataclasses import replace
+
+    from repost.errors import FeedError
+    from repost.feeds.decoding import text_of
+
+    asked = replace(site, home_read=True)
+    if not site.home:
+        return asked
+    try:
+        reply = visit.ask(site.home, accept="text/html", max_bytes=3_000_000)
+    except FeedError:
+        return asked
+    if reply.status != 200:  # noqa: PLR2004 - OK
+        return asked
+    page = text_of(reply.body[:_HEAD], reply.headers.get("content-type", ""))
+    api, generator = from_home_page(page, reply.headers, reply.url)
+    return replace(asked, api=site.api or api, generator=site.generator or generator)
+
+
+def _linked(header: str, relation: str, url: str) -> str:
+    """Where a Link header (RFC 8288) points for a relation, or ""."""
+    from repost.feeds.parsed import web_link
+
+    for target, parameters in _LINK_HEADER.findall(header[:10_000]):
+        if re.search(rf'\brel="?{re.escape(relation)}"?', parameters):
+            return web_link(target, url)
+    return ""
+
+
+def _folder(links: list[str]) -> str:
+    """The deepest folder that all of these addresses lie in."""
+    folders = [urlsplit(link).path.rstrip("/").split("/")[:-1] for link in links if link]
+    if len(folders) < 3:  # noqa: PLR2004 - too few to tell a folder from a coincidence
+        return "/"
+    common: list[str] = []
+    for names in zip(*folders, strict=False):
+        if len(set(names)) > 1:
+            break
+        common.append(names[0])
+    return "/".join(common).rstrip("/") + "/"

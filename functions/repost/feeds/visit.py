@@ -1,0 +1,132 @@
+"""One run's visit to one blog: few requests, one after the other, by name, and gone when asked to go."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.addresses import shown
+from repost.errors import FeedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from repost.http import Http, Reply
+
+MOST_REQUESTS: Final = 30
+"""How many requests a run makes to a blog at the most, its feed included."""
+
+MOST_SECONDS: Final = 30.0
+"""How long a run's visit to a blog may take, whatever time it has: others want their turns, too."""
+
+_REQUEST_SECONDS: Final = 20.0
+_LEAST_SECONDS: Final = 5.0  # with less there is no point in asking
+_BUSY: Final = {429, 503}
+_LONGEST_WAIT: Final = timedelta(days=1)
+
+
+def calling_card(contact: str) -> dict[str, str]:
+    """The header that says who asks, and at which address they are found; none without an address."""
+    return {"User-Agent": f"Mozilla/5.0 (compatible; Repost; +{contact})"} if contact else {}
+
+
+class Visit:
+    """Asks a blog within the budget of one run.
+
+    Parameters
+    ----------
+    seconds_left : callable
+        How many seconds the visit may still take.
+    contact : str
+        Where the operator of the blog finds who asks, or "".
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        now: datetime,
+        seconds_left: Callable[[], float],
+        *,
+        contact: str = "",
+        most_requests: int = MOST_REQUESTS,
+    ) -> None:
+        self._http = http
+        self._now = now
+        self._seconds_left = seconds_left
+        self._at_first = seconds_left()
+        self._contact = contact
+        self._left = most_requests
+        self.not_before: datetime | None = None
+        """Until when the blog asks to be left alone (UTC), where it does."""
+        self.names: dict[str, dict[int, str]] = {}
+        """What walkers have learned of the site's own names, by kind and id."""
+        self.pages: dict[str, Any] = {}
+        """What walkers have read and need again for their next page."""
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether there are requests and time left, and the blog hasn't asked to be left alone."""
+        return self._left > 0 and self.has_time and self.not_before is None
+
+    @property
+    def has_time(self) -> bool:
+        """Whether there is time left for anything at all."""
+        return self._left_to_visit >= _LEAST_SECONDS
+
+    @property
+    def _left_to_visit(self) -> float:
+        left = self._seconds_left()
+        return min(left, MOST_SECONDS - (self._at_first - left))
+
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = 1_000_000,
+        total_seconds: float = _REQUEST_SECONDS,
+    ) -> Reply:
+        """Fetch an address as `repost.http.Http.get` does."""
+        self._left -= 1
+        reply = self._http.get(
+            url,
+            headers={**calling_card(self._contact), **(headers or {})},
+            max_bytes=max_bytes,
+            total_seconds=max(min(total_seconds, self._left_to_visit), 1.0),
+        )
+        if reply.status in _BUSY:
+            self.not_before = _come_back(reply.headers.get("retry-after", ""), self._now)
+        return reply
+
+    def ask(self, url: str, *, accept: str, max_bytes: int = 5_000_000) -> Reply:
+        """Fetch an address for a walker, whatever its status but trouble of the server's own.
+
+        Raises
+        ------
+        FeedError
+            If the blog doesn't answer now: another time it may.
+        """
+        from repost.http import NotSent, ReplyLost
+
+        try:
+            reply = self.get(url, headers={"Accept": accept}, max_bytes=max_bytes)
+        except (NotSent, ReplyLost) as failure:
+            raise FeedError(f"{shown(url)} could not be fetched: {failure}.") from None
+        if reply.status in _BUSY or reply.status >= 500:  # noqa: PLR2004 - the server's own trouble
+            raise FeedError(f"{shown(url)} does not answer now (status {reply.status}).")
+        return reply
+
+
+def _come_back(wait: str, now: datetime) -> datetime:
+    """When a Retry-After (RFC 9110, section 10.2.3) lets us come back: a day from now at the latest."""
+    from email.utils import parsedate_to_datetime
+
+    if re.fullmatch(r"[0-9]{1,7}", wait):
+        return now + min(timedelta(seconds=int(wait)), _LONGEST_WAIT)
+    try:
+        then = parsedate_to_datetime(wait)
+    except ValueError:
+        return now
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return min(max(then.astimezone(UTC), now), now + _LONGEST_WAIT)

@@ -1,0 +1,34 @@
+"""One further page of a feed, for the walkers that page through feeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from repost.addresses import shown
+from repost.errors import FeedError
+from repost.feeds.parse import parse_feed
+
+if TYPE_CHECKING:
+    from repost.feeds.parsed import ParsedFeed
+    from repost.feeds.visit import Visit
+
+_ACCEPT: Final = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.1"
+_MOST_BYTES: Final = 10_000_000
+_OK: Final = 200
+_NO_PAGE: Final = {400, 404, 410}
+
+
+def feed_page(url: str, visit: Visit) -> ParsedFeed | None:
+    """The page at an address; None if there is no such page.
+
+    Raises
+    ------
+    FeedError
+        If the blog doesn't answer now, or with something that is no feed.
+    """
+    reply = visit.ask(url, accept=_ACCEPT, max_bytes=_MOST_BYTES)
+    if reply.status in _NO_PAGE:
+        return None
+    if reply.status != _OK:
+        raise FeedError(f"{shown(url)} gave no page of the feed (status {reply.status}).")
+    return parse_feed(reply.body, reply.headers.get("content-type", ""), reply.url)

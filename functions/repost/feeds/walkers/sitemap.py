@@ -1,0 +1,192 @@
+"""The sitemap (https://www.sitemaps.org/protocol.html), and the pages that a window needs of it.
+
+A sitemap knows when a page last changed, and an article is never younger than that: taken in the
+order of their changes, pages are looked at until they are older than the window.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import unescape
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin, urlsplit
+
+from repost.feeds.coverage import BEGINNING
+from repost.feeds.decoding import text_of
+from repost.feeds.identity import same_address
+from repost.feeds.parsed import Item, articles_of, web_link
+from repost.feeds.walkers.page_facts import facts_of
+from repost.feeds.walkers.protocol import Page, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from repost.feeds.site import Site
+    from repost.feeds.visit import Visit
+    from repost.http import Reply
+
+JUMPS = False
+
+_PAGES_AT_ONCE: Final = 5
+_MOST_FILES: Final = 8  # of one sitemap in one run
+_MOST_BYTES: Final = 10_000_000
+_MOST_ENTRIES: Final = 50_000  # the protocol's own limit for a file
+_OK: Final = 200
+# What isn't closed reaches to the end: so no text is searched twice, however it is made.
+_ENTRY: Final = re.compile(r"<(url|sitemap)\b[^<>]*>(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_LOC: Final = re.compile(r"<loc[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\]]{1,2000})", re.IGNORECASE)
+_CHANGED: Final = re.compile(r"<lastmod[^<>]*>\s*([0-9T:.+Z-]{4,40})", re.IGNORECASE)
+_NO_ARTICLES: Final = re.compile(
+    r"(page|category|categories|tag|author|user|taxonom|product|image|video|news|archive)s?[-_.\d]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Entry:
+    """A page; the order is that in which pages are looked at, reversed."""
+
+    changed: datetime
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The pages of a site, last changed first; whether older ones were left out, or some couldn't be read."""
+
+    entries: list[_Entry]
+    leaves_out: bool
+    breaks_off: bool
+
+
+def fits(site: Site) -> bool:
+    """Whether there may be one: every site may have one."""
+    return bool(site.home)
+
+
+def page(site: Site, place: Place, visit: Visit) -> Page | None:
+    """The articles on the next few pages; see `repost.feeds.walkers.protocol.Walker`."""
+    found = _found(site, place.since, visit)
+    if not any(same_address(entry.link) in place.known for entry in found.entries):
+        return None  # a sitemap without a single article of the feed is that of something else
+    at = _entry_from(place.cursor) if place.cursor else None
+    items: list[Item] = []
+    looked_at = 0
+    for entry in found.entries:
+        if at is not None and entry >= at:
+            continue
+        if looked_at == _PAGES_AT_ONCE or not visit.may_ask:
+            return Page(articles_of(items, site.home), _reached(at), _written(at))
+        at = entry
+        if same_address(entry.link) in place.known:
+            continue
+        if BEGINNING < entry.changed < place.since:
+            return Page(articles_of(items, site.home), entry.changed, _written(entry))
+        looked_at += 1
+        items += _items(entry.link, visit)
+    articles, end = articles_of(items, site.home), _written(at)
+    if found.breaks_off:
+        return Page(articles, _reached(at), end)
+    return Page(articles, place.since if found.leaves_out else BEGINNING, end, is_last=True)
+
+
+def _found(site: Site, since: datetime, visit: Visit) -> _Found:
+    """What the sitemap holds, read once in a visit."""
+    key = f"{site.home} {since.isoformat()}"
+    if key not in visit.pages:
+        visit.pages[key] = _read_all(site, since, visit)
+    found: _Found = visit.pages[key]
+    return found
+
+
+def _read_all(site: Site, since: datetime, visit: Visit) -> _Found:
+    """The pages of the site that may be articles, each once, as its sitemaps list them."""
+    found: dict[str, _Entry] = {}
+    queue, files, leaves_out = _sitemaps(site, visit), 0, False
+    while queue and files < _MOST_FILES and visit.may_ask:
+        text = _text(visit.ask(queue.pop(0), accept="application/xml,text/xml", max_bytes=_MOST_BYTES))
+        files += 1
+        for kind, link, changed in _read(text, site.home):
+            if kind == "sitemap":
+                is_old = BEGINNING < changed < since
+                leaves_out = leaves_out or is_old
+                if not is_old and not _NO_ARTICLES.search(urlsplit(link).path.rsplit("/", 1)[-1]):
+                    queue.append(link)
+            elif _is_of(site, link):
+                found.setdefault(same_address(link), _Entry(changed, link))
+    return _Found(sorted(found.values(), reverse=True), leaves_out, bool(queue))
+
+
+def _sitemaps(site: Site, visit: Visit) -> list[str]:
+    """Where robots.txt says that the sitemaps are (RFC 9309, section 2.2.4), or where one usually is."""
+    usual = urljoin(site.home, "/wp-sitemap.xml" if site.is_wordpress else "/sitemap.xml")
+    reply = visit.ask(urljoin(site.home, "/robots.txt"), accept="text/plain", max_bytes=500_000)
+    if reply.status != _OK:
+        return [usual]
+    robots = reply.body.decode("utf-8", "replace")
+    named = re.findall(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", robots, re.IGNORECASE | re.MULTILINE)
+    links = [web_link(link, site.home) for link in named[:_MOST_FILES]]
+    return [link for link in dict.fromkeys(links) if link] or [usual]
+
+
+def _text(reply: Reply) -> str:
+    """The text of a sitemap; many lie on their servers in gzip."""
+    if reply.status != _OK:
+        return ""
+    body = reply.body
+    if body.startswith(b"\x1f\x8b"):
+        import zlib
+
+        try:
+            body = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(body, _MOST_BYTES)
+        except zlib.error:
+            return ""
+    return text_of(body, reply.headers.get("content-type", ""))
+
+
+def _read(text: str, home: str) -> Iterable[tuple[str, str, datetime]]:
+    for count, entry in enumerate(_ENTRY.finditer(text)):
+        if count == _MOST_ENTRIES:
+            return
+        loc, changed = _LOC.search(entry[2]), _CHANGED.search(entry[2])
+        link = web_link(unescape(loc[1]), home) if loc else ""
+        if link:
+            yield entry[1].lower(), link, _instant(changed[1] if changed else "")
+
+
+def _is_of(site: Site, link: str) -> bool:
+    home, parts = urlsplit(site.home), urlsplit(link)
+    same_host = (home.hostname or "").removeprefix("www.") == (parts.hostname or "").removeprefix("www.")
+    return (
+        same_host and parts.path.startswith(site.folder) and parts.path.rstrip("/") != home.path.rstrip("/")
+    )
+
+
+def _items(link: str, visit: Visit) -> list[Item]:
+    """The article on a page, if there is one."""
+    reply = visit.ask(link, accept="text/html", max_bytes=3_000_000)
+    return facts_of(reply) if reply.status == _OK else []
+
+
+def _reached(entry: _Entry | None) -> datetime | None:
+    return entry.changed if entry and entry.changed > BEGINNING else None
+
+
+def _instant(text: str) -> datetime:
+    """A date or instant in the form of W3C; what says nothing changed at the beginning of time."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return BEGINNING
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _written(entry: _Entry | None) -> str:
+    return f"{entry.changed.isoformat()} {entry.link}" if entry else ""
+
+
+def _entry_from(cursor: str) -> _Entry:
+    changed, _, link = cursor.partition(" ")
+    return _Entry(datetime.fromisoformat(changed), link)

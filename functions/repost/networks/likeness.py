@@ -1,0 +1,57 @@
+"""Whether a text that a network shows is the one that it was sent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SKEW: Final = timedelta(minutes=5)
+"""How far a network's clock may be behind ours."""
+
+_DRESSING: Final = frozenset("\ufe0e\ufe0f`~^|<>")
+_SCHEME: Final = re.compile(r"https?://", re.IGNORECASE)
+
+
+def essence(text: str) -> str:
+    """The letters, digits and symbols of a text.
+
+    Spaces, punctuation and invisible signs are what networks add, drop and turn into something else,
+    such as Markdown. To take a post for another that differs in nothing but those does little harm;
+    to miss one that is out would say it twice.
+    """
+    return "".join(filter(_counts, unicodedata.normalize("NFC", text)))
+
+
+def _counts(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMNS" and character not in _DRESSING
+
+
+def same_link(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same place, as far as can be told without going there."""
+    return _bare(one) == _bare(other)
+
+
+def says(parts: Sequence[str | Iterable[str]], text: str) -> bool:
+    """Whether parts make up a text, each either words or the forms that a link in them may have."""
+    pattern = "".join(
+        re.escape(essence(part))
+        if isinstance(part, str)
+        else f"(?:{'|'.join(sorted(map(re.escape, map(essence, part))))})"
+        for part in parts
+    )
+    return re.fullmatch(pattern, essence(text)) is not None
+
+
+def written_forms(link: str) -> set[str]:
+    """How a link may have been written: with or without its scheme and a slash at its end."""
+    forms = {link, _SCHEME.sub("", link, count=1)} - {""}
+    return forms | {form.rstrip("/") for form in forms} | {form.rstrip("/") + "/" for form in forms}
+
+
+def _bare(link: str) -> str:
+    return _SCHEME.sub("", link, count=1).rstrip("/")

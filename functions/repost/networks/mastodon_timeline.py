@@ -1,0 +1,131 @@
+"""What a Mastodon server shows of an account's own posts."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from repost.errors import RetryLater
+from repost.networks.likeness import SKEW, same_link, says, written_forms
+from repost.networks.protocol import Post, Posted
+from repost.networks.replies import text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_PAGE: Final = 40
+_LONGEST_URL: Final = 2000
+_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*")
+_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+def found(post: Post, read: Callable[[str], object], since: datetime, *, most_pages: int) -> Posted | None:
+    """The post among those that its account made since then, or None if it isn't there.
+
+    A post of the same link counts as well, whatever its words: the article is out then.
+
+    Parameters
+    ----------
+    read : callable
+        The JSON value at a path of the API; raises what becomes of any other answer.
+
+    Raises
+    ------
+    RetryLater
+        If not all of the posts could be read.
+    """
+    account = text_in(read("/api/v1/accounts/verify_credentials"), "id")
+    if not _ID.fullmatch(account):
+        raise RetryLater("The Mastodon server does not say whose access token this is.")
+    query = {"limit": str(_PAGE), "exclude_reblogs": "true"}
+    for _ in range(most_pages):
+        page = read(f"/api/v1/accounts/{account}/statuses?{urlencode(query)}")
+        if not isinstance(page, list):
+            raise RetryLater("The Mastodon server does not show the account's posts.")
+        dates = [_created(status) for status in page]
+        for status, date in zip(page, dates, strict=True):
+            if date >= since - SKEW and (posted := posted_as(status)) and _is(status, post):
+                return posted
+        if not page or min(dates) < since - SKEW:
+            return None
+        query["max_id"] = text_in(page[-1], "id")
+    raise RetryLater(f"The account has made more than {most_pages * _PAGE} posts on its server since.")
+
+
+def posted_as(status: object) -> Posted | None:
+    """A status as a post, or None if it is none."""
+    remote_id = text_in(status, "id")
+    if not _ID.fullmatch(remote_id):
+        return None
+    addresses = (text_in(status, "url"), text_in(status, "uri"))
+    return Posted(remote_id, next(filter(_is_address, addresses), ""))
+
+
+def html_text(content: str) -> str:
+    """What is to be read in a status's HTML; line breaks and paragraphs are not."""
+    return "".join(part if isinstance(part, str) else part[0] for part in _parts(content))
+
+
+def _is_address(text: str) -> bool:
+    return len(text) <= _LONGEST_URL and text.isprintable() and _ADDRESS.fullmatch(text) is not None
+
+
+def _created(status: object) -> datetime:
+    try:
+        created = datetime.fromisoformat(text_in(status, "created_at"))
+    except ValueError:
+        raise RetryLater("The Mastodon server does not say when its posts were made.") from None
+    return created if created.tzinfo else created.replace(tzinfo=UTC)
+
+
+def _is(status: Mapping[str, Any], post: Post) -> bool:
+    parts = _parts(text_in(status, "content"))
+    addresses = [part[1] for part in parts if not isinstance(part, str)]
+    if post.link and any(same_link(post.link, address) for address in addresses):
+        return True
+    forms = [part if isinstance(part, str) else {part[0], *written_forms(part[1])} for part in parts]
+    return says(forms, post.text)
+
+
+def _parts(content: str) -> list[str | tuple[str, str]]:
+    """The text of a status: words, and links as their text and address; tags and mentions are words."""
+    parser = _Content()
+    parser.feed(content)
+    parser.close()
+    return parser.parts
+
+
+class _Content(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str | tuple[str, str]] = []
+        self._href: str | None = None
+        self._shown = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._end_link()
+            self._href = dict(attrs).get("href") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._end_link()
+
+    def handle_data(self, data: str) -> None:
+        if self._href is None:
+            self.parts.append(data)
+        else:
+            self._shown += data
+
+    def close(self) -> None:
+        super().close()
+        self._end_link()
+
+    def _end_link(self) -> None:
+        if self._href is not None:
+            is_word = self._shown.lstrip().startswith(("#", "@"))
+            self.parts.append(self._shown if is_word else (self._shown, self._href))
+        self._href, self._shown = None, ""

@@ -1,0 +1,97 @@
+"""What X shows of an account's own posts.
+
+The text of a post comes back escaped for HTML and with a t.co address for each URL, whose own address stands
+in the entities: https://docs.x.com/x-api/fundamentals/data-dictionary#tweet
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from repost.errors import RetryLater
+from repost.networks.likeness import SKEW, same_link, says, written_forms
+from repost.networks.protocol import Post, Posted
+from repost.networks.replies import text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+_PAGE: Final = 100
+_MOST_URLS: Final = 20
+_ID: Final = re.compile(r"[0-9]{1,20}")
+
+
+def found(
+    post: Post, read: Callable[[str], Mapping[str, Any]], since: datetime, *, most_pages: int
+) -> Posted | None:
+    """The post among those that its account made since then, or None if it isn't there.
+
+    A post of the same link counts as well, whatever its words: the article is out then.
+
+    Parameters
+    ----------
+    read : callable
+        The JSON object at a path of the API; raises what becomes of any other answer.
+
+    Raises
+    ------
+    RetryLater
+        If not all of the timeline could be read.
+    """
+    account = text_in(read("/2/users/me").get("data"), "id")
+    if not _ID.fullmatch(account):
+        raise RetryLater("X does not say whose keys these are.")
+    query = {
+        "start_time": f"{since - SKEW:%Y-%m-%dT%H:%M:%SZ}",
+        "max_results": str(_PAGE),
+        "exclude": "retweets",
+        "tweet.fields": "entities",
+    }
+    for _ in range(most_pages):
+        page = read(f"/2/users/{account}/tweets?{urlencode(query)}")
+        meta = page.get("meta")
+        shown = page.get("data", [])
+        if not isinstance(shown, list) or not isinstance(meta, dict) or ("errors" in page and not shown):
+            raise RetryLater("X does not show the account's posts.")
+        for tweet in shown:
+            if (named := posted_as(text_in(tweet, "id"))) and _is(tweet, post):
+                return named
+        query["pagination_token"] = text_in(meta, "next_token")
+        if not query["pagination_token"]:
+            return None
+    raise RetryLater(f"The account has made more than {most_pages * _PAGE} posts at X since.")
+
+
+def posted_as(remote_id: str) -> Posted | None:
+    """A post by its id, or None if that is none."""
+    if not _ID.fullmatch(remote_id):
+        return None
+    return Posted(remote_id, f"https://x.com/i/web/status/{remote_id}")
+
+
+def _is(tweet: Mapping[str, Any], post: Post) -> bool:
+    links = _links(tweet)
+    if post.link and any(same_link(post.link, form) for forms in links.values() for form in forms):
+        return True
+    text = unescape(text_in(tweet, "text"))
+    if not links:
+        return says([text], post.text)
+    pieces = re.split(f"({'|'.join(map(re.escape, links))})", text)
+    return says([links.get(piece, piece) for piece in pieces], post.text)
+
+
+def _links(tweet: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Each t.co address in a text, and the forms in which its URL may have been written."""
+    entities = tweet.get("entities")
+    urls = entities.get("urls") if isinstance(entities, dict) else None
+    return {
+        short: set().union(
+            *map(written_forms, filter(None, (text_in(url, "expanded_url"), text_in(url, "unwound_url"))))
+        )
+        for url in (urls if isinstance(urls, list) else [])[:_MOST_URLS]
+        if (short := text_in(url, "url"))
+    }

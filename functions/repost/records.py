@@ -1,0 +1,157 @@
+"""What the history knows of an account, its slots and its shares, and how each is written in the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from repost.schedule import Activity
+from repost.table import Item, Key, account_partition, digest, instant, moment, network_partition
+
+if TYPE_CHECKING:
+    from repost.networks.protocol import Post
+    from repost.selection import Share
+
+SlotState = Literal["claimed", "sending", "posted", "rejected", "not_sent", "unknown", "empty", "dry_run"]
+
+LEASE: Final = timedelta(minutes=5)
+"""How long a claim is its owner's alone: longer than the function's time-out, shorter than two ticks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why an account does not post for now: until its secret changes, or until an instant (UTC)."""
+
+    why: str
+    secret_version: int
+    until: datetime | None
+
+    @property
+    def state(self) -> Literal["stopped", "exhausted"]:
+        """How a report calls it."""
+        return "exhausted" if self.until else "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """An account between two runs. `unresolved` are nominal slots (UTC) whose outcome isn't recorded."""
+
+    account: str
+    version: int
+    activity: Activity
+    cycle_start: datetime | None = None
+    stop: Stop | None = None
+    unresolved: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One slot that this run owns, with exactly what it is going to say."""
+
+    account: str
+    network: str
+    slot: datetime
+    owner: str
+    attempt: int
+    guid: str
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRecord:
+    """A slot as it was written.
+
+    Nobody but its owner touches it before the end of its `lease`; `since` is when it was claimed, before
+    anything of it was sent. Both are UTC.
+    """
+
+    state: SlotState
+    lease: datetime
+    since: datetime
+    claim: Claim
+
+
+def state_key(account: str) -> Key:
+    return Key(account_partition(account), "STATE")
+
+
+def share_key(account: str, guid: str) -> Key:
+    return Key(account_partition(account), f"SHARE#{digest(guid)}")
+
+
+def said_key(network: str, guid: str) -> Key:
+    return Key(network_partition(network), f"SAID#{digest(guid)}")
+
+
+def slot_key(account: str, slot: datetime) -> Key:
+    return Key(account_partition(account), f"SLOT#{instant(slot)}")
+
+
+def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]:
+    """The attributes of a slot that a claim has taken at `now`."""
+    return {
+        "state": state,
+        "owner": claim.owner,
+        "lease": instant(now + LEASE),
+        "since": instant(now),
+        "attempt": claim.attempt,
+        "network": claim.network,
+        "guid": claim.guid,
+        "text": claim.post.text,
+        "link": claim.post.link,
+        "language": claim.post.language,
+        "title": claim.post.title,
+        "summary": claim.post.summary,
+        "facets": [[facet.start, facet.end, facet.target] for facet in claim.post.facets],
+        "idempotency": dict(claim.post.idempotency),
+    }
+
+
+def state_from(item: Item) -> AccountState:
+    stop = None
+    if "stop_why" in item:
+        until = moment(item["stop_until"]) if "stop_until" in item else None
+        stop = Stop(item["stop_why"], item["stop_secret"], until)
+    return AccountState(
+        account=item["account"],
+        version=item["version"],
+        activity=Activity(
+            first_seen=moment(item["first_seen"]),
+            last_slot=moment(item["last_slot"]) if "last_slot" in item else None,
+            claims=tuple(map(moment, item.get("claims", ()))),
+        ),
+        cycle_start=moment(item["cycle_start"]) if "cycle_start" in item else None,
+        stop=stop,
+        unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
+    )
+
+
+def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:
+    from repost.selection import Share
+
+    return Share(
+        guid=guid,
+        elsewhere=elsewhere,
+        last=moment(item["last"]) if "last" in item else None,
+        count=item.get("count", 0),
+        pending="pending" in item,
+    )
+
+
+def record_from(account: str, item: Item) -> SlotRecord:
+    from repost.networks.protocol import Post
+    from repost.wording.facet import Facet
+
+    post = Post(
+        text=item["text"],
+        link=item["link"],
+        language=item["language"],
+        title=item["title"],
+        summary=item["summary"],
+        facets=tuple(Facet(*facet) for facet in item["facets"]),
+        idempotency=item["idempotency"],
+    )
+    slot = moment(item["sk"].removeprefix("SLOT#"))
+    claim = Claim(account, item["network"], slot, item["owner"], item["attempt"], item["guid"], post)
+    return SlotRecord(item["state"], moment(item["lease"]), moment(item["since"]), claim)

@@ -1,0 +1,52 @@
+"""How long Mastodon says a text is, and what it makes live in one.
+
+Every URL counts the same and a mention without its server; then graphemes are counted, those of the content
+warning too: https://github.com/mastodon/mastodon/blob/main/app/validators/status_length_validator.rb
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+# A mention; and any address with a scheme, since the first of a text is the one that gets a card.
+LIVE_SIGN: Final = r"(?<![\w/=])[@\uff20](?=\w)|(?<=[A-Za-z]:)(?=//)"
+
+# From end to end what Mastodon surely takes for one URL: whatever else looks like one counts for no less than
+# its letters, since a part of it may be none.
+_URL: Final = re.compile(r"https?://\S+")
+_PLAIN_URL: Final = re.compile(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?"
+    r"(?:/(?:[\w/@#.,:;!$&'*+=~%|-]*[\w/=&#+-])?)?(?:\?(?:[\w/@#.,:;!$&'*+=~%|-]*[\w/=&#-])?)?"
+)
+_MENTION: Final = re.compile(
+    r"(?<![\w/=])(@[A-Za-z0-9_]+(?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)@\w+(?:[.-]+\w+)*", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FediverseLength:
+    """The length of a text in graphemes; with `url_length` None everything counts as it is written."""
+
+    url_length: int | None
+    warning: str
+
+    def __call__(self, text: str) -> int:
+        from repost.wording.cutting import graphemes
+
+        return len(graphemes(self._counted(text)))
+
+    def at_most(self, text: str) -> int:
+        """An upper bound that needs no tables: no grapheme is less than a code point."""
+        return len(self._counted(text))
+
+    def _counted(self, text: str) -> str:
+        if self.url_length is not None:
+            text = _URL.sub(self._placeholder, text)
+            text = _MENTION.sub(r"\1", text)
+        return self.warning + text
+
+    def _placeholder(self, url: re.Match[str]) -> str:
+        length = self.url_length or 0
+        return "x" * (length if _PLAIN_URL.fullmatch(url[0]) else max(length, len(url[0])))

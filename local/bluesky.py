@@ -1,0 +1,189 @@
+"""A stand-in for Bluesky's server (PDS): checks what that checks, and refuses as it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from local.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS, error, invalid_record
+from local.bluesky_schema import broken_rule
+from local.kept import keep, kept
+from local.server import Answer, Request, StandIn, json_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+_COLLECTION: Final = "app.bsky.feed.post"
+_RECORD_KEY: Final = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
+_SESSION_LIVES: Final = timedelta(hours=2)
+_WINDOW: Final = timedelta(minutes=5)
+_LOGINS_A_WINDOW: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """Somebody with an account on the server."""
+
+    handle: str
+    app_password: str
+    active: bool = True
+
+    @property
+    def did(self) -> str:
+        return (
+            "did:plc:"
+            + sha256(self.handle.encode()).hexdigest().translate(str.maketrans("0189", "ghij"))[:24]
+        )
+
+    @property
+    def document(self) -> str:
+        """The account's secret as Parameter Store holds it."""
+        return f'handle = "{self.handle}"\napp_password = "{self.app_password}"\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One post; its id is its at:// address, `created_at` the time that the record itself gives."""
+
+    id: str
+    username: str
+    text: str
+    created_at: str
+    cid: str
+    record: Mapping[str, Any]
+
+
+class BlueskyStandIn(StandIn):
+    """A server with a few residents.
+
+    Parameters
+    ----------
+    residents : sequence of Resident
+        Who may post.
+    clock : callable
+        Gives the time, in UTC.
+    file : path, optional
+        Where the posts are kept.
+
+    Attributes
+    ----------
+    tokens : list of str
+        Every token that it gave out.
+    """
+
+    def __init__(
+        self,
+        residents: Sequence[Resident],
+        clock: Callable[[], datetime],
+        file: Path | None = None,
+        port: int = 0,
+    ) -> None:
+        super().__init__(port)
+        self._clock = clock
+        self._file = file
+        self._residents = {resident.did: resident for resident in residents}
+        self._sessions: dict[str, tuple[Resident, datetime]] = {}
+        self._logins: list[datetime] = []
+        self.tokens: list[str] = []
+        self.posts = kept(file, Record)
+
+    def answer(self, request: Request) -> Answer:
+        match request.method, request.path:
+            case "POST", "/xrpc/com.atproto.server.createSession":
+                return self._create_session(request)
+            case "POST", "/xrpc/com.atproto.repo.putRecord":
+                return self._put_record(request)
+            case "GET", "/xrpc/com.atproto.repo.getRecord":
+                return self._get_record(request.query)
+            case _:
+                return error(501, "MethodNotImplemented", "Method Not Implemented")
+
+    def _create_session(self, request: Request) -> Answer:
+        now = self._clock()
+        self._logins = [login for login in self._logins if login > now - _WINDOW]
+        if len(self._logins) >= _LOGINS_A_WINDOW:
+            reset = str(int((self._logins[0] + _WINDOW).timestamp()))
+            limits = {"RateLimit-Limit": "30", "RateLimit-Remaining": "0", "RateLimit-Reset": reset}
+            return error(429, "RateLimitExceeded", "Rate Limit Exceeded", limits)
+        self._logins.append(now)
+        body = _body(request)
+        identifier, password = body.get("identifier"), body.get("password")
+        for resident in self._residents.values():
+            names = {resident.handle, resident.did}
+            if str(identifier).lower() in names and password == resident.app_password:
+                return self._session_of(resident)
+        return LOGIN_REFUSALS["wrong password"]
+
+    def _session_of(self, resident: Resident) -> Answer:
+        number = len(self._sessions)
+        access, refresh = (
+            f"eyJ0eXAi.{sha256(f'{resident.did} {number} {kind}'.encode()).hexdigest()}.s1gn_-ed"
+            for kind in ("access", "refresh")
+        )
+        self.tokens += [access, refresh]
+        self._sessions[access] = (resident, self._clock() + _SESSION_LIVES)
+        session = {"did": resident.did, "handle": resident.handle, "accessJwt": access, "refreshJwt": refresh}
+        state = {"active": True} if resident.active else {"active": False, "status": "deactivated"}
+        return json_answer(200, session | state)
+
+    def _put_record(self, request: Request) -> Answer:
+        bearer = request.headers.get("authorization", "")
+        if not bearer:
+            return POST_REFUSALS["no token"]
+        resident, end = self._sessions.get(bearer.removeprefix("Bearer "), (None, None))
+        if not resident or not end:
+            return POST_REFUSALS["invalid token"]
+        if self._clock() >= end:
+            return POST_REFUSALS["expired token"]
+        if not resident.active:
+            return POST_REFUSALS["deactivated"]
+        body = _body(request)
+        if body.get("repo") not in {resident.did, resident.handle}:
+            return error(401, "AuthMissing", "Authentication Required")
+        return self._put(resident, body)
+
+    def _put(self, resident: Resident, body: Mapping[str, Any]) -> Answer:
+        key, record = body.get("rkey"), body.get("record")
+        if body.get("collection") != _COLLECTION or not isinstance(record, dict):
+            return error(400, "InvalidRequest", "Input/record must be an object")
+        if not isinstance(key, str) or not _RECORD_KEY.fullmatch(key):
+            return error(400, "InvalidRequest", "Input/rkey must be a valid Record Key")
+        if broken := broken_rule(record):
+            return invalid_record(broken)
+        uri = f"at://{resident.did}/{_COLLECTION}/{key}"
+        cid = "bafyrei" + sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()[:52]
+        answer = {"uri": uri, "cid": cid, "validationStatus": "valid"}
+        there = next((post for post in self.posts if post.id == uri), None)
+        if there and there.cid == cid:
+            return json_answer(200, answer)
+        if there and "swapRecord" in body and body["swapRecord"] != there.cid:
+            return error(400, "InvalidSwap", f"Record was at {there.cid}")
+        self.posts = [post for post in self.posts if post.id != uri]
+        self.posts.append(Record(uri, resident.handle, record["text"], record["createdAt"], cid, record))
+        keep(self._file, self.posts)
+        return json_answer(200, answer | {"commit": {"cid": cid, "rev": key}})
+
+    def _get_record(self, query: Mapping[str, str]) -> Answer:
+        for resident in self._residents.values():
+            if query.get("repo") in {resident.did, resident.handle}:
+                uri = f"at://{resident.did}/{query.get('collection')}/{query.get('rkey')}"
+                for post in self.posts:
+                    if post.id == uri:
+                        return json_answer(200, {"uri": uri, "cid": post.cid, "value": post.record})
+                return error(400, "RecordNotFound", f"Could not locate record: {uri}")
+        return error(400, "InvalidRequest", f"Could not find repo: {query.get('repo')}")
+
+
+def _body(request: Request) -> Mapping[str, Any]:
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        return {}
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

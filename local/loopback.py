@@ -1,0 +1,75 @@
+"""The deployed handler on one machine: it may call loopback, and finds networks where the environment says.
+
+`make test-deploy` and `make bench` put this module beside the built function and let Lambda call it instead
+of `repost.app.handler`; what gets deployed in AWS does not have it. It reads from the environment:
+
+- LOOPBACK_ENDPOINTS: where networks and shorteners answer, as a JSON object of addresses by name;
+- LOOPBACK_CLOCK: a file that holds the time (ISO 8601, UTC); without it the machine's own is used;
+- LOOPBACK_CALLS: a file to which every call to AWS is added, as a line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.app import in_aws, make_handler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from repost.app import Context, Handler
+    from repost.http import Http
+    from repost.outside import Outside
+
+_UNFILLED: Final = "<aws.scheduler.scheduled-time>"
+
+
+def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """What Lambda calls. The emulator's schedule does not fill in the time of a tick, as AWS does."""
+    if event.get("scheduled") == _UNFILLED:
+        event = {**event, "scheduled": now().isoformat()}
+    return _handler()(event, context)
+
+
+def now() -> datetime:
+    """The time in this world (UTC)."""
+    clock = os.environ.get("LOOPBACK_CLOCK")
+    return datetime.fromisoformat(Path(clock).read_text("utf-8")) if clock else datetime.now(UTC)
+
+
+@cache
+def _handler() -> Handler:
+    if calls := os.environ.get("LOOPBACK_CALLS"):
+        _record_calls(Path(calls))
+    compose, endpoints = in_aws(), json.loads(os.environ.get("LOOPBACK_ENDPOINTS", "{}"))
+
+    def compose_here(remaining: Callable[[], float]) -> Outside:
+        return replace(compose(remaining), clock=now, http=_http, endpoints=endpoints)
+
+    return make_handler(compose_here)
+
+
+@cache
+def _http() -> Http:
+    from repost.http import Http
+
+    return Http(allow_loopback=True)
+
+
+def _record_calls(file: Path) -> None:
+    import boto3
+
+    def record(params: Mapping[str, Any], model: Any, **_: Any) -> None:
+        call = {"service": model.service_model.service_name, "operation": model.name, "parameters": params}
+        with file.open("a", encoding="utf-8") as calls:
+            calls.write(json.dumps(call, ensure_ascii=False) + "\n")
+
+    session = boto3.Session()
+    session.events.register("before-parameter-build.*.*", record)
+    boto3.DEFAULT_SESSION = session

@@ -1,0 +1,239 @@
+"""A stand-in for a Mastodon server: checks what Mastodon checks, and refuses as Mastodon refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from local.kept import keep, kept
+from local.mastodon_answers import REFUSALS, error
+from local.mastodon_html import as_html
+from local.server import Answer, Request, StandIn, json_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+_VISIBILITIES: Final = {"public", "unlisted", "private", "direct"}
+_WINDOW: Final = timedelta(minutes=5)
+_REQUESTS_A_WINDOW: Final = 300
+_KEYS_LIVE: Final = timedelta(hours=1)
+_LARGEST_PAGE: Final = 40
+_URL_LENGTH: Final = 23
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ULID_DIGITS: Final = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with an account on the server, and an application's access token for it."""
+
+    username: str
+    access_token: str
+    scopes: frozenset[str] = frozenset({"read", "write:statuses"})
+
+    @property
+    def document(self) -> str:
+        """The account's secret as Parameter Store holds it."""
+        return f'access_token = "{self.access_token}"\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One post; `created_at` is ISO 8601, in UTC."""
+
+    id: str
+    username: str
+    text: str
+    created_at: str
+    visibility: str
+    language: str
+    warning: str
+    key: str
+
+
+class MastodonStandIn(StandIn):
+    """A server with a few members.
+
+    Parameters
+    ----------
+    members : sequence of Member
+        Who may post.
+    clock : callable
+        Gives the time, in UTC.
+    file : path, optional
+        Where the posts are kept.
+    most : int
+        The most characters of a post.
+    honours_keys : bool
+        Whether a repeated Idempotency-Key gives the post of the first time, as on Mastodon; or is
+        ignored, as on GoToSocial.
+    ids : "numeric" or "ulid"
+        As on Mastodon or as on GoToSocial.
+    counts_urls_whole : bool
+        As GoToSocial does: by every letter.
+    """
+
+    def __init__(  # noqa: PLR0913 - what servers differ in, each by its name
+        self,
+        members: Sequence[Member],
+        clock: Callable[[], datetime],
+        file: Path | None = None,
+        port: int = 0,
+        *,
+        most: int = 500,
+        honours_keys: bool = True,
+        ids: Literal["numeric", "ulid"] = "numeric",
+        counts_urls_whole: bool = False,
+    ) -> None:
+        super().__init__(port)
+        self._clock = clock
+        self._file = file
+        self._members = {member.access_token: member for member in members}
+        self._most = most
+        self._honours_keys = honours_keys
+        self._ids = ids
+        self._counts_urls_whole = counts_urls_whole
+        self._window_start = datetime.min.replace(tzinfo=UTC)
+        self._window_uses = 0
+        self.posts = kept(file, Status)
+
+    def answer(self, request: Request) -> Answer:
+        if request.path == "/api/v2/instance":
+            return json_answer(200, self._instance())
+        bearer = request.headers.get("authorization", "")
+        if not bearer:
+            return REFUSALS["no token"]
+        member = self._members.get(bearer.removeprefix("Bearer "))
+        if not member:
+            return REFUSALS["invalid token"]
+        if limited := self._limited():
+            return limited
+        return self._answer_to(member, request)
+
+    def _answer_to(self, member: Member, request: Request) -> Answer:
+        theirs = re.fullmatch(r"/api/v1/accounts/([^/]+)/statuses", request.path)
+        match request.method, request.path:
+            case "POST", "/api/v1/statuses":
+                return self._post(member, request) if self._may(member, "write") else REFUSALS["scopes"]
+            case "GET", "/api/v1/accounts/verify_credentials":
+                return (
+                    json_answer(200, self._account(member))
+                    if self._may(member, "read")
+                    else REFUSALS["scopes"]
+                )
+            case "GET", _ if theirs:
+                return self._page(theirs[1], request) if self._may(member, "read") else REFUSALS["scopes"]
+            case _:
+                return REFUSALS["not found"]
+
+    @staticmethod
+    def _may(member: Member, what: str) -> bool:
+        return any(scope.partition(":")[0] == what for scope in member.scopes)
+
+    def _instance(self) -> dict[str, Any]:
+        statuses = {"max_characters": self._most, "characters_reserved_per_url": _URL_LENGTH}
+        software = "superseriousbusiness/gotosocial" if self._counts_urls_whole else "mastodon/mastodon"
+        source = f"https://github.com/{software}"
+        return {"domain": "127.0.0.1", "source_url": source, "configuration": {"statuses": statuses}}
+
+    def _limited(self) -> Answer | None:
+        """Count a request; the refusal of one too many."""
+        now = self._clock()
+        if now >= self._window_start + _WINDOW:
+            self._window_start, self._window_uses = now, 0
+        self._window_uses += 1
+        if self._window_uses <= _REQUESTS_A_WINDOW:
+            return None
+        reset = (self._window_start + _WINDOW).isoformat().replace("+00:00", "Z")
+        limits = {"Limit": str(_REQUESTS_A_WINDOW), "Remaining": "0", "Reset": reset}
+        return error(429, "Too many requests", {f"X-RateLimit-{name}": limits[name] for name in limits})
+
+    def _post(self, member: Member, request: Request) -> Answer:
+        key = request.headers.get("idempotency-key", "")
+        if key and self._honours_keys:
+            for post in self.posts:
+                is_young = datetime.fromisoformat(post.created_at) + _KEYS_LIVE > self._clock()
+                if (post.username, post.key) == (member.username, key) and is_young:
+                    return json_answer(200, self._shown(post))
+        form: Any = request.form
+        if request.headers.get("content-type", "").partition(";")[0] == "application/json":
+            try:
+                form = json.loads(request.body)
+            except ValueError:
+                form = {}
+        text = form.get("status") if isinstance(form, dict) else None
+        if not isinstance(text, str) or not text.strip():
+            return REFUSALS["blank"]
+        visibility, warning = form.get("visibility", "public"), form.get("spoiler_text", "")
+        if visibility not in _VISIBILITIES:
+            return error(422, "Validation failed: Visibility is not included in the list")
+        if self._length(warning, text) > self._most:
+            return error(422, f"Validation failed: Text character limit of {self._most} exceeded")
+        status = Status(
+            id=self._next_id(),
+            username=member.username,
+            text=text,
+            created_at=self._clock().isoformat(),
+            visibility=visibility,
+            language=form.get("language", ""),
+            warning=warning,
+            key=key,
+        )
+        self.posts.append(status)
+        keep(self._file, self.posts)
+        return json_answer(200, self._shown(status))
+
+    def _length(self, warning: str, text: str) -> int:
+        """Characters as they are seen, by the extraction of twitter-text that Mastodon goes by."""
+        import regex
+
+        from repost.wording.weight import twitter_text
+
+        if not self._counts_urls_whole:
+            for url in sorted(twitter_text().extract_urls(text), key=len, reverse=True):
+                if "://" in url:
+                    text = text.replace(url, "x" * _URL_LENGTH)
+            text = re.sub(r"(?<![\w/])(@\w+)@[\w.-]*\w", r"\1", text)
+        return len(regex.findall(r"\X", warning + text))
+
+    def _next_id(self) -> str:
+        milliseconds = int(self._clock().timestamp() * 1000)
+        if self._ids == "numeric":
+            return str(max(milliseconds << 16, max((int(post.id) for post in self.posts), default=0) + 1))
+        number = (milliseconds << 80) + len(self.posts)
+        return "".join(_CROCKFORD[number >> 5 * place & 31] for place in reversed(range(_ULID_DIGITS)))
+
+    def _account(self, member: Member) -> dict[str, Any]:
+        count = sum(post.username == member.username for post in self.posts)
+        return {"id": self._account_id(member.username), "username": member.username, "statuses_count": count}
+
+    @staticmethod
+    def _account_id(username: str) -> str:
+        return str(109_000_000_000_000_000 + sum(map(ord, username)))
+
+    def _page(self, account_id: str, request: Request) -> Answer:
+        """The newest first; those that came before `max_id`."""
+        posts = [post for post in reversed(self.posts) if self._account_id(post.username) == account_id]
+        limit = min(int(request.query.get("limit", "20")), _LARGEST_PAGE)
+        if "max_id" in request.query:
+            older = (number for number, post in enumerate(posts, 1) if post.id == request.query["max_id"])
+            posts = posts[next(older, len(posts)) :]
+        return json_answer(200, [self._shown(post) for post in posts[:limit]])
+
+    def _shown(self, post: Status) -> dict[str, Any]:
+        address = f"{self.url}/@{post.username}/{post.id}"
+        return {
+            "id": post.id,
+            "created_at": post.created_at.replace("+00:00", "Z"),
+            "url": address,
+            "uri": address,
+            "content": as_html(post.text),
+            "visibility": post.visibility,
+            "language": post.language or None,
+            "spoiler_text": post.warning,
+            "account": {"id": self._account_id(post.username), "username": post.username},
+        }

@@ -1,0 +1,91 @@
+"""The stack as SAM deploys it: fired by its schedule, watched by its alarms, alone with its own things."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from local.template import read_template
+from tests.deploy.conftest import commands
+
+if TYPE_CHECKING:
+    from tests.deploy.conftest import Place
+
+FIRST_TICK_SECONDS = 100
+
+
+def wait_for_a_post(place: Place) -> None:
+    deadline = time.monotonic() + FIRST_TICK_SECONDS
+    while not place.x.posts and time.monotonic() < deadline:
+        place.x.wait_until_released(0.2)
+
+
+@pytest.fixture(scope="module")
+def posted(place: Place) -> Place:
+    """The place after the schedule's first tick with an account."""
+    place.write_account()
+    put_settings = commands("README.md", "Deploy it")[-1]
+    assert "ssm put-parameter" in put_settings
+    place.project.run(put_settings)
+    wait_for_a_post(place)
+    return place
+
+
+def test_the_guided_deployment_asks_for_the_parameters_and_every_one_has_an_answer(place: Place) -> None:
+    for name in read_template()["Parameters"]:
+        assert f"Parameter {name} [" in place.said
+    assert "Successfully created/updated stack - repost" in place.said
+
+
+def test_the_schedule_fires_and_an_old_article_goes_out(posted: Place) -> None:
+    [post] = posted.x.posts
+    assert post.username == "ada"
+    assert post.text.startswith("À relire sur Le Carnet de Lison")
+
+
+def test_the_secret_has_left_the_disk(posted: Place) -> None:
+    assert not (posted.project.folder / "main.secret.toml").exists()
+
+
+def test_a_tick_by_hand_finds_nothing_due(posted: Place) -> None:
+    [by_hand] = commands("docs/operating.md", "Run it by hand")
+    [report] = json.loads(posted.project.run(by_hand))["reports"]
+    assert report["state"] == "waiting"
+    assert len(posted.x.posts) == 1
+
+
+def test_every_alarm_reaches_the_mailbox_and_watches_a_metric_of_this_stack(place: Place) -> None:
+    alarms = place.project.ask("aws cloudwatch describe-alarms")["MetricAlarms"]
+    mine = [alarm for alarm in alarms if alarm["AlarmName"].startswith("repost-")]
+    assert len(mine) == 6
+    topic = place.project.outputs("repost")["AlarmTopic"]
+    assert all(alarm["AlarmActions"] == [topic] for alarm in mine)
+    subscribed = place.project.ask(f"aws sns list-subscriptions-by-topic --topic-arn {topic}")[
+        "Subscriptions"
+    ]
+    assert [(each["Protocol"], each["Endpoint"]) for each in subscribed] == [("email", "ada@example.com")]
+
+
+def test_the_dashboard_is_there_and_names_what_is_there(place: Place) -> None:
+    [entry] = place.project.ask("aws cloudwatch list-dashboards")["DashboardEntries"]
+    name = entry["DashboardName"]
+    dashboard = place.project.ask(f"aws cloudwatch get-dashboard --dashboard-name {name}")["DashboardBody"]
+    widgets: list[Any] = json.loads(dashboard)["widgets"]
+    arns = {
+        alarm["AlarmArn"] for alarm in place.project.ask("aws cloudwatch describe-alarms")["MetricAlarms"]
+    }
+    assert set(widgets[0]["properties"]["alarms"]) <= arns
+    assert place.project.outputs("repost")["Function"] in dashboard
+
+
+def test_removed_and_made_again_a_stack_goes_on_with_its_history(posted: Place) -> None:
+    project = posted.project
+    table = project.outputs("repost")["Table"]
+    project.run("sam delete --no-prompts --stack-name repost")
+    assert table in project.ask("aws dynamodb list-tables")["TableNames"]
+    project.run(f"sam deploy --no-confirm-changeset --parameter-overrides ExistingTable={table}")
+    assert project.outputs("repost")["Table"] == table
+    test_a_tick_by_hand_finds_nothing_due(posted)

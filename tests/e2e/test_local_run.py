@@ -1,0 +1,117 @@
+"""The local run as a newcomer starts it: a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from local.server import Fault
+from tests.world import Blog, Entry
+
+ROOT = Path(__file__).parents[2]
+
+
+def command(folder: Path, *more: str) -> list[str]:
+    return [sys.executable, "-m", "local.run", "--folder", str(folder), *more]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What any machine has, and a mark by which what was started can be found."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return {**kept, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "STARTED_BY": str(folder), "COLUMNS": "100"}
+
+
+def run(folder: Path, *more: str) -> tuple[str, dict[str, Any]]:
+    """What the terminal shows, and the report."""
+    done = subprocess.run(
+        command(folder, *more),
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env=environment(folder),
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout, json.loads((folder / "report.json").read_text("utf-8"))
+
+
+def still_running(folder: Path) -> list[str]:
+    """The processes that this folder's run left behind."""
+    mark = f"STARTED_BY={folder}".encode()
+    left = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                left.append((process / "cmdline").read_text())
+        except OSError:
+            continue
+    return left
+
+
+def age(report: dict[str, Any]) -> timedelta:
+    return datetime.fromisoformat(report["slot"]) - datetime.fromisoformat(report["published"])
+
+
+def test_two_runs_share_two_old_articles_and_leave_nothing_behind(tmp_path: Path) -> None:
+    shown, first = run(tmp_path)
+    assert first["text"].startswith("À relire sur Le Carnet de Lison\u00a0: ")
+    assert "24 articles known" in shown
+    assert "Next" in shown
+    again, second = run(tmp_path)
+    assert "the clock jumps" in again
+    for report in (first, second):
+        assert (report["account"], report["state"]) == ("example", "posted")
+        assert timedelta(days=30) <= age(report) <= timedelta(days=90)
+        keys = {"slot", "title", "link", "remote_url", "known", "eligible", "next"}
+        assert all(report[key] for key in keys)
+        assert report["link"] in report["text"]
+    assert first["guid"] != second["guid"]
+    posts = json.loads((tmp_path / "x.json").read_text("utf-8"))
+    assert [post["text"] for post in posts] == [first["text"], second["text"]]
+    assert not still_running(tmp_path)
+
+
+def test_a_port_that_is_taken_is_no_failure(tmp_path: Path) -> None:
+    run(tmp_path)
+    ports = json.loads((tmp_path / "ports.json").read_text())
+    with socket.create_server(("127.0.0.1", ports["blog"])), socket.create_server(("127.0.0.1", ports["x"])):
+        _, report = run(tmp_path)
+    assert report["state"] == "posted"
+    assert len(json.loads((tmp_path / "x.json").read_text("utf-8"))) == 2
+
+
+def test_a_feed_of_ones_own_is_read_and_has_a_history_of_its_own(tmp_path: Path) -> None:
+    _, example = run(tmp_path)
+    with Blog(Entry("mine", 40), Entry("young", 3)) as blog:
+        _, report = run(tmp_path, "--feed", blog.feed)
+    assert (report["account"], report["guid"], report["known"]) == ("yours", "mine", 2)
+    assert report["guid"] != example["guid"]
+
+
+def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
+    with Blog(Entry("mine", 40)) as blog:
+        blog.fail_next(Fault("hang", accepted=True))
+        process = subprocess.Popen(
+            command(tmp_path, "--feed", blog.feed),
+            cwd=ROOT,
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            text=True,
+        )
+        assert blog.asked.wait(60), "it has started everything and reads the feed"
+        os.killpg(process.pid, signal.SIGINT)
+        shown, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "nothing is left running" in shown
+    assert "Traceback" not in errors
+    assert not still_running(tmp_path)

@@ -1,0 +1,158 @@
+"""Secrets stay where they belong: planted wherever there is one, and looked for in all that comes out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+from local.bluesky import BlueskyStandIn, Resident
+from local.mastodon import MastodonStandIn, Member
+from local.server import Answer, Fault
+from local.shorteners import Yourls
+from repost.masked import Secret
+from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.server import StandIn
+    from local.stack import LocalStack
+
+LEAST_PLANTED = 8
+
+
+@dataclass
+class Planted:
+    """A world with an account on every network, and every secret in it."""
+
+    world: World
+    servers: dict[str, StandIn]
+    secrets: dict[str, str]
+    heard: StringIO
+
+    def echo(self, server: str) -> bytes:
+        """A refusal in which a server repeats what it was sent."""
+        words = " ".join(secret for name, secret in self.secrets.items() if name.startswith(server))
+        return json.dumps(dict.fromkeys(("detail", "error", "message"), f"bad {words}")).encode()
+
+
+@pytest.fixture
+def planted(stack: LocalStack) -> Iterator[Planted]:
+    member = Member("carol", "mastodon-access-token-Zx81+Qr/45=")
+    resident = Resident("carol.bsky.example", "sky7-pass-word-4app")
+    signature = "yourls-signature-97c1d2"
+    with World(stack, *(Entry(name, 40) for name in "abcdefgh")) as world:
+        keys = world.keys
+        mastodon = MastodonStandIn([member], clock=lambda: world.now)
+        bluesky = BlueskyStandIn([resident], clock=lambda: world.now)
+        yourls = Yourls(signature)
+        with mastodon, bluesky, yourls:
+            world.endpoints.update({"mastodon": mastodon.url, "bluesky": bluesky.url})
+            short = f'[link]\nshortener = "yourls"\nshortener_url = "{yourls.address}"\n'
+            wish = f'feed = "{world.blog.feed}"\n{short}'
+            extra = f'yourls_signature = "{signature}"\n'
+            stack.put_settings("onx", f'network = "x"\n{wish}')
+            stack.put_secret("onx", keys.document + extra)
+            there = '[mastodon]\nserver = "https://social.example"\n'
+            stack.put_settings("onmastodon", f'network = "mastodon"\n{wish}{there}')
+            stack.put_secret("onmastodon", member.document + extra)
+            stack.put_settings("onbluesky", f'network = "bluesky"\n{wish}')
+            stack.put_secret("onbluesky", resident.document + extra)
+            secrets = {
+                "x api key": keys.api_key,
+                "x api key secret": keys.api_key_secret,
+                "x access token": keys.access_token,
+                "x access token secret": keys.access_token_secret,
+                "mastodon token": member.access_token,
+                "bluesky password": resident.app_password,
+                "yourls signature": signature,
+            }
+            servers = {"x": world.x, "mastodon": mastodon, "bluesky": bluesky, "yourls": yourls}
+            yield Planted(world, servers, secrets, StringIO())
+
+
+@contextmanager
+def overheard(ear: StringIO) -> Iterator[None]:
+    """Every library speaks its mind."""
+    root, handler = logging.getLogger(), logging.StreamHandler(ear)
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
+
+
+def disguises(secret: str) -> set[str]:
+    """A secret as it is, and as it might be written elsewhere."""
+    raw = secret.encode()
+    encoded = {base64.b64encode(raw).decode().rstrip("="), base64.urlsafe_b64encode(raw).decode().rstrip("=")}
+    return {secret, quote(secret, safe=""), repr(secret)[1:-1], json.dumps(secret)[1:-1], *encoded}
+
+
+def everything_in(stack: LocalStack) -> str:
+    """Every item of the table."""
+    pages = stack.dynamodb.get_paginator("scan").paginate(TableName=stack.table_name)
+    return json.dumps([item for page in pages for item in page["Items"]], default=list, ensure_ascii=False)
+
+
+def test_no_secret_is_in_any_log_report_exception_or_item(planted: Planted) -> None:
+    world = planted.world
+    said: list[Any] = []
+    for status, delivery in ((0, "whole"), (0, "cut"), (403, ""), (429, ""), (500, ""), (401, "")):
+        for name, server in planted.servers.items():
+            server.faults.clear()
+            if delivery == "cut":
+                server.fail_next(Fault("cut", accepted=True))
+            elif status:
+                server.fail_next(Answer(status, planted.echo(name), {"Content-Type": "application/json"}))
+        with overheard(planted.heard):
+            said.append(world.tick())
+            said.append(world.later(minutes=15).tick())
+        world.later(hours=6)
+    broken = f'{world.keys.document}{planted.secrets["bluesky password"]} = "swapped"\n'
+    world.stack.put_secret("onx", broken)
+    with overheard(planted.heard):
+        said.append(world.tick())
+
+    bluesky = planted.servers["bluesky"]
+    assert isinstance(bluesky, BlueskyStandIn)
+    secrets = {**planted.secrets, **{f"session {n}": token for n, token in enumerate(bluesky.tokens)}}
+    assert len(set(secrets.values())) >= LEAST_PLANTED
+    assert len(secrets) > len(planted.secrets), "sessions were made"
+    states = {report["state"] for reports in said for report in reports.values()}
+    assert {"posted", "unknown", "not_sent", "invalid"} <= states, "much went right and much went wrong"
+
+    out = {
+        "logs": world.log.getvalue(),
+        "libraries": planted.heard.getvalue(),
+        "reports": json.dumps(said, ensure_ascii=False),
+        "table": everything_in(world.stack),
+    }
+    assert "GetParameter" in out["libraries"], "the libraries were heard while they read secrets"
+    found = [
+        (name, where)
+        for name, secret in secrets.items()
+        for where, text in out.items()
+        for form in disguises(secret)
+        if form in text
+    ]
+    assert not found
+
+
+def test_a_secret_never_shows_itself() -> None:
+    secret = Secret("hunter2")
+    shown = [repr(secret), str(secret), f"{secret}", f"{secret!r:>20}", f"{[secret]}", "%s" % secret]  # noqa: UP031
+    assert not [each for each in shown if "hunter2" in each]
+    with pytest.raises(TypeError):
+        json.dumps({"secret": secret})

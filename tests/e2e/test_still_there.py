@@ -1,0 +1,90 @@
+"""Nothing goes out that has left the blog meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.server import Answer
+from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.stack import LocalStack
+
+NAMES = ("a", "b", "c", "d")
+
+
+@pytest.fixture
+def world(stack: LocalStack) -> Iterator[World]:
+    with World(
+        stack, Entry("new", 3), *(Entry(name, 40 + 5 * n) for n, name in enumerate(NAMES)), Entry("old", 95)
+    ) as world:
+        world.account()
+        yield world
+
+
+def pages_asked(world: World) -> list[str]:
+    return [request.path.strip("/") for request in world.blog.requests if request.path != "/feed/"]
+
+
+def test_the_pick_alone_is_asked_for(world: World) -> None:
+    report = world.tick_main()
+    assert pages_asked(world) == [report["guid"]]
+    assert report["coverage"] == "complete"
+
+
+def test_an_article_that_is_gone_makes_room_for_the_next_best_and_is_never_asked_for_again(
+    world: World,
+) -> None:
+    world.blog.gone = {"a", "b", "c"}
+    assert world.tick_main()["guid"] == "d"
+    assert world.later(hours=6).tick_main()["state"] == "empty"
+    asked = pages_asked(world)
+    assert len(asked) == len(set(asked))
+    assert world.later(hours=6).tick_main()["known"] == 6 - len(set(asked) & world.blog.gone)
+
+
+def test_when_all_are_gone_the_slot_closes_and_says_so(world: World) -> None:
+    world.blog.gone = set(NAMES)
+    report = world.tick_main()
+    assert report["state"] == "empty"
+    assert "its page answers with status 404" in report["decision"]
+    assert not world.posts
+
+
+def test_a_page_that_does_not_answer_now_makes_room_and_is_asked_for_again(world: World) -> None:
+    world.tick()
+    world.later(hours=6)
+    world.blog.fail_next(Answer(304), Answer(500))
+    report = world.tick_main()
+    assert report["state"] == "posted"
+    passed_over = pages_asked(world)[1]
+    guids = {world.later(hours=6).tick_main()["guid"] for _ in range(2)}
+    assert passed_over in guids
+
+
+def test_while_no_page_answers_the_slot_stays_open(world: World) -> None:
+    world.tick()
+    world.later(hours=6)
+    world.blog.fail_next(Answer(304), *[Answer(503)] * 3)
+    report = world.tick_main()
+    assert report["state"] == "no_feed"
+    assert "status 503" in report["decision"]
+    assert world.later(minutes=15).tick_main()["state"] == "posted"
+
+
+def test_a_rehearsal_looks_too(world: World) -> None:
+    world.account(settings="dry_run = true")
+    world.blog.gone = {"a", "b", "c"}
+    assert world.tick_main()["guid"] == "d"
+
+
+def test_an_empty_window_says_when_the_first_article_is_old_enough(world: World) -> None:
+    world.blog.entries = [Entry("young", 20), Entry("younger", 10)]
+    report = world.tick_main()
+    assert report["state"] == "empty"
+    assert report["coverage"] == "only what the feed shows"
+    assert "2026-12-03" in report["decision"]

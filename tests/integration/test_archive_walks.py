@@ -1,0 +1,347 @@
+"""Blogs of every make, seen back through time over real HTTP, and remembered in a real table."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from local.blogs import (
+    ArchivedFeed,
+    Blogger,
+    BlogStandIn,
+    Ghost,
+    JsonFeed,
+    PagedFeed,
+    Substack,
+    Wordpress,
+    posts_every,
+)
+from local.server import Answer
+from repost.feeds.archive import Archive
+from repost.feeds.coverage import BEGINNING, Window
+from repost.feeds.refresh import first_due, view, walked
+from repost.http import Http
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.blogs import BlogPost
+    from local.server import Request
+    from local.stack import LocalStack
+    from repost.articles import Article
+    from repost.feeds.refresh import View
+
+NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+MAKES: Final = (Wordpress, PagedFeed, ArchivedFeed, JsonFeed, Blogger, Ghost, Substack)
+
+
+class Reader:
+    """Looks at one blog as the runs of an account do, each ten minutes and more after the last."""
+
+    def __init__(
+        self, stack: LocalStack, blog: BlogStandIn, *, oldest: int | None = 90, youngest: int = 30
+    ) -> None:
+        self.archive = Archive(stack.table, blog.feed)
+        self.blog = blog
+        self.oldest, self.youngest = oldest, youngest
+        self.now = NOW
+        self.http = Http(allow_loopback=True)
+        self.seconds_left = lambda: 60.0
+
+    @property
+    def window(self) -> Window:
+        since = BEGINNING if self.oldest is None else self.now - timedelta(days=self.oldest)
+        return Window(since, self.now - timedelta(days=self.youngest))
+
+    def look(self, **later: float) -> View:
+        self.now += timedelta(**later)
+        seen = view(self.archive, self.http, self.now, seconds_left=self.seconds_left)
+        key = Ghost.key if isinstance(self.blog, Ghost) else ""
+        return walked(self.archive, seen, self.window, self.now, ghost_key=key)
+
+    def articles(self) -> list[Article]:
+        return self.archive.published_between(self.window.since, self.window.until)
+
+    @property
+    def numbers(self) -> list[int]:
+        return sorted(int(article.title.rpartition(" ")[2]) for article in self.articles())
+
+    @property
+    def expected(self) -> list[int]:
+        return sorted(post.number for post in self.blog.posts if self.in_window(post))
+
+    def in_window(self, post: BlogPost) -> bool:
+        return self.window.since <= post.published <= self.window.until and not post.locked
+
+
+@pytest.fixture(params=MAKES, ids=lambda make: make.__name__)
+def any_blog(request: pytest.FixtureRequest) -> Iterator[BlogStandIn]:
+    with request.param(posts_every(3, 120, NOW)) as blog:
+        yield blog
+
+
+@pytest.fixture
+def wordpress() -> Iterator[Wordpress]:
+    with Wordpress(posts_every(3, 120, NOW)) as blog:
+        yield blog
+
+
+def test_a_window_that_the_feed_does_not_show_is_seen_whole(stack: LocalStack, any_blog: BlogStandIn) -> None:
+    reader = Reader(stack, any_blog)
+    seen = reader.look()
+    assert seen.problem is None
+    assert seen.coverage == "complete"
+    assert reader.numbers == reader.expected
+    assert len(reader.numbers) == 20
+    assert len(set(any_blog.asked)) == len(any_blog.asked), "nothing is asked for twice"
+
+
+def test_dates_and_categories_are_those_of_the_blog(stack: LocalStack, any_blog: BlogStandIn) -> None:
+    reader = Reader(stack, any_blog)
+    reader.look()
+    posts = {any_blog.link(post): post for post in any_blog.posts}
+    for article in reader.articles():
+        post = posts[article.link]
+        assert (article.published, article.title) == (post.published, post.title)
+        assert article.categories == (post.category,)
+
+
+def test_what_was_walked_through_is_not_walked_through_again(
+    stack: LocalStack, any_blog: BlogStandIn
+) -> None:
+    reader = Reader(stack, any_blog)
+    reader.look()
+    before = len(any_blog.requests)
+    for _ in range(3):
+        assert reader.look(hours=6).coverage == "complete"
+    assert any_blog.asked[before:] == [any_blog.feed_path] * 3
+
+
+def test_the_whole_blog_is_seen_down_to_its_first_article(stack: LocalStack, any_blog: BlogStandIn) -> None:
+    reader = Reader(stack, any_blog, oldest=None, youngest=0)
+    coverages = [reader.look(minutes=15).coverage for _ in range(6)]
+    assert coverages[-1] == "complete"
+    assert reader.numbers == list(range(1, 121))
+    assert reader.archive.record().known == 120
+
+
+def test_a_walk_that_runs_out_of_requests_goes_on_where_it_stopped(stack: LocalStack) -> None:
+    with PagedFeed(posts_every(1, 350, NOW)) as blog:
+        reader = Reader(stack, blog, oldest=None)
+        first = reader.look()
+        assert first.coverage == "partial since 2026-01-28"
+        assert first.goes_on
+        assert len(blog.requests) == 30
+        assert reader.numbers, "what the window holds so far may go out"
+        assert reader.look(minutes=15).coverage == "complete"
+        assert reader.numbers == reader.expected
+        assert len(set(blog.asked)) == len(blog.asked) - 1, "the feed alone is asked for twice"
+
+
+def test_a_walk_that_runs_out_of_time_goes_on_where_it_stopped(stack: LocalStack) -> None:
+    with PagedFeed(posts_every(1, 100, NOW)) as blog:
+        reader = Reader(stack, blog, oldest=None)
+        reader.seconds_left = lambda: 60.0 if len(blog.requests) < 4 else 0.0
+        assert reader.look().goes_on
+        assert len(blog.requests) == 4
+        reader.seconds_left = lambda: 60.0
+        assert reader.look(minutes=15).coverage == "complete"
+        assert len(set(blog.asked)) == len(blog.asked) - 1, "the feed alone is asked for twice"
+        assert reader.numbers == reader.expected
+
+
+def test_without_time_nothing_but_the_feed_is_asked_for(stack: LocalStack, wordpress: Wordpress) -> None:
+    reader = Reader(stack, wordpress)
+    reader.seconds_left = lambda: 0.0
+    reader.look()
+    assert wordpress.asked == ["/feed/"]
+
+
+def test_a_far_window_of_a_big_blog_is_known_after_the_first_run(stack: LocalStack) -> None:
+    with Wordpress(posts_every(0.25, 2000, NOW)) as blog:
+        reader = Reader(stack, blog, oldest=400, youngest=395)
+        reader.seconds_left = lambda: 60.0 if len(blog.requests) < 4 else 0.0
+        seen = reader.look()
+        assert "before=2025-10-24" in blog.asked[1], "the window comes first"
+        assert seen.coverage == "complete"
+        assert reader.numbers == reader.expected
+        reader.seconds_left = lambda: 60.0 if len(blog.requests) < 8 else 0.0
+        before = reader.archive.record().covered
+        reader.look(minutes=15)
+        after = reader.archive.record().covered
+        assert before.head
+        assert after.head
+        assert after.head < before.head, "then comes what is going to come of age"
+        assert after.island == before.island
+
+
+def test_a_hundred_articles_of_one_second_do_not_hold_up_the_walk(stack: LocalStack) -> None:
+    posts = posts_every(3, 230, NOW)
+    moved = NOW - timedelta(days=50)
+    posts = posts[:10] + [type(post)(post.number, moved, post.title, post.slug) for post in posts[10:]]
+    with Wordpress(posts) as blog:
+        reader = Reader(stack, blog)
+        assert reader.look().coverage == "complete"
+        assert len(reader.numbers) == 220
+
+
+def test_wordpress_without_its_api_is_read_by_the_pages_of_its_feed(
+    stack: LocalStack, wordpress: Wordpress
+) -> None:
+    wordpress.has_api = False
+    reader = Reader(stack, wordpress)
+    assert reader.look().coverage == "complete"
+    assert reader.numbers == reader.expected
+    assert wordpress.asked == ["/feed/", "/", "/feed/?paged=2", "/feed/?paged=3", "/feed/?paged=4"]
+
+
+def test_an_api_that_is_named_and_closed_gives_way_to_the_pages(stack: LocalStack) -> None:
+    class Closed(Wordpress):
+        def elsewhere(self, request: Request) -> Answer:
+            refused = Answer(401, b'{"code":"rest_disabled"}', {"Content-Type": "application/json"})
+            return refused if request.path.startswith("/wp-json") else super().elsewhere(request)
+
+    with Closed(posts_every(3, 120, NOW)) as blog:
+        reader = Reader(stack, blog)
+        assert reader.look().coverage == "complete"
+        assert reader.numbers == reader.expected
+        assert sum("wp-json" in path for path in blog.asked) == 1
+        assert reader.archive.record().walk.unfit == ("wordpress_rest",)
+
+
+def test_the_feed_of_a_category_is_never_taken_for_the_whole_blog(stack: LocalStack) -> None:
+    class Category(Wordpress):
+        feed_path = "/category/tech/feed/"
+
+        def feed_page(self, request: Request) -> Answer:
+            page = int(request.query.get("paged", "1"))
+            posts = [post for post in self.posts if post.category == "Tech"]
+            posts = posts[(page - 1) * 10 : page * 10]
+            return self.rss(posts, 200 if posts else 404)
+
+    with Category(posts_every(3, 120, NOW)) as blog:
+        reader = Reader(stack, blog)
+        assert reader.look().coverage == "complete"
+        assert {article.categories for article in reader.articles()} == {("Tech",)}
+        assert not any("wp-json" in path for path in blog.asked)
+
+
+def test_locked_articles_are_none(stack: LocalStack, wordpress: Wordpress) -> None:
+    wordpress.posts = [
+        type(post)(post.number, post.published, post.title, post.slug, locked=post.number % 2 == 0)
+        for post in wordpress.posts
+    ]
+    reader = Reader(stack, wordpress)
+    reader.look()
+    assert reader.numbers == reader.expected
+    assert len(reader.numbers) == 10
+
+
+def test_edits_and_deletions_are_noticed_within_a_week(stack: LocalStack, wordpress: Wordpress) -> None:
+    reader = Reader(stack, wordpress)
+    reader.look()
+    wordpress.change(100, title="Article & number 1000", slug="moved")
+    wordpress.remove(101)
+    reader.look(days=3)
+    assert 101 in reader.numbers
+    before = len(wordpress.requests)
+    reader.look(days=4, minutes=1)
+    assert 101 not in reader.numbers
+    assert 100 not in reader.numbers
+    assert 1000 in reader.numbers
+    assert len(wordpress.requests) - before <= 5
+    assert reader.archive.record().known == 29, "what is gone isn't counted"
+    before = len(wordpress.requests)
+    reader.look(days=3)
+    assert len(wordpress.requests) - before == 1
+
+
+def test_after_a_long_silence_what_came_and_went_unseen_is_walked_through(
+    stack: LocalStack, any_blog: BlogStandIn
+) -> None:
+    reader = Reader(stack, any_blog)
+    reader.look()
+    reader.now += timedelta(days=60)
+    newer = [
+        type(post)(
+            post.number + 120, post.published, f"Article & number {post.number + 120}", f"new-{post.number}"
+        )
+        for post in posts_every(3, 20, reader.now)
+    ]
+    any_blog.posts = newer + any_blog.posts
+    for _ in range(3):
+        seen = reader.look(minutes=15)
+    assert seen.coverage == "complete"
+    assert reader.numbers == reader.expected
+
+
+def test_pages_that_name_each_other_in_a_circle_end(stack: LocalStack) -> None:
+    class Circle(PagedFeed):
+        def feed_page(self, request: Request) -> Answer:
+            page = int(request.query.get("page", "1"))
+            links = f'<link rel="next" href="{self.feed}?page={1 + page % 3}"/>'
+            return self.atom(self.posts[(page - 1) * 10 : page * 10], links)
+
+    with Circle(posts_every(1, 200, NOW)) as blog:
+        reader = Reader(stack, blog)
+        assert reader.look().coverage == "only what the feed shows"
+        assert len(blog.requests) < 20
+        before = len(blog.requests)
+        reader.look(hours=1)
+        assert len(blog.requests) == before + 1
+
+
+def test_a_feed_that_pages_in_vain_is_given_up(stack: LocalStack) -> None:
+    class Deaf(BlogStandIn):
+        generator = "WordPress, or so it says"
+
+    with Deaf(posts_every(3, 120, NOW)) as blog:
+        reader = Reader(stack, blog)
+        seen = reader.look()
+        assert seen.coverage == "only what the feed shows"
+        before = len(blog.requests)
+        reader.look(hours=6)
+        assert len(blog.requests) == before + 1, "what no walker can walk is tried once a month"
+
+
+def test_by_accumulation_alone_it_is_said_when_the_first_article_is_old_enough(stack: LocalStack) -> None:
+    with BlogStandIn(posts_every(1, 120, NOW)) as blog:
+        reader = Reader(stack, blog)
+        seen = reader.look()
+        assert seen.coverage == "only what the feed shows"
+        assert first_due(reader.archive, seen, timedelta(days=30), reader.now) == datetime(
+            2026, 12, 14, 8, tzinfo=UTC
+        )
+        for _ in range(18):
+            reader.now += timedelta(days=5)
+            first = blog.posts[0].number
+            blog.posts = [*_younger(blog.posts, first, reader.now), *blog.posts]
+            seen = reader.look()
+        assert seen.coverage == "complete"
+        assert len(reader.numbers) > 50
+
+
+def test_a_feed_that_says_it_is_whole_is_believed(stack: LocalStack) -> None:
+    class Whole(BlogStandIn):
+        def feed_page(self, request: Request) -> Answer:  # noqa: ARG002 - there is one page
+            return self.atom(self.posts, extension="<fh:complete/>")
+
+    with Whole(posts_every(1, 20, NOW)) as blog:
+        reader = Reader(stack, blog, oldest=None)
+        assert reader.look().coverage == "complete"
+        assert blog.asked == ["/feed/"]
+
+
+def _younger(posts: list[BlogPost], highest: int, now: datetime) -> list[BlogPost]:
+    """Five more articles, a day apart."""
+    return [
+        type(posts[0])(
+            highest + 5 - age,
+            now - timedelta(days=age, hours=1),
+            f"Article & number {highest + 5 - age}",
+            f"n{highest - age}",
+        )
+        for age in range(5)
+    ]

@@ -1,0 +1,166 @@
+"""Whether a picked article is still there, asked of real servers on loopback."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Final
+
+import pytest
+
+from repost.articles import Article
+from repost.feeds.liveness import Alive, Gone, Unsure, still_there
+from repost.http import Http
+from tests.servers import Answer, Clock, Visit, answering, refusing, reply, serving
+
+HTTP: Final = Http(allow_loopback=True)
+
+
+def article(link: str) -> Article:
+    return Article("guid", "A title", link, datetime(2026, 9, 1, tzinfo=UTC))
+
+
+def page(head: str = "", body: str = "<p>Words.</p>") -> bytes:
+    return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def verdict(answer: bytes | Answer, path: str = "/2026/09/a-title/") -> Alive | Gone | Unsure:
+    with serving(answering(answer) if isinstance(answer, bytes) else answer) as server:
+        found = still_there(article(server.url + path), HTTP)
+        assert len(server.visits) <= 2
+        return found
+
+
+def test_a_page_that_answers_is_alive_after_one_request() -> None:
+    with serving(answering(reply(page()))) as server:
+        assert still_there(article(f"{server.url}/a/"), HTTP, contact="https://ada.example/") == Alive()
+        [visit] = server.visits
+    assert visit.header("User-Agent") == "Mozilla/5.0 (compatible; Repost; +https://ada.example/)"
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
+def test_a_page_that_is_not_there_is_gone(status: str) -> None:
+    assert verdict(reply(page(), status=status)) == Gone(f"its page answers with status {status[:3]}")
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["500 Oops", "502 Bad Gateway", "503 Later", "429 Slower", "403 Forbidden", "401 Who?", "418 Tea"],
+)
+def test_other_answers_leave_it_unsure(status: str) -> None:
+    found = verdict(reply(status=status))
+    assert isinstance(found, Unsure)
+    assert status[:3] in found.why
+
+
+def test_a_redirect_is_followed() -> None:
+    moved = answering(reply(status="301 Moved Permanently", Location="/new/"), reply(page()))
+    assert verdict(moved) == Alive()
+
+
+@pytest.mark.parametrize("home", ["/", ""])
+def test_an_article_that_leads_to_the_home_page_is_gone(home: str) -> None:
+    def answer(visit: Visit) -> None:
+        there = reply(status="302 Found", Location=f"http://127.0.0.1:{port}{home}")
+        visit.send(there if "title" in visit.path else reply(page()))
+
+    with serving(answer) as server:
+        port = server.port
+        found = still_there(article(f"{server.url}/a-title/"), HTTP)
+    assert found == Gone("its address leads to the home page now")
+
+
+def test_a_redirect_in_a_circle_leaves_it_unsure() -> None:
+    assert isinstance(verdict(reply(status="302 Found", Location="/2026/09/a-title/")), Unsure)
+
+
+def test_a_redirect_into_a_private_network_leaves_it_unsure_and_is_not_followed() -> None:
+    found = verdict(reply(status="302 Found", Location="http://169.254.169.254/latest/meta-data/"))
+    assert isinstance(found, Unsure)
+    assert "not on the public internet" in found.why
+
+
+def test_a_server_that_is_down_or_silent_leaves_it_unsure() -> None:
+    with refusing() as url:
+        assert isinstance(still_there(article(f"{url}/a/"), HTTP), Unsure)
+    with serving(Visit.keep_silent) as server:
+        http = Http(allow_loopback=True, monotonic=Clock(step=3))
+        assert isinstance(still_there(article(f"{server.url}/a/"), http), Unsure)
+
+
+def test_a_link_that_is_none_is_gone_and_one_of_another_scheme_is_never_followed() -> None:
+    assert still_there(article(""), HTTP) == Gone("it has no link")
+    assert isinstance(still_there(article("file:///etc/passwd"), HTTP), Unsure)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="robots" content="noindex">',
+        "<META NAME='Robots' CONTENT='NOINDEX, follow'>",
+        '<meta content="nofollow,noindex" name="robots" />',
+        "<meta name=robots content=none>",
+    ],
+)
+def test_a_page_that_asks_not_to_be_indexed_is_not_for_sharing(head: str) -> None:
+    assert verdict(reply(page(head))) == Gone("its page asks not to be indexed")
+
+
+def test_a_header_may_ask_not_to_be_indexed_too() -> None:
+    asked = reply(page(), X_Robots_Tag="noindex, nofollow")
+    assert verdict(asked) == Gone("its page asks not to be indexed")
+    assert verdict(reply(page(), X_Robots_Tag="googlebot: noindex")) == Gone(
+        "its page asks not to be indexed"
+    )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="robots" content="max-image-preview:large">',
+        '<!-- <meta name="robots" content="noindex"> -->',
+        '<script>document.write(\'<meta name="robots" content="noindex">\')</script>',
+        '<meta name="description" content="noindex">',
+        '<link rel="canonical" href="/another/">',
+        '<link rel="canonical" href="http://www.127.0.0.1/a/">',
+        '<link rel="canonical" href="">',
+        '<link rel="canonical" href="http://[oops/">',
+    ],
+)
+def test_what_only_looks_like_a_refusal_is_none(head: str) -> None:
+    assert verdict(reply(page(head))) == Alive()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(page('<link rel="canonical" href="https://medium.example/a/">')),
+        reply(page('<link href=" https://medium.example/a/ " rel="canonical alternate">')),
+        reply(page(), Link='<https://medium.example/a/>; rel="canonical"'),
+    ],
+)
+def test_a_page_that_is_only_a_copy_is_not_for_sharing(answer: bytes) -> None:
+    found = verdict(answer)
+    assert found == Gone("its page names another one as the true one (https://medium.example/a/)")
+
+
+def test_a_page_behind_a_password_is_gone() -> None:
+    form = '<form action="/wp-login.php?action=postpass" class="post-password-form" method="post"></form>'
+    assert verdict(reply(page(body=form))) == Gone("its page asks for a password")
+
+
+def test_a_page_without_end_is_alive_and_not_read_to_its_end() -> None:
+    def endless(visit: Visit) -> None:
+        visit.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        visit.send_for_ever(b"<p>" * 10_000)
+
+    assert verdict(endless) == Alive()
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<script ", "<script>", "<meta ", '<meta name="', "<link rel=canonical "]
+)
+def test_markup_without_end_costs_no_time(piece: str) -> None:
+    started = perf_counter()
+    assert verdict(reply(piece.encode() * 100_000)) == Alive()
+    assert perf_counter() - started < 2

@@ -1,0 +1,156 @@
+"""Sites that show their archive wrongly or with ill intent: the feed still serves, and nothing hangs."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from local.blogs import BlogStandIn, PagedFeed, Substack, Wordpress, posts_every
+from local.server import Answer, json_answer
+from repost.feeds.archive import Archive
+from repost.feeds.coverage import Window
+from repost.feeds.refresh import view, walked
+from repost.http import Http
+from tests.servers import gzip_bomb
+
+if TYPE_CHECKING:
+    from local.server import Request
+    from local.stack import LocalStack
+    from repost.feeds.refresh import View
+
+NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+WINDOW: Final = Window(NOW - timedelta(days=90), NOW - timedelta(days=30))
+
+
+def look(stack: LocalStack, blog: BlogStandIn, *, later: float = 0) -> View:
+    archive, now = Archive(stack.table, blog.feed), NOW + timedelta(hours=later)
+    return walked(archive, view(archive, Http(allow_loopback=True), now), WINDOW, now)
+
+
+def known(stack: LocalStack, blog: BlogStandIn) -> int:
+    return len(Archive(stack.table, blog.feed).published_between(None, NOW))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(200, b"<!doctype html><title>Just a moment</title>", {"Content-Type": "text/html"}),
+        json_answer(200, {"code": "surprise"}),
+        Answer(200, b"[" * 100_000),
+        Answer(200, b'[{"id":1},'),
+        Answer(200, b"\xff\xfe\x00"),
+        json_answer(403, {"code": "rest_forbidden"}),
+        json_answer(404, {"code": "rest_no_route"}),
+    ],
+)
+def test_an_api_that_answers_nonsense_gives_way_to_the_pages(stack: LocalStack, answer: Answer) -> None:
+    class Nonsense(Wordpress):
+        def elsewhere(self, request: Request) -> Answer:
+            return answer if request.path.startswith("/wp-json") else super().elsewhere(request)
+
+    with Nonsense(posts_every(3, 60, NOW)) as blog:
+        assert look(stack, blog).coverage == "complete"
+        assert any("paged=2" in path for path in blog.asked)
+
+
+def test_one_broken_post_spoils_no_other(stack: LocalStack) -> None:
+    class Broken(Wordpress):
+        def _object(self, post: object) -> dict[str, object]:
+            good = super()._object(post)  # type: ignore[arg-type]  # whatever the parent takes
+            bad: dict[int, dict[str, object]] = {
+                100: {"link": None},
+                101: {"date_gmt": "0000-00-00T00:00:00"},
+                102: {"guid": {"rendered": []}},
+                103: {"title": {"rendered": "x" * 1_000_000}},
+                104: {"categories": [2**63]},
+            }
+            return good | bad.get(int(str(good["id"])), {})
+
+    with Broken(posts_every(3, 120, NOW)) as blog:
+        assert look(stack, blog).coverage == "complete"
+        titles = [
+            each.title
+            for each in Archive(stack.table, blog.feed).published_between(WINDOW.since, WINDOW.until)
+        ]
+        assert max(map(len, titles)) <= 1000
+        assert 15 < len(titles) < 20
+
+
+@pytest.mark.parametrize(
+    "following",
+    ["http://169.254.169.254/latest/", "file:///etc/passwd", "http://10.0.0.1/feed", "gopher://a/"],
+)
+def test_a_next_page_inside_a_private_network_is_never_asked_for(stack: LocalStack, following: str) -> None:
+    class Sly(PagedFeed):
+        def feed_page(self, request: Request) -> Answer:  # noqa: ARG002 - there is one page
+            return self.atom(self.posts[:10], f'<link rel="next" href="{following}"/>')
+
+    with Sly(posts_every(3, 60, NOW)) as blog:
+        seen = look(stack, blog)
+        assert seen.coverage != "complete"
+        assert known(stack, blog) == 10, "what the feed shows is remembered"
+
+
+def test_a_page_that_breaks_off_leaves_what_came_before_and_is_asked_for_again(stack: LocalStack) -> None:
+    class Torn(PagedFeed):
+        torn = True
+
+        def feed_page(self, request: Request) -> Answer:
+            if request.query.get("page") == "3" and self.torn:
+                return Answer(
+                    200, b"<!doctype html><title>Database error</title>", {"Content-Type": "text/html"}
+                )
+            return super().feed_page(request)
+
+    with Torn(posts_every(3, 60, NOW)) as blog:
+        seen = look(stack, blog)
+        assert "web page" in str(seen.problem)
+        assert known(stack, blog) == 20
+        blog.torn = False
+        assert look(stack, blog, later=1).coverage == "complete"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        gzip_bomb(11),
+        gzip.compress(b"<urlset>" + b"<url>" * 100_000)[:-9],
+        b"<url>" * 200_000,
+        b"<urlset><url><loc>http://169.254.169.254/</loc></url><url><loc>javascript:1</loc></url></urlset>",
+        b'<!DOCTYPE a [<!ENTITY b "cccc">]><urlset><url><loc>&b;</loc></url></urlset>',
+        b"\x1f\x8bnot gzip at all",
+        b"",
+    ],
+)
+def test_a_sitemap_that_is_none_costs_little_and_leads_nowhere(stack: LocalStack, body: bytes) -> None:
+    class Trap(Substack):
+        def elsewhere(self, request: Request) -> Answer:
+            return Answer(200, body) if "post-sitemap" in request.path else super().elsewhere(request)
+
+    started = perf_counter()
+    with Trap(posts_every(3, 60, NOW)) as blog:
+        seen = look(stack, blog)
+        assert seen.coverage != "complete"
+        assert known(stack, blog) == 10
+        assert len(blog.requests) <= 6
+    assert perf_counter() - started < 5
+
+
+def test_a_sitemap_of_nothing_but_sitemaps_ends(stack: LocalStack) -> None:
+    class Endless(Substack):
+        def elsewhere(self, request: Request) -> Answer:
+            if request.path == "/robots.txt":
+                return Answer(200, b"\n" * 400_000 + f"Sitemap: {self.url}/sitemap-0.xml".encode())
+            number = int(request.path.strip("/").removeprefix("sitemap-").removesuffix(".xml") or 0)
+            nested = "".join(
+                f"<sitemap><loc>{self.url}/sitemap-{number * 2 + n}.xml</loc></sitemap>" for n in (1, 2)
+            )
+            return Answer(200, f"<sitemapindex>{nested}</sitemapindex>".encode())
+
+    with Endless(posts_every(3, 60, NOW)) as blog:
+        look(stack, blog)
+        assert len(blog.requests) <= 12

@@ -1,0 +1,112 @@
+"""Against an independent server of Mastodon's API: what is posted is there, and unknowns are found out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from local.real.mastodon import ACCESS_TOKEN, DOCUMENT
+from local.server import Fault
+from repost.errors import CredentialsRefused, OutcomeUnknown, Rejected
+from repost.http import Http
+from repost.networks import Post, Posted, credentials_from
+from repost.networks.likeness import essence
+from repost.networks.mastodon import Mastodon, MastodonCredentials
+from repost.networks.mastodon_timeline import html_text
+from tests.real.conftest import TITLES, now, post_of
+
+if TYPE_CHECKING:
+    from local.real.mastodon import RealMastodon
+    from local.real.proxy import Proxy
+
+pytestmark = pytest.mark.real
+
+CREDENTIALS = credentials_from(DOCUMENT, "/repost/secrets/main", MastodonCredentials)
+
+
+def new_post(server: RealMastodon, title: str = "Une soirée d'été") -> Post:
+    mastodon = Mastodon(server.url)
+    return post_of(mastodon, mastodon.text_rules(Http(allow_loopback=True)), title)
+
+
+def send(post: Post, url: str, **more: Any) -> Posted:
+    return Mastodon(url, **more).post(post, CREDENTIALS, Http(allow_loopback=True), now())
+
+
+def find(server: RealMastodon, post: Post) -> Posted | None:
+    http, began = Http(allow_loopback=True), now()
+    return Mastodon(server.url).find(post, CREDENTIALS, http, began, now())
+
+
+def get(server: RealMastodon, path: str) -> Any:
+    headers = {"Authorization": f"Bearer {ACCESS_TOKEN}"}
+    return json.loads(Http(allow_loopback=True).get(server.url + path, headers=headers).body)
+
+
+def how_often(server: RealMastodon, text: str) -> int:
+    account = get(server, "/api/v1/accounts/verify_credentials")["id"]
+    statuses = get(server, f"/api/v1/accounts/{account}/statuses?limit=40")
+    return sum(essence(html_text(status["content"])) == essence(text) for status in statuses)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_an_article_is_read_back_as_it_was_posted(mastodon_server: RealMastodon, title: str) -> None:
+    post = new_post(mastodon_server, title)
+    posted = send(post, mastodon_server.url, visibility="unlisted", content_warning="")
+    status = get(mastodon_server, f"/api/v1/statuses/{posted.remote_id}")
+    assert essence(html_text(status["content"])) == essence(post.text)
+    assert (status["visibility"], status["language"]) == ("unlisted", "fr-FR")
+    assert status["url"] == posted.url
+    assert find(mastodon_server, post) == posted
+
+
+def test_a_reply_cut_after_acceptance_is_found_out_and_there_is_one_post(
+    mastodon_server: RealMastodon, mastodon_proxy: Proxy
+) -> None:
+    post = new_post(mastodon_server)
+    mastodon_proxy.fail_next(Fault("cut", accepted=True))
+    with pytest.raises(OutcomeUnknown):
+        send(post, mastodon_proxy.url)
+    found = find(mastodon_server, post)
+    assert found
+    assert get(mastodon_server, f"/api/v1/statuses/{found.remote_id}")["url"] == found.url
+    assert how_often(mastodon_server, post.text) == 1
+
+
+def test_a_post_that_was_lost_on_its_way_is_known_not_to_be_out(
+    mastodon_server: RealMastodon, mastodon_proxy: Proxy
+) -> None:
+    post = new_post(mastodon_server)
+    mastodon_proxy.fail_next(Fault("cut"))
+    with pytest.raises(OutcomeUnknown):
+        send(post, mastodon_proxy.url)
+    assert find(mastodon_server, post) is None
+
+
+def test_the_key_makes_a_repeat_harmless_here(mastodon_server: RealMastodon) -> None:
+    post = new_post(mastodon_server)
+    assert send(post, mastodon_server.url) == send(post, mastodon_server.url)
+    assert how_often(mastodon_server, post.text) == 1
+
+
+def test_a_text_at_the_limit_is_taken_and_one_beyond_it_rejected(mastodon_server: RealMastodon) -> None:
+    mastodon = Mastodon(mastodon_server.url)
+    rules = mastodon.text_rules(Http(allow_loopback=True))
+    url = " https://blog.example.com/" + "a" * 100
+    for text in ("m" * 500, "m" * 501, "m" * (500 - len(url)) + url, "m" * (501 - len(url)) + url):
+        post = Post(text, idempotency=mastodon.idempotency(str(uuid4()), now()))
+        if rules.fits(text):
+            assert send(post, mastodon_server.url).url
+        else:
+            with pytest.raises(Rejected):
+                send(post, mastodon_server.url)
+
+
+def test_a_wrong_token_stops_the_account(mastodon_server: RealMastodon) -> None:
+    wrong = credentials_from('access_token = "wrong"', "/repost/secrets/main", MastodonCredentials)
+    post = new_post(mastodon_server)
+    with pytest.raises(CredentialsRefused, match="does not accept the access token"):
+        Mastodon(mastodon_server.url).post(post, wrong, Http(allow_loopback=True), now())
