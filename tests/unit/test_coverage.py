@@ -57,9 +57,14 @@ def test_a_walk_ends_knows_its_window_and_sees_nothing_twice(
 @given(windows(), DAYS)
 def test_a_walker_that_jumps_begins_with_what_may_go_out_now(window: Window, feed: int) -> None:
     covered = Covered().with_feed(page(0, feed), NOW, whole=False)
-    assume(ago(feed) > window.until)
+    assume(ago(feed) - window.until > min(window.until - window.since, timedelta(days=90)))
     assert covered.next_stretch(window, NOW, jumps=True) == Stretch(window.since, window.until)
     assert covered.next_stretch(window, NOW, jumps=False) == Stretch(window.since, ago(feed))
+
+
+def test_a_short_way_to_the_window_is_walked_together_with_it() -> None:
+    covered = Covered().with_feed(page(0, 18), NOW, whole=False)
+    assert covered.next_stretch(WINDOW, NOW, jumps=True) == Stretch(ago(90), ago(18))
 
 
 def test_a_feed_that_no_longer_reaches_what_was_known_leaves_an_island() -> None:

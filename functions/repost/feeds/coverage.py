@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Before the first article of any blog."""
+
+_WORTH_A_JUMP: Final = timedelta(days=90)
 
 COMPLETE: Final = "complete"
 
@@ -61,9 +63,10 @@ class Covered:
         if head <= window.since:
             return None
         if jumps and head > window.until:
-            if island is None:
+            far = min(window.until - window.since, _WORTH_A_JUMP)  # a short way is shorter than two ways
+            if island is None and head - window.until > far:
                 return Stretch(window.since, window.until)
-            if island[0] > window.since:
+            if island is not None and island[0] > window.since:
                 return Stretch(window.since, island[0])
         return Stretch(max(window.since, island[1]) if island else window.since, head)
 

@@ -93,7 +93,7 @@ class Visit:
             url,
             headers={**calling_card(self._contact), **(headers or {})},
             max_bytes=max_bytes,
-            total_seconds=max(min(total_seconds, self._left_to_visit), 1.0),
+            total_seconds=max(min(total_seconds, self._left_to_visit), _LEAST_SECONDS),
         )
         if reply.status in _BUSY:
             self.not_before = _come_back(reply.headers.get("retry-after", ""), self._now)
