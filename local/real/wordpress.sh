@@ -6,7 +6,7 @@
 #   wordpress.sh php CODE       run PHP inside it
 set -eu
 PORT=${PORT:-8091}
-HERE=${REPOST_WORDPRESS:-${TMPDIR:-/tmp}/repost-wordpress-$PORT}
+HERE=${REPOST_WORDPRESS:-$(cd "$(dirname "$0")/../.." && pwd)/.local/real/wordpress}
 ARTICLES=${ARTICLES:-120}
 URL=http://127.0.0.1:$PORT
 SOCKET=$HERE/database.sock

@@ -293,6 +293,29 @@ def test_pages_that_name_each_other_in_a_circle_end(stack: LocalStack) -> None:
         assert len(blog.requests) == before + 1
 
 
+def test_a_sitemap_full_of_other_pages_without_dates_is_read_to_its_end(stack: LocalStack) -> None:
+    class Shop(Substack):
+        def elsewhere(self, request: Request) -> Answer:
+            if request.path.startswith("/offer-"):
+                return Answer(200, b"<!doctype html><title>An offer</title>", {"Content-Type": "text/html"})
+            if request.path != "/sitemap.xml":
+                return super().elsewhere(request)
+            links = [f"{self.url}/offer-{number}/" for number in range(40)] + [
+                self.link(each) for each in self.posts
+            ]
+            urls = "".join(f"<url><loc>{link}</loc></url>" for link in links)
+            return Answer(200, f"<urlset>{urls}</urlset>".encode())
+
+    with Shop(posts_every(3, 40, NOW)) as blog:
+        reader = Reader(stack, blog)
+        for _ in range(4):
+            seen = reader.look(minutes=15)
+        assert seen.coverage == "complete"
+        assert reader.numbers == reader.expected
+        offers = [path for path in blog.asked if "offer" in path]
+        assert len(offers) == len(set(offers)) == 40, "each is looked at once"
+
+
 def test_a_feed_that_pages_in_vain_is_given_up(stack: LocalStack) -> None:
     class Deaf(BlogStandIn):
         generator = "WordPress, or so it says"

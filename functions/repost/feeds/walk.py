@@ -27,9 +27,8 @@ CHOOSE_AGAIN_AFTER: Final = timedelta(days=30)
 """How long a site that no walker can walk isn't tried again, unless it says something else of itself."""
 
 _MOST_IDLE: Final = 5  # pages in a row that show nothing new: after a pause the first few may
-_NEVER_RECHECKED: Final = {
-    "sitemap"
-}  # a request for each article would be too many: the pick's own has to do
+# Asks for each article by itself: too much to compare them all again, and never in a circle.
+_BY_ARTICLE: Final = {"sitemap"}
 _log: Final = logging.getLogger(__name__)
 
 
@@ -61,8 +60,11 @@ def walk(archive: Archive, record: FeedRecord, window: Window, visit: Visit, now
         record, is_whole = _with_page(archive, record, stretch, page, visit, now)
         if not is_whole:
             return record
-        progress = record.known > before.known or record.covered.head != before.covered.head
-        idle = 0 if progress or record.covered.island != before.covered.island else idle + 1
+        is_further = (
+            record.covered.head != before.covered.head or record.covered.island != before.covered.island
+        )
+        is_new = record.known > before.known or record.walk.walker in _BY_ARTICLE
+        idle = 0 if is_further or is_new else idle + 1
         if idle == _MOST_IDLE:  # pages that name each other in a circle
             record = _without_walker(archive, record)
     return record
@@ -157,7 +159,7 @@ def _with_page(
     covered = record.covered
     if reached is not None:
         covered = covered.with_walked(stretch, reached, now)
-    if state.walker not in _NEVER_RECHECKED:
+    if state.walker not in _BY_ARTICLE:
         state = replace(state, checked=state.checked or now)
     state = replace(state, cursor=page.cursor)
     record = replace(record, covered=covered.with_seen(page.articles, now), walk=state)
