@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import uuid4
 
 from local.template import Stack
@@ -48,6 +48,9 @@ class LocalStack:
         Below the path that the template gives the function.
     """
 
+    secrets: ClassVar[list[str]] = []
+    """Every document of credentials that was put: the tests look for them in all that comes out."""
+
     def __init__(self, name: str = "repost") -> None:
         self.name = name
         self._stack = Stack(name)
@@ -71,6 +74,7 @@ class LocalStack:
 
     def put_secret(self, account: str, document: str) -> None:
         """Write an account's credentials, encrypted."""
+        self.secrets.append(document)
         self.ssm.put_parameter(
             Name=f"{self.path}/secrets/{account}", Value=document, Type="SecureString", Overwrite=True
         )

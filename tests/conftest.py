@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import logging
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from local.aws import LocalAws
+from tests import leaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +22,7 @@ settings.register_profile("repost", deadline=None, derandomize=True)
 settings.load_profile("repost")
 
 _numbers = itertools.count(1)
+_WHOLE_RUN = 50  # so many stacks are not made by a test or two alone
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -38,7 +42,26 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     ):
         for name, value in running.environment.items():
             patch.setenv(name, value)
+        ear = StringIO()
+        handler = logging.StreamHandler(ear)
+        logging.getLogger().addHandler(handler)
         yield running
+        logging.getLogger().removeHandler(handler)
+        leaks.heard.append(ear.getvalue())
+        look_for_leaks()
+
+
+def look_for_leaks() -> None:
+    """Fail the run if a secret of any test is in a log, a report or an item of any test."""
+    from local.stack import LocalStack
+    from repost.clients import dynamodb_client
+
+    for document in LocalStack.secrets:
+        leaks.plant(document)
+    if next(_numbers) > _WHOLE_RUN:
+        assert len(leaks.planted) >= leaks.LEAST, "too few secrets were planted to look for"
+    for text in (*leaks.heard, *leaks.items(dynamodb_client())):
+        assert not leaks.found_in(text), f"a secret lies open in: {text[:200]}"
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from local.server import Answer, Request, StandIn
 from local.shorteners import IsGd
 from local.stack import LocalContext, LocalStack
 from local.x import XStandIn
+from tests import leaks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,6 +103,7 @@ class World:
 
     def __exit__(self, *_: object) -> None:
         self._running.close()
+        leaks.heard.append(self.log.getvalue())
 
     def account(self, name: str = "main", settings: str = "", secret: str | None = None) -> None:
         """An account that speaks of the blog on X."""

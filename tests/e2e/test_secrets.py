@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import pytest
 
@@ -18,6 +16,7 @@ from local.mastodon import MastodonStandIn, Member
 from local.server import Answer, Fault
 from local.shorteners import Yourls
 from repost.masked import Secret
+from tests import leaks
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
     from local.server import StandIn
     from local.stack import LocalStack
-
-LEAST_PLANTED = 8
 
 
 @dataclass
@@ -93,19 +90,6 @@ def overheard(ear: StringIO) -> Iterator[None]:
         root.setLevel(before)
 
 
-def disguises(secret: str) -> set[str]:
-    """A secret as it is, and as it might be written elsewhere."""
-    raw = secret.encode()
-    encoded = {base64.b64encode(raw).decode().rstrip("="), base64.urlsafe_b64encode(raw).decode().rstrip("=")}
-    return {secret, quote(secret, safe=""), repr(secret)[1:-1], json.dumps(secret)[1:-1], *encoded}
-
-
-def everything_in(stack: LocalStack) -> str:
-    """Every item of the table."""
-    pages = stack.dynamodb.get_paginator("scan").paginate(TableName=stack.table_name)
-    return json.dumps([item for page in pages for item in page["Items"]], default=list, ensure_ascii=False)
-
-
 def test_no_secret_is_in_any_log_report_exception_or_item(planted: Planted) -> None:
     world = planted.world
     said: list[Any] = []
@@ -128,7 +112,8 @@ def test_no_secret_is_in_any_log_report_exception_or_item(planted: Planted) -> N
     bluesky = planted.servers["bluesky"]
     assert isinstance(bluesky, BlueskyStandIn)
     secrets = {**planted.secrets, **{f"session {n}": token for n, token in enumerate(bluesky.tokens)}}
-    assert len(set(secrets.values())) >= LEAST_PLANTED
+    assert len(set(secrets.values())) >= leaks.LEAST
+    leaks.planted.update(secrets.values())
     assert len(secrets) > len(planted.secrets), "sessions were made"
     states = {report["state"] for reports in said for report in reports.values()}
     assert {"posted", "unknown", "not_sent", "invalid"} <= states, "much went right and much went wrong"
@@ -137,14 +122,14 @@ def test_no_secret_is_in_any_log_report_exception_or_item(planted: Planted) -> N
         "logs": world.log.getvalue(),
         "libraries": planted.heard.getvalue(),
         "reports": json.dumps(said, ensure_ascii=False),
-        "table": everything_in(world.stack),
+        "table": "".join(leaks.items(world.stack.dynamodb)),
     }
     assert "GetParameter" in out["libraries"], "the libraries were heard while they read secrets"
     found = [
         (name, where)
         for name, secret in secrets.items()
         for where, text in out.items()
-        for form in disguises(secret)
+        for form in leaks.disguises(secret)
         if form in text
     ]
     assert not found

@@ -1,0 +1,55 @@
+"""Every secret that any test hands over, and a search for them in all that came out of the whole test run."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tomllib
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from types_boto3_dynamodb import DynamoDBClient
+
+LEAST: Final = 8
+"""Fewer secrets than this make the search worthless, and fail it."""
+
+_SHORTEST: Final = 12  # shorter ones stand in ordinary words
+_PUBLIC: Final = {"handle"}
+
+planted: set[str] = set()
+heard: list[str] = []
+"""What was logged, printed and reported, by everybody."""
+
+
+def plant(document: str) -> None:
+    """Remember the secrets of an account's document."""
+    try:
+        values = tomllib.loads(document)
+    except tomllib.TOMLDecodeError:
+        return
+    for name, value in values.items():
+        if name not in _PUBLIC and isinstance(value, str) and len(value) >= _SHORTEST:
+            planted.add(value)
+
+
+def disguises(secret: str) -> set[str]:
+    """A secret as it is, and as it might be written elsewhere."""
+    raw = secret.encode()
+    encoded = {base64.b64encode(raw).decode().rstrip("="), base64.urlsafe_b64encode(raw).decode().rstrip("=")}
+    return {secret, quote(secret, safe=""), repr(secret)[1:-1], json.dumps(secret)[1:-1], *encoded}
+
+
+def items(client: DynamoDBClient) -> Iterator[str]:
+    """Every item of every table, as text."""
+    for names in client.get_paginator("list_tables").paginate():
+        for name in names["TableNames"]:
+            for page in client.get_paginator("scan").paginate(TableName=name):
+                yield json.dumps(page["Items"], default=list, ensure_ascii=False)
+
+
+def found_in(text: str) -> list[str]:
+    """The planted secrets that a text holds in any disguise, each shortened."""
+    return [secret[:6] + "…" for secret in planted if any(form in text for form in disguises(secret))]
