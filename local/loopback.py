@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.app import in_aws, make_handler
+from repost.clients import session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,13 +64,9 @@ def _http() -> Http:
 
 
 def _record_calls(file: Path) -> None:
-    import boto3
-
     def record(params: Mapping[str, Any], model: Any, **_: Any) -> None:
         call = {"service": model.service_model.service_name, "operation": model.name, "parameters": params}
         with file.open("a", encoding="utf-8") as calls:
             calls.write(json.dumps(call, ensure_ascii=False) + "\n")
 
-    session = boto3.Session()
-    session.events.register("before-parameter-build.*.*", record)
-    boto3.DEFAULT_SESSION = session
+    session().register("before-parameter-build.*.*", record)

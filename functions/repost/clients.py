@@ -33,12 +33,10 @@ def _client(service: str) -> object:
     logging.getLogger("botocore.parsers").setLevel(logging.INFO)
     retries = {"mode": "standard", "total_max_attempts": 3}
     config = Config(connect_timeout=2, read_timeout=5, retries=retries)  # type: ignore[arg-type] # a plain dict does
-    return _session().create_client(service, config=config)
+    return session().create_client(service, config=config)
 
 
 @cache
-def _session() -> Session:
-    """One session: both clients share what it loads."""
-    from botocore.session import get_session
-
-    return get_session()
+def session() -> Session:
+    """The one session: all clients share what it loads, and whoever wants to listen to them asks here."""
+    return getsession()
