@@ -64,8 +64,10 @@ def _http() -> Http:
 
 
 def _record_calls(file: Path) -> None:
-    def record(params: Mapping[str, Any], model: Any, **_: Any) -> None:
-        call = {"service": model.service_model.service_name, "operation": model.name, "parameters": params}
+    def record(**event: Any) -> None:
+        model, parameters = event["model"], event["params"]
+        service = model.service_model.service_name
+        call = {"service": service, "operation": model.name, "parameters": parameters}
         with file.open("a", encoding="utf-8") as calls:
             calls.write(json.dumps(call, ensure_ascii=False) + "\n")
 

@@ -39,4 +39,4 @@ def _client(service: str) -> object:
 @cache
 def session() -> Session:
     """The one session: all clients share what it loads, and whoever wants to listen to them asks here."""
-    return getsession()
+    return get_session()
