@@ -39,4 +39,6 @@ def _client(service: str) -> object:
 @cache
 def session() -> Session:
     """The one session: all clients share what it loads, and whoever wants to listen to them asks here."""
+    from botocore.session import get_session
+
     return get_session()
