@@ -125,6 +125,8 @@ def test_times_replace_an_interval_from_the_defaults_and_the_other_way_round(
         (LEAST + '[schedule]\nevry = "6h"', "schedule.evry", "an unknown key", 'did you mean "every"?'),
         (LEAST + "[schedule]\nevery = 6", "schedule.every", "6", "a duration between"),
         (LEAST + 'paused = "yes"', "paused", '"yes"', "true or false"),
+        (LEAST + '[select]\nmax_age = "999999w"', "select.max_age", '"999999w"', "a duration such as"),
+        (LEAST + '[select]\nrest = "36501d"', "select.rest", '"36501d"', "a duration such as"),
         (LEAST + '[select]\nmin_age = "-30d"', "select.min_age", '"-30d"', "a duration such as"),
         (LEAST + '[schedule]\ntimezone = "Europe/Pariss"', "schedule.timezone", '"Europe/Pariss"', "Paris"),
         (LEAST + '[schedule]\njitter = "3h"', "schedule.jitter", '"3h"', "less than half of schedule.every"),
@@ -202,7 +204,7 @@ def test_an_account_needs_a_plain_name() -> None:
     assert "letters, digits" in error.expected
 
 
-DURATIONS = st.lists(st.tuples(st.integers(0, 9999), st.sampled_from("mhdw")), min_size=1, max_size=4).map(
+DURATIONS = st.lists(st.tuples(st.integers(0, 999), st.sampled_from("mhdw")), min_size=1, max_size=4).map(
     lambda parts: "".join(f"{number}{unit}" for number, unit in parts)
 )
 

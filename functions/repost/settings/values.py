@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DURATION: Final = re.compile(r"(?:\d{1,6}[mhdw])+")
 _PART: Final = re.compile(r"(\d+)([mhdw])")
+_LONGEST: Final = timedelta(days=36_500)
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -29,10 +30,10 @@ class Duration(timedelta):
         parts: dict[str, int] = {}
         for number, unit in _PART.findall(text):
             parts[_UNITS[unit]] = parts.get(_UNITS[unit], 0) + int(number)
-        try:
-            return cls(**parts)
-        except OverflowError:
-            raise ValueError(cls.expected) from None
+        duration = cls(**parts)
+        if duration > _LONGEST:  # further back than dates go, it would break the arithmetic of a run
+            raise ValueError(cls.expected)
+        return duration
 
 
 class Interval(Duration):
