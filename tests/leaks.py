@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 LEAST: Final = 8
-"""Fewer secrets than this make the search worthless, and fail it."""
+"""Fewer distinct secrets than this make a search worthless, and fail it: see test_secrets.py."""
 
 _SHORTEST: Final = 12  # shorter ones stand in ordinary words
 _PUBLIC: Final = {"handle"}

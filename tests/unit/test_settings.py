@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.settings.documents import Accounts, merge, parse_document, read_accounts
+from repost.settings.document import parse_document
+from repost.settings.documents import Accounts, merge, read_accounts
 from repost.settings.values import Age, Duration, LocalTime, QuietHours, zone
 
 if TYPE_CHECKING:

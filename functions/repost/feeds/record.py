@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.articles import Blog
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from repost.table import Item
 
 NO_WALKER: Final = "none"
+
+RECHECK_EVERY: Final = timedelta(days=7)
+"""How often the known articles of a window are compared with the blog: for edits and deletions."""
 
 _NO_BLOG: Final = Blog("", "", "")
 _NO_VALIDATORS: Final = Validators()

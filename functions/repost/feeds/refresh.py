@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from repost.addresses import shown
 from repost.errors import FeedError
 from repost.feeds.coverage import COMPLETE, described
 from repost.feeds.fetch import NotModified, fetch_feed
+from repost.feeds.record import RECHECK_EVERY
 from repost.feeds.visit import Visit
 from repost.table import instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from repost.feeds.archive import Archive
     from repost.feeds.coverage import Window
     from repost.feeds.fetch import Fetched
     from repost.feeds.record import FeedRecord
     from repost.http import Http
-
-
-RECHECK_EVERY: Final = timedelta(days=7)
-"""How often the known articles of a window are compared with the blog: for edits and deletions."""
 
 
 @dataclass(frozen=True, slots=True)

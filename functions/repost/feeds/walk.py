@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.feeds.coverage import BEGINNING, Stretch
 from repost.feeds.identity import identity, same_address
-from repost.feeds.record import NO_WALKER
-from repost.feeds.refresh import RECHECK_EVERY
+from repost.feeds.record import NO_WALKER, RECHECK_EVERY
 from repost.feeds.walkers import NAMES, walker_named
 from repost.feeds.walkers.protocol import Place
 

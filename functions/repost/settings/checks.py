@@ -11,7 +11,7 @@ from repost.settings.mistakes import quoted, refuse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from repost.settings.documents import Document
+    from repost.settings.document import Document
     from repost.settings.types import Settings
 
 LEAST_OPEN: Final = timedelta(hours=1)

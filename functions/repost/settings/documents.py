@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from repost.errors import SettingsError
+from repost.settings.document import Document, Table, parse_document
 from repost.settings.types import Settings
 
 DEFAULTS: Final = "defaults"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
-
-Table = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,6 @@ class Accounts:
 
     ready: tuple[Account, ...]
     broken: Mapping[str, SettingsError]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One parsed parameter."""
-
-    parameter: str
-    table: Table
 
 
 def read_accounts(parameters: Mapping[str, str], path: str) -> Accounts:
@@ -78,31 +68,6 @@ def read_accounts(parameters: Mapping[str, str], path: str) -> Accounts:
         except SettingsError as error:
             broken[name] = error
     return Accounts(tuple(ready), broken)
-
-
-def parse_document(parameter: str, text: str) -> Document:
-    """One TOML or JSON document as a table.
-
-    Raises
-    ------
-    SettingsError
-        If the text is neither, or its top level is no table.
-    """
-    if text.lstrip().startswith("{"):
-        import msgspec
-
-        try:
-            table = msgspec.json.decode(text.encode())
-        except msgspec.DecodeError as error:
-            raise SettingsError(parameter, "", f"broken JSON ({error})", "a JSON object or TOML") from None
-    else:
-        try:
-            table = tomllib.loads(text.replace("\r\n", "\n"))
-        except tomllib.TOMLDecodeError as error:
-            raise SettingsError(
-                parameter, "", f"broken TOML ({error})", 'TOML such as network = "x", or a JSON object'
-            ) from None
-    return Document(parameter, table)
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Table:

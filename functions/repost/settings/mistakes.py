@@ -15,7 +15,7 @@ from repost.settings.values import ZONE_EXPECTED, zone, zone_names
 if TYPE_CHECKING:
     from msgspec import ValidationError
 
-    from repost.settings.documents import Document
+    from repost.settings.document import Document
 
 _AT: Final = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
 _POSITION: Final = re.compile(r"\[(\d+)\]$")

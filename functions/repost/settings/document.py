@@ -1,0 +1,44 @@
+"""One parameter's text as a table: TOML or JSON."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+from repost.errors import SettingsError
+
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed parameter."""
+
+    parameter: str
+    table: Table
+
+
+def parse_document(parameter: str, text: str) -> Document:
+    """One TOML or JSON document as a table.
+
+    Raises
+    ------
+    SettingsError
+        If the text is neither, or its top level is no table.
+    """
+    if text.lstrip().startswith("{"):
+        import msgspec
+
+        try:
+            table = msgspec.json.decode(text.encode())
+        except msgspec.DecodeError as error:
+            raise SettingsError(parameter, "", f"broken JSON ({error})", "a JSON object or TOML") from None
+    else:
+        try:
+            table = tomllib.loads(text.replace("\r\n", "\n"))
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(
+                parameter, "", f"broken TOML ({error})", 'TOML such as network = "x", or a JSON object'
+            ) from None
+    return Document(parameter, table)
