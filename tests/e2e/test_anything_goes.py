@@ -9,8 +9,7 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,9 +19,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from local.server import Answer, Fault
 from local.stack import LocalStack
 from local.x_answers import REFUSALS
-from repost.settings.types import DAYS
 from repost.settings.values import Duration, QuietHours
 from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _numbers = itertools.count(1)
 
@@ -82,8 +83,6 @@ class Anything(RuleBasedStateMachine):
         self.wish = Wish()
         self.said: list[Said] = []
         self.slots: Counter[str] = Counter()
-        self.trusted_since = datetime.min.replace(tzinfo=UTC)
-        self.secrets = 0
 
     @initialize()
     def begin(self) -> None:
@@ -141,7 +140,6 @@ class Anything(RuleBasedStateMachine):
     def the_clock_is_set_back(self, hours: int) -> None:
         self.world.later(hours=-hours)
         # What was written by the wrong clock lies ahead: gaps and rests are counted from now on.
-        self.trusted_since = self.world.now
         self.said.clear()
 
     @rule(name=st.sampled_from("efgh"))
@@ -189,7 +187,6 @@ class Anything(RuleBasedStateMachine):
         assert not wish.paused
         if wish.quiet:
             assert not QuietHours.parse(wish.quiet).holds(now.time()), "in quiet hours"
-        assert DAYS[now.weekday()] in DAYS
         today = [one for one in self.said if one.at.date() == now.date()]
         if wish.cap:
             assert len(today) < wish.cap, "beyond the cap"
