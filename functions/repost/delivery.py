@@ -1,10 +1,11 @@
-"""Says one article once: word it, claim slot and article, send, record what became of it."""
+"""Says one article once: claim slot and article, send, record what became of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from repost.drafts import drafts
 from repost.errors import (
     AccountStopped,
     FeedError,
@@ -12,30 +13,17 @@ from repost.errors import (
     QuotaExhausted,
     Rejected,
     RetryLater,
-    SettingsError,
 )
-from repost.links import with_utm
-from repost.networks import AccountCredentials, Post, credentials_from
+from repost.networks import AccountCredentials, credentials_from
 from repost.records import LEASE, Claim, Stop
 from repost.schedule import minimum_gap
-from repost.turn import Sighting, Turn, as_report
+from repost.turn import MARGIN_SECONDS, Sighting, Turn, as_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from repost.articles import Article
+    from repost.drafts import Draft
     from repost.report import Report, State
-    from repost.wording.limits import TextRules
-
-MOST_ATTEMPTS: Final = 3
-"""How many articles a slot tries when the network refuses them one after the other."""
-
-MOST_ASKED_FOR: Final = 8
-"""How many articles a slot asks for at their addresses when the best ones are gone."""
-
-MARGIN_SECONDS: Final = 5.0
-"""What must remain after the longest possible send, to record its outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +32,6 @@ class Credentials:
 
     values: AccountCredentials
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An article as it is going to be said, and what the owner should know about it."""
-
-    article: Article
-    post: Post
-    notes: tuple[str, ...]
 
 
 def credentials_of(turn: Turn) -> Credentials:
@@ -72,7 +51,7 @@ def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     """Do everything but the sending, and close the slot so that the next rehearsal is the next slot's."""
     token = turn.outside.token()
     try:
-        draft = next(_drafts(turn, sighting, credentials_of(turn)))
+        draft = next(drafts(turn, sighting, credentials_of(turn).values))
     except Rejected as error:
         return _unsayable(turn, slot, sighting, str(error))
     except FeedError as error:
@@ -95,7 +74,7 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     claim: Claim | None = None
     why = ""
     try:
-        for attempt, draft in enumerate(_drafts(turn, sighting, credentials), start=1):
+        for attempt, draft in enumerate(drafts(turn, sighting, credentials.values), start=1):
             following = _claim(turn, slot, draft, claim.owner if claim else turn.outside.token(), attempt)
             if not _take(turn, sighting, following, instead_of=claim, why=why):
                 break
@@ -167,133 +146,6 @@ def give_up(turn: Turn, claim: Claim, why: str) -> Report:
     turn.outside.history.record_rejected(claim, why, turn.outside.clock())
     activity = turn.state.activity.after_claim(claim.slot, turn.now)
     return turn.report("rejected", why, activity=activity, **as_report(claim))
-
-
-def _drafts(turn: Turn, sighting: Sighting, credentials: Credentials) -> Iterator[Draft]:
-    """The best few articles in words, best first; those that can't be put into words are passed over.
-
-    Raises
-    ------
-    Rejected
-        If none of them can; it says why the last could not.
-    FeedError
-        If none of them answers at its address now.
-    """
-    found, last = False, None
-    rules = turn.network.text_rules(turn.outside.http())
-    for article in _still_there(turn, sighting):
-        try:
-            draft = _draft(turn, sighting, article, credentials, rules)
-        except Rejected as error:
-            last = error
-            if not turn.account.settings.dry_run:
-                turn.outside.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
-        else:
-            found = True
-            yield draft
-    if last and not found:
-        raise last
-
-
-def _still_there(turn: Turn, sighting: Sighting) -> Iterator[Article]:
-    """The best few articles that answer at their addresses; what is gone is remembered to be.
-
-    Raises
-    ------
-    Rejected
-        If all that were asked for are gone.
-    FeedError
-        If none answers, and some may do so later.
-    """
-    from repost.feeds.liveness import Alive, Gone, Unsure, still_there
-
-    outside, contact = turn.outside, turn.account.settings.blog.contact or sighting.view.record.blog.link
-    found, gone, unsure = 0, "", ""
-    for article in sighting.choice.ranked[:MOST_ASKED_FOR]:
-        if found == MOST_ATTEMPTS or outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
-            break
-        match still_there(article, outside.http(), contact=contact):
-            case Alive():
-                found += 1
-                yield article
-            case Gone(why):
-                gone = f"“{article.title}” can't go out: {why}."
-                sighting.archive.forget(article, why, turn.now)
-            case Unsure(why):
-                unsure = f"The article could not be looked at: {why}."
-    if not found and (unsure or not gone):
-        raise FeedError(unsure or "The time of this run was up before an article could be looked at.")
-    if not found:
-        raise Rejected(gone)
-
-
-def _draft(
-    turn: Turn, sighting: Sighting, article: Article, credentials: Credentials, rules: TextRules
-) -> Draft:
-    from repost.wording import compose, leaves_room
-
-    settings, blog = turn.account.settings, sighting.view.record.blog
-    link, notes = _link(turn, sighting, article, credentials)
-    if not leaves_room(settings.message, rules, with_link=bool(link)):
-        raise SettingsError(
-            turn.account.parameter,
-            "message.before",
-            "too long together with message.after",
-            f"so short that a title has room beside it on {turn.network.name}",
-        )
-    wording = compose(
-        article,
-        blog,
-        settings.message,
-        link=link,
-        language=settings.language,
-        now=turn.now,
-        rules=rules,
-        zone=settings.schedule.timezone,
-    )
-    language = settings.language or blog.language
-    idempotency = turn.network.idempotency(turn.outside.token(), turn.now)
-    post = Post(
-        text=wording.text,
-        link=link,
-        language=language,
-        title=article.title,
-        summary=article.excerpt,
-        facets=(*((wording.link,) if wording.link else ()), *wording.hashtags),
-        idempotency=idempotency,
-    )
-    return Draft(article, post, notes)
-
-
-def _link(
-    turn: Turn, sighting: Sighting, article: Article, credentials: Credentials
-) -> tuple[str, tuple[str, ...]]:
-    """The link to give, and what there is to note about it."""
-    wish = turn.account.settings.link
-    if not wish.include:
-        return "", ()
-    link = article.link
-    if wish.utm:
-        link = with_utm(link, source=turn.network.name, campaign=wish.utm_campaign)
-    if wish.shortener == "none":
-        return link, ()
-    if kept := sighting.archive.short_link(article.guid, link):
-        return kept, ()
-    from repost.shorteners import shorten
-
-    short = shorten(
-        wish.shortener,
-        link,
-        turn.outside.http(),
-        address=turn.outside.endpoints.get(wish.shortener, "")
-        or (wish.shortener_url if wish.shortener == "yourls" else ""),
-        signature=credentials.values.yourls_signature,
-        title=article.title,
-    )
-    if short.note:
-        return short.url, (short.note,)
-    sighting.archive.keep_short_link(article.guid, link, short.url)
-    return short.url, ()
 
 
 def _claim(turn: Turn, slot: datetime, draft: Draft, owner: str, attempt: int) -> Claim:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.delivery import MARGIN_SECONDS, deliver, rehearse
+from repost.delivery import deliver, rehearse
 from repost.feeds.archive import Archive
 from repost.networks import network
 from repost.schedule import Wait, due
 from repost.selection import choose
 from repost.table import instant
-from repost.turn import Sighting, Turn
+from repost.turn import MARGIN_SECONDS, Sighting, Turn
 from repost.unfinished import finish
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from repost.report import Report, State
 from repost.schedule import Activity, Wait, due, overdue
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from repost.records import AccountState, Claim
     from repost.selection import Choice
     from repost.settings.documents import Account
+
+
+MARGIN_SECONDS: Final = 5.0
+"""What must remain after the longest possible send, to record its outcome."""
 
 
 @dataclass(frozen=True, slots=True)

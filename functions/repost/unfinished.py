@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from repost.delivery import MARGIN_SECONDS, credentials_of, give_up, send
+from repost.delivery import credentials_of, give_up, send
 from repost.errors import EventError, NetworkError, Rejected
 from repost.networks import Posted
 from repost.report import Report
 from repost.schedule import why_closed
 from repost.table import instant
-from repost.turn import as_report
+from repost.turn import MARGIN_SECONDS, as_report
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,0 +1,161 @@
+"""The articles of a slot in words, best first: asked for at their addresses, linked, composed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from repost.errors import FeedError, Rejected, SettingsError
+from repost.links import with_utm
+from repost.networks import Post
+from repost.turn import MARGIN_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from repost.articles import Article
+    from repost.networks import AccountCredentials
+    from repost.turn import Sighting, Turn
+    from repost.wording.limits import TextRules
+
+MOST_ATTEMPTS: Final = 3
+"""How many articles a slot tries when the network refuses them one after the other."""
+
+MOST_ASKED_FOR: Final = 8
+"""How many articles a slot asks for at their addresses when the best ones are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as it is going to be said, and what the owner should know about it."""
+
+    article: Article
+    post: Post
+    notes: tuple[str, ...]
+
+
+def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> Iterator[Draft]:
+    """The best few articles in words, best first; those that can't be put into words are passed over.
+
+    Raises
+    ------
+    Rejected
+        If none of them can; it says why the last could not.
+    FeedError
+        If none of them answers at its address now.
+    """
+    found, last = False, None
+    rules = turn.network.text_rules(turn.outside.http())
+    for article in _still_there(turn, sighting):
+        try:
+            draft = _draft(turn, sighting, article, credentials, rules)
+        except Rejected as error:
+            last = error
+            if not turn.account.settings.dry_run:
+                turn.outside.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
+        else:
+            found = True
+            yield draft
+    if last and not found:
+        raise last
+
+
+def _still_there(turn: Turn, sighting: Sighting) -> Iterator[Article]:
+    """The best few articles that answer at their addresses; what is gone is remembered to be.
+
+    Raises
+    ------
+    Rejected
+        If all that were asked for are gone.
+    FeedError
+        If none answers, and some may do so later.
+    """
+    from repost.feeds.liveness import Alive, Gone, Unsure, still_there
+
+    outside, contact = turn.outside, turn.account.settings.blog.contact or sighting.view.record.blog.link
+    found, gone, unsure = 0, "", ""
+    for article in sighting.choice.ranked[:MOST_ASKED_FOR]:
+        if found == MOST_ATTEMPTS or outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
+            break
+        match still_there(article, outside.http(), contact=contact):
+            case Alive():
+                found += 1
+                yield article
+            case Gone(why):
+                gone = f"“{article.title}” can't go out: {why}."
+                sighting.archive.forget(article, why, turn.now)
+            case Unsure(why):
+                unsure = f"The article could not be looked at: {why}."
+    if not found and (unsure or not gone):
+        raise FeedError(unsure or "The time of this run was up before an article could be looked at.")
+    if not found:
+        raise Rejected(gone)
+
+
+def _draft(
+    turn: Turn, sighting: Sighting, article: Article, credentials: AccountCredentials, rules: TextRules
+) -> Draft:
+    from repost.wording import compose, leaves_room
+
+    settings, blog = turn.account.settings, sighting.view.record.blog
+    link, notes = _link(turn, sighting, article, credentials)
+    if not leaves_room(settings.message, rules, with_link=bool(link)):
+        raise SettingsError(
+            turn.account.parameter,
+            "message.before",
+            "too long together with message.after",
+            f"so short that a title has room beside it on {turn.network.name}",
+        )
+    wording = compose(
+        article,
+        blog,
+        settings.message,
+        link=link,
+        language=settings.language,
+        now=turn.now,
+        rules=rules,
+        zone=settings.schedule.timezone,
+    )
+    language = settings.language or blog.language
+    idempotency = turn.network.idempotency(turn.outside.token(), turn.now)
+    post = Post(
+        text=wording.text,
+        link=link,
+        language=language,
+        title=article.title,
+        summary=article.excerpt,
+        facets=(*((wording.link,) if wording.link else ()), *wording.hashtags),
+        idempotency=idempotency,
+    )
+    return Draft(article, post, notes)
+
+
+def _link(
+    turn: Turn, sighting: Sighting, article: Article, credentials: AccountCredentials
+) -> tuple[str, tuple[str, ...]]:
+    """The link to give, and what there is to note about it."""
+    wish = turn.account.settings.link
+    if not wish.include:
+        return "", ()
+    link = article.link
+    if wish.utm:
+        link = with_utm(link, source=turn.network.name, campaign=wish.utm_campaign)
+    if wish.shortener == "none":
+        return link, ()
+    if kept := sighting.archive.short_link(article.guid, link):
+        return kept, ()
+    from repost.shorteners import shorten
+
+    short = shorten(
+        wish.shortener,
+        link,
+        turn.outside.http(),
+        address=turn.outside.endpoints.get(wish.shortener, "")
+        or (wish.shortener_url if wish.shortener == "yourls" else ""),
+        signature=credentials.yourls_signature,
+        title=article.title,
+    )
+    if short.note:
+        return short.url, (short.note,)
+    sighting.archive.keep_short_link(article.guid, link, short.url)
+    return short.url, ()
