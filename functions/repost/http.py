@@ -18,11 +18,10 @@ from urllib.parse import urlencode, urljoin
 from repost.addresses import Resolver, Target, system_resolver
 
 if TYPE_CHECKING:
-    from requests import PreparedRequest
-
     from repost.connections import Deadline, Dialer
 
-    Auth = Callable[[PreparedRequest], PreparedRequest]
+Auth = Callable[[str, str], Mapping[str, str]]
+"""The headers that prove who asks, from the method and the address of a request."""
 
 USER_AGENT: Final = "Mozilla/5.0 (compatible; Repost; shares the articles of a blog again)"
 
@@ -147,7 +146,7 @@ class Http:
         Parameters
         ----------
         auth : callable or None
-            Signs the request, as the authentication objects of requests do.
+            Signs the request: see `Auth`.
         json : object
             The body, to be sent as JSON.
         data : mapping or bytes or None
@@ -160,7 +159,9 @@ class Http:
         """
         deadline = self._deadline(total_seconds)
         request = _with_body(_Request(method, url, dict(headers or {})), json, data)
-        return self._send(_signed(request, auth) if auth else request, max_bytes, deadline)
+        if auth:
+            request = replace(request, headers={**request.headers, **auth(method, url)})
+        return self._send(request, max_bytes, deadline)
 
     def _deadline(self, seconds: float) -> Deadline:
         from repost.connections import Deadline
@@ -231,23 +232,3 @@ def _with_body(request: _Request, json: object, data: Mapping[str, str] | bytes 
     else:
         return replace(request, body=data)
     return replace(request, headers=kind | request.headers, body=body)
-
-
-def _signed(request: _Request, auth: Auth) -> _Request:
-    from requests import Request
-    from requests.exceptions import RequestException
-
-    _target(request.url)
-    try:
-        signed = Request(
-            request.method, request.url, headers=request.headers, data=request.body, auth=auth
-        ).prepare()
-    except RequestException:
-        raise NotSent("the request can't be put into HTTP") from None
-    headers = {_text(name): _text(value) for name, value in signed.headers.items()}
-    body = signed.body.encode() if isinstance(signed.body, str) else signed.body
-    return _Request(request.method, signed.url or request.url, headers, body)
-
-
-def _text(value: str | bytes) -> str:
-    return value if isinstance(value, str) else value.decode("latin-1")

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 # What a run imports when it needs it is imported once, before the processes part.
 import feedparser  # noqa: F401
-import requests_oauthlib  # noqa: F401
+import oauthlib.oauth1  # noqa: F401
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
 from local.stack import LocalContext, LocalStack

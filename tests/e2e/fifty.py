@@ -9,7 +9,7 @@ from datetime import datetime
 
 # What a run imports when it needs it is imported once, before the processes part.
 import feedparser  # noqa: F401
-import requests_oauthlib  # noqa: F401
+import oauthlib.oauth1  # noqa: F401
 
 from local.stack import LocalContext, LocalStack
 from repost.clients import dynamodb_client, ssm_client

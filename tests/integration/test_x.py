@@ -160,7 +160,6 @@ def test_no_secret_shows_though_the_server_repeats_all_that_it_was_sent(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.DEBUG, "requests_oauthlib")
     caplog.set_level(logging.DEBUG, "oauthlib")
     with Echo([KEYS], lambda: NOW) as echo:
         error = refusal(echo)

@@ -35,9 +35,7 @@ from repost.networks.x_timeline import found, posted_as
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from requests.auth import AuthBase
-
-    from repost.http import Http, Reply
+    from repost.http import Auth, Http, Reply
     from repost.wording.limits import TextRules
 
 _MOST_PAGES: Final = 3
@@ -128,20 +126,26 @@ class X:
         return found(post, read, since, most_pages=_MOST_PAGES)
 
 
-def _signature(credentials: XCredentials) -> AuthBase:
+def _signature(credentials: XCredentials) -> Auth:
     """What signs a request; a JSON body is no part of what is signed (RFC 5849, section 3.4.1.3.1)."""
     import logging
 
-    from requests_oauthlib import OAuth1
+    from oauthlib.oauth1 import Client
 
-    for library in ("requests_oauthlib", "oauthlib"):
-        logging.getLogger(library).setLevel(logging.WARNING)  # at DEBUG they log the Authorization header
-    return OAuth1(
+    logging.getLogger("oauthlib").setLevel(logging.WARNING)  # at DEBUG it logs the Authorization header
+    client = Client(
         credentials.api_key.reveal(),
         credentials.api_key_secret.reveal(),
         credentials.access_token.reveal(),
         credentials.access_token_secret.reveal(),
     )
+
+    def sign(method: str, url: str) -> Mapping[str, str]:
+        headers: Mapping[str, str]
+        _, headers, _ = client.sign(url, method)  # type: ignore[arg-type] # its stubs list the methods
+        return headers
+
+    return sign
 
 
 def _posted(status: int, body: Mapping[str, Any]) -> Posted | None:
