@@ -74,6 +74,8 @@ class BlueskyStandIn(StandIn):
     ----------
     tokens : list of str
         Every token that it gave out.
+    knows_profiles : bool
+        Whether it passes questions on to an app view, as Bluesky's own servers do.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class BlueskyStandIn(StandIn):
         self._sessions: dict[str, tuple[Resident, datetime]] = {}
         self._logins: list[datetime] = []
         self.tokens: list[str] = []
+        self.knows_profiles = True
         self.posts = kept(file, Record)
 
     def answer(self, request: Request) -> Answer:
@@ -97,7 +100,11 @@ class BlueskyStandIn(StandIn):
             case "POST", "/xrpc/com.atproto.server.createSession":
                 return self._create_session(request)
             case "POST", "/xrpc/com.atproto.repo.putRecord":
-                return self._put_record(request)
+                return self._as_resident(request, self._put)
+            case "POST", "/xrpc/com.atproto.repo.deleteRecord":
+                return self._as_resident(request, self._delete)
+            case "GET", "/xrpc/app.bsky.actor.getProfile" if self.knows_profiles:
+                return self._profile(request.query)
             case "GET", "/xrpc/com.atproto.repo.getRecord":
                 return self._get_record(request.query)
             case _:
@@ -131,7 +138,10 @@ class BlueskyStandIn(StandIn):
         state = {"active": True} if resident.active else {"active": False, "status": "deactivated"}
         return json_answer(200, session | state)
 
-    def _put_record(self, request: Request) -> Answer:
+    def _as_resident(
+        self, request: Request, write: Callable[[Resident, Mapping[str, Any]], Answer]
+    ) -> Answer:
+        """Let a request write into the repository of whoever is logged in."""
         bearer = request.headers.get("authorization", "")
         if not bearer:
             return POST_REFUSALS["no token"]
@@ -145,7 +155,21 @@ class BlueskyStandIn(StandIn):
         body = _body(request)
         if body.get("repo") not in {resident.did, resident.handle}:
             return error(401, "AuthMissing", "Authentication Required")
-        return self._put(resident, body)
+        return write(resident, body)
+
+    def _delete(self, resident: Resident, body: Mapping[str, Any]) -> Answer:
+        """Delete a record; that it isn't there is no error."""
+        uri = f"at://{resident.did}/{body.get('collection')}/{body.get('rkey')}"
+        self.posts = [post for post in self.posts if post.id != uri]
+        keep(self._file, self.posts)
+        return json_answer(200, {})
+
+    def _profile(self, query: Mapping[str, str]) -> Answer:
+        for resident in self._residents.values():
+            if query.get("actor") in {resident.did, resident.handle}:
+                count = sum(post.username == resident.handle for post in self.posts)
+                return json_answer(200, {"did": resident.did, "handle": resident.handle, "postsCount": count})
+        return error(400, "InvalidRequest", "Profile not found")
 
     def _put(self, resident: Resident, body: Mapping[str, Any]) -> Answer:
         key, record = body.get("rkey"), body.get("record")

@@ -75,6 +75,8 @@ class MastodonStandIn(StandIn):
         As on Mastodon or as on GoToSocial.
     counts_urls_whole : bool
         As GoToSocial does: by every letter.
+    tells_scopes : bool
+        Whether an application's scopes are shown, as since Mastodon 4.3.
     """
 
     def __init__(  # noqa: PLR0913 - what servers differ in, each by its name
@@ -88,6 +90,7 @@ class MastodonStandIn(StandIn):
         honours_keys: bool = True,
         ids: Literal["numeric", "ulid"] = "numeric",
         counts_urls_whole: bool = False,
+        tells_scopes: bool = True,
     ) -> None:
         super().__init__(port)
         self._clock = clock
@@ -97,6 +100,7 @@ class MastodonStandIn(StandIn):
         self._honours_keys = honours_keys
         self._ids = ids
         self._counts_urls_whole = counts_urls_whole
+        self._tells_scopes = tells_scopes
         self._window_start = datetime.min.replace(tzinfo=UTC)
         self._window_uses = 0
         self.posts = kept(file, Status)
@@ -116,6 +120,7 @@ class MastodonStandIn(StandIn):
 
     def _answer_to(self, member: Member, request: Request) -> Answer:
         theirs = re.fullmatch(r"/api/v1/accounts/([^/]+)/statuses", request.path)
+        status = re.fullmatch(r"/api/v1/statuses/([^/]+)", request.path)
         match request.method, request.path:
             case "POST", "/api/v1/statuses":
                 return self._post(member, request) if self._may(member, "write") else REFUSALS["scopes"]
@@ -125,6 +130,10 @@ class MastodonStandIn(StandIn):
                     if self._may(member, "read")
                     else REFUSALS["scopes"]
                 )
+            case "DELETE", _ if status:
+                return self._delete(member, status[1]) if self._may(member, "write") else REFUSALS["scopes"]
+            case "GET", "/api/v1/apps/verify_credentials" if self._tells_scopes:
+                return json_answer(200, {"name": "Repost", "scopes": sorted(member.scopes)})
             case "GET", _ if theirs:
                 return self._page(theirs[1], request) if self._may(member, "read") else REFUSALS["scopes"]
             case _:
@@ -209,7 +218,22 @@ class MastodonStandIn(StandIn):
 
     def _account(self, member: Member) -> dict[str, Any]:
         count = sum(post.username == member.username for post in self.posts)
-        return {"id": self._account_id(member.username), "username": member.username, "statuses_count": count}
+        return {
+            "id": self._account_id(member.username),
+            "username": member.username,
+            "acct": member.username,
+            "url": f"{self.url}/@{member.username}",
+            "statuses_count": count,
+        }
+
+    def _delete(self, member: Member, status_id: str) -> Answer:
+        """Delete a member's own status; of anybody else's Mastodon says that there is none."""
+        for post in self.posts:
+            if (post.id, post.username) == (status_id, member.username):
+                self.posts.remove(post)
+                keep(self._file, self.posts)
+                return json_answer(200, self._shown(post) | {"text": post.text})
+        return REFUSALS["not found"]
 
     @staticmethod
     def _account_id(username: str) -> str:

@@ -10,16 +10,16 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from local.kept import keep, kept
 from local.oauth1 import verifier
 from local.server import Answer, Request, StandIn, json_answer
-from local.x_answers import REFUSALS, invalid_request, problem
+from local.x_answers import DELETION_REFUSALS, REFUSALS, invalid_request, problem
 from local.x_timeline import page, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from local.oauth1 import Keys
@@ -70,6 +70,11 @@ class XStandIn(StandIn):
         Gives the time, in UTC.
     file : path, optional
         Where the posts are kept, so that another run begins with them.
+
+    Attributes
+    ----------
+    read_only : bool
+        Whether the app is only allowed to read.
     """
 
     def __init__(
@@ -83,12 +88,14 @@ class XStandIn(StandIn):
         self._ids = {keys.username: keys.access_token.partition("-")[0] for keys in users}
         self._window_starts: dict[str, datetime] = {}
         self._window_uses: dict[str, int] = {}
+        self.read_only = False
         self.posts = kept(file, Stored)
 
     def answer(self, request: Request) -> Answer:
-        method = "POST" if request.path == "/2/tweets" else "GET"
         timeline = re.fullmatch(r"/2/users/([0-9]+)/tweets", request.path)
-        if not timeline and request.path not in {"/2/tweets", "/2/users/me"}:
+        post = re.fullmatch(r"/2/tweets/([0-9]+)", request.path)
+        method = "POST" if request.path == "/2/tweets" else "DELETE" if post else "GET"
+        if not timeline and not post and request.path not in {"/2/tweets", "/2/users/me"}:
             return problem(404, "Not Found", "Not Found")
         if request.method != method:
             return problem(405, "Method Not Allowed", "Method Not Allowed")
@@ -97,16 +104,39 @@ class XStandIn(StandIn):
             return REFUSALS["unauthorized"]
         if timeline:
             return page(self._posts_of(timeline[1]), request.query)
+        if post:
+            return self._delete(username, post[1])
         if request.path == "/2/users/me":
-            user = {"id": self._ids[username], "name": username, "username": username}
-            return json_answer(200, {"data": user})
+            return self._me(username, request.query)
         return self._post(request, username)
+
+    def _me(self, username: str, query: Mapping[str, str]) -> Answer:
+        user: dict[str, Any] = {"id": self._ids[username], "name": username, "username": username}
+        if "public_metrics" in query.get("user.fields", "").split(","):
+            user["public_metrics"] = {"tweet_count": len(self._posts_of(self._ids[username]))}
+        return json_answer(
+            200, {"data": user}, {"x-access-level": "read" if self.read_only else "read-write"}
+        )
+
+    def _delete(self, username: str, post_id: str) -> Answer:
+        if self.read_only:
+            return REFUSALS["read-only app"]
+        there = next((post for post in self.posts if post.id == post_id), None)
+        if not there:
+            return DELETION_REFUSALS["no such post"]
+        if there.username != username:
+            return DELETION_REFUSALS["another's post"]
+        self.posts.remove(there)
+        keep(self._file, self.posts)
+        return json_answer(200, {"data": {"deleted": True}})
 
     def _posts_of(self, user_id: str) -> list[Stored]:
         """Newest first."""
         return [post for post in reversed(self.posts) if self._ids.get(post.username) == user_id]
 
     def _post(self, request: Request, username: str) -> Answer:
+        if self.read_only:
+            return REFUSALS["read-only app"]
         limits = self._count(username)
         if limits["x-rate-limit-remaining"] == "-1":
             return problem(

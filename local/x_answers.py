@@ -114,3 +114,11 @@ REFUSALS: Final[Mapping[str, Answer]] = {
     "over capacity": problem(503, "Service Unavailable", "Service Unavailable"),
 }
 """X's refusals by what they mean, also for `fail_next`."""
+
+DELETION_REFUSALS: Final[Mapping[str, Answer]] = {
+    "no such post": problem(
+        404, "Not Found Error", "Could not find tweet with id: [1].", "resource-not-found", value="1"
+    ),
+    "another's post": problem(403, "Forbidden", "You are not authorized to delete this Tweet."),
+}
+"""What X answers when a post can't be deleted."""

@@ -1,16 +1,25 @@
-"""The social networks: one protocol, one file a network."""
+"""The social networks: one protocol, and a module of its name for each, of which only its own is imported."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, assert_never
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.credentials import AccountCredentials, credentials_from
-from repost.networks.protocol import Network, Post, Posted
+from repost.networks.protocol import Identity, Network, Post, Posted
 
 if TYPE_CHECKING:
-    from repost.settings.types import Settings
+    from collections.abc import Mapping
 
-__all__ = ["AccountCredentials", "Network", "Post", "Posted", "credentials_from", "network"]
+    from repost.settings.types import NetworkName, Settings
+
+__all__ = ["AccountCredentials", "Identity", "Network", "Post", "Posted", "credentials_from", "network"]
+
+_CLASSES: Final[Mapping[NetworkName, str]] = {
+    "x": "X",
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+}
 
 
 def network(settings: Settings, server: str = "") -> Network[Any]:
@@ -23,19 +32,6 @@ def network(settings: Settings, server: str = "") -> Network[Any]:
     server : str
         Where it answers instead of its usual address, such as "http://127.0.0.1:8080".
     """
-    match settings.network:
-        case "x":
-            from repost.networks.x import X
-
-            return X(server) if server else X()
-        case "mastodon":
-            from repost.networks.mastodon import Mastodon
-
-            there = settings.mastodon
-            return Mastodon(server or there.server, there.visibility, there.content_warning)
-        case "bluesky":
-            from repost.networks.bluesky import Bluesky
-
-            return Bluesky(server or settings.bluesky.server)
-        case _:
-            assert_never(settings.network)
+    module = import_module(f"{__name__}.{settings.network}")
+    kind: type[Network[Any]] = getattr(module, _CLASSES[settings.network])
+    return kind.of(settings, server)

@@ -8,31 +8,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+from urllib.parse import urlsplit
 
 from msgspec import Meta
 
-from repost.errors import CredentialsRefused
+from repost.errors import CredentialsRefused, Rejected, RetryLater
 from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.networks.cases import (
-    Answer,
-    Case,
-    credentials_refused,
-    error_of,
-    outcome_unknown,
-    rejected,
-    retry_later,
-)
+from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
-from repost.networks.mastodon_timeline import found, html_text, posted_as
-from repost.networks.replies import json_object, json_value, later_instant, quotation, text_in
+from repost.networks.mastodon_refusals import (
+    CHECKING_CASES,
+    DELETION_CASES,
+    NO_POSTING,
+    POST_CASES,
+    READING_CASES,
+    UNCLEAR,
+    UNDELETED,
+    UNIDENTIFIED,
+    UNREADABLE,
+    answer_of,
+)
+from repost.networks.mastodon_timeline import found, html_text, is_id, posted_as
+from repost.networks.protocol import Identity
+from repost.networks.replies import count_in, json_object, json_value, table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from repost.http import Http, Reply
-    from repost.networks.protocol import Post, Posted
+    from repost.networks.protocol import May, Post, Posted
+    from repost.settings.types import Settings
     from repost.wording.limits import TextRules
 
 _MOST_PAGES: Final = 4
@@ -68,6 +75,14 @@ class Mastodon:
     credentials: ClassVar[type[MastodonCredentials]] = MastodonCredentials
     reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
+    deletes: ClassVar[bool] = True
+    attaches: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Mastodon:
+        """See `Network.of`."""
+        there = settings.mastodon
+        return cls(server or there.server, there.visibility, there.content_warning)
 
     def text_rules(self, http: Http) -> TextRules:
         """What the server says of itself, or the usual 500 characters; see `Network.text_rules`."""
@@ -106,7 +121,7 @@ class Mastodon:
         body = json_object(reply.body)
         posted = posted_as(body) if reply.status == HTTPStatus.OK else None
         if not posted:
-            raise error_of(_answer(reply, credentials, now), _CASES, _UNCLEAR)
+            raise error_of(answer_of(reply, credentials, now), POST_CASES, UNCLEAR)
         content = body.get("content")
         if isinstance(content, str) and not is_visible(html_text(content)):
             # Nothing of the article is out; but the next article would fare no better.
@@ -125,21 +140,59 @@ class Mastodon:
         """
 
         def read(path: str) -> object:
-            reply = ask(
-                "the Mastodon server",
-                lambda: http.request(
-                    "GET",
-                    self._url(path),
-                    headers=_authorization(credentials),
-                    max_bytes=_LARGEST_PAGE,
-                    total_seconds=_READ_SECONDS,
-                ),
-            )
+            reply = self._ask("GET", path, credentials, http)
             if reply.status != HTTPStatus.OK:
-                raise error_of(_answer(reply, credentials, now), _READING_CASES, _UNREADABLE)
+                raise error_of(answer_of(reply, credentials, now), READING_CASES, UNREADABLE)
             return json_value(reply.body)
 
         return found(post, read, since, most_pages=_MOST_PAGES)
+
+    def check(self, credentials: MastodonCredentials, http: Http, now: datetime) -> Identity:
+        """Ask whose access token this is, and for its application's scopes; see `Network.check`."""
+        reply = self._ask("GET", "/api/v1/accounts/verify_credentials", credentials, http)
+        account = json_object(reply.body)
+        answer = answer_of(reply, credentials, now)
+        if reply.status != HTTPStatus.OK or not (name := text_in(account, "acct", "username")):
+            raise error_of(answer, CHECKING_CASES, UNIDENTIFIED)
+        scopes = self._scopes(credentials, http)
+        if scopes and not scopes & {"write", "write:statuses"}:
+            raise NO_POSTING.error(answer)
+        url = text_in(account, "url")
+        host = urlsplit(url).hostname or urlsplit(self.server).hostname
+        may: tuple[May, ...] = ("read", "post", "delete") if scopes else ("read",)
+        return Identity(f"@{name}@{host}", url, may, posts=count_in(account, "statuses_count"))
+
+    def delete(self, remote_id: str, credentials: MastodonCredentials, http: Http, now: datetime) -> None:
+        """Delete it; see `Network.delete`."""
+        if not is_id(remote_id):
+            raise Rejected(
+                "The Mastodon server never named this post, so that it can't be deleted: delete it there."
+            )
+        reply = self._ask("DELETE", f"/api/v1/statuses/{remote_id}", credentials, http)
+        is_gone = reply.status == HTTPStatus.NOT_FOUND and json_object(reply.body)
+        if reply.status != HTTPStatus.OK and not is_gone:
+            raise error_of(answer_of(reply, credentials, now), DELETION_CASES, UNDELETED)
+
+    def _scopes(self, credentials: MastodonCredentials, http: Http) -> frozenset[str]:
+        """What the token's application may ask for; empty where the server does not tell, as before 4.3."""
+        try:
+            reply = self._ask("GET", "/api/v1/apps/verify_credentials", credentials, http)
+        except RetryLater:
+            return frozenset()
+        scopes = json_object(reply.body).get("scopes") if reply.status == HTTPStatus.OK else None
+        return frozenset(map(str, scopes)) if isinstance(scopes, list) else frozenset()
+
+    def _ask(self, method: str, path: str, credentials: MastodonCredentials, http: Http) -> Reply:
+        return ask(
+            "the Mastodon server",
+            lambda: http.request(
+                method,
+                self._url(path),
+                headers=_authorization(credentials),
+                max_bytes=_LARGEST_PAGE,
+                total_seconds=_READ_SECONDS,
+            ),
+        )
 
     def _url(self, path: str) -> str:
         return self.server.rstrip("/") + path
@@ -160,17 +213,12 @@ def text_limits(instance: Mapping[str, Any]) -> tuple[int, int | None]:
     Only Mastodon and its forks, which are known by the address of their source, count all URLs the
     same. Others say so, but count every letter all the same (GoToSocial): their word is not enough.
     """
-    statuses = _table(_table(instance, "configuration"), "statuses")
+    statuses = table_in(table_in(instance, "configuration"), "statuses")
     if not statuses:
         return _USUAL_MOST, _USUAL_URL_LENGTH
     most = _count(statuses, "max_characters") or _USUAL_MOST
     is_mastodon = text_in(instance, "source_url").rstrip("/").endswith("/mastodon")
     return most, (_count(statuses, "characters_reserved_per_url") or None) if is_mastodon else None
-
-
-def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = table.get(key)
-    return value if isinstance(value, dict) else {}
 
 
 def _count(table: Mapping[str, Any], key: str) -> int:
@@ -180,90 +228,3 @@ def _count(table: Mapping[str, Any], key: str) -> int:
 
 def _authorization(credentials: MastodonCredentials) -> dict[str, str]:
     return {"Authorization": f"Bearer {credentials.access_token.reveal()}"}
-
-
-def _answer(reply: Reply, credentials: MastodonCredentials, now: datetime) -> Answer:
-    """An error as Mastodon words it, or as Hollo nests it."""
-    body = json_object(reply.body)
-    detail = text_in(body, "error", "message") or text_in(body.get("error"), "message", "name")
-    return Answer(
-        status=reply.status,
-        words=detail.lower() if body else _NOT_JSON,
-        said=quotation(detail, credentials.secrets),
-        until=later_instant(reply.headers, now, "retry-after", "x-ratelimit-reset"),
-        now=now,
-    )
-
-
-_NOT_JSON: Final = "(not json)"
-_STORE: Final = "then store the access token again so that Repost goes on"
-_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
-
-_UNCLEAR: Final = Case(
-    (),
-    outcome_unknown,
-    "The Mastodon server did not say whether it took the post",
-    ": Repost will look there whether it is out",
-)
-_UNREADABLE: Final = Case((), retry_later, "The Mastodon server does not show what became of a post")
-_SCOPE_ADVICE: Final = (
-    ": make one with the scopes read and write:statuses, under Preferences, Development, and store it"
-)
-
-_TOKEN_CASES: Final = (
-    Case(
-        {401},
-        credentials_refused,
-        "The Mastodon server does not accept the access token",
-        ": make a new one under Preferences, Development, and store it",
-    ),
-    Case(
-        {403},
-        credentials_refused,
-        "The Mastodon account can't be used",
-        f": log in on the server to see why, {_STORE}",
-        marker="your login is",
-    ),
-)
-_READING_CASES: Final = (
-    *_TOKEN_CASES,
-    Case(
-        {403},
-        retry_later,
-        "The access token does not let Repost see what became of a post",
-        _SCOPE_ADVICE,
-        marker="scope",
-    ),
-)
-
-# The first that fits counts; where none does, nothing is clear.
-_CASES: Final = (
-    *_TOKEN_CASES,
-    Case(
-        {403},
-        credentials_refused,
-        "The access token does not let Repost post",
-        _SCOPE_ADVICE,
-        marker="scope",
-    ),
-    Case(
-        {403},
-        credentials_refused,
-        "The Mastodon account is suspended",
-        f": settle that with the people who run the server, {_STORE}",
-        marker="suspended",
-    ),
-    Case({429}, retry_later, "The Mastodon server takes no more posts for now"),
-    Case(
-        {301, 307, 308, 404, 405, 410},
-        retry_later,
-        "No Mastodon server takes posts there",
-        ": mastodon.server in the settings must be its very address",
-    ),
-    Case({400, 413, 422}, rejected, "The Mastodon server refuses this post"),
-    Case(
-        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
-        retry_later,
-        "The Mastodon server did not take the post, which is no fault of the article",
-    ),
-)

@@ -38,7 +38,7 @@ def found(post: Post, read: Callable[[str], object], since: datetime, *, most_pa
         If not all of the posts could be read.
     """
     account = text_in(read("/api/v1/accounts/verify_credentials"), "id")
-    if not _ID.fullmatch(account):
+    if not is_id(account):
         raise RetryLater("The Mastodon server does not say whose access token this is.")
     query = {"limit": str(_PAGE), "exclude_reblogs": "true"}
     for _ in range(most_pages):
@@ -55,10 +55,15 @@ def found(post: Post, read: Callable[[str], object], since: datetime, *, most_pa
     raise RetryLater(f"The account has made more than {most_pages * _PAGE} posts on its server since.")
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is the id of a status or an account."""
+    return _ID.fullmatch(text) is not None
+
+
 def posted_as(status: object) -> Posted | None:
     """A status as a post, or None if it is none."""
     remote_id = text_in(status, "id")
-    if not _ID.fullmatch(remote_id):
+    if not is_id(remote_id):
         return None
     addresses = (text_in(status, "url"), text_in(status, "uri"))
     return Posted(remote_id, next(filter(_is_address, addresses), ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
 
 from repost.networks.credentials import AccountCredentials
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.http import Http
+    from repost.settings.types import Settings
     from repost.wording.facet import Facet
     from repost.wording.limits import TextRules
 
@@ -59,11 +60,46 @@ class Posted:
     url: str
 
 
+May = Literal["read", "post", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom an account's credentials speak for, as far as the network tells.
+
+    Attributes
+    ----------
+    handle : str
+        As people see it there, such as "@ada" or the name of a channel; "" where it isn't told.
+    url : str
+        The public page of it, or "".
+    may : tuple of str
+        What the credentials certainly allow; not all networks tell, so that more may be possible.
+    expires : datetime or None
+        When the credentials end (UTC), where they do.
+    posts : int or None
+        How many posts the account has made in its life, by whatever means.
+    notes : tuple of str
+        What the owner should know, in sentences.
+    """
+
+    handle: str = ""
+    url: str = ""
+    may: tuple[May, ...] = ()
+    expires: datetime | None = None
+    posts: int | None = None
+    notes: tuple[str, ...] = ()
+
+
 C = TypeVar("C", bound=AccountCredentials)
 
 
 class Network(Protocol[C]):
     """A social network: stateless, and knowing nothing of AWS, the history or the schedule."""
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Self:
+        """The network as an account's settings want it; `server` stands for its usual address in tests."""
 
     @property
     def name(self) -> str:
@@ -84,6 +120,14 @@ class Network(Protocol[C]):
     @property
     def find_seconds(self) -> float:
         """The longest that `find` takes, in seconds."""
+
+    @property
+    def deletes(self) -> bool:
+        """Whether `delete` can take a post back; if not, it always raises `Rejected`."""
+
+    @property
+    def attaches(self) -> bool:
+        """Whether `post` sends an article's picture along."""
 
     def text_rules(self, http: Http) -> TextRules:
         """How long a text may be, and how its length is counted: asked for once in a turn.
@@ -139,4 +183,37 @@ class Network(Protocol[C]):
             If the network does not tell now; the message says why, and what its owner can do.
         AccountStopped
             If it does not because of credentials or credits.
+        """
+
+    def check(self, credentials: C, http: Http, now: datetime) -> Identity:
+        """Who these credentials speak for and what they may do; publishes nothing.
+
+        Takes twenty seconds at most. On X each call costs about $0.01.
+
+        Raises
+        ------
+        AccountStopped
+            If nothing could be posted with them; the message says why, and what its owner can do.
+        RetryLater
+            If the network does not tell now.
+        """
+
+    def delete(self, remote_id: str, credentials: C, http: Http, now: datetime) -> None:
+        """Take a post back; one that is gone already is no error, so that a repeat does no harm.
+
+        Takes twenty seconds at most.
+
+        Parameters
+        ----------
+        remote_id : str
+            As `Posted` named it.
+
+        Raises
+        ------
+        Rejected
+            If this post can't be deleted this way; the message says what its owner can do.
+        RetryLater
+            If it may be there still: the network took nothing now, or gave no answer.
+        AccountStopped
+            If it may be there still, because of credentials.
         """

@@ -41,6 +41,18 @@ def text_in(table: object, *keys: str) -> str:
     return ""
 
 
+def table_in(table: object, key: str) -> Mapping[str, Any]:
+    """The table that a key holds; empty where it holds none."""
+    value = table.get(key) if isinstance(table, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def count_in(table: object, key: str) -> int | None:
+    """The count that a key holds, or None."""
+    value = table.get(key) if isinstance(table, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
 def later_instant(headers: Mapping[str, str], now: datetime, *names: str) -> datetime | None:
     """The first instant that one of the headers names, in any of the usual forms.
 

@@ -6,36 +6,40 @@ answers besides, in the issues of its clients.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
+from repost.errors import Rejected
 from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.networks.cases import (
-    Answer,
-    Case,
-    credentials_refused,
-    error_of,
-    exhausted_for_a_day,
-    exhausted_for_the_month,
-    outcome_unknown,
-    rejected,
-    retry_later,
-)
+from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
-from repost.networks.protocol import Post, Posted
-from repost.networks.replies import json_object, quotation, text_in
-from repost.networks.x_timeline import found, posted_as
+from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.replies import count_in, json_object, table_in, text_in
+from repost.networks.x_refusals import (
+    ACCOUNT_CASES,
+    DELETION_CASES,
+    DUPLICATE,
+    POST_CASES,
+    READ_ONLY,
+    READING_CASES,
+    UNCLEAR,
+    UNDELETED,
+    UNIDENTIFIED,
+    UNREADABLE,
+    answer_of,
+)
+from repost.networks.x_timeline import found, is_id, posted_as
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from repost.http import Auth, Http, Reply
+    from repost.settings.types import Settings
     from repost.wording.limits import TextRules
 
 _MOST_PAGES: Final = 3
@@ -69,6 +73,13 @@ class X:
     credentials: ClassVar[type[XCredentials]] = XCredentials
     reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
+    deletes: ClassVar[bool] = True
+    attaches: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> X:  # noqa: ARG003 - nothing to set for X
+        """See `Network.of`."""
+        return cls(server) if server else cls()
 
     def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - X has the same rules for everybody
         """Always the same; see `Network.text_rules`."""
@@ -96,9 +107,9 @@ class X:
         body = json_object(reply.body)
         if posted := _posted(reply.status, body):
             return posted
-        answer = _answer(reply, body, credentials, now)
-        case = next((case for case in _CASES if case.fits(answer)), _UNCLEAR)
-        if case is _DUPLICATE and post.resent:
+        answer = answer_of(reply, body, credentials, now)
+        case = next((case for case in POST_CASES if case.fits(answer)), UNCLEAR)
+        if case is DUPLICATE and post.resent:
             return Posted("", "")
         raise case.error(answer)
 
@@ -108,22 +119,55 @@ class X:
         """Look for it in the account's own timeline; see `Network.find`."""
 
         def read(path: str) -> Mapping[str, Any]:
-            reply = ask(
-                "X",
-                lambda: http.request(
-                    "GET",
-                    self.api + path,
-                    auth=_signature(credentials),
-                    max_bytes=_LARGEST_PAGE,
-                    total_seconds=_READ_SECONDS,
-                ),
-            )
+            reply = self._ask("GET", path, credentials, http)
             body = json_object(reply.body)
             if reply.status != HTTPStatus.OK or not body:
-                raise error_of(_answer(reply, body, credentials, now), _READING_CASES, _UNREADABLE)
+                raise error_of(answer_of(reply, body, credentials, now), READING_CASES, UNREADABLE)
             return body
 
         return found(post, read, since, most_pages=_MOST_PAGES)
+
+    def check(self, credentials: XCredentials, http: Http, now: datetime) -> Identity:
+        """Ask whose keys these are, for about $0.01; see `Network.check`."""
+        reply = self._ask("GET", "/2/users/me?user.fields=public_metrics", credentials, http)
+        body = json_object(reply.body)
+        user = body.get("data")
+        username = text_in(user, "username")
+        answer = answer_of(reply, body, credentials, now)
+        if reply.status != HTTPStatus.OK or not username:
+            raise error_of(answer, ACCOUNT_CASES, UNIDENTIFIED)
+        level = reply.headers.get("x-access-level", "")
+        if level == "read":
+            raise READ_ONLY.error(answer)
+        return Identity(
+            handle=f"@{username}",
+            url=f"https://x.com/{username}",
+            may=("read", "post", "delete") if level.startswith("read-write") else ("read",),
+            posts=count_in(table_in(user, "public_metrics"), "tweet_count"),
+        )
+
+    def delete(self, remote_id: str, credentials: XCredentials, http: Http, now: datetime) -> None:
+        """Delete it; see `Network.delete`."""
+        if not is_id(remote_id):
+            raise Rejected("X never named this post, so that it can't be deleted: delete it on x.com.")
+        reply = self._ask("DELETE", f"/2/tweets/{remote_id}", credentials, http)
+        body = json_object(reply.body)
+        if reply.status == HTTPStatus.NOT_FOUND and body:
+            return  # it is gone already
+        if reply.status != HTTPStatus.OK or table_in(body, "data").get("deleted") is not True:
+            raise error_of(answer_of(reply, body, credentials, now), DELETION_CASES, UNDELETED)
+
+    def _ask(self, method: str, path: str, credentials: XCredentials, http: Http) -> Reply:
+        return ask(
+            "X",
+            lambda: http.request(
+                method,
+                self.api + path,
+                auth=_signature(credentials),
+                max_bytes=_LARGEST_PAGE,
+                total_seconds=_READ_SECONDS,
+            ),
+        )
 
 
 def _signature(credentials: XCredentials) -> Auth:
@@ -155,121 +199,3 @@ def _posted(status: int, body: Mapping[str, Any]) -> Posted | None:
         return named
     # "Created" means that the post exists, whatever became of the rest of the answer.
     return Posted("", "") if status == HTTPStatus.CREATED and "errors" not in body else None
-
-
-def _answer(reply: Reply, body: Mapping[str, Any], credentials: XCredentials, now: datetime) -> Answer:
-    """Both forms that X's errors take: a problem, and the older list of errors."""
-    errors = body.get("errors")
-    first = errors[0] if isinstance(errors, list) and errors else None
-    problem = text_in(body, "type") or text_in(first, "type")
-    detail = text_in(body, "detail") or text_in(first, "detail", "message") or text_in(body, "title", "error")
-    return Answer(
-        status=reply.status,
-        words=f"{problem} {detail}".lower() if body else _NOT_JSON,
-        said=quotation(detail, credentials.secrets),
-        until=_reset(reply.headers, now),
-        now=now,
-    )
-
-
-def _reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When the last of the limits that are used up starts anew: within a day, or X said nothing usable."""
-    resets = []
-    for limit in ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour"):
-        seconds = headers.get(f"{limit}-reset", "")
-        if headers.get(f"{limit}-remaining", "0") == "0" and re.fullmatch(r"[0-9]{1,11}", seconds):
-            resets.append(datetime.fromtimestamp(int(seconds), UTC))
-    return max((reset for reset in resets if now < reset <= now + timedelta(hours=25)), default=None)
-
-
-_NOT_JSON: Final = "(not json)"
-_STORE: Final = "then store the keys again so that Repost goes on"
-_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
-"""Conflict, time-out and "see there" don't tell what became of the request."""
-
-_DUPLICATE: Final = Case(
-    {403}, rejected, "X has this very text from this account already", marker="duplicate"
-)
-_UNCLEAR: Final = Case(
-    (),
-    outcome_unknown,
-    "X did not say whether it took the post",
-    ": Repost will look there whether it is out",
-)
-
-_KEYS_REFUSED: Final = Case(
-    {401},
-    credentials_refused,
-    "X does not accept the keys",
-    ": generate all four anew in X's developer portal and store them",
-)
-_CREDITS_USED_UP: Final = Case(
-    {402},
-    exhausted_for_a_day,
-    "The credits at X are used up",
-    ": buy some in X's developer portal; Repost tries again in a day",
-)
-
-_READING_CASES: Final = (_KEYS_REFUSED, _CREDITS_USED_UP)
-_UNREADABLE: Final = Case((), retry_later, "X does not show what became of a post")
-
-# The first that fits counts; where none does, nothing is clear. Of a problem's type the end alone is matched:
-# it is an address whose host varies between api.twitter.com and api.x.com.
-_CASES: Final = (
-    _KEYS_REFUSED,
-    _CREDITS_USED_UP,
-    _DUPLICATE,
-    Case(
-        {403},
-        credentials_refused,
-        "The app at X may only read",
-        ': give it "Read and write" in X\'s developer portal, then generate the access token and its secret '
-        "anew and store them",
-        marker="/oauth1-permissions",
-    ),
-    Case(
-        {403},
-        credentials_refused,
-        "X does not let this app post",
-        f": attach it to a project and a plan in X's developer portal, {_STORE}",
-        marker="/client-forbidden",
-    ),
-    Case(
-        {403},
-        credentials_refused,
-        "X has suspended the account or the app",
-        f": settle that with X, {_STORE}",
-        marker="suspended",
-    ),
-    Case(
-        {403},
-        credentials_refused,
-        "X has locked the account",
-        f": log in on x.com to unlock it, {_STORE}",
-        marker="temporarily locked",
-    ),
-    # X says so now and then of a request that is signed like all others.
-    Case(
-        {403},
-        retry_later,
-        "X did not recognise the signature this time",
-        marker="/unsupported-authentication",
-    ),
-    Case({403}, retry_later, "X takes no post of this account for now", marker="try again later"),
-    Case({403}, retry_later, "The account has reached X's limit of posts for now", marker="update limit"),
-    Case({403}, retry_later, "Something before X refused the request", marker=_NOT_JSON),
-    Case(
-        {429},
-        exhausted_for_the_month,
-        "The month's posts at X are used up",
-        ": raise the cap in X's developer portal or wait for the next month",
-        marker="/usage-capped",
-    ),
-    Case({429}, retry_later, "X takes no more posts for now"),
-    Case({400, 403, 413, 422}, rejected, "X refuses this post"),
-    Case(
-        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
-        retry_later,
-        "X did not take the post, which is no fault of the article",
-    ),
-)

@@ -43,7 +43,7 @@ def found(
         If not all of the timeline could be read.
     """
     account = text_in(read("/2/users/me").get("data"), "id")
-    if not _ID.fullmatch(account):
+    if not is_id(account):
         raise RetryLater("X does not say whose keys these are.")
     query = {
         "start_time": f"{since - SKEW:%Y-%m-%dT%H:%M:%SZ}",
@@ -66,9 +66,14 @@ def found(
     raise RetryLater(f"The account has made more than {most_pages * _PAGE} posts at X since.")
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is the id of a post or a user."""
+    return _ID.fullmatch(text) is not None
+
+
 def posted_as(remote_id: str) -> Posted | None:
     """A post by its id, or None if that is none."""
-    if not _ID.fullmatch(remote_id):
+    if not is_id(remote_id):
         return None
     return Posted(remote_id, f"https://x.com/i/web/status/{remote_id}")
 

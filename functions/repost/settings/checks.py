@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
-from repost.settings.mistakes import quoted, refuse
+from repost.settings.finding import quoted
+from repost.settings.mistakes import refuse
+from repost.settings.networks import NetworkSettings
+from repost.settings.web_addresses import is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from repost.settings.document import Document
+    from repost.settings.finding import Finding
     from repost.settings.types import Settings
 
 LEAST_OPEN: Final = timedelta(hours=1)
 """What quiet hours must leave: a shorter opening could lie between two ticks."""
-
-Finding = tuple[str, str, str]
-"""Dotted key, what was found, what was expected."""
 
 
 def check(settings: Settings, documents: Sequence[Document], parameter: str) -> None:
@@ -48,36 +48,10 @@ def _addresses(settings: Settings) -> Iterator[Finding]:
         found = quoted(settings.link.shortener_url) if settings.link.shortener_url else "missing"
         expected = 'where your YOURLS answers, such as "https://sho.rt/yourls-api.php"'
         yield "link.shortener_url", found, expected
-    match settings.network:
-        case "mastodon":
-            yield from _server("mastodon.server", settings.mastodon.server, "https://mastodon.social")
-        case "bluesky":
-            yield from _server("bluesky.server", settings.bluesky.server, "https://bsky.social")
-        case "x":
-            pass
-
-
-def _server(key: str, address: str, example: str) -> Iterator[Finding]:
-    """What is wrong with the address of a server that a secret is sent to: it must be encrypted and bare."""
-    bare = is_web_address(address) and urlsplit(address)._replace(netloc="").geturl().rstrip("/") == "https:"
-    if not bare:
-        found = quoted(address) if address else "missing"
-        yield key, found, f'the address of your server and nothing else, such as "{example}"'
-
-
-def is_web_address(text: str) -> bool:
-    """Whether a text is an absolute http(s) address without credentials in it."""
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError:
-        return False
-    return (
-        parts.scheme in {"http", "https"}
-        and bool(parts.hostname)
-        and "@" not in parts.netloc
-        and not any(character.isspace() for character in text)
-    )
+    own = getattr(settings, settings.network, None)
+    if isinstance(own, NetworkSettings):
+        for key, found, expected in own.findings():
+            yield f"{settings.network}.{key}", found, expected
 
 
 def _schedule(settings: Settings) -> Iterator[Finding]:

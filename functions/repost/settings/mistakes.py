@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from repost.errors import SettingsError
+from repost.settings.finding import quoted
 from repost.settings.types import Settings
 from repost.settings.values import ZONE_EXPECTED, zone, zone_names
 
@@ -32,7 +32,6 @@ _KINDS: Final = {
     "array": 'a list, such as ["…", "…"]',
     "object": "a table of keys and values",
 }
-_LONGEST_QUOTE: Final = 60
 
 
 def decode_value(wanted: type[Any], found: object) -> object:
@@ -84,12 +83,6 @@ def refuse(
 ) -> SettingsError:
     """A `SettingsError` for a dotted key, naming the document that set it."""
     return _error(documents, parameter, tuple(key.split(".")), found, expected)
-
-
-def quoted(value: object) -> str:
-    """A value as an owner wrote it, shortened."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
 
 
 def _error(

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 # Defaults that JSON can't hold are made by factories: the JSON Schema leaves those out.
 from msgspec import Meta, Struct, field
 
+from repost.settings.networks import Bluesky, Mastodon
 from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, zone
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+NetworkName = Literal["x", "mastodon", "bluesky"]
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -122,29 +124,6 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = "repost"
 
 
-class Mastodon(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where and how an account on Mastodon posts; any server that speaks Mastodon's API will do."""
-
-    server: Annotated[
-        str, Meta(description='Your server, such as "https://mastodon.social"; without it nothing goes out.')
-    ] = ""
-    visibility: Annotated[
-        Literal["public", "unlisted", "private"],
-        Meta(description='Who sees the posts: all, all but not in timelines, or followers ("private").'),
-    ] = "public"
-    content_warning: Annotated[
-        str, Meta(description="A warning behind which the posts are hidden.", max_length=100)
-    ] = ""
-
-
-class Bluesky(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where an account on Bluesky posts."""
-
-    server: Annotated[
-        str, Meta(description="The server (PDS) that hosts your account, if you have one of your own.")
-    ] = "https://bsky.social"
-
-
 class Blog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the blog is read."""
 
@@ -165,9 +144,12 @@ class Blog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One account: a network, a blog, and how the one speaks of the other."""
+    """One account: a network, a blog, and how the one speaks of the other.
 
-    network: Annotated[Literal["x", "mastodon", "bluesky"], Meta(description="The social network.")]
+    What a network needs to be told stands in the table of its own name, where it needs anything.
+    """
+
+    network: Annotated[NetworkName, Meta(description="The social network.")]
     feed: Annotated[str, Meta(description="The address of the blog's feed: RSS, Atom, RDF or JSON Feed.")]
     language: Annotated[
         str | None,

@@ -1,0 +1,129 @@
+"""What the refusals of a Bluesky server mean: its lexicons' errors, and those of packages/pds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.networks.cases import (
+    Answer,
+    Case,
+    credentials_refused,
+    outcome_unknown,
+    rejected,
+    retry_later,
+)
+from repost.networks.replies import later_instant, quotation, text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from repost.http import Reply
+    from repost.masked import Secret
+
+
+def answer_of(reply: Reply, body: Mapping[str, Any], secrets: Iterable[Secret], now: datetime) -> Answer:
+    error, message = text_in(body, "error"), text_in(body, "message")
+    return Answer(
+        status=reply.status,
+        words=f"{error} {message}".lower() if body else _NOT_JSON,
+        said=quotation(message or error, secrets),
+        until=later_instant(reply.headers, now, "retry-after", "ratelimit-reset"),
+        now=now,
+    )
+
+
+_NOT_JSON: Final = "(not json)"
+_STORE: Final = "then store the app password again so that Repost goes on"
+_ANY_REFUSAL: Final = frozenset(range(400, 500))
+_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
+
+UNCLEAR: Final = Case(
+    (),
+    outcome_unknown,
+    "Bluesky did not say whether it took the post",
+    ": Repost will look there whether it is out",
+)
+UNREADABLE: Final = Case((), retry_later, "Bluesky does not show what became of a post")
+UNDELETED: Final = Case((), retry_later, "Bluesky did not delete the post this time")
+NO_SESSION: Final = Case((), retry_later, "Bluesky did not let Repost log in this time")
+INACTIVE: Final = Case(
+    (),
+    credentials_refused,
+    "The account at Bluesky is not active",
+    f": log in on bsky.app to see why, {_STORE}",
+)
+TAKEN: Final = Case({400}, outcome_unknown, "Bluesky has another post in its place", marker="invalidswap")
+ABSENT: Final = (
+    Case({400, 404}, rejected, "", marker="recordnotfound"),
+    Case({400, 404}, rejected, "", marker="could not locate record"),
+)
+
+ACCOUNT_CASES: Final = (
+    Case(
+        _ANY_REFUSAL,
+        credentials_refused,
+        "Bluesky has taken the account down",
+        f": settle that with Bluesky, {_STORE}",
+        marker="accounttakedown",
+    ),
+    Case(
+        _ANY_REFUSAL,
+        credentials_refused,
+        "The account at Bluesky is deactivated",
+        f": activate it, {_STORE}",
+        marker="accountdeactivated",
+    ),
+)
+
+SESSION_CASES: Final = (
+    *ACCOUNT_CASES,
+    Case(
+        {400, 401},
+        credentials_refused,
+        "Bluesky wants a code that it sent by mail",
+        ": store an app password, made under Settings, Privacy and security, in place of the account's own",
+        marker="authfactortokenrequired",
+    ),
+    Case(
+        {401},
+        credentials_refused,
+        "Bluesky does not accept the handle and the app password",
+        ": make a new app password under Settings, Privacy and security, and store it",
+    ),
+    Case({429}, retry_later, "Bluesky takes no more logins for now"),
+    Case(
+        {301, 302, 303, 307, 308, 404, 405, 410, 501},
+        retry_later,
+        "No Bluesky server answers there",
+        ": bluesky.server in the settings must be its very address",
+    ),
+)
+
+_LOGIN_CASES: Final = (
+    Case({400}, retry_later, "Bluesky dropped the login this time", marker="expiredtoken"),
+    Case({400}, retry_later, "Bluesky dropped the login this time", marker="invalidtoken"),
+    Case({401}, retry_later, "Bluesky dropped the login this time"),
+)
+
+DELETION_CASES: Final = (
+    *ACCOUNT_CASES,
+    *_LOGIN_CASES,
+    Case({400, 403}, rejected, "Bluesky does not let this account delete the post"),
+)
+
+# The first that fits counts; where none does, nothing is clear.
+POST_CASES: Final = (
+    *ACCOUNT_CASES,
+    TAKEN,
+    *_LOGIN_CASES,
+    Case({400}, retry_later, "Bluesky does not find the account", marker="could not find repo"),
+    Case({403}, retry_later, "Something before Bluesky refused the request", marker=_NOT_JSON),
+    Case({429}, retry_later, "Bluesky takes no more posts for now"),
+    Case({400, 403, 413, 422}, rejected, "Bluesky refuses this post"),
+    Case(
+        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        retry_later,
+        "Bluesky did not take the post, which is no fault of the article",
+    ),
+)

@@ -1,0 +1,157 @@
+"""What X's refusals mean: https://docs.x.com/x-api/fundamentals/response-codes-and-errors."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.networks.cases import (
+    Answer,
+    Case,
+    credentials_refused,
+    exhausted_for_a_day,
+    exhausted_for_the_month,
+    outcome_unknown,
+    rejected,
+    retry_later,
+)
+from repost.networks.replies import quotation, text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from repost.http import Reply
+    from repost.networks.credentials import AccountCredentials
+
+
+def answer_of(
+    reply: Reply, body: Mapping[str, Any], credentials: AccountCredentials, now: datetime
+) -> Answer:
+    """Both forms that X's errors take: a problem, and the older list of errors."""
+    errors = body.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else None
+    problem = text_in(body, "type") or text_in(first, "type")
+    detail = text_in(body, "detail") or text_in(first, "detail", "message") or text_in(body, "title", "error")
+    return Answer(
+        status=reply.status,
+        words=f"{problem} {detail}".lower() if body else _NOT_JSON,
+        said=quotation(detail, credentials.secrets),
+        until=_reset(reply.headers, now),
+        now=now,
+    )
+
+
+def _reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """When the last of the limits that are used up starts anew: within a day, or X said nothing usable."""
+    resets = []
+    for limit in ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour"):
+        seconds = headers.get(f"{limit}-reset", "")
+        if headers.get(f"{limit}-remaining", "0") == "0" and re.fullmatch(r"[0-9]{1,11}", seconds):
+            resets.append(datetime.fromtimestamp(int(seconds), UTC))
+    return max((reset for reset in resets if now < reset <= now + timedelta(hours=25)), default=None)
+
+
+_NOT_JSON: Final = "(not json)"
+_STORE: Final = "then store the keys again so that Repost goes on"
+_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
+"""Conflict, time-out and "see there" don't tell what became of the request."""
+
+DUPLICATE: Final = Case({403}, rejected, "X has this very text from this account already", marker="duplicate")
+UNCLEAR: Final = Case(
+    (),
+    outcome_unknown,
+    "X did not say whether it took the post",
+    ": Repost will look there whether it is out",
+)
+UNREADABLE: Final = Case((), retry_later, "X does not show what became of a post")
+UNIDENTIFIED: Final = Case((), retry_later, "X does not say whose keys these are")
+UNDELETED: Final = Case((), retry_later, "X did not delete the post this time")
+READ_ONLY: Final = Case(
+    {403},
+    credentials_refused,
+    "The app at X may only read",
+    ': give it "Read and write" in X\'s developer portal, then generate the access token and its secret '
+    "anew and store them",
+    marker="/oauth1-permissions",
+)
+
+READING_CASES: Final = (
+    Case(
+        {401},
+        credentials_refused,
+        "X does not accept the keys",
+        ": generate all four anew in X's developer portal and store them",
+    ),
+    Case(
+        {402},
+        exhausted_for_a_day,
+        "The credits at X are used up",
+        ": buy some in X's developer portal; Repost tries again in a day",
+    ),
+)
+
+# Of a problem's type the end alone is matched: it is an address whose host varies between api.twitter.com
+# and api.x.com.
+ACCOUNT_CASES: Final = (
+    *READING_CASES,
+    READ_ONLY,
+    Case(
+        {403},
+        credentials_refused,
+        "X does not let this app post",
+        f": attach it to a project and a plan in X's developer portal, {_STORE}",
+        marker="/client-forbidden",
+    ),
+    Case(
+        {403},
+        credentials_refused,
+        "X has suspended the account or the app",
+        f": settle that with X, {_STORE}",
+        marker="suspended",
+    ),
+    Case(
+        {403},
+        credentials_refused,
+        "X has locked the account",
+        f": log in on x.com to unlock it, {_STORE}",
+        marker="temporarily locked",
+    ),
+)
+"""What has to do with the account and its keys, whatever was asked for."""
+
+# The first that fits counts; where none does, nothing is clear.
+POST_CASES: Final = (
+    *READING_CASES,
+    DUPLICATE,
+    *ACCOUNT_CASES,
+    # X says so now and then of a request that is signed like all others.
+    Case(
+        {403},
+        retry_later,
+        "X did not recognise the signature this time",
+        marker="/unsupported-authentication",
+    ),
+    Case({403}, retry_later, "X takes no post of this account for now", marker="try again later"),
+    Case({403}, retry_later, "The account has reached X's limit of posts for now", marker="update limit"),
+    Case({403}, retry_later, "Something before X refused the request", marker=_NOT_JSON),
+    Case(
+        {429},
+        exhausted_for_the_month,
+        "The month's posts at X are used up",
+        ": raise the cap in X's developer portal or wait for the next month",
+        marker="/usage-capped",
+    ),
+    Case({429}, retry_later, "X takes no more posts for now"),
+    Case({400, 403, 413, 422}, rejected, "X refuses this post"),
+    Case(
+        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        retry_later,
+        "X did not take the post, which is no fault of the article",
+    ),
+)
+
+DELETION_CASES: Final = (
+    *ACCOUNT_CASES,
+    Case({400, 403}, rejected, "X does not let this account delete the post"),
+)

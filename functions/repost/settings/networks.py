@@ -1,0 +1,51 @@
+"""What an owner can set for one network alone: a table of its name for each that needs anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from repost.settings.web_addresses import wrong_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from repost.settings.finding import Finding
+
+
+class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is set for a network; each has its own."""
+
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong beyond the types, by key of this table; asked of the account's network alone."""
+        yield from ()
+
+
+class Mastodon(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where and how an account on Mastodon posts; any server that speaks Mastodon's API will do."""
+
+    server: Annotated[
+        str, Meta(description='Your server, such as "https://mastodon.social"; without it nothing goes out.')
+    ] = ""
+    visibility: Annotated[
+        Literal["public", "unlisted", "private"],
+        Meta(description='Who sees the posts: all, all but not in timelines, or followers ("private").'),
+    ] = "public"
+    content_warning: Annotated[
+        str, Meta(description="A warning behind which the posts are hidden.", max_length=100)
+    ] = ""
+
+    def findings(self) -> Iterator[Finding]:
+        yield from wrong_server("server", self.server, "https://mastodon.social")
+
+
+class Bluesky(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where an account on Bluesky posts."""
+
+    server: Annotated[
+        str, Meta(description="The server (PDS) that hosts your account, if you have one of your own.")
+    ] = "https://bsky.social"
+
+    def findings(self) -> Iterator[Finding]:
+        yield from wrong_server("server", self.server, "https://bsky.social")

@@ -1,0 +1,36 @@
+"""Addresses that an owner writes into the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from repost.settings.finding import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from repost.settings.finding import Finding
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an absolute http(s) address without credentials in it."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and "@" not in parts.netloc
+        and not any(character.isspace() for character in text)
+    )
+
+
+def wrong_server(key: str, address: str, example: str) -> Iterator[Finding]:
+    """What is wrong with the address of a server that a secret is sent to: it must be encrypted and bare."""
+    bare = is_web_address(address) and urlsplit(address)._replace(netloc="").geturl().rstrip("/") == "https:"
+    if not bare:
+        found = quoted(address) if address else "missing"
+        yield key, found, f'the address of your server and nothing else, such as "{example}"'

@@ -1,0 +1,179 @@
+"""Taking a post back, on each network that allows it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from local.bluesky import BlueskyStandIn, Resident
+from local.bluesky_answers import POST_REFUSALS
+from local.mastodon import MastodonStandIn, Member
+from local.mastodon_answers import REFUSALS as MASTODON_REFUSALS
+from local.oauth1 import Keys
+from local.server import Answer, Fault
+from local.x import XStandIn
+from local.x_answers import DELETION_REFUSALS
+from local.x_answers import REFUSALS as X_REFUSALS
+from repost.errors import CredentialsRefused, NetworkError, QuotaExhausted, Rejected, RetryLater
+from repost.http import Http
+from repost.networks import Network, Post, Posted, credentials_from
+from repost.networks.bluesky import Bluesky
+from repost.networks.mastodon import Mastodon
+from repost.networks.x import X
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.server import StandIn
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+HTTP = Http(allow_loopback=True)
+KEYS = Keys.of("ada")
+MEMBER = Member("ada", "token-of-ada-1815")
+RESIDENT = Resident("ada.bsky.example", "abcd-efgh-ijkl-mnop")
+OTHERS = (Keys.of("bob"), Member("bob", "token-of-bob-1828"), Resident("bob.bsky.example", "1828-bbbb-cccc"))
+
+Place = tuple[Network[Any], Any, str, str]
+"""A network, its stand-in, and the secrets of two accounts there."""
+
+
+@pytest.fixture(params=["x", "mastodon", "bluesky"])
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    keys, member, resident = OTHERS
+    match request.param:
+        case "x":
+            with XStandIn([KEYS, keys], lambda: NOW) as x:
+                yield X(x.url), x, KEYS.document, keys.document
+        case "mastodon":
+            with MastodonStandIn([MEMBER, member], lambda: NOW) as mastodon:
+                yield Mastodon(mastodon.url), mastodon, MEMBER.document, member.document
+        case _:
+            with BlueskyStandIn([RESIDENT, resident], lambda: NOW) as bluesky:
+                yield Bluesky(bluesky.url), bluesky, RESIDENT.document, resident.document
+
+
+def say(network: Network[Any], document: str, text: str) -> Posted:
+    credentials = credentials_from(document, "", network.credentials)
+    return network.post(Post(text, idempotency=network.idempotency(text, NOW)), credentials, HTTP, NOW)
+
+
+def delete(network: Network[Any], document: str, remote_id: str) -> None:
+    network.delete(remote_id, credentials_from(document, "", network.credentials), HTTP, NOW)
+
+
+def refusal(
+    network: Network[Any],
+    document: str,
+    remote_id: str,
+    server: StandIn | None = None,
+    *faults: Answer | Fault,
+) -> NetworkError:
+    if server:
+        server.faults.clear()
+        server.fail_next(*faults)
+    with pytest.raises(NetworkError) as caught:
+        delete(network, document, remote_id)
+    return caught.value
+
+
+def test_a_post_is_taken_back_and_no_other(place: Place) -> None:
+    network, server, mine, _ = place
+    assert network.deletes
+    say(network, mine, "Stays")
+    goes = say(network, mine, "Goes")
+    delete(network, mine, goes.remote_id)
+    assert [post.text for post in server.posts] == ["Stays"]
+
+
+def test_what_is_gone_already_is_no_error(place: Place) -> None:
+    network, _, mine, _ = place
+    goes = say(network, mine, "Goes")
+    delete(network, mine, goes.remote_id)
+    delete(network, mine, goes.remote_id)
+
+
+def test_nobody_takes_back_what_somebody_else_said(place: Place) -> None:
+    network, server, mine, theirs = place
+    said = say(network, mine, "Mine")
+    try:
+        delete(network, theirs, said.remote_id)
+    except Rejected as error:
+        assert "delete" in str(error)  # noqa: PT017 - Mastodon says that there is no such post, which is gone
+    assert [post.text for post in server.posts] == ["Mine"]
+
+
+@pytest.mark.parametrize(
+    "remote_id", ["", "../../2/users/me", "1?x=1", "at://did:plc:z/app.bsky.feed.like/1"]
+)
+def test_what_is_no_post_is_never_asked_to_be_deleted(place: Place, remote_id: str) -> None:
+    network, server, mine, _ = place
+    assert isinstance(refusal(network, mine, remote_id), Rejected)
+    assert not [request for request in server.requests if "createSession" not in request.path]
+
+
+def test_a_deletion_whose_answer_is_lost_may_be_asked_for_again(place: Place) -> None:
+    network, server, mine, _ = place
+    said = say(network, mine, "Goes")
+    login = [Fault(accepted=True)] if network.name == "bluesky" else []
+    error = refusal(network, mine, said.remote_id, server, *login, Fault("cut", accepted=True))
+    assert isinstance(error, RetryLater)
+    assert not server.posts
+    delete(network, mine, said.remote_id)
+
+
+@pytest.mark.parametrize(
+    ("answer", "becomes"),
+    [
+        (X_REFUSALS["unauthorized"], CredentialsRefused),
+        (X_REFUSALS["credits depleted"], QuotaExhausted),
+        (X_REFUSALS["read-only app"], CredentialsRefused),
+        (X_REFUSALS["suspended"], CredentialsRefused),
+        (DELETION_REFUSALS["another's post"], Rejected),
+        (X_REFUSALS["too many requests"], RetryLater),
+        (X_REFUSALS["server error"], RetryLater),
+        (Answer(404, b"<html>"), RetryLater),
+        (Answer(200, b'{"data": {"deleted": false}}'), RetryLater),
+        (Answer(200, b"<html>"), RetryLater),
+    ],
+)
+def test_why_x_keeps_a_post(answer: Answer, becomes: type[NetworkError]) -> None:
+    with XStandIn([KEYS], lambda: NOW) as x:
+        assert type(refusal(X(x.url), KEYS.document, "1", x, answer)) is becomes
+
+
+@pytest.mark.parametrize(
+    ("case", "becomes"),
+    [
+        ("invalid token", CredentialsRefused),
+        ("scopes", CredentialsRefused),
+        ("suspended", CredentialsRefused),
+        ("not allowed", Rejected),
+        ("too many requests", RetryLater),
+        ("server error", RetryLater),
+    ],
+)
+def test_why_a_mastodon_server_keeps_a_post(case: str, becomes: type[NetworkError]) -> None:
+    with MastodonStandIn([MEMBER], lambda: NOW) as server:
+        error = refusal(Mastodon(server.url), MEMBER.document, "1", server, MASTODON_REFUSALS[case])
+    assert type(error) is becomes
+
+
+@pytest.mark.parametrize(
+    ("case", "becomes"),
+    [
+        ("expired token", RetryLater),
+        ("deactivated", CredentialsRefused),
+        ("no such account", Rejected),
+        ("too many requests", RetryLater),
+        ("server error", RetryLater),
+    ],
+)
+def test_why_bluesky_keeps_a_post(case: str, becomes: type[NetworkError]) -> None:
+    with BlueskyStandIn([RESIDENT], lambda: NOW) as server:
+        uri = f"at://{RESIDENT.did}/app.bsky.feed.post/3lxqrstuvwxyz"
+        error = refusal(
+            Bluesky(server.url), RESIDENT.document, uri, server, Fault(accepted=True), POST_REFUSALS[case]
+        )
+    assert type(error) is becomes
