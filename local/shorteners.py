@@ -1,122 +1,363 @@
-"""Stand-ins for is.gd and for YOURLS: they answer as the real ones do and redirect their short links."""
+"""A stand-in for every shortener: it checks what the real one checks, answers as it does, and redirects."""
 
 from __future__ import annotations
 
 import json
 import string
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
 from local.server import Answer, Request, StandIn, json_answer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-IS_GD_RATE_LIMITED: Final = json_answer(
-    200,
-    {
-        "errorcode": 3,
-        "errormessage": "Sorry, you have exceeded our rate limit, please wait.",
-    },
-)
+Fields = dict[str, Any]
+
+_NOT_UNDERSTOOD: Final = Answer(400, b"Not understood")
 
 
-class _Shortener(StandIn):
-    """What both have in common: `links` maps the end of each short link to the long one.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A short link for a long one, and whether there was one before."""
+
+    short: str
+    long: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a service wants to be asked, and what it answers.
+
+    `key` is where the owner's key must stand: "header: value" with "{}" in it, or the name of a field.
+    `url` and `domain` are the names of fields, joined by dots; without `domain` the links are on the
+    stand-in's own host. `constants` must be among the fields, or the answer is `otherwise`. Where the
+    fields don't hold `again`, an address that was shortened before gets another short link. `failures`
+    are the other refusals that are known of it, by what they are about.
+    """
+
+    method: str
+    path: str
+    url: str
+    no_key: Answer
+    no_url: Answer
+    made: Callable[[Made], Answer]
+    key: str = ""
+    domain: str = ""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    otherwise: Answer = _NOT_UNDERSTOOD
+    again: Mapping[str, Any] = field(default_factory=dict)
+    failures: Mapping[str, Answer] = field(default_factory=dict)
+
+
+class ShortenerStandIn(StandIn):
+    """One service; `links` maps the end of each short link to the long one.
 
     They are kept in `file` where one is given, so that another run begins with them.
     """
 
-    def __init__(self, file: Path | None = None, port: int = 0) -> None:
+    def __init__(self, service: str, key: str = "", file: Path | None = None, port: int = 0) -> None:
         super().__init__(port)
+        self.manners = MANNERS[service]
+        self.sent: list[Fields] = []
+        self._key = key
         self._file = file
         kept = file.read_text("utf-8") if file and file.exists() else "{}"
         self.links: dict[str, str] = json.loads(kept)
 
     def answer(self, request: Request) -> Answer:
+        there = self.manners
+        if (request.method, request.path) != (there.method, there.path):
+            return self._redirect(request)
+        fields = _fields(request)
+        self.sent.append(fields)
+        if not there.constants.items() <= fields.items():
+            return there.otherwise
+        if there.key and not self._is_known(request, fields):
+            return there.no_key
+        url = _at(fields, there.url)
+        if not _is_web_address(url):
+            return there.no_url
+        domain = _at(fields, there.domain) if there.domain else ""
+        return there.made(self._made(url, domain, again=there.again.items() <= fields.items()))
+
+    def _redirect(self, request: Request) -> Answer:
         long = self.links.get(request.path.removeprefix("/"))
         if not long:
             return Answer(404)
         return Answer(301, headers={"Location": quote(long, safe=string.punctuation)})
 
-    def short(self, url: str) -> tuple[str, bool]:
-        """The short link to a long one, and whether it was there before."""
-        for keyword, long in self.links.items():
-            if long == url:
-                return f"{self.url}/{keyword}", True
-        keyword = f"s{len(self.links) + 1}"
-        self.links[keyword] = url
-        if self._file:
-            self._file.write_text(json.dumps(self.links, indent=1), "utf-8")
-        return f"{self.url}/{keyword}", False
+    def _is_known(self, request: Request, fields: Fields) -> bool:
+        name, _, value = self.manners.key.partition(": ")
+        if not value:
+            return fields.get(name) == self._key
+        return request.headers.get(name.lower()) == value.format(self._key)
+
+    def _made(self, url: str, domain: str, *, again: bool) -> Made:
+        keyword = next((keyword for keyword, long in self.links.items() if long == url and again), "")
+        known = bool(keyword)
+        if not known:
+            keyword = f"s{len(self.links) + 1}"
+            self.links[keyword] = url
+            if self._file:
+                self._file.write_text(json.dumps(self.links, indent=1), "utf-8")
+        return Made(f"https://{domain}/{keyword}" if domain else f"{self.url}/{keyword}", url, known)
 
 
-class IsGd(_Shortener):
-    """The same link for the same address, and errors with status 200 (https://is.gd/apishorteningreference.php)."""
+class IsGd(ShortenerStandIn):
+    """The shortener of the local run, and of most tests: it needs no key."""
 
-    def answer(self, request: Request) -> Answer:
-        if request.path != "/create.php":
-            return super().answer(request)
-        if request.query.get("format") != "json":
-            return Answer(200, b"Error: the stand-in speaks JSON alone")
-        url = request.query.get("url", "")
-        if not _is_web_address(url):
-            message = "Please enter a valid URL to shorten"
-            return json_answer(200, {"errorcode": 1, "errormessage": message})
-        return json_answer(200, {"shorturl": self.short(url)[0]})
+    def __init__(self, file: Path | None = None, port: int = 0) -> None:
+        super().__init__("is.gd", file=file, port=port)
 
 
-class Yourls(_Shortener):
-    """YOURLS 1.10: XML unless asked otherwise, and status 400 with the link for an address it knows."""
+def _fields(request: Request) -> Fields:
+    """What was sent: JSON only where it says that it is."""
+    if request.headers.get("content-type", "").startswith("application/json"):
+        try:
+            value = json.loads(request.body)
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+    return {**request.query, **request.form}
 
-    def __init__(self, signature: str, file: Path | None = None, port: int = 0) -> None:
-        super().__init__(file, port)
-        self._signature = signature
-        self.titles: dict[str, str] = {}
 
-    @property
-    def address(self) -> str:
-        """What `link.shortener_url` is set to."""
-        return f"{self.url}/yourls-api.php"
-
-    def answer(self, request: Request) -> Answer:
-        if request.path != "/yourls-api.php":
-            return super().answer(request)
-        fields = {**request.query, **request.form}
-        if fields.get("format") != "json":
-            return Answer(200, b"<result><status>fail</status></result>", {"Content-Type": "application/xml"})
-        if fields.get("signature") != self._signature:
-            return json_answer(403, {"message": "Please log in", "errorCode": "403", "callback": ""})
-        if fields.get("action") != "shorturl":
-            return json_answer(400, {"message": 'Unknown or missing "action" parameter', "errorCode": "400"})
-        return self._shorturl(fields.get("url", ""), fields.get("title", ""))
-
-    def _shorturl(self, url: str, title: str) -> Answer:
-        if not _is_web_address(url):
-            message = "Missing or malformed URL"
-            return json_answer(
-                400, {"status": "fail", "code": "error:nourl", "message": message, "errorCode": "400"}
-            )
-        self.titles.setdefault(url, title)
-        short, known = self.short(url)
-        if known:
-            message = f"{url} already exists in database"
-            return json_answer(
-                400,
-                {
-                    "status": "fail",
-                    "code": "error:url",
-                    "message": message,
-                    "shorturl": short,
-                    "statusCode": "400",
-                },
-            )
-        message = f"{url} added to database"
-        return json_answer(
-            200, {"status": "success", "message": message, "shorturl": short, "statusCode": "200"}
-        )
+def _at(fields: Fields, path: str) -> str:
+    value: Any = fields
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 def _is_web_address(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme in {"https", "http"} and bool(parts.hostname)
+
+
+_BEARER: Final = "Authorization: Bearer {}"
+
+
+def _bitly(status: int, message: str, description: str) -> Answer:
+    return json_answer(
+        status, {"message": message, "resource": "bitlinks", "description": description, "errors": []}
+    )
+
+
+def _tinyurl(status: int, code: int, words: str) -> Answer:
+    return json_answer(status, {"data": [], "code": code, "errors": [words]})
+
+
+def _gd(code: int, words: str, status: int = 200) -> Answer:
+    """Errors come with status 200 (https://is.gd/apishorteningreference.php)."""
+    return json_answer(status, {"errorcode": code, "errormessage": words})
+
+
+def _gd_manners() -> Manners:
+    return Manners(
+        method="GET",
+        path="/create.php",
+        url="url",
+        constants={"format": "json"},
+        otherwise=Answer(200, b"Error: Please specify a URL to shorten."),
+        no_key=Answer(500),
+        no_url=_gd(1, "Please enter a valid URL to shorten"),
+        made=lambda made: json_answer(200, {"shorturl": made.short}),
+        failures={
+            "rate limit": _gd(3, "Sorry, you have exceeded our rate limit, please wait."),
+            "maintenance": _gd(4, "Sorry, the service is down for maintenance", 503),
+            "blacklisted": _gd(1, "Sorry, the URL you entered is on our internal blacklist."),
+            "a block page": Answer(403, b"<html>Access denied</html>"),
+        },
+    )
+
+
+def _rebrandly(status: int, code: str, message: str, source: str = "") -> Answer:
+    return json_answer(status, {"message": message, "code": code, "source": source, "errors": []})
+
+
+def _dub(status: int, code: str, message: str) -> Answer:
+    url = f"https://dub.co/docs/api-reference/errors#{code.replace('_', '-')}"
+    return json_answer(status, {"error": {"code": code, "message": message, "doc_url": url}})
+
+
+def _shlink(status: int, kind: str, title: str, detail: str, **more: Any) -> Answer:
+    body = {"type": f"https://shlink.io/api/error/{kind}", "title": title, "detail": detail, "status": status}
+    return json_answer(status, body | more, {"Content-Type": "application/problem+json"})
+
+
+def _yourls(made: Made) -> Answer:
+    """YOURLS 1.10: status 400 with the link for an address it knows."""
+    if made.known:
+        body = {"status": "fail", "code": "error:url", "message": f"{made.long} already exists in database"}
+        return json_answer(400, body | {"shorturl": made.short, "statusCode": "400"})
+    body = {"status": "success", "message": f"{made.long} added to database"}
+    return json_answer(200, body | {"shorturl": made.short, "statusCode": "200"})
+
+
+def _without_scheme(made: Made) -> str:
+    return made.short.partition("://")[2]
+
+
+MANNERS: Final[Mapping[str, Manners]] = {
+    # https://dev.bitly.com/api-reference/#createBitlink
+    "bitly": Manners(
+        method="POST",
+        path="/v4/shorten",
+        url="long_url",
+        domain="domain",
+        key=_BEARER,
+        no_key=_bitly(403, "FORBIDDEN", "You are currently forbidden to access this resource."),
+        no_url=_bitly(400, "INVALID_ARG_LONG_URL", "The value provided is invalid."),
+        made=lambda made: json_answer(
+            200 if made.known else 201,
+            {"link": made.short, "id": _without_scheme(made), "long_url": made.long, "archived": False},
+        ),
+        failures={
+            "month used up": _bitly(
+                429, "MONTHLY_ENCODE_LIMIT_REACHED", "You have reached your monthly encode limit."
+            ),
+            "too fast": _bitly(429, "RATE_LIMIT_EXCEEDED", "You have exceeded your rate limit."),
+            "plan": _bitly(402, "UPGRADE_REQUIRED", "Your plan does not include this."),
+            "its own link": _bitly(400, "ALREADY_A_BITLY_LINK", "The value provided is invalid."),
+            "strange domain": _bitly(400, "INVALID_ARG_DOMAIN", "The value provided is invalid."),
+            "down": _bitly(503, "TEMPORARILY_UNAVAILABLE", "Service is temporarily unavailable."),
+        },
+    ),
+    # https://tinyurl.com/app/dev
+    "tinyurl": Manners(
+        method="POST",
+        path="/create",
+        url="url",
+        domain="domain",
+        key=_BEARER,
+        no_key=_tinyurl(401, 1, "Unauthorized"),
+        no_url=_tinyurl(422, 5, "The URL is not valid."),
+        made=lambda made: json_answer(
+            200, {"data": {"tiny_url": made.short, "url": made.long}, "code": 0, "errors": []}
+        ),
+        failures={
+            "no right": _tinyurl(401, 2, "You do not have permission to create TinyURLs"),
+            "strange domain": _tinyurl(422, 5, "The selected domain is invalid."),
+            "too fast": json_answer(429, {"message": "Too Many Attempts."}),
+            "down": Answer(502, b"<html>Bad gateway</html>"),
+        },
+    ),
+    "is.gd": _gd_manners(),
+    "v.gd": _gd_manners(),
+    # https://developers.rebrandly.com/docs/create-a-new-link
+    "rebrandly": Manners(
+        method="POST",
+        path="/v1/links",
+        url="destination",
+        domain="domain.fullName",
+        key="apikey: {}",
+        no_key=_rebrandly(401, "Unauthorized", "Unauthorized"),
+        no_url=_rebrandly(403, "InvalidFormat", "Invalid format", "destination"),
+        made=lambda made: json_answer(
+            200, {"id": "d390", "destination": made.long, "shortUrl": _without_scheme(made)}
+        ),
+        failures={
+            "plan used up": _rebrandly(403, "LimitExceeded", "Limit exceeded", "Links"),
+            "strange domain": _rebrandly(404, "NotFound", "Not found", "domain"),
+            "too fast": _rebrandly(429, "TooManyRequests", "Too many requests"),
+            "down": Answer(500, b""),
+        },
+    ),
+    # https://developers.short.io/reference/linkspost
+    "short.io": Manners(
+        method="POST",
+        path="/links",
+        url="originalURL",
+        domain="domain",
+        key="Authorization: {}",
+        again={"allowDuplicates": False},
+        no_key=json_answer(401, {"error": "Unauthorized"}),
+        no_url=json_answer(400, {"success": False, "error": "URL is invalid"}),
+        made=lambda made: json_answer(
+            200,
+            {"originalURL": made.long, "shortURL": made.short, "secureShortURL": made.short}
+            | ({"duplicate": True} if made.known else {}),
+        ),
+        failures={
+            "plan used up": json_answer(402, {"error": "Links limit reached. Please upgrade your account"}),
+            "strange domain": json_answer(404, {"message": "Domain not found"}),
+            "taken": json_answer(409, {"error": "Link already exists", "success": False}),
+            "too fast": json_answer(429, {"message": "Rate limit exceeded"}),
+            "down": Answer(500, b"Internal Server Error"),
+        },
+    ),
+    # https://dub.co/docs/api-reference/links/upsert
+    "dub": Manners(
+        method="PUT",
+        path="/links/upsert",
+        url="url",
+        domain="domain",
+        key=_BEARER,
+        no_key=_dub(401, "unauthorized", "Unauthorized: Invalid API key."),
+        no_url=_dub(422, "unprocessable_entity", "Invalid destination URL"),
+        made=lambda made: json_answer(200, {"id": "link_1", "url": made.long, "shortLink": made.short}),
+        failures={
+            "plan used up": _dub(403, "exceeded_limit", "You have reached your limit of links this month."),
+            "strange domain": _dub(403, "forbidden", "Domain does not belong to workspace."),
+            "taken": _dub(409, "conflict", "Duplicate key: This short link already exists."),
+            "too fast": _dub(429, "rate_limit_exceeded", "Too many requests."),
+            "down": _dub(500, "internal_server_error", "An unexpected error occurred."),
+        },
+    ),
+    # https://yourls.org/docs/guide/advanced/api
+    "yourls": Manners(
+        method="POST",
+        path="/yourls-api.php",
+        url="url",
+        key="signature",
+        constants={"format": "json", "action": "shorturl"},
+        otherwise=Answer(200, b"<result><status>fail</status></result>", {"Content-Type": "application/xml"}),
+        no_key=json_answer(403, {"message": "Please log in", "errorCode": "403", "callback": ""}),
+        no_url=json_answer(
+            400,
+            {
+                "status": "fail",
+                "code": "error:nourl",
+                "message": "Missing or malformed URL",
+                "errorCode": "400",
+            },
+        ),
+        made=_yourls,
+        failures={
+            "in XML": Answer(
+                200, b"<result><status>success</status><shorturl>http://sho.rt/a</shorturl></result>"
+            ),
+            "too fast": json_answer(
+                403,
+                {"status": "fail", "code": "error:antiflood", "message": "Too many URLs added too fast."},
+            ),
+            "no such action": json_answer(400, {"message": 'Unknown or missing "action" parameter'}),
+            "its page": Answer(200, b"<!DOCTYPE html><html>YOURLS</html>"),
+        },
+    ),
+    # https://api-spec.shlink.io
+    "shlink": Manners(
+        method="POST",
+        path="/rest/v3/short-urls",
+        url="longUrl",
+        key="X-Api-Key: {}",
+        again={"findIfExists": True},
+        no_key=_shlink(
+            401, "invalid-api-key", "Invalid API key", "Provided API key does not exist or is invalid"
+        ),
+        no_url=_shlink(
+            400, "invalid-data", "Invalid data", "Provided data is not valid", invalidElements=["longUrl"]
+        ),
+        made=lambda made: json_answer(
+            200, {"shortUrl": made.short, "longUrl": made.long, "shortCode": made.short.rpartition("/")[2]}
+        ),
+        failures={
+            "older than version 3": _shlink(404, "not-found", "Not found", "Not found"),
+            "taken": _shlink(400, "non-unique-slug", "Invalid custom slug", 'Provided slug "a" is in use'),
+            "down": _shlink(500, "internal-server-error", "Unexpected error", "Unexpected error"),
+        },
+    ),
+}

@@ -41,13 +41,14 @@ class Entry:
 class Blog(StandIn):
     """A blog with whatever articles a test puts into it, each with a page unless it is in `gone`.
 
-    `asked` is set once somebody wants its feed.
+    `asked` is set once somebody wants its feed; `head` is what stands in the head of every page.
     """
 
     def __init__(self, *entries: Entry) -> None:
         super().__init__()
         self.entries = list(entries)
         self.gone: set[str] = set()
+        self.head = ""
         self.asked = Event()
 
     @property
@@ -57,7 +58,8 @@ class Blog(StandIn):
     def answer(self, request: Request) -> Answer:
         name = request.path.strip("/")
         if name and request.path == f"/{name}/" != "/feed/" and name not in self.gone:
-            return Answer(200, b"<!doctype html><title>An article</title>", {"Content-Type": "text/html"})
+            page = f"<!doctype html><title>An article</title>{self.head}"
+            return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
         if request.path != "/feed/":
             return Answer(404, b"<!doctype html><title>Not here</title>", {"Content-Type": "text/html"})
         self.asked.set()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from repost.errors import FeedError, Rejected, SettingsError
-from repost.links import with_utm
+from repost.links import with_utm, wordpress_short_link
 from repost.networks import Post
 from repost.turn import MARGIN_SECONDS
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from repost.articles import Article
+    from repost.feeds.liveness import Alive
     from repost.networks import AccountCredentials
     from repost.turn import Sighting, Turn
     from repost.wording.limits import TextRules
@@ -46,9 +47,9 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
     """
     found, last = False, None
     rules = turn.network.text_rules(turn.outside.http())
-    for article in _still_there(turn, sighting):
+    for article, page in _still_there(turn, sighting):
         try:
-            draft = _draft(turn, sighting, article, credentials, rules)
+            draft = _draft(turn, sighting, article, page, credentials, rules)
         except Rejected as error:
             last = error
             if not turn.account.settings.dry_run:
@@ -60,8 +61,10 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
         raise last
 
 
-def _still_there(turn: Turn, sighting: Sighting) -> Iterator[Article]:
-    """The best few articles that answer at their addresses; what is gone is remembered to be.
+def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Alive]]:
+    """The best few articles that answer at their addresses, with what their pages tell of them.
+
+    What is gone is remembered to be.
 
     Raises
     ------
@@ -78,9 +81,9 @@ def _still_there(turn: Turn, sighting: Sighting) -> Iterator[Article]:
         if found == MOST_ATTEMPTS or outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
             break
         match still_there(article, outside.http(), contact=contact):
-            case Alive():
+            case Alive() as page:
                 found += 1
-                yield article
+                yield article, page
             case Gone(why):
                 gone = f"“{article.title}” can't go out: {why}."
                 sighting.archive.forget(article, why, turn.now)
@@ -93,12 +96,17 @@ def _still_there(turn: Turn, sighting: Sighting) -> Iterator[Article]:
 
 
 def _draft(
-    turn: Turn, sighting: Sighting, article: Article, credentials: AccountCredentials, rules: TextRules
+    turn: Turn,
+    sighting: Sighting,
+    article: Article,
+    page: Alive,
+    credentials: AccountCredentials,
+    rules: TextRules,
 ) -> Draft:
     from repost.wording import compose, leaves_room
 
     settings, blog = turn.account.settings, sighting.view.record.blog
-    link, notes = _link(turn, sighting, article, credentials)
+    link, notes = _link(turn, sighting, article, page, credentials)
     if not leaves_room(settings.message, rules, with_link=bool(link)):
         raise SettingsError(
             turn.account.parameter,
@@ -131,31 +139,37 @@ def _draft(
 
 
 def _link(
-    turn: Turn, sighting: Sighting, article: Article, credentials: AccountCredentials
+    turn: Turn, sighting: Sighting, article: Article, page: Alive, credentials: AccountCredentials
 ) -> tuple[str, tuple[str, ...]]:
     """The link to give, and what there is to note about it."""
     wish = turn.account.settings.link
     if not wish.include:
         return "", ()
-    link = article.link
+    link, notes = article.link, tuple[str, ...]()
+    if wish.shortener == "wordpress":
+        link, notes = _wordpress_link(article, page)
     if wish.utm:
         link = with_utm(link, source=turn.network.name, campaign=wish.utm_campaign)
-    if wish.shortener == "none":
-        return link, ()
-    if kept := sighting.archive.short_link(article.guid, link):
+    if wish.shortener in {"none", "wordpress"}:
+        return link, notes
+    maker = f"{wish.shortener} {wish.shortener_domain} {wish.shortener_url}"
+    if kept := sighting.archive.short_link(article.guid, link, maker):
         return kept, ()
-    from repost.shorteners import shorten
+    from repost.shorteners import SERVICES, Wish, shorten
 
-    short = shorten(
-        wish.shortener,
-        link,
-        turn.outside.http(),
-        address=turn.outside.endpoints.get(wish.shortener, "")
-        or (wish.shortener_url if wish.shortener == "yourls" else ""),
-        signature=credentials.yourls_signature,
-        title=article.title,
-    )
+    server = wish.shortener_url if "url" in SERVICES[wish.shortener].needs else ""
+    address = turn.outside.endpoints.get(wish.shortener, server)
+    asked = Wish(link, article.title, address, wish.shortener_domain, credentials.shortener_key)
+    short = shorten(wish.shortener, asked, turn.outside.http())
     if short.note:
         return short.url, (short.note,)
-    sighting.archive.keep_short_link(article.guid, link, short.url)
+    sighting.archive.keep_short_link(article.guid, link, maker, short.url)
     return short.url, ()
+
+
+def _wordpress_link(article: Article, page: Alive) -> tuple[str, tuple[str, ...]]:
+    """The blog's own short address of an article, or the long one and a note that says so."""
+    if short := wordpress_short_link(article.link, page.shortlink, article.guid):
+        return short, ()
+    why = "neither the feed nor the page of the article names its WordPress address (?p=…)"
+    return article.link, (f"The link was not shortened: {why}.",)

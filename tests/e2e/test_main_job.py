@@ -9,6 +9,7 @@ import pytest
 from local.bluesky import BlueskyStandIn, Resident
 from local.mastodon import MastodonStandIn, Member
 from local.server import Answer, Fault
+from local.shorteners import ShortenerStandIn
 from local.stack import LocalContext
 from local.x_answers import REFUSALS
 from repost.errors import EventError
@@ -191,6 +192,37 @@ def test_the_short_link_is_asked_for_once_and_kept_with_its_article(world: World
     world.account(settings=f'{settings}\n[message]\nbefore = "Again:"')
     assert world.later(hours=6).tick_main()["link"] == first["link"]
     assert len(world.shortener.requests) == 1
+
+
+def test_another_shortener_is_asked_though_one_has_shortened_the_link_before(world: World) -> None:
+    select = '[select]\nrest = "1h"\nmax_age = "none"'
+    world.blog.entries = [Entry("only", 40)]
+    with ShortenerStandIn("bitly", "planted-bitly-token") as bitly:
+        world.endpoints["bitly"] = bitly.url
+        secret = world.keys.document + 'shortener_key = "planted-bitly-token"\n'
+        links: list[str] = []
+        for service in ("is.gd", "bitly", "is.gd"):
+            settings = f'[message]\nbefore = "{len(links)}:"\n[link]\nshortener = "{service}"\n{select}'
+            world.account(settings=settings, secret=secret)
+            links.append(world.later(hours=6).tick_main()["link"])
+    assert links == [f"{world.shortener.url}/s1", "https://bit.ly/s1", f"{world.shortener.url}/s1"]
+    assert (len(world.shortener.requests), len(bitly.requests)) == (1, 1)
+
+
+def test_the_short_address_of_a_wordpress_costs_no_request(world: World) -> None:
+    world.account(settings=f'[link]\nshortener = "wordpress"\n{SELECT}')
+    world.blog.head = "<link rel='shortlink' href='/?p=7' />"
+    report = world.tick_main()
+    expected = f"{world.blog.url}/?p=7&utm_source=x&utm_medium=social&utm_campaign=repost"
+    assert (report["link"], report["notes"]) == (expected, [])
+
+
+def test_where_a_blog_has_no_short_addresses_the_long_link_goes_out_with_the_reason(world: World) -> None:
+    world.account(settings=f'[link]\nshortener = "wordpress"\n{SELECT}')
+    report = world.tick_main()
+    assert report["link"].startswith(world.blog.url)
+    assert "utm_source=x" in report["link"]
+    assert [note.split(":")[0] for note in report["notes"]] == ["The link was not shortened"]
 
 
 def test_without_a_shortener_that_answers_the_long_link_goes_out(world: World) -> None:

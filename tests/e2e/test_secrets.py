@@ -14,7 +14,7 @@ import pytest
 from local.bluesky import BlueskyStandIn, Resident
 from local.mastodon import MastodonStandIn, Member
 from local.server import Answer, Fault
-from local.shorteners import Yourls
+from local.shorteners import ShortenerStandIn
 from repost.masked import Secret
 from tests import leaks
 from tests.world import Entry, World
@@ -50,12 +50,12 @@ def planted(stack: LocalStack) -> Iterator[Planted]:
         keys = world.keys
         mastodon = MastodonStandIn([member], clock=lambda: world.now)
         bluesky = BlueskyStandIn([resident], clock=lambda: world.now)
-        yourls = Yourls(signature)
+        yourls = ShortenerStandIn("yourls", signature)
         with mastodon, bluesky, yourls:
-            world.endpoints.update({"mastodon": mastodon.url, "bluesky": bluesky.url})
-            short = f'[link]\nshortener = "yourls"\nshortener_url = "{yourls.address}"\n'
+            world.endpoints.update({"mastodon": mastodon.url, "bluesky": bluesky.url, "yourls": yourls.url})
+            short = '[link]\nshortener = "yourls"\nshortener_url = "https://sho.rt"\n'
             wish = f'feed = "{world.blog.feed}"\n{short}'
-            extra = f'yourls_signature = "{signature}"\n'
+            extra = f'shortener_key = "{signature}"\n'
             stack.put_settings("onx", f'network = "x"\n{wish}')
             stack.put_secret("onx", keys.document + extra)
             there = '[mastodon]\nserver = "https://social.example"\n'

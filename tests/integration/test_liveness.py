@@ -164,3 +164,52 @@ def test_markup_without_end_costs_no_time(piece: str) -> None:
     started = perf_counter()
     assert verdict(reply(piece.encode() * 100_000)) == Alive()
     assert perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (
+            '<meta property="og:image" content="/a.jpg"><meta property="og:image:alt" content="A &amp; b ">',
+            ("", "/a.jpg", "A & b"),
+        ),
+        ("<link rel='shortlink' href='/?p=7'>", ("/?p=7", "", "")),
+        (
+            '<meta name="og:image" content="/a.png"><meta property="og:image" content="/b.png">',
+            ("", "/a.png", ""),
+        ),
+        (
+            (
+                '<meta property="og:image" content="/a.png"><meta property="og:image:width" content="9">'
+                '<meta property="og:image:secure_url" content="/s.png">'
+            ),
+            ("", "/s.png", ""),
+        ),
+        ('<meta property="og:image:alt" content="Of nothing">', ("", "", "")),
+        ('<meta property="og:image" content="https://s0.wp.com/i/blank.jpg">', ("", "", "")),
+        ('<meta property="og:image" content="data:image/png;base64,AAAA">', ("", "", "")),
+        ('<meta property="og:image" content="javascript:alert(1)">', ("", "", "")),
+        ('<!-- <meta property="og:image" content="/a.png"> -->', ("", "", "")),
+        ('<meta property="og:image" content="">', ("", "", "")),
+    ],
+)
+def test_a_page_tells_its_short_address_and_its_picture_by_the_way(
+    head: str, expected: tuple[str, str, str]
+) -> None:
+    with serving(answering(reply(page(head), Content_Type="text/html; charset=utf-8"))) as server:
+        found = still_there(article(f"{server.url}/2026/09/a-title/"), HTTP)
+        assert len(server.visits) == 1
+    whole = [f"{server.url}{part}" if part.startswith("/") else part for part in expected]
+    assert found == Alive(*whole)
+
+
+def test_a_short_address_in_the_headers_counts_too() -> None:
+    there = '<https://b.example/?p=7>; rel=shortlink, <https://b.example/wp-json/>; rel="https://api.w.org/"'
+    assert verdict(reply(page(), Link=there)) == Alive(shortlink="https://b.example/?p=7")
+
+
+def test_what_a_page_says_is_read_in_its_own_encoding() -> None:
+    picture = "https://b.example/a.png"
+    head = f'<meta property="og:image" content="{picture}"><meta property="og:image:alt" content="Été">'
+    answer = reply(page(head).decode().encode("latin-1"), Content_Type="text/html; charset=iso-8859-1")
+    assert verdict(answer) == Alive(image=picture, image_alt="Été")

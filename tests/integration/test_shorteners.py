@@ -1,29 +1,40 @@
-"""Short links over HTTP: what is.gd and YOURLS give, and what goes out when they give nothing."""
+"""Short links over HTTP: what every service gives, and what goes out when it gives nothing."""
 
 from __future__ import annotations
 
 import json
 import string
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args, get_type_hints
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from local.server import Answer, Fault, json_answer
-from local.shorteners import IS_GD_RATE_LIMITED, IsGd, Yourls
+from local.shorteners import MANNERS, IsGd, ShortenerStandIn
 from repost.http import Http, Reply
 from repost.masked import Secret
 from repost.settings import Link
-from repost.shorteners import Shortened, shorten
+from repost.shorteners import SERVICES, Shortened, Wish, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONG = "https://blog.example/été?p=1&utm_source=x&q=a+b%20c#top"
-PLANTED = "plantedsignature"
+PLANTED = "planted-shortener-key"
+NOT_SHORTENED = "The link was not shortened: "
+KEYED = sorted(name for name, service in SERVICES.items() if "key" in service.needs)
+NAMED = sorted(name for name, manners in MANNERS.items() if manners.domain)
+FAILURES = [(name, about) for name, manners in MANNERS.items() for about in manners.failures]
+
+
+@pytest.fixture
+def service(request: pytest.FixtureRequest) -> Iterator[ShortenerStandIn]:
+    with ShortenerStandIn(request.param, PLANTED) as stand_in:
+        yield stand_in
 
 
 @pytest.fixture
@@ -32,107 +43,119 @@ def is_gd() -> Iterator[IsGd]:
         yield stand_in
 
 
-@pytest.fixture
-def yourls() -> Iterator[Yourls]:
-    with Yourls(PLANTED) as stand_in:
-        yield stand_in
+def name_of(stand_in: ShortenerStandIn) -> str:
+    return next(name for name, manners in MANNERS.items() if manners is stand_in.manners)
+
+
+def wish(stand_in: ShortenerStandIn, **changes: str | Secret | None) -> Wish:
+    needs = SERVICES[name_of(stand_in)].needs
+    domain = "go.example.com" if "domain" in needs else ""
+    key = Secret(PLANTED) if "key" in needs else None
+    return replace(Wish(LONG, "Été", stand_in.url, domain, key), **changes)  # type: ignore[arg-type]
+
+
+def short(stand_in: ShortenerStandIn, **changes: str | Secret | None) -> Shortened:
+    return shorten(name_of(stand_in), wish(stand_in, **changes), Http(allow_loopback=True))
 
 
 def by_is_gd(is_gd: IsGd, url: str = LONG) -> Shortened:
-    return shorten("is.gd", url, Http(allow_loopback=True), address=is_gd.url)
+    return shorten("is.gd", Wish(url, address=is_gd.url), Http(allow_loopback=True))
 
 
-def by_yourls(yourls: Yourls, url: str = LONG, *, signature: str = PLANTED, title: str = "Été") -> Shortened:
-    return shorten(
-        "yourls",
-        url,
-        Http(allow_loopback=True),
-        address=yourls.address,
-        signature=Secret(signature),
-        title=title,
-    )
+def test_every_shortener_of_the_settings_is_in_the_table_and_has_a_stand_in() -> None:
+    names = {*get_args(get_args(get_type_hints(Link, include_extras=True)["shortener"])[0])}
+    assert names - {"none", "wordpress"} == set(SERVICES) == set(MANNERS)
 
 
-def test_is_gd_gives_a_link_that_leads_to_the_article(is_gd: IsGd) -> None:
-    result = by_is_gd(is_gd)
-    assert result == Shortened(f"{is_gd.url}/s1")
-    reply = Http(allow_loopback=True).request("GET", result.url)
+@pytest.mark.parametrize("service", SERVICES, indirect=True)
+def test_a_service_gives_a_link_of_its_own_that_leads_to_the_article(service: ShortenerStandIn) -> None:
+    result = short(service)
+    assert result.note == ""
+    host = urlsplit(result.url).netloc
+    there = SERVICES[name_of(service)]
+    assert host == (wish(service).domain or there.domain or urlsplit(service.url).netloc)
+    reply = Http(allow_loopback=True).request("GET", service.url + urlsplit(result.url).path)
     assert (reply.status, reply.headers["location"]) == (301, quote(LONG, safe=string.punctuation))
 
 
-def test_yourls_gives_a_link_that_leads_to_the_article_and_keeps_its_title(yourls: Yourls) -> None:
-    assert by_yourls(yourls) == Shortened(f"{yourls.url}/s1")
-    assert yourls.links == {"s1": LONG}
-    assert yourls.titles == {LONG: "Été"}
+@pytest.mark.parametrize("service", SERVICES, indirect=True)
+def test_an_address_that_was_shortened_before_gets_the_same_link(service: ShortenerStandIn) -> None:
+    assert short(service) == short(service)
+    assert list(service.links.values()) == [LONG]
 
 
-def test_a_link_that_yourls_made_before_is_used_again_though_it_calls_that_a_failure(yourls: Yourls) -> None:
-    assert by_yourls(yourls) == by_yourls(yourls) == Shortened(f"{yourls.url}/s1")
+@pytest.mark.parametrize("service", NAMED, indirect=True)
+def test_links_are_on_the_owners_own_domain_where_there_is_one(service: ShortenerStandIn) -> None:
+    assert short(service, domain="s.example.org") == Shortened("https://s.example.org/s1")
 
 
-def test_yourls_always_gets_a_title_so_that_it_does_not_fetch_the_page(yourls: Yourls) -> None:
-    by_yourls(yourls, title="")
-    assert yourls.titles == {LONG: LONG}
-
-
-def test_the_signature_stays_out_of_addresses(yourls: Yourls) -> None:
-    by_yourls(yourls)
-    (request,) = yourls.requests
-    assert request.method == "POST"
-    assert PLANTED not in request.url
-
-
-def test_no_shortener_leaves_the_link_alone_and_says_nothing() -> None:
-    assert shorten("none", LONG, Http()) == Shortened(LONG)
-
-
-@pytest.mark.parametrize("name", get_args(get_type_hints(Link)["shortener"]))
-def test_every_shortener_of_the_settings_is_known(name: str) -> None:
-    result = shorten(name, LONG, Http(), address="http://127.0.0.1:1", signature=Secret("x"))
-    assert result.url == LONG
-    assert "does not know" not in result.note
-
-
-def test_an_unknown_shortener_is_said_to_be_unknown() -> None:
-    assert shorten("goo.gl", LONG, Http()).note == (
-        "The link was not shortened: Repost does not know the shortener 'goo.gl'."
-    )
-
-
-IS_GD_SAYS = "The link was not shortened: is.gd answered {} without a short link of its own{}."
-
-
-@pytest.mark.parametrize(
-    ("answer", "note"),
-    [
-        (
-            IS_GD_RATE_LIMITED,
-            IS_GD_SAYS.format(200, " (“Sorry, you have exceeded our rate limit, please wait.”)"),
-        ),
-        (json_answer(502, {"errorcode": 3}), IS_GD_SAYS.format(502, "")),
-        (Answer(503, b"<html>down</html>"), IS_GD_SAYS.format(503, "")),
-        (Answer(200, b""), IS_GD_SAYS.format(200, "")),
-        (Answer(200, b"[1]"), IS_GD_SAYS.format(200, "")),
-        (json_answer(200, {"shorturl": 7}), IS_GD_SAYS.format(200, "")),
-        (
-            json_answer(200, {"shorturl": "https://evil.example/a"}),
-            IS_GD_SAYS.format(200, " (“https://evil.example/a”)"),
-        ),
-    ],
-)
-def test_when_is_gd_gives_no_link_the_long_one_goes_out_with_the_reason(
-    is_gd: IsGd, answer: Answer, note: str
+@pytest.mark.parametrize("service", ["yourls", "shlink"], indirect=True)
+def test_software_of_ones_own_may_lie_in_a_folder_and_may_be_named_by_its_api(
+    service: ShortenerStandIn,
 ) -> None:
-    is_gd.fail_next(answer)
-    assert by_is_gd(is_gd) == Shortened(LONG, note)
+    expected = Shortened(f"{service.url}/s1")
+    for address in ("", "/", service.manners.path):
+        assert short(service, address=service.url + address) == expected
+    short(service, address=f"{service.url}/folder/")
+    assert urlsplit(service.requests[-1].url).path == f"/folder{service.manners.path}"
 
 
-def test_an_address_that_is_gd_does_not_like_stays_long(is_gd: IsGd) -> None:
-    assert by_is_gd(is_gd, "https:///x").note == IS_GD_SAYS.format(
-        200, " (“Please enter a valid URL to shorten”)"
-    )
+@pytest.mark.parametrize("service", ["yourls", "shlink"], indirect=True)
+def test_software_of_ones_own_always_gets_a_title_so_that_it_does_not_fetch_the_page(
+    service: ShortenerStandIn,
+) -> None:
+    short(service, title="")
+    short(service)
+    assert [fields["title"] for fields in service.sent] == [LONG, "Été"]
 
 
+@pytest.mark.parametrize("service", KEYED, indirect=True)
+def test_a_key_stays_out_of_addresses(service: ShortenerStandIn) -> None:
+    short(service)
+    assert [PLANTED in request.url for request in service.requests] == [False]
+
+
+@pytest.mark.parametrize("service", KEYED, indirect=True)
+def test_a_wrong_key_leaves_the_link_long(service: ShortenerStandIn) -> None:
+    result = short(service, key=Secret("stranger"))
+    assert result.url == LONG
+    status = service.manners.no_key.status
+    assert result.note.startswith(f"{NOT_SHORTENED}{SERVICES[name_of(service)].name} answered {status} ")
+
+
+@pytest.mark.parametrize("service", KEYED, indirect=True)
+def test_a_missing_key_is_told_without_asking(service: ShortenerStandIn) -> None:
+    expected = f"{NOT_SHORTENED}shortener_key is missing in the account's secret."
+    assert short(service, key=None) == Shortened(LONG, expected)
+    assert service.requests == []
+
+
+@pytest.mark.parametrize("service", SERVICES, indirect=True)
+def test_an_address_that_a_service_does_not_like_stays_long(service: ShortenerStandIn) -> None:
+    result = short(service, url="https:///x")
+    assert result.url == "https:///x"
+    words = json.loads(service.manners.no_url.body)
+    said = result.note.partition("“")[2].partition("”")[0]
+    assert said
+    assert said in json.dumps(words)
+
+
+@pytest.mark.parametrize(("service", "about"), FAILURES, indirect=["service"])
+def test_every_failure_that_is_known_of_a_service_leaves_the_link_long(
+    service: ShortenerStandIn, about: str
+) -> None:
+    refusal = service.manners.failures[about]
+    service.fail_next(refusal)
+    result = short(service)
+    assert result.url == LONG
+    name = SERVICES[name_of(service)].name
+    assert result.note.startswith(f"{NOT_SHORTENED}{name} answered {refusal.status} without a short link")
+    # What it says is repeated, where it says it in a form that it documents.
+    assert ("“" in result.note) == (refusal.body[:1] == b"{")
+    assert short(service).note == "", "the next article is asked for again"
+
+
+@pytest.mark.parametrize("service", SERVICES, indirect=True)
 @pytest.mark.parametrize(
     "fault",
     [
@@ -140,86 +163,70 @@ def test_an_address_that_is_gd_does_not_like_stays_long(is_gd: IsGd) -> None:
         Fault("half", accepted=True),
         Answer(200, b"x" * 200_000),
         Answer(302, headers={"Location": "/elsewhere"}),
+        Answer(503, b"<html>down</html>"),
+        Answer(200, b""),
+        Answer(200, b"[1]"),
+        Answer(200, b"null"),
+        json_answer(200, dict.fromkeys(("link", "data", "shorturl", "shortUrl", "shortURL", "shortLink"), 7)),
+        json_answer(200, {"data": {"tiny_url": ["https://tinyurl.com/a"]}, "errors": {"0": 1}}),
     ],
+    ids=lambda fault: fault.delivery if isinstance(fault, Fault) else fault.body[:12].decode(),
 )
 def test_an_answer_that_is_broken_or_leads_elsewhere_leaves_the_link_long(
-    is_gd: IsGd, fault: Fault | Answer
+    service: ShortenerStandIn, fault: Fault | Answer
 ) -> None:
-    is_gd.fail_next(fault)
-    result = by_is_gd(is_gd)
+    service.fail_next(fault)
+    result = short(service)
     assert result.url == LONG
-    assert result.note.startswith("The link was not shortened: ")
+    assert result.note.startswith(NOT_SHORTENED)
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize("service", SERVICES, indirect=True)
+def test_a_link_of_another_host_never_goes_out(service: ShortenerStandIn) -> None:
+    there = SERVICES[name_of(service)]
+    body: object = "https://evil.example/a"
+    for key in reversed(there.reads):
+        body = {key: body}
+    service.fail_next(json_answer(200, body))
+    result = short(service)
+    assert result.url == LONG
+    assert "“https://evil.example/a”" in result.note
+    assert ("link.shortener_domain" in result.note) == (there.needs != frozenset())
+
+
+@pytest.mark.parametrize("service", KEYED, indirect=True)
+@pytest.mark.parametrize("key", ["message", "error", "detail", "link"])
+def test_a_key_that_a_server_repeats_is_masked(service: ShortenerStandIn, key: str) -> None:
+    service.fail_next(json_answer(500, {key: f"bad key {PLANTED}", "message": f"bad key {PLANTED}"}))
+    note = short(service).note
+    assert note.endswith("(“bad key ***”).")
+    assert PLANTED not in note
 
 
 def test_a_slow_shortener_is_not_waited_for(is_gd: IsGd) -> None:
     is_gd.fail_next(Fault("trickle", accepted=True))
     hurried = Http(allow_loopback=True, monotonic=lambda: 20 * time.monotonic())
-    result = shorten("is.gd", LONG, hurried, address=is_gd.url)
+    result = shorten("is.gd", Wish(LONG, address=is_gd.url), hurried)
     assert result.url == LONG
     assert "5 seconds" in result.note
 
 
 def test_where_nobody_listens_the_link_stays_long() -> None:
-    result = shorten("is.gd", LONG, Http(allow_loopback=True), address="http://127.0.0.1:1")
+    result = shorten("is.gd", Wish(LONG, address="http://127.0.0.1:1"), Http(allow_loopback=True))
     assert result.url == LONG
-    assert result.note.startswith("The link was not shortened: ")
-
-
-def test_a_wrong_signature_is_told_in_the_words_of_yourls(yourls: Yourls) -> None:
-    result = by_yourls(yourls, signature="stranger")
-    assert result == Shortened(
-        LONG,
-        "The link was not shortened: yourls answered 403 without a short link of its own (“Please log in”).",
-    )
-
-
-def test_an_address_that_yourls_does_not_like_stays_long(yourls: Yourls) -> None:
-    result = by_yourls(yourls, "https:///x")
-    assert result.url == "https:///x"
-    assert result.note.endswith("(“Missing or malformed URL”).")
-
-
-def test_a_missing_signature_is_told_without_asking(yourls: Yourls) -> None:
-    result = shorten("yourls", LONG, Http(allow_loopback=True), address=yourls.address)
-    assert result.note == "The link was not shortened: yourls_signature is missing in the account's secret."
-    assert yourls.requests == []
-
-
-def test_the_signature_is_not_sent_where_others_could_read_it() -> None:
-    for address in (
-        "http://sho.rt/yourls-api.php",
-        "http://sho.rt@127.0.0.1.example/",
-        "https://[",
-        "ftp://127.1/",
-    ):
-        result = shorten("yourls", LONG, NeverAsked(), address=address, signature=Secret(PLANTED))
-        assert result.url == LONG
-        assert result.note.startswith("The link was not shortened: its address ")
-
-
-@pytest.mark.parametrize("key", ["message", "shorturl"])
-def test_a_signature_that_the_server_repeats_is_masked(yourls: Yourls, key: str) -> None:
-    yourls.fail_next(json_answer(500, {key: f"bad signature {PLANTED}"}))
-    note = by_yourls(yourls).note
-    assert note.endswith("(“bad signature ***”).")
-    assert PLANTED not in note
-
-
-class NeverAsked(Http):
-    """An `Http` that must not be used."""
-
-    def request(self, method: str, url: str, **_: object) -> Reply:
-        pytest.fail(f"{method} {url}")
+    assert result.note.startswith(NOT_SHORTENED)
 
 
 class Answering(Http):
-    """An `Http` that answers each `get` with one body."""
+    """An `Http` that answers each request with one body."""
 
     def __init__(self, body: bytes) -> None:
         super().__init__()
         self._body = body
 
-    def get(self, url: str, **_: object) -> Reply:
+    def request(self, method: str, url: str, **_: object) -> Reply:
+        assert method == "GET"
         return Reply(200, {}, self._body, url)
 
 
@@ -243,22 +250,22 @@ class Answering(Http):
 @example("https://is.gd/" + "a" * 300)
 @example("https://[is.gd/a")
 @example("//is.gd/a")
+@example("evil.example/a")
 def test_only_a_clean_link_of_the_shortener_itself_ever_goes_out(claimed: str) -> None:
-    result = shorten("is.gd", LONG, Answering(json.dumps({"shorturl": claimed}).encode()))
+    result = shorten("is.gd", Wish(LONG), Answering(json.dumps({"shorturl": claimed}).encode()))
     if result.url == LONG:
         assert result.note.isprintable()
         return
-    assert result == Shortened(claimed)
-    scheme, _, rest = claimed.partition("://")
-    host, _, path = rest.partition("/")
-    assert scheme.lower() in {"https", "http"}
-    assert host.lower() == "is.gd"
-    assert path.strip("/")
-    assert claimed.isprintable()
-    assert len(claimed) <= 200
-    assert not any(character.isspace() for character in claimed)
+    scheme, _, rest = result.url.rpartition("is.gd/")[0].partition("://")
+    assert result.note == ""
+    assert (scheme.lower() in {"https", "http"}, rest) == (True, "")
+    assert result.url.endswith(claimed)
+    assert urlsplit(result.url).path.strip("/")
+    assert result.url.isprintable()
+    assert len(result.url) <= 200
+    assert not any(character.isspace() for character in result.url)
 
 
 def test_a_clean_link_of_the_shortener_itself_goes_out() -> None:
     body = json.dumps({"shorturl": "https://is.gd/Ab3"}).encode()
-    assert shorten("is.gd", LONG, Answering(body)) == Shortened("https://is.gd/Ab3")
+    assert shorten("is.gd", Wish(LONG), Answering(body)) == Shortened("https://is.gd/Ab3")

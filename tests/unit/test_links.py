@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from repost.links import with_utm
+from repost.links import with_utm, wordpress_short_link
 
 _TEXT = st.text(st.characters(exclude_characters="#?", exclude_categories=["Cs"]), max_size=20)
 _QUERY = st.text(st.sampled_from("ab=&;%20+é_utmsource?"), max_size=30)
@@ -99,3 +99,31 @@ def test_every_tag_is_there_once_and_reads_as_it_was_meant(url: str, source: str
 def test_tagging_twice_is_tagging_once(url: str, source: str) -> None:
     once = with_utm(url, source=source, campaign="repost")
     assert with_utm(once, source="other", campaign="other") == once
+
+
+@pytest.mark.parametrize(
+    ("link", "known", "short"),
+    [
+        ("https://b.example/2026/a/", ("https://b.example/?p=7",), "https://b.example/?p=7"),
+        ("https://www.b.example/a/?x=1#y", ("http://b.example/?p=7",), "https://www.b.example/?p=7"),
+        ("https://b.example/blog/a/", ("https://b.example/blog/?p=7",), "https://b.example/blog/?p=7"),
+        ("https://b.example/a/", ("https://b.example?p=7",), "https://b.example/?p=7"),
+        (
+            "https://b.example/a/",
+            ("http://b.example/?post_type=book&#038;p=7",),
+            "https://b.example/?post_type=book&p=7",
+        ),
+        ("https://b.example/a/", ("", "https://b.example/?p=7"), "https://b.example/?p=7"),
+        ("https://b.example/a/", ("https://wp.me/p1-2", "https://b.example/?p=7"), "https://b.example/?p=7"),
+        ("https://b.example/a/", ("https://b.example/a/",), ""),
+        ("https://b.example/a/", ("https://other.example/?p=7",), ""),
+        ("https://b.example/a/", ("https://b.example/?p=7&x=1",), ""),
+        ("https://b.example/a/", ("https://b.example/?p=x",), ""),
+        ("https://b.example/a/", ("https://b.example/?page_id=7",), ""),
+        ("https://b.example/a/", ("https://[b.example/?p=7", "tag:b.example,2026:7", "7"), ""),
+    ],
+)
+def test_a_wordpress_blog_has_a_short_address_of_its_own_for_an_article(
+    link: str, known: tuple[str, ...], short: str
+) -> None:
+    assert wordpress_short_link(link, *known) == short

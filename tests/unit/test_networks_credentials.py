@@ -59,22 +59,22 @@ def test_toml_and_json_are_read_alike_and_what_pasting_adds_is_dropped(document:
     assert read(document) == EXPECTED
 
 
-def test_the_secret_of_a_shortener_may_lie_beside_the_keys_of_the_network() -> None:
-    assert read(toml()).yourls_signature is None
-    assert read(toml(yourls_signature="5f4dcc")).yourls_signature == Secret("5f4dcc")
+def test_the_key_of_a_shortener_may_lie_beside_the_keys_of_the_network() -> None:
+    assert read(toml()).shortener_key is None
+    assert read(toml(shortener_key="5f4dcc")).shortener_key == Secret("5f4dcc")
 
 
 def test_credentials_know_all_their_secrets() -> None:
     assert len(read(toml()).secrets) == 4
-    assert Secret("5f4dcc") in read(toml(yourls_signature="5f4dcc")).secrets
+    assert Secret("5f4dcc") in read(toml(shortener_key="5f4dcc")).secrets
 
 
 FORM = 'lines such as api_key = "…", or a JSON object of such keys and texts'
-KEYS = "one of yourls_signature, api_key, api_key_secret, access_token, access_token_secret"
+KEYS = "one of shortener_key, api_key, api_key_secret, access_token, access_token_secret"
 API_KEY = 'the "API Key" of your app in X\'s developer portal'
 API_KEY_SECRET = 'the "API Key Secret" of your app in X\'s developer portal'
 ACCESS_TOKEN_SECRET = 'the "Access Token Secret" of your app in X\'s developer portal'
-SIGNATURE = 'the "secret signature token" on the Tools page of your YOURLS'
+SHORTENER_KEY = "the key of your link shortener, as docs/shorteners.md says where to find it"
 BROKEN = "broken by a space, a line break or a stray character"
 
 
@@ -88,7 +88,7 @@ BROKEN = "broken by a space, a line break or a stray character"
         (toml(api_key_secret="planted KEY"), "api_key_secret", BROKEN, API_KEY_SECRET),
         (toml(api_key_secret="planted\nKEY"), "api_key_secret", BROKEN, API_KEY_SECRET),
         (toml(api_key_secret="plantéd"), "api_key_secret", BROKEN, API_KEY_SECRET),
-        (toml(yourls_signature=""), "yourls_signature", "empty", SIGNATURE),
+        (toml(shortener_key=""), "shortener_key", "empty", SHORTENER_KEY),
         (
             toml(acess_token="planted"),
             "acess_token",

@@ -144,18 +144,22 @@ class Archive:
         dates = [article.published for article in self.published_between(instant_, now) if article.published]
         return min(dates, default=None)
 
-    def short_link(self, guid: str, link: str) -> str | None:
-        """The short link that was made of this very link of the article, if any."""
+    def short_link(self, guid: str, link: str, maker: str) -> str | None:
+        """The short link that this maker made of this very link of the article, if any."""
         item = self._table.get(self._key(guid))
-        short = item.get("short_links", {}).get(link) if item else None
+        short = item.get("short_links", {}).get(_made(maker, link)) if item else None
         return str(short) if short else None
 
-    def keep_short_link(self, guid: str, link: str, short: str) -> None:
+    def keep_short_link(self, guid: str, link: str, maker: str, short: str) -> None:
         """Remember a short link with its article, so that it is asked for only once."""
         key = self._key(guid)
         links = (self._table.get(key) or {}).get("short_links", {})
         self._table.update(
-            Write(key, set={"short_links": links | {link: short}}, condition="attribute_exists(pk)")
+            Write(
+                key,
+                set={"short_links": links | {_made(maker, link): short}},
+                condition="attribute_exists(pk)",
+            )
         )
 
     def _items_between(self, first: datetime | None, last: datetime) -> Iterable[Item]:
@@ -211,6 +215,11 @@ class Archive:
 
     def _key(self, guid: str) -> Key:
         return Key(self._partition, f"POST#{digest(identity(guid))}")
+
+
+def _made(maker: str, link: str) -> str:
+    """The name of a short link among those of its article: another service's is another one."""
+    return digest(f"{maker} {link}")
 
 
 def _values(article: Article) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from repost.addresses import shown
+from repost.feeds.decoding import text_of
+from repost.feeds.page_head import head_of
 from repost.feeds.visit import calling_card
 
 if TYPE_CHECKING:
@@ -19,19 +21,17 @@ _SECONDS: Final = 8.0
 _MOST_BYTES: Final = 3_000_000
 _HEAD: Final = 300_000  # characters of a page that are looked at
 _OK, _GONE = 200, frozenset({404, 410})
-_TAG: Final = re.compile(r"<(?:link|meta)\s[^<>]*>", re.IGNORECASE)
-# What isn't closed reaches to the end: so no text is searched twice, however it is made.
-_UNSEEN: Final = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
-)
-_CANONICAL: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<>]{0,200}rel="?canonical"?', re.IGNORECASE)
 _LOCK: Final = "action=postpass"  # the form that WordPress shows in place of an article
 _NOT_INDEXED: Final = re.compile(r"(?:^|[\s,:])(?:noindex|none)(?:$|[\s,])")
 
 
 @dataclass(frozen=True, slots=True)
 class Alive:
-    """It answers."""
+    """It answers. Its page may name a short address of its own, and a picture to be shown by."""
+
+    shortlink: str = ""
+    image: str = ""
+    image_alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +87,15 @@ def _judged(reply: Reply, link: str) -> Alive | Gone:
     asked, found = urlsplit(link), urlsplit(reply.url)
     if found.path in {"", "/"} and asked.path not in {"", "/"} and not found.query:
         return Gone("its address leads to the home page now")
-    markup = reply.body[: 2 * _HEAD].decode("utf-8", "replace")
-    robots, canonical = _asks(reply, markup[:_HEAD])
-    if _NOT_INDEXED.search(robots):
+    markup = text_of(reply.body[: 2 * _HEAD], reply.headers.get("content-type", ""))
+    head = head_of(reply, markup[:_HEAD])
+    if _NOT_INDEXED.search(head.robots):
         return Gone("its page asks not to be indexed")
-    if canonical and _host(canonical) != _host(reply.url):
-        return Gone(f"its page names another one as the true one ({shown(canonical)})")
+    if head.canonical and _host(head.canonical) != _host(reply.url):
+        return Gone(f"its page names another one as the true one ({shown(head.canonical)})")
     if _LOCK in markup:
         return Gone("its page asks for a password")
-    return Alive()
-
-
-def _asks(reply: Reply, markup: str) -> tuple[str, str]:
-    """What a page says to robots, in lower case, and the address that it calls canonical, or ""."""
-    from repost.plain_text import attributes_of
-
-    robots = [reply.headers.get("x-robots-tag", "")]
-    linked = _CANONICAL.search(reply.headers.get("link", "")[:10_000])
-    canonical = linked[1] if linked else ""
-    for tag in _TAG.findall(_UNSEEN.sub("", markup)):
-        attributes = attributes_of(tag)
-        if attributes.get("name", "").strip().lower() == "robots":
-            robots.append(attributes.get("content", ""))
-        if "canonical" in attributes.get("rel", "").lower().split() and not canonical:
-            canonical = attributes.get("href", "").strip()
-    try:
-        canonical = urljoin(reply.url, canonical) if canonical else ""
-    except ValueError:
-        canonical = ""
-    return ", ".join(robots).lower(), canonical
+    return Alive(head.shortlink, head.image, head.image_alt)
 
 
 def _host(url: str) -> str:

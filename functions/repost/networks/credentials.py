@@ -23,8 +23,9 @@ class AccountCredentials(Struct, frozen=True, kw_only=True):
     The field names are the document's keys; each description ends the sentence "should be …".
     """
 
-    yourls_signature: Annotated[
-        Secret | None, Meta(description='the "secret signature token" on the Tools page of your YOURLS')
+    shortener_key: Annotated[
+        Secret | None,
+        Meta(description="the key of your link shortener, as docs/shorteners.md says where to find it"),
     ] = None
 
     @property

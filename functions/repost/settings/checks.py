@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 
     from repost.settings.document import Document
     from repost.settings.finding import Finding
-    from repost.settings.types import Settings
+    from repost.settings.types import Link, Settings
 
 LEAST_OPEN: Final = timedelta(hours=1)
 """What quiet hours must leave: a shorter opening could lie between two ticks."""
+
+_DOMAIN: Final = re.compile(r"(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 
 
 def check(settings: Settings, documents: Sequence[Document], parameter: str) -> None:
@@ -44,14 +47,26 @@ def findings(settings: Settings) -> Iterator[Finding]:
 def _addresses(settings: Settings) -> Iterator[Finding]:
     if not is_web_address(settings.feed):
         yield "feed", quoted(settings.feed), "an address that begins with https:// or http://"
-    if settings.link.shortener == "yourls" and not is_web_address(settings.link.shortener_url):
-        found = quoted(settings.link.shortener_url) if settings.link.shortener_url else "missing"
-        expected = 'where your YOURLS answers, such as "https://sho.rt/yourls-api.php"'
-        yield "link.shortener_url", found, expected
+    if settings.link.shortener not in {"none", "wordpress"}:
+        yield from _shortener(settings.link)
     own = getattr(settings, settings.network, None)
     if isinstance(own, NetworkSettings):
         for key, found, expected in own.findings():
             yield f"{settings.network}.{key}", found, expected
+
+
+def _shortener(link: Link) -> Iterator[Finding]:
+    from repost.shorteners import SERVICES
+
+    service, url, domain = SERVICES[link.shortener], link.shortener_url, link.shortener_domain
+    encrypted = is_web_address(url) and url.startswith("https://") and not set("?#") & set(url)
+    if "url" in service.needs and not encrypted:
+        found = quoted(url) if url else "missing"
+        yield "link.shortener_url", found, f'where your {service.name} answers, such as "https://sho.rt"'
+    if "domain" in service.needs and not domain:
+        yield "link.shortener_domain", "missing", f"the domain of your short links at {service.name}"
+    if domain and not _DOMAIN.fullmatch(domain):
+        yield "link.shortener_domain", quoted(domain), 'a domain and nothing else, such as "go.example.com"'
 
 
 def _schedule(settings: Settings) -> Iterator[Finding]:

@@ -113,10 +113,26 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         bool, Meta(description="false: no link; on X a post with a link costs $0.20, without $0.015.")
     ] = True
     shortener: Annotated[
-        Literal["none", "is.gd", "yourls"], Meta(description="A service that shortens the link.")
+        Literal[
+            "none",
+            "wordpress",
+            "bitly",
+            "tinyurl",
+            "is.gd",
+            "v.gd",
+            "rebrandly",
+            "short.io",
+            "dub",
+            "yourls",
+            "shlink",
+        ],
+        Meta(description="What shortens the link; docs/shorteners.md says what each needs."),
     ] = "none"
     shortener_url: Annotated[
-        str, Meta(description='Where your YOURLS answers, such as "https://sho.rt/yourls-api.php".')
+        str, Meta(description='Where your own YOURLS or Shlink answers, such as "https://sho.rt".')
+    ] = ""
+    shortener_domain: Annotated[
+        str, Meta(description='The domain of your short links, such as "go.example.com", if you have one.')
     ] = ""
     utm: Annotated[bool, Meta(description="Whether utm_source and the like are added to the link.")] = True
     utm_campaign: Annotated[
