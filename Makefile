@@ -3,7 +3,7 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-CODE := functions local tests benchmarks
+CODE := functions layers local tests benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run test test-slow test-real test-deploy bench lint audit format docs lock clean
@@ -65,9 +65,9 @@ docs: .venv/ready  ## write docs/settings.md anew from the settings types
 lock: .venv/ready  ## renew the locked requirements
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
+		requirements-dev.in -o requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		-c layers/dependencies/requirements.txt requirements-dev.in -o requirements-dev.txt
+		-c requirements-dev.txt layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
 	@for each in sam lambda audit; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate requirements-$$each.in -o requirements-$$each.txt; done
 

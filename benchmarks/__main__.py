@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import shutil
 import statistics
 import sys
@@ -41,34 +42,40 @@ def main() -> int:
     """Measure, write the table, show it; 0 where every goal is met."""
     with tempfile.TemporaryDirectory(prefix="repost-bench-") as name, ExitStack() as running:
         folder = Path(name)
-        artifact, plain = built(folder)
-        rows, notes = measured(Scene(artifact, folder, running), plain)
+        artifact, theirs, plain = built(folder)
+        rows, notes = measured(Scene(artifact, folder, running), theirs, plain)
     document = written(rows, notes, TURNS)
     DOCUMENT.write_text(document, "utf-8")
     sys.stdout.write(document)
     return 0 if all(row.met for row in rows) else 1
 
 
-def built(folder: Path) -> tuple[Artifact, Artifact]:
-    """What `sam build` makes, with the arms beside it; and the four packages as it makes them by itself.
+def built(folder: Path) -> tuple[Artifact, Artifact, Artifact]:
+    """What `sam build` makes, with the arms beside it; and the other handlers' layers, with and without care.
 
-    That is without any byte code, and with boto3, as requirements have it that name it.
+    The first has boto3 and byte code, and its SDK is trimmed as ours is. The second is as `sam build` makes
+    it by itself from requirements that name boto3: the whole SDK, and no byte code.
     """
     artifact = Project(folder / "repost", {}).build(THIS_MACHINES)
     for module in (ROOT / "local" / "loopback.py", *(ROOT / "benchmarks" / "arms").glob("[a-z]*.py")):
         shutil.copy(module, artifact.function)
+    theirs = Artifact(artifact.function, folder / "theirs")
     plain = Artifact(folder / "plain" / "function", folder / "plain" / "layer")
     shutil.copytree(artifact.function, plain.function, ignore=_NO_BYTE_CODE)
+    shutil.copytree(artifact.layer, theirs.layer)
     shutil.copytree(artifact.layer, plain.layer, ignore=_NO_BYTE_CODE)
     [packages] = RUNTIME.glob("lib/python3*/site-packages")
-    for package in ("boto3", "botocore", "s3transfer", "jmespath", "dateutil"):
-        shutil.copytree(
-            packages / package, plain.layer / "python" / package, ignore=_NO_BYTE_CODE, dirs_exist_ok=True
-        )
-    return artifact, plain
+    shutil.rmtree(theirs.layer / "python" / "botocore")
+    for package in ("boto3", "botocore", "s3transfer"):
+        shutil.copytree(packages / package, theirs.layer / "python" / package)
+        into = plain.layer / "python" / package
+        shutil.copytree(packages / package, into, ignore=_NO_BYTE_CODE, dirs_exist_ok=True)
+    trim = runpy.run_path(str(ROOT / "layers" / "dependencies" / "trim_sdk.py"))
+    trim["main"](theirs.layer / "python" / "botocore" / "data")
+    return artifact, theirs, plain
 
 
-def measured(scene: Scene, plain: Artifact) -> tuple[list[Row], list[str]]:
+def measured(scene: Scene, theirs: Artifact, plain: Artifact) -> tuple[list[Row], list[str]]:
     """Every row, and what is worth knowing beside them."""
     table = scene.table()
     with scene.arm("loopback.handler", table) as arm:
@@ -79,9 +86,9 @@ def measured(scene: Scene, plain: Artifact) -> tuple[list[Row], list[str]]:
     runs = by_turns(
         {
             "idle": lambda: ticking(scene, "loopback.handler", table),
-            "floor": lambda: ticking(scene, "idle_floor.handler", table),
+            "floor": lambda: ticking(scene, "idle_floor.handler", table, theirs),
             "posting": lambda: posting(scene, "loopback.handler", None, begun, recorded),
-            "bare": lambda: posting(scene, "bare_posting.handler", None, begun, recorded),
+            "bare": lambda: posting(scene, "bare_posting.handler", theirs, begun, recorded),
             "plain": lambda: posting(scene, "bare_posting.handler", plain, begun, recorded),
             "choosing": lambda: ticking(scene, "ten_thousand.handler", table)["answer"],
         }
@@ -156,9 +163,9 @@ def by_turns(arms: dict[str, Callable[[], Run]]) -> dict[str, list[Run]]:
     return runs
 
 
-def ticking(scene: Scene, handler: str, table: str) -> Run:
+def ticking(scene: Scene, handler: str, table: str, artifact: Artifact | None = None) -> Run:
     """One cold run in which nothing is due."""
-    with scene.arm(handler, table) as arm:
+    with scene.arm(handler, table, artifact) as arm:
         body, seconds = arm.tick(IDLE_AT)
     return {**body, "seconds": seconds}
 

@@ -1,7 +1,7 @@
 """Lambda on a laptop: AWS's own runtime client under AWS's own emulator of the runtime's interface.
 
-What runs is what `sam build` made, on the runtime's version of Python, with nothing beside it but the SDK
-that Lambda's image brings.
+What runs is what `sam build` made, on the runtime's version of Python, with nothing beside it but what
+Lambda's image brings.
 """
 
 from __future__ import annotations

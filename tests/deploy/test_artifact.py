@@ -73,9 +73,10 @@ def test_neither_function_nor_layer_has_ten_megabytes(shipped: Artifact, tmp_pat
         assert archive.stat().st_size < MOST_BYTES
 
 
-def test_the_sdk_of_the_runtime_is_not_carried_along(shipped: Artifact) -> None:
-    names = {path.name for path in (shipped.layer / "python").iterdir()}
-    assert not names & {"boto3", "botocore"}
+def test_of_the_sdk_only_what_is_called_is_carried_along(shipped: Artifact) -> None:
+    assert not (shipped.layer / "python" / "boto3").exists()
+    data = shipped.layer / "python" / "botocore" / "data"
+    assert {path.name for path in data.iterdir() if path.is_dir()} == {"dynamodb", "ssm"}
 
 
 def test_nothing_of_the_local_run_is_shipped(shipped: Artifact) -> None:
