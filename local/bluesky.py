@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from local.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS, error, invalid_record
 from local.bluesky_schema import broken_rule
 from local.kept import keep, kept
-from local.server import Answer, Request, StandIn, json_answer
+from local.server import Answer, Request, json_answer
+from local.social import SocialStandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +59,7 @@ class Record:
     record: Mapping[str, Any]
 
 
-class BlueskyStandIn(StandIn):
+class BlueskyStandIn(SocialStandIn):
     """A server with a few residents.
 
     Parameters
@@ -94,6 +95,16 @@ class BlueskyStandIn(StandIn):
         self.tokens: list[str] = []
         self.knows_profiles = True
         self.posts = kept(file, Record)
+
+    @classmethod
+    def of(
+        cls, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
+    ) -> Self:
+        return cls([_resident(username) for username in usernames], clock, file, port)
+
+    @staticmethod
+    def secret(username: str) -> str:
+        return _resident(username).document
 
     def answer(self, request: Request) -> Answer:
         match request.method, request.path:
@@ -201,6 +212,10 @@ class BlueskyStandIn(StandIn):
                         return json_answer(200, {"uri": uri, "cid": post.cid, "value": post.record})
                 return error(400, "RecordNotFound", f"Could not locate record: {uri}")
         return error(400, "InvalidRequest", f"Could not find repo: {query.get('repo')}")
+
+
+def _resident(username: str) -> Resident:
+    return Resident(username, f"app-password-of-{username}")
 
 
 def _body(request: Request) -> Mapping[str, Any]:

@@ -6,12 +6,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 
 from local.kept import keep, kept
 from local.mastodon_answers import REFUSALS, error
 from local.mastodon_html import as_html
-from local.server import Answer, Request, StandIn, json_answer
+from local.server import Answer, Request, json_answer
+from local.social import SocialStandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +56,7 @@ class Status:
     key: str
 
 
-class MastodonStandIn(StandIn):
+class MastodonStandIn(SocialStandIn):
     """A server with a few members.
 
     Parameters
@@ -79,6 +80,8 @@ class MastodonStandIn(StandIn):
         Whether an application's scopes are shown, as since Mastodon 4.3.
     """
 
+    settings: ClassVar[str] = '[mastodon]\nserver = "https://social.example"\n'
+
     def __init__(  # noqa: PLR0913 - what servers differ in, each by its name
         self,
         members: Sequence[Member],
@@ -97,13 +100,23 @@ class MastodonStandIn(StandIn):
         self._file = file
         self._members = {member.access_token: member for member in members}
         self._most = most
-        self._honours_keys = honours_keys
+        self.honours_keys = honours_keys
         self._ids = ids
         self._counts_urls_whole = counts_urls_whole
         self._tells_scopes = tells_scopes
         self._window_start = datetime.min.replace(tzinfo=UTC)
         self._window_uses = 0
         self.posts = kept(file, Status)
+
+    @classmethod
+    def of(
+        cls, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
+    ) -> Self:
+        return cls([_member(username) for username in usernames], clock, file, port)
+
+    @staticmethod
+    def secret(username: str) -> str:
+        return _member(username).document
 
     def answer(self, request: Request) -> Answer:
         if request.path == "/api/v2/instance":
@@ -163,7 +176,7 @@ class MastodonStandIn(StandIn):
 
     def _post(self, member: Member, request: Request) -> Answer:
         key = request.headers.get("idempotency-key", "")
-        if key and self._honours_keys:
+        if key and self.honours_keys:
             for post in self.posts:
                 is_young = datetime.fromisoformat(post.created_at) + _KEYS_LIVE > self._clock()
                 if (post.username, post.key) == (member.username, key) and is_young:
@@ -261,3 +274,7 @@ class MastodonStandIn(StandIn):
             "spoiler_text": post.warning,
             "account": {"id": self._account_id(post.username), "username": post.username},
         }
+
+
+def _member(username: str) -> Member:
+    return Member(username, f"access-token-of-{username}")

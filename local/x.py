@@ -10,19 +10,18 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from local.kept import keep, kept
-from local.oauth1 import verifier
-from local.server import Answer, Request, StandIn, json_answer
+from local.oauth1 import Keys, verifier
+from local.server import Answer, Request, json_answer
+from local.social import SocialStandIn
 from local.x_answers import DELETION_REFUSALS, REFUSALS, invalid_request, problem
 from local.x_timeline import page, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-
-    from local.oauth1 import Keys
 
 _SNOWFLAKE_EPOCH: Final = datetime(2010, 11, 4, 1, 42, 54, 657000, UTC)
 _PROPERTIES: Final = {
@@ -59,7 +58,7 @@ class Stored:
     created_at: str
 
 
-class XStandIn(StandIn):
+class XStandIn(SocialStandIn):
     """X with a few users.
 
     Parameters
@@ -90,6 +89,16 @@ class XStandIn(StandIn):
         self._window_uses: dict[str, int] = {}
         self.read_only = False
         self.posts = kept(file, Stored)
+
+    @classmethod
+    def of(
+        cls, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
+    ) -> Self:
+        return cls([Keys.of(username) for username in usernames], clock, file, port)
+
+    @staticmethod
+    def secret(username: str) -> str:
+        return Keys.of(username).document
 
     def answer(self, request: Request) -> Answer:
         timeline = re.fullmatch(r"/2/users/([0-9]+)/tweets", request.path)

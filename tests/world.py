@@ -13,6 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Self
 from xml.sax.saxutils import escape
 
+from local.networks import STAND_INS
 from local.oauth1 import Keys
 from local.server import Answer, Request, StandIn
 from local.shorteners import IsGd
@@ -23,7 +24,9 @@ from tests import leaks
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from local.social import SocialStandIn
     from local.x import Stored
+    from repost.settings.types import NetworkName
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -89,6 +92,7 @@ class World:
         self.keys = Keys.of("ada")
         self.blog = Blog(*entries)
         self.x = XStandIn([self.keys, Keys.of("bob")], clock=lambda: self.now)
+        self._networks: dict[NetworkName, SocialStandIn] = {"x": self.x}
         self.shortener = IsGd()
         self.endpoints = {"x": self.x.url, "is.gd": self.shortener.url}
         self.handler = stack.handler(lambda: self.now, self.endpoints)
@@ -107,10 +111,22 @@ class World:
         self._running.close()
         leaks.heard.append(self.log.getvalue())
 
-    def account(self, name: str = "main", settings: str = "", secret: str | None = None) -> None:
-        """An account that speaks of the blog on X."""
-        self.stack.put_settings(name, f'network = "x"\nfeed = "{self.blog.feed}"\n{settings}')
-        self.stack.put_secret(name, secret or self.keys.document)
+    def account(
+        self, name: str = "main", settings: str = "", secret: str | None = None, network: NetworkName = "x"
+    ) -> None:
+        """An account that speaks of the blog, on X if nothing else is said."""
+        there = self.network(network)
+        document = f'network = "{network}"\nfeed = "{self.blog.feed}"\n{settings}\n{there.settings}'
+        self.stack.put_settings(name, document)
+        self.stack.put_secret(name, secret or there.secret(self.keys.username))
+
+    def network(self, name: NetworkName) -> SocialStandIn:
+        """The stand-in for a network, running from when it is first asked for."""
+        if name not in self._networks:
+            server = STAND_INS[name].of([self.keys.username, "bob"], clock=lambda: self.now)
+            self._networks[name] = self._running.enter_context(server)
+            self.endpoints[name] = server.url
+        return self._networks[name]
 
     def tick(self, **context: Any) -> dict[str, dict[str, Any]]:
         """Let the schedule tick now; the reports by account."""

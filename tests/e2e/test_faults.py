@@ -1,7 +1,7 @@
 """A fault at every boundary: each outside call of a run fails, times out, loses its answer, or is the last.
 
 Then ticks follow for a day. Whatever went wrong: no article went out twice, none was lost, every slot came to
-an end, and the account went on.
+an end or is held for a person, and the account went on.
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.bluesky import BlueskyStandIn, Resident
-from local.mastodon import MastodonStandIn, Member
-from local.oauth1 import Keys
+from local.mastodon import MastodonStandIn
+from local.networks import STAND_INS
 from local.stack import LocalStack
-from local.x import XStandIn
 from repost.history import History
 from tests.e2e.faults import WAYS
 from tests.world import NOW, Blog, Entry
@@ -32,7 +30,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from local.aws import LocalAws
-    from local.server import StandIn
+    from local.social import SocialStandIn
+    from repost.settings.types import NetworkName
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = ("a", "b", "c")
@@ -46,73 +45,17 @@ def unhurried() -> Callable[[], datetime]:
     return lambda: NOW + timedelta(seconds=30 * next(moments))
 
 
-class Side(Protocol):
-    """A network as the cases see it: an account there for each."""
-
-    settings: str
-    server: StandIn
-
-    def secret(self, number: int) -> str: ...
-
-    def texts(self, number: int) -> list[str]: ...
+def stand_in(network: NetworkName, usernames: Sequence[str]) -> SocialStandIn:
+    """A network with an account for each case."""
+    # Of X all posts bear one time, as they may: others have limits of logins that its clock goes by.
+    server = STAND_INS[network].of(usernames, (lambda: NOW) if network == "x" else unhurried())
+    if isinstance(server, MastodonStandIn):
+        server.honours_keys = False
+    return server
 
 
-class XSide:
-    """X as the cases see it: a user for each."""
-
-    settings = 'network = "x"'
-
-    def __init__(self) -> None:
-        self.users = [Keys.of(f"user-{number}") for number in range(MOST)]
-        self.server: StandIn = XStandIn(self.users, clock=lambda: NOW)
-
-    def secret(self, number: int) -> str:
-        return self.users[number].document
-
-    def texts(self, number: int) -> list[str]:
-        assert isinstance(self.server, XStandIn)
-        return [post.text for post in self.server.posts if post.username == self.users[number].username]
-
-
-class MastodonSide:
-    """A Mastodon server as the cases see it: a member for each."""
-
-    settings = 'network = "mastodon"\n[mastodon]\nserver = "https://social.example"\n[select]\n'
-
-    def __init__(self) -> None:
-        self.members = [Member(f"member-{number}", f"token-{number}-of-a-member") for number in range(MOST)]
-        self.server: StandIn = MastodonStandIn(self.members, clock=unhurried(), honours_keys=False)
-
-    def secret(self, number: int) -> str:
-        return self.members[number].document
-
-    def texts(self, number: int) -> list[str]:
-        assert isinstance(self.server, MastodonStandIn)
-        mine = self.members[number].username
-        return [status.text for status in self.server.posts if status.username == mine]
-
-
-class BlueskySide:
-    """A Bluesky server as the cases see it: a resident for each."""
-
-    settings = 'network = "bluesky"\n'
-
-    def __init__(self) -> None:
-        self.residents = [
-            Resident(f"user-{number}.bsky.example", "abcd-efgh-ijkl-mnop") for number in range(MOST)
-        ]
-        self.server: StandIn = BlueskyStandIn(self.residents, clock=unhurried())
-
-    def secret(self, number: int) -> str:
-        return self.residents[number].document
-
-    def texts(self, number: int) -> list[str]:
-        assert isinstance(self.server, BlueskyStandIn)
-        mine = self.residents[number].handle
-        return [record.text for record in self.server.posts if record.username == mine]
-
-
-SIDES: dict[str, Callable[[], Side]] = {"x": XSide, "mastodon": MastodonSide, "bluesky": BlueskySide}
+READ_BACK: tuple[NetworkName, ...] = ("x", "mastodon", "bluesky")
+NETWORKS: tuple[NetworkName, ...] = READ_BACK
 
 
 @pytest.fixture
@@ -121,38 +64,46 @@ def blog() -> Iterator[Blog]:
         yield blog
 
 
-@pytest.mark.parametrize("network", SIDES)
+@pytest.mark.parametrize("network", NETWORKS)
 def test_whatever_goes_wrong_nothing_goes_out_twice_and_nothing_is_lost(
-    network: str, blog: Blog, aws: LocalAws, record_property: Callable[[str, object], None]
+    network: NetworkName, blog: Blog, aws: LocalAws, record_property: Callable[[str, object], None]
 ) -> None:
-    side = SIDES[network]()
-    with side.server:
+    usernames = [f"user-{number}" for number in range(MOST)]
+    with stand_in(network, usernames) as server:
         stacks: list[LocalStack] = []
 
         def case(at: int, way: str) -> Mapping[str, Any]:
             number = len(stacks)
             stack = LocalStack(f"fault-{network}-{aws.port}-{number}")
-            stack.put_settings("main", f'feed = "{blog.feed}"\n{side.settings}')
-            stack.put_secret("main", side.secret(number))
+            stack.put_settings("main", f'network = "{network}"\nfeed = "{blog.feed}"\n{server.settings}')
+            stack.put_secret("main", server.secret(usernames[number]))
             stacks.append(stack)
             return {"at": at, "way": way, "stack": stack.name}
 
-        [sound] = run([case(0, "refused")], {network: side.server.url})
+        [sound] = run([case(0, "refused")], {network: server.url})
         calls: Sequence[str] = sound["broken"]["names"]
         assert len(calls) <= MOST_CALLS
         # Up to the claim all networks have the same calls: with X they are gone through from the first.
         first = 1 if network == "x" else calls.index("transact_write_items") + 1
         cases = [case(0, "refused"), *(case(at, way) for at in range(first, len(calls) + 1) for way in WAYS)]
-        run(cases, {network: side.server.url})
+        run(cases, {network: server.url})
 
         for number, each in enumerate(cases, start=1):
             what = f"{each['way']} at {each['at']}: {calls[each['at'] - 1]}"
             said = Counter(
-                name for text in side.texts(number) for name in ARTICLES if f"Article {name}" in text
+                name
+                for text in server.texts(usernames[number])
+                for name in ARTICLES
+                if f"Article {name}" in text
             )
-            assert said == Counter(ARTICLES), what
-            state = History(stacks[number].table).states(["main"])["main"]
-            assert not state.unresolved, what
+            history = History(stacks[number].table)
+            held = [record.claim.guid for record in history.unresolved(history.states(["main"])["main"])]
+            if network in READ_BACK:
+                assert said == Counter(ARTICLES), what
+                assert not held, what
+            else:
+                assert said | Counter(held) == Counter(ARTICLES), what
+                assert len(held) <= 1, what
     record_property("told", f"{network}: {len(cases) - 1} combinations of a call and a way to go wrong")
 
 

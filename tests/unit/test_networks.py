@@ -59,8 +59,7 @@ def test_every_network_of_the_settings_exists_under_its_name(name: str) -> None:
     assert found.name == name
     assert issubclass(found.credentials, AccountCredentials)
     assert found.post_seconds > 0
-    assert found.find_seconds > 0
-    assert found.reads_back
+    assert found.find_seconds > 0 or not found.reads_back
     assert found.text_rules(Nobody()).fits("short")
     assert found.idempotency("token", NOW) == found.idempotency("token", NOW)
 

@@ -19,6 +19,7 @@ _CLASSES: Final[Mapping[NetworkName, str]] = {
     "x": "X",
     "mastodon": "Mastodon",
     "bluesky": "Bluesky",
+    "webhook": "Webhook",
 }
 
 

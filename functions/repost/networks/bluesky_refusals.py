@@ -12,6 +12,7 @@ from repost.networks.cases import (
     rejected,
     retry_later,
 )
+from repost.networks.exchange import LOOKED_FOR
 from repost.networks.replies import later_instant, quotation, text_in
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ UNCLEAR: Final = Case(
     (),
     outcome_unknown,
     "Bluesky did not say whether it took the post",
-    ": Repost will look there whether it is out",
+    f": {LOOKED_FOR}",
 )
 UNREADABLE: Final = Case((), retry_later, "Bluesky does not show what became of a post")
 UNDELETED: Final = Case((), retry_later, "Bluesky did not delete the post this time")

@@ -20,7 +20,8 @@ _SHOWABLE_KEY: Final = re.compile(r"[A-Za-z_ -]{1,40}")
 class AccountCredentials(Struct, frozen=True, kw_only=True):
     """What the secret of any account may hold; each network adds its own keys.
 
-    The field names are the document's keys; each description ends the sentence "should be …".
+    The field names are the document's keys; each description ends the sentence "should be …", and a
+    pattern, where there is one, is that of the whole text.
     """
 
     shortener_key: Annotated[
@@ -67,7 +68,7 @@ def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
     values: dict[str, Secret] = {}
     for name, field in known.items():
         if name in table:
-            found, text = _text(table[name])
+            found, text = _text(table[name], _pattern(field.type))
         elif field.required:
             found, text = "missing", ""
         else:
@@ -78,7 +79,7 @@ def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
     return kind(**values)
 
 
-def _text(value: object) -> tuple[str, str]:
+def _text(value: object, pattern: str) -> tuple[str, str]:
     """What is wrong with a value, or "", and the text that it holds."""
     if not isinstance(value, str):
         return "not a text in quotes", ""
@@ -87,6 +88,8 @@ def _text(value: object) -> tuple[str, str]:
         return "empty", ""
     if not text.isascii() or not text.isprintable() or " " in text:
         return "broken by a space, a line break or a stray character", ""
+    if not re.fullmatch(pattern, text):
+        return "of another form", ""
     return "", text
 
 
@@ -144,7 +147,14 @@ def _unknown(key: str, parameter: str, known: Iterable[str]) -> SettingsError:
 
 
 def _description(annotation: Any) -> str:
-    for extra in getattr(annotation, "__metadata__", ()):
-        if isinstance(extra, Meta) and extra.description:
-            return extra.description
-    return "a text in quotes"
+    return _meta(annotation).description or "a text in quotes"
+
+
+def _pattern(annotation: Any) -> str:
+    return _meta(annotation).pattern or ".*"
+
+
+def _meta(annotation: Any) -> Meta:
+    return next(
+        (extra for extra in getattr(annotation, "__metadata__", ()) if isinstance(extra, Meta)), Meta()
+    )

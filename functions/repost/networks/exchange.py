@@ -11,12 +11,27 @@ if TYPE_CHECKING:
 
     from repost.http import Reply
 
+LOOKED_FOR: Final = "Repost will look there whether it is out"
+"""What happens next where a network can be read back."""
+
+TO_BE_SETTLED: Final = (
+    "its article is held until you look whether it is out, and settle it as docs/operating.md says"
+)
+"""What happens next where only a person can tell."""
+
 LARGEST_ANSWER: Final = 100_000
 """What the answer to a post may have, in bytes: a post and a little around it."""
 
 
-def publish(network: str, send: Callable[[], Reply]) -> Reply:
+def publish(network: str, send: Callable[[], Reply], *, then: str = LOOKED_FOR) -> Reply:
     """The answer to the request that publishes; its status alone, where no more of it arrived.
+
+    Parameters
+    ----------
+    network : str
+        As it stands within a sentence.
+    then : str
+        What becomes of a post whose answer is lost, as the end of a sentence.
 
     Raises
     ------
@@ -33,10 +48,7 @@ def publish(network: str, send: Callable[[], Reply]) -> Reply:
         raise RetryLater(f"Nothing was sent to {network}: {error}.") from None
     except ReplyLost as error:
         if error.status is None:
-            raise OutcomeUnknown(
-                f"{_at_start(network)} was sent the post, but {error}: "
-                "Repost will look there whether it is out."
-            ) from None
+            raise OutcomeUnknown(f"{_at_start(network)} was sent the post, but {error}: {then}.") from None
         return Reply(error.status, {}, b"", "")  # the status tells most of it
 
 

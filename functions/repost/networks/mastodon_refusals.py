@@ -12,6 +12,7 @@ from repost.networks.cases import (
     rejected,
     retry_later,
 )
+from repost.networks.exchange import LOOKED_FOR
 from repost.networks.replies import json_object, later_instant, quotation, text_in
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ UNCLEAR: Final = Case(
     (),
     outcome_unknown,
     "The Mastodon server did not say whether it took the post",
-    ": Repost will look there whether it is out",
+    f": {LOOKED_FOR}",
 )
 UNREADABLE: Final = Case((), retry_later, "The Mastodon server does not show what became of a post")
 UNIDENTIFIED: Final = Case((), retry_later, "The Mastodon server does not say whose access token this is")

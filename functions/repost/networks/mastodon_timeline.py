@@ -11,14 +11,12 @@ from urllib.parse import urlencode
 from repost.errors import RetryLater
 from repost.networks.likeness import SKEW, same_link, says, written_forms
 from repost.networks.protocol import Post, Posted
-from repost.networks.replies import text_in
+from repost.networks.replies import text_in, web_address_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _PAGE: Final = 40
-_LONGEST_URL: Final = 2000
-_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*")
 _ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -65,17 +63,12 @@ def posted_as(status: object) -> Posted | None:
     remote_id = text_in(status, "id")
     if not is_id(remote_id):
         return None
-    addresses = (text_in(status, "url"), text_in(status, "uri"))
-    return Posted(remote_id, next(filter(_is_address, addresses), ""))
+    return Posted(remote_id, web_address_in(status, "url", "uri"))
 
 
 def html_text(content: str) -> str:
     """What is to be read in a status's HTML; line breaks and paragraphs are not."""
     return "".join(part if isinstance(part, str) else part[0] for part in _parts(content))
-
-
-def _is_address(text: str) -> bool:
-    return len(text) <= _LONGEST_URL and text.isprintable() and _ADDRESS.fullmatch(text) is not None
 
 
 def _created(status: object) -> datetime:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from repost.masked import Secret
 
 _LONGEST_QUOTATION: Final = 200
+_LONGEST_URL: Final = 2000
+_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*")
 
 
 def json_object(body: bytes) -> Mapping[str, Any]:
@@ -39,6 +41,16 @@ def text_in(table: object, *keys: str) -> str:
             if isinstance(value := table.get(key), str) and value:
                 return value
     return ""
+
+
+def web_address_in(table: object, *keys: str) -> str:
+    """The first address of the web that one of the keys holds, or ""."""
+    addresses = (text_in(table, key) for key in keys)
+    return next(filter(_is_web_address, addresses), "")
+
+
+def _is_web_address(text: str) -> bool:
+    return len(text) <= _LONGEST_URL and text.isprintable() and _ADDRESS.fullmatch(text) is not None
 
 
 def table_in(table: object, key: str) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from repost.networks.cases import (
     rejected,
     retry_later,
 )
+from repost.networks.exchange import LOOKED_FOR
 from repost.networks.replies import quotation, text_in
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ UNCLEAR: Final = Case(
     (),
     outcome_unknown,
     "X did not say whether it took the post",
-    ": Repost will look there whether it is out",
+    f": {LOOKED_FOR}",
 )
 UNREADABLE: Final = Case((), retry_later, "X does not show what became of a post")
 UNIDENTIFIED: Final = Case((), retry_later, "X does not say whose keys these are")

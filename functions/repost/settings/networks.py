@@ -49,3 +49,11 @@ class Bluesky(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=
 
     def findings(self) -> Iterator[Finding]:
         yield from wrong_server("server", self.server, "https://bsky.social")
+
+
+class Webhook(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an account delivers to a webhook."""
+
+    max_characters: Annotated[
+        int, Meta(description="The most characters of a post's text.", ge=100, le=5000)
+    ] = 500

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 # Defaults that JSON can't hold are made by factories: the JSON Schema leaves those out.
 from msgspec import Meta, Struct, field
 
-from repost.settings.networks import Bluesky, Mastodon
+from repost.settings.networks import Bluesky, Mastodon, Webhook
 from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, zone
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-NetworkName = Literal["x", "mastodon", "bluesky"]
+NetworkName = Literal["x", "mastodon", "bluesky", "webhook"]
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -184,3 +184,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     link: Link = field(default_factory=Link)
     mastodon: Mastodon = field(default_factory=Mastodon)
     bluesky: Bluesky = field(default_factory=Bluesky)
+    webhook: Webhook = field(default_factory=Webhook)

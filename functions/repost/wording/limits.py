@@ -103,3 +103,8 @@ def bluesky() -> TextRules:
         live_sign="(?!)",
         shown_link=shown_link,
     )
+
+
+def webhook(most: int) -> TextRules:
+    """The rules of a webhook: so many characters, and nothing in them is live."""
+    return TextRules(limits=(Limit(most, len),), live_sign="(?!)")

@@ -1,0 +1,238 @@
+"""A webhook: each post is delivered as signed JSON to an address of its owner's.
+
+Signed as Standard Webhooks 1.0 says, so that its libraries verify it in any language:
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+
+from msgspec import Meta
+
+from repost.errors import Rejected
+from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.networks.cases import (
+    Answer,
+    Case,
+    credentials_refused,
+    error_of,
+    outcome_unknown,
+    rejected,
+    retry_later,
+)
+from repost.networks.credentials import AccountCredentials
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
+from repost.networks.hold_only import HoldOnly
+from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.replies import json_object, later_instant, quotation, text_in, web_address_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from repost.http import Http, Reply
+    from repost.settings.types import Settings
+    from repost.wording.limits import TextRules
+
+_CHECK_SECONDS: Final = 10.0
+_LONGEST_ID: Final = 200
+
+
+class WebhookCredentials(AccountCredentials, frozen=True, kw_only=True):
+    """Where posts are delivered, and what their signatures are made with."""
+
+    webhook_url: Annotated[
+        Secret,
+        Meta(
+            description='the address that takes your posts, such as "https://example.com/hooks/repost"',
+            pattern=r"https://[^@/?#]+(?:[/?].*)?",
+        ),
+    ]
+    signing_secret: Annotated[
+        Secret,
+        Meta(
+            description="a random key of 24 to 64 bytes in Base64, as `openssl rand -base64 32` makes one",
+            pattern=r"(whsec_)?(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?",
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook(HoldOnly):
+    """One receiver; `address` stands for its own where that is not wanted."""
+
+    max_characters: int = 500
+    address: str = ""
+    post_seconds: float = 20.0
+
+    name: ClassVar[str] = "webhook"
+    credentials: ClassVar[type[WebhookCredentials]] = WebhookCredentials
+    deletes: ClassVar[bool] = False
+    attaches: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Webhook:
+        """See `Network.of`."""
+        return cls(settings.webhook.max_characters, server)
+
+    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - its owner sets them
+        """As many characters as its owner wants; see `Network.text_rules`."""
+        from repost.wording import limits
+
+        return limits.webhook(self.max_characters)
+
+    def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:
+        """The message's id, by which a receiver knows one that it has had, and the time that it bears."""
+        return {"id": f"msg_{token.replace('-', '')}", "created": now.isoformat(timespec="seconds")}
+
+    def post(self, post: Post, credentials: WebhookCredentials, http: Http, now: datetime) -> Posted:
+        """Deliver it, signed; see `Network.post`."""
+        reply = publish(
+            "the webhook's receiver",
+            lambda: self._send("POST", post.idempotency["id"], _message(post), credentials, http, now),
+            then=TO_BE_SETTLED,
+        )
+        if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
+            raise error_of(_answer(reply, credentials, now), _CASES, _UNCLEAR)
+        body = json_object(reply.body)
+        remote_id = text_in(body, "id")
+        is_id = len(remote_id) <= _LONGEST_ID and remote_id.isprintable()
+        return Posted(remote_id if is_id else "", web_address_in(body, "url"))
+
+    def check(self, credentials: WebhookCredentials, http: Http, now: datetime) -> Identity:
+        """Ask for the options of the address, signed like a post: that changes nothing there.
+
+        See `Network.check`.
+        """
+        reply = ask(
+            "the webhook's receiver",
+            lambda: self._send("OPTIONS", f"check_{now:%Y%m%dT%H%M%S}", b"", credentials, http, now),
+        )
+        answer = _answer(reply, credentials, now)
+        for case in _CHECKING_CASES:
+            if case.fits(answer):
+                raise case.error(answer)
+        return Identity(notes=("The receiver answers; whether it takes a post, only a post can show.",))
+
+    def delete(self, remote_id: str, credentials: WebhookCredentials, http: Http, now: datetime) -> None:  # noqa: ARG002 - it never can
+        """Not possible; see `Network.delete`."""
+        raise Rejected("What a webhook has delivered can't be taken back: delete it where it went.")
+
+    def _send(
+        self,
+        method: str,
+        message_id: str,
+        body: bytes,
+        credentials: WebhookCredentials,
+        http: Http,
+        now: datetime,
+    ) -> Reply:
+        timestamp = str(int(now.timestamp()))
+        return http.request(
+            method,
+            self.address or credentials.webhook_url.reveal(),
+            data=body,
+            headers={
+                "Content-Type": "application/json",
+                "Idempotency-Key": message_id,
+                "Webhook-Id": message_id,
+                "Webhook-Timestamp": timestamp,
+                "Webhook-Signature": signature(credentials.signing_secret, message_id, timestamp, body),
+            },
+            max_bytes=LARGEST_ANSWER,
+            total_seconds=self.post_seconds if method == "POST" else _CHECK_SECONDS,
+        )
+
+
+def signature(secret: Secret, message_id: str, timestamp: str, body: bytes) -> str:
+    """The value of the header Webhook-Signature."""
+    key = base64.b64decode(secret.reveal().removeprefix("whsec_"))
+    signed = f"{message_id}.{timestamp}.".encode() + body
+    return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+
+
+def _message(post: Post) -> bytes:
+    """What is delivered: the same for the same post, to the byte."""
+    data: dict[str, Any] = {
+        "text": post.text,
+        "link": post.link or None,
+        "title": post.title,
+        "summary": post.summary,
+        "language": post.language_tag or None,
+        "hashtags": [facet.target for facet in post.facets if facet.target.startswith("#")],
+    }
+    message = {"type": "post", "timestamp": post.idempotency["created"], "data": data}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _answer(reply: Reply, credentials: WebhookCredentials, now: datetime) -> Answer:
+    body = json_object(reply.body)
+    detail = text_in(body, "detail", "message", "error") or text_in(body.get("error"), "message")
+    return Answer(
+        status=reply.status,
+        words=detail.lower(),
+        said=quotation(detail, credentials.secrets),
+        until=later_instant(reply.headers, now, "retry-after"),
+        now=now,
+    )
+
+
+_UNCLEAR: Final = Case(
+    (),
+    outcome_unknown,
+    "The webhook's receiver did not say whether it took the post",
+    f": {TO_BE_SETTLED}",
+)
+_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
+"""See there, time-out, and "a request with this key is under way" don't tell what became of the post."""
+
+_ADDRESS_CASES: Final = (
+    Case(
+        {401, 403},
+        credentials_refused,
+        "The webhook's receiver does not accept the signature",
+        ": store the signing_secret that it knows",
+    ),
+    Case(
+        {410},
+        credentials_refused,
+        "The webhook's receiver is gone for good",
+        ": store the address of another as webhook_url",
+    ),
+    Case(
+        {301, 307, 308, 404},
+        retry_later,
+        "The webhook's receiver is not at its address",
+        ": webhook_url in the secret must be its very address, and no redirect is followed",
+    ),
+)
+_CHECKING_CASES: Final = (
+    *_ADDRESS_CASES,
+    Case({429}, retry_later, "The webhook's receiver takes nothing for now"),
+    Case(range(500, 600), retry_later, "The webhook's receiver is out of order"),
+)
+
+# The first that fits counts; where none does, nothing is clear.
+_CASES: Final = (
+    *_ADDRESS_CASES,
+    Case(
+        {405},
+        retry_later,
+        "The webhook's receiver takes nothing at its address",
+        ": webhook_url in the secret must be an address that takes POST",
+    ),
+    Case({429}, retry_later, "The webhook's receiver takes no more posts for now"),
+    Case({400, 413, 422}, rejected, "The webhook's receiver refuses this post"),
+    Case(
+        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        retry_later,
+        "The webhook's receiver did not take the post, which is no fault of the article",
+    ),
+)
