@@ -55,8 +55,8 @@ def usage(calls: Iterable[Mapping[str, Any]], sizes: Mapping[str, int]) -> Usage
                 reads += sum(_read(key, sizes) for key in table["Keys"])
             case "Query":
                 partition = given["ExpressionAttributeValues"][":pk"]["S"]
-                found = sum(size for key, size in sizes.items() if key.startswith(f"{partition} POST#"))
-                reads += max(1, math.ceil(found / 4096))
+                found = [size for key, size in sizes.items() if key.startswith(f"{partition} POST#")]
+                reads += max(1, math.ceil(sum(found[: given.get("Limit")]) / 4096))
             case "PutItem":
                 writes += _write(given["Item"], sizes)
             case "UpdateItem":
@@ -92,6 +92,6 @@ def _read(key: Mapping[str, Any], sizes: Mapping[str, int]) -> int:
 
 
 def _write(key: Mapping[str, Any], sizes: Mapping[str, int]) -> int:
-    """An article is written into its index, too."""
-    indexes = 2 if key["sk"]["S"].startswith("POST#") else 1
+    """An article is written into its two indexes, too."""
+    indexes = 3 if key["sk"]["S"].startswith("POST#") else 1
     return indexes * max(1, math.ceil(sizes.get(_name(key), 0) / 1024))

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from repost.articles import Article, Blog
+from repost.cycle import Cycle
 from repost.http import Http
 from repost.networks.x import X
-from repost.selection import choose
+from repost.selection import InMemory, choose
 from repost.settings.types import Message, Select
 from repost.wording import compose
 
@@ -31,7 +32,7 @@ def handler(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
     words: dict[str, Any] = {"language": "en", "now": NOW, "rules": X().text_rules(Http())}
     compose(ARTICLES[0], blog, Message(), link=ARTICLES[0].link, **words)  # what is imported is imported
     started = time.process_time()
-    choice = choose(ARTICLES, {}, Select(), None, seed="main", now=NOW)
+    choice = choose(InMemory(ARTICLES), Select(), Cycle(), seed="main", now=NOW)
     best = choice.ranked[0]
     wording = compose(best, blog, Message(), link=best.link, **words)
     return {"cpu": time.process_time() - started, "eligible": choice.eligible, "text": wording.text}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from repost.table import digest
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -42,3 +44,8 @@ class Article:
     excerpt: str = ""
     image: str = ""
     image_alt: str = ""
+
+
+def position(guid: str) -> str:
+    """An article's lasting place in the random order of all articles: 32 hexadecimal digits."""
+    return digest(guid)

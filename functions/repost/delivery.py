@@ -165,7 +165,7 @@ def _take(turn: Turn, sighting: Sighting, claim: Claim, *, instead_of: Claim | N
         gap=minimum_gap(settings.schedule),
         rest=rest,
         spacing=spacing,
-        cycle_start=sighting.choice.cycle_start,
+        cycle=sighting.choice.cycle,
     )
 
 

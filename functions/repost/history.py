@@ -19,6 +19,7 @@ from repost.records import (
     AccountState,
     Claim,
     SlotRecord,
+    cycle_values,
     record_from,
     said_key,
     share_from,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
 
+    from repost.cycle import Cycle
     from repost.networks import Posted
     from repost.records import Stop
     from repost.selection import Share
@@ -84,12 +86,16 @@ class History:
         *,
         owner: str,
         text: str | None = None,
+        cycle: Cycle | None = None,
     ) -> bool:
-        """Close a slot in which nothing is sent; False if somebody else was there first."""
+        """Close a slot in which nothing is sent; False if somebody else was there first.
+
+        `cycle` is how far the search for something to say has come, where there was one.
+        """
         activity = state.activity.after_slot(slot)
         return self._table.transact(
             [
-                _state_write(state, activity, state.cycle_start),
+                _state_write(state, activity, cycle or state.cycle),
                 Write(
                     slot_key(state.account, slot),
                     set={"state": outcome, "owner": owner, "text": text},
@@ -108,7 +114,7 @@ class History:
         gap: timedelta,
         rest: timedelta,
         spacing: timedelta,
-        cycle_start: datetime | None,
+        cycle: Cycle,
     ) -> bool:
         """Take the slot and the article at once; False if somebody else has either.
 
@@ -126,12 +132,12 @@ class History:
             The least time since the article's last share.
         spacing : timedelta
             The least time since another account of the same network claimed it.
-        cycle_start : datetime or None
-            When the cycle began to which this pick belongs (UTC).
+        cycle : Cycle
+            To which this pick belongs, and how far its walk has come.
         """
         activity = state.activity.after_claim(claim.slot, now)
         slot_written = instant(claim.slot)
-        state_write = _state_write(state, activity, cycle_start)
+        state_write = _state_write(state, activity, cycle)
         return self._table.transact(
             [
                 replace(
@@ -303,14 +309,14 @@ class History:
         )
 
 
-def _state_write(state: AccountState, activity: Activity, cycle_start: datetime | None) -> Write:
+def _state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
     return Write(
         state_key(state.account),
         set={
             "version": state.version + 1,
             "last_slot": instant(activity.last_slot) if activity.last_slot else None,
             "claims": [instant(claim) for claim in activity.claims],
-            "cycle_start": instant(cycle_start) if cycle_start else None,
+            **cycle_values(cycle),
         },
         condition="#version = :version",
         given={"version": state.version},

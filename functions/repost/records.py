@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from repost.cycle import Cycle
 from repost.schedule import Activity
 from repost.table import Item, Key, account_partition, digest, instant, moment, network_partition
 
@@ -33,6 +34,9 @@ class Stop:
         return "exhausted" if self.until else "stopped"
 
 
+_FIRST_CYCLE: Final = Cycle()
+
+
 @dataclass(frozen=True, slots=True)
 class AccountState:
     """An account between two runs. `unresolved` are nominal slots (UTC) whose outcome isn't recorded."""
@@ -40,7 +44,7 @@ class AccountState:
     account: str
     version: int
     activity: Activity
-    cycle_start: datetime | None = None
+    cycle: Cycle = _FIRST_CYCLE
     stop: Stop | None = None
     unresolved: tuple[datetime, ...] = ()
 
@@ -121,10 +125,16 @@ def state_from(item: Item) -> AccountState:
             last_slot=moment(item["last_slot"]) if "last_slot" in item else None,
             claims=tuple(map(moment, item.get("claims", ()))),
         ),
-        cycle_start=moment(item["cycle_start"]) if "cycle_start" in item else None,
+        cycle=Cycle(moment(item["cycle_start"]) if "cycle_start" in item else None, **item.get("walk", {})),
         stop=stop,
         unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
     )
+
+
+def cycle_values(cycle: Cycle) -> dict[str, Any]:
+    """The attributes of a state that say how far the account has come with its articles."""
+    walk = {"order": cycle.order, "at": cycle.at, "first": cycle.first}
+    return {"cycle_start": instant(cycle.start) if cycle.start else None, "walk": walk}
 
 
 def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:

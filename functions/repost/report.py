@@ -28,10 +28,11 @@ State = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One account in one run. Instants are UTC; `eligible` counts the articles that may go out now.
+    """One account in one run. Instants are UTC.
 
-    `decision` is one sentence; `why` says why this article, `why_not` how many others were not
-    eligible by reason; `coverage` how much of the account's window is known; `held` are the slots of
+    `eligible` counts the articles that may go out now: of those that were looked at, where `why_not` has
+    some that were not. `decision` is one sentence; `why` says why this article, `why_not` how many others
+    were not eligible by reason; `coverage` how much of the account's window is known; `held` are the slots of
     posts that may or may not be out; `next` is when the account speaks again.
     """
 

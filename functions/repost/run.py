@@ -76,6 +76,7 @@ def _still_stopped(turn: Turn, stop: Stop) -> bool:
 
 def _look(turn: Turn, slot: datetime) -> Sighting:
     """Refresh the feed, once a run, walk back as far as the window needs, and rank what may go out."""
+    from repost.feeds.candidates import Stored
     from repost.feeds.coverage import BEGINNING, Window
     from repost.feeds.refresh import view, walked
 
@@ -92,12 +93,18 @@ def _look(turn: Turn, slot: datetime) -> Sighting:
         )
     seen = walked(archive, outside.views[settings.feed], window, now, ghost_key=blog.ghost_key)
     outside.views[settings.feed] = seen
-    articles = archive.published_between(window.since, window.until)
     choice = choose(
-        articles,
-        outside.history.shares(turn.account.name, turn.network.name, (article.guid for article in articles)),
+        Stored(
+            archive=archive,
+            history=outside.history,
+            account=turn.account.name,
+            network=turn.network.name,
+            order=select.order,
+            window=window,
+            known=seen.record.known,
+        ),
         select,
-        turn.state.cycle_start,
+        turn.state.cycle,
         # The slot's own seed: whoever asks about this slot again gets the same answer.
         seed=f"{turn.account.name} {instant(slot)}",
         now=now,
@@ -121,6 +128,7 @@ def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     decision = f"No article may go out now ({reasons})." if reasons else "The blog has no articles yet."
     if first := first_due(sighting.archive, seen, turn.account.settings.select.min_age, turn.now):
         decision += f" The feed shows no older ones; the first it shows is old enough on {first:%Y-%m-%d}."
-    if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token()):
+    cycle = sighting.choice.cycle
+    if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token(), cycle=cycle):
         return turn.report("taken", "Another run has the slot.", **facts)
     return turn.report("empty", decision, activity=turn.state.activity.after_slot(slot), **facts)

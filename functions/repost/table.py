@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = 1
 BY_PUBLISHED: Final = "by_published"
+BY_POSITION: Final = "by_position"
 
 _MOST_KEYS_A_READ: Final = 100  # BatchGetItem's own limit
 _MOST_BATCH_ROUNDS: Final = 8
@@ -105,10 +106,16 @@ class Table:
                 raise TimeoutError("DynamoDB keeps putting off a batch of reads")
         return found
 
-    def query(self, partition: str, *, index: str, first: str, last: str) -> Iterator[Item]:
-        """The items of a partition whose index key lies between two texts, both included."""
-        start: Any = {}
-        while True:
+    def query(
+        self, partition: str, *, index: str, first: str, last: str, likely: int | None = None
+    ) -> Iterator[Item]:
+        """The items of a partition whose index key lies between two texts, both included, in its order.
+
+        They are read as they are wanted: `likely` says how many are going to be, where that is known.
+        """
+        start: Any = {"Limit": likely} if likely else {}
+        read = 0
+        while first <= last:  # DynamoDB refuses to look between them otherwise
             reply = self._client.query(
                 TableName=self._name,
                 IndexName=index,
@@ -122,6 +129,9 @@ class Table:
             if "LastEvaluatedKey" not in reply:
                 return
             start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
+            if likely:  # who wants more than that may want a few more, or all
+                read += len(reply["Items"])
+                start["Limit"] = max(likely // 2, read // 4, 1)
 
     def put_new(self, item: Item) -> bool:
         """Write an item unless there is one; False if there was."""

@@ -62,13 +62,13 @@ class Sighting:
     def as_report(self) -> dict[str, Any]:
         """The fields of a report that say what there was to choose from."""
         counts = {str(reason): count for reason, count in self.choice.counts.items()}
-        # Only the age window was read: whatever else is known lies outside it.
-        unread = self.view.record.known - self.choice.eligible - sum(counts.values())
+        unread = self.view.record.known - self.choice.looked_at
+        why = "outside the age window" if self.choice.is_whole else "not looked at"
         return {
             "known": self.view.record.known,
             "eligible": self.choice.eligible,
             "coverage": self.view.coverage,
-            "why_not": counts | ({"outside the age window": unread} if unread > 0 else {}),
+            "why_not": counts | ({why: unread} if unread > 0 else {}),
         }
 
 

@@ -39,7 +39,7 @@ def claim(world: World) -> Claim:
     state = history.begin("main", NOW)
     claim = Claim("main", "x", NOW, str(uuid4()), 1, "a", Post(TEXT, title="Article a"))
     gap, rest = timedelta(hours=3), timedelta(days=60)
-    assert history.claim(state, claim, now=NOW, gap=gap, rest=rest, spacing=gap, cycle_start=None)
+    assert history.claim(state, claim, now=NOW, gap=gap, rest=rest, spacing=gap, cycle=state.cycle)
     return claim
 
 

@@ -45,7 +45,9 @@ def test_accounts_that_share_a_blog_share_one_visit_whatever_their_windows(world
         account(world, blog, "wide", '[select]\nmax_age = "none"')
         reports = world.tick()
         assert [reports[name]["coverage"] for name in ("main", "wide")] == ["complete", "complete"]
-        assert (reports["main"]["eligible"], reports["wide"]["eligible"]) == (30, 84)
+        assert (reports["main"]["eligible"], reports["wide"]["eligible"]) == (30, 64)
+        assert reports["main"]["why_not"] == {"outside the age window": 70}
+        assert reports["wide"]["why_not"] == {"not looked at": 36}
         pages = [path for path in blog.asked if path.startswith("/feed/")]
         assert len(pages) == len(set(pages)) == 10
 

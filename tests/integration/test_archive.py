@@ -53,7 +53,7 @@ def blog() -> Iterator[BlogStandIn]:
 
 
 def everything(archive: Archive) -> list[Article]:
-    return archive.published_between(None, NOW)
+    return list(archive.published_between(None, NOW))
 
 
 def look(stack: LocalStack, blog: BlogStandIn, now: datetime = NOW, oldest: int = 90) -> View:

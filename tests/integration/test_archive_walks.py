@@ -62,7 +62,7 @@ class Reader:
         return walked(self.archive, seen, self.window, self.now, ghost_key=key)
 
     def articles(self) -> list[Article]:
-        return self.archive.published_between(self.window.since, self.window.until)
+        return list(self.archive.published_between(self.window.since, self.window.until))
 
     @property
     def numbers(self) -> list[int]:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from repost.cycle import Cycle
 from repost.history import History
 from repost.networks import Post, Posted
 from repost.records import LEASE, AccountState, Claim, Stop
@@ -55,9 +56,8 @@ def claim_of(guid: str = "a", owner: str = "", slot: datetime = SLOT, attempt: i
 
 
 def take(history: History, state: AccountState, claim: Claim, now: datetime = NOW, **more: Any) -> bool:
-    return history.claim(
-        state, claim, now=now, **({"gap": GAP, "rest": REST, "spacing": SPACING, "cycle_start": None} | more)
-    )
+    asked: dict[str, Any] = {"gap": GAP, "rest": REST, "spacing": SPACING, "cycle": Cycle()}
+    return history.claim(state, claim, now=now, **(asked | more))
 
 
 def current(history: History) -> AccountState:
@@ -78,9 +78,10 @@ def test_a_claim_moves_the_state_locks_the_article_and_keeps_the_final_text(
     history: History, state: AccountState
 ) -> None:
     claim = claim_of()
-    assert take(history, state, claim, cycle_start=NOW)
+    cycle = Cycle(NOW, "oldest-first", "2020-01-01T00:00:00Z b", "2019-01-01T00:00:00Z a")
+    assert take(history, state, claim, cycle=cycle)
     after = current(history)
-    assert (after.version, after.cycle_start) == (state.version + 1, NOW)
+    assert (after.version, after.cycle) == (state.version + 1, cycle)
     assert after.activity == state.activity.after_claim(SLOT, NOW)
     assert after.unresolved == (SLOT,)
     assert history.shares("main", "x", ["a"])["a"].pending

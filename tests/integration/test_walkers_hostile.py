@@ -32,7 +32,7 @@ def look(stack: LocalStack, blog: BlogStandIn, *, later: float = 0) -> View:
 
 
 def known(stack: LocalStack, blog: BlogStandIn) -> int:
-    return len(Archive(stack.table, blog.feed).published_between(None, NOW))
+    return len(list(Archive(stack.table, blog.feed).published_between(None, NOW)))
 
 
 @pytest.mark.parametrize(

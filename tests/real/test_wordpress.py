@@ -53,9 +53,8 @@ def asked(wordpress: RealWordpress, world: World) -> tuple[dict[str, Any], list[
 
 def in_window(world: World, feed: str) -> list[Article]:
     now = world.now
-    return Archive(world.stack.table, feed).published_between(
-        now - timedelta(days=90), now - timedelta(days=30)
-    )
+    archive = Archive(world.stack.table, feed)
+    return list(archive.published_between(now - timedelta(days=90), now - timedelta(days=30)))
 
 
 def numbers(articles: list[Article]) -> list[int]:
@@ -192,7 +191,8 @@ def test_an_edited_article_is_known_by_its_new_title_and_is_not_doubled(
     )
     try:
         world.later(days=8).tick()
-        known = Archive(world.stack.table, wordpress.feed).published_between(article.published, world.now)
+        archive = Archive(world.stack.table, wordpress.feed)
+        known = list(archive.published_between(article.published, world.now))
         [same] = [each for each in known if each.guid == article.guid]
         assert same.title == "New"
         assert same.link.endswith("/new/")

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repost.articles import Article
-from repost.selection import Reason, Share, choose, comparable
+from repost.cycle import Cycle
+from repost.selection import Choice, InMemory, Reason, Share, choose, comparable
 from repost.settings.types import Select
 from repost.settings.values import Age, Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -53,6 +54,20 @@ selects = st.builds(
 )
 
 
+def chosen(
+    blog: Sequence[Article],
+    past: Mapping[str, Share],
+    select: Select,
+    cycle: Cycle | datetime | None,
+    *,
+    seed: str | int,
+    now: datetime,
+) -> Choice:
+    candidates = InMemory(blog, past, order=select.order)
+    cycle = cycle if isinstance(cycle, Cycle) else Cycle(cycle)
+    return choose(candidates, select, cycle, seed=seed, now=now)
+
+
 @given(st.lists(articles, max_size=15), pasts, selects, st.none() | instants, st.text(), st.data())
 @settings(deadline=None)
 def test_the_order_of_the_input_decides_nothing(
@@ -64,8 +79,8 @@ def test_the_order_of_the_input_decides_nothing(
     data: st.DataObject,
 ) -> None:
     shuffled = data.draw(st.permutations(candidates))
-    first = choose(candidates, past, select, start, seed=seed, now=NOW)
-    second = choose(shuffled, past, select, start, seed=seed, now=NOW)
+    first = chosen(candidates, past, select, start, seed=seed, now=NOW)
+    second = chosen(shuffled, past, select, start, seed=seed, now=NOW)
     assert first == second
 
 
@@ -78,7 +93,7 @@ def test_whatever_is_ranked_may_go_out(
     start: datetime | None,
     seed: int,
 ) -> None:
-    choice = choose(candidates, past, select, start, seed=seed, now=NOW)
+    choice = chosen(candidates, past, select, start, seed=seed, now=NOW)
     ranked = [each.guid for each in choice.ranked]
     assert len(set(ranked)) == len(ranked)
     assert set(ranked).isdisjoint(choice.reasons)
@@ -108,7 +123,7 @@ def test_whatever_is_ranked_may_go_out(
         assert ranked
         assert not choice.new_cycle
     if choice.new_cycle:
-        assert choice.cycle_start == NOW
+        assert choice.cycle.start == NOW
         assert ranked
 
 
@@ -128,15 +143,15 @@ def test_over_time_all_go_out_once_before_one_goes_again(size: int, rest: int, o
         order=order,  # type: ignore[arg-type] # one of the three
     )
     past: dict[str, Share] = {}
-    start: datetime | None = None
+    start = Cycle()
     gone_out: list[str] = []
     for day in range(60):
         now = NOW + day * DAY
-        choice = choose(blog, past, select, start, seed=f"{seed} {day}", now=now)
+        choice = chosen(blog, past, select, start, seed=f"{seed} {day}", now=now)
         if not choice.ranked:
-            assert choice.cycle_start == start
+            assert choice.cycle.start == start.start
             continue
-        guid, start = choice.ranked[0].guid, choice.cycle_start
+        guid, start = choice.ranked[0].guid, choice.cycle
         last = past[guid].last if guid in past else None
         assert last is None or now - last >= select.rest
         past[guid] = Share(guid, now, 1, pending=False)
@@ -173,7 +188,7 @@ def test_every_article_has_the_same_chance_whatever_is_excluded(prefix: str) -> 
     ]
     select = Select(exclude_categories=("news",))
     first = Counter(
-        choose(blog, {}, select, None, seed=f"{prefix}{seed}", now=NOW).ranked[0].guid for seed in range(5000)
+        chosen(blog, {}, select, None, seed=f"{prefix}{seed}", now=NOW).ranked[0].guid for seed in range(5000)
     )
     assert len(first) == 10
     assert chi_square(list(first.values())) < CRITICAL[9]
@@ -182,7 +197,7 @@ def test_every_article_has_the_same_chance_whatever_is_excluded(prefix: str) -> 
 def test_every_order_of_four_articles_has_the_same_chance() -> None:
     blog = [Article(f"g{n}", "Title", "https://e.example/", NOW - 40 * DAY) for n in range(4)]
     orders = Counter(
-        tuple(each.guid for each in choose(blog, {}, Select(), None, seed=seed, now=NOW).ranked)
+        tuple(each.guid for each in chosen(blog, {}, Select(), None, seed=seed, now=NOW).ranked)
         for seed in range(6000)
     )
     assert len(orders) == 24
@@ -191,6 +206,6 @@ def test_every_order_of_four_articles_has_the_same_chance() -> None:
 
 def test_what_is_missing_does_not_change_the_order_of_the_rest() -> None:
     blog = [Article(f"g{n}", "Title", "https://e.example/", NOW - 40 * DAY) for n in range(30)]
-    everything = choose(blog, {}, Select(), None, seed=7, now=NOW).ranked
-    without = choose(blog[5:], {}, Select(), None, seed=7, now=NOW).ranked
+    everything = chosen(blog, {}, Select(), None, seed=7, now=NOW).ranked
+    without = chosen(blog[5:], {}, Select(), None, seed=7, now=NOW).ranked
     assert list(without) == [each for each in everything if each in without]

@@ -17,7 +17,7 @@ from botocore.validate import ParamValidator
 from cfnlint.config import ManualArgs
 
 from local.template import TEMPLATE, Stack, read_template
-from repost.table import BY_PUBLISHED
+from repost.table import BY_POSITION, BY_PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,10 +175,12 @@ class TestWhatIsKept:
     def test_the_table_costs_nothing_while_nothing_happens(self) -> None:
         assert properties("RepostTable")["BillingMode"] == "PAY_PER_REQUEST"
 
-    def test_the_table_has_the_index_that_the_code_reads(self) -> None:
-        assert [index["IndexName"] for index in properties("RepostTable")["LocalSecondaryIndexes"]] == [
-            BY_PUBLISHED
-        ]
+    def test_the_table_has_the_indexes_that_the_code_reads_with_all_of_every_article(self) -> None:
+        indexes = properties("RepostTable")["LocalSecondaryIndexes"]
+        assert [index["IndexName"] for index in indexes] == [BY_PUBLISHED, BY_POSITION]
+        assert all(index["Projection"] == {"ProjectionType": "ALL"} for index in indexes)
+        queried = {arn.rsplit("/", 1)[1] for action, arn in allowed(Stack()) if action == "dynamodb:Query"}
+        assert queried == {BY_PUBLISHED, BY_POSITION}
 
     def test_the_table_of_an_earlier_stack_is_taken_over_instead_of_a_new_one(self) -> None:
         stack = Stack(given={"ExistingTable": "old-RepostTable-1ABC"})

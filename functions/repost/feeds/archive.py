@@ -5,13 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.articles import Article
+from repost.articles import Article, position
 from repost.feeds.identity import identity
 from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
-from repost.table import BY_PUBLISHED, Item, Key, Table, Write, digest, feed_partition, instant, moment
+from repost.table import (
+    BY_POSITION,
+    BY_PUBLISHED,
+    Item,
+    Key,
+    Table,
+    Write,
+    digest,
+    feed_partition,
+    instant,
+    moment,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
 AT_LEAST_BETWEEN_REQUESTS: Final = timedelta(minutes=10)
@@ -106,7 +117,7 @@ class Archive:
                 "gone_link": article.link,
                 "was_published": instant(article.published) if article.published else None,
             },
-            remove=("published",),
+            remove=("published", "position"),
             condition="attribute_exists(pk) AND attribute_not_exists(#gone)",
         )
         if self._table.update(gone):
@@ -129,9 +140,19 @@ class Archive:
         """Remember how far the blog has been walked through."""
         self._table.update(Write(self._meta_key, set=walk_values(record)))
 
-    def published_between(self, first: datetime | None, last: datetime) -> list[Article]:
-        """The articles published between two instants (UTC), both included; `first` None for no limit."""
-        return [_article_from(item) for item in self._items_between(first, last)]
+    def published_between(
+        self, first: datetime | None, last: datetime, *, likely: int | None = None
+    ) -> Iterator[Article]:
+        """The articles published between two instants (UTC), both included, oldest first.
+
+        `first` None for no limit. They are read as they are wanted; `likely` says how many will be.
+        """
+        return map(_article_from, self._items_between(first, last, likely))
+
+    def positioned_between(self, first: str, last: str, *, likely: int) -> Iterator[Article]:
+        """The articles of any date whose positions lie between two, both included, in their order."""
+        items = self._table.query(self._partition, index=BY_POSITION, first=first, last=last, likely=likely)
+        return map(_article_from, items)
 
     def listed_between(self, first: datetime, last: datetime, via: str) -> list[Article]:
         """Those of them that this very walker has found, too."""
@@ -141,8 +162,7 @@ class Archive:
 
     def first_published_after(self, instant_: datetime, now: datetime) -> datetime | None:
         """When the oldest article after an instant was published (UTC)."""
-        dates = [article.published for article in self.published_between(instant_, now) if article.published]
-        return min(dates, default=None)
+        return next((each.published for each in self.published_between(instant_, now, likely=1)), None)
 
     def short_link(self, guid: str, link: str, maker: str) -> str | None:
         """The short link that this maker made of this very link of the article, if any."""
@@ -162,12 +182,12 @@ class Archive:
             )
         )
 
-    def _items_between(self, first: datetime | None, last: datetime) -> Iterable[Item]:
+    def _items_between(
+        self, first: datetime | None, last: datetime, likely: int | None = None
+    ) -> Iterator[Item]:
+        since = instant(first) if first else _FIRST
         return self._table.query(
-            self._partition,
-            index=BY_PUBLISHED,
-            first=instant(first) if first else _FIRST,
-            last=instant(last),
+            self._partition, index=BY_PUBLISHED, first=since, last=instant(last), likely=likely
         )
 
     def _remember(self, articles: Sequence[Article], now: datetime, via: str) -> int:
@@ -181,7 +201,7 @@ class Archive:
             if key not in known and other in by_link:
                 self._update(other, by_link[other], article, now, via)
             elif key not in known:
-                values = _values(article) | {"via": via or None, "seen": instant(now)}
+                values = _values(article, article.guid) | {"via": via or None, "seen": instant(now)}
                 self._table.update(Write(key, set=values))
                 new += 1
             else:
@@ -193,8 +213,7 @@ class Archive:
         gone = "gone" in before
         if gone and before.get("gone_link") == article.link and moment(before["gone"]) > now - STAYS_GONE:
             return 0
-        values = _values(article)
-        del values["guid"]  # under which its past is remembered
+        values = _values(article, before["guid"])  # under which its past is remembered
         if via:
             minor = {"author", "excerpt", "image"}
             values = {name: v for name, v in values.items() if name not in minor or not before.get(name)}
@@ -222,12 +241,14 @@ def _made(maker: str, link: str) -> str:
     return digest(f"{maker} {link}")
 
 
-def _values(article: Article) -> dict[str, Any]:
+def _values(article: Article, guid: str) -> dict[str, Any]:
     return {
-        "guid": article.guid,
+        "guid": guid,
         "title": article.title,
         "link": article.link,
         "published": instant(article.published) if article.published else None,
+        # Without a date it is never due, and nobody need walk past it.
+        "position": position(guid) if article.published else None,
         "categories": list(article.categories),
         "author": article.author,
         "excerpt": article.excerpt,

@@ -28,6 +28,11 @@ class Window:
     since: datetime
     until: datetime
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it reaches back to the first article."""
+        return self.since <= BEGINNING
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from repost.selection.candidates import Candidates, InMemory
 from repost.selection.choice import Choice, choose, has_words
 from repost.selection.eligibility import Reason, Share, comparable
 
-__all__ = ["Choice", "Reason", "Share", "choose", "comparable", "has_words"]
+__all__ = [
+    "Candidates",
+    "Choice",
+    "InMemory",
+    "Reason",
+    "Share",
+    "choose",
+    "comparable",
+    "has_words",
+]

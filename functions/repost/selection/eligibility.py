@@ -54,6 +54,7 @@ class Reason(StrEnum):
     SAID_ELSEWHERE = "said by another account"
     NOTHING_TO_SAY = "nothing to say"
     SHARED_IN_CYCLE = "shared in this cycle"
+    NEXT_CYCLE = "not before the next cycle"
 
     @property
     def sentence(self) -> str:
@@ -77,6 +78,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.SAID_ELSEWHERE: "Another account of this network said it too recently: spacing isn't over.",
         Reason.NOTHING_TO_SAY: "It has no words that the post could say.",
         Reason.SHARED_IN_CYCLE: "It has gone out in this cycle; others come first.",
+        Reason.NEXT_CYCLE: "It came when its place in this cycle had passed; its turn is in the next.",
     }
 )
 

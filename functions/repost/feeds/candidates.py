@@ -1,0 +1,105 @@
+"""The remembered articles that an account chooses from, read as far as the choice looks and no further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, islice
+from math import sqrt
+from typing import TYPE_CHECKING, Final
+
+from repost.selection.candidates import BLOCK, InMemory, random_start, turned, walk_key
+from repost.table import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from repost.articles import Article
+    from repost.feeds.archive import Archive
+    from repost.feeds.coverage import Window
+    from repost.history import History
+    from repost.selection import Share
+    from repost.selection.candidates import Order
+
+_FEW: Final = 2 * BLOCK  # what is read of a window to find out how much there is in it
+_FIRST, _LAST = "0" * 32, "f" * 32
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The articles of an account's age window in the table; see `repost.selection.candidates.Candidates`.
+
+    Attributes
+    ----------
+    account, network
+        Whose past counts.
+    window : Window
+        When the articles were published.
+    known : int
+        How many articles of the feed are remembered, of any date.
+    """
+
+    archive: Archive
+    history: History
+    account: str
+    network: str
+    order: Order
+    window: Window
+    known: int
+
+    @cached_property
+    def key(self) -> Callable[[Article], str]:
+        return walk_key(self.order, self.account)
+
+    def shares(self, articles: Sequence[Article]) -> Mapping[str, Share]:
+        return self.history.shares(self.account, self.network, (article.guid for article in articles))
+
+    def after(self, key: str, *, likely: int = BLOCK) -> Iterator[Article]:
+        if self.order != "random":
+            return self._by_date(key, likely)
+        if self._all is not None:
+            return self._all.after(key)
+        return self._by_position(key, likely)
+
+    def _by_date(self, key: str, likely: int) -> Iterator[Article]:
+        since = moment(key.split(maxsplit=1)[0]) if key else self.window.since
+        since = max(since, self.window.since)
+        found = self.archive.published_between(since, self.window.until, likely=likely)
+        for _, same in groupby(found, key=lambda article: article.published):
+            for article in sorted(same, key=self.key):
+                if self.key(article) > key:
+                    yield article
+
+    def _by_position(self, key: str, likely: int) -> Iterator[Article]:
+        """The circle of positions, from behind a place to where the account's order began."""
+        start = random_start(self.account)
+        begin, end = turned(_FIRST, start), turned(_LAST, start)
+        at = turned(key, start) if key else begin
+        turn = [(at, end)] if at <= end else [(at, _LAST), (_FIRST, end)]
+        for first, last in turn:
+            for article in self.archive.positioned_between(first, last, likely=likely):
+                inside = article.published and self.window.since <= article.published <= self.window.until
+                if inside and self.key(article) > key:
+                    yield article
+
+    @cached_property
+    def _all(self) -> InMemory | None:
+        """All of the window, where it is cheaper to read all of it than to look for it among the rest."""
+        if self.window.is_open:
+            return None
+        items = self.archive.published_between(self.window.since, self.window.until, likely=_FEW + 1)
+        found = list(islice(items, _FEW + 1))
+        if len(found) > _FEW:
+            # By position, so many of all articles are read for a block as the block is of the window.
+            break_even = sqrt(BLOCK * self.known)
+            if self._estimated(found[-1]) > break_even:
+                return None
+            found += islice(items, 2 * round(break_even))
+            if next(items, None):
+                return None
+        return InMemory(found, order=self.order, account=self.account)
+
+    def _estimated(self, last: Article) -> float:
+        """How many articles lie in the window, of which the oldest few reach up to this one."""
+        seen = (last.published or self.window.until) - self.window.since
+        return _FEW * ((self.window.until - self.window.since) / seen) if seen else float("inf")

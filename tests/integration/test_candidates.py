@@ -1,0 +1,134 @@
+"""The articles to choose from, read from the table: the same choice as in memory, from a few reads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks.bill import size
+from repost.articles import Article
+from repost.cycle import Cycle
+from repost.feeds.archive import Archive
+from repost.feeds.candidates import Stored
+from repost.feeds.coverage import BEGINNING, Window
+from repost.history import History
+from repost.records import share_key
+from repost.selection import InMemory, Share, choose
+from repost.selection.candidates import BLOCK
+from repost.settings.types import Select
+from repost.settings.values import Age, Duration
+from repost.table import Write, instant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from local.stack import LocalStack
+    from repost.selection.candidates import Order
+
+NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
+DAY: Final = timedelta(days=1)
+ORDERS: Final[tuple[Order, ...]] = ("random", "oldest-first", "longest-rested")
+WINDOWS: Final = {"all of it": None, "a busy one": 200, "one between": 165, "a quiet one": 32}
+
+
+def blog_of(size: int, days: int) -> list[Article]:
+    """Articles of so many days; always three came in the same second, and a fifth of them is news."""
+    return [
+        Article(
+            f"https://blog.example/?p={n}",
+            f"Title {n}",
+            f"https://blog.example/{n}/",
+            (NOW - (n - n % 3) * days / size * DAY).replace(microsecond=0),
+            categories=("News",) if n % 5 == 0 else ("Tech", "Garden"),
+            excerpt="Some words of the article. " * 18,
+        )
+        for n in range(size)
+    ]
+
+
+def stored(stack: LocalStack, articles: Sequence[Article], past: Mapping[str, Share]) -> Archive:
+    archive = Archive(stack.table, f"https://blog.example/{len(articles)}")
+    archive.remember(articles, NOW)
+    for share in past.values():
+        assert share.last
+        values = {"guid": share.guid, "last": instant(share.last), "count": 1}
+        stack.table.update(Write(share_key("main", share.guid), set=values))
+    return archive
+
+
+def candidates(stack: LocalStack, archive: Archive, select: Select) -> Stored:
+    since = BEGINNING if select.max_age.is_unlimited else NOW - select.max_age
+    return Stored(
+        archive=archive,
+        history=History(stack.table),
+        account="main",
+        network="x",
+        order=select.order,
+        window=Window(since, NOW - select.min_age),
+        known=archive.record().known,
+    )
+
+
+def select_of(order: Order, days: int | None, **more: Any) -> Select:
+    max_age = Age.unlimited() if days is None else Age(days=days)
+    return Select(order=order, max_age=max_age, rest=Duration(days=20), **more)
+
+
+def test_a_choice_from_the_table_is_the_choice_from_memory(stack: LocalStack) -> None:
+    draw = Random(7)  # noqa: S311 - no secret
+    articles = blog_of(400, days=400)
+    past = {
+        each.guid: Share(each.guid, NOW - draw.randrange(90) * DAY, 1, pending=False)
+        for each in draw.sample(articles, 120)
+    }
+    archive = stored(stack, articles, past)
+    for order in ORDERS:
+        for days in WINDOWS.values():
+            select = select_of(order, days, exclude_categories=("news",))
+            memory = InMemory(articles, past, order=order, account="main")
+            places = ["", *(memory.key(draw.choice(articles)) for _ in range(2))]
+            for place in places:
+                cycle = Cycle(NOW - 50 * DAY, order, place)
+                asked: dict[str, Any] = {"seed": f"main {place}", "now": NOW}
+                found = choose(candidates(stack, archive, select), select, cycle, **asked)
+                expected = choose(memory, select, cycle, **asked)
+                assert found.ranked == expected.ranked
+                assert (found.cycle, found.new_cycle) == (expected.cycle, expected.new_cycle)
+                assert found.is_whole == expected.is_whole
+
+
+def test_choosing_from_many_reads_little_more_than_choosing_from_a_hundred(stack: LocalStack) -> None:
+    few, many = (stored(stack, blog_of(size, days=60), {}) for size in (100, 700))
+    for order in ORDERS:
+        for days in (90, None):
+            select = select_of(order, days, min_age=Duration())
+            units = {}
+            for archive in (few, many):
+                counter = Units(stack)
+                choice = choose(candidates(stack, archive, select), select, Cycle(), seed=1, now=NOW)
+                units[archive] = counter.read()
+                assert choice.eligible == BLOCK
+            assert units[many] <= 1.5 * units[few]
+
+
+class Units:
+    """Counts the read units that DynamoDB would take: 4 KB each, rounded up for each request or item."""
+
+    def __init__(self, stack: LocalStack) -> None:
+        self._units = 0
+        self._events = stack.dynamodb.meta.events
+        self._events.register("after-call.dynamodb.Query", self._queried)
+        self._events.register("provide-client-params.dynamodb.BatchGetItem", self._asked)
+
+    def read(self) -> int:
+        self._events.unregister("after-call.dynamodb.Query", self._queried)
+        self._events.unregister("provide-client-params.dynamodb.BatchGetItem", self._asked)
+        return self._units
+
+    def _queried(self, parsed: Any, **_: object) -> None:
+        self._units += -(-sum(map(size, parsed["Items"])) // 4096)
+
+    def _asked(self, params: Any, **_: object) -> None:
+        """What isn't there costs a unit, too."""
+        self._units += sum(len(table["Keys"]) for table in params["RequestItems"].values())
