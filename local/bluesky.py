@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from local.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS, error, invalid_record
-from local.bluesky_schema import broken_rule
+from local.bluesky_schema import blobs_of, broken_rule
 from local.kept import keep, kept
 from local.server import Answer, Request, json_answer
 from local.social import SocialStandIn
@@ -75,6 +75,8 @@ class BlueskyStandIn(SocialStandIn):
     ----------
     tokens : list of str
         Every token that it gave out.
+    blobs : dict
+        Every file that it was sent, by its CID: how a record refers to it, and its bytes.
     knows_profiles : bool
         Whether it passes questions on to an app view, as Bluesky's own servers do.
     """
@@ -94,6 +96,7 @@ class BlueskyStandIn(SocialStandIn):
         self._logins: list[datetime] = []
         self.tokens: list[str] = []
         self.knows_profiles = True
+        self.blobs: dict[str, tuple[Mapping[str, Any], bytes]] = {}
         self.posts = kept(file, Record)
 
     @classmethod
@@ -112,6 +115,8 @@ class BlueskyStandIn(SocialStandIn):
                 return self._create_session(request)
             case "POST", "/xrpc/com.atproto.repo.putRecord":
                 return self._as_resident(request, self._put)
+            case "POST", "/xrpc/com.atproto.repo.uploadBlob":
+                return self._upload(request)
             case "POST", "/xrpc/com.atproto.repo.deleteRecord":
                 return self._as_resident(request, self._delete)
             case "GET", "/xrpc/app.bsky.actor.getProfile" if self.knows_profiles:
@@ -149,10 +154,8 @@ class BlueskyStandIn(SocialStandIn):
         state = {"active": True} if resident.active else {"active": False, "status": "deactivated"}
         return json_answer(200, session | state)
 
-    def _as_resident(
-        self, request: Request, write: Callable[[Resident, Mapping[str, Any]], Answer]
-    ) -> Answer:
-        """Let a request write into the repository of whoever is logged in."""
+    def _logged_in(self, request: Request) -> Resident | Answer:
+        """Who is logged in, or why nobody is."""
         bearer = request.headers.get("authorization", "")
         if not bearer:
             return POST_REFUSALS["no token"]
@@ -163,10 +166,33 @@ class BlueskyStandIn(SocialStandIn):
             return POST_REFUSALS["expired token"]
         if not resident.active:
             return POST_REFUSALS["deactivated"]
+        return resident
+
+    def _as_resident(
+        self, request: Request, write: Callable[[Resident, Mapping[str, Any]], Answer]
+    ) -> Answer:
+        """Let a request write into the repository of whoever is logged in."""
+        resident = self._logged_in(request)
+        if isinstance(resident, Answer):
+            return resident
         body = _body(request)
         if body.get("repo") not in {resident.did, resident.handle}:
             return error(401, "AuthMissing", "Authentication Required")
         return write(resident, body)
+
+    def _upload(self, request: Request) -> Answer:
+        """Take a file; it is kept as long as a record may want to refer to it."""
+        resident = self._logged_in(request)
+        if isinstance(resident, Answer):
+            return resident
+        kind = request.headers.get("content-type", "")
+        if not kind:
+            return error(400, "InvalidRequest", "Request encoding (Content-Type) required but not provided")
+        link = "bafkrei" + sha256(request.body).hexdigest()[:52]
+        size = len(request.body)
+        blob = {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": size}
+        self.blobs[link] = (blob, request.body)
+        return json_answer(200, {"blob": blob})
 
     def _delete(self, resident: Resident, body: Mapping[str, Any]) -> Answer:
         """Delete a record; that it isn't there is no error."""
@@ -190,6 +216,14 @@ class BlueskyStandIn(SocialStandIn):
             return error(400, "InvalidRequest", "Input/rkey must be a valid Record Key")
         if broken := broken_rule(record):
             return invalid_record(broken)
+        for blob in blobs_of(record):
+            link = blob["ref"]["$link"]
+            if link not in self.blobs:
+                return POST_REFUSALS["no such blob"]
+            if blob != self.blobs[link][0]:
+                return error(
+                    400, "InvalidMimeType", f"Referenced Mimetype does not match stored blob: {link}"
+                )
         uri = f"at://{resident.did}/{_COLLECTION}/{key}"
         cid = "bafyrei" + sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()[:52]
         answer = {"uri": uri, "cid": cid, "validationStatus": "valid"}

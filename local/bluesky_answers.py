@@ -43,6 +43,7 @@ POST_REFUSALS: Final[Mapping[str, Answer]] = {
     "another record": error(
         400, "InvalidSwap", "Record was at bafyreiabcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrs"
     ),
+    "no such blob": error(400, "BlobNotFound", "Could not find blob: bafkreiabcdefghijklmnopqrstuvwxyz"),
     "no such account": error(400, "InvalidRequest", "Could not find repo: did:plc:abcdefghijklmnopqrstuvwx"),
     "too many requests": error(429, "RateLimitExceeded", "Rate Limit Exceeded"),
     "blocked on the way": Answer(403, b"<!DOCTYPE html><title>Attention Required!</title>"),

@@ -17,6 +17,8 @@ _MOST_BYTES: Final = 3000
 _MOST_TAG_GRAPHEMES: Final = 64
 _MOST_TAG_BYTES: Final = 640
 _MOST_LANGUAGES: Final = 3
+_MOST_IMAGES: Final = 4
+_MOST_BLOB_BYTES: Final = 1_000_000
 
 
 def broken_rule(record: Mapping[str, Any]) -> str:
@@ -78,13 +80,52 @@ def _facet(facet: Mapping[str, Any]) -> Iterator[str]:
                 yield "Record/facets/0/features/0 must be a known feature"
 
 
+def blobs_of(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The files that a record without broken rules refers to."""
+    embed = record.get("embed", {})
+    thumb = embed.get("external", {}).get("thumb")
+    return [image["image"] for image in embed.get("images", [])] + ([thumb] if thumb else [])
+
+
 def _embed(embed: Mapping[str, Any]) -> Iterator[str]:
-    card = embed.get("external")
-    if embed.get("$type") != "app.bsky.embed.external" or not isinstance(card, dict):
-        yield "Record/embed must be a known embed"
-        return
+    match embed:
+        case {"$type": "app.bsky.embed.external", "external": dict(card)}:
+            yield from _card(card)
+        case {"$type": "app.bsky.embed.images", "images": list(images)}:
+            if len(images) > _MOST_IMAGES:
+                yield "Record/embed/images must not have more than 4 elements"
+            for image in images:
+                yield from _image(image)
+        case _:
+            yield "Record/embed must be a known embed"
+
+
+def _card(card: Mapping[str, Any]) -> Iterator[str]:
     for name in ("uri", "title", "description"):
         if not isinstance(card.get(name), str):
             yield f'Record/embed/external must have the property "{name}"'
     if not _URI.fullmatch(str(card.get("uri"))):
         yield "Record/embed/external/uri must be a uri"
+    if "thumb" in card:
+        yield from _blob(card["thumb"], "external/thumb")
+
+
+def _image(image: Mapping[str, Any]) -> Iterator[str]:
+    if not isinstance(image.get("alt"), str):
+        yield 'Record/embed/images/0 must have the property "alt"'
+    size = image.get("aspectRatio", {"width": 1, "height": 1})
+    for side in ("width", "height"):
+        if not isinstance(size.get(side), int) or size[side] < 1:
+            yield f"Record/embed/images/0/aspectRatio/{side} can not be less than 1"
+    yield from _blob(image.get("image"), "images/0/image")
+
+
+def _blob(blob: Any, where: str) -> Iterator[str]:
+    match blob:
+        case {"$type": "blob", "ref": {"$link": str()}, "mimeType": str(kind), "size": int(size)}:
+            if not kind.startswith("image/"):
+                yield f"Record/embed/{where} should be of type image/*"
+            if size > _MOST_BLOB_BYTES:
+                yield f"Record/embed/{where} This file is too large. It is {size}, max {_MOST_BLOB_BYTES}"
+        case _:
+            yield f"Record/embed/{where} should be a blob ref"

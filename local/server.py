@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LARGEST_BODY: Final = 1_000_000
+_LARGEST_BODY: Final = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class Entry:
 class Blog(StandIn):
     """A blog with whatever articles a test puts into it, each with a page unless it is in `gone`.
 
-    `asked` is set once somebody wants its feed; `head` is what stands in the head of every page.
+    `asked` is set once somebody wants its feed; `head` is what stands in the head of every page, and
+    `files` whatever else it has, by path.
     """
 
     def __init__(self, *entries: Entry) -> None:
@@ -52,6 +53,7 @@ class Blog(StandIn):
         self.entries = list(entries)
         self.gone: set[str] = set()
         self.head = ""
+        self.files: dict[str, bytes] = {}
         self.asked = Event()
 
     @property
@@ -59,6 +61,8 @@ class Blog(StandIn):
         return f"{self.url}/feed/"
 
     def answer(self, request: Request) -> Answer:
+        if request.path in self.files:
+            return Answer(200, self.files[request.path])
         name = request.path.strip("/")
         if name and request.path == f"/{name}/" != "/feed/" and name not in self.gone:
             page = f"<!doctype html><title>An article</title>{self.head}"

@@ -31,8 +31,7 @@ class Article:
     `guid` is the feed's own identifier, or the link where there is none. `published` is UTC, or
     None where the feed gives no usable date: such an article is remembered but never due.
     `excerpt` is the author's summary, or the beginning of the content (at most 500 characters).
-    `image` is the address of its picture, and `image_alt` what is to be seen on it, where the
-    feed says so.
+    `image` is the address of its picture, where the feed names one.
     """
 
     guid: str
@@ -43,7 +42,6 @@ class Article:
     author: str = ""
     excerpt: str = ""
     image: str = ""
-    image_alt: str = ""
 
 
 def position(guid: str) -> str:

@@ -131,13 +131,13 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         history.hold(claim, str(error), until=outside.clock() + LEASE)
         return report("unknown", str(error))
     recorded = history.record_posted(claim, posted, outside.clock())
-    notes = () if recorded else ("It is out, but another run had taken the slot over meanwhile.",)
+    late = () if recorded else ("It is out, but another run had taken the slot over meanwhile.",)
     return report(
         "posted",
         "An old article went out again.",
         remote_id=posted.remote_id,
         remote_url=posted.url,
-        notes=notes,
+        notes=(*posted.notes, *late),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.errors import FeedError, Rejected, SettingsError
 from repost.links import with_utm, wordpress_short_link
-from repost.networks import Post
+from repost.networks import Image, Post
 from repost.turn import MARGIN_SECONDS
 
 if TYPE_CHECKING:
@@ -134,8 +134,17 @@ def _draft(
         summary=article.excerpt,
         facets=(*((wording.link,) if wording.link else ()), *wording.hashtags),
         idempotency=idempotency,
+        image=_image(turn, article, page),
     )
     return Draft(article, post, notes)
+
+
+def _image(turn: Turn, article: Article, page: Alive) -> Image | None:
+    """The picture to show; one that nobody describes stands for the article, and is called by its title."""
+    show = turn.account.settings.image.show
+    if show == "none" or not page.image:
+        return None
+    return Image(page.image, page.image_alt or article.title, attach=show == "attach")
 
 
 def _link(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -109,6 +109,7 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
         "summary": claim.post.summary,
         "facets": [[facet.start, facet.end, facet.target] for facet in claim.post.facets],
         "idempotency": dict(claim.post.idempotency),
+        "image": asdict(claim.post.image) if claim.post.image else {},
     }
 
 
@@ -150,9 +151,10 @@ def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:
 
 
 def record_from(account: str, item: Item) -> SlotRecord:
-    from repost.networks.protocol import Post
+    from repost.networks.protocol import Image, Post
     from repost.wording.facet import Facet
 
+    image = item.get("image")
     post = Post(
         text=item["text"],
         link=item["link"],
@@ -161,6 +163,7 @@ def record_from(account: str, item: Item) -> SlotRecord:
         summary=item["summary"],
         facets=tuple(Facet(*facet) for facet in item["facets"]),
         idempotency=item["idempotency"],
+        image=Image(**{key: image[key] for key in ("url", "alt", "attach")}) if image else None,
     )
     slot = moment(item["sk"].removeprefix("SLOT#"))
     claim = Claim(account, item["network"], slot, item["owner"], item["attempt"], item["guid"], post)

@@ -32,8 +32,9 @@ class Report:
 
     `eligible` counts the articles that may go out now: of those that were looked at, where `why_not` has
     some that were not. `decision` is one sentence; `why` says why this article, `why_not` how many others
-    were not eligible by reason; `coverage` how much of the account's window is known; `held` are the slots of
-    posts that may or may not be out; `next` is when the account speaks again.
+    were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
+    of the account's window is known; `held` are the slots of posts that may or may not be out; `next` is
+    when the account speaks again.
     """
 
     account: str
@@ -45,6 +46,7 @@ class Report:
     published: datetime | None = None
     text: str | None = None
     link: str | None = None
+    image: str | None = None
     remote_id: str | None = None
     remote_url: str | None = None
     known: int | None = None

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from repost.outside import Outside
     from repost.records import AccountState
 
-LEAST_SECONDS: Final = 45.0
-"""What a turn needs at the most: a feed, a shortener, a post, and a margin."""
+LEAST_SECONDS: Final = 60.0
+"""What a turn needs at the most: a feed, a shortener, a post with its picture, and a margin."""
 
 
 def tick(outside: Outside) -> Iterator[Report]:

@@ -80,4 +80,5 @@ def as_report(claim: Claim) -> dict[str, Any]:
         "title": claim.post.title,
         "text": claim.post.text,
         "link": claim.post.link,
+        "image": claim.post.image.url if claim.post.image else None,
     }

@@ -83,6 +83,10 @@ POST_CASES: dict[str, tuple[type[NetworkError], str]] = {
             "bafyreiabcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrs”)."
         ),
     ),
+    "no such blob": (
+        Rejected,
+        "Bluesky refuses this post (“Could not find blob: bafkreiabcdefghijklmnopqrstuvwxyz”).",
+    ),
     "no such account": (
         RetryLater,
         "Bluesky does not find the account (“Could not find repo: did:plc:abcdefghijklmnopqrstuvwx”).",

@@ -12,7 +12,7 @@ import pytest
 
 from repost.cycle import Cycle
 from repost.history import History
-from repost.networks import Post, Posted
+from repost.networks import Image, Post, Posted
 from repost.records import LEASE, AccountState, Claim, Stop
 from repost.wording import Facet
 
@@ -51,6 +51,7 @@ def claim_of(guid: str = "a", owner: str = "", slot: datetime = SLOT, attempt: i
         summary="What it is about",
         facets=(Facet(22, 44, link), Facet(45, 49, "#tag")),
         idempotency={"key": f"k-{guid}"},
+        image=Image(f"https://blog.example/{guid}.png", "A cat", attach=True) if guid == "a" else None,
     )
     return Claim("main", "x", slot, owner or token(), attempt, guid, post)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from repost.addresses import shown
 from repost.feeds.decoding import text_of
-from repost.feeds.page_head import head_of
+from repost.feeds.page_head import alt_in, head_of
 from repost.feeds.visit import calling_card
 
 if TYPE_CHECKING:
@@ -27,7 +27,11 @@ _NOT_INDEXED: Final = re.compile(r"(?:^|[\s,:])(?:noindex|none)(?:$|[\s,])")
 
 @dataclass(frozen=True, slots=True)
 class Alive:
-    """It answers. Its page may name a short address of its own, and a picture to be shown by."""
+    """It answers.
+
+    `shortlink` is what its page names as its short address, `image` the picture of the article as its
+    feed or its page names it, and `image_alt` what is to be seen on that.
+    """
 
     shortlink: str = ""
     image: str = ""
@@ -73,18 +77,22 @@ def still_there(article: Article, http: Getter, *, contact: str = "") -> Alive |
         )
     except ReplyLost as failure:
         # It answered, and is only too large or too slow to be read as a whole.
-        return Alive() if failure.status == _OK else Unsure(f"{shown(article.link)}: {failure}")
+        return (
+            Alive(image=article.image)
+            if failure.status == _OK
+            else Unsure(f"{shown(article.link)}: {failure}")
+        )
     except NotSent as failure:
         return Unsure(f"{shown(article.link)}: {failure}")
     if reply.status in _GONE:
         return Gone(f"its page answers with status {reply.status}")
     if reply.status != _OK:
         return Unsure(f"{shown(article.link)} answers with status {reply.status}")
-    return _judged(reply, article.link)
+    return _judged(reply, article)
 
 
-def _judged(reply: Reply, link: str) -> Alive | Gone:
-    asked, found = urlsplit(link), urlsplit(reply.url)
+def _judged(reply: Reply, article: Article) -> Alive | Gone:
+    asked, found = urlsplit(article.link), urlsplit(reply.url)
     if found.path in {"", "/"} and asked.path not in {"", "/"} and not found.query:
         return Gone("its address leads to the home page now")
     markup = text_of(reply.body[: 2 * _HEAD], reply.headers.get("content-type", ""))
@@ -95,7 +103,9 @@ def _judged(reply: Reply, link: str) -> Alive | Gone:
         return Gone(f"its page names another one as the true one ({shown(head.canonical)})")
     if _LOCK in markup:
         return Gone("its page asks for a password")
-    return Alive(head.shortlink, head.image, head.image_alt)
+    image = article.image or head.image
+    alt = head.image_alt if image == head.image else ""
+    return Alive(head.shortlink, image, alt or alt_in(markup[:_HEAD], image))
 
 
 def _host(url: str) -> str:

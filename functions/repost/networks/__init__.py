@@ -6,14 +6,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.credentials import AccountCredentials, credentials_from
-from repost.networks.protocol import Identity, Network, Post, Posted
+from repost.networks.protocol import Identity, Image, Network, Post, Posted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from repost.settings.types import NetworkName, Settings
 
-__all__ = ["AccountCredentials", "Identity", "Network", "Post", "Posted", "credentials_from", "network"]
+__all__ = [
+    "AccountCredentials",
+    "Identity",
+    "Image",
+    "Network",
+    "Post",
+    "Posted",
+    "credentials_from",
+    "network",
+]
 
 _CLASSES: Final[Mapping[NetworkName, str]] = {
     "x": "X",

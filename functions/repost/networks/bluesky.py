@@ -15,7 +15,14 @@ from msgspec import Meta
 
 from repost.errors import Rejected, RetryLater
 from repost.masked import Secret
-from repost.networks.bluesky_record import COLLECTION, record, record_key, timestamp
+from repost.networks.bluesky_record import (
+    COLLECTION,
+    MOST_BYTES,
+    blob_of,
+    record,
+    record_key,
+    timestamp,
+)
 from repost.networks.bluesky_refusals import (
     ABSENT,
     ACCOUNT_CASES,
@@ -34,6 +41,7 @@ from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.likeness import essence
+from repost.networks.pictures import POST_SECONDS, UPLOAD_SECONDS, NoPicture, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.replies import count_in, json_object, text_in
 
@@ -42,6 +50,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.http import Http
+    from repost.networks.bluesky_record import Blob
+    from repost.networks.pictures import Picture
     from repost.settings.types import Settings
     from repost.wording.limits import TextRules
 
@@ -79,7 +89,7 @@ class Bluesky:
     """The network Bluesky; `server` is where the account lives, or the entrance to it."""
 
     server: str = "https://bsky.social"
-    post_seconds: float = 24.0
+    post_seconds: float = _SESSION_SECONDS + POST_SECONDS
 
     name: ClassVar[str] = "bluesky"
     credentials: ClassVar[type[BlueskyCredentials]] = BlueskyCredentials
@@ -106,6 +116,29 @@ class Bluesky:
     def post(self, post: Post, credentials: BlueskyCredentials, http: Http, now: datetime) -> Posted:
         """Log in, and put the record where it belongs if nothing else is there; see `Network.post`."""
         session = self._session(credentials, http, now)
+        image = post.image if post.image and (post.image.attach or post.link) else None
+        blob, notes = uploaded(
+            image,
+            http,
+            lambda picture: self._upload(picture, session, credentials, http, now),
+            most_bytes=MOST_BYTES,
+        )
+        return posted_with(
+            blob,
+            notes,
+            lambda shown, seconds: self._put(post, shown, session, credentials, http, now, seconds),
+        )
+
+    def _put(
+        self,
+        post: Post,
+        blob: Blob | None,
+        session: _Session,
+        credentials: BlueskyCredentials,
+        http: Http,
+        now: datetime,
+        seconds: float,
+    ) -> Posted:
         rkey = post.idempotency["rkey"]
         reply = publish(
             "Bluesky",
@@ -116,12 +149,12 @@ class Bluesky:
                     "repo": session.did,
                     "collection": COLLECTION,
                     "rkey": rkey,
-                    "record": record(post, post.idempotency["created_at"]),
+                    "record": record(post, post.idempotency["created_at"], blob),
                     "swapRecord": None,
                 },
                 headers=session.headers,
                 max_bytes=LARGEST_ANSWER,
-                total_seconds=self.post_seconds - _SESSION_SECONDS,
+                total_seconds=min(seconds, self.post_seconds - _SESSION_SECONDS),
             ),
         )
         body = json_object(reply.body)
@@ -131,6 +164,26 @@ class Bluesky:
         if post.resent and TAKEN.fits(answer):
             return _posted(session.did, rkey)
         raise error_of(answer, POST_CASES, UNCLEAR)
+
+    def _upload(
+        self, picture: Picture, session: _Session, credentials: BlueskyCredentials, http: Http, now: datetime
+    ) -> Blob:
+        reply = ask(
+            "Bluesky",
+            lambda: http.request(
+                "POST",
+                self._url("com.atproto.repo.uploadBlob"),
+                data=picture.body,
+                headers={**session.headers, "Content-Type": picture.kind},
+                max_bytes=LARGEST_ANSWER,
+                total_seconds=UPLOAD_SECONDS,
+            ),
+        )
+        body = json_object(reply.body)
+        if blob := blob_of(body, picture):
+            return blob
+        said = answer_of(reply, body, (*credentials.secrets, session.token), now).said
+        raise NoPicture(f"Bluesky answered its upload with status {reply.status}{said}")
 
     def find(
         self,

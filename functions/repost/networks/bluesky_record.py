@@ -3,33 +3,73 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
+
+from repost.networks.replies import table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from repost.networks.pictures import Picture
     from repost.networks.protocol import Post
     from repost.wording.facet import Facet
 
 COLLECTION: Final = "app.bsky.feed.post"
 
+MOST_BYTES: Final = 1_000_000
+"""The largest picture, in a card as well as by itself."""
+
+_CID: Final = re.compile(r"[a-zA-Z0-9]{20,200}")
 _DIGITS: Final = "234567abcdefghijklmnopqrstuvwxyz"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_TAG: Final = 64  # graphemes; its bytes are never more than ten times that here
 
 
-def record(post: Post, created_at: str) -> dict[str, Any]:
-    """The record: the same for the same post, to the byte."""
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A picture that the server has taken, and how records refer to it there."""
+
+    reference: Mapping[str, Any]
+    picture: Picture
+
+
+def blob_of(body: Mapping[str, Any], picture: Picture) -> Blob | None:
+    """What the server made of a picture, or None where it made nothing that a record can hold."""
+    blob = table_in(body, "blob")
+    link, kind = text_in(table_in(blob, "ref"), "$link"), text_in(blob, "mimeType")
+    if not _CID.fullmatch(link) or not kind.startswith("image/"):
+        return None
+    reference = {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": len(picture.body)}
+    return Blob(reference, picture)
+
+
+def record(post: Post, created_at: str, blob: Blob | None = None) -> dict[str, Any]:
+    """The record: the same for the same post and picture, to the byte."""
     made: dict[str, Any] = {"$type": COLLECTION, "text": post.text, "createdAt": created_at}
     if facets := list(_facets(post)):
         made["facets"] = facets
     if post.language_tag:
         made["langs"] = [post.language_tag]
-    if post.link:
-        card = {"uri": post.link, "title": post.title or post.link, "description": post.summary}
-        made["embed"] = {"$type": "app.bsky.embed.external", "external": card}
+    if embed := _embed(post, blob):
+        made["embed"] = embed
     return made
+
+
+def _embed(post: Post, blob: Blob | None) -> dict[str, Any] | None:
+    """The picture by itself where that is asked for; else the link's card, with the picture in it."""
+    if blob and post.image and post.image.attach:
+        picture = blob.picture
+        size = {"width": picture.width, "height": picture.height}
+        image = {"image": blob.reference, "alt": picture.alt, "aspectRatio": size}
+        return {"$type": "app.bsky.embed.images", "images": [image]}
+    if not post.link:
+        return None
+    card = {"uri": post.link, "title": post.title or post.link, "description": post.summary}
+    thumb = {"thumb": blob.reference} if blob else {}
+    return {"$type": "app.bsky.embed.external", "external": card | thumb}
 
 
 def record_key(token: str, now: datetime) -> str:

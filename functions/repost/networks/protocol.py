@@ -19,12 +19,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """The picture of an article: its address, and what is to be seen on it.
+
+    It is meant for the link's card, where a network lets its clients make that; `attach` asks for the
+    picture itself instead. Either way it never costs the post: what can't be had or does not fit is
+    left out (`repost.networks.pictures`).
+    """
+
+    url: str
+    alt: str = ""
+    attach: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post as it was stored before anything was sent: whatever a network makes of it, it makes of this.
 
     `text` is final and within the network's rules, the link as it is shown included, and `facets` are
     its link and hashtags. `link` is the whole link again, or "", for networks that attach it as a card
-    with the article's `title` and `summary`; `language` is a BCP 47 tag or "". `idempotency` is what
+    with the article's `title`, `summary` and `image`; `language` is a BCP 47 tag or "". `idempotency` is what
     the network's own `idempotency` gave. `resent` is true when an earlier send of this very text got
     no clear answer: a network that then speaks of a duplicate thereby says that it is out.
     """
@@ -37,6 +51,7 @@ class Post:
     facets: tuple[Facet, ...] = ()
     idempotency: Mapping[str, str] = field(default_factory=dict, hash=False)
     resent: bool = False
+    image: Image | None = None
 
     @property
     def language_tag(self) -> str:
@@ -53,11 +68,13 @@ class Post:
 class Posted:
     """A post that is out: its id on the network and its public address.
 
-    Both are "" where the network confirmed the post without naming it.
+    Both are "" where the network confirmed the post without naming it. `notes` say in sentences what
+    the owner should know of it, such as that it went out without its picture.
     """
 
     remote_id: str
     url: str
+    notes: tuple[str, ...] = ()
 
 
 May = Literal["read", "post", "delete"]

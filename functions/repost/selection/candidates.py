@@ -110,5 +110,4 @@ def _seniority(article: Article) -> tuple[object, ...]:
         article.author,
         article.excerpt,
         article.image,
-        article.image_alt,
     )

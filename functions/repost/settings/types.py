@@ -140,6 +140,18 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = "repost"
 
 
+class Image(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The picture of an article, as its feed or its page names it."""
+
+    show: Annotated[
+        Literal["card", "attach", "none"],
+        Meta(
+            description="How it is shown: in the card of the link, attached to the post with what is to be "
+            "seen on it, or not at all."
+        ),
+    ] = "card"
+
+
 class Blog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the blog is read."""
 
@@ -182,6 +194,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     select: Select = field(default_factory=Select)
     message: Message = field(default_factory=Message)
     link: Link = field(default_factory=Link)
+    image: Image = field(default_factory=Image)
     mastodon: Mastodon = field(default_factory=Mastodon)
     bluesky: Bluesky = field(default_factory=Bluesky)
     webhook: Webhook = field(default_factory=Webhook)

@@ -1,0 +1,146 @@
+"""The picture of an article on its way to a network. It never costs the post: what fails is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from repost.errors import NetworkError, Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from repost.http import Http
+    from repost.networks.image_header import Kind
+    from repost.networks.protocol import Image, Posted
+
+FETCH_SECONDS: Final = 4.0
+"""The longest that a picture is waited for at its own address."""
+
+UPLOAD_SECONDS: Final = 5.0
+"""The longest that a network may take to receive one."""
+
+PUBLISH_SECONDS: Final = 14.0
+"""The longest that the request which publishes may take."""
+
+AGAIN_SECONDS: Final = 6.0
+"""The longest that it may take once more without the picture, where the network refused that."""
+
+POST_SECONDS: Final = FETCH_SECONDS + UPLOAD_SECONDS + PUBLISH_SECONDS + AGAIN_SECONDS
+"""The longest that a post with a picture takes, beside what a network needs before and between."""
+
+_LEAST_SIDE: Final = 50  # pixels; smaller ones count visits, or are icons
+_OK: Final = 200
+_ACCEPT: Final = "image/webp,image/png,image/jpeg,image/gif;q=0.9"
+_ENDINGS: Final[Mapping[Kind, str]] = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+}
+
+T = TypeVar("T")
+
+
+class NoPicture(Exception):
+    """There is no picture to show; the message is a clause that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file of a known format, its size in pixels, and what is to be seen on it."""
+
+    body: bytes
+    kind: Kind
+    width: int
+    height: int
+    alt: str
+
+    @property
+    def file_name(self) -> str:
+        return f"picture.{_ENDINGS[self.kind]}"
+
+
+def fetch_picture(image: Image, http: Http, *, most_bytes: int) -> Picture:
+    """Fetch a picture within `FETCH_SECONDS`; its own bytes say what it is, whatever its server calls it.
+
+    Raises
+    ------
+    NoPicture
+    """
+    from repost.http import NotSent, ReplyLost
+    from repost.networks.image_header import image_header
+
+    try:
+        reply = http.get(
+            image.url,
+            headers={"Accept": _ACCEPT},
+            max_bytes=most_bytes,
+            total_seconds=FETCH_SECONDS,
+            max_redirects=3,
+        )
+    except (NotSent, ReplyLost) as error:
+        raise NoPicture(str(error)) from None
+    if reply.status != _OK:
+        raise NoPicture(f"its address answers with status {reply.status}")
+    header = image_header(reply.body)
+    if header is None:
+        raise NoPicture("what its address gives is no JPEG, PNG, WebP or GIF")
+    if min(header.width, header.height) < _LEAST_SIDE:
+        raise NoPicture(f"it has only {header.width} by {header.height} pixels")
+    return Picture(reply.body, header.kind, header.width, header.height, image.alt)
+
+
+def uploaded(
+    image: Image | None, http: Http, upload: Callable[[Picture], T], *, most_bytes: int
+) -> tuple[T | None, tuple[str, ...]]:
+    """What a network made of the picture, or None and a note that says why it has none.
+
+    Parameters
+    ----------
+    upload : callable
+        Hands the picture to the network, which publishes nothing by that. Whatever `NoPicture`, error
+        of a network or of HTTP it raises is noted.
+    """
+    from repost.http import NotSent, ReplyLost
+
+    if image is None:
+        return None, ()
+    try:
+        return upload(fetch_picture(image, http, most_bytes=most_bytes)), ()
+    except (NoPicture, NotSent, ReplyLost, NetworkError) as error:
+        return None, (f"It goes out without its picture: {str(error).rstrip('.')}.",)
+
+
+def posted_with(media: T | None, notes: tuple[str, ...], send: Callable[[T | None, float], Posted]) -> Posted:
+    """The post with its picture, or without it where the network refuses that.
+
+    Only a definite refusal, after which nothing is out, is followed by this second request.
+
+    Parameters
+    ----------
+    media : object or None
+        What `uploaded` gave, with its `notes`.
+    send : callable
+        Publishes with this or without any, within so many seconds.
+    """
+    if media is None:
+        return _noted(send(None, PUBLISH_SECONDS), notes)
+    try:
+        return send(media, PUBLISH_SECONDS)
+    except Rejected as refused:
+        note = f"It goes out without its picture, since it was refused with it. {refused}"
+        return _noted(send(None, AGAIN_SECONDS), (note,))
+
+
+def multipart(fields: Mapping[str, str], name: str, picture: Picture) -> tuple[bytes, dict[str, str]]:
+    """A body of multipart/form-data (RFC 7578) with text fields and the picture, and its header."""
+    from urllib3.filepost import encode_multipart_formdata
+
+    file = (picture.file_name, picture.body, picture.kind)
+    body, kind = encode_multipart_formdata([*fields.items(), (name, file)])
+    return body, {"Content-Type": kind}
+
+
+def _noted(posted: Posted, notes: tuple[str, ...]) -> Posted:
+    return replace(posted, notes=(*posted.notes, *notes)) if notes else posted
