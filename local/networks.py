@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from local.bluesky import BlueskyStandIn
 from local.mastodon import MastodonStandIn
+from local.telegram import TelegramStandIn
 from local.webhook import WebhookStandIn
 from local.x import XStandIn
 
@@ -20,4 +21,5 @@ STAND_INS: Final[Mapping[NetworkName, type[SocialStandIn]]] = {
     "mastodon": MastodonStandIn,
     "bluesky": BlueskyStandIn,
     "webhook": WebhookStandIn,
+    "telegram": TelegramStandIn,
 }

@@ -55,7 +55,8 @@ def stand_in(network: NetworkName, usernames: Sequence[str]) -> SocialStandIn:
 
 
 READ_BACK: tuple[NetworkName, ...] = ("x", "mastodon", "bluesky")
-NETWORKS: tuple[NetworkName, ...] = READ_BACK
+NETWORKS: tuple[NetworkName, ...] = (*READ_BACK, "telegram")
+"""Those that are read back, where everything is found out; and one where a person must tell what was held."""
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ _CLASSES: Final[Mapping[NetworkName, str]] = {
     "mastodon": "Mastodon",
     "bluesky": "Bluesky",
     "webhook": "Webhook",
+    "telegram": "Telegram",
 }
 
 

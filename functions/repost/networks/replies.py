@@ -79,8 +79,8 @@ def later_instant(headers: Mapping[str, str], now: datetime, *names: str) -> dat
 
 
 def _instant(text: str, now: datetime) -> datetime | None:
-    if re.fullmatch(r"[0-9]{1,6}", text):
-        return now + timedelta(seconds=int(text))
+    if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,9})?", text):
+        return now + timedelta(seconds=float(text))
     if re.fullmatch(r"[0-9]{7,11}", text):
         return datetime.fromtimestamp(int(text), UTC)
     from email.utils import parsedate_to_datetime

@@ -57,3 +57,25 @@ class Webhook(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=
     max_characters: Annotated[
         int, Meta(description="The most characters of a post's text.", ge=100, le=5000)
     ] = 500
+
+
+class Telegram(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where and how a bot posts on Telegram."""
+
+    chat: Annotated[
+        str,
+        Meta(
+            description='The channel or group, as "@name" or by its number, such as "-1001234567890"; '
+            "without it nothing goes out.",
+            pattern=r"^(@[A-Za-z][A-Za-z0-9_]{3,31}|-?[0-9]{1,20})?$",
+        ),
+    ] = ""
+    topic: Annotated[
+        int, Meta(description="The number of a topic in a group that has some; 0 for none.", ge=0)
+    ] = 0
+    silent: Annotated[bool, Meta(description="true: posts arrive without a sound.")] = False
+    link_preview: Annotated[bool, Meta(description="Whether the link is shown with a preview.")] = True
+
+    def findings(self) -> Iterator[Finding]:
+        if not self.chat:
+            yield "chat", "missing", 'the channel or group to post in, such as "@name" or "-1001234567890"'

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 # Defaults that JSON can't hold are made by factories: the JSON Schema leaves those out.
 from msgspec import Meta, Struct, field
 
-from repost.settings.networks import Bluesky, Mastodon, Webhook
+from repost.settings.networks import Bluesky, Mastodon, Telegram, Webhook
 from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, zone
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-NetworkName = Literal["x", "mastodon", "bluesky", "webhook"]
+NetworkName = Literal["x", "mastodon", "bluesky", "webhook", "telegram"]
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -198,3 +198,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     mastodon: Mastodon = field(default_factory=Mastodon)
     bluesky: Bluesky = field(default_factory=Bluesky)
     webhook: Webhook = field(default_factory=Webhook)
+    telegram: Telegram = field(default_factory=Telegram)

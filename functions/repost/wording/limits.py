@@ -57,6 +57,11 @@ class TextRules:
         return all(limit.holds(text) for limit in self.limits)
 
 
+def utf16_length(text: str) -> int:
+    """The length in UTF-16 code units, which is what JavaScript, Java and Telegram count."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 _TAG_SIGN: Final = r"[#\uff03](?=\d*[^\s\d!-/:-@\[-^`{-~\u2060])"
 
 # Signs as in twitter-text; a mail address has no mention in it, "RT@name" has one, ASP.NET is a URL.
@@ -69,6 +74,19 @@ X: Final = TextRules(
         rf"|{DOMAIN_DOT}"
     ),
     most_cashtags=1,
+)
+
+# What https://github.com/tdlib/td makes live in a text without markup; the word joiner is in none of it.
+TELEGRAM: Final = TextRules(
+    limits=(Limit(4096, utf16_length),),
+    live_sign=(
+        r"(?<![\w/])@(?=\w)"
+        rf"|{_TAG_SIGN}"
+        r"|\$(?=[A-Z])"
+        r"|(?<![\w/<>])/(?=\w)"
+        r"|(?<=[A-Za-z]:)(?=//)"
+        rf"|{DOMAIN_DOT}"
+    ),
 )
 
 

@@ -1,0 +1,199 @@
+"""Telegram: a bot posts into a channel, a group or a chat.
+
+Its methods and their answers: https://core.telegram.org/bots/api. The bot's token is part of every address:
+none is ever told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+
+from msgspec import Meta
+
+from repost.errors import Rejected
+from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.networks.cases import error_of
+from repost.networks.credentials import AccountCredentials
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
+from repost.networks.hold_only import HoldOnly
+from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.replies import json_object, table_in, text_in
+from repost.networks.telegram_refusals import (
+    ABSENT,
+    DELETION_CASES,
+    POST_CASES,
+    TARGET_CASES,
+    UNCLEAR,
+    UNDELETED,
+    UNIDENTIFIED,
+    answer_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from repost.http import Http, Reply
+    from repost.networks.protocol import May
+    from repost.settings.types import Settings
+    from repost.wording.limits import TextRules
+
+_ASK_SECONDS: Final = 6.0
+_MESSAGE: Final = re.compile(r"(-?[0-9]{1,20})/([0-9]{1,20})")
+_SUPERGROUP: Final = "-100"
+_MAY_POST: Final = {"creator", "member"}
+
+
+class TelegramCredentials(AccountCredentials, frozen=True, kw_only=True):
+    """The token of a bot."""
+
+    bot_token: Annotated[
+        Secret,
+        Meta(
+            description='the token that @BotFather gave your bot, such as "123456789:AA…"',
+            pattern=r"[0-9]{5,15}:[A-Za-z0-9_-]{30,60}",
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram(HoldOnly):
+    """A chat, as "@name" or by its number, the topic in it or 0, and how posts arrive there."""
+
+    chat: str
+    topic: int = 0
+    silent: bool = False
+    link_preview: bool = True
+    api: str = "https://api.telegram.org"
+    post_seconds: float = 20.0
+
+    name: ClassVar[str] = "telegram"
+    credentials: ClassVar[type[TelegramCredentials]] = TelegramCredentials
+    deletes: ClassVar[bool] = True
+    attaches: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Telegram:
+        """See `Network.of`."""
+        there = settings.telegram
+        made = cls(there.chat, there.topic, there.silent, there.link_preview)
+        return cls(made.chat, made.topic, made.silent, made.link_preview, server) if server else made
+
+    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
+        """Always the same; see `Network.text_rules`."""
+        from repost.wording import limits
+
+        return limits.TELEGRAM
+
+    def post(self, post: Post, credentials: TelegramCredentials, http: Http, now: datetime) -> Posted:
+        """Let the bot say it; see `Network.post`."""
+        message: dict[str, Any] = {
+            "chat_id": self.chat,
+            "text": post.text,
+            "link_preview_options": {"url": post.link} if self._shows(post) else {"is_disabled": True},
+        }
+        if self.topic:
+            message["message_thread_id"] = self.topic
+        if self.silent:
+            message["disable_notification"] = True
+        reply = publish(
+            "Telegram",
+            lambda: self._call("sendMessage", message, credentials, http, self.post_seconds),
+            then=TO_BE_SETTLED,
+        )
+        body = json_object(reply.body)
+        if reply.status == HTTPStatus.OK and (body.get("ok") is True or not body):
+            return _posted(table_in(body, "result"))
+        raise error_of(answer_of(reply, body, credentials, now), POST_CASES, UNCLEAR)
+
+    def check(self, credentials: TelegramCredentials, http: Http, now: datetime) -> Identity:
+        """Ask who the bot is, what the chat is, and what the one may in the other; see `Network.check`."""
+        bot = self._told("getMe", {}, credentials, http, now)
+        chat = self._told("getChat", {"chat_id": self.chat}, credentials, http, now)
+        here = {"chat_id": self.chat, "user_id": bot.get("id")}
+        member = self._told("getChatMember", here, credentials, http, now)
+        title = text_in(chat, "title", "username", "first_name") or self.chat
+        return Identity(
+            handle=f"@{text_in(bot, 'username')}",
+            url=f"https://t.me/{name}" if (name := text_in(chat, "username")) else "",
+            may=_rights(member, is_channel=chat.get("type") == "channel"),
+            notes=(f"It posts into “{title}”.",),
+        )
+
+    def delete(self, remote_id: str, credentials: TelegramCredentials, http: Http, now: datetime) -> None:
+        """Delete the message from the chat that it is in; see `Network.delete`."""
+        where = _MESSAGE.fullmatch(remote_id)
+        if not where:
+            raise Rejected("Telegram never named this post, so that it can't be deleted: delete it there.")
+        message = {"chat_id": where[1], "message_id": int(where[2])}
+        reply = ask("Telegram", lambda: self._call("deleteMessage", message, credentials, http, _ASK_SECONDS))
+        body = json_object(reply.body)
+        answer = answer_of(reply, body, credentials, now)
+        if not (reply.status == HTTPStatus.OK and body.get("ok") is True) and not ABSENT.fits(answer):
+            raise error_of(answer, DELETION_CASES, UNDELETED)
+
+    def _shows(self, post: Post) -> bool:
+        return self.link_preview and bool(post.link)
+
+    def _told(
+        self,
+        method: str,
+        question: Mapping[str, Any],
+        credentials: TelegramCredentials,
+        http: Http,
+        now: datetime,
+    ) -> Mapping[str, Any]:
+        """What Telegram tells of a bot or a chat.
+
+        Raises
+        ------
+        RetryLater
+        AccountStopped
+        """
+        reply = ask("Telegram", lambda: self._call(method, question, credentials, http, _ASK_SECONDS))
+        body = json_object(reply.body)
+        if reply.status != HTTPStatus.OK or not (told := table_in(body, "result")):
+            raise error_of(answer_of(reply, body, credentials, now), TARGET_CASES, UNIDENTIFIED)
+        return told
+
+    def _call(
+        self,
+        method: str,
+        question: Mapping[str, Any],
+        credentials: TelegramCredentials,
+        http: Http,
+        seconds: float,
+    ) -> Reply:
+        return http.request(
+            "POST",
+            f"{self.api}/bot{credentials.bot_token.reveal()}/{method}",
+            json=question,
+            max_bytes=LARGEST_ANSWER,
+            total_seconds=seconds,
+        )
+
+
+def _posted(message: Mapping[str, Any]) -> Posted:
+    """A message by its chat and its number there, with its address where it has one."""
+    chat, number = table_in(message, "chat"), message.get("message_id")
+    where = f"{chat.get('id')}/{number}"
+    if not _MESSAGE.fullmatch(where):
+        return Posted("", "")
+    if name := text_in(chat, "username"):
+        return Posted(where, f"https://t.me/{name}/{number}" if chat.get("type") != "private" else "")
+    is_linkable = where.startswith(_SUPERGROUP)
+    return Posted(where, f"https://t.me/c/{where.removeprefix(_SUPERGROUP)}" if is_linkable else "")
+
+
+def _rights(member: Mapping[str, Any], *, is_channel: bool) -> tuple[May, ...]:
+    status = text_in(member, "status")
+    if status == "administrator":
+        may = member.get("can_post_messages") is True if is_channel else True
+    elif status == "restricted":
+        may = member.get("can_send_messages") is True
+    else:
+        may = status in _MAY_POST and not (is_channel and status == "member")
+    return ("post", "delete") if may else ()

@@ -1,0 +1,136 @@
+"""What Telegram's refusals mean: the descriptions of https://github.com/tdlib/telegram-bot-api."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.networks.cases import (
+    Answer,
+    Case,
+    credentials_refused,
+    outcome_unknown,
+    rejected,
+    retry_later,
+)
+from repost.networks.exchange import TO_BE_SETTLED
+from repost.networks.replies import later_instant, quotation, table_in, text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from repost.http import Reply
+    from repost.networks.credentials import AccountCredentials
+
+
+def answer_of(
+    reply: Reply, body: Mapping[str, Any], credentials: AccountCredentials, now: datetime
+) -> Answer:
+    """An error of the Bot API, and what its `parameters` say of it."""
+    description = text_in(body, "description")
+    parameters = table_in(body, "parameters")
+    said = description
+    if isinstance(moved_to := parameters.get("migrate_to_chat_id"), int):
+        said = f"{description}: its number is {moved_to} now"
+    waits = {"seconds": str(parameters.get("retry_after", "")), **reply.headers}
+    return Answer(
+        status=reply.status,
+        words=description.lower() if body else _NOT_JSON,
+        said=quotation(said, credentials.secrets),
+        until=later_instant(waits, now, "seconds", "retry-after"),
+        now=now,
+    )
+
+
+_NOT_JSON: Final = "(not json)"
+_STORE: Final = "then store the bot_token again so that Repost goes on"
+_RIGHTS: Final = ": see that it has the right to post messages there"
+_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
+
+UNCLEAR: Final = Case(
+    (), outcome_unknown, "Telegram did not say whether it took the post", f": {TO_BE_SETTLED}"
+)
+UNIDENTIFIED: Final = Case((), retry_later, "Telegram does not say whose token this is")
+UNDELETED: Final = Case((), retry_later, "Telegram did not delete the post this time")
+ABSENT: Final = Case({400}, rejected, "", marker="message to delete not found")
+
+TARGET_CASES: Final = (
+    Case({404}, retry_later, "Something before Telegram refused the request", marker=_NOT_JSON),
+    Case(
+        {401, 404},
+        credentials_refused,
+        "Telegram does not know the bot's token",
+        ": store the one that @BotFather shows, or a new one",
+    ),
+    Case(
+        {400},
+        retry_later,
+        "Telegram finds no such chat",
+        ": telegram.chat in the settings must be its very name or number, and the bot must be in it",
+        marker="chat not found",
+    ),
+    Case(
+        {400},
+        retry_later,
+        "The group at Telegram has become a supergroup",
+        ": write its new number into telegram.chat in the settings",
+        marker="upgraded to a supergroup",
+    ),
+    Case(
+        {400},
+        retry_later,
+        "Telegram finds no such topic in the chat",
+        ": telegram.topic in the settings must be the number of one that is open",
+        marker="thread not found",
+    ),
+    Case({400}, retry_later, "The topic in the chat at Telegram is closed", marker="topic_closed"),
+    Case(
+        {400},
+        credentials_refused,
+        "The bot may not post in the chat at Telegram",
+        f": make it an administrator who may post messages, {_STORE}",
+        marker="administrator rights",
+    ),
+    # Both come and go by themselves, now and then for all bots at once.
+    Case(
+        {400},
+        retry_later,
+        "The bot may not post in the chat at Telegram",
+        _RIGHTS,
+        marker="not enough rights",
+    ),
+    Case(
+        {400}, retry_later, "The bot may not post in the chat at Telegram", _RIGHTS, marker="write_forbidden"
+    ),
+    Case({403}, retry_later, "Something before Telegram refused the request", marker=_NOT_JSON),
+    Case(
+        {403},
+        credentials_refused,
+        "Telegram does not let the bot into the chat",
+        f": add it again as an administrator who may post messages, {_STORE}",
+    ),
+)
+"""What has to do with the bot and the chat, whatever was asked for."""
+
+# The first that fits counts; where none does, nothing is clear.
+POST_CASES: Final = (
+    *TARGET_CASES,
+    Case({429}, retry_later, "Telegram takes no more posts for now"),
+    Case({400, 413}, rejected, "Telegram refuses this post"),
+    Case(
+        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        retry_later,
+        "Telegram did not take the post, which is no fault of the article",
+    ),
+)
+DELETION_CASES: Final = (
+    Case(
+        {400},
+        rejected,
+        "Telegram does not let the bot delete the post",
+        ": delete it in the chat; bots may only for two days",
+        marker="can't be deleted",
+    ),
+    *TARGET_CASES,
+    Case({400}, rejected, "Telegram does not let the bot delete the post"),
+)
