@@ -24,6 +24,7 @@ _RECORD_KEY: Final = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstu
 _SESSION_LIVES: Final = timedelta(hours=2)
 _WINDOW: Final = timedelta(minutes=5)
 _LOGINS_A_WINDOW: Final = 30
+_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,8 @@ class BlueskyStandIn(SocialStandIn):
 
 
 def _resident(username: str) -> Resident:
-    return Resident(username, f"app-password-of-{username}")
+    letters = sha256(f"app password of {username}".encode()).hexdigest().translate(_LETTERS)
+    return Resident(username, "-".join(letters[start : start + 4] for start in range(0, 16, 4)))
 
 
 def _body(request: Request) -> Mapping[str, Any]:

@@ -277,4 +277,4 @@ class MastodonStandIn(SocialStandIn):
 
 
 def _member(username: str) -> Member:
-    return Member(username, f"access-token-of-{username}")
+    return Member(username, f"access+token/of={username}")

@@ -17,7 +17,7 @@ LEAST: Final = 8
 """Fewer distinct secrets than this make a search worthless, and fail it: see test_secrets.py."""
 
 _SHORTEST: Final = 12  # shorter ones stand in ordinary words
-_PUBLIC: Final = {"handle"}
+PUBLIC: Final = {"handle"}
 
 planted: set[str] = set()
 heard: list[str] = []
@@ -31,7 +31,7 @@ def plant(document: str) -> None:
     except tomllib.TOMLDecodeError:
         return
     for name, value in values.items():
-        if name not in _PUBLIC and isinstance(value, str) and len(value) >= _SHORTEST:
+        if name not in PUBLIC and isinstance(value, str) and len(value) >= _SHORTEST:
             planted.add(value)
 
 

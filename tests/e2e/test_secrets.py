@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import tomllib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.bluesky import BlueskyStandIn, Resident
-from local.mastodon import MastodonStandIn, Member
+from local.bluesky import BlueskyStandIn
+from local.networks import STAND_INS
 from local.server import Answer, Fault
 from local.shorteners import ShortenerStandIn
 from repost.masked import Secret
@@ -38,42 +39,36 @@ class Planted:
     def echo(self, server: str) -> bytes:
         """A refusal in which a server repeats what it was sent."""
         words = " ".join(secret for name, secret in self.secrets.items() if name.startswith(server))
-        return json.dumps(dict.fromkeys(("detail", "error", "message"), f"bad {words}")).encode()
+        return json.dumps(
+            dict.fromkeys(("detail", "error", "message", "description"), f"bad {words}")
+        ).encode()
 
 
 @pytest.fixture
 def planted(stack: LocalStack) -> Iterator[Planted]:
-    member = Member("carol", "mastodon-access-token-Zx81+Qr/45=")
-    resident = Resident("carol.bsky.example", "sky7-pass-word-4app")
     signature = "yourls-signature-97c1d2"
-    with World(stack, *(Entry(name, 40) for name in "abcdefgh")) as world:
-        keys = world.keys
-        mastodon = MastodonStandIn([member], clock=lambda: world.now)
-        bluesky = BlueskyStandIn([resident], clock=lambda: world.now)
-        yourls = ShortenerStandIn("yourls", signature)
-        with mastodon, bluesky, yourls:
-            world.endpoints.update({"mastodon": mastodon.url, "bluesky": bluesky.url, "yourls": yourls.url})
-            short = '[link]\nshortener = "yourls"\nshortener_url = "https://sho.rt"\n'
-            wish = f'feed = "{world.blog.feed}"\n{short}'
-            extra = f'shortener_key = "{signature}"\n'
-            stack.put_settings("onx", f'network = "x"\n{wish}')
-            stack.put_secret("onx", keys.document + extra)
-            there = '[mastodon]\nserver = "https://social.example"\n'
-            stack.put_settings("onmastodon", f'network = "mastodon"\n{wish}{there}')
-            stack.put_secret("onmastodon", member.document + extra)
-            stack.put_settings("onbluesky", f'network = "bluesky"\n{wish}')
-            stack.put_secret("onbluesky", resident.document + extra)
-            secrets = {
-                "x api key": keys.api_key,
-                "x api key secret": keys.api_key_secret,
-                "x access token": keys.access_token,
-                "x access token secret": keys.access_token_secret,
-                "mastodon token": member.access_token,
-                "bluesky password": resident.app_password,
-                "yourls signature": signature,
+    with (
+        World(stack, *(Entry(name, 40) for name in "abcdefgh")) as world,
+        ShortenerStandIn("yourls", signature) as yourls,
+    ):
+        world.endpoints["yourls"] = yourls.url
+        servers: dict[str, StandIn] = {"yourls": yourls}
+        secrets = {"yourls signature": signature}
+        for name, kind in STAND_INS.items():
+            servers[name] = world.network(name)
+            document = kind.secret(world.keys.username)
+            world.account(
+                f"on{name}",
+                '[link]\nshortener = "yourls"\nshortener_url = "https://sho.rt"\n',
+                f'{document}shortener_key = "{signature}"\n',
+                network=name,
+            )
+            secrets |= {
+                f"{name} {key}": value
+                for key, value in tomllib.loads(document).items()
+                if key not in leaks.PUBLIC
             }
-            servers = {"x": world.x, "mastodon": mastodon, "bluesky": bluesky, "yourls": yourls}
-            yield Planted(world, servers, secrets, StringIO())
+        yield Planted(world, servers, secrets, StringIO())
 
 
 @contextmanager
@@ -104,7 +99,7 @@ def test_no_secret_is_in_any_log_report_exception_or_item(planted: Planted) -> N
             said.append(world.tick())
             said.append(world.later(minutes=15).tick())
         world.later(hours=6)
-    broken = f'{world.keys.document}{planted.secrets["bluesky password"]} = "swapped"\n'
+    broken = f'{world.keys.document}{planted.secrets["bluesky app_password"]} = "swapped"\n'
     world.stack.put_secret("onx", broken)
     with overheard(planted.heard):
         said.append(world.tick())

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _EXPECTED: Final = 'lines such as {} = "…", or a JSON object of such keys and texts'
-_SHOWABLE_KEY: Final = re.compile(r"[A-Za-z_ -]{1,40}")
+# No number and nothing longer stands in the name of a key; four times four letters are an app password.
+_SHOWABLE_KEY: Final = re.compile(r"(?!(?:[a-z]{4}-){3}[a-z]{4}$)[A-Za-z_ -]{1,40}")
 
 
 class AccountCredentials(Struct, frozen=True, kw_only=True):
