@@ -12,9 +12,10 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Final
+
+from repost.value import Value
 
 Resolver = Callable[[str, int], Sequence[str]]
 
@@ -36,8 +37,7 @@ _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052; what DNS64 an
 _GLOBAL_UNICAST: Final = ipaddress.IPv6Network("2000::/3")  # all that IANA has given out, RFC 4291
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Value, frozen=True):
     """An address of the web in the parts that a request needs; `path` includes the query."""
 
     scheme: str

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from repost.table import digest
+from repost.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Blog:
+class Blog(Value, frozen=True):
     """A blog as its feed describes it.
 
     `title` is plain text; `link` is the home page or ""; `language` is a BCP 47 tag such as
@@ -24,8 +23,7 @@ class Blog:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Value, frozen=True):
     """One article. Texts are plain: no markup, no entities, no control characters, single spaces.
 
     `guid` is the feed's own identifier, or the link where there is none. `published` is UTC, or

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from repost.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(Value, frozen=True):
     """One way through all articles, each once: it ends where no article is left that has not gone out.
 
     Attributes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from repost.drafts import drafts
 from repost.errors import (
@@ -18,6 +19,7 @@ from repost.networks import AccountCredentials, credentials_from
 from repost.records import LEASE, Claim, Stop
 from repost.schedule import minimum_gap
 from repost.turn import MARGIN_SECONDS, Sighting, Turn, as_report
+from repost.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from repost.report import Report, State
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Value, frozen=True):
     """An account's decoded secret, and the version of the parameter that it came from."""
 
     values: AccountCredentials

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from repost.errors import FeedError, Rejected, SettingsError
 from repost.links import with_utm, wordpress_short_link
 from repost.networks import Image, Post
 from repost.turn import MARGIN_SECONDS
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,7 @@ MOST_ASKED_FOR: Final = 8
 """How many articles a slot asks for at their addresses when the best ones are gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Value, frozen=True):
     """An article as it is going to be said, and what the owner should know about it."""
 
     article: Article

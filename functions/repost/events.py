@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, get_args
 
 from repost.errors import EventError
+from repost.value import Value
 
 Outcome = Literal["posted", "not_sent"]
 
@@ -18,15 +18,13 @@ _SHAPES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Value, frozen=True):
     """The schedule's call; `scheduled` is when it was meant to come (UTC)."""
 
     scheduled: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Settle:
+class Settle(Value, frozen=True):
     """A person has looked: what became of the post that an account holds for a slot (nominal, UTC)."""
 
     account: str

@@ -11,8 +11,9 @@ before the network hears of it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec.structs import replace
 
 from repost.records import (
     LEASE,

@@ -10,12 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urljoin
 
+from msgspec.structs import replace
+
 from repost.addresses import Resolver, Target, system_resolver
+from repost.value import Value
 
 if TYPE_CHECKING:
     from repost.connections import Deadline, Dialer
@@ -44,8 +46,7 @@ class ReplyLost(Exception):
         super().__init__(reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Value, frozen=True):
     """A whole reply. The names of its headers are in lower case; its body is decompressed.
 
     `url` is the address that answered, after redirects.
@@ -53,8 +54,12 @@ class Reply:
 
     status: int
     headers: Mapping[str, str]
-    body: bytes = field(repr=False)
-    url: str = field(repr=False)
+    body: bytes
+    url: str
+
+    def __repr__(self) -> str:
+        """Body and address may hold what is secret."""
+        return f"Reply(status={self.status})"
 
 
 class Http:
@@ -191,8 +196,7 @@ class Http:
             return Reply(*line.read_reply(), request.url)
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Value, frozen=True):
     method: str
     url: str
     headers: dict[str, str]

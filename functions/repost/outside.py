@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
 from repost.history import History
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from repost.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Value, frozen=True):
     """The collaborators of one run; every effect goes through them.
 
     Attributes

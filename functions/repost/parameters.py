@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from repost.errors import SettingsError
 from repost.masked import Secret
+from repost.value import Value
 
 if TYPE_CHECKING:
     from types_boto3_ssm import SSMClient
 
 
-@dataclass(frozen=True, slots=True)
-class SecretDocument:
+class SecretDocument(Value, frozen=True):
     """An account's credentials as they lie in Parameter Store, and the version of that parameter."""
 
     parameter: str

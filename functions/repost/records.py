@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec.structs import asdict
 
 from repost.cycle import Cycle
 from repost.schedule import Activity
 from repost.table import Item, Key, account_partition, digest, instant, moment, network_partition
+from repost.value import Value
 
 if TYPE_CHECKING:
     from repost.networks.protocol import Post
@@ -20,8 +22,7 @@ LEASE: Final = timedelta(minutes=5)
 """How long a claim is its owner's alone: longer than the function's time-out, shorter than two ticks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Value, frozen=True):
     """Why an account does not post for now: until its secret changes, or until an instant (UTC)."""
 
     why: str
@@ -37,8 +38,7 @@ class Stop:
 _FIRST_CYCLE: Final = Cycle()
 
 
-@dataclass(frozen=True, slots=True)
-class AccountState:
+class AccountState(Value, frozen=True):
     """An account between two runs. `unresolved` are nominal slots (UTC) whose outcome isn't recorded."""
 
     account: str
@@ -49,8 +49,7 @@ class AccountState:
     unresolved: tuple[datetime, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Value, frozen=True):
     """One slot that this run owns, with exactly what it is going to say."""
 
     account: str
@@ -62,8 +61,7 @@ class Claim:
     post: Post
 
 
-@dataclass(frozen=True, slots=True)
-class SlotRecord:
+class SlotRecord(Value, frozen=True):
     """A slot as it was written.
 
     Nobody but its owner touches it before the end of its `lease`; `since` is when it was claimed, before

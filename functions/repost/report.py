@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
+
+from msgspec import field
+
+from repost.value import Value
 
 State = Literal[
     "waiting",  # no slot is due
@@ -26,8 +29,7 @@ State = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Value, frozen=True):
     """One account in one run. Instants are UTC.
 
     `eligible` counts the articles that may go out now: of those that were looked at, where `why_not` has
@@ -61,7 +63,7 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON can hold it."""
-        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+        return {name: _plain(getattr(self, name)) for name in self.__struct_fields__}
 
 
 def _plain(value: object) -> object:

@@ -6,9 +6,10 @@ answers is described by its maker; docs/shorteners.md says where.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlencode, urlsplit
+
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,16 +22,14 @@ _LARGEST_REPLY: Final = 100_000
 _LONGEST_LINK: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Shortened:
+class Shortened(Value, frozen=True):
     """A link to use, and in one sentence why it is still the long one; "" where it is short."""
 
     url: str
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Value, frozen=True):
     """What a service is asked: the long link, the article's title, and where the short link is to be.
 
     `address` is where the service answers, or "" for its usual address; `domain` is the host of the
@@ -47,8 +46,7 @@ class Wish:
 Fields = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Value, frozen=True):
     """How one shortener is asked, and where its answer holds the short link.
 
     Attributes
@@ -219,7 +217,7 @@ def _address(there: Service, given: str) -> str:
 
 
 def _asked(there: Service, address: str, wish: Wish, http: Http) -> Reply:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     fields = there.fields(replace(wish, domain=wish.domain or there.domain))
     headers = {}

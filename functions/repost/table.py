@@ -16,11 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import field
+
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,8 +42,7 @@ Item = dict[str, Any]
 """One item with plain Python values: str, int, bool, list, dict, set of str."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Value, frozen=True):
     """The primary key of one item."""
 
     pk: str
@@ -169,8 +171,7 @@ class Table:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Value, frozen=True):
     """One update of one item, made if there is none yet.
 
     `condition` is DynamoDB's own expression, with "#name" for the attribute called name and the

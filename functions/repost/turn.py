@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.report import Report, State
 from repost.schedule import Activity, Wait, due, overdue
+from repost.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,8 +24,7 @@ MARGIN_SECONDS: Final = 5.0
 """What must remain after the longest possible send, to record its outcome."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Value, frozen=True):
     """One account in one run: `state` as read at its beginning, `now` (UTC) when the turn began."""
 
     account: Account
@@ -51,8 +50,7 @@ class Turn:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Value, frozen=True):
     """What is known of the feed, what may go out, and which of it comes first."""
 
     view: View

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import string
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, get_args, get_type_hints
 from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from local.server import Answer, Fault, json_answer
 from local.shorteners import MANNERS, IsGd, ShortenerStandIn
@@ -51,7 +51,7 @@ def wish(stand_in: ShortenerStandIn, **changes: str | Secret | None) -> Wish:
     needs = SERVICES[name_of(stand_in)].needs
     domain = "go.example.com" if "domain" in needs else ""
     key = Secret(PLANTED) if "key" in needs else None
-    return replace(Wish(LONG, "Été", stand_in.url, domain, key), **changes)  # type: ignore[arg-type]
+    return replace(Wish(LONG, "Été", stand_in.url, domain, key), **changes)
 
 
 def short(stand_in: ShortenerStandIn, **changes: str | Secret | None) -> Shortened:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from local.server import Answer, Fault, Request
 from local.telegram import DELETION_REFUSALS, REFUSALS, TelegramStandIn, error, token

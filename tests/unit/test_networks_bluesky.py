@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from local.bluesky_schema import broken_rule
 from repost.errors import AccountStopped, NetworkError, OutcomeUnknown, Rejected, RetryLater

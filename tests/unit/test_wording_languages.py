@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from repost.wording.languages import LANGUAGES, NEUTRAL, Language, language_for, spoken_age, spoken_date
 

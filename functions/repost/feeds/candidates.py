@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
 from math import sqrt
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.selection.candidates import BLOCK, InMemory, random_start, turned, walk_key
 from repost.table import moment
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,8 +25,7 @@ _FEW: Final = 2 * BLOCK  # what is read of a window to find out how much there i
 _FIRST, _LAST = "0" * 32, "f" * 32
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(Value, frozen=True, dict=True):
     """The articles of an account's age window in the table; see `repost.selection.candidates.Candidates`.
 
     Attributes

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +24,7 @@ COMPLETE: Final = "complete"
 _IN_ORDER: Final = 0.8  # the part of a page that has to be sorted for its last dates to mean something
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Value, frozen=True):
     """When articles were published that an account may say now: both instants (UTC) included."""
 
     since: datetime
@@ -34,16 +36,14 @@ class Window:
         return self.since <= BEGINNING
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Value, frozen=True):
     """A time to walk through, from `before` (UTC) back to `since`."""
 
     since: datetime
     before: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Value, frozen=True):
     """The times (UTC) that are known whole: from `head` until now, and perhaps an island before that.
 
     `head` None: nothing is. `newest` is the date of the newest article ever seen.

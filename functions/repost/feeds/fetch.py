@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from repost.addresses import shown
 from repost.errors import FeedError
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +24,7 @@ _VALIDATOR: Final = re.compile(r"[\x20-\x7e\x80-\xff]{1,500}")  # what a header 
 _OK, _NOT_MODIFIED = 200, 304
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(Value, frozen=True):
     """What makes the next request for the same address conditional; "" for what the server didn't give.
 
     They hold for the one address only: WordPress gives all its feeds the same.
@@ -47,19 +46,24 @@ class Validators:
         return cls(*(value if _VALIDATOR.fullmatch(value) else "" for value in values))
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+NO_VALIDATORS: Final = Validators()
+
+
+class Fetched(Value, frozen=True):
     """A body that is new or may be; `url` is the address that gave it, after redirects."""
 
-    body: bytes = field(repr=False)
+    body: bytes
     content_type: str
-    url: str = field(repr=False)
+    url: str
     validators: Validators
     headers: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        """The body is long, and the address may hold what is secret."""
+        return f"Fetched({self.content_type!r})"
 
-@dataclass(frozen=True, slots=True)
-class NotModified:
+
+class NotModified(Value, frozen=True):
     """The feed is what it was when the validators were given."""
 
 
@@ -76,7 +80,7 @@ class Getter(Protocol):
     ) -> Reply: ...
 
 
-def fetch_feed(http: Getter, url: str, validators: Validators = Validators()) -> Fetched | NotModified:
+def fetch_feed(http: Getter, url: str, validators: Validators = NO_VALIDATORS) -> Fetched | NotModified:
     """Fetch a feed of at most 10 MB within 20 seconds, unless it is the one already known.
 
     Raises

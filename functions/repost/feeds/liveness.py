@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from repost.addresses import shown
 from repost.feeds.decoding import text_of
 from repost.feeds.page_head import alt_in, head_of
 from repost.feeds.visit import calling_card
+from repost.value import Value
 
 if TYPE_CHECKING:
     from repost.articles import Article
@@ -25,8 +25,7 @@ _LOCK: Final = "action=postpass"  # the form that WordPress shows in place of an
 _NOT_INDEXED: Final = re.compile(r"(?:^|[\s,:])(?:noindex|none)(?:$|[\s,])")
 
 
-@dataclass(frozen=True, slots=True)
-class Alive:
+class Alive(Value, frozen=True):
     """It answers.
 
     `shortlink` is what its page names as its short address, `image` the picture of the article as its
@@ -38,15 +37,13 @@ class Alive:
     image_alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Value, frozen=True):
     """It isn't there to be shared any more; `why` is a clause."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(Value, frozen=True):
     """It doesn't answer now; `why` is a clause."""
 
     why: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
+
+from repost.value import Value
 
 if TYPE_CHECKING:
     from repost.http import Reply
@@ -25,8 +26,7 @@ _LONGEST_ALT: Final = 1_000
 _NO_PICTURE: Final = "s0.wp.com/i/blank.jpg"  # what Jetpack names where an article has none
 
 
-@dataclass(frozen=True, slots=True)
-class PageHead:
+class PageHead(Value, frozen=True):
     """What was found, "" for what wasn't; `robots` is in lower case, addresses are whole.
 
     `image` and `image_alt` are the picture that the page wants to be shown by (https://ogp.me).

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urljoin, urlsplit
 
 from repost.articles import Article, Blog
 from repost.plain_text import attributes_of, plain_text
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,8 +29,7 @@ _ADDRESS_AND_NAME: Final = re.compile(r"\S+@\S+ \((.+)\)")
 _NAME_AND_ADDRESS: Final = re.compile(r"(.+) [(<]\S+@\S+[)>]")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFeed:
+class ParsedFeed(Value, frozen=True):
     """A feed as it stands: its blog, its articles in the feed's own order, each GUID once.
 
     `next_url` is where the feed says that its older articles are (RFC 5005, JSON Feed), or "";
@@ -47,8 +46,7 @@ class ParsedFeed:
     locked: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Value, frozen=True):
     """An article as a feed gives it: texts of any length, in any wrapping."""
 
     guid: str = ""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.articles import Blog
 from repost.feeds.coverage import Covered
-from repost.feeds.fetch import Validators
+from repost.feeds.fetch import NO_VALIDATORS, Validators
 from repost.feeds.site import Site
 from repost.table import instant, moment
+from repost.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,14 +23,12 @@ RECHECK_EVERY: Final = timedelta(days=7)
 """How often the known articles of a window are compared with the blog: for edits and deletions."""
 
 _NO_BLOG: Final = Blog("", "", "")
-_NO_VALIDATORS: Final = Validators()
 _NO_SITE: Final = Site()
-_SITE: Final = tuple(each.name for each in fields(Site) if each.name != "ghost_key")  # that is a setting
+_SITE: Final = tuple(name for name in Site.__struct_fields__ if name != "ghost_key")  # that is a setting
 _NOTHING: Final = Covered()
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Value, frozen=True):
     """How the blog is walked through, and where the walk stands.
 
     Attributes
@@ -66,8 +64,7 @@ class Walk:
 _NO_WALK: Final = Walk()
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRecord:
+class FeedRecord(Value, frozen=True):
     """What is remembered of a feed: the blog, what makes the next request conditional, and how much is known.
 
     Attributes
@@ -87,7 +84,7 @@ class FeedRecord:
     """
 
     blog: Blog = _NO_BLOG
-    validators: Validators = _NO_VALIDATORS
+    validators: Validators = NO_VALIDATORS
     body: str = ""
     known: int = 0
     refreshed: datetime | None = None

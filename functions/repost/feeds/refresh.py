@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from repost.addresses import shown
 from repost.errors import FeedError
@@ -13,6 +14,7 @@ from repost.feeds.fetch import NotModified, fetch_feed
 from repost.feeds.record import RECHECK_EVERY
 from repost.feeds.visit import Visit
 from repost.table import instant
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from repost.http import Http
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Value, frozen=True):
     """A blog as this run sees it.
 
     Attributes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from repost.table import digest
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,8 +22,7 @@ _MAIN_FEED: Final = re.compile(r"/?(feed(/(rss2?|atom|rdf|feed))?|wp-(rss2?|atom
 _LINK_HEADER: Final = re.compile(r"<([^<>]{1,2000})>\s*((?:;[^,<>]{1,500})*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Value, frozen=True):
     """The facts that walkers choose by; "" for whatever isn't said.
 
     Attributes
@@ -114,7 +113,7 @@ def from_home_page(page: str, headers: Mapping[str, str], url: str) -> tuple[str
 
 def with_home_page(site: Site, visit: Visit) -> Site:
     """The site after one look at its home page; what can't be read says nothing."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from repost.errors import FeedError
     from repost.feeds.decoding import text_of

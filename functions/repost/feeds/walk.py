@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from repost.feeds.coverage import BEGINNING, Stretch
 from repost.feeds.identity import identity, same_address

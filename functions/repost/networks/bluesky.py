@@ -6,7 +6,6 @@ What its servers answer: https://github.com/bluesky-social/atproto, the lexicons
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from urllib.parse import urlencode
@@ -44,6 +43,7 @@ from repost.networks.likeness import essence
 from repost.networks.pictures import POST_SECONDS, UPLOAD_SECONDS, NoPicture, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.replies import count_in, json_object, text_in
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,8 +71,7 @@ class BlueskyCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
+class _Session(Value, frozen=True):
     """Who is logged in, and the token that says so, which is as secret as the password."""
 
     did: str
@@ -84,8 +83,7 @@ class _Session:
         return {"Authorization": f"Bearer {self.token.reveal()}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Bluesky:
+class Bluesky(Value, frozen=True):
     """The network Bluesky; `server` is where the account lives, or the entrance to it."""
 
     server: str = "https://bsky.social"

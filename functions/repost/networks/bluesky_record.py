@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.replies import table_in, text_in
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,8 +28,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_TAG: Final = 64  # graphemes; its bytes are never more than ten times that here
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Value, frozen=True):
     """A picture that the server has taken, and how records refer to it there."""
 
     reference: Mapping[str, Any]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,13 @@ from repost.errors import (
     Rejected,
     RetryLater,
 )
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value, frozen=True):
     """What a network answered, reduced to what tells one case from another.
 
     `words` is the network's own code for it and its explanation, in lower case; `said` is the
@@ -35,8 +34,7 @@ class Answer:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Value, frozen=True):
     """One way in which a network refuses: how it is known, what the owner reads, what becomes of it.
 
     It fits an answer whose status is one of `statuses` and whose words contain `marker`. The owner

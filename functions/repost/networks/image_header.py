@@ -6,8 +6,9 @@ https://www.w3.org/Graphics/JPEG/itu-t81.pdf (B.2) and https://developers.google
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from repost.value import Value
 
 Kind = Literal["image/jpeg", "image/png", "image/gif", "image/webp"]
 
@@ -24,8 +25,7 @@ _SCAN: Final = (0xD9, 0xDA)  # the end, or the picture itself: the size stands b
 _MOST_SEGMENTS: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class ImageHeader:
+class ImageHeader(Value, frozen=True):
     """A format, and a width and a height in pixels, both at least 1."""
 
     kind: Kind

@@ -5,7 +5,6 @@ What they answer: https://docs.joinmastodon.org/methods/statuses/#create, and th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from urllib.parse import urlsplit
@@ -32,6 +31,7 @@ from repost.networks.mastodon_refusals import (
 from repost.networks.mastodon_timeline import found, html_text, is_id, posted_as
 from repost.networks.protocol import Identity
 from repost.networks.replies import count_in, json_object, json_value, table_in, text_in
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +62,7 @@ class MastodonCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Mastodon:
+class Mastodon(Value, frozen=True):
     """One server: its address, who is to see the posts there and behind which warning, or ""."""
 
     server: str

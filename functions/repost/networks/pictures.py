@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from msgspec.structs import replace
+
 from repost.errors import NetworkError, Rejected
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,8 +48,7 @@ class NoPicture(Exception):
     """There is no picture to show; the message is a clause that says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Value, frozen=True):
     """An image file of a known format, its size in pixels, and what is to be seen on it."""
 
     body: bytes

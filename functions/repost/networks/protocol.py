@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
 
+from msgspec import field
+
 from repost.networks.credentials import AccountCredentials
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from repost.wording.limits import TextRules
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Value, frozen=True):
     """The picture of an article: its address, and what is to be seen on it.
 
     It is meant for the link's card, where a network lets its clients make that; `attach` asks for the
@@ -32,8 +33,7 @@ class Image:
     attach: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Value, frozen=True):
     """One post as it was stored before anything was sent: whatever a network makes of it, it makes of this.
 
     `text` is final and within the network's rules, the link as it is shown included, and `facets` are
@@ -49,7 +49,7 @@ class Post:
     title: str = ""
     summary: str = ""
     facets: tuple[Facet, ...] = ()
-    idempotency: Mapping[str, str] = field(default_factory=dict, hash=False)
+    idempotency: Mapping[str, str] = field(default_factory=dict)
     resent: bool = False
     image: Image | None = None
 
@@ -64,8 +64,7 @@ class Post:
         return "-".join((subtags[0].lower(), *rest))
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Value, frozen=True):
     """A post that is out: its id on the network and its public address.
 
     Both are "" where the network confirmed the post without naming it. `notes` say in sentences what
@@ -80,8 +79,7 @@ class Posted:
 May = Literal["read", "post", "delete"]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Value, frozen=True):
     """Whom an account's credentials speak for, as far as the network tells.
 
     Attributes

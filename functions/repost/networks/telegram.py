@@ -7,7 +7,6 @@ none is ever told.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
@@ -31,6 +30,7 @@ from repost.networks.telegram_refusals import (
     UNIDENTIFIED,
     answer_of,
 )
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,8 +59,7 @@ class TelegramCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Telegram(HoldOnly):
+class Telegram(Value, HoldOnly, frozen=True):
     """A chat, as "@name" or by its number, the topic in it or 0, and how posts arrive there."""
 
     chat: str

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
@@ -32,6 +31,7 @@ from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
 from repost.networks.hold_only import HoldOnly
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.replies import json_object, later_instant, quotation, text_in, web_address_in
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,8 +64,7 @@ class WebhookCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook(HoldOnly):
+class Webhook(Value, HoldOnly, frozen=True):
     """One receiver; `address` stands for its own where that is not wanted."""
 
     max_characters: int = 500

@@ -6,7 +6,6 @@ answers besides, in the issues of its clients.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
@@ -33,6 +32,7 @@ from repost.networks.x_refusals import (
     answer_of,
 )
 from repost.networks.x_timeline import found, is_id, posted_as
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +62,7 @@ class XCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class X:
+class X(Value, frozen=True):
     """The network X; `api` is where it answers, `post_seconds` the longest that a post takes."""
 
     api: str = "https://api.x.com"

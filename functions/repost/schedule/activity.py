@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, Self
+
+from msgspec.structs import replace
+
+from repost.value import Value
 
 KEPT: Final = timedelta(hours=48)
 """How long claims are remembered: a local day in any zone, even when the zone is edited in between."""
@@ -15,8 +18,7 @@ SKEW: Final = timedelta(minutes=1)
 Why = Literal["not yet", "quiet hours", "day off", "daily cap", "minimum gap"]
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Value, frozen=True):
     """What an account has done so far, as far as its schedule needs to know. All instants are UTC.
 
     `last_slot` is the nominal instant of the last slot that was claimed or closed; `claims` are the instants
@@ -42,16 +44,14 @@ class Activity:
         return max((claim for claim in self.claims if claim <= now + SKEW), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Value, frozen=True):
     """A slot to claim: its nominal instant (UTC), which identifies it, and since when it has been due."""
 
     slot: datetime
     instant: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Value, frozen=True):
     """Nothing is due before `until` (UTC), and something is due then if nothing changes until then."""
 
     until: datetime

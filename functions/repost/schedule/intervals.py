@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from repost.schedule.activity import SKEW, Activity, Due, Wait, Why
 from repost.schedule.jitter import offset
 from repost.schedule.local_time import DAY, local_date
 from repost.schedule.open_hours import OpenHours
+from repost.value import Value
 
 if TYPE_CHECKING:
     from repost.settings.types import Schedule
@@ -68,8 +68,7 @@ def _whole_minute(instant: datetime) -> datetime:
     return instant.replace(second=0, microsecond=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(Value, frozen=True):
     """The slots after the last closed one, numbered from 0. Their instants never decrease.
 
     `forward` says that the first slot moves forwards only: nothing falls due before it was asked for.

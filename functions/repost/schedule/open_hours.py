@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from repost.schedule.activity import SKEW, Why
 from repost.schedule.local_time import DAY, local_date, next_instant
 from repost.settings.types import DAYS
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from repost.settings.values import QuietHours
 
 
-@dataclass(frozen=True, slots=True)
-class OpenHours:
+class OpenHours(Value, frozen=True):
     """The hours in which an account may speak, seen from what it has done.
 
     `full` are the local days whose cap is used up; `claims` are UTC instants, ascending; `gap` is the least

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -12,6 +11,7 @@ from repost.schedule.jitter import offset
 from repost.schedule.local_time import DAY, first_instant, local_date
 from repost.schedule.open_hours import OpenHours
 from repost.settings.types import DAYS
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,8 +98,7 @@ def _first_asked(activity: Activity, now: datetime) -> datetime:
     return activity.first_seen if activity.first_seen <= now + SKEW else _EVER
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
+class _Labels(Value, frozen=True):
     """The times of day of the settings as instants."""
 
     schedule: Schedule

@@ -8,7 +8,6 @@ go out, and no more.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import islice, takewhile
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from repost.cycle import Cycle
 from repost.selection.candidates import BLOCK
 from repost.selection.eligibility import Reason, Rules, Share
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -48,8 +48,7 @@ _OUTSIDE: Final = frozenset({Reason.NO_DATE, Reason.IN_FUTURE, Reason.TOO_YOUNG,
 _WHATEVER_ITS_PAST: Final = frozenset(takewhile(lambda reason: reason is not Reason.BLOCKED, Reason))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value, frozen=True):
     """What may go out now, best first, and why what else was looked at may not.
 
     `cycle` is to be recorded with the claim, or when the slot closes empty. `is_whole` says whether every
@@ -188,8 +187,7 @@ def choose(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Round:
+class _Round(Value, frozen=True):
     """What the walk found between a place and the end, or until it had enough."""
 
     ranked: list[Article]

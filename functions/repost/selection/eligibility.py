@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,8 +21,7 @@ _WEB_LINK: Final = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _NOTHING: Final = timedelta()
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Value, frozen=True):
     """What is remembered of an article's going out from one account.
 
     `last` is the UTC instant of the last time; `count` how often it went out. `pending` says that a

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from typing import Any
 
 from repost.errors import SettingsError
+from repost.value import Value
 
 Table = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value, frozen=True):
     """One parsed parameter."""
 
     parameter: str

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from repost.errors import SettingsError
 from repost.settings.document import Document, Table, parse_document
 from repost.settings.types import Settings
+from repost.value import Value
 
 DEFAULTS: Final = "defaults"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Value, frozen=True):
     """One account: its name, the parameter that holds its settings, and the settings."""
 
     name: str
@@ -24,8 +23,7 @@ class Account:
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Value, frozen=True):
     """Everything under the settings path: accounts that can run, by name, and those that can't, with why."""
 
     ready: tuple[Account, ...]

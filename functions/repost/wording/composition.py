@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import KW_ONLY, dataclass
 from datetime import UTC
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from repost.errors import Rejected
+from repost.value import Value
 from repost.wording.cleaning import WORD_JOINER, clean, disarm, has_unreadable, is_visible
 from repost.wording.cutting import cut, graphemes
 from repost.wording.facet import Facet
@@ -36,8 +36,7 @@ _FEWEST: Final = 20
 _CASHTAG: Final = re.compile(r"(?<!\S)\$(?=[A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Value, frozen=True):
     """The text of a post, ready to be sent.
 
     Attributes
@@ -58,18 +57,15 @@ class Wording:
     is_cut: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Value, frozen=True, kw_only=True):
     """The article's own words; the rest, joined as it is, is cut before the lead."""
 
     lead: str
     rest: str = ""
-    _: KW_ONLY
     is_title: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Value, frozen=True):
     """Everything of a post but the article's words."""
 
     before: str
@@ -200,13 +196,13 @@ def _around(
 
 def _own_words(message: Message, title: str, excerpt: str) -> _Words:
     if (message.content == "excerpt" and excerpt) or not title:
-        return _Words(excerpt, is_title=False)
+        return _Words(lead=excerpt, is_title=False)
     if message.content != "title-and-excerpt" or not excerpt:
-        return _Words(title, is_title=True)
+        return _Words(lead=title, is_title=True)
     rest = excerpt.removeprefix(title)
     if rest != excerpt and not rest[:1].isalnum():  # many a feed begins its excerpts with the title
-        return _Words(title, rest, is_title=True)
-    return _Words(title, BETWEEN_TITLE_AND_EXCERPT + excerpt, is_title=True)
+        return _Words(lead=title, rest=rest, is_title=True)
+    return _Words(lead=title, rest=BETWEEN_TITLE_AND_EXCERPT + excerpt, is_title=True)
 
 
 def _fitted(frame: _Frame, words: _Words, tags: Hashtags) -> Wording:

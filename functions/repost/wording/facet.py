@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from repost.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Value, frozen=True):
     """A piece of a text that leads somewhere.
 
     Attributes

@@ -7,8 +7,9 @@ warning too: https://github.com/mastodon/mastodon/blob/main/app/validators/statu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from repost.value import Value
 
 # A mention; and any address with a scheme, since the first of a text is the one that gets a card.
 LIVE_SIGN: Final = r"(?<![\w/=])[@\uff20](?=\w)|(?<=[A-Za-z]:)(?=//)"
@@ -25,8 +26,7 @@ _MENTION: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FediverseLength:
+class FediverseLength(Value, frozen=True):
     """The length of a text in graphemes; with `url_length` None everything counts as it is written."""
 
     url_length: int | None

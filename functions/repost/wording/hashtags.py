@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from repost.value import Value
 from repost.wording.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ _UNSPOKEN_SIGNS: Final = re.compile("[\N{TRADE MARK SIGN}\N{SERVICE MARK}]")
 _CONTRACTION: Final = re.compile(r"(?<=\w)['\u2019](?=(?:d|ll|m|re|s|t|ve)\b)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Hashtags:
+class Hashtags(Value, frozen=True):
     """The hashtags of a post, "#" included: those its owner always wants, and those of the article."""
 
     fixed: tuple[str, ...]

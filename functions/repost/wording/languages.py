@@ -5,8 +5,11 @@ A further language is one more entry in `LANGUAGES`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,8 +21,7 @@ def one_or_many(number: int) -> int:
     return 0 if number == 1 else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Value, frozen=True):
     """A language, as far as Repost speaks it.
 
     Attributes

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from repost.value import Value
 from repost.wording.weight import DOMAIN_DOT, weighted_length, weighted_length_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Value, frozen=True):
     """At most so many units of a length.
 
     `at_most` is an upper bound of `length` that costs less, where there is one: a text that fits
@@ -30,8 +29,7 @@ class Limit:
         return self.length(text) <= self.most
 
 
-@dataclass(frozen=True, slots=True)
-class TextRules:
+class TextRules(Value, frozen=True):
     """Whatever distinguishes one network's texts from another's.
 
     Attributes

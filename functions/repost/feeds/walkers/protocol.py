@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from repost.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from repost.feeds.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value, frozen=True):
     """Where the next page begins.
 
     Attributes
@@ -35,8 +35,7 @@ class Place:
     known: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value, frozen=True):
     """One page of a walk.
 
     Attributes

@@ -7,7 +7,6 @@ order of their changes, pages are looked at until they are older than the window
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from typing import TYPE_CHECKING, Final
@@ -19,6 +18,7 @@ from repost.feeds.identity import same_address
 from repost.feeds.parsed import Item, articles_of, web_link
 from repost.feeds.walkers.page_facts import facts_of
 from repost.feeds.walkers.protocol import Page, Place
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,16 +44,14 @@ _NO_ARTICLES: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Entry:
+class _Entry(Value, frozen=True, order=True):
     """A page; the order is that in which pages are looked at, reversed."""
 
     changed: datetime
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Value, frozen=True):
     """The pages of a site, last changed first; whether older ones were left out, or some couldn't be read."""
 
     entries: list[_Entry]
