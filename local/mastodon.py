@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 from local.kept import keep, kept
 from local.mastodon_answers import REFUSALS, error
 from local.mastodon_html import as_html
+from local.mastodon_media import Uploads
 from local.server import Answer, Request, json_answer
 from local.social import SocialStandIn
 
@@ -54,6 +55,7 @@ class Status:
     language: str
     warning: str
     key: str
+    media_ids: Sequence[str] = ()
 
 
 class MastodonStandIn(SocialStandIn):
@@ -78,6 +80,11 @@ class MastodonStandIn(SocialStandIn):
         As GoToSocial does: by every letter.
     tells_scopes : bool
         Whether an application's scopes are shown, as since Mastodon 4.3.
+
+    Attributes
+    ----------
+    media : Uploads
+        Every file that was uploaded.
     """
 
     settings: ClassVar[str] = '[mastodon]\nserver = "https://social.example"\n'
@@ -106,6 +113,7 @@ class MastodonStandIn(SocialStandIn):
         self._tells_scopes = tells_scopes
         self._window_start = datetime.min.replace(tzinfo=UTC)
         self._window_uses = 0
+        self.media = Uploads()
         self.posts = kept(file, Status)
 
     @classmethod
@@ -137,6 +145,10 @@ class MastodonStandIn(SocialStandIn):
         match request.method, request.path:
             case "POST", "/api/v1/statuses":
                 return self._post(member, request) if self._may(member, "write") else REFUSALS["scopes"]
+            case "POST", "/api/v2/media":
+                return self.media.upload(request) if self._may_upload(member) else REFUSALS["scopes"]
+            case "GET", _ if request.path.startswith("/api/v1/media/"):
+                return self.media.shown(request.path.rpartition("/")[2])
             case "GET", "/api/v1/accounts/verify_credentials":
                 return (
                     json_answer(200, self._account(member))
@@ -155,6 +167,10 @@ class MastodonStandIn(SocialStandIn):
     @staticmethod
     def _may(member: Member, what: str) -> bool:
         return any(scope.partition(":")[0] == what for scope in member.scopes)
+
+    @staticmethod
+    def _may_upload(member: Member) -> bool:
+        return not member.scopes.isdisjoint({"write", "write:media"})
 
     def _instance(self) -> dict[str, Any]:
         statuses = {"max_characters": self._most, "characters_reserved_per_url": _URL_LENGTH}
@@ -181,13 +197,8 @@ class MastodonStandIn(SocialStandIn):
                 is_young = datetime.fromisoformat(post.created_at) + _KEYS_LIVE > self._clock()
                 if (post.username, post.key) == (member.username, key) and is_young:
                     return json_answer(200, self._shown(post))
-        form: Any = request.form
-        if request.headers.get("content-type", "").partition(";")[0] == "application/json":
-            try:
-                form = json.loads(request.body)
-            except ValueError:
-                form = {}
-        text = form.get("status") if isinstance(form, dict) else None
+        form = _form(request)
+        text = form.get("status")
         if not isinstance(text, str) or not text.strip():
             return REFUSALS["blank"]
         visibility, warning = form.get("visibility", "public"), form.get("spoiler_text", "")
@@ -195,6 +206,9 @@ class MastodonStandIn(SocialStandIn):
             return error(422, "Validation failed: Visibility is not included in the list")
         if self._length(warning, text) > self._most:
             return error(422, f"Validation failed: Text character limit of {self._most} exceeded")
+        media_ids = form.get("media_ids", [])
+        if refusal := self.media.refusal(media_ids):
+            return refusal
         status = Status(
             id=self._next_id(),
             username=member.username,
@@ -204,6 +218,7 @@ class MastodonStandIn(SocialStandIn):
             language=form.get("language", ""),
             warning=warning,
             key=key,
+            media_ids=media_ids,
         )
         self.posts.append(status)
         keep(self._file, self.posts)
@@ -278,3 +293,14 @@ class MastodonStandIn(SocialStandIn):
 
 def _member(username: str) -> Member:
     return Member(username, f"access+token/of={username}")
+
+
+def _form(request: Request) -> dict[str, Any]:
+    """What was sent, as JSON or as a form."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        return dict(request.form)
+    try:
+        form = json.loads(request.body)
+    except ValueError:
+        return {}
+    return form if isinstance(form, dict) else {}

@@ -17,6 +17,7 @@ from local.oauth1 import Keys, verifier
 from local.server import Answer, Request, json_answer
 from local.social import SocialStandIn
 from local.x_answers import DELETION_REFUSALS, REFUSALS, invalid_request, problem
+from local.x_media import Pictures
 from local.x_timeline import page, shown
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _PROPERTIES: Final = {
     "share_with_followers",
     "text",
 }
+_POSTED_TO: Final = {"/2/tweets", "/2/media/upload", "/2/media/metadata"}
 _CASHTAG: Final = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
 _WINDOW: Final = timedelta(minutes=15)
 _POSTS_A_WINDOW: Final = 100
@@ -56,6 +58,7 @@ class Stored:
     username: str
     text: str
     created_at: str
+    media_ids: Sequence[str] = ()
 
 
 class XStandIn(SocialStandIn):
@@ -74,6 +77,8 @@ class XStandIn(SocialStandIn):
     ----------
     read_only : bool
         Whether the app is only allowed to read.
+    pictures : Pictures
+        What was uploaded.
     """
 
     def __init__(
@@ -88,6 +93,7 @@ class XStandIn(SocialStandIn):
         self._window_starts: dict[str, datetime] = {}
         self._window_uses: dict[str, int] = {}
         self.read_only = False
+        self.pictures = Pictures()
         self.posts = kept(file, Stored)
 
     @classmethod
@@ -103,8 +109,8 @@ class XStandIn(SocialStandIn):
     def answer(self, request: Request) -> Answer:
         timeline = re.fullmatch(r"/2/users/([0-9]+)/tweets", request.path)
         post = re.fullmatch(r"/2/tweets/([0-9]+)", request.path)
-        method = "POST" if request.path == "/2/tweets" else "DELETE" if post else "GET"
-        if not timeline and not post and request.path not in {"/2/tweets", "/2/users/me"}:
+        method = "POST" if request.path in _POSTED_TO else "DELETE" if post else "GET"
+        if not timeline and not post and request.path not in _POSTED_TO | {"/2/users/me"}:
             return problem(404, "Not Found", "Not Found")
         if request.method != method:
             return problem(405, "Method Not Allowed", "Method Not Allowed")
@@ -113,11 +119,15 @@ class XStandIn(SocialStandIn):
             return REFUSALS["unauthorized"]
         if timeline:
             return page(self._posts_of(timeline[1]), request.query)
-        if post:
-            return self._delete(username, post[1])
-        if request.path == "/2/users/me":
-            return self._me(username, request.query)
-        return self._post(request, username)
+        match request.path:
+            case _ if post:
+                return self._delete(username, post[1])
+            case "/2/users/me":
+                return self._me(username, request.query)
+            case "/2/media/upload" | "/2/media/metadata":
+                return self.pictures.answer(request)
+            case _:
+                return self._post(request, username)
 
     def _me(self, username: str, query: Mapping[str, str]) -> Answer:
         user: dict[str, Any] = {"id": self._ids[username], "name": username, "username": username}
@@ -154,11 +164,11 @@ class XStandIn(SocialStandIn):
                 "Too Many Requests",
                 headers=limits | {"x-rate-limit-remaining": "0"},
             )
-        text, refusal = self._read(request)
+        text, media_ids, refusal = self._read(request)
         refusal = refusal or self._refusal(username, text)
         if refusal:
             return Answer(refusal.status, refusal.body, {**refusal.headers, **limits})
-        post = self._store(username, text)
+        post = self._store(username, text, media_ids)
         data = {"id": post.id, "text": shown(post)["text"], "edit_history_tweet_ids": [post.id]}
         return json_answer(201, {"data": data}, limits)
 
@@ -183,24 +193,31 @@ class XStandIn(SocialStandIn):
             "x-rate-limit-reset": str(int((start + _WINDOW).timestamp())),
         }
 
-    def _read(self, request: Request) -> tuple[str, Answer | None]:
-        """The text to post, or why the body is none that X takes."""
+    def _read(self, request: Request) -> tuple[str, Sequence[str], Answer | None]:
+        """The text to post and the ids of its pictures, or why the body is none that X takes."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip()
         try:
             body = json.loads(request.body) if kind == "application/json" else None
         except ValueError:
             body = None
         if not isinstance(body, dict):
-            return "", invalid_request("The request body is no JSON object.")
+            return "", (), invalid_request("The request body is no JSON object.")
         for name in body:
             if name not in _PROPERTIES:
-                return "", invalid_request(
-                    f"[$.{name}] is not defined in the schema and the schema does not allow it."
+                return (
+                    "",
+                    (),
+                    invalid_request(
+                        f"[$.{name}] is not defined in the schema and the schema does not allow it."
+                    ),
                 )
         text = body.get("text")
         if not isinstance(text, str) or not text.strip():
-            return "", invalid_request("[$.text] must be a text that is not empty.")
-        return text, None
+            return "", (), invalid_request("[$.text] must be a text that is not empty.")
+        media_ids = (body.get("media") or {}).get("media_ids", [])
+        if not set(media_ids) <= self.pictures.known:
+            return "", (), invalid_request("Your media IDs are invalid.")
+        return text, media_ids, None
 
     def _refusal(self, username: str, text: str) -> Answer | None:
         """Why X does not take this text from this user, or None."""
@@ -215,11 +232,11 @@ class XStandIn(SocialStandIn):
                 return REFUSALS["duplicate"]
         return None
 
-    def _store(self, username: str, text: str) -> Stored:
+    def _store(self, username: str, text: str, media_ids: Sequence[str]) -> Stored:
         now = self._clock()
         milliseconds = (now - _SNOWFLAKE_EPOCH) // timedelta(milliseconds=1)
         last = max((int(post.id) for post in self.posts), default=0)
-        post = Stored(str(max(milliseconds << 22, last + 1)), username, text, now.isoformat())
+        post = Stored(str(max(milliseconds << 22, last + 1)), username, text, now.isoformat(), media_ids)
         self.posts.append(post)
         keep(self._file, self.posts)
         return post

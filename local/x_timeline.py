@@ -60,5 +60,11 @@ def shown(post: Stored, *, entities: bool = False) -> dict[str, Any]:
         text += short
         last = end
     text += escape(post.text[last:], quote=False)
+    for number, media_id in enumerate(post.media_ids, 1):
+        short = "https://t.co/" + sha256(f"{post.id} {media_id}".encode()).hexdigest()[:10]
+        whole = f"https://x.com/{post.username}/status/{post.id}/photo/{number}"
+        start = len(text) + 1
+        urls.append({"start": start, "end": start + len(short), "url": short, "expanded_url": whole})
+        text += f" {short}"
     data: dict[str, Any] = {"id": post.id, "text": text, "edit_history_tweet_ids": [post.id]}
     return data | ({"entities": {"urls": urls}} if entities and urls else {})

@@ -94,7 +94,7 @@ class Bluesky(Value, frozen=True):
     reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _SESSION_SECONDS + _READ_SECONDS
     deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = False
+    attaches: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Bluesky:

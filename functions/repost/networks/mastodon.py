@@ -6,6 +6,7 @@ What they answer: https://docs.joinmastodon.org/methods/statuses/#create, and th
 from __future__ import annotations
 
 from http import HTTPStatus
+from time import sleep
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations 
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
+from repost.networks.mastodon_media import MOST_BYTES, PROCESSING_SECONDS, upload
 from repost.networks.mastodon_refusals import (
     CHECKING_CASES,
     DELETION_CASES,
@@ -29,12 +31,13 @@ from repost.networks.mastodon_refusals import (
     answer_of,
 )
 from repost.networks.mastodon_timeline import found, html_text, is_id, posted_as
+from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity
 from repost.networks.replies import count_in, json_object, json_value, table_in, text_in
 from repost.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from repost.http import Http, Reply
@@ -56,26 +59,30 @@ class MastodonCredentials(AccountCredentials, frozen=True, kw_only=True):
     access_token: Annotated[
         Secret,
         Meta(
-            description='the "access token" of an application with the scopes read and write:statuses, made '
-            "under Preferences, Development on your server"
+            description='the "access token" of an application with the scopes read and write:statuses, and '
+            "write:media to attach pictures, made under Preferences, Development on your server"
         ),
     ]
 
 
 class Mastodon(Value, frozen=True):
-    """One server: its address, who is to see the posts there and behind which warning, or ""."""
+    """One server: its address, who is to see the posts there and behind which warning, or "".
+
+    `pause` waits so many seconds while the server works on a picture.
+    """
 
     server: str
     visibility: str = "public"
     content_warning: str = ""
-    post_seconds: float = 20.0
+    post_seconds: float = POST_SECONDS + PROCESSING_SECONDS
+    pause: Callable[[float], None] = sleep
 
     name: ClassVar[str] = "mastodon"
     credentials: ClassVar[type[MastodonCredentials]] = MastodonCredentials
     reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
     deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = False
+    attaches: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Mastodon:
@@ -103,6 +110,34 @@ class Mastodon(Value, frozen=True):
 
     def post(self, post: Post, credentials: MastodonCredentials, http: Http, now: datetime) -> Posted:
         """Post as the account that the token belongs to; see `Network.post`."""
+        media, notes = uploaded(
+            post.image if post.image and post.image.attach else None,
+            http,
+            lambda picture: upload(
+                picture,
+                self.server.rstrip("/"),
+                _authorization(credentials),
+                http,
+                secrets=credentials.secrets,
+                pause=self.pause,
+            ),
+            most_bytes=MOST_BYTES,
+        )
+        return posted_with(
+            media,
+            notes,
+            lambda shown, seconds: self._publish(post, shown, credentials, http, now, seconds),
+        )
+
+    def _publish(
+        self,
+        post: Post,
+        media_id: str | None,
+        credentials: MastodonCredentials,
+        http: Http,
+        now: datetime,
+        seconds: float,
+    ) -> Posted:
         from repost.wording.cleaning import is_visible
 
         key = post.idempotency.get("key", "")
@@ -111,10 +146,10 @@ class Mastodon(Value, frozen=True):
             lambda: http.request(
                 "POST",
                 self._url("/api/v1/statuses"),
-                json=self._status(post),
+                json=self._status(post) | ({"media_ids": [media_id]} if media_id else {}),
                 headers=_authorization(credentials) | ({"Idempotency-Key": key} if key else {}),
                 max_bytes=LARGEST_ANSWER,
-                total_seconds=self.post_seconds,
+                total_seconds=min(seconds, self.post_seconds),
             ),
         )
         body = json_object(reply.body)
@@ -196,9 +231,13 @@ class Mastodon(Value, frozen=True):
     def _url(self, path: str) -> str:
         return self.server.rstrip("/") + path
 
-    def _status(self, post: Post) -> dict[str, str]:
+    def _status(self, post: Post) -> dict[str, object]:
         # Sent though they are the usual values: an account's own preferences would count otherwise.
-        status = {"status": post.text, "visibility": self.visibility, "content_type": "text/plain"}
+        status: dict[str, object] = {
+            "status": post.text,
+            "visibility": self.visibility,
+            "content_type": "text/plain",
+        }
         if self.content_warning:
             status["spoiler_text"] = self.content_warning
         if post.language_tag:

@@ -128,7 +128,7 @@ def posted_with(media: T | None, notes: tuple[str, ...], send: Callable[[T | Non
     if media is None:
         return _noted(send(None, PUBLISH_SECONDS), notes)
     try:
-        return send(media, PUBLISH_SECONDS)
+        return _noted(send(media, PUBLISH_SECONDS), notes)
     except Rejected as refused:
         note = f"It goes out without its picture, since it was refused with it. {refused}"
         return _noted(send(None, AGAIN_SECONDS), (note,))

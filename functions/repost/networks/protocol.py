@@ -165,6 +165,9 @@ class Network(Protocol[C]):
     def post(self, post: Post, credentials: C, http: Http, now: datetime) -> Posted:
         """Say it once: at most one request that could publish leaves, and it is never repeated.
 
+        The one exception: after a definite refusal of the post with its picture it may be sent without
+        (`repost.networks.pictures.posted_with`).
+
         Raises
         ------
         NetworkError

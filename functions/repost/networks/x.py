@@ -16,8 +16,10 @@ from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations 
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
+from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.replies import count_in, json_object, table_in, text_in
+from repost.networks.x_media import DESCRIPTION_SECONDS, MOST_BYTES, Media, upload
 from repost.networks.x_refusals import (
     ACCOUNT_CASES,
     DELETION_CASES,
@@ -66,14 +68,14 @@ class X(Value, frozen=True):
     """The network X; `api` is where it answers, `post_seconds` the longest that a post takes."""
 
     api: str = "https://api.x.com"
-    post_seconds: float = 20.0
+    post_seconds: float = POST_SECONDS + DESCRIPTION_SECONDS
 
     name: ClassVar[str] = "x"
     credentials: ClassVar[type[XCredentials]] = XCredentials
     reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
     deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = False
+    attaches: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> X:  # noqa: ARG003 - nothing to set for X
@@ -92,15 +94,37 @@ class X(Value, frozen=True):
 
     def post(self, post: Post, credentials: XCredentials, http: Http, now: datetime) -> Posted:
         """Post to the account's timeline; see `Network.post`."""
+        media, notes = uploaded(
+            post.image if post.image and post.image.attach else None,
+            http,
+            lambda picture: upload(picture, self.api, _signature(credentials), http, credentials.secrets),
+            most_bytes=MOST_BYTES,
+        )
+        return posted_with(
+            media,
+            media.notes if media else notes,
+            lambda shown, seconds: self._publish(post, shown, credentials, http, now, seconds),
+        )
+
+    def _publish(
+        self,
+        post: Post,
+        media: Media | None,
+        credentials: XCredentials,
+        http: Http,
+        now: datetime,
+        seconds: float,
+    ) -> Posted:
+        shown = {"media": {"media_ids": [media.id]}} if media else {}
         reply = publish(
             "X",
             lambda: http.request(
                 "POST",
                 f"{self.api}/2/tweets",
                 auth=_signature(credentials),
-                json={"text": post.text},
+                json={"text": post.text, **shown},
                 max_bytes=LARGEST_ANSWER,
-                total_seconds=self.post_seconds,
+                total_seconds=min(seconds, self.post_seconds),
             ),
         )
         body = json_object(reply.body)

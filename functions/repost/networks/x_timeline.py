@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 100
 _MOST_URLS: Final = 20
+_PICTURE: Final = re.compile(r"https://(?:x|twitter)\.com/\w{1,20}/status/[0-9]{1,20}/photo/[0-9]{1,2}")
 _ID: Final = re.compile(r"[0-9]{1,20}")
 
 
@@ -90,12 +91,16 @@ def _is(tweet: Mapping[str, Any], post: Post) -> bool:
 
 
 def _links(tweet: Mapping[str, Any]) -> dict[str, set[str]]:
-    """Each t.co address in a text, and the forms in which its URL may have been written."""
+    """Each t.co address in a text, and the forms in which its URL may have been written.
+
+    X adds one for an attached picture, which nobody has written.
+    """
     entities = tweet.get("entities")
     urls = entities.get("urls") if isinstance(entities, dict) else None
     return {
         short: set().union(
-            *map(written_forms, filter(None, (text_in(url, "expanded_url"), text_in(url, "unwound_url"))))
+            *map(written_forms, filter(None, (text_in(url, "expanded_url"), text_in(url, "unwound_url")))),
+            {""} if _PICTURE.fullmatch(text_in(url, "expanded_url")) else (),
         )
         for url in (urls if isinstance(urls, list) else [])[:_MOST_URLS]
         if (short := text_in(url, "url"))

@@ -1,0 +1,81 @@
+"""Pictures on X: https://docs.x.com/x-api/media/upload-media and https://docs.x.com/x-api/media/metadata-create."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from repost.networks.exchange import LARGEST_ANSWER
+from repost.networks.pictures import UPLOAD_SECONDS, NoPicture, multipart
+from repost.networks.replies import json_object, quotation, text_in
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from repost.http import Auth, Http, Reply
+    from repost.masked import Secret
+    from repost.networks.pictures import Picture
+
+MOST_BYTES: Final = 5_000_000
+DESCRIPTION_SECONDS: Final = 2.0
+"""The longest that X may take to note what is to be seen on a picture."""
+
+_OK: Final = range(200, 300)
+
+
+class Media(Value, frozen=True):
+    """A picture that X has taken, by its id, and what the owner should know about it."""
+
+    id: str
+    notes: tuple[str, ...] = ()
+
+
+def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable[Secret]) -> Media:
+    """Hand X a picture, and what is to be seen on it; a picture without that is better than none.
+
+    The body of multipart/form-data is no part of what OAuth 1.0a signs, as that of JSON is not.
+
+    Raises
+    ------
+    NoPicture, NotSent, ReplyLost
+    """
+    from repost.http import NotSent, ReplyLost
+    from repost.networks.x_timeline import is_id
+
+    fields = {"media_category": "tweet_image", "media_type": picture.kind}
+    body, headers = multipart(fields, "media", picture)
+    reply = http.request(
+        "POST",
+        f"{api}/2/media/upload",
+        auth=auth,
+        data=body,
+        headers=headers,
+        max_bytes=LARGEST_ANSWER,
+        total_seconds=UPLOAD_SECONDS,
+    )
+    media_id = text_in(json_object(reply.body).get("data"), "id")
+    if reply.status not in _OK or not is_id(media_id):
+        raise NoPicture(f"X answered its upload with status {reply.status}{_said(reply, secrets)}")
+    if not picture.alt:
+        return Media(media_id)
+    try:
+        described = http.request(
+            "POST",
+            f"{api}/2/media/metadata",
+            auth=auth,
+            json={"id": media_id, "metadata": {"alt_text": {"text": picture.alt}}},
+            max_bytes=LARGEST_ANSWER,
+            total_seconds=DESCRIPTION_SECONDS,
+        )
+    except (NotSent, ReplyLost) as error:
+        return Media(media_id, (f"Its picture goes out without a description: {error}.",))
+    if described.status in _OK:
+        return Media(media_id)
+    said = _said(described, secrets)
+    return Media(
+        media_id, (f"Its picture goes out without a description: X answered {described.status}{said}.",)
+    )
+
+
+def _said(reply: Reply, secrets: Iterable[Secret]) -> str:
+    return quotation(text_in(json_object(reply.body), "detail", "title", "error"), secrets)
