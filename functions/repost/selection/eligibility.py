@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from repost.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from repost.articles import Article
     from repost.settings.types import Select
@@ -71,7 +71,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.EXCLUDED_CATEGORY: "It is in one of exclude_categories.",
         Reason.NO_INCLUDED_CATEGORY: "It is in none of include_categories.",
         Reason.NO_WEB_LINK: "Its link does not lead to a web page.",
-        Reason.BLOCKED: "The network refused it for good.",
+        Reason.BLOCKED: "A person has blocked it.",
         Reason.PENDING: "It may have gone out already: the outcome of its last post isn't known.",
         Reason.SHARED_ONCE: "It has gone out once, and share_once allows no more.",
         Reason.RESTING: "It went out too recently: rest isn't over.",
@@ -100,13 +100,20 @@ class Rules:
 
     def reason_against(self, article: Article, share: Share | None) -> Reason | None:
         """The first reason why an article can't go out, cycles left aside."""
-        return (
-            self._against_age(article.published)
-            or self._against_categories(article.categories)
-            or (None if _WEB_LINK.match(article.link) else Reason.NO_WEB_LINK)
-            or (self._against_share(share) if share else None)
-            or (None if self._can_say(article) else Reason.NOTHING_TO_SAY)
-        )
+        return next(self.reasons_against(article, share), None)
+
+    def reasons_against(self, article: Article, share: Share | None) -> Iterator[Reason]:
+        """Every reason why an article can't go out, cycles left aside; found one by one."""
+        if reason := self._against_age(article.published):
+            yield reason
+        if reason := self._against_categories(article.categories):
+            yield reason
+        if not _WEB_LINK.match(article.link):
+            yield Reason.NO_WEB_LINK
+        if share:
+            yield from self._against_share(share)
+        if not self._can_say(article):
+            yield Reason.NOTHING_TO_SAY
 
     def _against_age(self, published: datetime | None) -> Reason | None:
         if published is None:
@@ -132,17 +139,17 @@ class Rules:
             name = self._names[category] = comparable(category)
         return name
 
-    def _against_share(self, share: Share) -> Reason | None:
+    def _against_share(self, share: Share) -> Iterator[Reason]:
         if share.blocked:
-            return Reason.BLOCKED
+            yield Reason.BLOCKED
         if share.pending:
-            return Reason.PENDING
+            yield Reason.PENDING
         if self._select.share_once and share.count > 0:
-            return Reason.SHARED_ONCE
+            yield Reason.SHARED_ONCE
         if share.last is not None and self._now - share.last < self._select.rest:
-            return Reason.RESTING
-        spaced = share.elsewhere is None or self._now - share.elsewhere >= self._select.spacing
-        return None if spaced else Reason.SAID_ELSEWHERE
+            yield Reason.RESTING
+        if share.elsewhere is not None and self._now - share.elsewhere < self._select.spacing:
+            yield Reason.SAID_ELSEWHERE
 
 
 def comparable(category: str) -> str:
