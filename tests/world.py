@@ -145,11 +145,17 @@ class World:
 
     def settle(self, account: str, slot: datetime, outcome: str) -> dict[str, Any]:
         """Let a person settle a held post; the report."""
-        settle = {"account": account, "slot": slot.isoformat(), "outcome": outcome}
+        return self.wish("settle", account=account, slot=slot.isoformat(), outcome=outcome)
+
+    def wish(self, name: str, **values: Any) -> dict[str, Any]:
+        """Ask for something as a person; the report of it, for the account main unless another is named."""
+        return dict(self.ask(name, **values)["reports"][0])
+
+    def ask(self, name: str, **values: Any) -> dict[str, Any]:
+        """The same; the whole answer."""
+        event = {"source": "repost.person", name: {"account": "main"} | values}
         with redirect_stdout(self.log):
-            answer = self.handler({"source": "repost.person", "settle": settle}, LocalContext())
-        [report] = answer["reports"]
-        return dict(report)
+            return self.handler(event, LocalContext())
 
     def later(self, **by: float) -> Self:
         """Let time pass."""

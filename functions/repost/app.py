@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import uuid4
@@ -15,7 +15,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from repost.clients import dynamodb_client, ssm_client
 from repost.errors import RunFailed
-from repost.events import Settle, parse_event
+from repost.events import LATEST, Tick, parse_event
 from repost.outside import Outside
 from repost.parameters import Parameters
 from repost.table import Table, instant
@@ -35,9 +35,6 @@ class Context(Protocol):
 Handler = Callable[[Mapping[str, Any], Context], dict[str, Any]]
 Compose = Callable[[Callable[[], float]], Outside]
 """Makes the collaborators of a run from a function that gives the seconds left to it."""
-
-OLDEST_TICK: Final = timedelta(minutes=30)
-"""A tick that comes later than this does nothing: the next one is due already."""
 
 _METRIC_OF: Final[Mapping[State, str]] = {
     "posted": "PostPublished",
@@ -87,13 +84,19 @@ def make_handler(compose: Compose) -> Handler:
     def handle(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
         wish = parse_event(event)
         outside = compose(lambda: context.get_remaining_time_in_millis() / 1000)
-        if isinstance(wish, Settle):
-            from repost.unfinished import settle
+        if not isinstance(wish, Tick):
+            from repost.person.answers import answer
 
-            settled = settle(outside, wish.account, wish.slot, wish.outcome)
-            logger.info(settled.decision, report=settled.as_dict())
-            return {"reports": [settled.as_dict()]}
-        if outside.clock() - wish.scheduled > OLDEST_TICK:
+            answered = answer(wish, outside)
+            for report in answered.reports:
+                logger.info(report.decision, report=report.as_dict())
+            if answered.counts:
+                outcomes = measured(answered.reports)
+                del outcomes["Overdue"]  # a sign of life of the schedule, which this is not
+                if outcomes:
+                    _publish(metrics, outcomes)
+            return answered.as_dict()
+        if outside.clock() - wish.scheduled > LATEST:
             decision = f"The tick of {instant(wish.scheduled)} came too late: the next one is due."
             logger.warning(decision)
             _publish(metrics, {"TickTooLate": 1})

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, Final, Literal, get_args
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from repost.errors import EventError
 from repost.value import Value
 
-Outcome = Literal["posted", "not_sent"]
+if TYPE_CHECKING:
+    from repost.person.wishes import Wish
 
+_PERSON: Final = "repost.person"
 _SHAPES: Final = (
     'An event is a tick, {"source": "repost.schedule", "scheduled": "2026-11-23T09:00:00Z"}, or a person\'s '
-    'word on a held post, {"source": "repost.person", "settle": {"account": "main", '
-    '"slot": "2026-11-23T09:00:00Z", "outcome": "posted"}} (or "not_sent")'
+    'wish, {"source": "repost.person", "<wish>": {"account": "main", …}}, of which events/ shows every one'
 )
+
+
+LATEST: Final = timedelta(minutes=30)
+"""What comes later than this after it was meant does nothing: a tick, since the next one is due already."""
 
 
 class Tick(Value, frozen=True):
@@ -24,15 +29,7 @@ class Tick(Value, frozen=True):
     scheduled: datetime
 
 
-class Settle(Value, frozen=True):
-    """A person has looked: what became of the post that an account holds for a slot (nominal, UTC)."""
-
-    account: str
-    slot: datetime
-    outcome: Outcome
-
-
-def parse_event(event: object) -> Tick | Settle:
+def parse_event(event: object) -> Tick | Wish:
     """The event that a payload stands for.
 
     Raises
@@ -44,28 +41,33 @@ def parse_event(event: object) -> Tick | Settle:
         raise EventError(f"{_SHAPES}; this one is no object.")
     match dict(event):
         case {"source": "repost.schedule", "scheduled": str(scheduled)}:
-            return Tick(_instant(scheduled, "scheduled"))
-        case {"source": "repost.person", "settle": {"account": str(account), "slot": str(slot), **rest}}:
-            return Settle(account, _instant(slot, "settle.slot"), _outcome(rest))
+            return Tick(instant_from(scheduled, "scheduled"))
+        case {"source": str(source), **wishes} if source == _PERSON and wishes:
+            from repost.person.wishes import parse_wish
+
+            return parse_wish(wishes)
         case other:
             keys = ", ".join(sorted(map(str, other))[:10]) or "nothing"
             raise EventError(f"{_SHAPES}; this one holds {keys}.")
 
 
-def _instant(text: str, key: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
+def instant_from(value: Any, key: str) -> datetime:
+    """A time with its zone, in UTC; `key` names it in the error."""
+    at = None
+    if isinstance(value, str):
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            at = None
     if at is None or at.tzinfo is None:
-        found = text[:40]
-        raise EventError(f'{key} is "{found}", but should be a time with its zone: "2026-11-23T09:00:00Z".')
+        expected = 'a time with its zone, such as "2026-11-23T09:00:00Z"'
+        raise EventError(f"{key} is {quoted(value)}, but should be {expected}.")
     return at.astimezone(UTC)
 
 
-def _outcome(settle: Mapping[Any, Any]) -> Outcome:
-    outcome = settle.get("outcome")
-    for known in get_args(Outcome):
-        if outcome == known:
-            return known  # type: ignore[no-any-return] # get_args has lost that these are outcomes
-    raise EventError('settle.outcome should be "posted" or "not_sent".')
+def quoted(value: object) -> str:
+    """What stands in an event, short enough for a sentence."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - about a line

@@ -83,7 +83,7 @@ class History:
         self,
         state: AccountState,
         slot: datetime,
-        outcome: Literal["empty", "dry_run"],
+        outcome: Literal["empty", "dry_run", "skipped"],
         *,
         owner: str,
         text: str | None = None,
@@ -94,9 +94,10 @@ class History:
         `cycle` is how far the search for something to say has come, where there was one.
         """
         activity = state.activity.after_slot(slot)
+        state_write = _state_write(state, activity, cycle or state.cycle)
         return self._table.transact(
             [
-                _state_write(state, activity, cycle or state.cycle),
+                replace(state_write, remove=("skip",)) if outcome == "skipped" else state_write,
                 Write(
                     slot_key(state.account, slot),
                     set={"state": outcome, "owner": owner, "text": text},
@@ -328,7 +329,8 @@ def _lock_write(claim: Claim, now: datetime, rest: timedelta) -> Write:
     return Write(
         share_key(claim.account, claim.guid),
         set={"guid": claim.guid, "pending": instant(claim.slot)},
-        condition="attribute_not_exists(#pending) AND (attribute_not_exists(#last) OR #last <= :rested)",
+        condition="attribute_not_exists(#pending) AND attribute_not_exists(#blocked)"
+        " AND (attribute_not_exists(#last) OR #last <= :rested)",
         given={"rested": instant(now - rest)},
     )
 

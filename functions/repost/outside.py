@@ -12,9 +12,11 @@ from repost.value import Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+    from typing import Any
 
     from repost.feeds.refresh import View
     from repost.http import Http
+    from repost.networks import Network
     from repost.parameters import Parameters
     from repost.table import Table
 
@@ -36,6 +38,8 @@ class Outside(Value, frozen=True):
         The HTTP client, made at the first call: an idle run needs none.
     endpoints : mapping of str to str
         Where networks and shorteners answer, by name, when not at their usual address.
+    connect : callable
+        What a run speaks to in place of a network: the network itself, but in a rehearsal.
     views : dict
         What this run has seen of each feed, by address: each is asked for once.
     """
@@ -47,6 +51,7 @@ class Outside(Value, frozen=True):
     token: Callable[[], str]
     http: Callable[[], Http]
     endpoints: Mapping[str, str] = field(default_factory=dict)
+    connect: Callable[[Network[Any]], Network[Any]] = lambda network: network
     views: dict[str, View] = field(default_factory=dict)
 
     @property

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from repost.networks.protocol import Post
     from repost.selection import Share
 
-SlotState = Literal["claimed", "sending", "posted", "rejected", "not_sent", "unknown", "empty", "dry_run"]
+SlotState = Literal[
+    "claimed", "sending", "posted", "rejected", "not_sent", "unknown", "empty", "dry_run", "skipped", "undone"
+]
 
 LEASE: Final = timedelta(minutes=5)
 """How long a claim is its owner's alone: longer than the function's time-out, shorter than two ticks."""
@@ -39,7 +41,11 @@ _FIRST_CYCLE: Final = Cycle()
 
 
 class AccountState(Value, frozen=True):
-    """An account between two runs. `unresolved` are nominal slots (UTC) whose outcome isn't recorded."""
+    """An account between two runs.
+
+    `unresolved` are nominal slots (UTC) whose outcome isn't recorded. `skip` is when a person asked that the
+    next slot be left unused (UTC), as long as it wasn't.
+    """
 
     account: str
     version: int
@@ -47,6 +53,7 @@ class AccountState(Value, frozen=True):
     cycle: Cycle = _FIRST_CYCLE
     stop: Stop | None = None
     unresolved: tuple[datetime, ...] = ()
+    skip: datetime | None = None
 
 
 class Claim(Value, frozen=True):
@@ -127,6 +134,7 @@ def state_from(item: Item) -> AccountState:
         cycle=Cycle(moment(item["cycle_start"]) if "cycle_start" in item else None, **item.get("walk", {})),
         stop=stop,
         unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
+        skip=moment(item["skip"]) if "skip" in item else None,
     )
 
 
@@ -145,6 +153,7 @@ def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:
         last=moment(item["last"]) if "last" in item else None,
         count=item.get("count", 0),
         pending="pending" in item,
+        blocked=item.get("blocked", ""),
     )
 
 

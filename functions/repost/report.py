@@ -26,6 +26,10 @@ State = Literal[
     "taken",  # another run has the slot
     "not_reached",  # the time ran out before this account's turn
     "failed",  # AWS did not answer; the next tick tries again
+    "skipped",  # a person wanted this slot to pass
+    "preview",  # this would go out; nothing was sent or recorded
+    "done",  # what a person asked for
+    "refused",  # what a person asked for can't be
 ]
 
 

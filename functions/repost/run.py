@@ -44,23 +44,49 @@ def repost(account: Account, state: AccountState, outside: Outside) -> Report:
         If the secret can't be used; nothing was claimed then.
     """
     settings = account.settings
-    connection = network(settings, outside.endpoints.get(settings.network, ""))
-    turn = Turn(account, state, outside.clock(), outside, connection)
+    turn = begin_turn(account, state, outside)
     if finished := finish(turn):
         return finished
     verdict = due(settings.schedule, account.name, state.activity, turn.now)
     if isinstance(verdict, Wait):
         return turn.report("waiting", f"Nothing goes out before {instant(verdict.until)} ({verdict.why}).")
-    if state.stop and _still_stopped(turn, state.stop):
-        return turn.report(state.stop.state, state.stop.why, slot=verdict.slot)
-    if outside.remaining() < connection.post_seconds + MARGIN_SECONDS:
+    if state.skip:
+        return _skip(turn, verdict.slot)
+    if not_now := why_not_now(turn, verdict.slot):
+        return not_now
+    return fill(turn, verdict.slot, look(turn, verdict.slot))
+
+
+def begin_turn(account: Account, state: AccountState, outside: Outside) -> Turn:
+    """The turn of an account that begins now."""
+    settings = account.settings
+    connection = network(settings, outside.endpoints.get(settings.network, ""))
+    return Turn(account, state, outside.clock(), outside, outside.connect(connection))
+
+
+def why_not_now(turn: Turn, slot: datetime) -> Report | None:
+    """What keeps the account from filling any slot now: a stop, or too little time; None if nothing does."""
+    if turn.state.stop and _still_stopped(turn, turn.state.stop):
+        return turn.report(turn.state.stop.state, turn.state.stop.why, slot=slot)
+    if turn.outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
         return turn.report("not_reached", "The time of this run was up before this account's turn.")
-    sighting = _look(turn, verdict.slot)
+    return None
+
+
+def fill(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Fill a slot with the first of what may go out, or close it as empty."""
     if not sighting.choice.ranked:
-        return _nothing_to_say(turn, verdict.slot, sighting)
-    if settings.dry_run:
-        return rehearse(turn, verdict.slot, sighting)
-    return deliver(turn, verdict.slot, sighting)
+        return _nothing_to_say(turn, slot, sighting)
+    if turn.account.settings.dry_run:
+        return rehearse(turn, slot, sighting)
+    return deliver(turn, slot, sighting)
+
+
+def _skip(turn: Turn, slot: datetime) -> Report:
+    if not turn.outside.history.close(turn.state, slot, "skipped", owner=turn.outside.token()):
+        return turn.report("taken", "Another run has the slot.", slot=slot)
+    after = turn.state.activity.after_slot(slot)
+    return turn.report("skipped", "A person wanted this slot to pass.", activity=after, slot=slot)
 
 
 def _still_stopped(turn: Turn, stop: Stop) -> bool:
@@ -74,7 +100,7 @@ def _still_stopped(turn: Turn, stop: Stop) -> bool:
     return still
 
 
-def _look(turn: Turn, slot: datetime) -> Sighting:
+def look(turn: Turn, slot: datetime) -> Sighting:
     """Refresh the feed, once a run, walk back as far as the window needs, and rank what may go out."""
     from repost.feeds.candidates import Stored
     from repost.feeds.coverage import BEGINNING, Window

@@ -135,6 +135,26 @@ class Table:
                 read += len(reply["Items"])
                 start["Limit"] = max(likely // 2, read // 4, 1)
 
+    def last_in(self, partition: str, first: str, last: str, most: int) -> list[Item]:
+        """The items of a partition from the key before `last` back to `first`, at most so many."""
+        items: list[Item] = []
+        start: Any = {}
+        while len(items) < most:
+            reply = self._client.query(
+                TableName=self._name,
+                ConsistentRead=True,
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+                ExpressionAttributeValues=marshal({":pk": partition, ":first": first, ":last": last}),
+                ScanIndexForward=False,
+                Limit=most - len(items) + 1,
+                **start,
+            )
+            items += [item for item in map(unmarshal, reply["Items"]) if item["sk"] != last]
+            if "LastEvaluatedKey" not in reply:
+                break
+            start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
+        return items[:most]
+
     def put_new(self, item: Item) -> bool:
         """Write an item unless there is one; False if there was."""
         try:

@@ -11,19 +11,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.delivery import credentials_of, give_up, send
-from repost.errors import EventError, NetworkError, Rejected
-from repost.networks import Posted
-from repost.report import Report
+from repost.errors import NetworkError, Rejected
 from repost.schedule import why_closed
-from repost.table import instant
 from repost.turn import MARGIN_SECONDS, as_report
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from repost.events import Outcome
-    from repost.outside import Outside
     from repost.records import SlotRecord
+    from repost.report import Report
     from repost.turn import Turn
 
 STALE: Final = timedelta(hours=1)
@@ -100,27 +94,3 @@ def _find(turn: Turn, record: SlotRecord) -> Report | None:
         remote_url=posted.url,
         **as_report(claim),
     )
-
-
-def settle(outside: Outside, account: str, slot: datetime, outcome: Outcome) -> Report:
-    """Take a person's word on what became of a held post.
-
-    Raises
-    ------
-    EventError
-        If no post of this account and slot is held.
-    """
-    history, now = outside.history, outside.clock()
-    state = history.states([account]).get(account)
-    records = history.unresolved(state) if state else []
-    held = {record.claim.slot: record for record in records if record.state == "unknown"}
-    if not (record := held.get(slot)):
-        slots = ", ".join(map(instant, held)) or "none"
-        raise EventError(f"{account} holds no post of {instant(slot)}; the slots it holds: {slots}.")
-    if outcome == "posted":
-        history.record_posted(record.claim, Posted("", ""), now)
-        decision = "Settled by a person: it is out."
-    else:
-        history.record_not_sent(record.claim, "Settled by a person.")
-        decision = "Settled by a person: it is not out, and its article is free again."
-    return Report(account=account, state=outcome, decision=decision, **as_report(record.claim))

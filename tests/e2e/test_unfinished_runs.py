@@ -10,7 +10,6 @@ import pytest
 
 from local.server import Answer
 from local.x_answers import REFUSALS
-from repost.errors import EventError
 from repost.history import History
 from repost.networks import Post
 from repost.records import LEASE, Claim
@@ -120,16 +119,25 @@ def test_what_a_person_settles_as_not_sent_is_free_again(world: World, claim: Cl
     assert {world.later(hours=6).tick_main()["guid"] for _ in range(2)} == {"a", "b"}
 
 
-def test_only_what_is_held_can_be_settled_and_the_error_says_what_is(world: World, claim: Claim) -> None:
+def test_only_what_is_held_can_be_settled_and_the_answer_says_what_is(world: World, claim: Claim) -> None:
     history = History(world.stack.table)
-    with pytest.raises(EventError, match="the slots it holds: none"):
-        world.settle("main", NOW, "posted")
+    assert "the slots it holds: none" in world.settle("main", NOW, "posted")["decision"]
     assert history.start_sending(claim, NOW)
     assert history.hold(claim, "no way to tell", until=NOW)
-    with pytest.raises(EventError, match=r"the slots it holds: 2026-11-23T09:00:00Z"):
-        world.settle("main", NOW + timedelta(hours=6), "posted")
-    with pytest.raises(EventError, match="nobody holds no post"):
-        world.settle("nobody", NOW, "posted")
+    other = world.settle("main", NOW + timedelta(hours=6), "posted")
+    assert other["state"] == "refused"
+    assert "the slots it holds: 2026-11-23T09:00:00Z" in other["decision"]
+    assert "nobody holds no post" in world.settle("nobody", NOW, "posted")["decision"]
+
+
+def test_what_is_settled_twice_is_settled_once(world: World, claim: Claim) -> None:
+    history = History(world.stack.table)
+    assert history.start_sending(claim, NOW)
+    assert history.hold(claim, "no way to tell", until=NOW)
+    assert world.settle("main", NOW, "posted")["state"] == "posted"
+    assert world.settle("main", NOW, "posted")["decision"] == "This is known already."
+    assert world.settle("main", NOW, "not_sent")["state"] == "refused"
+    assert history.shares("main", "x", ["a"])["a"].count == 1
 
 
 def test_an_abandoned_claim_waits_for_the_end_of_quiet_hours(world: World, claim: Claim) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.articles import Article, position
-from repost.feeds.identity import identity
+from repost.feeds.identity import identity, same_address
 from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
 from repost.table import (
     BY_POSITION,
@@ -23,13 +23,15 @@ from repost.table import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import datetime
 
 AT_LEAST_BETWEEN_REQUESTS: Final = timedelta(minutes=10)
 """How long a feed is left alone after it was asked, whoever asked."""
 
 STAYS_GONE: Final = timedelta(days=7)
 """How long an article that was found to be gone isn't believed to be back, whatever lists it."""
+
+FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""After the last article of any blog, whatever a feed dreams of."""
 
 _FIRST: Final = "0"  # before any instant, as text
 _CHUNK: Final = 100
@@ -163,6 +165,17 @@ class Archive:
     def first_published_after(self, instant_: datetime, now: datetime) -> datetime | None:
         """When the oldest article after an instant was published (UTC)."""
         return next((each.published for each in self.published_between(instant_, now, likely=1)), None)
+
+    def find(self, name: str) -> Article | None:
+        """The article with this GUID or at this address, in whatever way that is written; None if unknown.
+
+        One that is remembered under its GUID alone is looked for by its address among all.
+        """
+        if item := self._table.get(self._key(name)):
+            return _article_from(item)
+        address = same_address(name)
+        every = map(_article_from, self._items_between(None, FOREVER))
+        return next((article for article in every if same_address(article.link) == address), None)
 
     def short_link(self, guid: str, link: str, maker: str) -> str | None:
         """The short link that this maker made of this very link of the article, if any."""

@@ -62,7 +62,8 @@ def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
     from msgspec.structs import fields
 
     known = {field.name: field for field in fields(kind)}
-    table = _table(document, parameter, next(name for name, field in known.items() if field.required))
+    example = next((name for name, field in known.items() if field.required), next(iter(known)))
+    table = _table(document, parameter, example)
     for key in table:
         if key not in known:
             raise _unknown(key, parameter, known)

@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING
 from repost.schedule import intervals, times
 from repost.schedule.activity import Activity, Due, Wait, Why
 from repost.schedule.open_hours import OpenHours
+from repost.settings.types import DAYS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.settings.types import Schedule
 
-__all__ = ["Activity", "Due", "Wait", "Why", "due", "minimum_gap", "overdue", "why_closed"]
+__all__ = ["Activity", "Due", "Wait", "Why", "due", "held_back", "minimum_gap", "overdue", "why_closed"]
 
 
 def due(schedule: Schedule, account: str, activity: Activity, now: datetime) -> Due | Wait:
@@ -66,6 +67,18 @@ def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime)
 def why_closed(schedule: Schedule, now: datetime) -> Why | None:
     """What forbids speaking at this time of day or on this day, whatever was said before; None if nothing."""
     return OpenHours.of(schedule, Activity(now), minimum_gap(schedule)).why_closed(now)
+
+
+def held_back(schedule: Schedule, activity: Activity, now: datetime) -> Wait | None:
+    """What keeps even a person's own wish from going out at once: the daily cap or the minimum gap.
+
+    Quiet hours and days off are for what nobody watches; who asks is awake.
+    """
+    from msgspec.structs import replace
+
+    hours = replace(OpenHours.of(schedule, activity, minimum_gap(schedule)), quiet=None, days=DAYS)
+    why = hours.why_not(now)
+    return Wait(hours.next_free(now), why) if why else None
 
 
 def minimum_gap(schedule: Schedule) -> timedelta:

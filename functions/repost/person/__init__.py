@@ -1,0 +1,1 @@
+"""What a person asks of the function, beside its schedule: one module a wish or two."""

@@ -1,0 +1,84 @@
+"""The account that a person's wish is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from msgspec.structs import replace
+
+from repost.errors import SettingsError
+from repost.records import AccountState
+from repost.report import Report
+from repost.schedule import Activity
+from repost.settings.documents import read_accounts
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from repost.outside import Outside
+    from repost.report import State
+    from repost.settings.documents import Account
+    from repost.turn import Sighting
+
+
+class Asked(Value, frozen=True):
+    """An account as it is now.
+
+    `state` is None before its first tick; `documents` are everybody's settings.
+    """
+
+    outside: Outside
+    account: Account
+    state: AccountState | None
+    documents: Mapping[str, str]
+
+    @classmethod
+    def of(cls, outside: Outside, name: str) -> Self:
+        """Look an account up by its name.
+
+        Raises
+        ------
+        SettingsError
+            If there are no settings of this name, or they can't be used.
+        """
+        path = outside.parameters.path
+        documents = outside.parameters.documents()
+        accounts = read_accounts(documents, path)
+        if name in accounts.broken:
+            raise accounts.broken[name]
+        for account in accounts.ready:
+            if account.name == name:
+                return cls(outside, account, outside.history.states([name]).get(name), documents)
+        known = ", ".join(sorted({each.name for each in accounts.ready} | accounts.broken.keys()))
+        raise SettingsError(
+            f"{path}/settings/{name}", "", "missing", f"an account's settings (there are: {known or 'none'})"
+        )
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The version of its secret for which the account has stopped, by its name."""
+        stop = self.state.stop if self.state else None
+        return {self.account.name: stop.secret_version} if stop else {}
+
+    def begun(self) -> AccountState:
+        """Its state, created where this is the first that is heard of the account."""
+        return self.state or self.outside.history.begin(self.account.name, self.outside.clock())
+
+    def look(self) -> Sighting:
+        """Read the blog and see what may go out; what it shows is remembered, and beyond that nothing is."""
+        from repost.rehearsal.scene import silenced
+        from repost.run import begin_turn, look
+
+        now = self.outside.clock()
+        state = self.state or AccountState(self.account.name, 1, Activity(now))
+        return look(begin_turn(self.account, state, replace(self.outside, connect=silenced)), now)
+
+    def report(self, state: State, decision: str, **more: Any) -> Report:
+        return Report(account=self.account.name, state=state, decision=decision, **more)
+
+    def done(self, decision: str, **more: Any) -> Report:
+        return self.report("done", decision, **more)
+
+    def refused(self, decision: str, **more: Any) -> Report:
+        return self.report("refused", decision, **more)

@@ -1,0 +1,92 @@
+"""Articles that a person wants never to go out again, and the post that is to be taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repost.delivery import credentials_of
+from repost.errors import NetworkError, Rejected
+from repost.feeds.archive import Archive
+from repost.person import wishes
+from repost.person.accounts import Asked
+from repost.records import record_from, share_key, slot_key
+from repost.run import begin_turn
+from repost.table import Write, instant
+
+if TYPE_CHECKING:
+    from repost.articles import Article
+    from repost.outside import Outside
+    from repost.report import Report
+    from repost.table import Item
+
+
+def fulfil(outside: Outside, wish: wishes.Block | wishes.Unblock | wishes.Undo) -> Report:
+    """Do one of the three; done before, it is done."""
+    asked = Asked.of(outside, wish.account)
+    if isinstance(wish, wishes.Undo):
+        return _undo(asked, wish)
+    article = Archive(outside.table, asked.account.settings.feed).find(wish.article)
+    if article is None:
+        return asked.refused(
+            f"No article is known as {wish.article}: its address is meant, or its GUID in the feed."
+        )
+    if isinstance(wish, wishes.Block):
+        _block(asked, article.guid, f"A person blocked it on {outside.clock():%Y-%m-%d}.")
+        return _told(asked, article, "goes out no more")
+    outside.table.update(Write(share_key(wish.account, article.guid), remove=("blocked",)))
+    return _told(asked, article, "may go out again, when its turn comes")
+
+
+def _told(asked: Asked, article: Article, what: str) -> Report:
+    return asked.done(f"“{article.title}” {what}.", guid=article.guid, title=article.title, link=article.link)
+
+
+def _block(asked: Asked, guid: str, why: str) -> None:
+    key = share_key(asked.account.name, guid)
+    asked.outside.table.update(Write(key, set={"guid": guid, "blocked": why}))
+
+
+def _undo(asked: Asked, wish: wishes.Undo) -> Report:
+    """Block the article first, so that whatever happens it does not go out again; then delete the post."""
+    item = asked.outside.table.get(slot_key(wish.account, wish.slot))
+    if item is None or item["state"] not in {"posted", "undone"}:
+        found = f"ended as {item['state']}" if item else "is unknown"
+        return asked.refused(f"The slot of {instant(wish.slot)} {found}: there is no post to take back.")
+    facts = {name: item.get(name) for name in ("guid", "title", "text", "link", "remote_id", "remote_url")}
+    facts["slot"] = wish.slot
+    if item["state"] == "undone":
+        return asked.done("It was taken back before.", **facts)
+    _block(asked, item["guid"], f"A person took a post of it back on {asked.outside.clock():%Y-%m-%d}.")
+    try:
+        _delete(asked, item)
+    except Rejected as error:
+        return asked.refused(f"Its article is blocked, but the post is still there: {error}", **facts)
+    except NetworkError as error:
+        again = "Its article is blocked, but the post may still be there; ask again later."
+        return asked.refused(f"{again} {error}", **facts)
+    asked.outside.table.update(
+        Write(
+            slot_key(wish.account, wish.slot),
+            set={"state": "undone"},
+            condition="#state = :posted",
+            given={"posted": "posted"},
+        )
+    )
+    return asked.done("The post is taken back, and its article goes out no more.", **facts)
+
+
+def _delete(asked: Asked, item: Item) -> None:
+    """Delete the post of a slot on its network.
+
+    Raises
+    ------
+    NetworkError
+        If it is, or may be, still there.
+    """
+    turn = begin_turn(asked.account, asked.begun(), asked.outside)
+    claim, remote_id = record_from(asked.account.name, item).claim, item.get("remote_id", "")
+    if claim.network != turn.network.name:
+        raise Rejected(f"it is on {claim.network}, and the account speaks on {turn.network.name} now.")
+    if not remote_id:
+        raise Rejected(f"{turn.network.name} did not say which post it is. Delete it by hand.")
+    turn.network.delete(remote_id, credentials_of(turn).values, asked.outside.http(), turn.now)

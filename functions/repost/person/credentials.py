@@ -1,0 +1,45 @@
+"""Whom an account's credentials speak for, asked of the network without posting anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from repost.delivery import credentials_of
+from repost.errors import NetworkError
+from repost.person.accounts import Asked
+from repost.run import begin_turn
+from repost.table import instant
+
+if TYPE_CHECKING:
+    from repost.networks import Identity
+    from repost.outside import Outside
+    from repost.person.wishes import Check
+    from repost.report import Report
+
+
+def check(outside: Outside, wish: Check) -> tuple[tuple[Report, ...], dict[str, Any]]:
+    """A report in words, and the identity as JSON can hold it."""
+    asked = Asked.of(outside, wish.account)
+    turn = begin_turn(asked.account, asked.begun(), outside)
+    try:
+        identity = turn.network.check(credentials_of(turn).values, outside.http(), turn.now)
+    except NetworkError as error:
+        return (asked.refused(str(error)),), {}
+    return (asked.done(described(identity, turn.network.name), notes=identity.notes),), {
+        "identity": {
+            "network": turn.network.name,
+            "handle": identity.handle,
+            "url": identity.url,
+            "may": list(identity.may),
+            "expires": instant(identity.expires) if identity.expires else None,
+            "posts": identity.posts,
+        }
+    }
+
+
+def described(identity: Identity, network: str) -> str:
+    """One sentence or two on who it is, what it may do and until when."""
+    who = identity.handle or "an account that is not named"
+    may = f" They may {', '.join(identity.may)}." if identity.may else ""
+    end = f" They end on {identity.expires:%Y-%m-%d}." if identity.expires else ""
+    return f"The credentials work: they speak for {who} on {network}.{may}{end}"

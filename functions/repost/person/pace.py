@@ -1,0 +1,72 @@
+"""What a person says of an account's pace: leave the next slot out, or begin anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from repost.person.accounts import Asked
+from repost.person.timely import untimely
+from repost.person.wishes import Skip
+from repost.records import state_key
+from repost.schedule.upcoming import upcoming
+from repost.table import Write, instant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.outside import Outside
+    from repost.person.wishes import Reset
+    from repost.report import Report
+
+
+def fulfil(outside: Outside, wish: Skip | Reset) -> Report:
+    """Do either, once, while it is meant."""
+    asked = Asked.of(outside, wish.account)
+    return untimely(asked, wish.asked) or (_skip if isinstance(wish, Skip) else _reset)(asked, wish.asked)
+
+
+def _skip(asked: Asked, when: datetime) -> Report:
+    """Let the next slot pass unused. It is marked, and closed when it falls due."""
+    outside, state, at = asked.outside, asked.begun(), instant(when)
+    marked = outside.table.update(
+        Write(
+            state_key(state.account),
+            set={"skip": at, "skip_asked": at},
+            condition="attribute_not_exists(#skip_asked) OR #skip_asked < :at",
+            given={"at": at},
+        )
+    )
+    if not marked:
+        return asked.done("This was asked for before: it is one slot that passes.")
+    slots = upcoming(asked.account.settings.schedule, state.account, state.activity, outside.clock(), most=2)
+    if len(slots) < 2:  # noqa: PLR2004 - the one that passes and the one after it
+        return asked.done("The next slot passes unused.")
+    passes, after = slots
+    decision = f"The slot of {instant(passes.instant)} passes unused; the next post can go out at"
+    return asked.done(f"{decision} {instant(after.instant)}.", slot=passes.slot, next=after.instant)
+
+
+def _reset(asked: Asked, when: datetime) -> Report:
+    """Begin anew: a new grid, a new cycle, no stop and no slot to skip.
+
+    What went out when is kept, and so rest, gap and cap hold; what is held stays held.
+    """
+    outside, state, at = asked.outside, asked.begun(), instant(when)
+    done = outside.table.update(
+        Write(
+            state_key(state.account),
+            set={"version": state.version + 1, "first_seen": at, "cycle_start": at, "reset_asked": at},
+            remove=("last_slot", "walk", "skip", "stop_why", "stop_secret", "stop_until"),
+            condition="#version = :version AND (attribute_not_exists(#reset_asked) OR #reset_asked < :at)",
+            given={"version": state.version, "at": at},
+        )
+    )
+    if not done:
+        return asked.done("This was asked for before, or a run is under way: nothing was changed by this.")
+    activity = replace(state.activity, first_seen=when.replace(microsecond=0), last_slot=None)
+    slots = upcoming(asked.account.settings.schedule, state.account, activity, outside.clock(), most=1)
+    return asked.done(
+        "The account begins anew; what it has shared still rests.", next=slots[0].instant if slots else None
+    )

@@ -1,0 +1,82 @@
+"""A post at once, on a person's word: through the same claim as any other.
+
+The instant of the asking is the slot, so that an event which comes twice finds it taken. Rest, cap, gap and
+what is blocked hold as ever; quiet hours and days off do not bind somebody who is awake, nor does the age
+of an article that is named. On a grid of intervals the next slot comes one interval later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from repost.person.accounts import Asked
+from repost.person.answers import Answer
+from repost.person.timely import untimely
+from repost.run import begin_turn, fill, look, why_not_now
+from repost.schedule import held_back
+from repost.selection import InMemory, choose
+from repost.table import instant
+
+if TYPE_CHECKING:
+    from repost.articles import Article
+    from repost.outside import Outside
+    from repost.person.wishes import PostNow
+    from repost.report import Report
+    from repost.selection import Choice
+    from repost.turn import Turn
+
+
+def post_now(outside: Outside, wish: PostNow) -> Answer:
+    """Post once, now, whatever the schedule says.
+
+    Raises
+    ------
+    SettingsError
+        If the settings or the secret can't be used; nothing was claimed then.
+    """
+    asked = Asked.of(outside, wish.account)
+    if late := untimely(asked, wish.asked):
+        return Answer((late,))
+    return Answer((_posted(asked, wish),), counts=True)
+
+
+def _posted(asked: Asked, wish: PostNow) -> Report:
+    if asked.account.settings.paused:
+        return asked.refused("The account is paused by its settings; nothing goes out.")
+    turn = begin_turn(asked.account, asked.begun(), asked.outside)
+    slot = wish.asked.replace(microsecond=0)
+    if wait := held_back(asked.account.settings.schedule, turn.state.activity, turn.now):
+        return turn.report("refused", f"Nothing may go out before {instant(wait.until)} ({wait.why}).")
+    if not_now := why_not_now(turn, slot):
+        return not_now
+    sighting = look(turn, slot)
+    if not wish.article:
+        return fill(turn, slot, sighting)
+    article = sighting.archive.find(wish.article)
+    if article is None:
+        return turn.report("refused", f"No article of this blog is known as {wish.article}.")
+    choice = _only(article, turn)
+    if not choice.ranked:
+        why = choice.reasons[article.guid].sentence
+        return turn.report("refused", f"“{article.title}” may not go out. {why}")
+    return fill(turn, slot, replace(sighting, choice=choice))
+
+
+def _only(article: Article, turn: Turn) -> Choice:
+    """The choice of one article, whatever its age and categories; the cycle stays as it was."""
+    from repost.settings.values import Age, Duration
+
+    name, select = turn.account.name, turn.account.settings.select
+    named = replace(
+        select,
+        min_age=Duration(),
+        max_age=Age.unlimited(),
+        exclude_categories=(),
+        include_categories=(),
+    )
+    shares = turn.outside.history.shares(name, turn.network.name, [article.guid])
+    alone = InMemory([article], shares, order=select.order, account=name)
+    choice = choose(alone, named, turn.state.cycle, seed=name, now=turn.now)
+    return replace(choice, cycle=turn.state.cycle, new_cycle=False)

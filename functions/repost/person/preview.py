@@ -1,0 +1,142 @@
+"""What would go out next and why, and each article in words: a run of which nothing leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
+
+from repost.cycle import Cycle
+from repost.feeds.archive import FOREVER, Archive
+from repost.feeds.coverage import COMPLETE
+from repost.person.accounts import Asked
+from repost.person.answers import Answer
+from repost.rehearsal.scene import rehearsing
+from repost.run import repost
+from repost.schedule.upcoming import upcoming
+from repost.selection import InMemory, choose
+from repost.selection.explanation import explain
+from repost.table import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from repost.outside import Outside
+    from repost.person.wishes import Preview
+    from repost.schedule import Due
+    from repost.selection.explanation import Explained
+    from repost.turn import Sighting
+
+_SLOTS: Final = 3
+
+
+def preview(outside: Outside, wish: Preview) -> Answer:
+    """The report of the next slot as it would be, every known article explained, and the next three slots.
+
+    The blog is really read, and what it shows is remembered as after any run; beyond that nothing is
+    written. No secret is read, and no short link made.
+
+    Raises
+    ------
+    SettingsError
+        If the account's settings can't be used.
+    """
+    now = outside.clock()
+    asked = Asked.of(outside, wish.account)
+    # An account that nobody has seen yet is begun in the rehearsal alone.
+    rehearsal = rehearsing(outside, asked.documents, asked.versions)
+    state = asked.state or rehearsal.history.begin(wish.account, now)
+    account = asked.account
+    slots = upcoming(account.settings.schedule, account.name, state.activity, now, _SLOTS + bool(state.skip))
+    spoken = slots[1:] if state.skip else slots
+    if not spoken:
+        return Answer((asked.refused("The schedule holds no slot in the weeks to come."),))
+    slot = spoken[0]
+    sighting = asked.look()
+    then = replace(
+        rehearsal,
+        clock=lambda: slot.instant,
+        views={account.settings.feed: replace(sighting.view, visit=None)},
+    )
+    # What an earlier run left, and what stops the account, is told beside what would go out without it.
+    activity = state.activity.after_slot(slots[0].slot) if state.skip else state.activity
+    free = replace(state, activity=activity, unresolved=(), stop=None, skip=None)
+    report = repost(_without_shortener(account), free, then)
+    if report.state == "posted":
+        report = replace(
+            report, state="preview", decision=f"This goes out at {instant(slot.instant)} if nothing changes."
+        )
+    warnings = tuple(_warnings(asked, sighting))
+    report = replace(report, notes=(*warnings, *report.notes), held=state.unresolved)
+    return Answer(
+        (report,),
+        {
+            "slots": [_slot(each, skipped=bool(state.skip) and each is slots[0]) for each in slots],
+            "articles": [_article(each) for each in _explained(asked, then, slot)],
+        },
+    )
+
+
+def _without_shortener(account: Any) -> Any:
+    settings = account.settings
+    return replace(account, settings=replace(settings, link=replace(settings.link, shortener="none")))
+
+
+def _explained(asked: Asked, then: Outside, slot: Due) -> Iterator[Explained]:
+    """Every known article, newest first, as of the slot; the one that was picked has place 1."""
+    settings, name = asked.account.settings, asked.account.name
+    archive = Archive(then.table, settings.feed)
+    articles = list(archive.published_between(None, FOREVER))
+    # As it was before the rehearsal claimed anything.
+    shares = asked.outside.history.shares(name, settings.network, (article.guid for article in articles))
+    cycle = asked.state.cycle if asked.state else Cycle()
+    choice = choose(
+        InMemory(articles, shares, order=settings.select.order, account=name),
+        settings.select,
+        cycle,
+        seed=f"{name} {instant(slot.slot)}",
+        now=slot.instant,
+        whole=True,
+    )
+    return explain(reversed(articles), shares, settings.select, choice, slot.instant)
+
+
+def _warnings(asked: Asked, sighting: Sighting) -> Iterator[str]:
+    """What the owner should know beside the pick, each in a sentence."""
+    settings, state = asked.account.settings, asked.state
+    if settings.paused:
+        yield "The account is paused by its settings: nothing goes out until paused is false."
+    if settings.dry_run:
+        yield "dry_run is on: everything happens but the sending."
+    if state and state.stop:
+        until = f"until {instant(state.stop.until)}" if state.stop.until else "until its secret changes"
+        yield f"The account is stopped {until}: {state.stop.why}"
+    if state and state.skip:
+        yield "A person wanted the next slot to pass: what is shown is for the one after it."
+    if state and state.unresolved:
+        slots = ", ".join(map(instant, state.unresolved))
+        yield f"What became of an earlier post isn't known yet; its article is held (slot {slots})."
+    if sighting.view.problem:
+        yield sighting.view.problem
+    if not sighting.choice.ranked:
+        yield "No article may go out now: the list says of each what is in the way."
+    if sighting.view.coverage != COMPLETE:
+        yield f"Of the blog's articles in the age window, this is known: {sighting.view.coverage}."
+    if settings.link.include and settings.link.shortener != "none":
+        yield "The link is shortened when it goes out, not before."
+
+
+def _slot(slot: Due, *, skipped: bool) -> dict[str, Any]:
+    return {"slot": instant(slot.slot), "at": instant(slot.instant), "skipped": skipped}
+
+
+def _article(explained: Explained) -> dict[str, Any]:
+    article = explained.article
+    return {
+        "guid": article.guid,
+        "title": article.title,
+        "link": article.link,
+        "published": instant(article.published) if article.published else None,
+        "place": explained.place,
+        "why_not": [reason.sentence for reason in explained.reasons],
+    }

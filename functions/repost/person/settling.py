@@ -1,0 +1,38 @@
+"""A person's word on a post of which nobody knows whether it is out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repost.networks import Posted
+from repost.records import slot_key
+from repost.report import Report
+from repost.table import instant
+from repost.turn import as_report
+
+if TYPE_CHECKING:
+    from repost.outside import Outside
+    from repost.person.wishes import Settle
+
+
+def settle(outside: Outside, wish: Settle) -> Report:
+    """Take the word for it: the held post is out, or it is not and its article is free again."""
+    account, history = wish.account, outside.history
+    state = history.states([account]).get(account)
+    records = history.unresolved(state) if state else []
+    held = {record.claim.slot: record for record in records if record.state == "unknown"}
+    record = held.get(wish.slot)
+    if record is None:
+        item = outside.table.get(slot_key(account, wish.slot))
+        if item and item["state"] == wish.outcome:
+            return Report(account, wish.outcome, "This is known already.", slot=wish.slot)
+        slots = ", ".join(map(instant, held)) or "none"
+        decision = f"{account} holds no post of {instant(wish.slot)}; the slots it holds: {slots}."
+        return Report(account, "refused", decision)
+    if wish.outcome == "posted":
+        history.record_posted(record.claim, Posted("", ""), outside.clock())
+        decision = "Settled by a person: it is out."
+    else:
+        history.record_not_sent(record.claim, "Settled by a person.")
+        decision = "Settled by a person: it is not out, and its article is free again."
+    return Report(account, wish.outcome, decision, **as_report(record.claim))

@@ -1,0 +1,25 @@
+"""Whether a wish comes while it is meant: what is asked now is not to be done hours later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repost.events import LATEST
+from repost.schedule.activity import SKEW
+from repost.table import instant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.person.accounts import Asked
+    from repost.report import Report
+
+
+def untimely(asked: Asked, at: datetime) -> Report | None:
+    """The refusal of a wish that comes more than half an hour late, or is of a time to come."""
+    now = asked.outside.clock()
+    if now - LATEST <= at <= now + SKEW:
+        return None
+    return asked.refused(
+        f"This was asked for at {instant(at)}, and it is {instant(now)} now: nothing was done. Ask again."
+    )

@@ -1,0 +1,33 @@
+"""The slots to come, if nothing changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from repost.schedule import due
+from repost.schedule.activity import Activity, Due, Wait
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.settings.types import Schedule
+
+_MOST_WAITS: Final = 5
+"""Between two slots: times of day look 22 days ahead at once, and none is rarer than weekly."""
+
+
+def upcoming(schedule: Schedule, account: str, activity: Activity, now: datetime, most: int) -> list[Due]:
+    """The next slots, at most so many; `instant` is when each can go out: never before `now` (UTC).
+
+    Each is taken to be claimed as it falls due; a tick comes up to its own rate later.
+    """
+    found: list[Due] = []
+    waits = 0
+    while len(found) < most and waits < _MOST_WAITS:
+        verdict = due(schedule, account, activity, now)
+        if isinstance(verdict, Wait):
+            now, waits = verdict.until, waits + 1
+        else:
+            found.append(Due(verdict.slot, now))
+            activity, waits = activity.after_claim(verdict.slot, now), 0
+    return found

@@ -1,0 +1,43 @@
+"""Each article in words: that it may go out, or every reason why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repost.selection.choice import has_words
+from repost.selection.eligibility import Reason, Rules
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from repost.articles import Article
+    from repost.selection.choice import Choice
+    from repost.selection.eligibility import Share
+    from repost.settings.types import Select
+
+
+class Explained(Value, frozen=True):
+    """An article, its place among those that may go out (from 1) or None, and why it may not."""
+
+    article: Article
+    place: int | None
+    reasons: tuple[Reason, ...]
+
+
+def explain(
+    articles: Iterable[Article],
+    shares: Mapping[str, Share],
+    select: Select,
+    choice: Choice,
+    now: datetime,
+) -> Iterator[Explained]:
+    """Explain every article that is known; `choice` is what was chosen from among them at `now` (UTC)."""
+    rules = Rules(select, now, has_words)
+    places = {article.guid: place for place, article in enumerate(choice.ranked, start=1)}
+    for article in articles:
+        reasons = tuple(rules.reasons_against(article, shares.get(article.guid)))
+        if not reasons and article.guid in choice.reasons:
+            reasons = (choice.reasons[article.guid],)  # only the choice knows of cycles
+        yield Explained(article, places.get(article.guid) if not reasons else None, reasons)

@@ -1,0 +1,106 @@
+"""A preview: the run that comes next, of which nothing leaves, and each article in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from repost.clients import dynamodb_client
+from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.stack import LocalStack
+
+CAST = (Entry("new", 3), Entry("a", 40), Entry("b", 50), Entry("news", 95, category="News"), Entry("c", 60))
+SELECT = '[select]\nexclude_categories = ["news"]'
+
+
+@pytest.fixture
+def world(stack: LocalStack) -> Iterator[World]:
+    with World(stack, *CAST) as world:
+        world.account(settings=SELECT)
+        yield world
+
+
+def items(world: World) -> dict[str, Any]:
+    """Everything that the history holds, articles and feed left aside."""
+    found = dynamodb_client().scan(TableName=world.stack.table_name)["Items"]
+    return {
+        f"{item['pk']['S']} {item['sk']['S']}": item
+        for item in found
+        if not item["pk"]["S"].startswith("FEED#")
+    }
+
+
+def test_what_is_shown_is_what_goes_out(world: World) -> None:
+    for _ in range(3):
+        shown = world.wish("preview")
+        assert shown["state"] == "preview"
+        posted = world.tick_main()
+        assert posted["state"] == "posted"
+        for name in ("slot", "guid", "title", "text", "link", "why", "eligible", "why_not"):
+            assert shown[name] == posted[name], name
+        world.later(hours=6)
+
+
+def test_hours_ahead_the_pick_of_the_next_slot_is_shown(world: World) -> None:
+    world.tick()
+    shown = world.later(hours=2).wish("preview")
+    assert shown["decision"] == "This goes out at 2026-11-23T15:00:00Z if nothing changes."
+    assert world.later(hours=4).tick_main()["guid"] == shown["guid"]
+
+
+def test_it_writes_and_sends_nothing_and_reads_no_secret(world: World) -> None:
+    world.tick()
+    world.later(hours=6)
+    world.stack.put_secret("main", "no credentials at all")
+    before, requests = items(world), len(world.x.requests)
+    assert world.wish("preview")["state"] == "preview"
+    assert items(world) == before
+    assert len(world.x.requests) == requests
+
+
+def test_before_the_first_tick_it_begins_nothing(world: World) -> None:
+    assert world.wish("preview")["state"] == "preview"
+    assert items(world) == {}
+
+
+def test_every_article_is_explained(world: World) -> None:
+    world.tick()
+    answer = world.later(hours=6).ask("preview")
+    articles = {each["guid"]: each for each in answer["articles"]}
+    assert articles.keys() == {"new", "a", "b", "c", "news"}
+    assert articles["new"]["why_not"] == ["It is younger than min_age."]
+    assert articles["news"]["why_not"] == ["It is older than max_age.", "It is in one of exclude_categories."]
+    assert articles[answer["reports"][0]["guid"]]["place"] == 1
+    [rested] = [each for each in "abc" if articles[each]["why_not"]]
+    assert articles[rested]["why_not"] == ["It went out too recently: rest isn't over."]
+
+
+def test_the_next_three_slots_are_shown_and_the_one_that_is_skipped(world: World) -> None:
+    world.tick()
+    slots = world.ask("preview")["slots"]
+    hours = ["2026-11-23T15:00:00Z", "2026-11-23T21:00:00Z", "2026-11-24T03:00:00Z"]
+    assert [slot["at"] for slot in slots] == hours
+    world.wish("skip", asked=world.now.isoformat())
+    answer = world.ask("preview")
+    assert [slot["skipped"] for slot in answer["slots"]] == [True, False, False, False]
+    assert answer["reports"][0]["slot"] == hours[1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "warning"),
+    [
+        ("paused = true", "The account is paused"),
+        ("dry_run = true", "dry_run is on"),
+        ('[select]\nmin_age = "200d"\nmax_age = "300d"', "No article may go out now"),
+        ('[link]\nshortener = "is.gd"', "The link is shortened when it goes out"),
+    ],
+)
+def test_what_is_in_the_way_is_told(world: World, settings: str, warning: str) -> None:
+    world.account(settings=settings)
+    assert any(note.startswith(warning) for note in world.wish("preview")["notes"])
+    assert not world.shortener.requests

@@ -1,0 +1,118 @@
+"""The table in memory does what the real one does: the same writes, side by side, in both."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from repost.rehearsal.conditions import holds
+from repost.rehearsal.overlay import Overlay
+from repost.table import BY_PUBLISHED, Key, Write
+
+if TYPE_CHECKING:
+    from local.stack import LocalStack
+
+_numbers = itertools.count()
+
+VALUES = st.one_of(st.integers(0, 3), st.sampled_from("abc"))
+CONDITIONS = st.recursive(
+    st.sampled_from(
+        [
+            "attribute_exists(pk)",
+            "attribute_not_exists(#n)",
+            "attribute_not_exists(#published)",
+            "#n = :one",
+            "#n <= :one",
+            "#n > :one",
+            "#n <> :one",
+            "#t < :text",
+            "#t IN (:text, :other)",
+            "#n BETWEEN :one AND :two",
+        ]
+    ),
+    lambda inner: st.one_of(
+        st.builds("({} AND {})".format, inner, inner),
+        st.builds("({} OR {})".format, inner, inner),
+        st.builds("NOT {}".format, inner),
+    ),
+    max_leaves=4,
+)
+GIVEN = {"one": 1, "two": 2, "text": "b", "other": "c"}
+
+
+def write(key: Key, condition: str, **parts: Any) -> Write:
+    return Write(
+        key, condition=condition, given={k: v for k, v in GIVEN.items() if f":{k}" in condition}, **parts
+    )
+
+
+WRITES = st.tuples(
+    st.sampled_from("abc"),
+    st.just("") | CONDITIONS,
+    st.dictionaries(st.sampled_from(["n", "m"]), st.integers(0, 3))
+    | st.dictionaries(st.sampled_from(["t", "published"]), st.sampled_from("abc")),
+    st.sampled_from([(), ("t",), ("published",), ("gone",)]),
+    st.sampled_from([{}, {"tags": {"x"}}, {"count": 1}]),
+    st.sampled_from([{}, {"names": {"x"}}]),
+)
+
+
+@given(
+    earlier=st.lists(WRITES, max_size=4), later=st.lists(st.lists(WRITES, min_size=1, max_size=3), max_size=5)
+)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_after_any_writes_it_reads_as_the_real_table(
+    stack: LocalStack, earlier: list[Any], later: list[list[Any]]
+) -> None:
+    partition = f"FEED#{next(_numbers)}"
+
+    def made(parts: Any) -> Write:
+        name, condition, values, remove, add, delete = parts
+        return write(Key(partition, name), condition, set=values, remove=remove, add=add, delete=delete)
+
+    for parts in earlier:
+        stack.table.update(made(parts))
+    overlay = Overlay(stack.table)
+    keys = [Key(partition, name) for name in "abc"]
+    found = overlay.get_many(keys), list(overlay.query(partition, index=BY_PUBLISHED, first="a", last="b"))
+    told = []
+    for number, group in enumerate(later):
+        once = list({parts[0]: made(parts) for parts in group}.values())
+        told.append(overlay.transact(once, "unused") if len(once) > 1 else overlay.update(once[0]))
+        before = found if number == 0 else None
+        if before:  # nothing has reached the real table
+            assert stack.table.get_many(keys) == before[0]
+    real = []
+    for number, group in enumerate(later):
+        once = list({parts[0]: made(parts) for parts in group}.values())
+        real.append(
+            stack.table.transact(once, f"{partition} {number}")
+            if len(once) > 1
+            else stack.table.update(once[0])
+        )
+    assert told == real
+    assert overlay.get_many(keys) == stack.table.get_many(keys)
+    for first, last in (("a", "c"), ("b", "b"), ("c", "a")):
+        where: dict[str, Any] = {"index": BY_PUBLISHED, "first": first, "last": last}
+        assert names(overlay.query(partition, **where)) == names(stack.table.query(partition, **where))
+
+
+def names(items: Any) -> list[tuple[str, str]]:
+    return sorted((item["published"], item["sk"]) for item in items)
+
+
+def test_what_it_cannot_judge_is_an_error_rather_than_a_guess() -> None:
+    for condition in (
+        "size(#n) > :one",
+        "#n",
+        "#n = :one AND",
+        "#n + :one",
+        "(#n = :one",
+        "begins_with(#t, :text)",
+    ):
+        with pytest.raises((ValueError, KeyError)):
+            holds(condition, {"n": 1, "t": "b"}, GIVEN)
