@@ -1,7 +1,7 @@
 """The deployed handler on one machine: it may call loopback, and finds networks where the environment says.
 
 `make test-deploy` and `make bench` put this module beside the built function and let Lambda call it instead
-of `repost.app.handler`; what gets deployed in AWS does not have it. It reads from the environment:
+of `repost.deployed.handler`; what gets deployed in AWS does not have it. It reads from the environment:
 
 - LOOPBACK_ENDPOINTS: where networks and shorteners answer, as a JSON object of addresses by name;
 - LOOPBACK_CLOCK: a file that holds the time (ISO 8601, UTC); without it the machine's own is used;
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from repost.app import in_aws, make_handler
+from repost.app import make_handler
 from repost.clients import session
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """What Lambda calls. The emulator's schedule does not fill in the time of a tick, as AWS does."""
     if event.get("scheduled") == _UNFILLED:
         event = {**event, "scheduled": now().isoformat()}
-    return _handler()(event, context)
+    return _HANDLER(event, context)
 
 
 def now() -> datetime:
@@ -45,16 +45,18 @@ def now() -> datetime:
     return datetime.fromisoformat(Path(clock).read_text("utf-8")) if clock else datetime.now(UTC)
 
 
-@cache
-def _handler() -> Handler:
+def _composed() -> Handler:
+    """The deployed one over collaborators of this machine, made as early as that is."""
     if calls := os.environ.get("LOOPBACK_CALLS"):
         _record_calls(Path(calls))
-    compose, endpoints = in_aws(), json.loads(os.environ.get("LOOPBACK_ENDPOINTS", "{}"))
+    from repost.deployed import outside  # makes clients, which hear of who listens before
 
-    def compose_here(remaining: Callable[[], float]) -> Outside:
-        return replace(compose(remaining), clock=now, http=_http, endpoints=endpoints)
+    endpoints = json.loads(os.environ.get("LOOPBACK_ENDPOINTS", "{}"))
 
-    return make_handler(compose_here)
+    def compose(remaining: Callable[[], float]) -> Outside:
+        return replace(outside(remaining), clock=now, http=_http, endpoints=endpoints)
+
+    return make_handler(compose)
 
 
 @cache
@@ -73,3 +75,6 @@ def _record_calls(file: Path) -> None:
             calls.write(json.dumps(call, ensure_ascii=False) + "\n")
 
     session().register("before-parameter-build.*.*", record)
+
+
+_HANDLER: Final = _composed()

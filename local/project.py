@@ -26,7 +26,7 @@ _PARTS: Final = (
     "template.yaml",
 )
 _LONGEST_SECONDS: Final = 300
-_HANDLER: Final = "Handler: repost.app.handler\n"
+_HANDLER: Final = "Handler: repost.deployed.handler\n"
 _VARIABLES: Final = "        Variables:\n"
 _AWS: Final = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
 """The only AWS command line on PyPI, version 1, looks for queues in AWS itself unless told like this."""

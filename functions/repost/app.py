@@ -1,28 +1,22 @@
-"""The Lambda function: an event in, a report out. The only module that puts the others together."""
+"""What the Lambda function does: an event in, a report out, over whatever collaborators it is given."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
-from uuid import uuid4
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from repost.clients import dynamodb_client, ssm_client
 from repost.errors import RunFailed
 from repost.events import LATEST, Tick, parse_event
 from repost.outside import Outside
-from repost.parameters import Parameters
-from repost.table import Table, instant
+from repost.table import instant
 from repost.tick import tick
 
 if TYPE_CHECKING:
-    from repost.http import Http
     from repost.report import Report, State
 
 
@@ -49,33 +43,13 @@ _METRIC_OF: Final[Mapping[State, str]] = {
 }
 
 
-def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """What Lambda calls.
-
-    Parameters
-    ----------
-    event : mapping
-        One of those in `events/`.
-    context : Context
-        Used for the time that remains.
-
-    Returns
-    -------
-    dict
-        ``{"reports": [...]}`` with a `repost.report.Report` for each account.
-
-    Raises
-    ------
-    EventError
-        If the event is none of Repost's.
-    RunFailed
-        If AWS failed an account; the others have had their turns by then.
-    """
-    return _deployed_handler()(event, context)
-
-
 def make_handler(compose: Compose) -> Handler:
-    """A handler over other collaborators: the deployed one and the local run differ in nothing else."""
+    """What Lambda calls, over these collaborators: the deployed one and the local run differ in nothing else.
+
+    It takes one of the events in `events/`, and Lambda's context for the time that remains, and returns
+    ``{"reports": [...]}`` with a `repost.report.Report` for each account. It raises `EventError` where the
+    event is none of Repost's, and `RunFailed` where AWS failed an account; the others have had their turns.
+    """
     service = os.environ.get("POWERTOOLS_SERVICE_NAME", "repost")
     logger = Logger(service=service)
     metrics = Metrics(namespace="Repost", service=service)
@@ -131,34 +105,3 @@ def _publish(metrics: Metrics, values: Mapping[str, int]) -> None:
     for name, value in values.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
     metrics.flush_metrics()
-
-
-@cache
-def _deployed_handler() -> Handler:
-    """The handler in AWS, made at the first event."""
-    return make_handler(in_aws())
-
-
-def in_aws() -> Compose:
-    """The collaborators that the environment names; their clients serve all events to come."""
-    table = Table(dynamodb_client(), os.environ["REPOST_TABLE"])
-    parameters = Parameters(ssm_client(), os.environ["REPOST_SETTINGS_PATH"])
-
-    def compose(remaining: Callable[[], float]) -> Outside:
-        return Outside(
-            table=table,
-            parameters=parameters,
-            clock=lambda: datetime.now(UTC),
-            remaining=remaining,
-            token=lambda: str(uuid4()),
-            http=_http,
-        )
-
-    return compose
-
-
-@cache
-def _http() -> Http:
-    from repost.http import Http
-
-    return Http()

@@ -165,7 +165,7 @@ def test_a_run_that_has_too_little_time_left_sends_nothing_and_says_so(function:
 
 @pytest.mark.parametrize("event", [{}, [], "tick", {"source": "aws.events"}, {"source": "repost.schedule"}])
 def test_an_event_of_the_wrong_shape_fails_and_says_which_are_right(function: Lambda, event: object) -> None:
-    with function.started(handler="repost.app.handler") as runtime:
+    with function.started(handler="repost.deployed.handler") as runtime:
         answer = runtime.invoke(event).body
     assert answer["errorType"] == "EventError"
     assert '"source": "repost.schedule"' in answer["errorMessage"]

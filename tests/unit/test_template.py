@@ -260,7 +260,7 @@ class TestWhatTheFunctionMayDo:
 class TestHowTheFunctionRuns:
     def test_its_handler_lies_where_its_code_is(self) -> None:
         assert properties("RepostFunction")["CodeUri"] == "functions/"
-        assert Stack().function_settings().handler == "repost.app.handler"
+        assert Stack().function_settings().handler == "repost.deployed.handler"
 
     def test_its_layer_is_built_for_its_runtime_and_processor(self, template: Mapping[str, Any]) -> None:
         settings = Stack().function_settings()
