@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from local.bluesky import BlueskyStandIn
+from local.discord import DiscordStandIn
 from local.mastodon import MastodonStandIn
+from local.slack import SlackStandIn
 from local.telegram import TelegramStandIn
 from local.webhook import WebhookStandIn
 from local.x import XStandIn
@@ -22,4 +24,6 @@ STAND_INS: Final[Mapping[NetworkName, type[SocialStandIn]]] = {
     "bluesky": BlueskyStandIn,
     "webhook": WebhookStandIn,
     "telegram": TelegramStandIn,
+    "discord": DiscordStandIn,
+    "slack": SlackStandIn,
 }

@@ -30,6 +30,8 @@ _CLASSES: Final[Mapping[NetworkName, str]] = {
     "bluesky": "Bluesky",
     "webhook": "Webhook",
     "telegram": "Telegram",
+    "discord": "Discord",
+    "slack": "Slack",
 }
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from repost.masked import Secret
 
 _LONGEST_QUOTATION: Final = 200
+_JOINTS: Final = re.compile(r"[/?&=:]")
+_SHORTEST_PART: Final = 16
 _LONGEST_URL: Final = 2000
 _ADDRESS: Final = re.compile(r"https?://[^\s/]\S*")
 
@@ -106,8 +108,12 @@ def quotation(text: str, secrets: Iterable[Secret]) -> str:
 
 
 def masked(text: str, secrets: Iterable[Secret]) -> str:
-    """`text` with each secret, plain or percent-encoded, in any case, replaced by "***"."""
+    """`text` with each secret, plain or percent-encoded, in any case, replaced by "***".
+
+    So is each long part of a secret that is an address, which a server may know by its path alone.
+    """
     values = {secret.reveal() for secret in secrets if secret}
+    values |= {part for value in values for part in _JOINTS.split(value) if len(part) >= _SHORTEST_PART}
     values |= {quote(value, safe="") for value in values}
     for value in sorted(values, key=len, reverse=True):
         text = re.sub(re.escape(value), "***", text, flags=re.IGNORECASE)

@@ -74,7 +74,7 @@ class Webhook(Value, HoldOnly, frozen=True):
     name: ClassVar[str] = "webhook"
     credentials: ClassVar[type[WebhookCredentials]] = WebhookCredentials
     deletes: ClassVar[bool] = False
-    attaches: ClassVar[bool] = False
+    attaches: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Webhook:
@@ -164,6 +164,7 @@ def _message(post: Post) -> bytes:
         "link": post.link or None,
         "title": post.title,
         "summary": post.summary,
+        "image": {"url": post.image.url, "alt": post.image.alt} if post.image else None,
         "language": post.language_tag or None,
         "hashtags": [facet.target for facet in post.facets if facet.target.startswith("#")],
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from repost.settings.finding import quoted
 from repost.settings.web_addresses import wrong_server
 
 if TYPE_CHECKING:
@@ -79,3 +80,29 @@ class Telegram(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only
     def findings(self) -> Iterator[Finding]:
         if not self.chat:
             yield "chat", "missing", 'the channel or group to post in, such as "@name" or "-1001234567890"'
+
+
+class Discord(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where and how a webhook posts on Discord."""
+
+    thread: Annotated[
+        str,
+        Meta(
+            description="The number of a thread to post in; by default the webhook's channel.",
+            pattern=r"^([0-9]{1,20})?$",
+        ),
+    ] = ""
+    username: Annotated[
+        str, Meta(description="The name that posts bear; by default the webhook's own.", max_length=80)
+    ] = ""
+    link_preview: Annotated[bool, Meta(description="Whether the link is shown with a preview.")] = True
+
+    def findings(self) -> Iterator[Finding]:
+        if any(name in self.username.casefold() for name in ("discord", "clyde")):
+            yield "username", quoted(self.username), 'a name without "discord" and "clyde" in it'
+
+
+class Slack(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a webhook posts on Slack."""
+
+    link_preview: Annotated[bool, Meta(description="Whether the link is shown with a preview.")] = True

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 # Defaults that JSON can't hold are made by factories: the JSON Schema leaves those out.
 from msgspec import Meta, Struct, field
 
-from repost.settings.networks import Bluesky, Mastodon, Telegram, Webhook
+from repost.settings.networks import Bluesky, Discord, Mastodon, Slack, Telegram, Webhook
 from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, zone
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-NetworkName = Literal["x", "mastodon", "bluesky", "webhook", "telegram"]
+NetworkName = Literal["x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack"]
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -199,3 +199,5 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     bluesky: Bluesky = field(default_factory=Bluesky)
     webhook: Webhook = field(default_factory=Webhook)
     telegram: Telegram = field(default_factory=Telegram)
+    discord: Discord = field(default_factory=Discord)
+    slack: Slack = field(default_factory=Slack)

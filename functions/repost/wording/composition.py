@@ -143,7 +143,8 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
         **_dates(article, now.astimezone(zone), spoken),
     }
     frame = _Frame(*_around(message, values, spoken, rules), link, rules)
-    return _fitted(frame, _own_words(message, title, excerpt), hashtags(message, article.categories))
+    tags = hashtags(message, article.categories if rules.has_hashtags else ())
+    return _fitted(frame, _own_words(message, title, excerpt), tags)
 
 
 def has_words(article: Article) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.value import Value
+from repost.wording.markup import discord_escaped, slack_escaped
 from repost.wording.weight import DOMAIN_DOT, weighted_length, weighted_length_at_most
 
 if TYPE_CHECKING:
@@ -43,12 +44,15 @@ class TextRules(Value, frozen=True):
         How many cashtags a post may have; None for any number.
     shown_link : callable
         The link as it stands in the text; by default all of it.
+    has_hashtags : bool
+        Whether hashtags lead anywhere; if not, categories don't become any.
     """
 
     limits: tuple[Limit, ...]
     live_sign: str
     most_cashtags: int | None = None
     shown_link: Callable[[str], str] = str
+    has_hashtags: bool = True
 
     def fits(self, text: str) -> bool:
         """Whether a text is within every limit."""
@@ -85,6 +89,18 @@ TELEGRAM: Final = TextRules(
         r"|(?<=[A-Za-z]:)(?=//)"
         rf"|{DOMAIN_DOT}"
     ),
+)
+
+# Everything is said as it stands (see markup.py); addresses alone are live, and hashtags are none.
+DISCORD: Final = TextRules(
+    limits=(Limit(2000, lambda text: utf16_length(discord_escaped(text))),),
+    live_sign=r"(?<=[A-Za-z]:)(?=//)",
+    has_hashtags=False,
+)
+SLACK: Final = TextRules(
+    limits=(Limit(4000, lambda text: utf16_length(slack_escaped(text))),),
+    live_sign=rf"(?<=[A-Za-z]:)(?=//)|{DOMAIN_DOT}",
+    has_hashtags=False,
 )
 
 

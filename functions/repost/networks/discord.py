@@ -1,0 +1,229 @@
+"""Discord: a webhook posts into its channel, or into one of the channel's threads.
+
+https://docs.discord.com/developers/resources/webhook and its topics of rate limits and error codes. The
+webhook's address is its password.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+from urllib.parse import urlencode
+
+from msgspec import Meta
+
+from repost.errors import Rejected
+from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.networks.cases import (
+    Answer,
+    Case,
+    credentials_refused,
+    error_of,
+    outcome_unknown,
+    rejected,
+    retry_later,
+)
+from repost.networks.credentials import AccountCredentials
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
+from repost.networks.hold_only import HoldOnly
+from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.replies import json_object, later_instant, quotation, text_in
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from repost.http import Http, Reply
+    from repost.settings.types import Settings
+    from repost.wording.limits import TextRules
+
+_ASK_SECONDS: Final = 10.0
+_SUPPRESS_EMBEDS: Final = 1 << 2
+_MESSAGE: Final = re.compile(r"(?:([0-9]{1,20})/)?([0-9]{1,20})")
+_ID: Final = re.compile(r"[0-9]{1,20}")
+_ADDRESS: Final = re.compile(
+    r"https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/api(?:/v[0-9]{1,2})?(/webhooks/[0-9]{1,20}/[\w-]{20,100})/?",
+    re.ASCII,
+)
+
+
+class DiscordCredentials(AccountCredentials, frozen=True, kw_only=True):
+    """The address of a channel's webhook."""
+
+    webhook_url: Annotated[
+        Secret,
+        Meta(
+            description='the address of your channel\'s webhook, such as "https://discord.com/api/webhooks/1…/…"',
+            pattern=_ADDRESS.pattern,
+        ),
+    ]
+
+
+class Discord(Value, HoldOnly, frozen=True):
+    """The thread to post in, or "" for the channel itself, and how posts look there."""
+
+    thread: str = ""
+    username: str = ""
+    link_preview: bool = True
+    api: str = "https://discord.com/api/v10"
+    post_seconds: float = 20.0
+
+    name: ClassVar[str] = "discord"
+    credentials: ClassVar[type[DiscordCredentials]] = DiscordCredentials
+    deletes: ClassVar[bool] = True
+    attaches: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Discord:
+        """See `Network.of`."""
+        there = settings.discord
+        usual = cls(there.thread, there.username, there.link_preview)
+        return cls(usual.thread, usual.username, usual.link_preview, server) if server else usual
+
+    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
+        """Always the same; see `Network.text_rules`."""
+        from repost.wording import limits
+
+        return limits.DISCORD
+
+    def post(self, post: Post, credentials: DiscordCredentials, http: Http, now: datetime) -> Posted:
+        """Let the webhook say it, and wait until it is there; see `Network.post`."""
+        from repost.wording.markup import discord_escaped
+
+        message: dict[str, Any] = {"content": discord_escaped(post.text), "allowed_mentions": {"parse": []}}
+        if self.username:
+            message["username"] = self.username
+        if not self.link_preview:
+            message["flags"] = _SUPPRESS_EMBEDS
+        thread = {"thread_id": self.thread} if self.thread else {}
+        reply = publish(
+            "Discord",
+            lambda: http.request(
+                "POST",
+                f"{self._webhook(credentials)}?{urlencode({'wait': 'true', **thread})}",
+                json=message,
+                max_bytes=LARGEST_ANSWER,
+                total_seconds=self.post_seconds,
+            ),
+            then=TO_BE_SETTLED,
+        )
+        body = json_object(reply.body)
+        if reply.status in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
+            message_id = text_in(body, "id")
+            return Posted(
+                "/".join(filter(None, (self.thread, message_id))) if _ID.fullmatch(message_id) else "", ""
+            )
+        raise error_of(_answer(reply, body, credentials, now), _CASES, _UNCLEAR)
+
+    def check(self, credentials: DiscordCredentials, http: Http, now: datetime) -> Identity:
+        """Ask what the webhook is called, and for which channel it is; see `Network.check`."""
+        reply = self._ask("GET", self._webhook(credentials), http)
+        body = json_object(reply.body)
+        if reply.status != HTTPStatus.OK or not text_in(body, "id"):
+            raise error_of(_answer(reply, body, credentials, now), _WEBHOOK_CASES, _UNIDENTIFIED)
+        place = (text_in(body, "guild_id"), self.thread or text_in(body, "channel_id"))
+        return Identity(
+            handle=self.username or text_in(body, "name"),
+            url=f"https://discord.com/channels/{'/'.join(place)}" if all(map(_ID.fullmatch, place)) else "",
+            may=("post", "delete"),
+        )
+
+    def delete(self, remote_id: str, credentials: DiscordCredentials, http: Http, now: datetime) -> None:
+        """Delete the message; see `Network.delete`."""
+        where = _MESSAGE.fullmatch(remote_id)
+        if not where:
+            raise Rejected("Discord never named this post, so that it can't be deleted: delete it there.")
+        thread = f"?{urlencode({'thread_id': where[1]})}" if where[1] else ""
+        reply = self._ask("DELETE", f"{self._webhook(credentials)}/messages/{where[2]}{thread}", http)
+        answer = _answer(reply, json_object(reply.body), credentials, now)
+        if reply.status != HTTPStatus.NO_CONTENT and not _ABSENT.fits(answer):
+            raise error_of(answer, _DELETION_CASES, _UNDELETED)
+
+    def _webhook(self, credentials: DiscordCredentials) -> str:
+        address = _ADDRESS.fullmatch(credentials.webhook_url.reveal())
+        return self.api + (address[1] if address else "")
+
+    @staticmethod
+    def _ask(method: str, url: str, http: Http) -> Reply:
+        return ask(
+            "Discord",
+            lambda: http.request(method, url, max_bytes=LARGEST_ANSWER, total_seconds=_ASK_SECONDS),
+        )
+
+
+def _answer(reply: Reply, body: Mapping[str, Any], credentials: DiscordCredentials, now: datetime) -> Answer:
+    """An error by its code, whose words vary, and what is wrong with the content where that is told."""
+    said = text_in(body, "message")
+    match body.get("errors"):
+        case {"content": {"_errors": [{"message": str(why)}, *_]}}:
+            said = f"{said}: {why}"
+    waits = {"seconds": str(body.get("retry_after", "")), **reply.headers}
+    return Answer(
+        status=reply.status,
+        words=f"code {body.get('code', 0)} {said}".lower() if body else _NOT_JSON,
+        said=quotation(said, credentials.secrets),
+        until=later_instant(waits, now, "seconds", "retry-after"),
+        now=now,
+    )
+
+
+_NOT_JSON: Final = "(not json)"
+_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
+
+_UNCLEAR: Final = Case(
+    (), outcome_unknown, "Discord did not say whether it took the post", f": {TO_BE_SETTLED}"
+)
+_UNIDENTIFIED: Final = Case((), retry_later, "Discord does not say whose webhook this is")
+_UNDELETED: Final = Case((), retry_later, "Discord did not delete the post this time")
+_ABSENT: Final = Case({404}, rejected, "", marker="code 10008 ")
+
+_WEBHOOK_CASES: Final = (
+    Case(
+        {404},
+        credentials_refused,
+        "The webhook at Discord is no more",
+        ": make another in the channel's settings, under Integrations, and store its address",
+        marker="code 10015 ",
+    ),
+    Case(
+        {401},
+        credentials_refused,
+        "Discord does not accept the webhook's address",
+        ": copy it again from the channel's settings, under Integrations, and store it",
+    ),
+)
+
+# The first that fits counts; where none does, nothing is clear.
+_CASES: Final = (
+    *_WEBHOOK_CASES,
+    Case(
+        {400, 404},
+        retry_later,
+        "Discord finds no such thread in the webhook's channel",
+        ": discord.thread in the settings must be the number of one that is there",
+        marker="code 10003 ",
+    ),
+    Case(
+        {400},
+        retry_later,
+        "The webhook's channel at Discord is a forum",
+        ": write the number of one of its threads into discord.thread in the settings",
+        marker="code 220001 ",
+    ),
+    Case({400}, retry_later, "The thread at Discord is archived", ": open it again", marker="code 50083 "),
+    Case({429}, retry_later, "Discord takes no more posts for now"),
+    Case({403, 404}, retry_later, "Something before Discord refused the request", marker=_NOT_JSON),
+    Case({400, 403, 413, 422}, rejected, "Discord refuses this post"),
+    Case(
+        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        retry_later,
+        "Discord did not take the post, which is no fault of the article",
+    ),
+)
+_DELETION_CASES: Final = (
+    *_WEBHOOK_CASES,
+    Case({403}, retry_later, "Something before Discord refused the request", marker=_NOT_JSON),
+    Case({400, 403}, rejected, "Discord does not let the webhook delete the post"),
+)

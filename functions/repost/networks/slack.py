@@ -1,0 +1,192 @@
+"""Slack: an incoming webhook posts into its channel.
+
+https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks; its address is its password.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+
+from msgspec import Meta
+
+from repost.errors import Rejected
+from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.networks.cases import (
+    Answer,
+    Case,
+    credentials_refused,
+    error_of,
+    outcome_unknown,
+    rejected,
+    retry_later,
+)
+from repost.networks.credentials import AccountCredentials
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
+from repost.networks.hold_only import HoldOnly
+from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.replies import json_object, later_instant, quotation, text_in
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from repost.http import Http, Reply
+    from repost.settings.types import Settings
+    from repost.wording.limits import TextRules
+
+_ASK_SECONDS: Final = 10.0
+_CODE: Final = re.compile(rb"[a-z_]{1,60}")
+_ADDRESS: Final = re.compile(
+    r"https://hooks\.slack(?:-gov)?\.com(/services/[A-Za-z0-9]{1,40}/[A-Za-z0-9]{1,40}/[A-Za-z0-9]{1,80})/?"
+)
+
+
+class SlackCredentials(AccountCredentials, frozen=True, kw_only=True):
+    """The address of an incoming webhook."""
+
+    webhook_url: Annotated[
+        Secret,
+        Meta(
+            description='the address of an incoming webhook, such as "https://hooks.slack.com/services/T…/B…/…"',
+            pattern=_ADDRESS.pattern,
+        ),
+    ]
+
+
+class Slack(Value, HoldOnly, frozen=True):
+    """How posts look in the webhook's channel; `server` stands for Slack's own where that is not wanted."""
+
+    link_preview: bool = True
+    server: str = ""
+    post_seconds: float = 20.0
+
+    name: ClassVar[str] = "slack"
+    credentials: ClassVar[type[SlackCredentials]] = SlackCredentials
+    deletes: ClassVar[bool] = False
+    attaches: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Slack:
+        """See `Network.of`."""
+        return cls(settings.slack.link_preview, server)
+
+    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
+        """Always the same; see `Network.text_rules`."""
+        from repost.wording import limits
+
+        return limits.SLACK
+
+    def post(self, post: Post, credentials: SlackCredentials, http: Http, now: datetime) -> Posted:
+        """Let the webhook say it, without any markup; see `Network.post`."""
+        from repost.wording.markup import slack_escaped
+
+        message = {
+            "text": slack_escaped(post.text),
+            "mrkdwn": False,
+            "unfurl_links": self.link_preview,
+            "unfurl_media": self.link_preview,
+        }
+        reply = publish(
+            "Slack",
+            lambda: self._send(message, credentials, http, self.post_seconds),
+            then=TO_BE_SETTLED,
+        )
+        # Of a reply that broke off no body is left.
+        if reply.status == HTTPStatus.OK and reply.body.strip() in {b"ok", b""}:
+            return Posted("", "")
+        raise error_of(_answer(reply, credentials, now), _CASES, _UNCLEAR)
+
+    def check(self, credentials: SlackCredentials, http: Http, now: datetime) -> Identity:
+        """Send nothing to say: a webhook that is alive refuses just that; see `Network.check`."""
+        reply = ask("Slack", lambda: self._send({"text": ""}, credentials, http, _ASK_SECONDS))
+        answer = _answer(reply, credentials, now)
+        if not _NOTHING_SAID.fits(answer):
+            raise error_of(answer, _WEBHOOK_CASES, _UNIDENTIFIED)
+        return Identity(may=("post",), notes=("Slack does not tell which channel the webhook is for.",))
+
+    def delete(self, remote_id: str, credentials: SlackCredentials, http: Http, now: datetime) -> None:  # noqa: ARG002 - it never can
+        """Not possible; see `Network.delete`."""
+        raise Rejected("A webhook can't take back what it said at Slack: delete it there.")
+
+    def _send(
+        self, message: Mapping[str, Any], credentials: SlackCredentials, http: Http, seconds: float
+    ) -> Reply:
+        address = credentials.webhook_url.reveal()
+        if self.server:
+            address = _ADDRESS.sub(rf"{self.server}\1", address)
+        return http.request("POST", address, json=message, max_bytes=LARGEST_ANSWER, total_seconds=seconds)
+
+
+def _answer(reply: Reply, credentials: SlackCredentials, now: datetime) -> Answer:
+    """An error's code is the whole body, or in JSON as Slack's other methods put it."""
+    code = reply.body.strip()
+    said = code.decode() if _CODE.fullmatch(code) else text_in(json_object(reply.body), "error")
+    return Answer(
+        status=reply.status,
+        words=said or _NO_CODE,
+        said=quotation(said, credentials.secrets),
+        until=later_instant(reply.headers, now, "retry-after"),
+        now=now,
+    )
+
+
+_NO_CODE: Final = "(no code)"
+_STORE: Final = "then store the webhook_url again so that Repost goes on"
+_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
+
+_UNCLEAR: Final = Case(
+    (), outcome_unknown, "Slack did not say whether it took the post", f": {TO_BE_SETTLED}"
+)
+_UNIDENTIFIED: Final = Case((), retry_later, "Slack does not say whether the webhook works")
+_NOTHING_SAID: Final = Case({400}, rejected, "", marker="no_text")
+
+_WEBHOOK_CASES: Final = (
+    Case({403, 404}, retry_later, "Something before Slack refused the request", marker=_NO_CODE),
+    Case(
+        {403},
+        credentials_refused,
+        "Slack does not accept the webhook's address",
+        ": copy it again from your app's page, under Incoming Webhooks, and store it",
+        marker="invalid_token",
+    ),
+    Case(
+        {403},
+        credentials_refused,
+        "An administrator of the Slack workspace does not let the webhook post there",
+        f": settle that with them, {_STORE}",
+    ),
+    Case(
+        {404},
+        credentials_refused,
+        "The channel of the webhook at Slack is no more",
+        ": make a webhook for another, and store its address",
+        marker="channel_not_found",
+    ),
+    Case(
+        {404},
+        credentials_refused,
+        "The webhook at Slack is no more",
+        ": make another on your app's page, under Incoming Webhooks, and store its address",
+    ),
+    Case(
+        {410},
+        credentials_refused,
+        "The channel of the webhook at Slack is archived",
+        f": take it out of the archive, {_STORE}",
+    ),
+    Case({429}, retry_later, "Slack takes no more posts for now"),
+)
+
+# The first that fits counts; where none does, nothing is clear.
+_CASES: Final = (
+    *_WEBHOOK_CASES,
+    Case({400, 413}, rejected, "Slack refuses this post"),
+    Case(
+        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        retry_later,
+        "Slack did not take the post, which is no fault of the article",
+    ),
+)

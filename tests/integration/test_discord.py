@@ -1,0 +1,352 @@
+"""Posting to Discord over HTTP: what a webhook says, how readers see it, and what each answer becomes."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from local.discord import DELETION_REFUSALS, REFUSALS, THREAD, DiscordStandIn, error, read_by_discord, webhook
+from local.server import Answer, Fault, Request
+from repost.errors import (
+    CredentialsRefused,
+    NetworkError,
+    OutcomeUnknown,
+    Rejected,
+    RetryLater,
+    SettingsError,
+)
+from repost.http import Http
+from repost.networks import Identity, Post, Posted, credentials_from
+from repost.networks.discord import Discord, DiscordCredentials
+from repost.wording import limits
+from repost.wording.cleaning import disarm
+from repost.wording.markup import discord_escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+HTTP = Http(allow_loopback=True)
+HELD = "its article is held until you look whether it is out, and settle it as docs/operating.md says."
+CASES: dict[str, tuple[type[NetworkError], str]] = {
+    "unknown webhook": (
+        CredentialsRefused,
+        (
+            "The webhook at Discord is no more (“Unknown Webhook”): make another in the channel's settings, "
+            "under Integrations, and store its address."
+        ),
+    ),
+    "invalid token": (
+        CredentialsRefused,
+        (
+            "Discord does not accept the webhook's address (“Invalid Webhook Token”): copy it again from the "
+            "channel's settings, under Integrations, and store it."
+        ),
+    ),
+    "unknown thread": (
+        RetryLater,
+        (
+            "Discord finds no such thread in the webhook's channel (“Unknown Channel”): discord.thread in "
+            "the settings must be the number of one that is there."
+        ),
+    ),
+    "forum": (
+        RetryLater,
+        (
+            "The webhook's channel at Discord is a forum (“Webhooks posted to forum channels must have a "
+            "thread_name or thread_id”): write the number of one of its threads into discord.thread in the "
+            "settings."
+        ),
+    ),
+    "archived": (
+        RetryLater,
+        "The thread at Discord is archived (“Thread is archived”): open it again.",
+    ),
+    "too long": (
+        Rejected,
+        "Discord refuses this post (“Invalid Form Body: Must be 2000 or fewer in length.”).",
+    ),
+    "empty": (Rejected, "Discord refuses this post (“Cannot send an empty message”)."),
+    "harmful link": (Rejected, "Discord refuses this post (“Message blocked by harmful links filter”)."),
+    "moderated": (Rejected, "Discord refuses this post (“Message was blocked by automatic moderation”)."),
+    "rate limited": (
+        RetryLater,
+        "Discord takes no more posts for now (“You are being rate limited.”).",
+    ),
+    "banned by address": (RetryLater, "Discord takes no more posts for now."),
+    "blocked on the way": (RetryLater, "Something before Discord refused the request."),
+    "no Discord there": (RetryLater, "Something before Discord refused the request."),
+    "teapot": (
+        RetryLater,
+        "Discord did not take the post, which is no fault of the article (“418: I'm a teapot”).",
+    ),
+    "server error": (
+        OutcomeUnknown,
+        f"Discord did not say whether it took the post (“500: Internal Server Error”): {HELD}",
+    ),
+    "bad gateway": (OutcomeUnknown, f"Discord did not say whether it took the post: {HELD}"),
+}
+
+
+@pytest.fixture
+def discord() -> Iterator[DiscordStandIn]:
+    with DiscordStandIn(["ada", "bob"], lambda: NOW) as stand_in:
+        yield stand_in
+
+
+def credentials(username: str = "ada") -> DiscordCredentials:
+    return credentials_from(DiscordStandIn.secret(username), "/repost/secrets/main", DiscordCredentials)
+
+
+def send(network: Discord, text: str = "Hello", username: str = "ada") -> Posted:
+    return network.post(Post(text), credentials(username), HTTP, NOW)
+
+
+def refusal(network: Discord, text: str = "Hello", username: str = "ada") -> NetworkError:
+    with pytest.raises(NetworkError) as caught:
+        send(network, text, username)
+    return caught.value
+
+
+def test_a_post_is_out_once_discord_has_it(discord: DiscordStandIn) -> None:
+    posted = send(Discord(api=discord.url), "À relire : https://blog.example/?a=1&b=c_d_")
+    [message] = discord.posts
+    assert posted == Posted(message.id, "")
+    assert message.text == "À relire : https://blog.example/?a=1&b=c_d_"
+    assert discord.requests[0].query == {"wait": "true"}
+    assert json.loads(discord.requests[0].body) == {
+        "content": "À relire : https://blog.example/?a=1&b=c_d_",
+        "allowed_mentions": {"parse": []},
+    }
+
+
+def test_thread_name_and_preview_are_as_the_owner_wants_them(discord: DiscordStandIn) -> None:
+    posted = send(Discord(THREAD, "Ada's blog", link_preview=False, api=discord.url))
+    [message] = discord.posts
+    assert (message.thread, message.raw["username"], message.raw["flags"]) == (THREAD, "Ada's blog", 4)
+    assert posted.remote_id == f"{THREAD}/{message.id}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@everyone **now** __and__ ~~never~~ `code` ||spoiler||",
+        "<@123> <#456> <:smile:789> <t:1> </run:1>",
+        "[Click](https://evil.example) \\* a\\_b",
+        "# Heading",
+        "-# small",
+        "- a list",
+        "1. The first",
+        "> quoted",
+        "3.11 is out",
+        "snake_case_name and C++ and 5 * 3",
+    ],
+)
+def test_whatever_the_words_are_readers_see_them_as_they_stand(discord: DiscordStandIn, text: str) -> None:
+    send(Discord(api=discord.url), text)
+    assert discord.posts[0].text == text
+    assert not re.match(r"(#{1,3} |-# |[-*] |>|\d+\. )", discord.posts[0].raw["content"])
+
+
+@given(st.text(st.sampled_from("\\*_~`|<>[]@#+-.1 aé:/"), max_size=40))
+def test_no_sign_of_any_text_is_live_markup(text: str) -> None:
+    assert read_by_discord(discord_escaped(text)).replace("⟦", "") == text
+
+
+def test_addresses_stay_as_they_are_and_those_of_the_feed_are_none() -> None:
+    assert discord_escaped("see https://a.example/x_y_(z)*~ *now*") == (
+        "see https://a.example/x_y_(z)*~ \\*now\\*"
+    )
+    assert "http" not in re.findall(
+        r"https?(?=://)", disarm("see https://evil.example", limits.DISCORD.live_sign)
+    )
+
+
+def test_the_length_counts_what_is_sent() -> None:
+    rules = Discord().text_rules(HTTP)
+    assert rules.fits("é" * 2000)
+    assert not rules.fits("é" * 2001)
+    assert rules.fits("*" * 1000)
+    assert not rules.fits("*" * 1001)
+    assert not rules.fits("🎈" * 1001)
+    assert not rules.has_hashtags
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_every_refusal_says_what_is_to_be_done(discord: DiscordStandIn, case: str) -> None:
+    becomes, sentence = CASES[case]
+    discord.fail_next(REFUSALS[case])
+    found = refusal(Discord(api=discord.url))
+    assert (type(found), str(found)) == (becomes, sentence)
+    assert len(discord.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("case", "until"),
+    [
+        ("rate limited", timedelta(seconds=64, milliseconds=570)),
+        ("banned by address", timedelta(minutes=10)),
+    ],
+)
+def test_a_limit_says_until_when(discord: DiscordStandIn, case: str, until: timedelta) -> None:
+    discord.fail_next(REFUSALS[case])
+    found = refusal(Discord(api=discord.url))
+    assert isinstance(found, RetryLater)
+    assert found.until == NOW + until
+
+
+def test_too_many_posts_wrong_threads_and_strangers_are_refused(discord: DiscordStandIn) -> None:
+    for _ in range(5):
+        send(Discord(api=discord.url))
+    assert isinstance(refusal(Discord(api=discord.url)), RetryLater)
+    assert isinstance(refusal(Discord("1", api=discord.url), username="bob"), RetryLater)
+    assert isinstance(refusal(Discord(api=discord.url), username="mallory"), CredentialsRefused)
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_lost_answer_leaves_the_post_to_a_person(discord: DiscordStandIn, *, accepted: bool) -> None:
+    discord.fail_next(Fault("cut", accepted=accepted))
+    found = refusal(Discord(api=discord.url))
+    assert isinstance(found, OutcomeUnknown)
+    assert str(found) == f"Discord was sent the post, but 127.0.0.1 broke off the connection: {HELD}"
+    assert not Discord().reads_back
+
+
+@pytest.mark.parametrize("fault", [Fault("half", accepted=True), Answer(204), Answer(200, b'{"id": 7}')])
+def test_a_post_that_is_confirmed_without_its_number_is_out(
+    discord: DiscordStandIn, fault: Fault | Answer
+) -> None:
+    discord.fail_next(fault)
+    assert send(Discord(api=discord.url)) == Posted("", "")
+    assert send(Discord(THREAD, api=discord.url)).remote_id.startswith(f"{THREAD}/")
+
+
+def test_a_check_tells_the_webhook_and_its_channel(discord: DiscordStandIn) -> None:
+    assert Discord(api=discord.url).check(credentials(), HTTP, NOW) == Identity(
+        "ada's blog",
+        "https://discord.com/channels/1100000000000000001/1100000000000000002",
+        ("post", "delete"),
+    )
+    in_thread = Discord(THREAD, "Ada", api=discord.url).check(credentials(), HTTP, NOW)
+    assert (in_thread.handle, in_thread.url) == (
+        "Ada",
+        f"https://discord.com/channels/1100000000000000001/{THREAD}",
+    )
+    assert not discord.posts
+
+
+@pytest.mark.parametrize(
+    ("case", "becomes"),
+    [
+        ("unknown webhook", CredentialsRefused),
+        ("invalid token", CredentialsRefused),
+        ("rate limited", RetryLater),
+        ("blocked on the way", RetryLater),
+        ("bad gateway", RetryLater),
+    ],
+)
+def test_a_check_tells_what_a_post_would_meet(
+    discord: DiscordStandIn, case: str, becomes: type[NetworkError]
+) -> None:
+    discord.fail_next(REFUSALS[case])
+    with pytest.raises(NetworkError) as caught:
+        Discord(api=discord.url).check(credentials(), HTTP, NOW)
+    assert type(caught.value) is becomes
+
+
+@pytest.mark.parametrize("thread", ["", THREAD])
+def test_a_post_is_taken_back_from_where_it_is(discord: DiscordStandIn, thread: str) -> None:
+    network = Discord(thread, api=discord.url)
+    send(network, "Stays")
+    goes = send(network, "Goes")
+    elsewhere = Discord(api=discord.url)  # the settings may have changed since
+    elsewhere.delete(goes.remote_id, credentials(), HTTP, NOW)
+    elsewhere.delete(goes.remote_id, credentials(), HTTP, NOW)  # it is gone already
+    assert discord.texts("ada") == ["Stays"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "becomes"),
+    [
+        (REFUSALS["unknown webhook"], CredentialsRefused),
+        (error(403, 50013, "Missing Permissions"), Rejected),
+        (error(400, 50083, "Thread is archived"), Rejected),
+        (REFUSALS["rate limited"], RetryLater),
+        (REFUSALS["blocked on the way"], RetryLater),
+        (REFUSALS["no Discord there"], RetryLater),
+        (REFUSALS["bad gateway"], RetryLater),
+    ],
+)
+def test_why_a_post_stays(discord: DiscordStandIn, answer: Answer, becomes: type[NetworkError]) -> None:
+    posted = send(Discord(api=discord.url))
+    discord.fail_next(answer)
+    with pytest.raises(NetworkError) as caught:
+        Discord(api=discord.url).delete(posted.remote_id, credentials(), HTTP, NOW)
+    assert type(caught.value) is becomes
+
+
+@pytest.mark.parametrize("remote_id", ["", "1/2/3", "1?x=1", "../1", "/1"])
+def test_what_is_no_message_is_never_asked_to_be_deleted(discord: DiscordStandIn, remote_id: str) -> None:
+    with pytest.raises(Rejected):
+        Discord(api=discord.url).delete(remote_id, credentials(), HTTP, NOW)
+    assert not discord.requests
+
+
+def test_a_message_that_is_not_there_is_told_apart_from_a_webhook_that_is_not(
+    discord: DiscordStandIn,
+) -> None:
+    assert DELETION_REFUSALS["unknown message"].status == REFUSALS["unknown webhook"].status == 404
+    Discord(api=discord.url).delete("1", credentials(), HTTP, NOW)
+    with pytest.raises(CredentialsRefused):
+        Discord(api=discord.url).delete("1", credentials("mallory"), HTTP, NOW)
+
+
+class Echo(DiscordStandIn):
+    """Says what it was sent."""
+
+    def answer(self, request: Request) -> Answer:
+        return error(400, 0, f"{request.url} {credentials().webhook_url.reveal()}")
+
+
+def test_the_address_never_shows_though_discord_repeats_it() -> None:
+    with Echo(["ada"], lambda: NOW) as echo:
+        found = refusal(Discord(api=echo.url))
+    assert "***" in str(found)
+    assert credentials().webhook_url.reveal() not in f"{found!r}{vars(found)}"
+    assert webhook("ada")[1] not in f"{found!r}{vars(found)}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://discord.com/api/webhooks/1/" + "a" * 68,
+        "https://canary.discord.com/api/v10/webhooks/1/" + "a-_" * 22 + "/",
+        "https://discordapp.com/api/webhooks/1/" + "a" * 68,
+    ],
+)
+def test_every_address_that_discord_has_shown_will_do(discord: DiscordStandIn, url: str) -> None:
+    found = credentials_from(f'webhook_url = "{url}"', "/p", DiscordCredentials)
+    with pytest.raises(CredentialsRefused):
+        Discord(api=discord.url).post(Post("Hello"), found, HTTP, NOW)
+    assert discord.requests[0].path.startswith("/webhooks/1/a")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/api/webhooks/1/" + "a" * 68,
+        "https://discord.com.evil.example/api/webhooks/1/" + "a" * 68,
+        "http://discord.com/api/webhooks/1/" + "a" * 68,
+        "https://discord.com/channels/1/2",
+        "https://discord.com/api/webhooks/1/" + "a" * 68 + "/slack",
+    ],
+)
+def test_what_is_no_webhook_of_discord_is_told_before_anything_is_sent(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^webhook_url in /p is of another form, but should be the addr"):
+        credentials_from(f'webhook_url = "{url}"', "/p", DiscordCredentials)

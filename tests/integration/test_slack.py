@@ -1,0 +1,256 @@
+"""Posting to Slack over HTTP: what a webhook says, how readers see it, and what each answer becomes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from local.server import Answer, Fault, Request
+from local.slack import REFUSALS, SlackStandIn, read_by_slack, said, webhook
+from repost.errors import (
+    CredentialsRefused,
+    NetworkError,
+    OutcomeUnknown,
+    Rejected,
+    RetryLater,
+    SettingsError,
+)
+from repost.http import Http
+from repost.networks import Identity, Post, Posted, credentials_from
+from repost.networks.slack import Slack, SlackCredentials
+from repost.wording import limits
+from repost.wording.cleaning import disarm
+from repost.wording.markup import slack_escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+HTTP = Http(allow_loopback=True)
+HELD = "its article is held until you look whether it is out, and settle it as docs/operating.md says."
+ANOTHER = "make another on your app's page, under Incoming Webhooks, and store its address."
+ADMINISTRATOR = "An administrator of the Slack workspace does not let the webhook post there"
+AGAIN = "then store the webhook_url again so that Repost goes on."
+CASES: dict[str, tuple[type[NetworkError], str]] = {
+    "invalid token": (
+        CredentialsRefused,
+        (
+            "Slack does not accept the webhook's address (“invalid_token”): copy it again from your app's "
+            "page, under Incoming Webhooks, and store it."
+        ),
+    ),
+    "prohibited": (
+        CredentialsRefused,
+        f"{ADMINISTRATOR} (“action_prohibited”): settle that with them, {AGAIN}",
+    ),
+    "general denied": (
+        CredentialsRefused,
+        f"{ADMINISTRATOR} (“posting_to_general_channel_denied”): settle that with them, {AGAIN}",
+    ),
+    "no channel": (
+        CredentialsRefused,
+        (
+            "The channel of the webhook at Slack is no more (“channel_not_found”): make a webhook for "
+            "another, and store its address."
+        ),
+    ),
+    "no service": (CredentialsRefused, f"The webhook at Slack is no more (“no_service”): {ANOTHER}"),
+    "no team": (CredentialsRefused, f"The webhook at Slack is no more (“no_team”): {ANOTHER}"),
+    "archived": (
+        CredentialsRefused,
+        (
+            "The channel of the webhook at Slack is archived (“channel_is_archived”): take it out of the "
+            f"archive, {AGAIN}"
+        ),
+    ),
+    "invalid payload": (Rejected, "Slack refuses this post (“invalid_payload”)."),
+    "no text": (Rejected, "Slack refuses this post (“no_text”)."),
+    "too long": (Rejected, "Slack refuses this post (“msg_too_long”)."),
+    "too large": (Rejected, "Slack refuses this post."),
+    "rate limited": (RetryLater, "Slack takes no more posts for now (“rate_limited”)."),
+    "rate limited in JSON": (RetryLater, "Slack takes no more posts for now (“ratelimited”)."),
+    "blocked on the way": (RetryLater, "Something before Slack refused the request."),
+    "no Slack there": (RetryLater, "Something before Slack refused the request."),
+    "teapot": (RetryLater, "Slack did not take the post, which is no fault of the article."),
+    "rollup error": (
+        OutcomeUnknown,
+        f"Slack did not say whether it took the post (“rollup_error”): {HELD}",
+    ),
+    "unavailable": (OutcomeUnknown, f"Slack did not say whether it took the post: {HELD}"),
+}
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackStandIn]:
+    with SlackStandIn(["ada"], lambda: NOW) as stand_in:
+        yield stand_in
+
+
+def credentials(username: str = "ada") -> SlackCredentials:
+    return credentials_from(SlackStandIn.secret(username), "/repost/secrets/main", SlackCredentials)
+
+
+def send(server: SlackStandIn, text: str = "Hello", username: str = "ada") -> Posted:
+    return Slack(server=server.url).post(Post(text), credentials(username), HTTP, NOW)
+
+
+def refusal(server: SlackStandIn, text: str = "Hello", username: str = "ada") -> NetworkError:
+    with pytest.raises(NetworkError) as caught:
+        send(server, text, username)
+    return caught.value
+
+
+def test_a_post_is_plain_text_with_a_preview_of_its_link(slack: SlackStandIn) -> None:
+    assert send(slack, "R&D *here*: https://blog.example/?a=1&b=2") == Posted("", "")
+    assert json.loads(slack.requests[0].body) == {
+        "text": "R&amp;D *here*: https://blog.example/?a=1&amp;b=2",
+        "mrkdwn": False,
+        "unfurl_links": True,
+        "unfurl_media": True,
+    }
+    assert slack.texts("ada") == ["R&D *here*: https://blog.example/?a=1&b=2"]
+
+
+def test_a_preview_that_is_not_wanted_is_not_made(slack: SlackStandIn) -> None:
+    Slack(link_preview=False, server=slack.url).post(Post("Hello"), credentials(), HTTP, NOW)
+    assert (slack.posts[0].raw["unfurl_links"], slack.posts[0].raw["unfurl_media"]) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["<!channel> <!here|here> <@U123> <#C123> <https://evil.example|click>", "a &lt; b &amp; c", "&&"]
+)
+def test_whatever_the_words_are_readers_see_them_as_they_stand(slack: SlackStandIn, text: str) -> None:
+    send(slack, text)
+    assert slack.texts("ada") == [text]
+
+
+@given(st.text(max_size=40))
+def test_no_sign_of_any_text_is_live(text: str) -> None:
+    assert read_by_slack(slack_escaped(text)) == text
+
+
+@pytest.mark.parametrize("text", ["see https://evil.example/x", "ASP.NET", "me@evil.example"])
+def test_words_of_the_feed_make_no_links(text: str) -> None:
+    disarmed = disarm(text, limits.SLACK.live_sign)
+    assert "://" not in disarmed
+    assert ".e" not in disarmed
+    assert ".N" not in disarmed
+
+
+def test_the_length_counts_what_is_sent() -> None:
+    rules = Slack().text_rules(HTTP)
+    assert rules.fits("é" * 4000)
+    assert not rules.fits("é" * 4001)
+    assert rules.fits("<" * 1000)
+    assert not rules.fits("<" * 1001)
+    assert not rules.has_hashtags
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_every_refusal_says_what_is_to_be_done(slack: SlackStandIn, case: str) -> None:
+    becomes, sentence = CASES[case]
+    slack.fail_next(REFUSALS[case])
+    found = refusal(slack)
+    assert (type(found), str(found)) == (becomes, sentence)
+    assert len(slack.requests) == 1
+
+
+def test_a_limit_says_until_when(slack: SlackStandIn) -> None:
+    slack.fail_next(REFUSALS["rate limited"])
+    found = refusal(slack)
+    assert isinstance(found, RetryLater)
+    assert found.until == NOW + timedelta(seconds=30)
+
+
+def test_a_stranger_and_a_wrong_token_stop_the_account(slack: SlackStandIn) -> None:
+    assert isinstance(refusal(slack, username="mallory"), CredentialsRefused)
+    wrong = credentials_from(SlackStandIn.secret("ada").replace('"\n', 'x"\n'), "/p", SlackCredentials)
+    with pytest.raises(CredentialsRefused, match="invalid_token"):
+        Slack(server=slack.url).post(Post("Hello"), wrong, HTTP, NOW)
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_lost_answer_leaves_the_post_to_a_person(slack: SlackStandIn, *, accepted: bool) -> None:
+    slack.fail_next(Fault("cut", accepted=accepted))
+    found = refusal(slack)
+    assert isinstance(found, OutcomeUnknown)
+    assert str(found) == f"Slack was sent the post, but 127.0.0.1 broke off the connection: {HELD}"
+    assert not Slack().reads_back
+
+
+def test_an_ok_that_arrives_only_half_is_one_and_another_word_is_none(slack: SlackStandIn) -> None:
+    slack.fail_next(Fault("half", accepted=True))
+    assert send(slack) == Posted("", "")
+    slack.fail_next(said(200, "well"))
+    assert isinstance(refusal(slack), OutcomeUnknown)
+
+
+def test_a_check_sends_nothing_to_say(slack: SlackStandIn) -> None:
+    assert Slack(server=slack.url).check(credentials(), HTTP, NOW) == Identity(
+        may=("post",), notes=("Slack does not tell which channel the webhook is for.",)
+    )
+    assert not slack.posts
+
+
+@pytest.mark.parametrize(
+    ("case", "becomes"),
+    [
+        ("invalid token", CredentialsRefused),
+        ("prohibited", CredentialsRefused),
+        ("no service", CredentialsRefused),
+        ("archived", CredentialsRefused),
+        ("rate limited", RetryLater),
+        ("blocked on the way", RetryLater),
+        ("unavailable", RetryLater),
+        ("invalid payload", RetryLater),
+    ],
+)
+def test_a_check_tells_what_a_post_would_meet(
+    slack: SlackStandIn, case: str, becomes: type[NetworkError]
+) -> None:
+    slack.fail_next(REFUSALS[case])
+    with pytest.raises(NetworkError) as caught:
+        Slack(server=slack.url).check(credentials(), HTTP, NOW)
+    assert type(caught.value) is becomes
+
+
+def test_what_was_said_can_not_be_taken_back(slack: SlackStandIn) -> None:
+    assert not Slack().deletes
+    with pytest.raises(Rejected, match=r"can't take back what it said at Slack: delete it there\.$"):
+        Slack(server=slack.url).delete("1", credentials(), HTTP, NOW)
+    assert not slack.requests
+
+
+class Echo(SlackStandIn):
+    """Says what it was sent, and what it knows."""
+
+    def answer(self, request: Request) -> Answer:
+        body = {"error": f"{request.path} {credentials().webhook_url.reveal()}"}
+        return Answer(400, json.dumps(body).encode())
+
+
+def test_the_address_never_shows_though_slack_repeats_it() -> None:
+    with Echo(["ada"], lambda: NOW) as echo:
+        found = refusal(echo)
+    assert "***" in str(found)
+    assert webhook("ada").rpartition("/")[2] not in f"{found!r}{vars(found)}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/services/T1/B1/x",
+        "https://hooks.slack.com.evil.example/services/T1/B1/x",
+        "http://hooks.slack.com/services/T1/B1/x",
+        "https://hooks.slack.com/triggers/T1/1/x",
+        "https://hooks.slack.com/services/T1/B1",
+    ],
+)
+def test_what_is_no_webhook_of_slack_is_told_before_anything_is_sent(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^webhook_url in /p is of another form, but should be the addr"):
+        credentials_from(f'webhook_url = "{url}"', "/p", SlackCredentials)
