@@ -21,7 +21,7 @@ from repost.errors import (
 )
 from repost.http import Http
 from repost.masked import Secret
-from repost.networks import Identity, Post, Posted, credentials_from
+from repost.networks import Identity, Image, Post, Posted, credentials_from
 from repost.networks.webhook import Webhook, WebhookCredentials, signature
 from repost.wording.facet import Facet
 
@@ -143,6 +143,7 @@ def test_a_post_is_delivered_with_all_that_a_receiver_may_want(receiver: Webhook
         link="https://blog.example/?a=1&b=2",
         title="Ça va",
         summary="Un été.",
+        image=Image("https://blog.example/été.jpg", "La plage"),
         language="fr",
         facets=(Facet(20, 49, "https://blog.example/?a=1&b=2"), Facet(50, 54, "#été")),
     )
@@ -158,6 +159,7 @@ def test_a_post_is_delivered_with_all_that_a_receiver_may_want(receiver: Webhook
             "link": said.link,
             "title": "Ça va",
             "summary": "Un été.",
+            "image": {"url": "https://blog.example/été.jpg", "alt": "La plage"},
             "language": "fr",
             "hashtags": ["#été"],
         },
@@ -167,7 +169,7 @@ def test_a_post_is_delivered_with_all_that_a_receiver_may_want(receiver: Webhook
 def test_what_a_post_lacks_is_null(receiver: WebhookStandIn) -> None:
     send(receiver)
     data = json.loads(receiver.requests[0].body)["data"]
-    assert (data["link"], data["language"], data["hashtags"]) == (None, None, [])
+    assert (data["link"], data["image"], data["language"], data["hashtags"]) == (None, None, None, [])
 
 
 def test_a_signature_is_that_of_standard_webhooks() -> None:
