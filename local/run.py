@@ -24,6 +24,7 @@ from local.blog import SampleBlog
 from local.clock import LocalClock
 from local.oauth1 import Keys
 from local.ports import Ports
+from local.progress import progress
 from local.shorteners import IsGd
 from local.stack import LocalContext, LocalStack
 from local.x import XStandIn
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     console = Console(file=sys.stdout, highlight=False, record=given.picture is not None)
     try:
-        with console.status("Starting AWS, a blog and X on this machine …"), ExitStack() as running:
+        with progress(console, "Starting AWS, a blog and X on this machine …"), ExitStack() as running:
             scene = Scene(given.folder, given.feed, running)
             report = scene.run(console)
     except KeyboardInterrupt:

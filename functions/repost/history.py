@@ -269,6 +269,17 @@ class History:
         """Let a stopped account post again."""
         self._table.update(Write(state_key(account), remove=("stop_why", "stop_secret", "stop_until")))
 
+    def read_on(self, account: str, *, wanted: bool) -> None:
+        """Remember whether ticks in which nothing is due should go on reading the account's blog."""
+        self._table.update(
+            Write(
+                state_key(account),
+                set={"reads_on": True} if wanted else {},
+                remove=() if wanted else ("reads_on",),
+                condition="attribute_exists(pk)",  # a person may look ahead before the first tick
+            )
+        )
+
     def unresolved(self, state: AccountState) -> list[SlotRecord]:
         """The slots of an account whose outcome isn't recorded, oldest first."""
         items = self._table.get_many(slot_key(state.account, slot) for slot in state.unresolved)

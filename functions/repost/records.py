@@ -44,7 +44,8 @@ class AccountState(Value, frozen=True):
     """An account between two runs.
 
     `unresolved` are nominal slots (UTC) whose outcome isn't recorded. `skip` is when a person asked that the
-    next slot be left unused (UTC), as long as it wasn't.
+    next slot be left unused (UTC), as long as it wasn't. `reads_on` says that a part of its blog is still
+    to be read, slot or not.
     """
 
     account: str
@@ -54,6 +55,7 @@ class AccountState(Value, frozen=True):
     stop: Stop | None = None
     unresolved: tuple[datetime, ...] = ()
     skip: datetime | None = None
+    reads_on: bool = False
 
 
 class Claim(Value, frozen=True):
@@ -135,6 +137,7 @@ def state_from(item: Item) -> AccountState:
         stop=stop,
         unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
         skip=moment(item["skip"]) if "skip" in item else None,
+        reads_on=item.get("reads_on", False),
     )
 
 

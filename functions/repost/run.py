@@ -16,6 +16,8 @@ from repost.unfinished import finish
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from repost.feeds.coverage import Window
+    from repost.feeds.refresh import View
     from repost.outside import Outside
     from repost.records import AccountState, Stop
     from repost.report import Report
@@ -49,7 +51,8 @@ def repost(account: Account, state: AccountState, outside: Outside) -> Report:
         return finished
     verdict = due(settings.schedule, account.name, state.activity, turn.now)
     if isinstance(verdict, Wait):
-        return turn.report("waiting", f"Nothing goes out before {instant(verdict.until)} ({verdict.why}).")
+        why = f"Nothing goes out before {instant(verdict.until)} ({verdict.why})."
+        return _read_on(turn, why) if state.reads_on and not state.stop else turn.report("waiting", why)
     if state.skip:
         return _skip(turn, verdict.slot)
     if not_now := why_not_now(turn, verdict.slot):
@@ -100,15 +103,32 @@ def _still_stopped(turn: Turn, stop: Stop) -> bool:
     return still
 
 
-def look(turn: Turn, slot: datetime) -> Sighting:
-    """Refresh the feed, once a run, walk back as far as the window needs, and rank what may go out."""
-    from repost.feeds.candidates import Stored
+def _read_on(turn: Turn, why: str) -> Report:
+    """Go on reading a blog that is not known whole yet, in a tick in which nothing is due."""
+    archive = Archive(turn.outside.table, turn.account.settings.feed)
+    seen = _seen(turn, archive, _window(turn))
+    return turn.report(
+        "waiting",
+        f"{why} Meanwhile the blog is read: {seen.record.known} articles are known.",
+        known=seen.record.known,
+        coverage=seen.coverage,
+        notes=(seen.problem,) if seen.problem else (),
+    )
+
+
+def _window(turn: Turn) -> Window:
     from repost.feeds.coverage import BEGINNING, Window
+
+    select, now = turn.account.settings.select, turn.now
+    return Window(BEGINNING if select.max_age.is_unlimited else now - select.max_age, now - select.min_age)
+
+
+def _seen(turn: Turn, archive: Archive, window: Window) -> View:
+    """The blog after a refresh, once a run, and a walk back as far as the window needs."""
     from repost.feeds.refresh import view, walked
 
     settings, outside, now = turn.account.settings, turn.outside, turn.now
-    archive, select, blog = Archive(outside.table, settings.feed), settings.select, settings.blog
-    window = Window(BEGINNING if select.max_age.is_unlimited else now - select.max_age, now - select.min_age)
+    blog = settings.blog
     if settings.feed not in outside.views:
         outside.views[settings.feed] = view(
             archive,
@@ -119,6 +139,18 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         )
     seen = walked(archive, outside.views[settings.feed], window, now, ghost_key=blog.ghost_key)
     outside.views[settings.feed] = seen
+    if seen.problem is None and seen.is_unfinished != turn.state.reads_on:
+        outside.history.read_on(turn.account.name, wanted=seen.is_unfinished)
+    return seen
+
+
+def look(turn: Turn, slot: datetime) -> Sighting:
+    """Read the blog as far as this run can, and rank what may go out."""
+    from repost.feeds.candidates import Stored
+
+    settings, outside = turn.account.settings, turn.outside
+    archive, select, window = Archive(outside.table, settings.feed), settings.select, _window(turn)
+    seen = _seen(turn, archive, window)
     choice = choose(
         Stored(
             archive=archive,
@@ -133,14 +165,14 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         turn.state.cycle,
         # The slot's own seed: whoever asks about this slot again gets the same answer.
         seed=f"{turn.account.name} {instant(slot)}",
-        now=now,
+        now=turn.now,
     )
     return Sighting(seen, archive, choice)
 
 
 def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     """Close a slot as empty; while the feed is out of reach it stays open instead."""
-    from repost.feeds.refresh import first_due
+    from repost.feeds.candidates import first_due
 
     seen, problem = sighting.view, sighting.view.problem
     facts = {"slot": slot, **sighting.as_report()}
@@ -152,8 +184,9 @@ def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         return turn.report("not_reached", "The blog is still being read; the slot stays open.", **facts)
     reasons = ", ".join(f"{count} {reason}" for reason, count in facts["why_not"].items())
     decision = f"No article may go out now ({reasons})." if reasons else "The blog has no articles yet."
-    if first := first_due(sighting.archive, seen, turn.account.settings.select.min_age, turn.now):
-        decision += f" The feed shows no older ones; the first it shows is old enough on {first:%Y-%m-%d}."
+    if first := first_due(sighting.archive, turn.account.settings.select, turn.now):
+        older = "The feed shows no older ones, and the next" if seen.shows_the_feed_alone else "The next"
+        decision += f" {older} is old enough on {first:%Y-%m-%d}."
     cycle = sighting.choice.cycle
     if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token(), cycle=cycle):
         return turn.report("taken", "Another run has the slot.", **facts)

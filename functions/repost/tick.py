@@ -34,16 +34,18 @@ def tick(outside: Outside) -> Iterator[Report]:
             yield Report(account=account.name, state="paused", decision="Paused by its settings.")
     states = outside.history.states(account.name for account in speaking)
     now = outside.clock()
-    waiting: list[tuple[datetime, Account, AccountState]] = []
+    waiting: list[tuple[bool, datetime, Account, AccountState]] = []
     for account in speaking:
         state = states.get(account.name) or outside.history.begin(account.name, now)
         verdict = due(account.settings.schedule, account.name, state.activity, now)
-        if isinstance(verdict, Wait) and not state.unresolved:
+        if isinstance(verdict, Wait) and not state.unresolved and not state.reads_on:
             yield _still_waiting(account, state, verdict, now)
         else:
             since = verdict.instant if isinstance(verdict, Due) else now
-            waiting.append((since, account, state))
-    for _, account, state in sorted(waiting, key=lambda turn: (turn[0], turn[1].name)):
+            # Who only reads on does so in the time that the others leave.
+            only_reads = isinstance(verdict, Wait) and not state.unresolved
+            waiting.append((only_reads, since, account, state))
+    for *_, account, state in sorted(waiting, key=lambda turn: (*turn[:2], turn[2].name)):
         if outside.remaining() < LEAST_SECONDS:
             yield Report(
                 account=account.name,

@@ -8,10 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from local.blogs import PagedFeed, posts_every
 from local.server import Fault
 from tests.world import Blog, Entry
 
@@ -28,14 +29,14 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "STARTED_BY": str(folder), "COLUMNS": "100"}
 
 
-def run(folder: Path, *more: str) -> tuple[str, dict[str, Any]]:
+def run(folder: Path, *more: str, **variables: str) -> tuple[str, dict[str, Any]]:
     """What the terminal shows, and the report."""
     done = subprocess.run(
         command(folder, *more),
         capture_output=True,
         check=False,
         cwd=ROOT,
-        env=environment(folder),
+        env=environment(folder) | variables,
         text=True,
         timeout=120,
     )
@@ -90,10 +91,11 @@ def test_a_port_that_is_taken_is_no_failure(tmp_path: Path) -> None:
 
 def test_a_feed_of_ones_own_is_read_and_has_a_history_of_its_own(tmp_path: Path) -> None:
     _, example = run(tmp_path)
-    with Blog(Entry("mine", 40), Entry("young", 3)) as blog:
-        _, report = run(tmp_path, "--feed", blog.feed)
-    assert (report["account"], report["guid"], report["known"]) == ("yours", "mine", 2)
+    with PagedFeed(posts_every(5, 30, datetime.now(UTC))) as blog:
+        shown, report = run(tmp_path, "--feed", blog.feed, FORCE_COLOR="1")
+    assert (report["account"], report["state"], report["known"]) == ("yours", "posted", 20)
     assert report["guid"] != example["guid"]
+    assert "Reading the blog: 20 articles, back to " in shown, "a terminal shows a progress bar"
 
 
 def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:

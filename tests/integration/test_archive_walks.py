@@ -20,9 +20,12 @@ from local.blogs import (
 )
 from local.server import Answer
 from repost.feeds.archive import Archive
+from repost.feeds.candidates import first_due
 from repost.feeds.coverage import BEGINNING, Window
-from repost.feeds.refresh import first_due, view, walked
+from repost.feeds.refresh import view, walked
 from repost.http import Http
+from repost.settings.types import Select
+from repost.settings.values import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,6 +153,20 @@ def test_a_walk_that_runs_out_of_time_goes_on_where_it_stopped(stack: LocalStack
         assert reader.look(minutes=15).coverage == "complete"
         assert len(set(blog.asked)) == len(blog.asked) - 1, "the feed alone is asked for twice"
         assert reader.numbers == reader.expected
+
+
+def test_a_feed_too_large_for_one_run_is_taken_in_over_several(stack: LocalStack) -> None:
+    class Long(BlogStandIn):
+        shown = 250
+
+    with Long(posts_every(0.3, 250, NOW)) as blog:
+        reader = Reader(stack, blog)
+        reader.seconds_left = lambda: 0.0 if next(reader.archive.published_between(None, NOW), None) else 60.0
+        seen = reader.look()
+        assert seen.goes_on
+        assert seen.record.known == 100
+        reader.seconds_left = lambda: 60.0
+        assert reader.look(minutes=15).record.known == 250
 
 
 def test_without_time_nothing_but_the_feed_is_asked_for(stack: LocalStack, wordpress: Wordpress) -> None:
@@ -334,9 +351,17 @@ def test_by_accumulation_alone_it_is_said_when_the_first_article_is_old_enough(s
         reader = Reader(stack, blog)
         seen = reader.look()
         assert seen.coverage == "only what the feed shows"
-        assert first_due(reader.archive, seen, timedelta(days=30), reader.now) == datetime(
-            2026, 12, 14, 8, tzinfo=UTC
+        oldest = blog.posts[9]
+        due = first_due(reader.archive, Select(), reader.now)
+        assert due == oldest.published + timedelta(days=30) == datetime(2026, 12, 14, 8, tzinfo=UTC)
+        apart = Select(exclude_categories=(oldest.category,))
+        assert first_due(reader.archive, apart, reader.now) == due + timedelta(days=1), (
+            "the next is not excluded"
         )
+        assert first_due(reader.archive, Select(min_age=Duration(days=3)), reader.now) == datetime(
+            2026, 11, 24, 8, tzinfo=UTC
+        )
+        assert first_due(reader.archive, Select(include_categories=("none",)), reader.now) is None
         for _ in range(18):
             reader.now += timedelta(days=5)
             first = blog.posts[0].number

@@ -7,12 +7,15 @@ from itertools import groupby, islice
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
+from repost.selection import has_words
 from repost.selection.candidates import BLOCK, InMemory, random_start, turned, walk_key
+from repost.selection.eligibility import Rules
 from repost.table import moment
 from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from repost.articles import Article
     from repost.feeds.archive import Archive
@@ -20,9 +23,24 @@ if TYPE_CHECKING:
     from repost.history import History
     from repost.selection import Share
     from repost.selection.candidates import Order
+    from repost.settings.types import Select
 
 _FEW: Final = 2 * BLOCK  # what is read of a window to find out how much there is in it
+_MOST_YOUNG: Final = 512
 _FIRST, _LAST = "0" * 32, "f" * 32
+
+
+def first_due(archive: Archive, select: Select, now: datetime) -> datetime | None:
+    """When the next known article will be old enough (UTC) that nothing but its age speaks against.
+
+    None where there is none among the next few hundred. For an empty window this says how long it stays so
+    if the blog shows nothing older.
+    """
+    for article in islice(archive.published_between(now - select.min_age, now, likely=8), _MOST_YOUNG):
+        due = (article.published or now) + select.min_age
+        if due > now and Rules(select, due, has_words).reason_against(article, None) is None:
+            return due
+    return None
 
 
 class Stored(Value, frozen=True, dict=True):

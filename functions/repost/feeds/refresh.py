@@ -18,7 +18,7 @@ from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from repost.feeds.archive import Archive
     from repost.feeds.coverage import Window
@@ -48,9 +48,20 @@ class View(Value, frozen=True):
     coverage: str = ""
 
     @property
+    def shows_the_feed_alone(self) -> bool:
+        """Whether there may be older articles that can't be seen."""
+        return self.coverage != COMPLETE and not self.record.walk.is_under_way
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether another visit would see more of the window."""
+        is_cut_short = self.record.refreshed is not None and not self.record.body
+        return is_cut_short or (self.coverage != COMPLETE and self.record.walk.is_under_way)
+
+    @property
     def goes_on(self) -> bool:
-        """Whether the walk through the blog isn't over, and this run's part of it brought all it could."""
-        return self.visit is not None and self.coverage != COMPLETE and self.record.walk.is_under_way
+        """Whether that is so, and this run's own visit brought all it could."""
+        return self.visit is not None and self.is_unfinished
 
     @property
     def is_being_read(self) -> bool:
@@ -157,14 +168,6 @@ def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost
                 archive.leave_alone(visit.not_before)
     phrase = described(record.covered, window, walked=record.walk.is_under_way)
     return replace(view, record=record, problem=problem, coverage=phrase)
-
-
-def first_due(archive: Archive, view: View, min_age: timedelta, now: datetime) -> datetime | None:
-    """When the first article that is known comes of age (UTC), where there is no way to see older ones."""
-    if view.coverage == COMPLETE or view.record.walk.is_under_way:
-        return None
-    published = archive.first_published_after(now - min_age, now)
-    return published + min_age if published else None
 
 
 def _wants_more(record: FeedRecord, window: Window, now: datetime) -> bool:

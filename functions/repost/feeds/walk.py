@@ -164,12 +164,18 @@ def _with_page(
     state = replace(state, cursor=page.cursor)
     record = replace(record, covered=covered.with_seen(page.articles, now), walk=state)
     archive.write_walk(record)
-    _log.info(
-        "Read %d articles back to %s.",
-        len(page.articles),
-        f"{reached:%Y-%m-%d}" if reached and reached > BEGINNING else "the first",
-    )
+    _tell(record, page, stretch, now)
     return record, True
+
+
+def _tell(record: FeedRecord, page: Page, stretch: Stretch, now: datetime) -> None:
+    """Log how far the walk has come: a line a page, so no more in a run than a visit makes requests."""
+    reached = page.reached
+    back_to = f"{reached:%Y-%m-%d}" if reached and reached > BEGINNING else "the first"
+    way = now - stretch.since if stretch.since > BEGINNING else None  # it isn't known how old a blog is
+    part = min((now - reached) / way, 1.0) if way and reached else None
+    progress = {"articles": len(page.articles), "known": record.known, "back_to": back_to, "part": part}
+    _log.info("Read %d articles back to %s.", len(page.articles), back_to, extra={"walk": progress})
 
 
 def _forget_unlisted(archive: Archive, stretch: Stretch, page: Page, via: str, now: datetime) -> None:
