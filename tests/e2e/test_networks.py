@@ -91,3 +91,29 @@ def test_a_network_that_takes_nothing_now_costs_the_slot_and_no_article(
     server.fail_next(Answer(429, limited, {"Content-Type": "application/json", "Retry-After": "30"}))
     assert world.tick_main()["state"] == "not_sent"
     assert [world.later(hours=6).tick_main()["state"] for _ in range(3)] == ["posted", "posted", "empty"]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_credentials_are_checked_without_a_post(world: World, name: NetworkName) -> None:
+    server = world.network(name)
+    world.account(network=name)
+    [report] = world.ask("check", account="main")["reports"]
+    assert report["decision"].startswith("The credentials work")
+    assert not server.posts
+    world.account("stranger", network=name, secret=server.secret("stranger"))
+    [refused] = world.ask("check", account="stranger")["reports"]
+    assert refused["state"] == "refused"
+    assert not server.posts
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_post_is_taken_back_where_the_network_allows_it(world: World, name: NetworkName) -> None:
+    server = world.network(name)
+    world.account(network=name)
+    posted = world.tick_main()
+    undone = world.wish("undo", slot=posted["slot"])
+    deletes = network(settings(name)).deletes
+    assert bool(server.posts) is not deletes
+    if not deletes:
+        assert "delete it" in undone["decision"].lower()
+    assert world.later(hours=6).tick_main()["guid"] != posted["guid"]

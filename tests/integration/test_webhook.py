@@ -105,7 +105,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     ),
     "server error": (OutcomeUnknown, f"The webhook's receiver did not say whether it took the post: {HELD}"),
     "bad gateway": (OutcomeUnknown, f"The webhook's receiver did not say whether it took the post: {HELD}"),
-    "unavailable": (OutcomeUnknown, f"The webhook's receiver did not say whether it took the post: {HELD}"),
+    "unavailable": (RetryLater, "The webhook's receiver is out of order for now."),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
+    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
@@ -37,7 +38,6 @@ def answer_of(reply: Reply, body: Mapping[str, Any], secrets: Iterable[Secret], 
 _NOT_JSON: Final = "(not json)"
 _STORE: Final = "then store the app password again so that Repost goes on"
 _ANY_REFUSAL: Final = frozenset(range(400, 500))
-_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
 
 UNCLEAR: Final = Case(
     (),
@@ -123,7 +123,7 @@ POST_CASES: Final = (
     Case({429}, retry_later, "Bluesky takes no more posts for now"),
     Case({400, 403, 413, 422}, rejected, "Bluesky refuses this post"),
     Case(
-        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        OTHER_REFUSALS,
         retry_later,
         "Bluesky did not take the post, which is no fault of the article",
     ),

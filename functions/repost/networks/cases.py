@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from repost.errors import (
     CredentialsRefused,
@@ -17,6 +17,13 @@ from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
+
+
+UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
+"""Conflict, time-out and "see there" don't tell what became of a request."""
+
+OTHER_REFUSALS: Final = frozenset(range(300, 500)) - UNCLEAR_STATUSES
+"""Whatever says that nothing was done, without blaming the text: to be asked after all else."""
 
 
 class Answer(Value, frozen=True):

@@ -16,6 +16,7 @@ from msgspec import Meta
 from repost.errors import Rejected
 from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
+    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
@@ -170,7 +171,6 @@ def _answer(reply: Reply, body: Mapping[str, Any], credentials: DiscordCredentia
 
 
 _NOT_JSON: Final = "(not json)"
-_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
 
 _UNCLEAR: Final = Case(
     (), outcome_unknown, "Discord did not say whether it took the post", f": {TO_BE_SETTLED}"
@@ -217,7 +217,7 @@ _CASES: Final = (
     Case({403, 404}, retry_later, "Something before Discord refused the request", marker=_NOT_JSON),
     Case({400, 403, 413, 422}, rejected, "Discord refuses this post"),
     Case(
-        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        OTHER_REFUSALS,
         retry_later,
         "Discord did not take the post, which is no fault of the article",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.networks.cases import (
+    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
@@ -37,7 +38,6 @@ def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> A
 
 _NOT_JSON: Final = "(not json)"
 _STORE: Final = "then store the access token again so that Repost goes on"
-_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
 
 UNCLEAR: Final = Case(
     (),
@@ -129,7 +129,7 @@ POST_CASES: Final = (
     _NO_SERVER,
     Case({400, 413, 422}, rejected, "The Mastodon server refuses this post"),
     Case(
-        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        OTHER_REFUSALS,
         retry_later,
         "The Mastodon server did not take the post, which is no fault of the article",
     ),

@@ -14,6 +14,7 @@ from msgspec import Meta
 from repost.errors import Rejected
 from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
+    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
@@ -135,7 +136,6 @@ def _answer(reply: Reply, credentials: SlackCredentials, now: datetime) -> Answe
 
 _NO_CODE: Final = "(no code)"
 _STORE: Final = "then store the webhook_url again so that Repost goes on"
-_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
 
 _UNCLEAR: Final = Case(
     (), outcome_unknown, "Slack did not say whether it took the post", f": {TO_BE_SETTLED}"
@@ -185,7 +185,7 @@ _CASES: Final = (
     *_WEBHOOK_CASES,
     Case({400, 413}, rejected, "Slack refuses this post"),
     Case(
-        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        OTHER_REFUSALS,
         retry_later,
         "Slack did not take the post, which is no fault of the article",
     ),

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from repost.errors import Rejected
 from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.networks.cases import error_of
+from repost.networks.cases import Answer, error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
 from repost.networks.hold_only import HoldOnly
@@ -23,6 +23,7 @@ from repost.networks.replies import json_object, table_in, text_in
 from repost.networks.telegram_refusals import (
     ABSENT,
     DELETION_CASES,
+    NO_RIGHTS,
     POST_CASES,
     TARGET_CASES,
     UNCLEAR,
@@ -37,14 +38,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.http import Http, Reply
-    from repost.networks.protocol import May
     from repost.settings.types import Settings
     from repost.wording.limits import TextRules
 
 _ASK_SECONDS: Final = 6.0
 _MESSAGE: Final = re.compile(r"(-?[0-9]{1,20})/([0-9]{1,20})")
 _SUPERGROUP: Final = "-100"
-_MAY_POST: Final = {"creator", "member"}
 
 
 class TelegramCredentials(AccountCredentials, frozen=True, kw_only=True):
@@ -114,11 +113,14 @@ class Telegram(Value, HoldOnly, frozen=True):
         chat = self._told("getChat", {"chat_id": self.chat}, credentials, http, now)
         here = {"chat_id": self.chat, "user_id": bot.get("id")}
         member = self._told("getChatMember", here, credentials, http, now)
+        if not _may_post(member, is_channel=chat.get("type") == "channel"):
+            status = text_in(member, "status") or "nobody"
+            raise NO_RIGHTS.error(Answer(HTTPStatus.OK, "", f" (it is {status} there)", None, now))
         title = text_in(chat, "title", "username", "first_name") or self.chat
         return Identity(
             handle=f"@{text_in(bot, 'username')}",
             url=f"https://t.me/{name}" if (name := text_in(chat, "username")) else "",
-            may=_rights(member, is_channel=chat.get("type") == "channel"),
+            may=("post", "delete"),
             notes=(f"It posts into “{title}”.",),
         )
 
@@ -187,12 +189,13 @@ def _posted(message: Mapping[str, Any]) -> Posted:
     return Posted(where, f"https://t.me/c/{where.removeprefix(_SUPERGROUP)}" if is_linkable else "")
 
 
-def _rights(member: Mapping[str, Any], *, is_channel: bool) -> tuple[May, ...]:
-    status = text_in(member, "status")
-    if status == "administrator":
-        may = member.get("can_post_messages") is True if is_channel else True
-    elif status == "restricted":
-        may = member.get("can_send_messages") is True
-    else:
-        may = status in _MAY_POST and not (is_channel and status == "member")
-    return ("post", "delete") if may else ()
+def _may_post(member: Mapping[str, Any], *, is_channel: bool) -> bool:
+    match text_in(member, "status"):
+        case "creator":
+            return True
+        case "administrator":
+            return not is_channel or member.get("can_post_messages") is True
+        case "restricted":
+            return member.get("can_send_messages") is True
+        case status:
+            return status == "member" and not is_channel

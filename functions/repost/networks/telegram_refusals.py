@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
+    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
@@ -45,7 +46,6 @@ def answer_of(
 _NOT_JSON: Final = "(not json)"
 _STORE: Final = "then store the bot_token again so that Repost goes on"
 _RIGHTS: Final = ": see that it has the right to post messages there"
-_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
 
 UNCLEAR: Final = Case(
     (), outcome_unknown, "Telegram did not say whether it took the post", f": {TO_BE_SETTLED}"
@@ -53,6 +53,14 @@ UNCLEAR: Final = Case(
 UNIDENTIFIED: Final = Case((), retry_later, "Telegram does not say whose token this is")
 UNDELETED: Final = Case((), retry_later, "Telegram did not delete the post this time")
 ABSENT: Final = Case({400}, rejected, "", marker="message to delete not found")
+
+NO_RIGHTS: Final = Case(
+    {400},
+    credentials_refused,
+    "The bot may not post in the chat at Telegram",
+    f": make it an administrator who may post messages, {_STORE}",
+    marker="administrator rights",
+)
 
 TARGET_CASES: Final = (
     Case({404}, retry_later, "Something before Telegram refused the request", marker=_NOT_JSON),
@@ -84,13 +92,7 @@ TARGET_CASES: Final = (
         marker="thread not found",
     ),
     Case({400}, retry_later, "The topic in the chat at Telegram is closed", marker="topic_closed"),
-    Case(
-        {400},
-        credentials_refused,
-        "The bot may not post in the chat at Telegram",
-        f": make it an administrator who may post messages, {_STORE}",
-        marker="administrator rights",
-    ),
+    NO_RIGHTS,
     # Both come and go by themselves, now and then for all bots at once.
     Case(
         {400},
@@ -118,7 +120,7 @@ POST_CASES: Final = (
     Case({429}, retry_later, "Telegram takes no more posts for now"),
     Case({400, 413}, rejected, "Telegram refuses this post"),
     Case(
-        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        OTHER_REFUSALS,
         retry_later,
         "Telegram did not take the post, which is no fault of the article",
     ),

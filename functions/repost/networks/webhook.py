@@ -18,6 +18,7 @@ from msgspec import Meta
 from repost.errors import Rejected
 from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
+    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
@@ -190,8 +191,6 @@ _UNCLEAR: Final = Case(
     "The webhook's receiver did not say whether it took the post",
     f": {TO_BE_SETTLED}",
 )
-_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
-"""See there, time-out, and "a request with this key is under way" don't tell what became of the post."""
 
 _ADDRESS_CASES: Final = (
     Case(
@@ -229,9 +228,10 @@ _CASES: Final = (
         ": webhook_url in the secret must be an address that takes POST",
     ),
     Case({429}, retry_later, "The webhook's receiver takes no more posts for now"),
+    Case({503}, retry_later, "The webhook's receiver is out of order for now"),
     Case({400, 413, 422}, rejected, "The webhook's receiver refuses this post"),
     Case(
-        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        OTHER_REFUSALS,
         retry_later,
         "The webhook's receiver did not take the post, which is no fault of the article",
     ),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
+    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
@@ -55,8 +56,6 @@ def _reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 _NOT_JSON: Final = "(not json)"
 _STORE: Final = "then store the keys again so that Repost goes on"
-_UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
-"""Conflict, time-out and "see there" don't tell what became of the request."""
 
 DUPLICATE: Final = Case({403}, rejected, "X has this very text from this account already", marker="duplicate")
 UNCLEAR: Final = Case(
@@ -146,7 +145,7 @@ POST_CASES: Final = (
     Case({429}, retry_later, "X takes no more posts for now"),
     Case({400, 403, 413, 422}, rejected, "X refuses this post"),
     Case(
-        frozenset(range(300, 500)) - _UNCLEAR_STATUSES,
+        OTHER_REFUSALS,
         retry_later,
         "X did not take the post, which is no fault of the article",
     ),
