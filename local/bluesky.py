@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from local.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS, error, invalid_record
 from local.bluesky_schema import blobs_of, broken_rule
-from local.kept import keep, kept
+from local.kept import keep
 from local.server import Answer, Request, json_answer
 from local.social import SocialStandIn
 
@@ -89,16 +89,13 @@ class BlueskyStandIn(SocialStandIn):
         file: Path | None = None,
         port: int = 0,
     ) -> None:
-        super().__init__(port)
-        self._clock = clock
-        self._file = file
+        super().__init__(Record, clock, file, port)
         self._residents = {resident.did: resident for resident in residents}
         self._sessions: dict[str, tuple[Resident, datetime]] = {}
         self._logins: list[datetime] = []
         self.tokens: list[str] = []
         self.knows_profiles = True
         self.blobs: dict[str, tuple[Mapping[str, Any], bytes]] = {}
-        self.posts = kept(file, Record)
 
     @classmethod
     def of(
@@ -234,8 +231,7 @@ class BlueskyStandIn(SocialStandIn):
         if there and "swapRecord" in body and body["swapRecord"] != there.cid:
             return error(400, "InvalidSwap", f"Record was at {there.cid}")
         self.posts = [post for post in self.posts if post.id != uri]
-        self.posts.append(Record(uri, resident.handle, record["text"], record["createdAt"], cid, record))
-        keep(self._file, self.posts)
+        self.add(Record(uri, resident.handle, record["text"], record["createdAt"], cid, record))
         return json_answer(200, answer | {"commit": {"cid": cid, "rev": key}})
 
     def _get_record(self, query: Mapping[str, str]) -> Answer:

@@ -7,15 +7,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
-from local.kept import keep, kept
 from local.server import Answer, Request, json_answer
-from local.social import SocialStandIn
+from local.social import SimpleStandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping
 
 _LONGEST_CONTENT: Final = 2000
 _LONGEST_NAME: Final = 80
@@ -78,34 +76,20 @@ class Message:
     raw: Mapping[str, Any]
 
 
-class DiscordStandIn(SocialStandIn):
+class DiscordStandIn(SimpleStandIn):
     """Discord with a channel that has a webhook for each user.
 
     Parameters
     ----------
     usernames : sequence of str
         Whose webhooks there are.
-    clock : callable
-        Gives the time, in UTC.
-    file : path, optional
-        Where the messages are kept.
     """
 
-    def __init__(
-        self, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
-    ) -> None:
-        super().__init__(port)
-        self._clock = clock
-        self._file = file
-        self._webhooks = {webhook(username): username for username in usernames}
-        self._windows: dict[str, tuple[datetime, int]] = {}
-        self.posts = kept(file, Message)
+    kind = Message
 
-    @classmethod
-    def of(
-        cls, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
-    ) -> Self:
-        return cls(usernames, clock, file, port)
+    def open_accounts(self) -> None:
+        self._webhooks = {webhook(username): username for username in self.usernames}
+        self._windows: dict[str, tuple[datetime, int]] = {}
 
     @staticmethod
     def secret(username: str) -> str:
@@ -145,8 +129,7 @@ class DiscordStandIn(SocialStandIn):
         last = max((int(post.id) for post in self.posts), default=0)
         number = str(max((now - _EPOCH) // timedelta(milliseconds=1) << 22, last + 1))
         text = read_by_discord(message["content"])
-        self.posts.append(Message(number, owner, text, now.isoformat(), thread, message))
-        keep(self._file, self.posts)
+        self.add(Message(number, owner, text, now.isoformat(), thread, message))
         if request.query.get("wait") != "true":
             return Answer(204)
         return json_answer(200, {"id": number, "content": message["content"], "channel_id": thread or "2"})
@@ -154,8 +137,7 @@ class DiscordStandIn(SocialStandIn):
     def _delete(self, owner: str, thread: str, message_id: str) -> Answer:
         for post in self.posts:
             if (post.id, post.username, post.thread) == (message_id, owner, thread):
-                self.posts.remove(post)
-                keep(self._file, self.posts)
+                self.remove(post)
                 return Answer(204)
         return DELETION_REFUSALS["unknown message"]
 

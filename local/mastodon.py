@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 
-from local.kept import keep, kept
 from local.mastodon_answers import REFUSALS, error
 from local.mastodon_html import as_html
 from local.mastodon_media import Uploads
@@ -102,9 +101,7 @@ class MastodonStandIn(SocialStandIn):
         counts_urls_whole: bool = False,
         tells_scopes: bool = True,
     ) -> None:
-        super().__init__(port)
-        self._clock = clock
-        self._file = file
+        super().__init__(Status, clock, file, port)
         self._members = {member.access_token: member for member in members}
         self._most = most
         self.honours_keys = honours_keys
@@ -114,7 +111,6 @@ class MastodonStandIn(SocialStandIn):
         self._window_start = datetime.min.replace(tzinfo=UTC)
         self._window_uses = 0
         self.media = Uploads()
-        self.posts = kept(file, Status)
 
     @classmethod
     def of(
@@ -220,8 +216,7 @@ class MastodonStandIn(SocialStandIn):
             key=key,
             media_ids=media_ids,
         )
-        self.posts.append(status)
-        keep(self._file, self.posts)
+        self.add(status)
         return json_answer(200, self._shown(status))
 
     def _length(self, warning: str, text: str) -> int:
@@ -258,8 +253,7 @@ class MastodonStandIn(SocialStandIn):
         """Delete a member's own status; of anybody else's Mastodon says that there is none."""
         for post in self.posts:
             if (post.id, post.username) == (status_id, member.username):
-                self.posts.remove(post)
-                keep(self._file, self.posts)
+                self.remove(post)
                 return json_answer(200, self._shown(post) | {"text": post.text})
         return REFUSALS["not found"]
 

@@ -7,16 +7,13 @@ import json
 import re
 from dataclasses import dataclass
 from html import unescape
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
-from local.kept import keep, kept
 from local.server import Answer, Request, json_answer
-from local.social import SocialStandIn
+from local.social import SimpleStandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
-    from pathlib import Path
+    from collections.abc import Mapping
 
 _LONGEST_TEXT: Final = 40_000
 _LIVE: Final = re.compile(r"<[^<>]*>|&(?!amp;|lt;|gt;)")
@@ -61,33 +58,19 @@ class Message:
     raw: Mapping[str, Any]
 
 
-class SlackStandIn(SocialStandIn):
+class SlackStandIn(SimpleStandIn):
     """Slack with a channel that has a webhook for each user.
 
     Parameters
     ----------
     usernames : sequence of str
         Whose webhooks there are.
-    clock : callable
-        Gives the time, in UTC.
-    file : path, optional
-        Where the messages are kept.
     """
 
-    def __init__(
-        self, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
-    ) -> None:
-        super().__init__(port)
-        self._clock = clock
-        self._file = file
-        self._webhooks = {webhook(username): username for username in usernames}
-        self.posts = kept(file, Message)
+    kind = Message
 
-    @classmethod
-    def of(
-        cls, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
-    ) -> Self:
-        return cls(usernames, clock, file, port)
+    def open_accounts(self) -> None:
+        self._webhooks = {webhook(username): username for username in self.usernames}
 
     @staticmethod
     def secret(username: str) -> str:
@@ -111,8 +94,7 @@ class SlackStandIn(SocialStandIn):
             return REFUSALS["too long"]
         now = self._clock()
         number = f"{now.timestamp():.0f}.{len(self.posts):06}"
-        self.posts.append(Message(number, owner, read_by_slack(text), now.isoformat(), message))
-        keep(self._file, self.posts)
+        self.add(Message(number, owner, read_by_slack(text), now.isoformat(), message))
         return said(200, "ok")
 
 

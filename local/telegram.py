@@ -7,15 +7,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from local.kept import keep, kept
 from local.server import Answer, Request, json_answer
-from local.social import SocialStandIn
+from local.social import SimpleStandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping
 
 _LONGEST_TEXT: Final = 4096
 _WINDOW: Final = timedelta(minutes=1)
@@ -89,17 +87,13 @@ class Message:
     raw: Mapping[str, Any]
 
 
-class TelegramStandIn(SocialStandIn):
+class TelegramStandIn(SimpleStandIn):
     """Telegram with a few bots, all of them administrators of all chats.
 
     Parameters
     ----------
     usernames : sequence of str
         Of the bots' owners.
-    clock : callable
-        Gives the time, in UTC.
-    file : path, optional
-        Where the messages are kept.
 
     Attributes
     ----------
@@ -111,13 +105,10 @@ class TelegramStandIn(SocialStandIn):
 
     settings: ClassVar[str] = '[telegram]\nchat = "@the_blog"\n'
 
-    def __init__(
-        self, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
-    ) -> None:
-        super().__init__(port)
-        self._clock = clock
-        self._file = file
-        self._bots = {token(username): username for username in usernames}
+    kind = Message
+
+    def open_accounts(self) -> None:
+        self._bots = {token(username): username for username in self.usernames}
         self._window: tuple[datetime, int] = (datetime.min.replace(tzinfo=UTC), 0)
         self.chats = [
             Chat(-1001234567890, "channel", "The blog", "the_blog"),
@@ -125,13 +116,6 @@ class TelegramStandIn(SocialStandIn):
             Chat(-4242, "group", "Readers"),
         ]
         self.rights: dict[str, Any] = {"status": "administrator", "can_post_messages": True}
-        self.posts = kept(file, Message)
-
-    @classmethod
-    def of(
-        cls, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
-    ) -> Self:
-        return cls(usernames, clock, file, port)
 
     @staticmethod
     def secret(username: str) -> str:
@@ -182,8 +166,7 @@ class TelegramStandIn(SocialStandIn):
             return REFUSALS["no such topic"]
         number = max((int(post.id.partition("/")[2]) for post in self.posts), default=0) + 1
         post = Message(f"{chat.id}/{number}", owner, text, self._clock().isoformat(), question)
-        self.posts.append(post)
-        keep(self._file, self.posts)
+        self.add(post)
         date = int(self._clock().timestamp())
         return _ok({"message_id": number, "chat": chat.shown, "date": date, "text": text})
 
@@ -195,8 +178,7 @@ class TelegramStandIn(SocialStandIn):
         age = self._clock() - datetime.fromisoformat(post.created_at)
         if post.username != owner or age > _MAY_BE_DELETED_FOR:
             return DELETION_REFUSALS["too old"]
-        self.posts.remove(post)
-        keep(self._file, self.posts)
+        self.remove(post)
         return _ok(True)
 
     def _is_flood(self) -> bool:

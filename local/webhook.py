@@ -11,16 +11,13 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
-from local.kept import keep, kept
 from local.server import Answer, Request, json_answer
-from local.social import SocialStandIn
+from local.social import SimpleStandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
-    from pathlib import Path
+    from collections.abc import Mapping
 
 _TOLERANCE_SECONDS: Final = 300
 _SIGNED_HEADERS: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -58,35 +55,19 @@ class Delivery:
     data: Mapping[str, Any]
 
 
-class WebhookStandIn(SocialStandIn):
+class WebhookStandIn(SimpleStandIn):
     """Takes what is signed with the secret of one of its senders, each message once.
 
     Parameters
     ----------
     usernames : sequence of str
         Whose secrets it knows.
-    clock : callable
-        Gives the time, in UTC.
     """
 
-    def __init__(
-        self,
-        usernames: Sequence[str],
-        clock: Callable[[], datetime],
-        file: Path | None = None,
-        port: int = 0,
-    ) -> None:
-        super().__init__(port)
-        self._clock = clock
-        self._file = file
-        self._keys = {username: _key(username) for username in usernames}
-        self.posts = kept(file, Delivery)
+    kind = Delivery
 
-    @classmethod
-    def of(
-        cls, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
-    ) -> Self:
-        return cls(usernames, clock, file, port)
+    def open_accounts(self) -> None:
+        self._keys = {username: _key(username) for username in self.usernames}
 
     @staticmethod
     def secret(username: str) -> str:
@@ -124,8 +105,7 @@ class WebhookStandIn(SocialStandIn):
                 return REFUSALS["bad request"]
             data = message["data"]
             there = Delivery(message_id, sender, data["text"], self._clock().isoformat(), data)
-            self.posts.append(there)
-            keep(self._file, self.posts)
+            self.add(there)
         return json_answer(202, {"id": there.id, "url": f"https://hooks.example/posts/{there.id}"})
 
 

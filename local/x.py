@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from local.kept import keep, kept
 from local.oauth1 import Keys, verifier
 from local.server import Answer, Request, json_answer
 from local.social import SocialStandIn
@@ -84,9 +83,7 @@ class XStandIn(SocialStandIn):
     def __init__(
         self, users: Sequence[Keys], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
     ) -> None:
-        super().__init__(port)
-        self._clock = clock
-        self._file = file
+        super().__init__(Stored, clock, file, port)
         self._endpoint = verifier(users)
         self._names = {keys.access_token: keys.username for keys in users}
         self._ids = {keys.username: keys.access_token.partition("-")[0] for keys in users}
@@ -94,7 +91,6 @@ class XStandIn(SocialStandIn):
         self._window_uses: dict[str, int] = {}
         self.read_only = False
         self.pictures = Pictures()
-        self.posts = kept(file, Stored)
 
     @classmethod
     def of(
@@ -145,8 +141,7 @@ class XStandIn(SocialStandIn):
             return DELETION_REFUSALS["no such post"]
         if there.username != username:
             return DELETION_REFUSALS["another's post"]
-        self.posts.remove(there)
-        keep(self._file, self.posts)
+        self.remove(there)
         return json_answer(200, {"data": {"deleted": True}})
 
     def _posts_of(self, user_id: str) -> list[Stored]:
@@ -237,6 +232,5 @@ class XStandIn(SocialStandIn):
         milliseconds = (now - _SNOWFLAKE_EPOCH) // timedelta(milliseconds=1)
         last = max((int(post.id) for post in self.posts), default=0)
         post = Stored(str(max(milliseconds << 22, last + 1)), username, text, now.isoformat(), media_ids)
-        self.posts.append(post)
-        keep(self._file, self.posts)
+        self.add(post)
         return post
