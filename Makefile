@@ -18,8 +18,8 @@ help:  ## this list
 	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all: -r requirements-dev.txt
 	@touch $@
 
-run: .venv/ready  ## an old article goes out, here on your machine (FEED=https://… for your own blog)
-	@PYTHONPATH=functions:. $(BIN)/python -m local.run $(if $(FEED),--feed '$(FEED)')
+run: .venv/ready  ## an old article goes out, here on your machine (FEED=https://… for your own blog, NETWORK=bluesky …)
+	@PYTHONPATH=functions:. $(BIN)/python -m local.run $(if $(FEED),--feed '$(FEED)') $(if $(NETWORK),--network '$(NETWORK)')
 
 test: .venv/ready lint  ## everything that must hold
 	@$(BIN)/python -m pytest --numprocesses 2

@@ -12,18 +12,20 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
 from local.carnet import AUTHOR, DESCRIPTION, POSTS, TITLE
+from local.picture import png
 from local.server import Answer, StandIn
 
 if TYPE_CHECKING:
     from local.carnet import Post
     from local.server import Request
 
+_PICTURE: Final = re.compile(r"/pictures/([a-z0-9-]{1,60})\.png")
 _HTML: Final = "text/html; charset=UTF-8"
 _RSS: Final = "application/rss+xml; charset=UTF-8"
 
 
 class SampleBlog(StandIn):
-    """“Le Carnet de Lison”: a feed, the articles in it, a home page and nothing else.
+    """“Le Carnet de Lison”: a feed, the articles in it with a picture each, and a home page.
 
     Parameters
     ----------
@@ -46,6 +48,8 @@ class SampleBlog(StandIn):
 
     def answer(self, request: Request) -> Answer:
         """The page, unless it is known already: as with WordPress, every validator sent must match."""
+        if picture := _PICTURE.fullmatch(request.path):
+            return Answer(200, png(picture[1]), {"Content-Type": "image/png"})
         page = self._pages.get(request.path)
         if page is None:
             missing = _document("Page introuvable", "", "<p>Il n&#8217;y a rien à cette adresse.</p>")
@@ -148,6 +152,8 @@ def _article(post: Post, url: str, published: datetime) -> str:
     head = (
         f'<link rel="canonical" href="{link}">\n<meta property="og:type" content="article">\n'
         f'<meta property="og:title" content="{post.title}">\n<meta property="og:url" content="{link}">\n'
+        f'<meta property="og:image" content="{url}/pictures/{link.rstrip("/").rpartition("/")[2]}.png">\n'
+        f'<meta property="og:image:alt" content="Des bandes de couleur douce, comme un paysage au loin">\n'
         f'<meta property="og:site_name" content="{html.escape(TITLE)}">\n'
         f'<meta property="og:description" content="{post.opening}">\n'
         f'<meta property="article:published_time" content="{published.isoformat()}">'

@@ -1,23 +1,30 @@
-"""Pictures for stand-in blogs: real PNG files, made of a title and nothing else."""
+"""Pictures for stand-in blogs: real PNG files, drawn from a title and nothing else."""
 
 from __future__ import annotations
 
 import struct
 import zlib
 from hashlib import sha256
+from math import sin
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_HILLS: Final = 3
 
 
-def png(title: str, width: int = 600, height: int = 315) -> bytes:
-    """A PNG (https://www.w3.org/TR/png/) of soft bands in colours of its own for each title."""
+def png(title: str, width: int = 480, height: int = 252) -> bytes:
+    """A PNG (https://www.w3.org/TR/png/) of hills before a sky, in colours of its own for each title."""
     seed = sha256(title.encode()).digest()
-    first, last = (tuple(96 + seed[at + channel] // 2 for channel in range(3)) for at in (0, 3))
+    top, bottom = (tuple(120 + seed[at + channel] // 2 for channel in range(3)) for at in (0, 3))
+    ridges = [_ridge(seed[6 + 3 * hill : 9 + 3 * hill], hill, width, height) for hill in range(_HILLS)]
     rows = bytearray()
     for y in range(height):
-        share = y / max(height - 1, 1)
-        colour = bytes(round(one + (other - one) * share) for one, other in zip(first, last, strict=True))
-        darker = bytes(max(value - 24, 0) for value in colour)
-        edge = width * (1 + seed[6 + y * 6 // height] % 8) // 9
-        rows += b"\0" + colour * edge + darker * (width - edge)
+        share = y / height
+        sky = bytes(round(one + (other - one) * share) for one, other in zip(top, bottom, strict=True))
+        shades = [bytes(value * (8 - 2 * layer) // 8 for value in sky) for layer in range(_HILLS + 1)]
+        rows += b"\0" + b"".join([shades[sum(y >= ridge[x] for ridge in ridges)] for x in range(width)])
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
@@ -26,6 +33,13 @@ def png(title: str, width: int = 600, height: int = 315) -> bytes:
             _chunk(b"IEND", b""),
         )
     )
+
+
+def _ridge(seed: bytes, hill: int, width: int, height: int) -> Sequence[int]:
+    """For each column, the row in which a hill begins."""
+    waves, start, swing = 3 + seed[0] % 4, seed[1] / 40, height / (10 + seed[2] % 6)
+    middle = height * (9 + 3 * hill) / (9 + 3 * _HILLS)
+    return [round(middle + swing * sin(start + waves * x / width)) for x in range(width)]
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

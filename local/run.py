@@ -1,7 +1,7 @@
-"""The main job on this machine: an old article of a blog goes out, to a stand-in for X.
+"""The main job on this machine: an old article of a blog goes out, to a stand-in for X or another network.
 
-AWS is an emulator, X and the shortener are stand-ins, all on loopback; the handler is the one that runs in
-Lambda. What they remember lies in `.local/`, so that the next run goes on from there.
+AWS is an emulator, the networks and the shortener are stand-ins, all on loopback; the handler is the one that
+runs in Lambda. What they remember lies in `.local/`, so that the next run goes on from there.
 """
 
 from __future__ import annotations
@@ -22,38 +22,48 @@ from local import timeline
 from local.aws import LocalAws
 from local.blog import SampleBlog
 from local.clock import LocalClock
-from local.oauth1 import Keys
+from local.looks import looks
+from local.networks import STAND_INS
+from local.page import Scenery, page
 from local.ports import Ports
 from local.progress import progress
 from local.shorteners import IsGd
 from local.stack import LocalContext, LocalStack
-from local.x import XStandIn
 from repost.table import digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from local.looks import Look
+    from repost.settings.types import NetworkName
+
 HERE: Final = Path(__file__).parent
 FOLDER: Final = Path(".local")
+PAGE: Final = "timeline.html"
 _MOST_JUMPS: Final = 3
+_MOST_EARLIER: Final = 5
+_TIME_ENOUGH: Final = 600.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run once; 0 where something went out or nothing may, 1 where something went wrong."""
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
     parser.add_argument("--feed", help="the feed of a blog of your own, instead of the sample blog's")
+    parser.add_argument("--network", choices=STAND_INS, default="x", help="where it goes out")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is remembered")
     parser.add_argument("--picture", type=Path, help="an SVG file to draw what is shown into")
     given = parser.parse_args(arguments)
     console = Console(file=sys.stdout, highlight=False, record=given.picture is not None)
     try:
-        with progress(console, "Starting AWS, a blog and X on this machine …"), ExitStack() as running:
-            scene = Scene(given.folder, given.feed, running)
+        with progress(console, "Starting AWS, a blog and networks on this machine …"), ExitStack() as running:
+            scene = Scene(given.folder, given.feed, given.network, running)
             report = scene.run(console)
+            shown = scene.looks(report)
+            scene.write_page(report, shown)
     except KeyboardInterrupt:
         console.print("Stopped; nothing is left running.")
         return 130
-    show(console, report, scene)
+    show(console, report, shown, scene)
     if given.picture:
         given.picture.write_text(picture(console), "utf-8")
     return 0 if report["state"] in {"posted", "empty"} else 1
@@ -62,33 +72,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class Scene:
     """The local run's cast: emulator, blog, stand-ins and handler, all remembering what they did."""
 
-    def __init__(self, folder: Path, feed: str | None, running: ExitStack) -> None:
+    def __init__(self, folder: Path, feed: str | None, network: NetworkName, running: ExitStack) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
+        self.network = network
         self.account = "yours" if feed else "example"
-        self.keys = Keys.of("yourblog" if feed else "carnet")
+        self.username = "yourblog" if feed else "carnet"
         ports = Ports(folder / "ports.json")
         self.clock = LocalClock(folder / "clock")
         aws = running.enter_context(LocalAws(folder / "aws", keep=True))
         os.environ.update(aws.environment)
-        self.x = running.enter_context(
-            XStandIn([self.keys], self.clock, folder / "x.json", port=ports.of("x"))
-        )
-        self.shortener = running.enter_context(IsGd(folder / "is.gd.json", port=ports.of("is.gd")))
+        self.networks = {
+            name: running.enter_context(
+                kind.of([self.username], self.clock, folder / f"{name}.json", ports.of(name))
+            )
+            for name, kind in STAND_INS.items()
+        }
+        shortener = running.enter_context(IsGd(folder / "is.gd.json", port=ports.of("is.gd")))
+        self.endpoints = {"is.gd": shortener.url} | {name: each.url for name, each in self.networks.items()}
         if not feed:
             blog = running.enter_context(SampleBlog(self.clock.start, port=ports.of("blog")))
             feed = blog.feed_url
         template = (HERE / ("example.toml" if self.account == "example" else "own.toml")).read_text("utf-8")
-        # Another feed is another stack: each has a history of its own.
-        self.stack = LocalStack("repost" if self.account == "example" else f"repost-{digest(feed)[:8]}")
-        self.stack.put_settings(self.account, template.replace("{feed}", feed))
-        self.stack.put_secret(self.account, self.keys.document)
+        self.settings = template.replace("{feed}", feed)
+        # Another feed or network is another stack: each has a history of its own.
+        is_usual = (self.account, network) == ("example", "x")
+        self.stack = LocalStack("repost" if is_usual else f"repost-{digest(f'{network} {feed}')[:8]}")
+        stand_in = self.networks[network]
+        wish = self.settings.replace("{network}", network)
+        self.stack.put_settings(self.account, f"{wish}\n{stand_in.settings}")
+        self.stack.put_secret(self.account, stand_in.secret(self.username))
+
+    @property
+    def posts(self) -> list[str]:
+        """What is on the timeline, oldest first."""
+        return self.networks[self.network].texts(self.username)
 
     def run(self, console: Console) -> Mapping[str, Any]:
         """Tick until something is due, jumping there; the report of the tick that had something to do."""
-        endpoints = {"x": self.x.url, "is.gd": self.shortener.url}
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log, redirect_stdout(log):
-            handler = self.stack.handler(self.clock, endpoints)
+            handler = self.stack.handler(self.clock, self.endpoints)
             event = json.loads((HERE.parent / "events/scheduled.json").read_text("utf-8"))
             for _ in range(_MOST_JUMPS):
                 now = self.clock()
@@ -103,6 +126,22 @@ class Scene:
         (self.folder / "report.json").write_text(f"{written}\n", "utf-8")
         return report
 
+    def looks(self, report: Mapping[str, Any]) -> list[Look]:
+        """The article of a report as it looks on each network, the one where it went out first."""
+        if not report["text"]:
+            return []
+        outside = self.stack.outside(self.clock, lambda: _TIME_ENOUGH, self.endpoints)
+        found = looks(report, self.settings, outside)
+        return sorted(found, key=lambda look: look.network != self.network)
+
+    def write_page(self, report: Mapping[str, Any], shown: Sequence[Look]) -> None:
+        """Write the page that shows all of it."""
+        out_on = self.network if report["state"] == "posted" else ""
+        before = self.posts[:-1] if out_on else self.posts
+        scenery = Scenery(self.username, out_on, timeline.rows(report), before[: -_MOST_EARLIER - 1 : -1])
+        text = page(report["title"] or "Nothing went out", shown, scenery)
+        (self.folder / PAGE).write_text(text, "utf-8")
+
     def _jump(self, console: Console, now: datetime, then: str) -> None:
         """Let the clock jump to an instant, and say so."""
         to = datetime.fromisoformat(then)
@@ -111,16 +150,21 @@ class Scene:
         self.clock.jump(to)
 
 
-def show(console: Console, report: Mapping[str, Any], scene: Scene) -> None:
+def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], scene: Scene) -> None:
     """The post as it looks on a timeline, why, and what comes next."""
     console.print()
-    if report["text"]:
-        console.print(timeline.post(report, handle=scene.keys.username, at=scene.clock()))
+    for look in shown[:1]:
+        if look.limits:
+            room = look.used_and_allowed
+            console.print(
+                timeline.post(report, handle=scene.username, at=scene.clock(), used_and_allowed=room)
+            )
     console.print(timeline.facts(report))
-    posts = len(scene.x.posts)
+    posts = len(scene.posts)
     console.print(
-        f"\n[dim]{posts} post{'s' if posts != 1 else ''} on this timeline so far. The whole report: "
-        f"{scene.folder}/report.json. Again: make run. From the beginning: make clean.[/]"
+        f"\n[dim]{posts} post{'s' if posts != 1 else ''} on this timeline so far. "
+        f"As it looks on every network: {scene.folder}/{PAGE}. The whole report: {scene.folder}/report.json. "
+        "Again: make run. From the beginning: make clean.[/]"
     )
 
 

@@ -12,20 +12,19 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from repost.wording import weighted_length
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.console import RenderableType
 
 _WIDTH: Final = 72
-_LIMIT: Final = 280
 _LIVE: Final = re.compile(r"https?://\S+|#\w+")
 
 
-def post(report: Mapping[str, Any], *, handle: str, at: datetime) -> RenderableType:
-    """The post of a report as a card, as of an instant."""
+def post(
+    report: Mapping[str, Any], *, handle: str, at: datetime, used_and_allowed: tuple[int, int]
+) -> RenderableType:
+    """The post of a report as a card, as of an instant, with how many characters it has and may have."""
     head = Text.assemble((f"@{handle}", "bold"), (f" · {at:%d %b %Y, %H:%M} UTC", "dim"))
     text = Text(report["text"])
     text.highlight_regex(_LIVE, "deep_sky_blue1")
@@ -34,7 +33,7 @@ def post(report: Mapping[str, Any], *, handle: str, at: datetime) -> RenderableT
         host = urlsplit(report["guid"]).hostname or urlsplit(report["link"]).hostname or ""
         card = Text.assemble((host, "dim"), "\n", (report["title"] or "", "bold"))
         parts += [Text(), Panel(card, border_style="dim", width=_WIDTH - 8)]
-    parts += [Text(), Text(f"{weighted_length(report['text'])} of {_LIMIT} characters", style="dim")]
+    parts += [Text(), Text("{} of {} characters".format(*used_and_allowed), style="dim")]
     return Panel(Group(*parts), width=_WIDTH, padding=(1, 2), border_style="deep_sky_blue1")
 
 
@@ -43,12 +42,13 @@ def facts(report: Mapping[str, Any]) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", justify="right")
     table.add_column(max_width=_WIDTH - 12)
-    for label, value in _rows(report):
+    for label, value in rows(report):
         table.add_row(label, value)
     return table
 
 
-def _rows(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+def rows(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The same, as labels and values; a value without a label belongs to the label before."""
     rows = [("State", report["state"]), ("", report["decision"])]
     if report["published"]:
         days = (datetime.fromisoformat(report["slot"]) - datetime.fromisoformat(report["published"])).days
