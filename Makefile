@@ -44,7 +44,7 @@ test: .venv/ready lint  ## everything that must hold
 test-slow: .venv/ready  ## the tests that take minutes
 	@$(BIN)/python -m pytest --numprocesses 2 -m slow
 
-test-real: .venv/ready  ## against real servers, brought up here: WordPress, Bluesky, Mastodon (needs root, or their packages)
+test-real: .venv/ready  ## against real servers and a browser, brought up here: WordPress, Bluesky, Mastodon, Chromium (needs root, or their packages)
 	@$(BIN)/python -m pytest tests/real
 
 test-deploy: .venv/ready .venv-sam/ready .venv-lambda/ready  ## built and deployed by SAM, to an emulator, and run under Lambda's own runtime

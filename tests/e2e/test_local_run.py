@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from local.blogs import PagedFeed, posts_every
+from local.networks import STAND_INS
 from local.server import Fault
 from tests.world import Blog, Entry
 
@@ -78,6 +81,27 @@ def test_two_runs_share_two_old_articles_and_leave_nothing_behind(tmp_path: Path
     posts = json.loads((tmp_path / "x.json").read_text("utf-8"))
     assert [post["text"] for post in posts] == [first["text"], second["text"]]
     assert not still_running(tmp_path)
+
+
+def test_its_page_shows_the_article_as_it_looks_on_every_network(tmp_path: Path) -> None:
+    shown, first = run(tmp_path, "--network", "bluesky")
+    assert f"{tmp_path}/timeline.html" in shown.replace("\n", "")
+    assert [post["text"] for post in json.loads((tmp_path / "bluesky.json").read_text("utf-8"))] == [
+        first["text"]
+    ]
+    page = (tmp_path / "timeline.html").read_text("utf-8")
+    parts = {found[1]: found[2] for found in re.finditer(r'(?s)<article id="(\w+)"(.*?)</article>', page)}
+    assert list(parts) == ["bluesky", *(name for name in STAND_INS if name != "bluesky")]
+    for part in parts.values():
+        assert escape(first["title"]) in part
+        assert 'src="data:image/png;base64,' in part
+        assert re.search(r"[\d,]+ of [\d,]+ characters, <strong class=\"good\">[\d,]+ left", part)
+    assert "class=out" in parts["bluesky"]
+    assert "class=out" not in parts["x"]
+    text = re.sub(r"<[^>]+>", "", re.findall(r'(?s)<p class="text"[^>]*>(.*?)</p>', page)[0])
+    assert unescape(text) == first["text"]
+    run(tmp_path)
+    assert len(json.loads((tmp_path / "bluesky.json").read_text("utf-8"))) == 1, "X has a history of its own"
 
 
 def test_a_port_that_is_taken_is_no_failure(tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""The page of the local run in a real browser: whole in wide and narrow windows, by day and by night."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from local.networks import STAND_INS
+from local.picture import png
+from local.real.browser import Browser
+from repost.networks.image_header import image_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.real
+
+ROOT: Final = Path(__file__).parents[2]
+
+_OVERFLOWING = """
+const edge = document.documentElement.clientWidth;
+return [...document.querySelectorAll("body *")]
+  .filter((each) => each.getBoundingClientRect().right > edge + 0.5)
+  .map((each) => each.outerHTML.slice(0, 80));
+"""
+_CONTRASTS = """
+const luminance = (colour) => {
+  const parts = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+};
+const ground = (each) => {
+  const colour = getComputedStyle(each).backgroundColor;
+  return /, 0\\)$/.test(colour) && each.parentElement ? ground(each.parentElement) : colour;
+};
+return [...document.querySelectorAll("p, h1, h2, dt, a, strong, span.live, span.badge, li, footer")]
+  .filter((each) => each.textContent.trim())
+  .map((each) => {
+    const [one, other] = [getComputedStyle(each).color, ground(each)].map(luminance).sort((a, b) => b - a);
+    return [(one + 0.05) / (other + 0.05), each.outerHTML.slice(0, 80)];
+  });
+"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("local")
+    subprocess.run(
+        [sys.executable, "-m", "local.run", "--folder", str(folder)],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
+        stdout=subprocess.PIPE,
+        timeout=120,
+    )
+    return folder / "timeline.html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with Browser() as browser:
+        yield browser
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_everything_has_room_and_can_be_read(browser: Browser, page: Path, width: int, dark: bool) -> None:  # noqa: FBT001 - a parameter
+    browser.open(page, width=width, dark=dark)
+    assert browser.evaluate("return document.documentElement.clientWidth") == width
+    assert browser.evaluate(_OVERFLOWING) == []
+    # What the Web Content Accessibility Guidelines ask of text at level AA.
+    assert [what for contrast, what in browser.evaluate(_CONTRASTS) if contrast < 4.5] == []
+    shades = browser.evaluate("return getComputedStyle(document.body).backgroundColor.match(/\\d+/g)")
+    assert (sum(map(int, shades)) < 3 * 64) is dark
+    assert browser.complaints() == []
+
+
+def test_every_network_shows_its_post_and_the_picture(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    shown = browser.evaluate("""
+      return [...document.querySelectorAll("article")].map((each) => [
+        each.id,
+        each.querySelector(".text").innerText.length > 0,
+        each.querySelector(".card img").naturalWidth,
+        each.getBoundingClientRect().height > 200,
+      ])""")
+    header = image_header(png("size"))
+    assert header is not None
+    assert shown == [[name, True, header.width, True] for name in STAND_INS]
+
+
+def test_nothing_is_asked_of_anybody(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    asked = browser.evaluate('return performance.getEntriesByType("resource").map((each) => each.name)')
+    assert [name for name in asked if not name.startswith("data:")] == []
+
+
+def test_it_can_be_looked_at(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    header = image_header(browser.picture())
+    assert header is not None
+    assert (header.kind, header.width) == ("image/png", 1280)
