@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,19 +16,17 @@ from local.x import XStandIn
 from local.x_answers import DELETION_REFUSALS
 from local.x_answers import REFUSALS as X_REFUSALS
 from repost.errors import CredentialsRefused, NetworkError, QuotaExhausted, Rejected, RetryLater
-from repost.http import Http
-from repost.networks import Network, Post, Posted, credentials_from
+from repost.networks import Network, Post, Posted
 from repost.networks.bluesky import Bluesky
 from repost.networks.mastodon import Mastodon
 from repost.networks.x import X
+from tests.speaker import NOW, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.server import StandIn
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-HTTP = Http(allow_loopback=True)
 KEYS = Keys.of("ada")
 MEMBER = Member("ada", "token-of-ada-1815")
 RESIDENT = Resident("ada.bsky.example", "abcd-efgh-ijkl-mnop")
@@ -55,12 +52,11 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
 
 
 def say(network: Network[Any], document: str, text: str) -> Posted:
-    credentials = credentials_from(document, "", network.credentials)
-    return network.post(Post(text, idempotency=network.idempotency(text, NOW)), credentials, HTTP, NOW)
+    return Speaker(network, document).say(Post(text, idempotency=network.idempotency(text, NOW)))
 
 
 def delete(network: Network[Any], document: str, remote_id: str) -> None:
-    network.delete(remote_id, credentials_from(document, "", network.credentials), HTTP, NOW)
+    Speaker(network, document).delete(remote_id)
 
 
 def refusal(
@@ -73,9 +69,7 @@ def refusal(
     if server:
         server.faults.clear()
         server.fail_next(*faults)
-    with pytest.raises(NetworkError) as caught:
-        delete(network, document, remote_id)
-    return caught.value
+    return Speaker(network, document).fail_to_delete(remote_id)
 
 
 def test_a_post_is_taken_back_and_no_other(place: Place) -> None:

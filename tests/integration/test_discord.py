@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.discord import DELETION_REFUSALS, REFUSALS, THREAD, DiscordStandIn, error, read_by_discord, webhook
-from local.server import Answer, Fault, Request
+from local.discord import DELETION_REFUSALS, REFUSALS, THREAD, DiscordStandIn, error, read_by_discord
+from local.server import Answer, Fault
 from repost.errors import (
     CredentialsRefused,
     NetworkError,
@@ -22,18 +22,17 @@ from repost.errors import (
     SettingsError,
 )
 from repost.http import Http
-from repost.networks import Identity, Post, Posted, credentials_from
+from repost.networks import Identity, Posted, credentials_from
 from repost.networks.discord import Discord, DiscordCredentials
 from repost.wording import limits
 from repost.wording.cleaning import disarm
 from repost.wording.markup import discord_escaped
+from tests.speaker import HELD, NOW, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HTTP = Http(allow_loopback=True)
-HELD = "its article is held until you look whether it is out, and settle it as docs/operating.md says."
 CASES: dict[str, tuple[type[NetworkError], str]] = {
     "unknown webhook": (
         CredentialsRefused,
@@ -100,22 +99,12 @@ def discord() -> Iterator[DiscordStandIn]:
         yield stand_in
 
 
-def credentials(username: str = "ada") -> DiscordCredentials:
-    return credentials_from(DiscordStandIn.secret(username), "/repost/secrets/main", DiscordCredentials)
-
-
-def send(network: Discord, text: str = "Hello", username: str = "ada") -> Posted:
-    return network.post(Post(text), credentials(username), HTTP, NOW)
-
-
-def refusal(network: Discord, text: str = "Hello", username: str = "ada") -> NetworkError:
-    with pytest.raises(NetworkError) as caught:
-        send(network, text, username)
-    return caught.value
+def speaker(network: Discord, username: str = "ada") -> Speaker:
+    return Speaker(network, DiscordStandIn.secret(username))
 
 
 def test_a_post_is_out_once_discord_has_it(discord: DiscordStandIn) -> None:
-    posted = send(Discord(api=discord.url), "À relire : https://blog.example/?a=1&b=c_d_")
+    posted = speaker(Discord(api=discord.url)).say("À relire : https://blog.example/?a=1&b=c_d_")
     [message] = discord.posts
     assert posted == Posted(message.id, "")
     assert message.text == "À relire : https://blog.example/?a=1&b=c_d_"
@@ -127,7 +116,7 @@ def test_a_post_is_out_once_discord_has_it(discord: DiscordStandIn) -> None:
 
 
 def test_thread_name_and_preview_are_as_the_owner_wants_them(discord: DiscordStandIn) -> None:
-    posted = send(Discord(THREAD, "Ada's blog", link_preview=False, api=discord.url))
+    posted = speaker(Discord(THREAD, "Ada's blog", link_preview=False, api=discord.url)).say()
     [message] = discord.posts
     assert (message.thread, message.raw["username"], message.raw["flags"]) == (THREAD, "Ada's blog", 4)
     assert posted.remote_id == f"{THREAD}/{message.id}"
@@ -149,7 +138,7 @@ def test_thread_name_and_preview_are_as_the_owner_wants_them(discord: DiscordSta
     ],
 )
 def test_whatever_the_words_are_readers_see_them_as_they_stand(discord: DiscordStandIn, text: str) -> None:
-    send(Discord(api=discord.url), text)
+    speaker(Discord(api=discord.url)).say(text)
     assert discord.posts[0].text == text
     assert not re.match(r"(#{1,3} |-# |[-*] |>|\d+\. )", discord.posts[0].raw["content"])
 
@@ -182,7 +171,7 @@ def test_the_length_counts_what_is_sent() -> None:
 def test_every_refusal_says_what_is_to_be_done(discord: DiscordStandIn, case: str) -> None:
     becomes, sentence = CASES[case]
     discord.fail_next(REFUSALS[case])
-    found = refusal(Discord(api=discord.url))
+    found = speaker(Discord(api=discord.url)).fail_to_say()
     assert (type(found), str(found)) == (becomes, sentence)
     assert len(discord.requests) == 1
 
@@ -196,26 +185,17 @@ def test_every_refusal_says_what_is_to_be_done(discord: DiscordStandIn, case: st
 )
 def test_a_limit_says_until_when(discord: DiscordStandIn, case: str, until: timedelta) -> None:
     discord.fail_next(REFUSALS[case])
-    found = refusal(Discord(api=discord.url))
+    found = speaker(Discord(api=discord.url)).fail_to_say()
     assert isinstance(found, RetryLater)
     assert found.until == NOW + until
 
 
 def test_too_many_posts_wrong_threads_and_strangers_are_refused(discord: DiscordStandIn) -> None:
     for _ in range(5):
-        send(Discord(api=discord.url))
-    assert isinstance(refusal(Discord(api=discord.url)), RetryLater)
-    assert isinstance(refusal(Discord("1", api=discord.url), username="bob"), RetryLater)
-    assert isinstance(refusal(Discord(api=discord.url), username="mallory"), CredentialsRefused)
-
-
-@pytest.mark.parametrize("accepted", [True, False])
-def test_a_lost_answer_leaves_the_post_to_a_person(discord: DiscordStandIn, *, accepted: bool) -> None:
-    discord.fail_next(Fault("cut", accepted=accepted))
-    found = refusal(Discord(api=discord.url))
-    assert isinstance(found, OutcomeUnknown)
-    assert str(found) == f"Discord was sent the post, but 127.0.0.1 broke off the connection: {HELD}"
-    assert not Discord().reads_back
+        speaker(Discord(api=discord.url)).say()
+    assert isinstance(speaker(Discord(api=discord.url)).fail_to_say(), RetryLater)
+    assert isinstance(speaker(Discord("1", api=discord.url), "bob").fail_to_say(), RetryLater)
+    assert isinstance(speaker(Discord(api=discord.url), "mallory").fail_to_say(), CredentialsRefused)
 
 
 @pytest.mark.parametrize("fault", [Fault("half", accepted=True), Answer(204), Answer(200, b'{"id": 7}')])
@@ -223,17 +203,17 @@ def test_a_post_that_is_confirmed_without_its_number_is_out(
     discord: DiscordStandIn, fault: Fault | Answer
 ) -> None:
     discord.fail_next(fault)
-    assert send(Discord(api=discord.url)) == Posted("", "")
-    assert send(Discord(THREAD, api=discord.url)).remote_id.startswith(f"{THREAD}/")
+    assert speaker(Discord(api=discord.url)).say() == Posted("", "")
+    assert speaker(Discord(THREAD, api=discord.url)).say().remote_id.startswith(f"{THREAD}/")
 
 
 def test_a_check_tells_the_webhook_and_its_channel(discord: DiscordStandIn) -> None:
-    assert Discord(api=discord.url).check(credentials(), HTTP, NOW) == Identity(
+    assert speaker(Discord(api=discord.url)).identity() == Identity(
         "ada's blog",
         "https://discord.com/channels/1100000000000000001/1100000000000000002",
         ("post", "delete"),
     )
-    in_thread = Discord(THREAD, "Ada", api=discord.url).check(credentials(), HTTP, NOW)
+    in_thread = speaker(Discord(THREAD, "Ada", api=discord.url)).identity()
     assert (in_thread.handle, in_thread.url) == (
         "Ada",
         f"https://discord.com/channels/1100000000000000001/{THREAD}",
@@ -255,19 +235,17 @@ def test_a_check_tells_what_a_post_would_meet(
     discord: DiscordStandIn, case: str, becomes: type[NetworkError]
 ) -> None:
     discord.fail_next(REFUSALS[case])
-    with pytest.raises(NetworkError) as caught:
-        Discord(api=discord.url).check(credentials(), HTTP, NOW)
-    assert type(caught.value) is becomes
+    assert type(speaker(Discord(api=discord.url)).fail_to_identify()) is becomes
 
 
 @pytest.mark.parametrize("thread", ["", THREAD])
 def test_a_post_is_taken_back_from_where_it_is(discord: DiscordStandIn, thread: str) -> None:
     network = Discord(thread, api=discord.url)
-    send(network, "Stays")
-    goes = send(network, "Goes")
+    speaker(network).say("Stays")
+    goes = speaker(network).say("Goes")
     elsewhere = Discord(api=discord.url)  # the settings may have changed since
-    elsewhere.delete(goes.remote_id, credentials(), HTTP, NOW)
-    elsewhere.delete(goes.remote_id, credentials(), HTTP, NOW)  # it is gone already
+    speaker(elsewhere).delete(goes.remote_id)
+    speaker(elsewhere).delete(goes.remote_id)  # it is gone already
     assert discord.texts("ada") == ["Stays"]
 
 
@@ -284,17 +262,14 @@ def test_a_post_is_taken_back_from_where_it_is(discord: DiscordStandIn, thread: 
     ],
 )
 def test_why_a_post_stays(discord: DiscordStandIn, answer: Answer, becomes: type[NetworkError]) -> None:
-    posted = send(Discord(api=discord.url))
+    posted = speaker(Discord(api=discord.url)).say()
     discord.fail_next(answer)
-    with pytest.raises(NetworkError) as caught:
-        Discord(api=discord.url).delete(posted.remote_id, credentials(), HTTP, NOW)
-    assert type(caught.value) is becomes
+    assert type(speaker(Discord(api=discord.url)).fail_to_delete(posted.remote_id)) is becomes
 
 
 @pytest.mark.parametrize("remote_id", ["", "1/2/3", "1?x=1", "../1", "/1"])
 def test_what_is_no_message_is_never_asked_to_be_deleted(discord: DiscordStandIn, remote_id: str) -> None:
-    with pytest.raises(Rejected):
-        Discord(api=discord.url).delete(remote_id, credentials(), HTTP, NOW)
+    assert isinstance(speaker(Discord(api=discord.url)).fail_to_delete(remote_id), Rejected)
     assert not discord.requests
 
 
@@ -302,24 +277,8 @@ def test_a_message_that_is_not_there_is_told_apart_from_a_webhook_that_is_not(
     discord: DiscordStandIn,
 ) -> None:
     assert DELETION_REFUSALS["unknown message"].status == REFUSALS["unknown webhook"].status == 404
-    Discord(api=discord.url).delete("1", credentials(), HTTP, NOW)
-    with pytest.raises(CredentialsRefused):
-        Discord(api=discord.url).delete("1", credentials("mallory"), HTTP, NOW)
-
-
-class Echo(DiscordStandIn):
-    """Says what it was sent."""
-
-    def answer(self, request: Request) -> Answer:
-        return error(400, 0, f"{request.url} {credentials().webhook_url.reveal()}")
-
-
-def test_the_address_never_shows_though_discord_repeats_it() -> None:
-    with Echo(["ada"], lambda: NOW) as echo:
-        found = refusal(Discord(api=echo.url))
-    assert "***" in str(found)
-    assert credentials().webhook_url.reveal() not in f"{found!r}{vars(found)}"
-    assert webhook("ada")[1] not in f"{found!r}{vars(found)}"
+    speaker(Discord(api=discord.url)).delete("1")
+    assert isinstance(speaker(Discord(api=discord.url), "mallory").fail_to_delete("1"), CredentialsRefused)
 
 
 @pytest.mark.parametrize(
@@ -331,9 +290,8 @@ def test_the_address_never_shows_though_discord_repeats_it() -> None:
     ],
 )
 def test_every_address_that_discord_has_shown_will_do(discord: DiscordStandIn, url: str) -> None:
-    found = credentials_from(f'webhook_url = "{url}"', "/p", DiscordCredentials)
-    with pytest.raises(CredentialsRefused):
-        Discord(api=discord.url).post(Post("Hello"), found, HTTP, NOW)
+    somebody = Speaker(Discord(api=discord.url), f'webhook_url = "{url}"')
+    assert isinstance(somebody.fail_to_say(), CredentialsRefused)
     assert discord.requests[0].path.startswith("/webhooks/1/a")
 
 

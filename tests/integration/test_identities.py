@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,18 +16,17 @@ from local.server import Answer, Fault
 from local.x import XStandIn
 from local.x_answers import REFUSALS as X_REFUSALS
 from repost.errors import CredentialsRefused, NetworkError, QuotaExhausted, RetryLater
-from repost.http import Http
-from repost.networks import Identity, Network, Post, credentials_from
+from repost.networks import Identity, Network
 from repost.networks.bluesky import Bluesky
 from repost.networks.mastodon import Mastodon
 from repost.networks.x import X
+from tests.speaker import NOW, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.server import StandIn
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 KEYS = Keys.of("ada")
 MEMBER = Member("ada", "token-of-ada-1815")
 RESIDENT = Resident("ada.bsky.example", "abcd-efgh-ijkl-mnop")
@@ -53,16 +51,13 @@ def bluesky() -> Iterator[BlueskyStandIn]:
 
 
 def identity(network: Network[Any], document: str) -> Identity:
-    credentials = credentials_from(document, "/repost/secrets/main", network.credentials)
-    return network.check(credentials, Http(allow_loopback=True), NOW)
+    return Speaker(network, document).identity()
 
 
 def refusal(network: Network[Any], document: str, server: StandIn, *answers: Answer | Fault) -> NetworkError:
     server.faults.clear()
     server.fail_next(*answers)
-    with pytest.raises(NetworkError) as caught:
-        identity(network, document)
-    return caught.value
+    return Speaker(network, document).fail_to_identify()
 
 
 def test_x_tells_whose_keys_they_are_what_they_may_and_how_much_was_posted(x: XStandIn) -> None:
@@ -70,8 +65,7 @@ def test_x_tells_whose_keys_they_are_what_they_may_and_how_much_was_posted(x: XS
     assert identity(network, KEYS.document) == Identity(
         "@ada", "https://x.com/ada", ("read", "post", "delete"), posts=0
     )
-    credentials = credentials_from(KEYS.document, "", X.credentials)
-    network.post(Post("Hello"), credentials, Http(allow_loopback=True), NOW)
+    Speaker(network, KEYS.document).say()
     assert identity(network, KEYS.document).posts == 1
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.server import Answer, Fault, Request
-from local.slack import REFUSALS, SlackStandIn, read_by_slack, said, webhook
+from local.server import Fault
+from local.slack import REFUSALS, SlackStandIn, read_by_slack, said
 from repost.errors import (
     CredentialsRefused,
     NetworkError,
@@ -21,18 +21,17 @@ from repost.errors import (
     SettingsError,
 )
 from repost.http import Http
-from repost.networks import Identity, Post, Posted, credentials_from
+from repost.networks import Identity, Posted, credentials_from
 from repost.networks.slack import Slack, SlackCredentials
 from repost.wording import limits
 from repost.wording.cleaning import disarm
 from repost.wording.markup import slack_escaped
+from tests.speaker import HELD, NOW, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HTTP = Http(allow_loopback=True)
-HELD = "its article is held until you look whether it is out, and settle it as docs/operating.md says."
 ANOTHER = "make another on your app's page, under Incoming Webhooks, and store its address."
 ADMINISTRATOR = "An administrator of the Slack workspace does not let the webhook post there"
 AGAIN = "then store the webhook_url again so that Repost goes on."
@@ -91,22 +90,12 @@ def slack() -> Iterator[SlackStandIn]:
         yield stand_in
 
 
-def credentials(username: str = "ada") -> SlackCredentials:
-    return credentials_from(SlackStandIn.secret(username), "/repost/secrets/main", SlackCredentials)
-
-
-def send(server: SlackStandIn, text: str = "Hello", username: str = "ada") -> Posted:
-    return Slack(server=server.url).post(Post(text), credentials(username), HTTP, NOW)
-
-
-def refusal(server: SlackStandIn, text: str = "Hello", username: str = "ada") -> NetworkError:
-    with pytest.raises(NetworkError) as caught:
-        send(server, text, username)
-    return caught.value
+def speaker(server: SlackStandIn, username: str = "ada") -> Speaker:
+    return Speaker(Slack(server=server.url), SlackStandIn.secret(username))
 
 
 def test_a_post_is_plain_text_with_a_preview_of_its_link(slack: SlackStandIn) -> None:
-    assert send(slack, "R&D *here*: https://blog.example/?a=1&b=2") == Posted("", "")
+    assert speaker(slack).say("R&D *here*: https://blog.example/?a=1&b=2") == Posted("", "")
     assert json.loads(slack.requests[0].body) == {
         "text": "R&amp;D *here*: https://blog.example/?a=1&amp;b=2",
         "mrkdwn": False,
@@ -117,7 +106,7 @@ def test_a_post_is_plain_text_with_a_preview_of_its_link(slack: SlackStandIn) ->
 
 
 def test_a_preview_that_is_not_wanted_is_not_made(slack: SlackStandIn) -> None:
-    Slack(link_preview=False, server=slack.url).post(Post("Hello"), credentials(), HTTP, NOW)
+    Speaker(Slack(link_preview=False, server=slack.url), SlackStandIn.secret("ada")).say()
     assert (slack.posts[0].raw["unfurl_links"], slack.posts[0].raw["unfurl_media"]) == (False, False)
 
 
@@ -125,7 +114,7 @@ def test_a_preview_that_is_not_wanted_is_not_made(slack: SlackStandIn) -> None:
     "text", ["<!channel> <!here|here> <@U123> <#C123> <https://evil.example|click>", "a &lt; b &amp; c", "&&"]
 )
 def test_whatever_the_words_are_readers_see_them_as_they_stand(slack: SlackStandIn, text: str) -> None:
-    send(slack, text)
+    speaker(slack).say(text)
     assert slack.texts("ada") == [text]
 
 
@@ -155,43 +144,33 @@ def test_the_length_counts_what_is_sent() -> None:
 def test_every_refusal_says_what_is_to_be_done(slack: SlackStandIn, case: str) -> None:
     becomes, sentence = CASES[case]
     slack.fail_next(REFUSALS[case])
-    found = refusal(slack)
+    found = speaker(slack).fail_to_say()
     assert (type(found), str(found)) == (becomes, sentence)
     assert len(slack.requests) == 1
 
 
 def test_a_limit_says_until_when(slack: SlackStandIn) -> None:
     slack.fail_next(REFUSALS["rate limited"])
-    found = refusal(slack)
+    found = speaker(slack).fail_to_say()
     assert isinstance(found, RetryLater)
     assert found.until == NOW + timedelta(seconds=30)
 
 
-def test_a_stranger_and_a_wrong_token_stop_the_account(slack: SlackStandIn) -> None:
-    assert isinstance(refusal(slack, username="mallory"), CredentialsRefused)
-    wrong = credentials_from(SlackStandIn.secret("ada").replace('"\n', 'x"\n'), "/p", SlackCredentials)
-    with pytest.raises(CredentialsRefused, match="invalid_token"):
-        Slack(server=slack.url).post(Post("Hello"), wrong, HTTP, NOW)
-
-
-@pytest.mark.parametrize("accepted", [True, False])
-def test_a_lost_answer_leaves_the_post_to_a_person(slack: SlackStandIn, *, accepted: bool) -> None:
-    slack.fail_next(Fault("cut", accepted=accepted))
-    found = refusal(slack)
-    assert isinstance(found, OutcomeUnknown)
-    assert str(found) == f"Slack was sent the post, but 127.0.0.1 broke off the connection: {HELD}"
-    assert not Slack().reads_back
+def test_a_wrong_end_of_the_address_is_told_apart_from_a_webhook_that_is_gone(slack: SlackStandIn) -> None:
+    wrong = Speaker(Slack(server=slack.url), SlackStandIn.secret("ada").replace('"\n', 'x"\n'))
+    assert "invalid_token" in str(wrong.fail_to_say())
+    assert "no_service" in str(speaker(slack, "mallory").fail_to_say())
 
 
 def test_an_ok_that_arrives_only_half_is_one_and_another_word_is_none(slack: SlackStandIn) -> None:
     slack.fail_next(Fault("half", accepted=True))
-    assert send(slack) == Posted("", "")
+    assert speaker(slack).say() == Posted("", "")
     slack.fail_next(said(200, "well"))
-    assert isinstance(refusal(slack), OutcomeUnknown)
+    assert isinstance(speaker(slack).fail_to_say(), OutcomeUnknown)
 
 
 def test_a_check_sends_nothing_to_say(slack: SlackStandIn) -> None:
-    assert Slack(server=slack.url).check(credentials(), HTTP, NOW) == Identity(
+    assert speaker(slack).identity() == Identity(
         may=("post",), notes=("Slack does not tell which channel the webhook is for.",)
     )
     assert not slack.posts
@@ -214,31 +193,15 @@ def test_a_check_tells_what_a_post_would_meet(
     slack: SlackStandIn, case: str, becomes: type[NetworkError]
 ) -> None:
     slack.fail_next(REFUSALS[case])
-    with pytest.raises(NetworkError) as caught:
-        Slack(server=slack.url).check(credentials(), HTTP, NOW)
-    assert type(caught.value) is becomes
+    assert type(speaker(slack).fail_to_identify()) is becomes
 
 
 def test_what_was_said_can_not_be_taken_back(slack: SlackStandIn) -> None:
     assert not Slack().deletes
-    with pytest.raises(Rejected, match=r"can't take back what it said at Slack: delete it there\.$"):
-        Slack(server=slack.url).delete("1", credentials(), HTTP, NOW)
+    error = speaker(slack).fail_to_delete("1")
+    assert isinstance(error, Rejected)
+    assert str(error).endswith("can't take back what it said at Slack: delete it there.")
     assert not slack.requests
-
-
-class Echo(SlackStandIn):
-    """Says what it was sent, and what it knows."""
-
-    def answer(self, request: Request) -> Answer:
-        body = {"error": f"{request.path} {credentials().webhook_url.reveal()}"}
-        return Answer(400, json.dumps(body).encode())
-
-
-def test_the_address_never_shows_though_slack_repeats_it() -> None:
-    with Echo(["ada"], lambda: NOW) as echo:
-        found = refusal(echo)
-    assert "***" in str(found)
-    assert webhook("ada").rpartition("/")[2] not in f"{found!r}{vars(found)}"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,13 +29,12 @@ from repost.networks.telegram import Telegram, TelegramCredentials
 from repost.wording import limits
 from repost.wording.cleaning import disarm
 from tests.servers import refusing
+from tests.speaker import HELD, NOW, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HTTP = Http(allow_loopback=True)
-HELD = "its article is held until you look whether it is out, and settle it as docs/operating.md says."
 AS_ADMINISTRATOR = (
     "an administrator who may post messages, then store the bot_token again so that Repost goes on."
 )
@@ -149,28 +148,17 @@ def telegram() -> Iterator[TelegramStandIn]:
         yield stand_in
 
 
-def credentials(username: str = "ada") -> TelegramCredentials:
-    return credentials_from(TelegramStandIn.secret(username), "/repost/secrets/main", TelegramCredentials)
-
-
 def bot(server: TelegramStandIn, chat: str = "@the_blog") -> Telegram:
     return Telegram(chat, api=server.url)
 
 
-def send(network: Telegram, post: Post | str = "Hello", username: str = "ada") -> Posted:
-    said = Post(post) if isinstance(post, str) else post
-    return network.post(said, credentials(username), HTTP, NOW)
-
-
-def refusal(network: Telegram, post: Post | str = "Hello", username: str = "ada") -> NetworkError:
-    with pytest.raises(NetworkError) as caught:
-        send(network, post, username)
-    return caught.value
+def speaker(network: Telegram, username: str = "ada") -> Speaker:
+    return Speaker(network, TelegramStandIn.secret(username))
 
 
 def test_a_post_in_a_channel_is_out_under_its_address(telegram: TelegramStandIn) -> None:
-    posted = send(
-        bot(telegram), Post("À relire : https://blog.example/?a=1", link="https://blog.example/?a=1")
+    posted = speaker(bot(telegram)).say(
+        Post("À relire : https://blog.example/?a=1", link="https://blog.example/?a=1")
     )
     assert posted == Posted("-1001234567890/1", "https://t.me/the_blog/1")
     assert json.loads(telegram.requests[0].body) == {
@@ -190,12 +178,12 @@ def test_a_post_in_a_channel_is_out_under_its_address(telegram: TelegramStandIn)
 def test_a_chat_without_a_name_goes_by_its_number(
     telegram: TelegramStandIn, chat: str, posted: Posted
 ) -> None:
-    assert send(bot(telegram, chat)) == posted
+    assert speaker(bot(telegram, chat)).say() == posted
 
 
 def test_topic_silence_and_preview_are_as_the_owner_wants_them(telegram: TelegramStandIn) -> None:
     wanted = Telegram("@the_blog", topic=7, silent=True, link_preview=False, api=telegram.url)
-    assert isinstance(refusal(wanted, Post("Hi", link="https://blog.example/")), RetryLater)
+    assert isinstance(speaker(wanted).fail_to_say(Post("Hi", link="https://blog.example/")), RetryLater)
     sent = json.loads(telegram.requests[0].body)
     assert (sent["message_thread_id"], sent["disable_notification"]) == (7, True)
     assert sent["link_preview_options"] == {"is_disabled": True}
@@ -205,49 +193,34 @@ def test_topic_silence_and_preview_are_as_the_owner_wants_them(telegram: Telegra
 def test_every_refusal_says_what_is_to_be_done(telegram: TelegramStandIn, case: str) -> None:
     becomes, sentence = CASES[case]
     telegram.fail_next(REFUSALS[case])
-    found = refusal(bot(telegram))
+    found = speaker(bot(telegram)).fail_to_say()
     assert (type(found), str(found)) == (becomes, sentence)
     assert len(telegram.requests) == 1
 
 
 def test_a_flood_says_until_when(telegram: TelegramStandIn) -> None:
     for number in range(20):
-        send(bot(telegram), f"Hello {number}")
-    found = refusal(bot(telegram))
+        speaker(bot(telegram)).say(f"Hello {number}")
+    found = speaker(bot(telegram)).fail_to_say()
     assert isinstance(found, RetryLater)
     assert found.until == NOW + timedelta(seconds=35)
 
 
 def test_a_wrong_chat_and_a_wrong_token_are_told_apart(telegram: TelegramStandIn) -> None:
-    assert isinstance(refusal(bot(telegram, "@nobody")), RetryLater)
-    assert isinstance(refusal(bot(telegram), username="mallory"), CredentialsRefused)
-
-
-@pytest.mark.parametrize("accepted", [True, False])
-def test_a_lost_answer_leaves_the_post_to_a_person(telegram: TelegramStandIn, *, accepted: bool) -> None:
-    telegram.fail_next(Fault("cut", accepted=accepted))
-    found = refusal(bot(telegram))
-    assert isinstance(found, OutcomeUnknown)
-    assert str(found) == f"Telegram was sent the post, but 127.0.0.1 broke off the connection: {HELD}"
-    assert not Telegram("@the_blog").reads_back
-
-
-def test_a_confirmation_that_arrives_only_half_is_one(telegram: TelegramStandIn) -> None:
-    telegram.fail_next(Fault("half", accepted=True))
-    assert send(bot(telegram)) == Posted("", "")
-    assert len(telegram.posts) == 1
+    assert isinstance(speaker(bot(telegram, "@nobody")).fail_to_say(), RetryLater)
+    assert isinstance(speaker(bot(telegram), "mallory").fail_to_say(), CredentialsRefused)
 
 
 def test_an_ok_that_is_none_leaves_the_outcome_unknown(telegram: TelegramStandIn) -> None:
     telegram.fail_next(Answer(200, b'{"ok": false, "description": "what?"}'))
-    assert isinstance(refusal(bot(telegram)), OutcomeUnknown)
+    assert isinstance(speaker(bot(telegram)).fail_to_say(), OutcomeUnknown)
 
 
 def test_a_check_tells_the_bot_its_chat_and_its_rights(telegram: TelegramStandIn) -> None:
-    assert bot(telegram).check(credentials(), HTTP, NOW) == Identity(
+    assert speaker(bot(telegram)).identity() == Identity(
         "@ada_bot", "https://t.me/the_blog", ("post", "delete"), notes=("It posts into “The blog”.",)
     )
-    assert bot(telegram, "-1002222222222").check(credentials(), HTTP, NOW).url == ""
+    assert speaker(bot(telegram, "-1002222222222")).identity().url == ""
     assert not telegram.posts
 
 
@@ -264,7 +237,7 @@ def test_a_bot_that_may_post_is_one_whatever_it_is_called(
     telegram: TelegramStandIn, chat: str, rights: dict[str, object]
 ) -> None:
     telegram.rights = rights
-    assert bot(telegram, chat).check(credentials(), HTTP, NOW).may == ("post", "delete")
+    assert speaker(bot(telegram, chat)).identity().may == ("post", "delete")
 
 
 @pytest.mark.parametrize(
@@ -281,9 +254,9 @@ def test_a_bot_that_may_not_post_is_told_before_it_tries(
     telegram: TelegramStandIn, chat: str, rights: dict[str, object]
 ) -> None:
     telegram.rights = rights
-    with pytest.raises(CredentialsRefused) as caught:
-        bot(telegram, chat).check(credentials(), HTTP, NOW)
-    assert str(caught.value) == (
+    error = speaker(bot(telegram, chat)).fail_to_identify()
+    assert isinstance(error, CredentialsRefused)
+    assert str(error) == (
         f"The bot may not post in the chat at Telegram (it is {rights['status']} there): "
         f"make it {AS_ADMINISTRATOR}"
     )
@@ -303,17 +276,15 @@ def test_a_check_tells_what_a_post_would_meet(
     telegram: TelegramStandIn, case: str, becomes: type[NetworkError]
 ) -> None:
     telegram.fail_next(REFUSALS[case])
-    with pytest.raises(NetworkError) as caught:
-        bot(telegram).check(credentials(), HTTP, NOW)
-    assert type(caught.value) is becomes
+    assert type(speaker(bot(telegram)).fail_to_identify()) is becomes
 
 
 def test_a_post_is_taken_back_from_the_chat_that_it_is_in(telegram: TelegramStandIn) -> None:
-    send(bot(telegram), "Stays")
-    goes = send(bot(telegram), "Goes")
+    speaker(bot(telegram)).say("Stays")
+    goes = speaker(bot(telegram)).say("Goes")
     moved = bot(telegram, "-4242")
-    moved.delete(goes.remote_id, credentials(), HTTP, NOW)
-    moved.delete(goes.remote_id, credentials(), HTTP, NOW)  # it is gone already
+    speaker(moved).delete(goes.remote_id)
+    speaker(moved).delete(goes.remote_id)  # it is gone already
     assert telegram.texts("ada") == ["Stays"]
 
 
@@ -330,17 +301,16 @@ def test_a_post_is_taken_back_from_the_chat_that_it_is_in(telegram: TelegramStan
 def test_why_a_post_stays(
     telegram: TelegramStandIn, answer: Answer, becomes: type[NetworkError], words: str
 ) -> None:
-    posted = send(bot(telegram))
+    posted = speaker(bot(telegram)).say()
     telegram.fail_next(answer)
-    with pytest.raises(NetworkError, match=words) as caught:
-        bot(telegram).delete(posted.remote_id, credentials(), HTTP, NOW)
-    assert type(caught.value) is becomes
+    error = speaker(bot(telegram)).fail_to_delete(posted.remote_id)
+    assert type(error) is becomes
+    assert words in str(error)
 
 
 @pytest.mark.parametrize("remote_id", ["", "1", "@the_blog/1", "-100/1/2", "-100/1?x=1"])
 def test_what_is_no_message_is_never_asked_to_be_deleted(telegram: TelegramStandIn, remote_id: str) -> None:
-    with pytest.raises(Rejected):
-        bot(telegram).delete(remote_id, credentials(), HTTP, NOW)
+    assert isinstance(speaker(bot(telegram)).fail_to_delete(remote_id), Rejected)
     assert not telegram.requests
 
 
@@ -355,22 +325,16 @@ def test_the_token_never_shows_though_it_is_in_every_address(caplog: pytest.LogC
     caplog.set_level(logging.DEBUG)
     found: list[NetworkError] = []
     with Echo(["ada"], lambda: NOW) as echo:
-        found.append(refusal(bot(echo)))
+        found.append(speaker(bot(echo)).fail_to_say())
         for fault in (Fault("cut"), Fault("hang"), Answer(302, headers={"Location": "https://a.example/"})):
             echo.fail_next(fault)
-            found.append(refusal(replace(bot(echo), post_seconds=0.3)))
-        for call in (
-            lambda: bot(echo).check(credentials(), HTTP, NOW),
-            lambda: bot(echo).delete("-1/1", credentials(), HTTP, NOW),
-        ):
-            with pytest.raises(NetworkError) as caught:
-                call()
-            found.append(caught.value)
+            found.append(speaker(replace(bot(echo), post_seconds=0.3)).fail_to_say())
+        found += [speaker(bot(echo)).fail_to_identify(), speaker(bot(echo)).fail_to_delete("-1/1")]
         echo.release()
     with refusing() as nowhere:
-        found.append(refusal(Telegram("@the_blog", api=nowhere)))
-    apis = ("https://telegram.invalid", "http://127.0.0.1:1", "https://10.0.0.1", "ftp://a.example", "?")
-    found += [refusal(Telegram("@the_blog", api=api)) for api in apis]
+        found.append(speaker(Telegram("@the_blog", api=nowhere)).fail_to_say())
+    apis = ("http://127.0.0.1:1", "https://10.0.0.1", "ftp://a.example", "?")
+    found += [speaker(Telegram("@the_blog", api=api)).fail_to_say() for api in apis]
     shown = "".join(f"{error!r}{error}{vars(error)}{error.__cause__!r}" for error in found) + caplog.text
     assert "***" in str(found[0])
     assert token("ada") not in shown

@@ -183,3 +183,21 @@ def test_a_deactivated_account_stops_until_it_is_activated(bluesky_server: RealB
     finally:
         bluesky_server.answer("com.atproto.server.activateAccount", token=token, verb="POST")
     assert send(bluesky_server, new_post()).url
+
+
+def test_the_server_says_who_is_logged_in(bluesky_server: RealBluesky) -> None:
+    identity = Bluesky(bluesky_server.url).check(
+        credentials(bluesky_server), Http(allow_loopback=True), now()
+    )
+    assert identity.handle == "@alice.test"
+
+
+def test_a_post_is_taken_back_and_once_more_without_harm(bluesky_server: RealBluesky) -> None:
+    post = new_post()
+    posted = send(bluesky_server, post)
+    assert how_often(bluesky_server, post.text) == 1
+    for _ in range(2):
+        Bluesky(bluesky_server.url).delete(
+            posted.remote_id, credentials(bluesky_server), Http(allow_loopback=True), now()
+        )
+    assert how_often(bluesky_server, post.text) == 0

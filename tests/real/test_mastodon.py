@@ -110,3 +110,18 @@ def test_a_wrong_token_stops_the_account(mastodon_server: RealMastodon) -> None:
     post = new_post(mastodon_server)
     with pytest.raises(CredentialsRefused, match="does not accept the access token"):
         Mastodon(mastodon_server.url).post(post, wrong, Http(allow_loopback=True), now())
+
+
+def test_the_server_says_whose_token_it_is(mastodon_server: RealMastodon) -> None:
+    identity = Mastodon(mastodon_server.url).check(CREDENTIALS, Http(allow_loopback=True), now())
+    assert identity.handle.startswith("@blog@")
+    assert identity.posts is not None
+
+
+def test_a_post_is_taken_back_and_once_more_without_harm(mastodon_server: RealMastodon) -> None:
+    post, http = new_post(mastodon_server), Http(allow_loopback=True)
+    posted = send(post, mastodon_server.url)
+    assert how_often(mastodon_server, post.text) == 1
+    for _ in range(2):
+        Mastodon(mastodon_server.url).delete(posted.remote_id, CREDENTIALS, http, now())
+    assert how_often(mastodon_server, post.text) == 0

@@ -1,0 +1,65 @@
+"""Somebody with an account on a network, as tests let them speak."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from repost.errors import NetworkError
+from repost.http import Http
+from repost.networks import Post, credentials_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from repost.networks import Identity, Network, Posted
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+HELD = "its article is held until you look whether it is out, and settle it as docs/operating.md says."
+
+
+class Speaker:
+    """An account on a network, by the document of its secret; everything happens at `NOW` by default."""
+
+    def __init__(self, network: Network[Any], document: str) -> None:
+        self.network = network
+        self._credentials = credentials_from(document, "/repost/secrets/main", network.credentials)
+        self._http = Http(allow_loopback=True)
+
+    def say(self, post: Post | str = "Hello", now: datetime = NOW) -> Posted:
+        return self.network.post(self._post(post), self._credentials, self._http, now)
+
+    def fail_to_say(self, post: Post | str = "Hello", now: datetime = NOW) -> NetworkError:
+        """What the network makes of a post that it does not take."""
+        return _error(lambda: self.say(post, now))
+
+    def identity(self) -> Identity:
+        return self.network.check(self._credentials, self._http, NOW)
+
+    def fail_to_identify(self) -> NetworkError:
+        """What the network makes of credentials that it does not take."""
+        return _error(self.identity)
+
+    def delete(self, remote_id: str) -> None:
+        self.network.delete(remote_id, self._credentials, self._http, NOW)
+
+    def fail_to_delete(self, remote_id: str) -> NetworkError:
+        """Why the network keeps a post."""
+        return _error(lambda: self.delete(remote_id))
+
+    @property
+    def secrets(self) -> list[str]:
+        return [secret.reveal() for secret in self._credentials.secrets]
+
+    def _post(self, post: Post | str) -> Post:
+        if isinstance(post, Post):
+            return post
+        return Post(post, idempotency=self.network.idempotency("0b9f-1", NOW))
+
+
+def _error(attempt: Callable[[], object]) -> NetworkError:
+    with pytest.raises(NetworkError) as caught:
+        attempt()
+    return caught.value
