@@ -15,6 +15,7 @@ from typing import Final
 _LONGEST: Final = 100_000  # characters that are looked at
 _LAYERS: Final = 4  # "&amp;amp;amp;" was escaped three times; nobody does it more often
 
+_SIGNS: Final = frozenset("<&[")  # with which markup, entities and shortcodes begin
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Attributes never run over a "<" outside quotes, which keeps the search linear whatever it is fed.
 _TAG: Final = re.compile(
@@ -84,6 +85,8 @@ def plain_text(markup: str, limit: int) -> str:
     >>> plain_text("<b>Caf&eacute;</b> &amp;amp; <angles>", 100)
     'Café & <angles>'
     """
+    if markup.isascii() and markup.isprintable() and not _SIGNS.intersection(markup):
+        return _cut(" ".join(markup[:_LONGEST].split()), limit)  # most names and many titles are no more
     text = _CDATA.sub(r"\1", markup[:_LONGEST])
     for _ in range(_LAYERS):
         if holds_markup(text):
@@ -158,7 +161,7 @@ def _emoji(image: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return text if "&" not in text else _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
 
 
 def _decoded_fully(text: str) -> str:
@@ -172,6 +175,8 @@ def _decoded_fully(text: str) -> str:
 
 def _without_shortcodes(text: str) -> str:
     """WordPress's own language in brackets, known by its form: "[Update] New post" stays as it is."""
+    if "[" not in text:
+        return text
     text = _CAPTION.sub(" ", text)
     closed = {code["name"] for code in _SHORTCODE.finditer(text) if code["slash"]}
 

@@ -22,7 +22,6 @@ from repost.feeds.time_limit import time_limit
 from repost.feeds.web_page import feed_named_in, is_web_page, root_of
 
 _MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
-_CDATA: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _ITEM: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _WHOLE: Final = re.compile(r"<[\w.-]+:complete\s*/?>")  # RFC 5005, section 2
@@ -78,12 +77,18 @@ def _parsed(text: str, url: str) -> ParsedFeed:
         feed = feed_named_in(text, url)
         hint = f"; the page names {feed} as its feed" if feed else ""
         raise FeedError(f"{shown(url)} is a web page, not a feed{hint}.")
-    tags = _CDATA.sub("", text)
+    tags = _without_cdata(text)
     if sum(1 for _ in _ITEM.finditer(tags)) > MOST_ARTICLES:
         raise FeedError(f"{shown(url)} lists more than {MOST_ARTICLES:,} articles.")
     if tags.count("<") > _MOST_TAGS:
         raise FeedError(f"{shown(url)} has more than {_MOST_TAGS:,} tags.")
     return _from_feedparser(text[root:], name, url)
+
+
+def _without_cdata(text: str) -> str:
+    """The text less its CDATA sections: what looks like a tag there is none."""
+    first, *others = text.split("<![CDATA[")
+    return first + "".join(other.partition("]]>")[2] for other in others)
 
 
 def _from_feedparser(document: str, root: str, url: str) -> ParsedFeed:
@@ -94,8 +99,10 @@ def _from_feedparser(document: str, root: str, url: str) -> ParsedFeed:
 
     try:
         result = feedparser.parse(
-            BytesIO(document.encode()),  # given a text, feedparser might take it for an address and open it
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            # Given a text, feedparser might take it for an address and open it. The XML parser hands over
+            # each line by itself, and here a line's end is no more than a space.
+            BytesIO(document.replace("\n", " ").encode()),
+            response_headers={"content-type": "application/xml; charset=utf-8"},  # links are resolved later
             resolve_relative_uris=False,  # and sanitising: ten times the time, and only markup gains
             sanitize_html=False,
         )

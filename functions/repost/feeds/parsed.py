@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +24,7 @@ _MOST_CATEGORIES: Final = 50
 _LONGEST_EXCERPT: Final = 500
 _LONGEST_ADDRESS: Final = 2_000  # a link, a GUID
 _LONGEST_TRAILER: Final = 2_000
+_WHOLE: Final = re.compile(r"https?://[^/?#]")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}")
 _YEARS: Final = range(1971, 2201)  # what is outside was a zero, or no date at all
 _ADDRESS_AND_NAME: Final = re.compile(r"\S+@\S+ \((.+)\)")
@@ -92,7 +94,8 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
 
 def guid_of(item: Item, url: str) -> str:
     """The GUID of an item of the feed at `url`; its link where it has none, or one that is too long."""
-    guid = "".join(c for c in item.guid if c.isprintable()).strip()
+    guid = item.guid if item.guid.isprintable() else "".join(c for c in item.guid if c.isprintable())
+    guid = guid.strip()
     return guid if 0 < len(guid) <= _LONGEST_ADDRESS else web_link(item.link, url)
 
 
@@ -110,7 +113,7 @@ def web_link(link: str, base: str) -> str:
     if not link or len(link) > _LONGEST_ADDRESS:
         return ""
     try:
-        parts = parse_url(urljoin(base, link))
+        parts = parse_url(link if _WHOLE.match(link) else urljoin(base, link))
     except (LocationParseError, ValueError):
         return ""
     if parts.scheme not in {"http", "https"} or not parts.host or parts.auth:
@@ -130,10 +133,16 @@ def _usable(published: datetime | None) -> datetime | None:
 
 
 def _categories(names: tuple[str, ...]) -> tuple[str, ...]:
-    plain = (plain_text(name, _LONGEST_CATEGORY) for name in names[: 2 * _MOST_CATEGORIES])
+    plain = (_category(name) for name in names[: 2 * _MOST_CATEGORIES])
     # Blogger marks the kind of an entry with a category that is an address.
     kept = dict.fromkeys(name for name in plain if name and not name.startswith(("http://", "https://")))
     return tuple(kept)[:_MOST_CATEGORIES]
+
+
+@lru_cache(maxsize=1024)
+def _category(name: str) -> str:
+    """A category in plain text; a blog's are few, and come again and again."""
+    return plain_text(name, _LONGEST_CATEGORY)
 
 
 def _author(text: str) -> str:
