@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from local.multipart import parts
 from local.server import Answer, Request, json_answer
 from local.social import SimpleStandIn
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LONGEST_CONTENT: Final = 2000
+_LONGEST_DESCRIPTION: Final = 1024
 _LONGEST_NAME: Final = 80
 _WINDOW: Final = timedelta(seconds=2)
 _MESSAGES_A_WINDOW: Final = 5
@@ -122,8 +124,9 @@ class DiscordStandIn(SimpleStandIn):
     def _execute(self, owner: str, thread: str, request: Request) -> Answer:
         if self._is_one_too_many(owner):
             return REFUSALS["rate limited"]
-        message = json.loads(request.body)
-        if refusal := _refusal(message, thread):
+        form = parts(request)
+        message = json.loads(form["payload_json"][1] if form else request.body)
+        if refusal := _refusal(message, thread) or _file_refusal(message, form):
             return refusal
         now = self._clock()
         last = max((int(post.id) for post in self.posts), default=0)
@@ -158,6 +161,16 @@ def _refusal(message: Mapping[str, Any], thread: str) -> Answer | None:
     if not 0 < len(name) <= _LONGEST_NAME or "discord" in name.lower() or "clyde" in name.lower():
         return invalid_form("username", 'Username cannot contain "discord"')
     return REFUSALS["unknown thread"] if thread and thread != THREAD else None
+
+
+def _file_refusal(message: Mapping[str, Any], form: Mapping[str, tuple[str, bytes]]) -> Answer | None:
+    for attachment in message.get("attachments", ()):
+        kind, body = form.get(f"files[{attachment['id']}]", ("", b""))
+        if not kind.startswith("image/") or not body:
+            return invalid_form("attachments", "Invalid attachment")
+        if len(attachment.get("description", "")) > _LONGEST_DESCRIPTION:
+            return invalid_form("attachments", "Must be 1024 or fewer in length.")
+    return None
 
 
 def read_by_discord(content: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from local.multipart import parts
 from local.server import Answer, Request, json_answer
 from local.social import SimpleStandIn
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LONGEST_TEXT: Final = 4096
+_LONGEST_CAPTION: Final = 1024
 _WINDOW: Final = timedelta(minutes=1)
 _MESSAGES_A_WINDOW: Final = 20
 _MAY_BE_DELETED_FOR: Final = timedelta(hours=48)
@@ -54,6 +56,12 @@ REFUSALS: Final[Mapping[str, Answer]] = {
     "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
 }
 """Refusals by what they mean, also for `fail_next`."""
+
+PHOTO_REFUSALS: Final[Mapping[str, Answer]] = {
+    "no photo": error(400, "Bad Request: there is no photo in the request"),
+    "caption too long": error(400, "Bad Request: message caption is too long"),
+    "bad dimensions": error(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+}
 
 DELETION_REFUSALS: Final[Mapping[str, Answer]] = {
     "not found": error(400, "Bad Request: message to delete not found"),
@@ -128,11 +136,11 @@ class TelegramStandIn(SimpleStandIn):
         owner = self._bots.get(call[1])
         if not owner:
             return REFUSALS["unauthorized"]
-        question = json.loads(request.body or b"{}")
+        question = _question(request)
         match call[2]:
             case "getMe":
                 return _ok({"id": _bot_id(owner), "is_bot": True, "username": f"{owner}_bot"})
-            case "sendMessage" | "getChat" | "getChatMember" | "deleteMessage":
+            case "sendMessage" | "sendPhoto" | "getChat" | "getChatMember" | "deleteMessage":
                 chat = self._chat(str(question.get("chat_id")))
                 return self._in_chat(call[2], owner, chat, question) if chat else REFUSALS["chat not found"]
             case _:
@@ -148,27 +156,31 @@ class TelegramStandIn(SimpleStandIn):
                 return error(400, "Bad Request: user not found")
             case "deleteMessage":
                 return self._delete(owner, chat, question)
+            case "sendPhoto":
+                return self._send(owner, chat, question, "caption", _LONGEST_CAPTION)
             case _:
-                return self._send(owner, chat, question)
+                return self._send(owner, chat, question, "text", _LONGEST_TEXT)
 
     def _chat(self, wanted: str) -> Chat | None:
         return next((chat for chat in self.chats if wanted in {str(chat.id), f"@{chat.username}"}), None)
 
-    def _send(self, owner: str, chat: Chat, question: Mapping[str, Any]) -> Answer:
+    def _send(self, owner: str, chat: Chat, question: Mapping[str, Any], words: str, longest: int) -> Answer:
         if self._is_flood():
             return REFUSALS["flood"]
-        text = str(question.get("text", "")).strip()
+        text = str(question.get(words, "")).strip()
+        if words == "caption" and not str(question.get("photo")).startswith("image/"):
+            return PHOTO_REFUSALS["no photo"]
         if not text:
             return REFUSALS["empty"]
-        if len(text.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
-            return REFUSALS["too long"]
+        if len(text.encode("utf-16-le")) // 2 > longest:
+            return REFUSALS["too long"] if words == "text" else PHOTO_REFUSALS["caption too long"]
         if question.get("message_thread_id"):
             return REFUSALS["no such topic"]
         number = max((int(post.id.partition("/")[2]) for post in self.posts), default=0) + 1
         post = Message(f"{chat.id}/{number}", owner, text, self._clock().isoformat(), question)
         self.add(post)
         date = int(self._clock().timestamp())
-        return _ok({"message_id": number, "chat": chat.shown, "date": date, "text": text})
+        return _ok({"message_id": number, "chat": chat.shown, "date": date, words: text})
 
     def _delete(self, owner: str, chat: Chat, question: Mapping[str, Any]) -> Answer:
         wanted = f"{chat.id}/{question.get('message_id')}"
@@ -192,6 +204,15 @@ class TelegramStandIn(SimpleStandIn):
 def token(username: str) -> str:
     """The token of somebody's bot."""
     return f"{_bot_id(username)}:AA{hashlib.sha256(f'bot of {username}'.encode()).hexdigest()[:33]}"
+
+
+def _question(request: Request) -> dict[str, Any]:
+    """What a bot asks for, as JSON or as a form with a file, of which the type is kept."""
+    if form := parts(request):
+        files = {name: kind for name, (kind, _) in form.items() if kind.startswith("image/")}
+        return {name: body.decode() for name, (_, body) in form.items() if name not in files} | files
+    question: dict[str, Any] = json.loads(request.body or b"{}")
+    return question
 
 
 def _bot_id(username: str) -> int:

@@ -6,6 +6,7 @@ webhook's address is its password.
 
 from __future__ import annotations
 
+import json
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
@@ -28,6 +29,15 @@ from repost.networks.cases import (
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
 from repost.networks.hold_only import HoldOnly
+from repost.networks.pictures import (
+    AGAIN_SECONDS,
+    FETCH_SECONDS,
+    PUBLISH_SECONDS,
+    Picture,
+    multipart,
+    posted_with,
+    uploaded,
+)
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.replies import json_object, later_instant, quotation, text_in
 from repost.value import Value
@@ -41,6 +51,8 @@ if TYPE_CHECKING:
     from repost.wording.limits import TextRules
 
 _ASK_SECONDS: Final = 10.0
+_LONGEST_DESCRIPTION: Final = 1024
+_MOST_PICTURE_BYTES: Final = 5_000_000
 _SUPPRESS_EMBEDS: Final = 1 << 2
 _MESSAGE: Final = re.compile(r"(?:([0-9]{1,20})/)?([0-9]{1,20})")
 _ID: Final = re.compile(r"[0-9]{1,20}")
@@ -69,12 +81,12 @@ class Discord(Value, HoldOnly, frozen=True):
     username: str = ""
     link_preview: bool = True
     api: str = "https://discord.com/api/v10"
-    post_seconds: float = 20.0
+    post_seconds: float = FETCH_SECONDS + PUBLISH_SECONDS + AGAIN_SECONDS
 
     name: ClassVar[str] = "discord"
     credentials: ClassVar[type[DiscordCredentials]] = DiscordCredentials
     deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = False
+    attaches: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Discord:
@@ -91,32 +103,60 @@ class Discord(Value, HoldOnly, frozen=True):
 
     def post(self, post: Post, credentials: DiscordCredentials, http: Http, now: datetime) -> Posted:
         """Let the webhook say it, and wait until it is there; see `Network.post`."""
-        from repost.wording.markup import discord_escaped
+        picture, notes = uploaded(
+            post.image if post.image and post.image.attach else None,
+            http,
+            lambda picture: picture,
+            most_bytes=_MOST_PICTURE_BYTES,
+        )
+        return posted_with(
+            picture,
+            notes,
+            lambda shown, seconds: self._publish(post, shown, credentials, http, now, seconds),
+        )
 
-        message: dict[str, Any] = {"content": discord_escaped(post.text), "allowed_mentions": {"parse": []}}
-        if self.username:
-            message["username"] = self.username
-        if not self.link_preview:
-            message["flags"] = _SUPPRESS_EMBEDS
+    def _publish(
+        self,
+        post: Post,
+        picture: Picture | None,
+        credentials: DiscordCredentials,
+        http: Http,
+        now: datetime,
+        seconds: float,
+    ) -> Posted:
         thread = {"thread_id": self.thread} if self.thread else {}
+        body, headers = _body(self._message(post, picture), picture)
         reply = publish(
             "Discord",
             lambda: http.request(
                 "POST",
                 f"{self._webhook(credentials)}?{urlencode({'wait': 'true', **thread})}",
-                json=message,
+                data=body,
+                headers=headers,
                 max_bytes=LARGEST_ANSWER,
-                total_seconds=self.post_seconds,
+                total_seconds=min(seconds, self.post_seconds),
             ),
             then=TO_BE_SETTLED,
         )
-        body = json_object(reply.body)
-        if reply.status in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
-            message_id = text_in(body, "id")
-            return Posted(
-                "/".join(filter(None, (self.thread, message_id))) if _ID.fullmatch(message_id) else "", ""
-            )
-        raise error_of(_answer(reply, body, credentials, now), _CASES, _UNCLEAR)
+        answer = json_object(reply.body)
+        if reply.status not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
+            raise error_of(_answer(reply, answer, credentials, now), _CASES, _UNCLEAR)
+        message_id = text_in(answer, "id")
+        is_named = _ID.fullmatch(message_id)
+        return Posted("/".join(filter(None, (self.thread, message_id))) if is_named else "", "")
+
+    def _message(self, post: Post, picture: Picture | None) -> Mapping[str, Any]:
+        from repost.wording.markup import discord_escaped
+
+        message: dict[str, Any] = {"content": discord_escaped(post.text), "allowed_mentions": {"parse": []}}
+        if self.username:
+            message["username"] = self.username
+        if picture or not self.link_preview:
+            message["flags"] = _SUPPRESS_EMBEDS
+        if picture:
+            seen = {"description": picture.alt[:_LONGEST_DESCRIPTION]} if picture.alt else {}
+            message["attachments"] = [{"id": 0, "filename": picture.file_name, **seen}]
+        return message
 
     def check(self, credentials: DiscordCredentials, http: Http, now: datetime) -> Identity:
         """Ask what the webhook is called, and for which channel it is; see `Network.check`."""
@@ -152,6 +192,14 @@ class Discord(Value, HoldOnly, frozen=True):
             "Discord",
             lambda: http.request(method, url, max_bytes=LARGEST_ANSWER, total_seconds=_ASK_SECONDS),
         )
+
+
+def _body(message: Mapping[str, Any], picture: Picture | None) -> tuple[bytes, dict[str, str]]:
+    """A message as the body of a request, with its picture if it has one, and the header that it needs."""
+    written = json.dumps(message)
+    if picture:
+        return multipart({"payload_json": written}, "files[0]", picture)
+    return written.encode(), {"Content-Type": "application/json"}
 
 
 def _answer(reply: Reply, body: Mapping[str, Any], credentials: DiscordCredentials, now: datetime) -> Answer:

@@ -67,7 +67,7 @@ class Slack(Value, HoldOnly, frozen=True):
     name: ClassVar[str] = "slack"
     credentials: ClassVar[type[SlackCredentials]] = SlackCredentials
     deletes: ClassVar[bool] = False
-    attaches: ClassVar[bool] = False
+    attaches: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Slack:
@@ -84,12 +84,16 @@ class Slack(Value, HoldOnly, frozen=True):
         """Let the webhook say it, without any markup; see `Network.post`."""
         from repost.wording.markup import slack_escaped
 
-        message = {
+        image = post.image if post.image and post.image.attach else None
+        preview = self.link_preview and not image
+        message: dict[str, Any] = {
             "text": slack_escaped(post.text),
             "mrkdwn": False,
-            "unfurl_links": self.link_preview,
-            "unfurl_media": self.link_preview,
+            "unfurl_links": preview,
+            "unfurl_media": preview,
         }
+        if image:  # Slack fetches it by itself, and shows its words where it can't
+            message["attachments"] = [{"image_url": image.url, "fallback": image.alt or post.title}]
         reply = publish(
             "Slack",
             lambda: self._send(message, credentials, http, self.post_seconds),

@@ -6,6 +6,7 @@ none is ever told.
 
 from __future__ import annotations
 
+import json
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
@@ -18,6 +19,15 @@ from repost.networks.cases import Answer, error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
 from repost.networks.hold_only import HoldOnly
+from repost.networks.pictures import (
+    AGAIN_SECONDS,
+    FETCH_SECONDS,
+    PUBLISH_SECONDS,
+    Picture,
+    multipart,
+    posted_with,
+    uploaded,
+)
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.replies import json_object, table_in, text_in
 from repost.networks.telegram_refusals import (
@@ -42,6 +52,8 @@ if TYPE_CHECKING:
     from repost.wording.limits import TextRules
 
 _ASK_SECONDS: Final = 6.0
+_LONGEST_CAPTION: Final = 1024  # UTF-16 code units
+_MOST_PICTURE_BYTES: Final = 5_000_000
 _MESSAGE: Final = re.compile(r"(-?[0-9]{1,20})/([0-9]{1,20})")
 _SUPERGROUP: Final = "-100"
 
@@ -66,12 +78,12 @@ class Telegram(Value, HoldOnly, frozen=True):
     silent: bool = False
     link_preview: bool = True
     api: str = "https://api.telegram.org"
-    post_seconds: float = 20.0
+    post_seconds: float = FETCH_SECONDS + PUBLISH_SECONDS + AGAIN_SECONDS
 
     name: ClassVar[str] = "telegram"
     credentials: ClassVar[type[TelegramCredentials]] = TelegramCredentials
     deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = False
+    attaches: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Telegram:
@@ -88,18 +100,38 @@ class Telegram(Value, HoldOnly, frozen=True):
 
     def post(self, post: Post, credentials: TelegramCredentials, http: Http, now: datetime) -> Posted:
         """Let the bot say it; see `Network.post`."""
-        message: dict[str, Any] = {
-            "chat_id": self.chat,
-            "text": post.text,
-            "link_preview_options": {"url": post.link} if self._shows(post) else {"is_disabled": True},
-        }
+        picture, notes = _picture(post, http)
+        return posted_with(
+            picture,
+            notes,
+            lambda shown, seconds: self._publish(post, shown, credentials, http, now, seconds),
+        )
+
+    def _publish(
+        self,
+        post: Post,
+        picture: Picture | None,
+        credentials: TelegramCredentials,
+        http: Http,
+        now: datetime,
+        seconds: float,
+    ) -> Posted:
+        where: dict[str, Any] = {"chat_id": self.chat}
         if self.topic:
-            message["message_thread_id"] = self.topic
+            where["message_thread_id"] = self.topic
         if self.silent:
-            message["disable_notification"] = True
+            where["disable_notification"] = True
+        shows = self.link_preview and bool(post.link)
+        preview = {"url": post.link} if shows else {"is_disabled": True}
+        message = {**where, "text": post.text, "link_preview_options": preview}
+        seconds = min(seconds, self.post_seconds)
         reply = publish(
             "Telegram",
-            lambda: self._call("sendMessage", message, credentials, http, self.post_seconds),
+            lambda: (
+                self._send_photo(picture, {**where, "caption": post.text}, credentials, http, seconds)
+                if picture
+                else self._call("sendMessage", message, credentials, http, seconds)
+            ),
             then=TO_BE_SETTLED,
         )
         body = json_object(reply.body)
@@ -136,9 +168,6 @@ class Telegram(Value, HoldOnly, frozen=True):
         if not (reply.status == HTTPStatus.OK and body.get("ok") is True) and not ABSENT.fits(answer):
             raise error_of(answer, DELETION_CASES, UNDELETED)
 
-    def _shows(self, post: Post) -> bool:
-        return self.link_preview and bool(post.link)
-
     def _told(
         self,
         method: str,
@@ -160,6 +189,27 @@ class Telegram(Value, HoldOnly, frozen=True):
             raise error_of(answer_of(reply, body, credentials, now), TARGET_CASES, UNIDENTIFIED)
         return told
 
+    def _send_photo(
+        self,
+        picture: Picture,
+        fields: Mapping[str, Any],
+        credentials: TelegramCredentials,
+        http: Http,
+        seconds: float,
+    ) -> Reply:
+        texts = {
+            name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()
+        }
+        body, kind = multipart(texts, "photo", picture)
+        return http.request(
+            "POST",
+            self._url("sendPhoto", credentials),
+            data=body,
+            headers=kind,
+            max_bytes=LARGEST_ANSWER,
+            total_seconds=seconds,
+        )
+
     def _call(
         self,
         method: str,
@@ -170,11 +220,25 @@ class Telegram(Value, HoldOnly, frozen=True):
     ) -> Reply:
         return http.request(
             "POST",
-            f"{self.api}/bot{credentials.bot_token.reveal()}/{method}",
+            self._url(method, credentials),
             json=question,
             max_bytes=LARGEST_ANSWER,
             total_seconds=seconds,
         )
+
+    def _url(self, method: str, credentials: TelegramCredentials) -> str:
+        return f"{self.api}/bot{credentials.bot_token.reveal()}/{method}"
+
+
+def _picture(post: Post, http: Http) -> tuple[Picture | None, tuple[str, ...]]:
+    """The picture to attach, if there is to be one and the text is short enough for a caption."""
+    from repost.wording.limits import utf16_length
+
+    if not post.image or not post.image.attach:
+        return None, ()
+    if utf16_length(post.text) > _LONGEST_CAPTION:
+        return None, ("It goes out without its picture: beside one a text has at most 1,024 characters.",)
+    return uploaded(post.image, http, lambda picture: picture, most_bytes=_MOST_PICTURE_BYTES)
 
 
 def _posted(message: Mapping[str, Any]) -> Posted:
