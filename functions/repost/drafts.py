@@ -135,6 +135,11 @@ def _draft(
         idempotency=idempotency,
         image=_image(turn, article, page),
     )
+    if settings.image.show == "attach" and not turn.network.attaches:
+        notes = (
+            *notes,
+            f"Pictures can't be attached on {turn.network.name}: image.show asks for it in vain.",
+        )
     return Draft(article, post, notes)
 
 

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
+from msgspec.structs import replace
 
+from local.picture import png
 from local.server import Fault
 from repost.errors import CredentialsRefused, OutcomeUnknown, Rejected
 from repost.http import Http
-from repost.networks import Post, Posted, credentials_from
+from repost.networks import Image, Post, Posted, credentials_from
 from repost.networks.bluesky import Bluesky, BlueskyCredentials
 from repost.networks.bluesky_record import record
 from tests.bluesky_records import ALLOWED, GOOD, REFUSED
 from tests.real.conftest import TITLES, now, post_of
+from tests.servers import answering, reply, serving
 
 if TYPE_CHECKING:
     from local.real.bluesky import RealBluesky
@@ -56,6 +59,26 @@ def how_often(server: RealBluesky, text: str) -> int:
     query = urlencode({"repo": server.account.did, "collection": COLLECTION, "limit": 100})
     records = server.call(f"com.atproto.repo.listRecords?{query}")["records"]
     return sum(each["value"]["text"] == text for each in records)
+
+
+@pytest.mark.parametrize("attach", [False, True], ids=["card", "attached"])
+def test_a_picture_is_there_in_the_card_or_by_itself(bluesky_server: RealBluesky, attach: bool) -> None:  # noqa: FBT001 - a parameter
+    picture = png("Une soirée d'été", 600, 315)
+    with serving(answering(reply(picture))) as blog:
+        post = replace(new_post(), image=Image(f"{blog.url}/a.png", "Des collines", attach))
+        assert send(bluesky_server, post).notes == ()
+    embed = stored(bluesky_server, post)["value"]["embed"]
+    if attach:
+        [image] = embed["images"]
+        assert (image["alt"], image["aspectRatio"]) == ("Des collines", {"width": 600, "height": 315})
+        blob = image["image"]
+    else:
+        assert embed["external"]["uri"] == post.link
+        blob = embed["external"]["thumb"]
+    assert (blob["mimeType"], blob["size"]) == ("image/png", len(picture))
+    query = urlencode({"did": bluesky_server.account.did, "cid": blob["ref"]["$link"]})
+    url = f"{bluesky_server.url}/xrpc/com.atproto.sync.getBlob?{query}"
+    assert Http(allow_loopback=True).get(url).body == picture
 
 
 @pytest.mark.parametrize("title", TITLES)

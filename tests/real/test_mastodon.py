@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
+from local.picture import png
 from local.real.mastodon import ACCESS_TOKEN, DOCUMENT
 from local.server import Fault
 from repost.errors import CredentialsRefused, OutcomeUnknown, Rejected
 from repost.http import Http
-from repost.networks import Post, Posted, credentials_from
+from repost.networks import Image, Post, Posted, credentials_from
 from repost.networks.likeness import essence
 from repost.networks.mastodon import Mastodon, MastodonCredentials
 from repost.networks.mastodon_timeline import html_text
 from tests.real.conftest import TITLES, now, post_of
+from tests.servers import answering, reply, serving
 
 if TYPE_CHECKING:
     from local.real.mastodon import RealMastodon
@@ -61,6 +64,15 @@ def test_an_article_is_read_back_as_it_was_posted(mastodon_server: RealMastodon,
     assert (status["visibility"], status["language"]) == ("unlisted", "fr-FR")
     assert status["url"] == posted.url
     assert find(mastodon_server, post) == posted
+
+
+def test_a_picture_is_attached_with_its_description(mastodon_server: RealMastodon) -> None:
+    with serving(answering(reply(png("Une soirée d'été", 600, 315)))) as blog:
+        image = Image(f"{blog.url}/a.png", 'Des "collines"', attach=True)
+        posted = send(replace(new_post(mastodon_server), image=image), mastodon_server.url)
+    assert posted.notes == ()
+    [media] = get(mastodon_server, f"/api/v1/statuses/{posted.remote_id}")["media_attachments"]
+    assert (media["type"], media["description"]) == ("image", 'Des "collines"')
 
 
 def test_a_reply_cut_after_acceptance_is_found_out_and_there_is_one_post(

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from repost.addresses import shown
 from repost.feeds.decoding import text_of
-from repost.feeds.page_head import alt_in, head_of
+from repost.feeds.page_head import head_of
+from repost.feeds.page_picture import picture_in
 from repost.feeds.visit import calling_card
 from repost.value import Value
 
@@ -102,7 +103,8 @@ def _judged(reply: Reply, article: Article) -> Alive | Gone:
         return Gone("its page asks for a password")
     image = article.image or head.image
     alt = head.image_alt if image == head.image else ""
-    return Alive(head.shortlink, image, alt or alt_in(markup[:_HEAD], image))
+    shown_there = picture_in(markup[:_HEAD], image, reply.url)
+    return Alive(head.shortlink, shown_there.url, alt or shown_there.alt)
 
 
 def _host(url: str) -> str:

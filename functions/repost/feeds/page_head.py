@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from repost.feeds.page_picture import LONGEST_ALT
 from repost.value import Value
 
 if TYPE_CHECKING:
@@ -17,12 +18,7 @@ _UNSEEN: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|noscript)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _LINKED: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<>]{0,200}rel="?(canonical|shortlink)"?', re.IGNORECASE)
-_IMG: Final = re.compile(r"<img\s[^<>]*>", re.IGNORECASE)
-_SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-orig-file")
-_SIZED: Final = re.compile(r"(?:-[0-9]{2,5}x[0-9]{2,5}|-scaled|-rotated)?(?:\.[A-Za-z]{2,5})*\Z")
-_LEAST_NAME: Final = 3
 _PICTURE: Final = ("og:image:secure_url", "og:image", "og:image:url")
-_LONGEST_ALT: Final = 1_000
 _NO_PICTURE: Final = "s0.wp.com/i/blank.jpg"  # what Jetpack names where an article has none
 
 
@@ -66,33 +62,8 @@ def head_of(reply: Reply, markup: str) -> PageHead:
         canonical=_whole(linked.get("canonical", ""), reply.url),
         shortlink=_whole(linked.get("shortlink", ""), reply.url),
         image=image,
-        image_alt=plain_text(meta.get("og:image:alt", ""), _LONGEST_ALT) if image else "",
+        image_alt=plain_text(meta.get("og:image:alt", ""), LONGEST_ALT) if image else "",
     )
-
-
-def alt_in(markup: str, image: str) -> str:
-    """What a page says is to be seen on a picture that it shows in any size; "" where it doesn't."""
-    from repost.plain_text import attributes_of, plain_text
-
-    name = _file_name(image)
-    if len(name) < _LEAST_NAME:
-        return ""
-    for tag in _IMG.findall(markup):
-        attributes = attributes_of(tag)
-        if any(_file_name(attributes.get(source, "")) == name for source in _SOURCES) and (
-            alt := plain_text(attributes.get("alt", ""), _LONGEST_ALT)
-        ):
-            return alt
-    return ""
-
-
-def _file_name(url: str) -> str:
-    """The name of a picture's file, without its kind and the size that WordPress scaled it to."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
-    return _SIZED.sub("", path.rpartition("/")[2])
 
 
 def _whole(address: str, base: str) -> str:

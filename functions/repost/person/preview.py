@@ -78,7 +78,10 @@ def preview(outside: Outside, wish: Preview) -> Answer:
 
 
 def _without_shortener(account: Any) -> Any:
+    """The account without a service that would have to be asked; WordPress's own addresses need none."""
     settings = account.settings
+    if settings.link.shortener == "wordpress":
+        return account
     return replace(account, settings=replace(settings, link=replace(settings.link, shortener="none")))
 
 
@@ -122,7 +125,7 @@ def _warnings(asked: Asked, sighting: Sighting) -> Iterator[str]:
         yield "No article may go out now: the list says of each what is in the way."
     if sighting.view.coverage != COMPLETE:
         yield f"Of the blog's articles in the age window, this is known: {sighting.view.coverage}."
-    if settings.link.include and settings.link.shortener != "none":
+    if settings.link.include and settings.link.shortener not in {"none", "wordpress"}:
         yield "The link is shortened when it goes out, not before."
 
 

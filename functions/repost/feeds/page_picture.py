@@ -1,0 +1,85 @@
+"""How a page shows the picture of its article: what is to be seen on it, and in which sizes there is one."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LONGEST_ALT: Final = 1_000
+
+_IMG: Final = re.compile(r"<img\s[^<>]{1,20000}>", re.IGNORECASE)
+_MOST_IMAGES: Final = 300
+_SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-orig-file")
+_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+_WIDTH: Final = re.compile(r"([0-9]{2,5})w,?(.*)", re.DOTALL)
+_SIZED: Final = re.compile(r"(?:-[0-9]{2,5}x[0-9]{2,5}|-scaled|-rotated)?\.[A-Za-z]{2,5}\Z")
+_NAME_LENGTHS: Final = range(3, 200)
+_WIDTHS: Final = range(600, 1601)
+"""Pixels that are enough for any card, and few enough for what networks take."""
+
+
+class PagePicture(Value, frozen=True):
+    """A picture's address, and what is to be seen on it or ""."""
+
+    url: str
+    alt: str = ""
+
+
+def picture_in(markup: str, image: str, page: str) -> PagePicture:
+    """The picture that is known as `image`, as the page at the address `page` shows it.
+
+    Where the page offers it in several sizes (srcset), the largest of up to 1,600 pixels is taken: the
+    one that was uploaded may have megabytes, and nothing here can make it smaller.
+    """
+    from repost.feeds.parsed import web_link
+    from repost.plain_text import plain_text
+
+    url, alt = image, ""
+    for attributes in _shown(markup, _file_name(image)):
+        alt = alt or plain_text(attributes.get("alt", ""), LONGEST_ALT)
+        sizes = {
+            width: address
+            for name in _SETS
+            for width, address in _candidates(attributes.get(name, ""))
+            if width in _WIDTHS
+        }
+        if sizes and url == image:
+            url = web_link(sizes[max(sizes)], page) or image
+    return PagePicture(url, alt)
+
+
+def _candidates(srcset: str) -> Iterator[tuple[int, str]]:
+    """The widths in pixels that a srcset names, each with its address."""
+    address = ""
+    for token in srcset.split():
+        if address and (width := _WIDTH.fullmatch(token)):
+            yield int(width[1]), address
+            token = width[2]  # noqa: PLW2901 - without a space, the next address stands behind the comma
+        address = token.lstrip(",")
+
+
+def _shown(markup: str, name: str) -> Iterator[Mapping[str, str]]:
+    """The attributes of the first images with this file name."""
+    from repost.plain_text import attributes_of
+
+    if len(name) in _NAME_LENGTHS:
+        for tag in islice(_IMG.finditer(markup), _MOST_IMAGES):
+            attributes = attributes_of(tag[0])
+            if any(_file_name(attributes.get(source, "")) == name for source in _SOURCES):
+                yield attributes
+
+
+def _file_name(url: str) -> str:
+    """The name of a picture's file, without its kind and the size that WordPress scaled it to."""
+    try:
+        name = urlsplit(url).path.rpartition("/")[2]
+    except ValueError:
+        return ""
+    return _SIZED.sub("", name) if len(name) in _NAME_LENGTHS else ""
