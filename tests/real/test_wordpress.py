@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from local.real.wordpress import RealWordpress
 from repost.feeds.archive import Archive
+from repost.http import Http
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -202,3 +204,15 @@ def test_an_edited_article_is_known_by_its_new_title_and_is_not_doubled(
             f"wp_update_post(['ID' => article({number}), 'post_title' => 'Article & number {number}', "
             f"'post_name' => 'article-number-{number}']);"
         )
+
+
+def test_its_own_short_address_leads_to_the_article_and_keeps_the_campaign(
+    world: World, wordpress: RealWordpress
+) -> None:
+    account(world, wordpress.feed, '[link]\nshortener = "wordpress"\n[select]\nrest = "1h"')
+    report, requests = asked(wordpress, world)
+    campaign = "utm_source=x&utm_medium=social&utm_campaign=repost"
+    assert re.fullmatch(rf"{re.escape(wordpress.url)}/\?p=\d+&{campaign}", report["link"])
+    assert not [each for each in requests if "?p=" in each], "it cost no request"
+    [article] = [each for each in in_window(world, wordpress.feed) if each.guid == report["guid"]]
+    assert Http(allow_loopback=True).get(report["link"]).url == f"{article.link}?{campaign}"
