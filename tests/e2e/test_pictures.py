@@ -8,7 +8,7 @@ import pytest
 
 from local.bluesky import BlueskyStandIn, Resident
 from local.picture import png
-from local.telegram import TelegramStandIn
+from repost.networks.x import X
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -91,14 +91,13 @@ def test_a_broken_picture_is_noted_and_the_post_is_out(world: World) -> None:
     )
 
 
-def test_where_no_picture_can_be_attached_the_owner_is_told(world: World) -> None:
-    with TelegramStandIn.of(["ada"], lambda: world.now) as telegram:
-        world.endpoints["telegram"] = telegram.url
-        wish = f'network = "telegram"\nfeed = "{world.blog.feed}"\n{telegram.settings}\n'
-        world.stack.put_settings("main", f'{wish}[image]\nshow = "attach"')
-        world.stack.put_secret("main", telegram.secret("ada"))
-        report = world.tick_main()
+def test_where_no_picture_can_be_attached_the_owner_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(X, "attaches", False)
+    world.account(settings='[image]\nshow = "attach"')
+    report = world.tick_main()
     assert (report["state"], report["notes"]) == (
         "posted",
-        ["image.show asks for it, but on telegram no picture can be attached."],
+        ["Pictures can't be attached on x: image.show asks for it in vain."],
     )
