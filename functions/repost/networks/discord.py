@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from repost.settings.types import Settings
     from repost.wording.limits import TextRules
 
+_API: Final = "https://discord.com/api/v10"
 _ASK_SECONDS: Final = 10.0
 _LONGEST_DESCRIPTION: Final = 1024
 _MOST_PICTURE_BYTES: Final = 5_000_000
@@ -80,7 +81,7 @@ class Discord(Value, HoldOnly, frozen=True):
     thread: str = ""
     username: str = ""
     link_preview: bool = True
-    api: str = "https://discord.com/api/v10"
+    api: str = _API
     post_seconds: float = FETCH_SECONDS + PUBLISH_SECONDS + AGAIN_SECONDS
 
     name: ClassVar[str] = "discord"
@@ -92,8 +93,7 @@ class Discord(Value, HoldOnly, frozen=True):
     def of(cls, settings: Settings, server: str = "") -> Discord:
         """See `Network.of`."""
         there = settings.discord
-        usual = cls(there.thread, there.username, there.link_preview)
-        return cls(usual.thread, usual.username, usual.link_preview, server) if server else usual
+        return cls(there.thread, there.username, there.link_preview, server or _API)
 
     def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
         """Always the same; see `Network.text_rules`."""

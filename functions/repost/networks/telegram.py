@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from repost.settings.types import Settings
     from repost.wording.limits import TextRules
 
+_API: Final = "https://api.telegram.org"
 _ASK_SECONDS: Final = 6.0
 _LONGEST_CAPTION: Final = 1024  # UTF-16 code units
 _MOST_PICTURE_BYTES: Final = 5_000_000
@@ -77,7 +78,7 @@ class Telegram(Value, HoldOnly, frozen=True):
     topic: int = 0
     silent: bool = False
     link_preview: bool = True
-    api: str = "https://api.telegram.org"
+    api: str = _API
     post_seconds: float = FETCH_SECONDS + PUBLISH_SECONDS + AGAIN_SECONDS
 
     name: ClassVar[str] = "telegram"
@@ -89,8 +90,7 @@ class Telegram(Value, HoldOnly, frozen=True):
     def of(cls, settings: Settings, server: str = "") -> Telegram:
         """See `Network.of`."""
         there = settings.telegram
-        made = cls(there.chat, there.topic, there.silent, there.link_preview)
-        return cls(made.chat, made.topic, made.silent, made.link_preview, server) if server else made
+        return cls(there.chat, there.topic, there.silent, there.link_preview, server or _API)
 
     def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
         """Always the same; see `Network.text_rules`."""
