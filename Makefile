@@ -6,7 +6,7 @@ BIN := .venv/bin
 CODE := functions layers local tests benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-slow test-real test-deploy bench lint audit format docs lock clean
+.PHONY: help run preview simulate history test test-slow test-real test-deploy bench lint audit format docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,15 @@ help:  ## this list
 
 run: .venv/ready  ## an old article goes out, here on your machine (FEED=https://… for your own blog, NETWORK=bluesky …)
 	@PYTHONPATH=functions:. $(BIN)/python -m local.run $(if $(FEED),--feed '$(FEED)') $(if $(NETWORK),--network '$(NETWORK)')
+
+preview: .venv/ready  ## what goes out next here on your machine, and why
+	@./repost preview --local
+
+simulate: .venv/ready  ## what goes out in the next 30 days there, if nothing changes
+	@./repost simulate --local
+
+history: .venv/ready  ## what has gone out there
+	@./repost history --local
 
 test: .venv/ready lint  ## everything that must hold
 	@$(BIN)/python -m pytest --numprocesses 2

@@ -100,8 +100,10 @@ class Scene:
         self.stack = LocalStack("repost" if is_usual else f"repost-{digest(f'{network} {feed}')[:8]}")
         stand_in = self.networks[network]
         wish = self.settings.replace("{network}", network)
-        self.stack.put_settings(self.account, f"{wish}\n{stand_in.settings}")
-        self.stack.put_secret(self.account, stand_in.secret(self.username))
+        stored = self.stack.parameters.documents().get(f"{self.stack.path}/settings/{self.account}", "")
+        if f'"{feed}"' not in stored:  # what its owner made of the settings stays
+            self.stack.put_settings(self.account, f"{wish}\n{stand_in.settings}")
+            self.stack.put_secret(self.account, stand_in.secret(self.username))
 
     @property
     def posts(self) -> list[str]:
@@ -116,8 +118,8 @@ class Scene:
             for _ in range(_MOST_JUMPS):
                 now = self.clock()
                 event |= self.stack.tick(now)
-                report: dict[str, Any]
-                [report] = handler(event, LocalContext())["reports"]
+                reports: list[dict[str, Any]] = handler(event, LocalContext())["reports"]
+                report = min(reports, key=_interest)
                 if report["state"] != "waiting":
                     break
                 self._jump(console, now, report["next"])
@@ -148,6 +150,11 @@ class Scene:
         day = "%a %d %b, %H:%M"
         console.print(f"[dim]It is {now:{day}}; the next post is due {to:{day}}: the clock jumps there.[/]")
         self.clock.jump(to)
+
+
+def _interest(report: Mapping[str, Any]) -> tuple[int, str]:
+    """What sorts the reports of several accounts: who did something, then who waits, the next one first."""
+    return {"waiting": 1, "paused": 2}.get(report["state"], 0), report["next"] or ""
 
 
 def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], scene: Scene) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from repost.cli.written import written
 from repost.settings.mistakes import allowed_texts
 from repost.settings.types import Settings
 from repost.settings.values import ZONE_EXPECTED
@@ -67,20 +68,7 @@ def _default(field: Any) -> str:
     if field.required:
         return "*must be given*"
     value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
-    return f"`{_written(value)}`" if value is not None else "none"
-
-
-def _written(value: Any) -> str:
-    """A default as an owner would write it."""
-    if isinstance(value, ZoneInfo):
-        return f'"{value.key}"'
-    if hasattr(value, "total_seconds"):
-        minutes = int(value.total_seconds() // 60)
-        for unit, size in (("d", 1440), ("h", 60)):
-            if minutes and minutes % size == 0:
-                return f'"{minutes // size}{unit}"'
-        return f'"{minutes}m"'
-    return json.dumps(value, ensure_ascii=False)
+    return f"`{written(value)}`" if value is not None else "none"
 
 
 def _choices(annotation: Any) -> str:

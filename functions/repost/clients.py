@@ -7,7 +7,7 @@ transfers that nobody here uses.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -16,23 +16,31 @@ if TYPE_CHECKING:
 
 
 def dynamodb_client() -> DynamoDBClient:
-    return cast("DynamoDBClient", _client("dynamodb"))
+    return cast("DynamoDBClient", client("dynamodb"))
 
 
 def ssm_client() -> SSMClient:
-    return cast("SSMClient", _client("ssm"))
+    return cast("SSMClient", client("ssm"))
 
 
-def _client(service: str) -> object:
-    """Standard retries: back-off with full jitter and a retry quota, three attempts in all."""
+def client(service: str, *, read_timeout: float = 5, attempts: int = 3) -> Any:
+    """A client with standard retries: back-off with full jitter and a retry quota.
+
+    Parameters
+    ----------
+    read_timeout : float
+        How long an answer may take, in seconds.
+    attempts : int
+        How often a request is sent at the most.
+    """
     import logging
 
     from botocore.config import Config
 
     # At DEBUG it logs whole answers, decrypted secrets among them.
     logging.getLogger("botocore.parsers").setLevel(logging.INFO)
-    retries = {"mode": "standard", "total_max_attempts": 3}
-    config = Config(connect_timeout=2, read_timeout=5, retries=retries)  # type: ignore[arg-type] # a plain dict does
+    retries = {"mode": "standard", "total_max_attempts": attempts}
+    config = Config(connect_timeout=2, read_timeout=read_timeout, retries=retries)  # type: ignore[arg-type] # a plain dict does
     return session().create_client(service, config=config)
 
 

@@ -79,5 +79,6 @@ def test_of_the_sdk_only_what_is_called_is_carried_along(shipped: Artifact) -> N
     assert {path.name for path in data.iterdir() if path.is_dir()} == {"dynamodb", "ssm"}
 
 
-def test_nothing_of_the_local_run_is_shipped(shipped: Artifact) -> None:
+def test_nothing_of_the_local_run_or_of_the_command_for_people_is_shipped(shipped: Artifact) -> None:
     assert [path.name for path in shipped.function.iterdir()] == ["repost"]
+    assert not {"cli", "__main__.py"} & {path.name for path in (shipped.function / "repost").iterdir()}

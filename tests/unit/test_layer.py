@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYER = ROOT / "layers" / "dependencies"
+FUNCTION = ROOT / "functions" / "repost"
 MAKE = ["make", "-f", str(ROOT / "packaging" / "Makefile")]
 
 PIP = f"""#!{sys.executable}
@@ -112,6 +113,9 @@ def built_function(tmp_path: Path, compiler: str) -> tuple[Path, str]:
     stale.parent.mkdir(parents=True)
     stale.write_bytes(b"of another Python")
     (source / "repost" / "blog.py").write_text("posts = 1\n", "utf-8")
+    (source / "repost" / "__main__.py").write_text("the command for people\n", "utf-8")
+    (source / "repost" / "cli").mkdir()
+    (source / "repost" / "cli" / "main.py").write_text("likewise\n", "utf-8")
     command = [*MAKE, "build-RepostFunction", f"ARTIFACTS_DIR={artifacts}", f"COMPILER={compiler}"]
     run = subprocess.run(command, cwd=source, check=True, capture_output=True, text=True)
     return artifacts / "repost", run.stdout
@@ -131,6 +135,14 @@ def test_a_function_without_byte_code_says_so_and_carries_none_of_another_python
     function, said = built_function(tmp_path, "")
     assert "WARNING: RepostFunction holds no byte code" in said
     assert [path.name for path in function.iterdir()] == ["blog.py"]
+
+
+def test_nothing_that_is_deployed_needs_the_command_for_people() -> None:
+    deployed = [
+        path for path in FUNCTION.rglob("*.py") if "cli" not in path.parts and path.name != "__main__.py"
+    ]
+    assert len(deployed) > 50
+    assert [path for path in deployed if re.search(r"repost\.cli\b", path.read_text("utf-8"))] == []
 
 
 def planned(tmp_path: Path, runtime: str) -> str:

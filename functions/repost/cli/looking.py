@@ -1,0 +1,172 @@
+"""The commands that only look: preview, simulate, history, whoami, and the history as a file, out and in."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from repost.cli.arguments import account_argument, read_text
+from repost.cli.output import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from repost.cli.session import Session
+
+
+def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add these commands to the parser's."""
+
+    def add(name: str, command: Any, help_: str, more: str = "") -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = commands.add_parser(
+            name, help=help_, description=f"{help_[0].upper()}{help_[1:]}. {more}", parents=[common]
+        )
+        parser.set_defaults(command=command)
+        account_argument(parser)
+        return parser
+
+    preview = add(
+        "preview",
+        _preview,
+        "show the next post, and why this article",
+        "Nothing goes out, and nothing is recorded.",
+    )
+    preview.add_argument(
+        "--all", action="store_true", help="and say of each article why it may or may not go"
+    )
+    simulate = add(
+        "simulate",
+        _simulate,
+        "show the posts of the days to come, if nothing changes",
+        "Nothing goes out, and nobody is asked.",
+    )
+    simulate.add_argument("--days", type=int, default=30, help="how many days (default: %(default)s)")
+    history = add("history", _history, "show what went out, and what became of the rest")
+    history.add_argument(
+        "-n", type=_up_to_1000, default=20, dest="most", help="how many slots (default: %(default)s)"
+    )
+    add(
+        "whoami",
+        _whoami,
+        "ask the network whose the stored credentials are, and what they allow",
+        "Nothing is posted. On X it costs about $0.01.",
+    )
+    export = add("export", _export, "write all of an account's history to a file, or to the terminal")
+    export.add_argument("--csv", action="store_true", help="a table, instead of a line of JSON for each slot")
+    export.add_argument("-o", "--output", type=Path, help="the file (default: the terminal)")
+    import_ = add(
+        "import",
+        _import,
+        "let rest what another tool shared, so that nothing is repeated",
+        "Understood are a log that Revive Social (Revive Old Posts) exports, a CSV whose first line names "
+        'its columns, such as "url,date", and what `repost export` writes.',
+    )
+    import_.add_argument("file", type=Path)
+
+
+def _up_to_1000(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:  # noqa: PLR2004 - what one answer of the function holds
+        raise argparse.ArgumentTypeError("should be a number from 1 to 1000")
+    return number
+
+
+def _preview(session: Session) -> bool:
+    answer = session.ask("preview")
+    all_is_well = session.tell(answer)
+    output = session.output
+    if output.as_json or "slots" not in answer:
+        return all_is_well
+    output.say("\nThe next slots", "bold")
+    for slot in answer["slots"]:
+        output.say(f"  {moment(slot['at'])}{'  (passes unused)' if slot['skipped'] else ''}")
+    if session.given.all:
+        output.say("\nEvery article that is known, the newest first", "bold")
+        output.table(("published", "article", "may it go out?"), map(_explained, answer["articles"]))
+    return all_is_well
+
+
+def _explained(article: dict[str, Any]) -> tuple[str, str, str]:
+    why = " ".join(article["why_not"]) or "Yes."
+    if article["place"] == 1:
+        why = "Yes, and it is the next."
+    return (article["published"] or "")[:10], article["title"] or article["link"], why
+
+
+def _simulate(session: Session) -> bool:
+    answer = session.ask("simulate", days=session.given.days)
+    all_is_well = session.tell(answer)
+    output = session.output
+    if not output.as_json and answer.get("posts"):
+        output.say("")
+        rows = ((moment(post["at"]), post["title"] or "", _outcome(post)) for post in answer["posts"])
+        output.table(("when", "article", ""), rows)
+        output.say("\nHow often each goes out", "bold")
+        output.table(
+            ("times", "article"), ((str(each["times"]), each["title"]) for each in answer["articles"])
+        )
+    return all_is_well
+
+
+def _outcome(post: dict[str, Any]) -> str:
+    return "" if post["state"] in {"posted", "dry_run"} else post["decision"]
+
+
+def _history(session: Session) -> bool:
+    answer = session.ask("export", most=session.given.most)
+    rows = [json.loads(line) for line in answer.get("export", "").splitlines()]
+    if session.output.as_json:
+        session.output.answer({"slots": rows, "reports": answer["reports"]})
+    elif "export" not in answer:
+        return session.tell(answer)
+    elif rows:
+        session.output.table(
+            ("slot", "state", "article", "post"),
+            (
+                (
+                    row["slot"],
+                    row["state"],
+                    row.get("title", ""),
+                    row.get("remote_url") or row.get("error", ""),
+                )
+                for row in rows
+            ),
+        )
+    else:
+        session.output.say("Nothing has gone out yet.")
+    return "export" in answer
+
+
+def _whoami(session: Session) -> bool:
+    return session.tell(session.ask("check"))
+
+
+def _export(session: Session) -> bool:
+    pages = "".join(_pages(session))
+    if session.given.output and pages:
+        session.given.output.write_text(pages, "utf-8")
+    else:
+        sys.stdout.write(pages)
+    return bool(pages)
+
+
+def _pages(session: Session) -> Iterator[str]:
+    kind, before = "csv" if session.given.csv else "jsonl", None
+    while True:
+        answer = session.ask("export", format=kind, before=before)
+        if "export" not in answer:
+            session.tell(answer)
+            return
+        text = str(answer["export"])
+        # The columns are named once.
+        yield text.partition("\n")[2] if before and session.given.csv else text
+        before = answer["before"]
+        if not before:
+            return
+
+
+def _import(session: Session) -> bool:
+    return session.tell(session.ask("import", document=read_text(session.given.file)))

@@ -1,0 +1,94 @@
+"""What the command shows: tables and sentences for a person, or the answer as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_GOOD: Final = {"posted", "preview", "done", "dry_run", "waiting", "skipped"}
+
+
+class Output:
+    """Writes to the terminal, in colour only where it is one; with `as_json`, nothing but answers."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+        self.errors = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+
+    def answer(self, answer: Mapping[str, Any]) -> None:
+        """The whole answer as JSON."""
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+    def say(self, sentence: str, style: str = "") -> None:
+        if not self.as_json:
+            self.console.print(Text(sentence, style))
+
+    def complain(self, sentence: str) -> None:
+        self.errors.print(Text(sentence, "red"))
+
+    def rows(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Labels and what they stand for."""
+        table = Table.grid(padding=(0, 2))
+        table.add_column(style="bold", justify="right")
+        table.add_column(overflow="fold")
+        for label, text in rows:
+            table.add_row(Text(label), Text(text))
+        self.console.print(table)
+
+    def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """A table; on no terminal, its cells with tabs between them, for other programs."""
+        if not self.console.is_terminal:
+            for row in rows:
+                sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+            return
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+        for title in titles:
+            table.add_column(title, overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        self.console.print(table)
+
+    def report(self, report: Mapping[str, Any]) -> None:
+        """A report as a person reads it."""
+        style = "green" if report["state"] in _GOOD else "red"
+        self.console.print(Text.assemble((report["state"], f"bold {style}"), f"  {report['decision']}"))
+        self.rows(list(_facts(report)))
+
+
+def _facts(report: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if report.get("text"):
+        yield "Text", report["text"]
+    elif report.get("title"):
+        yield "Article", report["title"]
+    if report.get("remote_url"):
+        yield "Post", report["remote_url"]
+    if report.get("why"):
+        yield "Why", report["why"]
+    if report.get("known") is not None:
+        counts = ", ".join(f"{count} {reason}" for reason, count in report["why_not"].items())
+        held_back = f"; {counts}" if counts else ""
+        yield "Blog", f"{report['known']} articles known, {report['eligible']} may go out{held_back}"
+    for note in report.get("notes", ()):
+        yield "Note", note
+    if report.get("next"):
+        yield "Next", moment(report["next"])
+
+
+def moment(text: str) -> str:
+    """An instant in the reader's own zone: "Tue 24 Nov 2026, 09:00 CET"."""
+    return f"{datetime.fromisoformat(text).astimezone():%a %d %b %Y, %H:%M %Z}"
+
+
+def now_as_text(now: datetime) -> str:
+    """An instant as events hold it."""
+    return f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

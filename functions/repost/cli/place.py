@@ -1,0 +1,53 @@
+"""Where Repost runs, as the command sees it: a stack in AWS, or this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from repost.errors import RepostError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from repost.http import Http
+    from repost.masked import Secret
+
+
+class PlaceError(RepostError):
+    """The place can't be reached, or refuses; the message is a sentence that says what to do."""
+
+
+class Place(Protocol):
+    """A deployment. `path` is that of its settings, such as "/repost"."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def endpoints(self) -> Mapping[str, str]:
+        """Where networks answer, by name, when not at their usual address."""
+
+    def clock(self) -> datetime:
+        """The time there (UTC)."""
+
+    def http(self) -> Http:
+        """What asks a network from this machine."""
+
+    def documents(self) -> dict[str, str]:
+        """Every settings document by parameter name."""
+
+    def put_settings(self, name: str, text: str) -> None:
+        """Store a settings document under the name of its account."""
+
+    def put_secret(self, account: str, document: Secret) -> None:
+        """Store an account's credentials, encrypted."""
+
+    def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """What the function answers to an event.
+
+        Raises
+        ------
+        PlaceError
+            If it can't be reached, or failed.
+        """

@@ -1,0 +1,73 @@
+"""One call of the command: what was typed, where it goes, and how answers are shown."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from repost.cli.output import now_as_text
+from repost.cli.place import PlaceError
+from repost.settings.documents import DEFAULTS
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from repost.cli.output import Output
+    from repost.cli.place import Place
+
+BAD: frozenset[str] = frozenset(
+    {"refused", "invalid", "failed", "stopped", "exhausted", "rejected", "not_sent", "unknown", "no_feed"}
+)
+"""The states of reports of which the shell should hear."""
+
+
+class Session:
+    """`given` holds the arguments; the place is reached at its first use."""
+
+    def __init__(self, reach: Callable[[], Place], output: Output, given: argparse.Namespace) -> None:
+        self._reach = reach
+        self.output = output
+        self.given = given
+
+    @cached_property
+    def place(self) -> Place:
+        return self._reach()
+
+    @cached_property
+    def account(self) -> str:
+        """The account that was named, or the only one there is.
+
+        Raises
+        ------
+        PlaceError
+            If there is none, or several.
+        """
+        if self.given.account:
+            return str(self.given.account)
+        root = f"{self.place.path}/settings/"
+        names = {name.removeprefix(root).split("/")[0] for name in self.place.documents()} - {DEFAULTS}
+        if len(names) == 1:
+            return names.pop()
+        if not names:
+            raise PlaceError("There is no account yet: `repost put main.toml` stores the settings of one.")
+        raise PlaceError(f"Which account? Say --account and one of {', '.join(sorted(names))}.")
+
+    def ask(self, wish: str, **values: Any) -> dict[str, Any]:
+        """What the function answers to a wish for this account."""
+        given = {name: value for name, value in values.items() if value is not None}
+        return self.place.ask({"source": "repost.person", wish: {"account": self.account, **given}})
+
+    def tell(self, answer: dict[str, Any]) -> bool:
+        """Show the reports of an answer; whether all is well."""
+        if self.output.as_json:
+            self.output.answer(answer)
+        else:
+            for report in answer["reports"]:
+                self.output.report(report)
+        return not any(report["state"] in BAD for report in answer["reports"])
+
+    @property
+    def now(self) -> str:
+        """The time, as events hold it."""
+        return now_as_text(self.place.clock())

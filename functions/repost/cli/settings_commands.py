@@ -1,0 +1,143 @@
+"""The commands around the settings: check a file, and store it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.cli.arguments import read_text
+from repost.cli.output import moment
+from repost.cli.settings_file import MOST_BYTES, Checked, check_document
+from repost.cli.written import flattened, written
+from repost.schedule import Activity
+from repost.schedule.upcoming import upcoming
+from repost.settings.document import parse_document
+from repost.settings.documents import DEFAULTS
+from repost.table import instant
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from repost.cli.session import Session
+    from repost.settings.documents import Account
+
+_SLOTS: Final = 3
+
+
+def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add these commands to the parser's."""
+    check = commands.add_parser(
+        "check",
+        parents=[common],
+        help="say everything that is wrong with a settings file, and what it comes to",
+        description="Say everything that is wrong with a settings file; if nothing is, the settings that "
+        "hold, and the next three slots. What is stored already, such as the defaults, is laid below it.",
+    )
+    check.set_defaults(command=_check)
+    check.add_argument("--offline", action="store_true", help="don't look at what is stored already")
+    put = commands.add_parser(
+        "put",
+        parents=[common],
+        help="store a settings file, after a check",
+        description="Store the settings of an account, after a check. They count at the next tick; what "
+        "stood there before stays in the parameter's history.",
+    )
+    put.set_defaults(command=_put, offline=False)
+    for parser in (check, put):
+        parser.add_argument("file", type=Path, help="TOML or JSON, such as main.toml")
+        parser.add_argument("-a", "--account", help="the name of the account (default: that of the file)")
+
+
+def _check(session: Session) -> bool:
+    checked, name = _checked(session)
+    if session.output.as_json:
+        session.output.answer(_as_json(session, name, checked))
+    elif not checked.mistakes:
+        _show(session, name, checked)
+    return not checked.mistakes
+
+
+def _put(session: Session) -> bool:
+    checked, name = _checked(session)
+    if not checked.mistakes:
+        session.place.put_settings(name, read_text(session.given.file))
+    if session.output.as_json:
+        session.output.answer(_as_json(session, name, checked))
+    elif not checked.mistakes:
+        session.output.say(
+            f"Stored as {session.place.path}/settings/{name}; it counts at the next tick.", "green"
+        )
+    return not checked.mistakes
+
+
+def _checked(session: Session) -> tuple[Checked, str]:
+    """The check of the file, its mistakes told, and the name of its account."""
+    name = session.given.account or session.given.file.stem
+    others: Mapping[str, str] = {} if session.given.offline else session.place.documents()
+    path = "" if session.given.offline else session.place.path
+    checked = check_document(name, read_text(session.given.file), others, path)
+    if not session.output.as_json:
+        for mistake in checked.mistakes:
+            session.output.complain(mistake)
+    return checked, name
+
+
+def _show(session: Session, name: str, checked: Checked) -> None:
+    output = session.output
+    output.say(f"{session.given.file} is right: {checked.size} of {MOST_BYTES} bytes.", "green")
+    if name == DEFAULTS or checked.account is None:
+        return
+    given, defaults = (set(_keys(text)) for text in _documents(session, name))
+    output.say("\nThe settings that hold", "bold")
+    rows = []
+    for key, value in flattened(checked.account.settings):
+        if key in given or key in defaults:
+            rows.append((key, written(value), "" if key in given else "from the defaults"))
+    output.table(("setting", "value", ""), rows)
+    output.say("Every other setting has its default: docs/settings.md.", "dim")
+    output.say("\nIf it began now, the first posts could go out at", "bold")
+    for slot in _slots(session, checked.account):
+        output.say(f"  {moment(instant(slot))}")
+
+
+def _documents(session: Session, name: str) -> tuple[str, str]:
+    """The account's own document and the stored defaults."""
+    if session.given.offline:
+        return read_text(session.given.file), ""
+    stored = session.place.documents().get(f"{session.place.path}/settings/{DEFAULTS}", "")
+    return read_text(session.given.file), stored if name != DEFAULTS else ""
+
+
+def _keys(text: str) -> Iterator[str]:
+    """The dotted keys that a document sets."""
+
+    def keys(table: Mapping[str, Any], before: str) -> Iterator[str]:
+        for name, value in table.items():
+            yield f"{before}{name}"
+            if isinstance(value, dict):
+                yield from keys(value, f"{before}{name}.")
+
+    return keys(parse_document("", text).table, "") if text.strip() else iter(())
+
+
+def _slots(session: Session, account: Account) -> list[datetime]:
+    from datetime import UTC, datetime
+
+    now = datetime.now(UTC) if session.given.offline else session.place.clock()
+    schedule = account.settings.schedule
+    return [slot.instant for slot in upcoming(schedule, account.name, Activity(now), now, _SLOTS)]
+
+
+def _as_json(session: Session, name: str, checked: Checked) -> dict[str, Any]:
+    account = checked.account if not checked.mistakes else None
+    settings = {key: written(value) for key, value in flattened(account.settings)} if account else {}
+    slots = [instant(slot) for slot in _slots(session, account)] if account else []
+    return {
+        "account": name,
+        "mistakes": list(checked.mistakes),
+        "bytes": checked.size,
+        "settings": settings,
+        "slots": slots,
+    }

@@ -1,0 +1,226 @@
+"""The command for people: what it says, does and answers to the shell."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from repost.cli.main import main
+from tests.desk import Desk
+from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from local.stack import LocalStack
+
+COMMANDS = (
+    "check put connect preview simulate history whoami export import tick post-now skip block unblock undo "
+    "reset settle"
+)
+CAST = (Entry("new", 3), Entry("a", 40), Entry("b", 50), Entry("c", 60))
+
+
+@pytest.fixture
+def world(stack: LocalStack) -> Iterator[World]:
+    with World(stack, *CAST) as world:
+        world.account()
+        yield world
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = capsys.readouterr().out
+    for command in COMMANDS.split():
+        assert f"    {command} " in listed
+        with pytest.raises(SystemExit) as exit_:
+            main([command, "--help"])
+        assert exit_.value.code == 0
+        assert "usage: repost" in capsys.readouterr().out
+
+
+def test_wrong_usage_is_told_and_is_2(desk: Desk) -> None:
+    assert desk.run("prewiev").code == 2
+    assert desk.run("settle", "perhaps", "--slot", "x").code == 2
+    assert desk.run("history", "-n", "0").code == 2
+
+
+def test_a_preview_shows_the_post_the_slots_and_every_article(desk: Desk, world: World) -> None:
+    said = desk.run("preview", "--all")
+    assert said.code == 0
+    assert "Worth another read on A blog: Article" in said.out
+    assert "The next slots" in said.out
+    assert "Article new\tIt is younger than min_age." in said.out
+    assert said.out.count("Yes, and it is the next.") == 1
+    assert "\x1b[" not in said.out
+    assert not world.posts
+
+
+def test_what_is_posted_is_in_the_history_and_can_be_undone(desk: Desk, world: World) -> None:
+    assert desk.run("history").out == "Nothing has gone out yet.\n"
+    assert desk.run("post-now").code == 0
+    [post] = world.posts
+    history = desk.run("history")
+    assert "posted" in history.out
+    assert post.id in history.out
+    undone = desk.run("undo")
+    assert undone.code == 0
+    assert "taken back" in undone.out
+    assert not world.posts
+    nothing = desk.run("undo")
+    assert (nothing.code, nothing.err) == (1, "There is no post to take back.\n")
+
+
+def test_what_may_not_be_is_told_and_is_1(desk: Desk, world: World) -> None:
+    assert desk.run("tick").code == 0
+    refused = desk.run("post-now")
+    assert refused.code == 1
+    assert "minimum gap" in refused.out
+    assert desk.run("block", "https://elsewhere.example/").code == 1
+    assert desk.run("preview", "--account", "mian").code == 1
+    assert len(world.posts) == 1
+
+
+def test_blocks_skips_and_resets_are_confirmed(desk: Desk, world: World) -> None:
+    desk.run("tick")
+    assert "goes out no more" in desk.run("block", f"{world.blog.url}/b/").out
+    assert "may go out again" in desk.run("unblock", "b").out
+    assert "passes unused" in desk.run("skip").out
+    assert "begins anew" in desk.run("reset").out
+    assert "holds no post" in desk.run("settle", "posted", "--slot", "2026-11-24T09:00:00Z").out
+
+
+def test_with_json_there_is_the_answer_and_nothing_else(desk: Desk) -> None:
+    assert desk.run("preview", "--json").json["reports"][0]["state"] == "preview"
+    assert desk.run("simulate", "--days", "2", "--json").json["articles"]
+    assert desk.run("history", "--json").json["slots"] == []
+    assert desk.run("whoami", "--json").json["identity"]["handle"] == "@ada"
+
+
+def test_a_simulation_is_a_calendar_and_a_count(desk: Desk) -> None:
+    said = desk.run("simulate", "--days", "1")
+    assert said.code == 0
+    assert "posts of 3 articles in 1 days" in said.out
+    assert "How often each goes out" in said.out
+
+
+def test_the_whole_history_goes_to_a_file_and_back(desk: Desk, world: World, tmp_path: Path) -> None:
+    for _ in range(2):
+        world.tick()
+        world.later(hours=6)
+    file = tmp_path / "history.csv"
+    assert desk.run("export", "--csv", "-o", str(file)).code == 0
+    assert file.read_text("utf-8").count("\n") == 3
+    lines = desk.run("export").out.splitlines()
+    assert {json.loads(line)["state"] for line in lines} == {"posted"}
+    imported = desk.run("import", str(file))
+    assert (imported.code, "2 articles rest now" in imported.out) == (0, True)
+
+
+def test_where_there_are_several_accounts_one_is_to_be_named(desk: Desk, world: World) -> None:
+    world.account("other")
+    said = desk.run("preview")
+    assert (said.code, said.err) == (1, "Which account? Say --account and one of main, other.\n")
+    assert desk.run("preview", "-a", "other").code == 0
+
+
+class TestSettings:
+    def write(self, tmp_path: Path, text: str) -> str:
+        file = tmp_path / "blog.toml"
+        file.write_text(text, "utf-8")
+        return str(file)
+
+    def test_every_mistake_is_told_at_once(self, desk: Desk, tmp_path: Path) -> None:
+        file = self.write(
+            tmp_path,
+            'network = "mastodon"\nfed = "https://blog.example.com/"\n[schedule]\nevry = "1h"\n'
+            'jitter = "9h"\n[select]\nmin_age = "90d"\nmax_age = "30d"\norder = "rndom"\n'
+            '[message]\nbefore = "{blgo}"\n',
+        )
+        said = desk.run("check", file)
+        assert said.code == 1
+        keys = ("fed", "feed", "mastodon.server", "schedule.evry", "schedule.jitter", "select.max_age")
+        for key in (*keys, "select.order", "message.before"):
+            assert f"{key} in /" in said.err, key
+        assert len(said.err.splitlines()) == 8
+
+    def test_what_is_right_is_shown_with_what_it_comes_to(
+        self, desk: Desk, world: World, tmp_path: Path
+    ) -> None:
+        world.stack.put_settings("defaults", '[schedule]\nevery = "12h"\njitter = "30m"\n')
+        file = self.write(tmp_path, 'network = "x"\nfeed = "https://b.example/"\n[schedule]\nevery = "1d"\n')
+        said = desk.run("check", file)
+        assert said.code == 0
+        assert 'schedule.every\t"1d"\t' in said.out
+        assert 'schedule.jitter\t"30m"\tfrom the defaults' in said.out
+        assert "of 4096 bytes" in said.out
+        answer = desk.run("check", file, "--json").json
+        assert (answer["account"], answer["mistakes"], len(answer["slots"])) == ("blog", [], 3)
+        assert answer["settings"]["select.max_age"] == '"90d"'
+
+    def test_what_no_parameter_holds_is_a_mistake(self, desk: Desk, tmp_path: Path) -> None:
+        head = 'network = "x"\nfeed = "https://b.example/"\n'
+        assert "bytes long" in desk.run("check", self.write(tmp_path, head + "# é" * 2000)).err
+        assert "Parameter Store refuses it" in desk.run("check", self.write(tmp_path, head + "# {{")).err
+
+    def test_what_can_not_be_read_as_toml_is_told_with_its_line(self, desk: Desk, tmp_path: Path) -> None:
+        assert "broken TOML" in desk.run("check", self.write(tmp_path, "network = x")).err
+        assert "can't be read" in desk.run("check", str(tmp_path / "nothing.toml")).err
+
+    def test_only_what_is_right_is_stored(self, desk: Desk, world: World, tmp_path: Path) -> None:
+        file = self.write(tmp_path, 'network = "x"\nfeed = "b"\n')
+        assert desk.run("put", file).code == 1
+        assert not [name for name in world.stack.parameters.documents() if name.endswith("blog")]
+        file = self.write(tmp_path, f'network = "x"\nfeed = "{world.blog.feed}"\n')
+        said = desk.run("put", file, "-a", "second")
+        assert said.out == f"Stored as {world.stack.path}/settings/second; it counts at the next tick.\n"
+        assert desk.run("preview", "-a", "second").code == 0
+
+    def test_defaults_are_checked_and_stored_like_any(self, desk: Desk, world: World, tmp_path: Path) -> None:
+        file = tmp_path / "defaults.toml"
+        file.write_text('[schedule]\nevery = "x"\n[link]\nutm = "no"\n', "utf-8")
+        said = desk.run("put", str(file))
+        assert (said.code, len(said.err.splitlines())) == (1, 2)
+        file.write_text('[schedule]\nevery = "8h"\n', "utf-8")
+        assert desk.run("put", str(file)).code == 0
+        assert world.tick_main()["next"] == "2026-11-23T17:00:00Z"
+
+    def test_offline_nothing_is_looked_up(self, tmp_path: Path) -> None:
+        file = self.write(tmp_path, 'network = "x"\nfeed = "https://b.example/"\n')
+        assert main(["check", "--offline", file]) == 0
+
+
+class TestConnect:
+    def test_credentials_from_another_program_are_tried_and_stored(
+        self, desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world.stack.put_secret("main", "nothing yet")
+        monkeypatch.setattr("sys.stdin", io.StringIO(world.keys.document))
+        said = desk.run("connect", "x", "--stdin")
+        assert said.code == 0
+        assert "they speak for @ada on x" in said.out
+        assert world.tick_main()["state"] == "posted"
+
+    def test_credentials_that_do_not_work_are_not_stored(
+        self, desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        wrong = "\n".join(f'{line.split(" =")[0]} = "wrong"' for line in world.keys.document.splitlines())
+        monkeypatch.setattr("sys.stdin", io.StringIO(wrong))
+        said = desk.run("connect", "x", "--stdin")
+        assert said.code == 1
+        assert "Nothing is stored." in said.err
+        assert world.tick_main()["state"] == "posted"
+
+    def test_an_account_on_another_network_is_not_touched(self, desk: Desk) -> None:
+        said = desk.run("connect", "telegram", "--stdin", "-a", "main")
+        assert (said.code, "main speaks on x" in said.err) == (1, True)

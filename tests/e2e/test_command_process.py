@@ -1,0 +1,174 @@
+"""The command for people as a process: on this machine, at a terminal, and against a stack in AWS."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from local.oauth1 import Keys
+from repost.clients import client
+from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from local.stack import LocalStack
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60
+
+
+def environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return {**kept, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "COLUMNS": "100"}
+
+
+def repost(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "repost", *arguments]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env=env or environment(),
+        text=True,
+        timeout=SECONDS,
+    )
+
+
+def typed(answers: list[tuple[str, str]], *arguments: str) -> tuple[int, str]:
+    """What a person sees who types an answer at each prompt, and the exit code."""
+    process, terminal = pty.fork()
+    if process == 0:  # pragma: no cover - the other process
+        os.chdir(ROOT)
+        command = [sys.executable, "-m", "repost", *arguments]
+        os.execve(sys.executable, command, environment())  # noqa: S606 - as subprocess does
+    shown, fresh, deadline = "", "", time.monotonic() + SECONDS
+    left = list(answers)
+    while time.monotonic() < deadline:
+        if not select.select([terminal], [], [], 1)[0]:
+            continue
+        try:
+            data = os.read(terminal, 65536)
+        except OSError:  # the process has closed it
+            break
+        if not data:
+            break
+        shown += data.decode("utf-8", "replace")
+        fresh += data.decode("utf-8", "replace")
+        if left and fresh.rstrip().endswith(left[0][0]):
+            fresh = ""
+            os.write(terminal, left.pop(0)[1].encode() + b"\n")
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), shown
+
+
+def test_connect_at_a_terminal_asks_tries_stores_and_shows_no_secret(tmp_path: Path) -> None:
+    keys = dict(re.findall(r'^(\w+)\s*= "(.*)"$', Keys.of("carnet").document, re.MULTILINE))
+    answers = [(f"{name} (not shown):", value) for name, value in keys.items()]
+    # A key that can't be right is asked for again.
+    answers.insert(0, (answers[0][0], "two words"))
+    code, shown = typed(answers, "connect", "x", "--local", "--folder", str(tmp_path))
+    assert code == 0, shown
+    assert "developer.x.com" in shown
+    assert "broken by a space" in shown
+    assert "they speak for @carnet on x" in shown
+    assert "Stored, encrypted, as /repost/secrets/example." in shown
+    assert not [value for value in keys.values() if value in shown]
+
+
+def test_on_this_machine_a_preview_comes_true(tmp_path: Path) -> None:
+    where = ("--local", "--folder", str(tmp_path))
+    preview = repost("preview", "--json", *where)
+    assert preview.returncode == 0, preview.stderr
+    [shown] = json.loads(preview.stdout)["reports"]
+    run = subprocess.run(
+        [sys.executable, "-m", "local.run", "--folder", str(tmp_path)],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        env=environment(),
+        text=True,
+        timeout=SECONDS,
+    )
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert report["state"] == "posted", run.stdout
+    assert (report["guid"], report["slot"]) == (shown["guid"], shown["slot"])
+
+
+def test_without_credentials_or_a_stack_one_sentence_says_what_to_do() -> None:
+    bare = {
+        **environment(),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "HOME": "/nowhere",
+    }
+    said = repost("preview", env=bare)
+    assert said.returncode == 1
+    assert "There are no AWS credentials on this machine" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+class TestInAws:
+    @pytest.fixture
+    def deployed(self, stack: LocalStack) -> Any:
+        """A stack with the outputs of the template, and a function that answers as the deployed one does."""
+        with World(stack, Entry("a", 40), Entry("b", 50)) as world:
+            variables = {
+                "REPOST_TABLE": stack.table_name,
+                "REPOST_SETTINGS_PATH": stack.path,
+                "POWERTOOLS_SERVICE_NAME": stack.name,
+                "LOOPBACK_ENDPOINTS": json.dumps(world.endpoints),
+                "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}",
+            }
+            package = io.BytesIO()
+            with zipfile.ZipFile(package, "w") as archive:
+                paths = [str(ROOT / "functions"), str(ROOT)]
+                archive.writestr(
+                    "index.py", f"import sys\nsys.path[:0] = {paths!r}\nfrom local.loopback import handler\n"
+                )
+            function = f"{stack.name}-function"
+            client("lambda").create_function(
+                FunctionName=function,
+                Runtime="python3.13",
+                Handler="index.handler",
+                Role="arn:aws:iam::000000000000:role/any",
+                Code={"ZipFile": package.getvalue()},
+                Environment={"Variables": variables},
+                Timeout=60,
+            )
+            outputs = {
+                "Settings": f"{stack.path}/settings",
+                "Secrets": f"{stack.path}/secrets",
+                "Function": function,
+            }
+            template = {
+                "Resources": {"Nothing": {"Type": "AWS::CloudFormation::WaitConditionHandle"}},
+                "Outputs": {name: {"Value": value} for name, value in outputs.items()},
+            }
+            client("cloudformation").create_stack(StackName=stack.name, TemplateBody=json.dumps(template))
+            yield world
+
+    def test_settings_secret_and_function_are_reached(self, deployed: World, tmp_path: Path) -> None:
+        env = {**os.environ, **environment(), **{k: v for k, v in os.environ.items() if k.startswith("AWS_")}}
+        where = ("--stack", deployed.stack.name)
+        file = tmp_path / "main.toml"
+        file.write_text(f'network = "x"\nfeed = "{deployed.blog.feed}"\n', "utf-8")
+        put = repost("put", str(file), *where, env=env)
+        assert put.returncode == 0, put.stderr
+        preview = repost("preview", "--json", *where, env=env)
+        assert preview.returncode == 0, preview.stdout + preview.stderr
+        assert json.loads(preview.stdout)["reports"][0]["state"] == "preview"
+        wrong = repost("undo", "--slot", "yesterday", *where, env=env)
+        assert wrong.returncode == 1
+        assert "undo.slot is" in wrong.stderr
