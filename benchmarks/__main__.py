@@ -18,11 +18,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from benchmarks import bill
+from benchmarks import archive, bill
 from benchmarks.document import Row, processor, ratio, remarks, written
 from benchmarks.scene import START, TABLE, Scene
 from local.lambda_runtime import ROOT, RUNTIME, Artifact
 from local.project import THIS_MACHINES, Project
+from local.read_units import item_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +45,7 @@ def main() -> int:
         folder = Path(name)
         artifact, theirs, plain = built(folder)
         rows, notes = measured(Scene(artifact, folder, running), theirs, plain)
+        rows += archive.rows(folder)
     document = written(rows, notes, TURNS)
     DOCUMENT.write_text(document, "utf-8")
     sys.stdout.write(document)
@@ -98,7 +100,7 @@ def measured(scene: Scene, theirs: Artifact, plain: Artifact) -> tuple[list[Row]
         return float(statistics.median(run[figure] for run in runs[arm]))
 
     idle_cpu, post_cpu = median("idle", "cpu_since_start"), median("posting", "cpu_since_start")
-    sizes = {f"{item['pk']['S']} {item['sk']['S']}": bill.size(item) for item in begun}
+    sizes = {f"{item['pk']['S']} {item['sk']['S']}": item_bytes(item) for item in begun}
     idle, post = bill.usage(idle_calls, sizes), bill.usage(recorded[1], sizes)
     month = bill.month(idle.price + bill.compute(idle_cpu), post.price + bill.compute(post_cpu))
     peak, choosing = median("posting", "peak"), median("choosing", "cpu")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -76,11 +75,6 @@ def month(idle: float, post: float) -> float:
 def compute(processor_seconds: float) -> float:
     """Dollars for a run that keeps its processor busy for so long, at the share of one that 512 MB get."""
     return processor_seconds / VCPUS * GIGABYTES * GB_SECOND + REQUEST
-
-
-def size(item: Mapping[str, Any]) -> int:
-    """About the bytes that an item counts for: names and values, without the notation of types."""
-    return sum(len(name) + len(json.dumps(next(iter(value.values())))) for name, value in item.items())
 
 
 def _name(key: Mapping[str, Any]) -> str:

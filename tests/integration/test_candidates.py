@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-from benchmarks.bill import size
+from local.read_units import counted
 from repost.articles import Article
 from repost.cycle import Cycle
 from repost.feeds.archive import Archive
@@ -105,30 +105,8 @@ def test_choosing_from_many_reads_little_more_than_choosing_from_a_hundred(stack
             select = select_of(order, days, min_age=Duration())
             units = {}
             for archive in (few, many):
-                counter = Units(stack)
-                choice = choose(candidates(stack, archive, select), select, Cycle(), seed=1, now=NOW)
-                units[archive] = counter.read()
+                with counted(stack.dynamodb) as read:
+                    choice = choose(candidates(stack, archive, select), select, Cycle(), seed=1, now=NOW)
+                units[archive] = read.total
                 assert choice.eligible == BLOCK
             assert units[many] <= 1.5 * units[few]
-
-
-class Units:
-    """Counts the read units that DynamoDB would take: 4 KB each, rounded up for each request or item."""
-
-    def __init__(self, stack: LocalStack) -> None:
-        self._units = 0
-        self._events = stack.dynamodb.meta.events
-        self._events.register("after-call.dynamodb.Query", self._queried)
-        self._events.register("provide-client-params.dynamodb.BatchGetItem", self._asked)
-
-    def read(self) -> int:
-        self._events.unregister("after-call.dynamodb.Query", self._queried)
-        self._events.unregister("provide-client-params.dynamodb.BatchGetItem", self._asked)
-        return self._units
-
-    def _queried(self, parsed: Any, **_: object) -> None:
-        self._units += -(-sum(map(size, parsed["Items"])) // 4096)
-
-    def _asked(self, params: Any, **_: object) -> None:
-        """What isn't there costs a unit, too."""
-        self._units += sum(len(table["Keys"]) for table in params["RequestItems"].values())

@@ -14,7 +14,7 @@ from repost.http import Http
 from tests.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from local.stack import LocalStack
     from repost.articles import Article
@@ -79,15 +79,18 @@ def expected(world: World, wordpress: RealWordpress) -> list[int]:
 
 
 def test_the_window_is_seen_whole_in_six_requests_and_then_in_two(
-    world: World, wordpress: RealWordpress
+    world: World, wordpress: RealWordpress, record_property: Callable[[str, object], None]
 ) -> None:
     report, requests = asked(wordpress, world)
     assert (report["state"], report["coverage"]) == ("posted", "complete")
     assert numbers(in_window(world, wordpress.feed)) == expected(world, wordpress)
     assert len(expected(world, wordpress)) == 10
     assert len(requests) <= 6, requests
+    at_first = len(requests)
     world.later(hours=6)
     report, requests = asked(wordpress, world)
+    told = f"WordPress by its API: {at_first} requests the first time, then {len(requests)} with the pick"
+    record_property("told", told)
     assert report["state"] == "posted"
     assert len(requests) == 2
     assert requests[0] == "/feed/"
@@ -179,6 +182,27 @@ def test_trashed_private_locked_and_noindexed_articles_do_not_go_out(
             f"wp_untrash_post(article({trashed})); delete_post_meta(article({hidden}), 'noindex');"
             f"foreach ([{trashed}, {private}, {locked}] as $number)"
             "  wp_update_post(['ID' => article($number), 'post_status' => 'publish', 'post_password' => '']);"
+        )
+
+
+def test_an_article_that_has_moved_goes_out_by_the_address_that_leads_to_it(
+    world: World, wordpress: RealWordpress
+) -> None:
+    world.tick()
+    moved = [article.title.rpartition(" ")[2] for article in in_window(world, wordpress.feed)]
+    wordpress.php(
+        f"foreach ([{', '.join(moved)}] as $n)"
+        "  wp_update_post(['ID' => article($n), 'post_name' => 'moved-' . $n]);"
+    )
+    try:
+        report, requests = asked(wordpress, world.later(hours=6))
+        assert report["state"] == "posted"
+        assert len(requests) == 3, "a 304, the old address, and the one it leads to"
+        assert "/moved-" in requests[2]
+    finally:
+        wordpress.php(
+            f"foreach ([{', '.join(moved)}] as $n)"
+            "  wp_update_post(['ID' => article($n), 'post_name' => 'article-number-' . $n]);"
         )
 
 
