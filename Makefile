@@ -6,7 +6,7 @@ BIN := .venv/bin
 CODE := functions layers local tests benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run preview simulate history test test-slow test-real test-deploy bench lint audit format docs lock clean
+.PHONY: help run preview simulate history test test-slow test-real test-deploy bench evergreen lint audit format docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -61,6 +61,9 @@ test-deploy: .venv/ready .venv-sam/ready .venv-lambda/ready  ## built and deploy
 
 bench: .venv/ready .venv-sam/ready .venv-lambda/ready  ## how fast and how dear: writes docs/benchmarks.md
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks
+
+evergreen: .venv/ready  ## how well promotions and notices are told from what lasts (LISTS='en-mine.tsv …' for your own titles)
+	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.evergreen $(LISTS)
 
 lint: .venv/ready  ## style, types, template, and the audit
 	@$(BIN)/ruff check $(CODE)

@@ -157,6 +157,7 @@ def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:
         count=item.get("count", 0),
         pending="pending" in item,
         blocked=item.get("blocked", ""),
+        approved="approved" in item,
     )
 
 

@@ -39,7 +39,8 @@ class Report(Value, frozen=True):
     `eligible` counts the articles that may go out now: of those that were looked at, where `why_not` has
     some that were not. `decision` is one sentence; `why` says why this article, `why_not` how many others
     were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
-    of the account's window is known; `held` are the slots of posts that may or may not be out; `next` is
+    of the account's window is known; `for_review` are the GUIDs of articles that wait for a person, each
+    with the reason; `held` are the slots of posts that may or may not be out; `next` is
     when the account speaks again.
     """
 
@@ -60,6 +61,7 @@ class Report(Value, frozen=True):
     coverage: str | None = None
     why: str | None = None
     why_not: Mapping[str, int] = field(default_factory=dict)
+    for_review: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     held: tuple[datetime, ...] = ()
     overdue: bool = False

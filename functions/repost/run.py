@@ -166,8 +166,14 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         # The slot's own seed: whoever asks about this slot again gets the same answer.
         seed=f"{turn.account.name} {instant(slot)}",
         now=turn.now,
+        language=language_of(turn.account, seen),
     )
     return Sighting(seen, archive, choice)
+
+
+def language_of(account: Account, seen: View) -> str:
+    """The language of the blog: as the settings say, or else its feed."""
+    return account.settings.language or seen.record.blog.language
 
 
 def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
@@ -184,7 +190,9 @@ def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         return turn.report("not_reached", "The blog is still being read; the slot stays open.", **facts)
     reasons = ", ".join(f"{count} {reason}" for reason, count in facts["why_not"].items())
     decision = f"No article may go out now ({reasons})." if reasons else "The blog has no articles yet."
-    if first := first_due(sighting.archive, turn.account.settings.select, turn.now):
+    if first := first_due(
+        sighting.archive, turn.account.settings.select, turn.now, language_of(turn.account, seen)
+    ):
         older = "The feed shows no older ones, and the next" if seen.shows_the_feed_alone else "The next"
         decision += f" {older} is old enough on {first:%Y-%m-%d}."
     cycle = sighting.choice.cycle

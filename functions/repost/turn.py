@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.report import Report, State
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 MARGIN_SECONDS: Final = 5.0
 """What must remain after the longest possible send, to record its outcome."""
+
+
+MOST_FOR_REVIEW: Final = 20
+"""How many articles a report lists that wait for a person's review; `why_not` counts them all."""
 
 
 class Turn(Value, frozen=True):
@@ -67,6 +72,7 @@ class Sighting(Value, frozen=True):
             "eligible": self.choice.eligible,
             "coverage": self.view.coverage,
             "why_not": counts | ({why: unread} if unread > 0 else {}),
+            "for_review": tuple(islice(map(": ".join, self.choice.why_stale.items()), MOST_FOR_REVIEW)),
         }
 
 

@@ -112,6 +112,17 @@ class TestBlocking:
         report = world.later(days=61).tick_main()
         assert report["guid"] in {"b", None}
 
+    def test_what_is_held_for_review_is_listed_until_a_person_unblocks_it(self, world: World) -> None:
+        world.blog.entries = [Entry("w", 40, title="Join our webinar tonight")]
+        world.account(settings='[select]\nevergreen = "hold"')
+        report = world.tick_main()
+        assert (report["state"], report["why_not"]) == ("empty", {"held for your review": 1})
+        [held] = report["for_review"]
+        assert held.startswith("w: It announces an event")
+        assert world.wish("unblock", article="w")["state"] == "done"
+        report = world.later(hours=6).tick_main()
+        assert (report["state"], report["guid"], report["for_review"]) == ("posted", "w", [])
+
     def test_only_a_known_article_can_be_blocked(self, world: World) -> None:
         world.tick()
         assert world.wish("block", article="nothing")["state"] == "refused"

@@ -223,7 +223,8 @@ MENDED: list[tuple[Reason, Callable[[Article, Share], tuple[Article, Share]]]] =
     (Reason.SHARED_ONCE, lambda each, share: (each, replace(share, count=0))),
     (Reason.RESTING, lambda each, share: (each, replace(share, last=NOW - 60 * DAY))),
     (Reason.SAID_ELSEWHERE, lambda each, share: (each, replace(share, elsewhere=NOW - DAY))),
-    (Reason.NOTHING_TO_SAY, lambda each, share: (replace(each, title="Words"), share)),
+    (Reason.NOTHING_TO_SAY, lambda each, share: (replace(each, title="We're hiring"), share)),
+    (Reason.STALE, lambda each, share: (each, replace(share, approved=True))),
 ]
 
 
@@ -235,7 +236,7 @@ def test_of_several_reasons_the_first_in_their_order_is_given() -> None:
         assert reason(candidate, share, **select) is expected
         candidate, share = mend(candidate, share)
     assert reason(candidate, share, **select) is None
-    assert [expected for expected, _ in MENDED] == list(Reason)[:-2]
+    assert [expected for expected, _ in MENDED] == list(Reason)[:-3]
 
 
 def test_what_another_account_said_waits_for_the_spacing_and_no_longer() -> None:

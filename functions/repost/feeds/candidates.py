@@ -30,7 +30,7 @@ _MOST_YOUNG: Final = 512
 _FIRST, _LAST = "0" * 32, "f" * 32
 
 
-def first_due(archive: Archive, select: Select, now: datetime) -> datetime | None:
+def first_due(archive: Archive, select: Select, now: datetime, language: str = "") -> datetime | None:
     """When the next known article will be old enough (UTC) that nothing but its age speaks against.
 
     None where there is none among the next few hundred. For an empty window this says how long it stays so
@@ -38,7 +38,10 @@ def first_due(archive: Archive, select: Select, now: datetime) -> datetime | Non
     """
     for article in islice(archive.published_between(now - select.min_age, now, likely=8), _MOST_YOUNG):
         due = (article.published or now) + select.min_age
-        if due > now and Rules(select, due, has_words).reason_against(article, None) is None:
+        if (
+            due > now
+            and Rules(select, due, has_words, language=language).reason_against(article, None) is None
+        ):
             return due
     return None
 

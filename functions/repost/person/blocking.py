@@ -33,7 +33,9 @@ def fulfil(outside: Outside, wish: wishes.Block | wishes.Unblock | wishes.Undo) 
     if isinstance(wish, wishes.Block):
         _block(asked, article.guid, f"A person blocked it on {outside.clock():%Y-%m-%d}.")
         return _told(asked, article, "goes out no more")
-    outside.table.update(Write(share_key(wish.account, article.guid), remove=("blocked",)))
+    # Who unblocks it has looked at it: the check for what doesn't last has no say any more.
+    approved = {"guid": article.guid, "approved": instant(outside.clock())}
+    outside.table.update(Write(share_key(wish.account, article.guid), set=approved, remove=("blocked",)))
     return _told(asked, article, "may go out again, when its turn comes")
 
 
@@ -43,7 +45,7 @@ def _told(asked: Asked, article: Article, what: str) -> Report:
 
 def _block(asked: Asked, guid: str, why: str) -> None:
     key = share_key(asked.account.name, guid)
-    asked.outside.table.update(Write(key, set={"guid": guid, "blocked": why}))
+    asked.outside.table.update(Write(key, set={"guid": guid, "blocked": why}, remove=("approved",)))
 
 
 def _undo(asked: Asked, wish: wishes.Undo) -> Report:

@@ -75,6 +75,7 @@ def _only(article: Article, turn: Turn) -> Choice:
         max_age=Age.unlimited(),
         exclude_categories=(),
         include_categories=(),
+        evergreen="ignore",
     )
     shares = turn.outside.history.shares(name, turn.network.name, [article.guid])
     alone = InMemory([article], shares, order=select.order, account=name)

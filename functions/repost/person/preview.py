@@ -12,7 +12,7 @@ from repost.feeds.coverage import COMPLETE
 from repost.person.accounts import Asked
 from repost.person.answers import Answer
 from repost.rehearsal.scene import rehearsing
-from repost.run import repost
+from repost.run import language_of, repost
 from repost.schedule.upcoming import upcoming
 from repost.selection import InMemory, choose
 from repost.selection.explanation import explain
@@ -53,6 +53,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
         return Answer((asked.refused("The schedule holds no slot in the weeks to come."),))
     slot = spoken[0]
     sighting = asked.look()
+    language = language_of(account, sighting.view)
     then = replace(
         rehearsal,
         clock=lambda: slot.instant,
@@ -72,7 +73,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
         (report,),
         {
             "slots": [_slot(each, skipped=bool(state.skip) and each is slots[0]) for each in slots],
-            "articles": [_article(each) for each in _explained(asked, then, slot)],
+            "articles": [_article(each) for each in _explained(asked, then, slot, language)],
         },
     )
 
@@ -85,7 +86,7 @@ def _without_shortener(account: Any) -> Any:
     return replace(account, settings=replace(settings, link=replace(settings.link, shortener="none")))
 
 
-def _explained(asked: Asked, then: Outside, slot: Due) -> Iterator[Explained]:
+def _explained(asked: Asked, then: Outside, slot: Due, language: str) -> Iterator[Explained]:
     """Every known article, newest first, as of the slot; the one that was picked has place 1."""
     settings, name = asked.account.settings, asked.account.name
     archive = Archive(then.table, settings.feed)
@@ -100,8 +101,9 @@ def _explained(asked: Asked, then: Outside, slot: Due) -> Iterator[Explained]:
         seed=f"{name} {instant(slot.slot)}",
         now=slot.instant,
         whole=True,
+        language=language,
     )
-    return explain(reversed(articles), shares, settings.select, choice, slot.instant)
+    return explain(reversed(articles), shares, settings.select, choice, slot.instant, language=language)
 
 
 def _warnings(asked: Asked, sighting: Sighting) -> Iterator[str]:
@@ -141,5 +143,5 @@ def _article(explained: Explained) -> dict[str, Any]:
         "link": article.link,
         "published": instant(article.published) if article.published else None,
         "place": explained.place,
-        "why_not": [reason.sentence for reason in explained.reasons],
+        "why_not": list(explained.sentences),
     }

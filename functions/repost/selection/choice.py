@@ -53,7 +53,7 @@ class Choice(Value, frozen=True):
 
     `cycle` is to be recorded with the claim, or when the slot closes empty. `is_whole` says whether every
     article of the window was looked at; where not, there may be more that may go out. `last` holds when
-    articles last went out (UTC), by GUID.
+    articles last went out (UTC), by GUID; `why_stale` why those are stale that wait for a person's review.
     """
 
     ranked: tuple[Article, ...]
@@ -63,6 +63,7 @@ class Choice(Value, frozen=True):
     is_whole: bool
     order: Order
     last: Mapping[str, datetime]
+    why_stale: Mapping[str, str] = MappingProxyType({})
 
     @property
     def eligible(self) -> int:
@@ -109,7 +110,7 @@ def has_words(article: Article) -> bool:
     return bool(article.title.strip() or article.excerpt.strip())
 
 
-def choose(
+def choose(  # noqa: PLR0913 - a decision takes all that it depends on
     candidates: Candidates,
     select: Select,
     cycle: Cycle,
@@ -118,6 +119,7 @@ def choose(
     now: datetime,
     can_say: Callable[[Article], bool] = has_words,
     whole: bool = False,
+    language: str = "",
 ) -> Choice:
     """Rank the articles that may go out.
 
@@ -148,8 +150,11 @@ def choose(
     whole : bool
         Whether to look at every article, so that each is ranked or has its reason. The first of those
         ranked are the same.
+    language : str
+        The language of the blog, as a BCP 47 tag, or "".
     """
-    look = _Look(candidates, Rules(select, now, can_say), whole=whole)
+    rules = Rules(select, now, can_say, language=language)
+    look = _Look(candidates, rules, whole=whole)
     start = cycle.start if cycle.start and cycle.start <= now else None
     at, first = _begun(look, select.order, cycle)
     rank = _rank(select.order, seed, look)
@@ -184,6 +189,11 @@ def choose(
         is_whole=is_whole,
         order=select.order,
         last={guid: share.last for guid, share in look.shares.items() if share.last and share.count},
+        why_stale={
+            guid: rules.why_stale[guid]
+            for guid, reason in look.reasons.items()
+            if reason is Reason.FOR_REVIEW
+        },
     )
 
 

@@ -26,7 +26,8 @@ class Share(Value, frozen=True):
 
     `last` is the UTC instant of the last time; `count` how often it went out. `pending` says that a
     slot without a known outcome holds it; `blocked` is why it can never go out, or "". `elsewhere` is
-    the UTC instant at which another account of the same network last claimed it.
+    the UTC instant at which another account of the same network last claimed it. `approved` says that a
+    person wants it to go out, although it looks like something that doesn't last.
     """
 
     guid: str
@@ -35,6 +36,7 @@ class Share(Value, frozen=True):
     pending: bool
     blocked: str = ""
     elsewhere: datetime | None = None
+    approved: bool = False
 
 
 class Reason(StrEnum):
@@ -53,6 +55,8 @@ class Reason(StrEnum):
     RESTING = "resting"
     SAID_ELSEWHERE = "said by another account"
     NOTHING_TO_SAY = "nothing to say"
+    STALE = "promotion, event or notice that is over"
+    FOR_REVIEW = "held for your review"
     SHARED_IN_CYCLE = "shared in this cycle"
     NEXT_CYCLE = "not before the next cycle"
 
@@ -77,6 +81,8 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.RESTING: "It went out too recently: rest isn't over.",
         Reason.SAID_ELSEWHERE: "Another account of this network said it too recently: spacing isn't over.",
         Reason.NOTHING_TO_SAY: "It has no words that the post could say.",
+        Reason.STALE: "It looks like a promotion, event or notice that is over.",
+        Reason.FOR_REVIEW: "It looks like a promotion, event or notice that is over: unblock it or block it.",
         Reason.SHARED_IN_CYCLE: "It has gone out in this cycle; others come first.",
         Reason.NEXT_CYCLE: "It came when its place in this cycle had passed; its turn is in the next.",
     }
@@ -86,12 +92,28 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
 class Rules:
     """The settings, made ready once for many articles."""
 
-    __slots__ = ("_can_say", "_excluded", "_included", "_max_age", "_min_age", "_names", "_now", "_select")
+    __slots__ = (
+        "_can_say",
+        "_excluded",
+        "_included",
+        "_language",
+        "_max_age",
+        "_min_age",
+        "_names",
+        "_now",
+        "_select",
+        "why_stale",
+    )
 
-    def __init__(self, select: Select, now: datetime, can_say: Callable[[Article], bool]) -> None:
+    def __init__(
+        self, select: Select, now: datetime, can_say: Callable[[Article], bool], *, language: str = ""
+    ) -> None:
         self._select = select
         self._now = now
         self._can_say = can_say
+        self._language = language
+        self.why_stale: dict[str, str] = {}
+        """Why articles that were judged don't last, by GUID; "" for those that do."""
         self._min_age = max(select.min_age, _NOTHING)
         self._max_age = timedelta.max if select.max_age.is_unlimited else select.max_age
         self._excluded = frozenset(map(comparable, select.exclude_categories))
@@ -114,6 +136,16 @@ class Rules:
             yield from self._against_share(share)
         if not self._can_say(article):
             yield Reason.NOTHING_TO_SAY
+        if self._select.evergreen != "ignore" and not (share and share.approved) and self._is_stale(article):
+            yield Reason.FOR_REVIEW if self._select.evergreen == "hold" else Reason.STALE
+
+    def _is_stale(self, article: Article) -> bool:
+        why = self.why_stale.get(article.guid)
+        if why is None:
+            from repost.selection.evergreen import judge
+
+            why = self.why_stale[article.guid] = judge(article, self._now, self._language).why
+        return bool(why)
 
     def _against_age(self, published: datetime | None) -> Reason | None:
         if published is None:

@@ -19,11 +19,24 @@ if TYPE_CHECKING:
 
 
 class Explained(Value, frozen=True):
-    """An article, its place among those that may go out (from 1) or None, and why it may not."""
+    """An article, its place among those that may go out (from 1) or None, and why it may not.
+
+    `why_stale` is the sentence on what makes it look like something that is over, or "".
+    """
 
     article: Article
     place: int | None
     reasons: tuple[Reason, ...]
+    why_stale: str = ""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The reasons in full."""
+        stale = {Reason.STALE, Reason.FOR_REVIEW}
+        return tuple(
+            f"{reason.sentence} {self.why_stale}" if reason in stale else reason.sentence
+            for reason in self.reasons
+        )
 
 
 def explain(
@@ -32,12 +45,15 @@ def explain(
     select: Select,
     choice: Choice,
     now: datetime,
+    *,
+    language: str = "",
 ) -> Iterator[Explained]:
     """Explain every article that is known; `choice` is what was chosen from among them at `now` (UTC)."""
-    rules = Rules(select, now, has_words)
+    rules = Rules(select, now, has_words, language=language)
     places = {article.guid: place for place, article in enumerate(choice.ranked, start=1)}
     for article in articles:
         reasons = tuple(rules.reasons_against(article, shares.get(article.guid)))
         if not reasons and article.guid in choice.reasons:
             reasons = (choice.reasons[article.guid],)  # only the choice knows of cycles
-        yield Explained(article, places.get(article.guid) if not reasons else None, reasons)
+        place = places.get(article.guid) if not reasons else None
+        yield Explained(article, place, reasons, rules.why_stale.get(article.guid, ""))

@@ -72,6 +72,13 @@ class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Duration,
         Meta(description="What one account said, no other account of the same network says before this."),
     ] = field(default_factory=lambda: Duration(hours=24))
+    evergreen: Annotated[
+        Literal["skip", "hold", "ignore"],
+        Meta(
+            description="What becomes of promotions, events, job offers and notices that are over: skip "
+            "leaves them out, hold leaves them to your review, ignore shares them like any other."
+        ),
+    ] = "skip"
     share_once: Annotated[
         bool, Meta(description="true: each article goes out once only, and then no more.")
     ] = False

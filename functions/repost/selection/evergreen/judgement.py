@@ -1,0 +1,188 @@
+"""The judgement itself: what was found, what it weighs, and the sentence that says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from repost.selection.evergreen.dates import Named, read_dates
+from repost.selection.evergreen.tokens import tokens_of
+from repost.selection.evergreen.words import Words, folded, words_for
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from repost.articles import Article
+    from repost.selection.evergreen.tokens import Token
+    from repost.selection.evergreen.words import Meaning
+
+STALE_FROM: Final = 2
+"""The weight from which on an article counts as stale."""
+
+_TAKES_OFF: Final[Mapping[str, int]] = MappingProxyType({"frame": 2, "subject": 1})
+_OF_TIME: Final = frozenset({"moment", "deadline", "date"})
+_SAYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "event": "it announces an event",
+        "offer": "it makes an offer that doesn't last",
+        "deadline": "it sets a deadline",
+        "moment": "it speaks of a time that is over",
+        "news": "it is news of its day",
+        "vote": "it is about a vote",
+        "job": "it offers a job",
+        "contest": "it is about a contest",
+        "greeting": "it is a greeting of the season",
+        "notice": "it is a notice for its day",
+        "issue": "it is an issue of a series",
+        "release": "it announces a release",
+        "date": "it names a date that has passed",
+    }
+)
+
+
+class Signal(Value, frozen=True):
+    """One sign that an article doesn't last: its kind, the words that say so, and what it weighs."""
+
+    kind: str
+    words: str
+    weight: int
+
+    @property
+    def sentence(self) -> str:
+        """The sign in words, as part of a sentence."""
+        return f"{_SAYS[self.kind]} (“{self.words}”)"
+
+
+class Judgement(Value, frozen=True):
+    """What was found of an article.
+
+    `advice` are the words that make it one about such things, or ""; `discount` is what they take off.
+    """
+
+    signals: tuple[Signal, ...] = ()
+    advice: str = ""
+    discount: int = 0
+
+    @property
+    def weight(self) -> int:
+        """What the signals weigh together, less what words of advice take off, of a date one at the most."""
+        dates = sum(signal.weight for signal in self.signals if signal.kind == "date")
+        others = sum(signal.weight for signal in self.signals) - dates
+        if self.hints_alone:
+            return min(dates + others, STALE_FROM - 1)
+        # How to choose a laptop of 2024 is as stale as the laptop.
+        return max(dates - min(self.discount, 1), 0) + max(others - self.discount, 0)
+
+    @property
+    def hints_alone(self) -> bool:
+        """Whether nothing but hints was found, and none of them is about time: words that anybody uses."""
+        return all(signal.weight == 1 and signal.kind not in _OF_TIME for signal in self.signals)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the article should not go out any more."""
+        return self.weight >= STALE_FROM
+
+    @property
+    def why(self) -> str:
+        """One sentence on why the article is stale; "" if it is evergreen."""
+        if not self.is_stale:
+            return ""
+        said = "; ".join(signal.sentence for signal in self.signals)
+        return f"{said[0].upper()}{said[1:]}."
+
+
+_EVERGREEN: Final = Judgement()
+
+
+def judge(article: Article, now: datetime, language: str = "") -> Judgement:
+    """Whether an article is as good to read at `now` (UTC) as when it came out.
+
+    Parameters
+    ----------
+    language : str
+        A BCP 47 tag; where there is no list for it, or it is "", all lists count.
+    """
+    if article.published is None:
+        return _EVERGREEN
+    judgements = (_judge(article, words, article.published, now) for words in words_for(language))
+    return max(judgements, key=lambda judgement: judgement.weight)
+
+
+def _judge(article: Article, words: Words, published: datetime, now: datetime) -> Judgement:
+    tokens, named = read_dates(tokens_of(article.title), words, published.date())
+    dates = [each for each in named if each.is_near(published.date())]
+    if any(each.is_day and each.last >= now.date() for each in dates):
+        return _EVERGREEN  # whatever it announces is still to come
+    history = {each.first for each in named if each not in dates}
+    found = [
+        each
+        for each in words.phrases.found(tokens)
+        if now - published >= timedelta(days=each[2].days) and history.isdisjoint(range(each[0], each[1]))
+    ]
+    signals = [
+        (first, Signal(kind.kind, _shown(tokens, first, end), kind.weight))
+        for first, end, kind in _strongest(found)
+    ]
+    signals += _of_dates(dates, tokens, now)
+    begin = min((first for first, _ in signals), default=0)
+    discount, advice = max(
+        (
+            (_TAKES_OFF[meaning.kind], _shown(tokens, first, end))
+            for first, end, meaning in found
+            if meaning.kind == "subject" or (meaning.kind == "frame" and first < begin)
+        ),
+        default=(0, ""),
+        key=lambda each: each[0],
+    )
+    filed = _of_categories(article, words, signals)
+    return Judgement((*(signal for _, signal in signals), *filed), advice, discount)
+
+
+_Found = tuple[int, int, "Meaning"]
+
+
+def _strongest(found: Sequence[_Found]) -> Iterable[_Found]:
+    """The heaviest phrase of each kind, no word counted twice, and none of an innocent phrase."""
+    taken: set[int] = set()
+    kinds: set[str] = set()
+    innocent = [range(first, end) for first, end, meaning in found if meaning.kind == "innocent"]
+    for first, end, meaning in sorted(found, key=lambda each: (-each[2].weight, each[0] - each[1], each[0])):
+        if not meaning.weight or meaning.kind in kinds or not taken.isdisjoint(range(first, end)):
+            continue
+        if any(first < span.stop and span.start < end and end - first <= len(span) for span in innocent):
+            continue
+        taken.update(range(first, end))
+        kinds.add(meaning.kind)
+        yield first, end, meaning
+
+
+def _of_dates(dates: Sequence[Named], tokens: Sequence[Token], now: datetime) -> list[tuple[int, Signal]]:
+    """The heaviest date that has passed; of years only the latest counts."""
+    latest = max((each.last for each in dates), default=now.date())
+    past = [
+        each
+        for each in dates
+        if each.weight and each.last < now.date() and (each.is_day or latest < now.date())
+    ]
+    if not past:
+        return []
+    heaviest = max(past, key=lambda each: each.weight)
+    return [(heaviest.first, Signal("date", tokens[heaviest.first].shown, heaviest.weight))]
+
+
+def _of_categories(article: Article, words: Words, signals: Sequence[tuple[int, Signal]]) -> Iterable[Signal]:
+    """What the blog files the article under, as far as the title does not say so itself."""
+    kinds = {signal.kind for _, signal in signals}
+    for category in article.categories:
+        meaning = words.categories.get(folded(category))
+        if meaning and meaning.kind not in kinds:
+            kinds.add(meaning.kind)
+            yield Signal(meaning.kind, category, meaning.weight)
+
+
+def _shown(tokens: Sequence[Token], first: int, end: int) -> str:
+    return " ".join(token.shown for token in tokens[first:end])

@@ -1,0 +1,157 @@
+"""Phrases of a word list, and finding them among tokens, however many there are.
+
+Phrases become one graph whose edges are words. It has no loops, and all paths through it are followed
+side by side, so that no text takes longer than its length times that of the longest phrase.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from repost.selection.evergreen.tokens import tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from repost.selection.evergreen.tokens import Token
+
+T = TypeVar("T")
+
+START: Final = "^"
+END: Final = "$"
+ANY: Final = "_"
+_BRACKETS: Final = {"(": ")", "[": "]"}
+_STRUCTURE: Final = frozenset("()[]|")
+
+
+class _Node(Generic[T]):
+    """A place between two words: where each word leads, where each stem does, and what ends here."""
+
+    __slots__ = ("stems", "values", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, list[_Node[T]]] = {}
+        self.stems: dict[str, list[_Node[T]]] = {}
+        self.values: list[T] = []
+
+    def take(self, other: _Node[T]) -> None:
+        """Lead wherever another node leads, too."""
+        for mine, theirs in ((self.words, other.words), (self.stems, other.stems)):
+            for word, nodes in theirs.items():
+                mine.setdefault(word, []).extend(nodes)
+        self.values.extend(other.values)
+
+    def after(self, token: Token) -> Iterator[_Node[T]]:
+        """Where a token leads."""
+        for key in token.keys:
+            yield from self.words.get(key, ())
+        if token.kind != "mark":
+            yield from self.words.get(ANY, ())
+        if self.stems and token.kind == "word":
+            for length in range(2, len(token.text) + 1):
+                yield from self.stems.get(token.text[:length], ())
+
+
+class Phrases(Generic[T]):
+    """A set of phrases, each with a value.
+
+    A phrase is words, of which "word*" is any that begins so, "(a|b c)" one of several, "[a|b]" may be
+    missing, "_" is any word, and "^" and "$" are both ends of the text; <date>, <monthyear>, <weekday>,
+    <month>, <year>, <time>, <n>, <percent>, <discount>, <money>, <version>, <issue> and <score> are what
+    they say.
+    """
+
+    def __init__(self) -> None:
+        self._root: _Node[T] = _Node()
+
+    def add(self, phrase: str, value: T) -> None:
+        """Take a phrase in.
+
+        Raises
+        ------
+        ValueError
+            If its brackets don't match, or nothing in it must be there.
+        """
+        parts = _parts(phrase)
+        end: _Node[T] = _Node()
+        end.values.append(value)
+        start = _sequence(parts, end)
+        if parts:
+            raise ValueError(f"“{phrase}” has a bracket or a bar too many")
+        if start.values:
+            raise ValueError(f"“{phrase}” may be nothing at all")
+        self._root.take(start)
+
+    def found(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, T]]:
+        """Where phrases stand: the numbers of the first token and the one after the last; and the value."""
+        for first in range(len(tokens)):
+            at_start = self._root.words.get(START, []) if first == 0 else []
+            yield from _paths([self._root, *at_start], tokens, first)
+
+
+def _paths(nodes: Iterable[_Node[T]], tokens: Sequence[Token], first: int) -> Iterator[tuple[int, int, T]]:
+    """What is found from one token on."""
+    frontier = list(nodes)
+    for end in range(first + 1, len(tokens) + 1):
+        following = (after for node in frontier for after in node.after(tokens[end - 1]))
+        frontier = list(dict.fromkeys(following))
+        if not frontier:
+            return
+        for node in frontier:
+            for value in node.values:
+                yield first, end, value
+    for node in frontier:
+        for after in node.words.get(END, ()):
+            for value in after.values:
+                yield first, len(tokens), value
+
+
+def _parts(phrase: str) -> list[str]:
+    """The words and brackets of a phrase, last first."""
+    for bracket in _STRUCTURE:
+        phrase = phrase.replace(bracket, f" {bracket} ")
+    parts: list[str] = []
+    for part in phrase.split():
+        if part in _STRUCTURE or part in {START, END, ANY} or part.startswith("<"):
+            parts.append(part)
+        else:
+            words = [token.text for token in tokens_of(part.removesuffix("*"))]
+            if not words:
+                raise ValueError(f"“{phrase}” has “{part}” in it, which is no word")
+            parts += [*words[:-1], f"{words[-1]}*" if part.endswith("*") else words[-1]]
+    return parts[::-1]
+
+
+def _sequence(parts: list[str], following: _Node[T]) -> _Node[T]:
+    """The node from which these parts lead to `following`; takes them, up to an opening bracket or a bar.
+
+    Goes backwards, so that where several ways meet they share what comes after them.
+    """
+    node = following
+    while parts and parts[0] not in {"(", "[", "|"}:
+        part = parts.pop(0)
+        if part in {")", "]"}:
+            node = _choice(parts, node, part)
+        else:
+            before: _Node[T] = _Node()
+            if part.endswith("*"):
+                before.stems[part[:-1]] = [node]
+            else:
+                before.words[part] = [node]
+            node = before
+    return node
+
+
+def _choice(parts: list[str], following: _Node[T], closing: str) -> _Node[T]:
+    """The node from which each of several ways leads to `following`; takes the parts up to its bracket."""
+    node: _Node[T] = _Node()
+    while True:
+        node.take(_sequence(parts, following))
+        opening = parts.pop(0) if parts else ""
+        if opening == "|":
+            continue
+        if _BRACKETS.get(opening) != closing:
+            raise ValueError("a bracket is closed that was not opened")
+        if opening == "[":
+            node.take(following)
+        return node

@@ -1,0 +1,122 @@
+"""The word lists: `<language>.toml` beside this module. A further language is one more file."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.selection.evergreen.phrases import Phrases
+from repost.selection.evergreen.tokens import tokens_of
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WEIGHTS: Final[Mapping[str, int]] = {"hint": 1, "telling": 2, "sure": 3}
+
+
+class Meaning(Value, frozen=True):
+    """What a phrase says: a kind of signal with its weight, which counts once the article is `days` old.
+
+    The kinds "frame" and "subject" are words of advice: a frame speaks of all that follows it, a subject
+    of the whole title. "innocent" phrases only look like signals: their words count for nothing.
+    """
+
+    kind: str
+    weight: int = 0
+    days: int = 0
+
+
+class Words(Value, frozen=True):
+    """One language.
+
+    Attributes
+    ----------
+    months, weekdays
+        Their names, without accents; months with their numbers.
+    month_first : bool
+        Whether "March 20" is a date, too.
+    of, articles, within, since, products : frozenset of str
+        Words within a date, before a date, before a year that a title is about, before a year from which
+        on something holds, and before a year that is part of a name.
+    feasts : frozenset of (month, day)
+        Days that a date without a year may mean in any year.
+    categories : mapping of str to Meaning
+        Names under which blogs file what doesn't last.
+    phrases : Phrases of Meaning
+        All others.
+    """
+
+    months: Mapping[str, int]
+    weekdays: frozenset[str]
+    month_first: bool
+    of: frozenset[str]
+    articles: frozenset[str]
+    within: frozenset[str]
+    since: frozenset[str]
+    products: frozenset[str]
+    feasts: frozenset[tuple[int, int]]
+    categories: Mapping[str, Meaning]
+    phrases: Phrases[Meaning]
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that there is a list for."""
+    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.toml")))
+
+
+def words_for(language: str) -> tuple[Words, ...]:
+    """The lists to hold a title in a language against: its own, or all where there is none."""
+    primary = language.lower().replace("_", "-").partition("-")[0]
+    known = languages()
+    return tuple(map(_read, [primary] if primary in known else known))
+
+
+@cache
+def _read(language: str) -> Words:
+    return words_from(tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text("utf-8")))
+
+
+def words_from(table: Mapping[str, Any]) -> Words:
+    """A language from its table.
+
+    Raises
+    ------
+    ValueError, KeyError
+        If something is missing in it, or a phrase is none.
+    """
+    phrases: Phrases[Meaning] = Phrases()
+    for kind in ("frame", "subject", "innocent"):
+        for phrase in table[kind]:
+            phrases.add(phrase, Meaning(kind))
+    categories: dict[str, Meaning] = {}
+    for kind, signals in table["signals"].items():
+        for strength, weight in WEIGHTS.items():
+            for phrase in signals.get(strength, ()):
+                phrases.add(phrase, Meaning(kind, weight))
+        categories |= {name: Meaning(kind, 1) for name in map(folded, signals.get("categories", ()))}
+    for moment in table["moments"]:
+        for strength, weight in WEIGHTS.items():
+            for phrase in moment.get(strength, ()):
+                phrases.add(phrase, Meaning("moment", weight, moment["days"]))
+    dates = table["dates"]
+    return Words(
+        months={folded(name): n for n, names in enumerate(dates["months"], 1) for name in names},
+        weekdays=frozenset(map(folded, dates["weekdays"])),
+        month_first=dates["month_first"],
+        of=frozenset(dates["of"]),
+        articles=frozenset(dates["articles"]),
+        within=frozenset(map(folded, dates["within"])),
+        since=frozenset(map(folded, dates["since"])),
+        products=frozenset(map(folded, dates["products"])),
+        feasts=frozenset((month, day) for month, day in dates["feasts"]),
+        categories=categories,
+        phrases=phrases,
+    )
+
+
+def folded(text: str) -> str:
+    """A text as tokens are compared."""
+    return " ".join(token.text for token in tokens_of(text))

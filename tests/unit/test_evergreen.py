@@ -1,0 +1,214 @@
+"""What lasts and what doesn't: promotions, events, notices, and titles that only look like them."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.evergreen import LISTS, figures, labelled
+from repost.articles import Article
+from repost.cycle import Cycle
+from repost.selection import InMemory, Reason, Share, choose, evergreen
+from repost.selection.evergreen import Judgement, judge
+from repost.selection.evergreen.words import languages, words_from
+from repost.selection.explanation import explain
+from repost.settings.types import Select
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def judged(title: str, language: str = "en", *, age: int = 60, **more: Any) -> Judgement:
+    return judge(Article("a", title, "https://e.example/a", NOW - age * DAY, **more), NOW, language)
+
+
+# --- The labelled lists
+
+
+@pytest.mark.parametrize("path", sorted(LISTS.glob("*.tsv")), ids=lambda path: path.stem)
+def test_people_agree_with_most_of_what_is_left_out_and_let_through(path: Path) -> None:
+    precision, recall = figures(labelled(path))
+    held_out = "held-out" in path.stem
+    assert precision >= (0.9 if held_out else 0.98)
+    assert recall >= (0.8 if held_out else 0.95)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_language_has_two_hundred_labelled_titles_and_no_title_twice(language: str) -> None:
+    titles = [each.title for path in LISTS.glob(f"{language}*.tsv") for each in labelled(path)]
+    assert len(titles) >= 200
+    assert len(set(titles)) == len(titles)
+
+
+# --- Dates and years, as seen from publication and from now
+
+
+@pytest.mark.parametrize(
+    ("title", "age", "is_stale"),
+    [
+        ("Best laptops of 2025", 365, True),
+        ("Best laptops of 2026", 60, False),
+        ("Why 1984 still matters", 60, False),
+        ("The 2008 crisis explained", 60, False),
+        ("Windows 2000, a love letter", 60, False),
+        ("iPhone 15 in 2026", 60, False),
+        ("The world in 2050", 60, False),
+        ("From 2024 to 2026: a build log", 60, False),
+        ("Our meeting of 5 October 2026", 60, True),
+        ("Our meeting on 5 December 2026", 60, False),
+        ("Notes on 2026-10-05", 60, True),
+        ("6 June 1944: the longest day", 60, False),
+        ("The concert on 15 August 1969", 60, False),
+        ("Join us on 30 February 2026", 60, True),
+    ],
+)
+def test_a_date_counts_if_it_was_near_when_the_article_came_out_and_is_over_now(
+    title: str,
+    age: int,
+    is_stale: bool,  # noqa: FBT001 - a column of the table above
+) -> None:
+    assert judged(title, age=age).is_stale is is_stale
+
+
+def test_a_day_without_a_year_is_the_next_one_after_publication() -> None:
+    assert judged("Market day, 20 December", age=30).signals == ()
+    assert judged("Market day, 20 October", age=60).is_stale
+
+
+def test_what_speaks_of_a_week_is_stale_when_the_week_is_over() -> None:
+    assert not judged("Our menu this week", age=6).is_stale
+    assert judged("Our menu this week", age=8).is_stale
+
+
+def test_of_a_date_in_figures_the_later_reading_counts() -> None:
+    assert not judged("Photos of 05/12/2026", age=60).is_stale  # the 5th of December, or the 12th of May
+
+
+# --- Words
+
+
+def test_advice_about_such_things_lasts_but_not_for_a_date_that_is_over() -> None:
+    assert not judged("How to run a Black Friday sale").is_stale
+    assert judged("How to choose a laptop in 2025", age=365).is_stale
+
+
+def test_the_reason_names_the_words() -> None:
+    why = judged("Join our webinar tonight: passkeys").why
+    assert why == "It announces an event (“Join our webinar”); it speaks of a time that is over (“tonight”)."
+    assert judged("Meilleurs vœux !", "fr").why == "It is a greeting of the season (“Meilleurs vœux !”)."
+
+
+def test_case_accents_width_and_apostrophes_are_no_matter() -> None:
+    for title in ("MEILLEURS VOEUX", "meilleurs vœux", "Meilleurs\N{NO-BREAK SPACE}vœux"):
+        assert judged(title, "fr").is_stale
+    assert judged("C\N{RIGHT SINGLE QUOTATION MARK}est aujourd'hui : on ouvre !", "fr").is_stale
+
+
+def test_without_a_known_language_all_lists_count() -> None:
+    for language in ("", "de", "de-AT"):
+        assert judged("We're hiring", language).is_stale
+        assert judged("Nous recrutons un cuisinier", language).is_stale
+    assert not judged("Nous recrutons un cuisinier", "en-GB").is_stale
+
+
+def test_a_category_alone_is_no_proof_but_lends_weight() -> None:
+    assert not judged("The spring concert", categories=("Events",)).is_stale
+    assert judged("Ana Ruiz, Saturday", categories=("Events",)).is_stale
+
+
+def test_an_article_without_a_date_is_not_judged() -> None:
+    assert judge(Article("a", "We're hiring", "https://e.example/a", None), NOW) == Judgement()
+
+
+# --- Word lists
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_word_list_is_whole(language: str) -> None:
+    table = tomllib.loads((Path(evergreen.__file__).parent / f"{language}.toml").read_text("utf-8"))
+    assert len(words_from(table).months) >= 12
+
+
+@pytest.mark.parametrize("phrase", ["(a|b", "a)", "[a|b", "[a]", "a | b", "", "*", "a (b]"])
+def test_a_phrase_that_is_none_is_told(phrase: str) -> None:
+    with pytest.raises(ValueError, match=r"phrase|nothing at all|too many|bracket|no word"):
+        evergreen.phrases.Phrases[int]().add(phrase, 1)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("save [the|these] (date|dates)", "So save the dates now", "save the dates"),
+        ("save [the|these] (date|dates)", "save dates", "save dates"),
+        ("recrut* _ (chef*|cook)", "On recrute un chef", "recrute un chef"),
+        ("^ sale", "sale of the day", "sale"),
+        ("^ sale", "a sale", None),
+        ("sale $", "a sale", "sale"),
+        ("sale $", "sale now", None),
+        ("until <time>", "open until 7 pm", "until 7 pm"),
+        ("<percent> off", "20 % off", "20 % off"),
+        ("a <n>", "a 12", "a 12"),
+        ("a b", "a, b", None),
+    ],
+)
+def test_phrases_are_found_as_they_are_written(phrase: str, text: str, found: str | None) -> None:
+    phrases: evergreen.phrases.Phrases[int] = evergreen.phrases.Phrases()
+    phrases.add(phrase, 1)
+    tokens = evergreen.tokens.tokens_of(text)
+    spans = [" ".join(each.shown for each in tokens[a:b]) for a, b, _ in phrases.found(tokens)]
+    assert spans == ([found] if found else [])
+
+
+@given(
+    st.text(max_size=80)
+    | st.lists(
+        st.sampled_from(["until", "join", "us", "2026", "12", "March", "31/02/2026", "9" * 50, ":", "20%"]),
+        max_size=40,
+    ).map(" ".join),
+    st.sampled_from(["en", "fr", ""]),
+    st.integers(0, 4000),
+)
+@settings(deadline=None)
+def test_any_title_is_judged_and_a_stale_one_says_why(title: str, language: str, age: int) -> None:
+    judgement = judged(title, language, age=age)
+    assert judgement.is_stale == bool(judgement.why)
+
+
+# --- What the settings make of it
+
+WEBINAR = Article("w", "Join our webinar on 3 October", "https://e.example/w", NOW - 60 * DAY)
+LASTING = Article("l", "How bread rises", "https://e.example/l", NOW - 60 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("wish", "reason"),
+    [("skip", Reason.STALE), ("hold", Reason.FOR_REVIEW), ("ignore", None)],
+)
+def test_what_does_not_last_is_skipped_held_or_shared(wish: Any, reason: Reason | None) -> None:
+    choice = choose(InMemory([WEBINAR, LASTING]), Select(evergreen=wish), Cycle(), seed=1, now=NOW)
+    assert choice.reasons.get("w") is reason
+    assert LASTING in choice.ranked
+    assert set(choice.why_stale) == ({"w"} if wish == "hold" else set())
+
+
+@pytest.mark.parametrize("wish", ["skip", "hold"])
+def test_what_a_person_has_approved_goes_out(wish: Any) -> None:
+    approved = {"w": Share("w", None, 0, pending=False, approved=True)}
+    choice = choose(InMemory([WEBINAR], approved), Select(evergreen=wish), Cycle(), seed=1, now=NOW)
+    assert choice.ranked == (WEBINAR,)
+
+
+def test_the_explanation_says_which_words_speak_against_it() -> None:
+    choice = choose(InMemory([WEBINAR]), Select(), Cycle(), seed=1, now=NOW, whole=True)
+    [told] = explain([WEBINAR], {}, Select(), choice, NOW)
+    [sentence] = told.sentences
+    assert sentence == (
+        "It looks like a promotion, event or notice that is over. It announces an event (“Join our "
+        "webinar”); it sets a deadline (“on 3 October”); it names a date that has passed (“3 October”)."
+    )
