@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from repost.cli.arguments import account_argument
+from repost.cli.arguments import add_command
 from repost.cli.place import PlaceError
 
 if TYPE_CHECKING:
@@ -16,14 +17,7 @@ if TYPE_CHECKING:
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add these commands to the parser's."""
-
-    def add(name: str, command: Any, help_: str, more: str = "") -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = commands.add_parser(
-            name, help=help_, description=f"{help_[0].upper()}{help_[1:]}. {more}", parents=[common]
-        )
-        parser.set_defaults(command=command)
-        account_argument(parser)
-        return parser
+    add = partial(add_command, commands, common)
 
     tick = add(
         "tick",
