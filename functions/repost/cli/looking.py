@@ -123,7 +123,7 @@ def _history(session: Session) -> bool:
                 (
                     row["slot"],
                     row["state"],
-                    row.get("title", ""),
+                    row.get("title") or row.get("text", ""),
                     row.get("remote_url") or row.get("error", ""),
                 )
                 for row in rows
