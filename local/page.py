@@ -26,6 +26,7 @@ _FOOTER: Final = (
     "affair. Nothing of this left your machine."
 )
 _TIGHT: Final = 0.9
+_NAMES: Final = {"linkedin": "LinkedIn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def _article(look: Look, scenery: Scenery) -> str:
     is_out = look.network == scenery.out_on
     handle = escape(scenery.handle)
     face = f'<span class="face" aria-hidden="true">{handle[:1].upper()}</span>'
-    who = f'<div><h2>{escape(look.network.capitalize())}</h2><span class="quiet">@{handle}</span></div>'
+    name = _NAMES.get(look.network, look.network.capitalize())
+    who = f'<div><h2>{escape(name)}</h2><span class="quiet">@{handle}</span></div>'
     badge = '<span class="badge">went out</span>' if is_out else ""
     trouble = f'<p class="trouble">{escape(look.trouble)}</p>'
     return "\n".join(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args, get_type_hints
 from urllib.parse import quote, urlsplit
 
@@ -65,6 +67,17 @@ def by_is_gd(is_gd: IsGd, url: str = LONG) -> Shortened:
 def test_every_shortener_of_the_settings_is_in_the_table_and_has_a_stand_in() -> None:
     names = {*get_args(get_args(get_type_hints(Link, include_extras=True)["shortener"])[0])}
     assert names - {"none", "wordpress"} == set(SERVICES) == set(MANNERS)
+
+
+def test_the_page_about_shorteners_tells_of_each_what_it_needs() -> None:
+    page = (Path(__file__).parents[2] / "docs/shorteners.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([^`]+)` \| ([^|]+) \|", page, re.MULTILINE))
+    assert set(rows) == {"shortener", "wordpress", *SERVICES}, "its head, and every service"
+    for name, service in SERVICES.items():
+        needs = {"url": "`shortener_url`", "domain": "`shortener_domain`"}
+        assert [word in rows[name] for word in needs.values()] == [need in service.needs for need in needs]
+        assert ("key" in service.needs) == bool(re.search("key|token", rows[name]))
+        assert f"{service.domain}" in page
 
 
 @pytest.mark.parametrize("service", SERVICES, indirect=True)
