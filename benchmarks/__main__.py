@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks import archive, bill
+from benchmarks.blogs import START
 from benchmarks.document import Row, processor, ratio, remarks, written
-from benchmarks.scene import START, TABLE, Scene
+from benchmarks.scene import TABLE, Scene
 from local.lambda_runtime import ROOT, RUNTIME, Artifact
 from local.project import THIS_MACHINES, Project
 from local.read_units import item_bytes
@@ -44,8 +45,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="repost-bench-") as name, ExitStack() as running:
         folder = Path(name)
         artifact, theirs, plain = built(folder)
-        rows, notes = measured(Scene(artifact, folder, running), theirs, plain)
-        rows += archive.rows(folder)
+        scene = Scene(artifact, folder, running)
+        rows, notes = measured(scene, theirs, plain)
+        rows += archive.rows(scene, folder, running, TURNS)
     document = written(rows, notes, TURNS)
     DOCUMENT.write_text(document, "utf-8")
     sys.stdout.write(document)
@@ -185,7 +187,8 @@ def posting(
         tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as calls,
         scene.arm(handler, table, artifact, BENCH_CALLS=calls.name) as arm,
     ):
-        calls.write(json.dumps(arm.addressed(recorded)).replace(f'"{TABLE}"', f'"{table}"'))
+        asked = [[{**call, "items": []} for call in run] for run in arm.addressed(recorded)]
+        calls.write(json.dumps(asked).replace(f'"{TABLE}"', f'"{table}"'))
         calls.flush()
         body, seconds = arm.post(0)
         peak = arm.runtime.peak_megabytes

@@ -1,166 +1,180 @@
-"""What the whole archive promises: large feeds, long walks, and a choice from ten thousand articles."""
+"""What a blog's past costs: read units, modules, memory and processor time over large and long archives."""
 
 from __future__ import annotations
 
-import json
 import statistics
-import subprocess
-import sys
 from datetime import timedelta
-from email.utils import format_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-from unittest.mock import patch
 
+from benchmarks import bill
+from benchmarks.blogs import ETAG, START, LongPast, TenArticles, TenMegabytes, Unchanged
 from benchmarks.document import Row, ratio
-from benchmarks.reading import NOW
-from local.aws import LocalAws
-from local.blogs import Wordpress, posts_every
-from local.lambda_runtime import ROOT
-from local.read_units import counted
+from local.blogs import posts_every
+from repost.articles import Article
+from repost.articles import Blog as Described
+from repost.feeds.archive import Archive
+from repost.feeds.coverage import BEGINNING, Covered
+from repost.feeds.fetch import Validators
+from repost.feeds.record import FeedRecord
+from repost.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from contextlib import ExitStack
     from pathlib import Path
 
-    from repost.feeds.archive import Archive
+    from benchmarks.scene import Call, Scene
 
-FEED_BYTES: Final = 9_900_000
-ARTICLES: Final = 1000
 FEW, MANY = 100, 10_000
+AGES: Final = {FEW: (31.0, 89.0), MANY: (0.0, 2_000.0)}
+"""The ages in days of an archive's articles: the few lie in every window, the many are five a day."""
+WINDOWS: Final = {"30 to 90 days": "", "any age": 'max_age = "none"'}
+POSTS: Final = 6
+PARSERS: Final = ("feedparser", "repost.feeds.parse", "repost.feeds.json_feed")
+WALKED: Final = 1_000
 
-_TURNS: Final = 5
-_PARAGRAPH: Final = (
-    '<p>As <em>much</em> as a line <a href="https://example.com/?a=1&amp;b=2">holds</a>.</p>\n'
-)
 
-
-def rows(folder: Path) -> list[Row]:
-    """Every row about the archive; the folder is for what is only needed meanwhile."""
-    file = folder / "large.xml"
-    file.write_bytes(large_feed())
-    with Wordpress(posts_every(1, ARTICLES, NOW)) as blog:
-        ours, leanest, rest, pages = by_turns(
-            ("ours", str(file)),
-            ("leanest", str(file)),
-            ("walk", blog.feed, "wordpress_rest"),
-            ("walk", blog.feed, "wordpress_pages"),
-        )
-    units = read_units(folder)
+def rows(scene: Scene, folder: Path, running: ExitStack, turns: int) -> list[Row]:
+    """All of them; figures of processor time are medians of some turns."""
     return [
-        ratio(
-            "a feed of 10 MB ÷ feedparser at its leanest, processor time", ours["cpu"], leanest["cpu"], 1.2
-        ),
-        Row(
-            "peak resident memory of a process that reads it",
-            f"{ours['peak']:.0f} MB",
-            ours["peak"],
-            200,
-            "MB",
-        ),
-        ratio(
-            "1,000 articles through WordPress's REST API ÷ the pages of its feed, processor time",
-            rest["cpu"],
-            pages["cpu"],
-            0.3,
-        ),
-        *(
-            Row(
-                f"read units to choose from {MANY:,} articles ÷ from {FEW}, {window}",
-                f"{many} ÷ {few} units",
-                many / few,
-                1.5,
-            )
-            for window, (many, few) in units.items()
-        ),
+        *choosing(scene, running),
+        unchanged(scene, running),
+        *large_feed(scene, folder, running, turns),
+        long_walk(scene, running, turns),
     ]
 
 
-def large_feed() -> bytes:
-    """A feed of some 10 MB, as WordPress writes it."""
-    words = _PARAGRAPH * (FEED_BYTES // ARTICLES // len(_PARAGRAPH) - 4)
-    items = "".join(
-        f"<item><title>Title &amp; number {n}</title><link>https://blog.example/{n}/</link>"
-        f'<guid isPermaLink="false">https://blog.example/?p={n}</guid>'
-        f"<pubDate>{format_datetime(NOW - timedelta(days=n))}</pubDate>"
-        "<category><![CDATA[Tech]]></category><category><![CDATA[R&D]]></category>"
-        f"<description><![CDATA[{_PARAGRAPH}]]></description>"
-        f"<content:encoded><![CDATA[{words}]]></content:encoded></item>"
-        for n in range(ARTICLES)
+def choosing(scene: Scene, running: ExitStack) -> list[Row]:
+    """Read units of choosing among 10,000 articles against those among 100."""
+    blog = running.enter_context(Unchanged())
+    read: dict[tuple[int, str], float] = {}
+    for size in (FEW, MANY):
+        table = scene.table()
+        remember(scene, table, blog, size)
+        for window, setting in WINDOWS.items():
+            path = f"/bench-{size}-{window.split()[0]}"
+            scene.add_account(path, f"{blog.url}/feed/", setting, account=path.removeprefix("/"))
+            with scene.recorded(table, path) as (arm, calls):
+                units = [to_choose(calls(partial(arm.post, number))) for number in range(-1, POSTS - 1)]
+            read[size, window] = statistics.mean(units)
+    return [
+        Row(
+            f"read units for choosing from {MANY:,} articles, five a day, ÷ from {FEW}: {window}",
+            f"{read[MANY, window]:.1f} ÷ {read[FEW, window]:.1f}",
+            read[MANY, window] / read[FEW, window],
+            1.5,
+        )
+        for window in WINDOWS
+    ]
+
+
+def remember(scene: Scene, table: str, blog: TenArticles, size: int) -> None:
+    """Fill a table with the whole past of a blog, as walks would have done."""
+    archive = Archive(Table(scene.dynamodb, table), f"{blog.url}/feed/")
+    newest, oldest = AGES[size]
+    ages = [newest + (oldest - newest) * number / size for number in range(size)]
+    archive.remember([article(blog, number, age) for number, age in enumerate(ages)], START)
+    archive.write_record(
+        FeedRecord(
+            blog=Described("A blog", f"{blog.url}/", "en"),
+            validators=Validators(etag=ETAG),
+            body="known",
+            refreshed=START,
+            covered=Covered(head=BEGINNING, newest=START),
+        )
     )
-    head = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>A</title>'
-    return f'<?xml version="1.0" encoding="UTF-8"?>{head}{items}</channel></rss>'.encode()
 
 
-def by_turns(*arms: tuple[str, ...]) -> list[Mapping[str, float]]:
-    """The medians of every arm, each in a process of its own, one after the other by turns."""
-    found: list[list[dict[str, float]]] = [[] for _ in arms]
-    for _ in range(_TURNS):
-        for runs, arm in zip(found, arms, strict=True):
-            done = subprocess.run(  # noqa: S603 - this very project
-                [sys.executable, "-m", "benchmarks.reading", *arm],
-                capture_output=True,
-                check=True,
-                cwd=ROOT,
-                env={"PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
-                text=True,
-                timeout=120,
-            )
-            runs.append(json.loads(done.stdout))
-            if runs[-1]["articles"] != ARTICLES:
-                raise RuntimeError(f"{arm} found {runs[-1]['articles']:.0f} of {ARTICLES} articles")
-    return [{name: statistics.median(run[name] for run in runs) for name in runs[0]} for runs in found]
-
-
-def read_units(folder: Path) -> dict[str, tuple[int, int]]:
-    """What a choice reads of many articles and of few, in a narrow and in an unlimited window."""
-    from local.stack import LocalStack
-    from repost.feeds.archive import Archive
-
-    with LocalAws(folder / "archive", keep=False) as aws, patch.dict("os.environ", aws.environment):
-        stack = LocalStack("archive")
-        few, many = Archive(stack.table, "few"), Archive(stack.table, "many")
-        for archive, size in ((few, FEW), (many, MANY)):
-            archive.remember([_article(n, size) for n in range(size)], NOW)
-        return {
-            window: (_read(stack, many, days), _read(stack, few, days))
-            for window, days in (("30-90 days old", 90), ("of any age", None))
-        }
-
-
-def _article(number: int, of: int) -> Any:
-    """One of so many articles, all of which lie in a narrow window."""
-    from repost.articles import Article
-
+def article(blog: TenArticles, number: int, age: float) -> Article:
     return Article(
-        guid=f"https://blog.example/?p={number}",
+        guid=f"{blog.url}/?p={number}",
         title=f"Article {number}: a title of some eight or nine words",
-        link=f"https://blog.example/2026/10/article-{number}/",
-        published=NOW - timedelta(days=31) - number * timedelta(days=58) / of,
+        link=f"{blog.url}/{number}/",
+        published=(START - timedelta(days=age)).replace(microsecond=0),
         categories=("Tech", "Garden"),
-        excerpt="What the article is about, in some words, as an excerpt holds them. " * 7,
+        excerpt="Some words of the article. " * 18,
     )
 
 
-def _read(stack: Any, archive: Archive, days: int | None) -> int:
-    from repost.cycle import Cycle
-    from repost.feeds.candidates import Stored
-    from repost.feeds.coverage import BEGINNING, Window
-    from repost.history import History
-    from repost.selection import choose
-    from repost.settings.types import Select
-    from repost.settings.values import Age
+def to_choose(calls: list[Call]) -> int:
+    """The read units of a run that went into the choice: articles, and their past."""
 
-    select = Select(max_age=Age(days=days) if days else Age.unlimited())
-    since = NOW - timedelta(days=days) if days else BEGINNING
-    candidates = Stored(
-        archive=archive,
-        history=History(stack.table),
-        account="main",
-        network="x",
-        order=select.order,
-        window=Window(since, NOW - select.min_age),
-        known=archive.record().known,
+    def is_of_choice(call: Mapping[str, Any]) -> bool:
+        if call["operation"] == "BatchGetItem":
+            [table] = call["parameters"]["RequestItems"].values()
+            return all(key["sk"]["S"].startswith(("SHARE#", "SAID#")) for key in table["Keys"])
+        return bool(call["operation"] == "Query")
+
+    return bill.usage([call for call in calls if is_of_choice(call)], {}).reads
+
+
+def unchanged(scene: Scene, running: ExitStack) -> Row:
+    """A post from a blog that answers "not modified" loads nothing that could read a feed."""
+    blog = running.enter_context(Unchanged())
+    scene.add_account("/bench-unchanged", f"{blog.url}/feed/")
+    table = scene.table()
+    remember(scene, table, blog, FEW)
+    with scene.arm("loopback.handler", table, REPOST_SETTINGS_PATH="/bench-unchanged") as arm:
+        body, _ = arm.post(-1)
+    loaded = sorted(set(PARSERS) & set(body["modules"]))
+    return Row(
+        "parsers loaded by a posting run whose feed is unchanged (304)",
+        ", ".join(loaded) or "none",
+        len(loaded),
+        0,
     )
-    with counted(stack.dynamodb) as units:
-        choose(candidates, select, Cycle(), seed="main", now=NOW)
-    return units.total
+
+
+def large_feed(scene: Scene, folder: Path, running: ExitStack, turns: int) -> list[Row]:
+    """A feed of 10 MB: the memory of a run that takes it in, and the time of its parser."""
+    blog = running.enter_context(TenMegabytes())
+    file = folder / "large.xml"
+    file.write_bytes(blog.feed)
+    scene.add_account("/bench-large", f"{blog.url}/feed/")
+    with scene.arm("loopback.handler", scene.table(), REPOST_SETTINGS_PATH="/bench-large") as arm:
+        arm.post(-1)
+        peak = arm.runtime.peak_megabytes
+    ours, theirs = (
+        median(turns, partial(measured, scene, f"large_feed.{name}", blog.articles, BENCH_FEED=str(file)))
+        for name in ("by_repost", "by_feedparser")
+    )
+    megabytes = len(blog.feed) / 1e6
+    return [
+        Row(
+            f"peak resident memory of a posting run on a feed of {megabytes:.1f} MB",
+            f"{peak:.0f} MB",
+            peak,
+            200,
+            "MB",
+        ),
+        ratio("parsing that feed, processor time ÷ feedparser at its leanest", ours, theirs, 1.2),
+    ]
+
+
+def long_walk(scene: Scene, running: ExitStack, turns: int) -> Row:
+    """The whole of a WordPress: by its API against by the pages of its feed."""
+    blog = running.enter_context(LongPast(posts_every(1, WALKED, START)))
+    by_api, by_pages = (
+        median(turns, partial(measured, scene, f"long_walk.{name}", WALKED, BENCH_BLOG=blog.url))
+        for name in ("by_api", "by_pages")
+    )
+    return ratio(
+        f"reading {WALKED:,} articles by WordPress's API, processor time ÷ by the pages of its feed",
+        by_api,
+        by_pages,
+        0.3,
+    )
+
+
+def measured(scene: Scene, handler: str, articles: int, **environment: str) -> float:
+    """The processor seconds that an arm says it took, over as many articles as there are."""
+    with scene.arm(handler, scene.table(), None, **environment) as arm:
+        answer: dict[str, Any] = arm.tick(START)[0]["answer"]
+    if answer["articles"] != articles:
+        raise RuntimeError(f"{handler} saw {answer['articles']} of {articles} articles.")
+    return float(answer["cpu"])
+
+
+def median(turns: int, run: Callable[[], float]) -> float:
+    return statistics.median(run() for _ in range(turns))

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from local.read_units import UNIT, item_bytes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -40,7 +42,10 @@ class Usage:
 
 
 def usage(calls: Iterable[Mapping[str, Any]], sizes: Mapping[str, int]) -> Usage:
-    """What recorded calls come to; `sizes` gives the bytes of items by `pk` and `sk`, joined by a space."""
+    """What recorded calls come to; `sizes` gives the bytes of items that were there before, by their keys.
+
+    A key is written as `pk` and `sk`, joined by a space.
+    """
     parameters = requests = reads = writes = 0
     for call in calls:
         given = call.get("parameters", {})
@@ -48,22 +53,21 @@ def usage(calls: Iterable[Mapping[str, Any]], sizes: Mapping[str, int]) -> Usage
         parameters += call["service"] == "ssm"
         match call.get("operation"):
             case "GetItem":
-                reads += _read(given["Key"], sizes)
+                reads += _read(sum(map(item_bytes, call["items"])))
             case "BatchGetItem":
                 [table] = given["RequestItems"].values()
-                reads += sum(_read(key, sizes) for key in table["Keys"])
+                missing = len(table["Keys"]) - len(call["items"])
+                reads += missing + sum(_read(item_bytes(item)) for item in call["items"])
             case "Query":
-                partition = given["ExpressionAttributeValues"][":pk"]["S"]
-                found = [size for key, size in sizes.items() if key.startswith(f"{partition} POST#")]
-                reads += max(1, math.ceil(sum(found[: given.get("Limit")]) / 4096))
+                reads += _read(sum(map(item_bytes, call["items"])))
             case "PutItem":
-                writes += _write(given["Item"], sizes)
+                writes += _write(given["Item"], given["Item"], sizes)
             case "UpdateItem":
-                writes += _write(given["Key"], sizes)
+                writes += _write(given["Key"], given["ExpressionAttributeValues"], sizes)
             case "TransactWriteItems":
                 for write in given["TransactItems"]:
-                    [(_, what)] = write.items()
-                    writes += 2 * _write(what.get("Key") or what["Item"], sizes)
+                    [update] = write.values()
+                    writes += 2 * _write(update["Key"], update["ExpressionAttributeValues"], sizes)
     return Usage(parameters, requests, reads, writes)
 
 
@@ -81,11 +85,11 @@ def _name(key: Mapping[str, Any]) -> str:
     return f"{key['pk']['S']} {key['sk']['S']}"
 
 
-def _read(key: Mapping[str, Any], sizes: Mapping[str, int]) -> int:
-    return max(1, math.ceil(sizes.get(_name(key), 0) / 4096))
+def _read(found: int) -> int:
+    return max(1, math.ceil(found / UNIT))
 
 
-def _write(key: Mapping[str, Any], sizes: Mapping[str, int]) -> int:
-    """An article is written into its two indexes, too."""
-    indexes = 3 if key["sk"]["S"].startswith("POST#") else 1
-    return indexes * max(1, math.ceil(sizes.get(_name(key), 0) / 1024))
+def _write(key: Mapping[str, Any], values: Mapping[str, Any], sizes: Mapping[str, int]) -> int:
+    """An item is as large as it was, or as what is written; articles are written into two indexes, too."""
+    places = 3 if key["sk"]["S"].startswith("POST#") else 1
+    return places * max(1, math.ceil(max(sizes.get(_name(key), 0), item_bytes(values)) / 1024))

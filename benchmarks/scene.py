@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
-import re
+from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import boto3
 from botocore import xform_name
 
+from benchmarks.blogs import START, TenArticles
 from local.aws import LocalAws
 from local.lambda_runtime import SAM, LambdaRuntime
 from local.oauth1 import Keys
-from local.server import Answer, Request, StandIn
 from local.template import Stack
 from local.x import XStandIn
 
@@ -26,46 +26,18 @@ if TYPE_CHECKING:
 
     from local.lambda_runtime import Artifact
 
-START: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STEP: Final = timedelta(hours=6, minutes=1)
 PATH: Final = "/bench"
 ACCOUNT: Final = "main"
 TABLE: Final = "{table}"
 """Stands in recorded calls for the name of the table."""
 _SETTINGS: Final = (
-    'network = "x"\nfeed = "{feed}"\n[schedule]\nevery = "6h"\n[select]\nrest = "1d"\n[link]\nutm = true\n'
+    'network = "x"\nfeed = "{feed}"\n[schedule]\nevery = "6h"\n'
+    '[select]\nrest = "1d"\n{select}\n[link]\nutm = true\n'
 )
-_PARAGRAPH: Final = "<p>Ein Absatz, wie er in einem Blog steht, mit <em>etwas</em> Auszeichnung darin. </p>"
 
 Call = dict[str, Any]
-
-
-class TenArticles(StandIn):
-    """A blog whose feed shows ten articles of 8 KB, whole at every request."""
-
-    def answer(self, request: Request) -> Answer:
-        if re.fullmatch(r"/\d/", request.path):
-            page = f"<!DOCTYPE html><title>Article {request.path}</title>{_PARAGRAPH * 95}"
-            return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
-        if request.path != "/feed/":
-            return Answer(404)
-        items = "".join(self._item(number) for number in range(10))
-        body = (
-            '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" '
-            'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>A blog</title>'
-            f"<link>{self.url}/</link><description/><language>en</language>{items}</channel></rss>"
-        )
-        return Answer(200, body.encode(), {"Content-Type": "application/rss+xml; charset=utf-8"})
-
-    def _item(self, number: int) -> str:
-        published = format_datetime(START - timedelta(days=31 + 3 * number))
-        return (
-            f"<item><title>Article {number}, of which one says this much</title>"
-            f"<link>{self.url}/{number}/</link><guid isPermaLink='false'>{self.url}/?p={number}</guid>"
-            f"<pubDate>{published}</pubDate><category>Tech</category><category>Garden</category>"
-            f"<description>What it is about, in a sentence.</description>"
-            f"<content:encoded><![CDATA[{_PARAGRAPH * 95}]]></content:encoded></item>"
-        )
+Recorder = Callable[[Callable[[], object]], list[Call]]
 
 
 class Scene:
@@ -87,25 +59,30 @@ class Scene:
             "aws_access_key_id": "local",
             "aws_secret_access_key": "local",
         }
-        self._dynamodb = boto3.client("dynamodb", **where)
-        ssm = boto3.client("ssm", **where)
-        settings = _SETTINGS.format(feed=f"{self._blog.url}/feed/")
-        ssm.put_parameter(Name=f"{PATH}/settings/{ACCOUNT}", Value=settings, Type="String")
-        ssm.put_parameter(Name=f"{PATH}/secrets/{ACCOUNT}", Value=self._keys.document, Type="SecureString")
+        self.dynamodb = boto3.client("dynamodb", **where)
+        self._ssm = boto3.client("ssm", **where)
+        self.add_account(PATH, f"{self._blog.url}/feed/")
+
+    def add_account(self, path: str, feed: str, select: str = "", account: str = ACCOUNT) -> None:
+        """An account for the blog with this feed, under a settings path of its own."""
+        settings = _SETTINGS.format(feed=feed, select=select)
+        self._ssm.put_parameter(Name=f"{path}/settings/{account}", Value=settings, Type="String")
+        secret = self._keys.document
+        self._ssm.put_parameter(Name=f"{path}/secrets/{account}", Value=secret, Type="SecureString")
 
     def table(self, items: Sequence[Any] = ()) -> str:
         """A new table that holds these items."""
         name = f"bench-{next(self._numbers)}"
         request = Stack().table_request()
         request["TableName"] = name
-        self._dynamodb.create_table(**request)
+        self.dynamodb.create_table(**request)
         for item in items:
-            self._dynamodb.put_item(TableName=name, Item=item)
+            self.dynamodb.put_item(TableName=name, Item=item)
         return name
 
     def items(self, table: str) -> list[Any]:
         """Everything in a table."""
-        return list(self._dynamodb.scan(TableName=table)["Items"])
+        return list(self.dynamodb.scan(TableName=table)["Items"])
 
     @contextmanager
     def arm(
@@ -130,14 +107,11 @@ class Scene:
     def record(self, items: Sequence[Any], runs: int) -> list[list[Call]]:
         """The calls that each of some posting runs in a row makes, to whomever, from a table like this."""
         table = self.table(items)
-        calls = self._folder / "calls"
         recorded: list[list[Call]] = []
-        with self.arm("loopback.handler", table, LOOPBACK_CALLS=str(calls)) as arm:
+        with self.recorded(table) as (arm, calls):
             for run in range(runs):
-                calls.write_text("")
                 asked, posted = len(self._blog.requests), len(arm.x.requests)
-                arm.post(run)
-                to_aws = [json.loads(line) for line in calls.read_text("utf-8").splitlines()]
+                to_aws = calls(partial(arm.post, run))
                 for call in to_aws:
                     call["method"] = xform_name(call["operation"])
                 to_blog = [
@@ -154,11 +128,22 @@ class Scene:
 
     def record_idle(self, table: str, at: datetime) -> list[Call]:
         """The calls that a tick makes at an instant at which nothing is due."""
-        calls = self._folder / "calls"
-        calls.write_text("")
-        with self.arm("loopback.handler", table, LOOPBACK_CALLS=str(calls)) as arm:
-            arm.tick(at)
-        return [json.loads(line) for line in calls.read_text("utf-8").splitlines()]
+        with self.recorded(table) as (arm, calls):
+            return calls(lambda: arm.tick(at))
+
+    @contextmanager
+    def recorded(self, table: str, path: str = PATH) -> Iterator[tuple[Arm, Recorder]]:
+        """The function, cold, and what gives the calls to AWS that a run of it makes."""
+        file = self._folder / f"calls-{next(self._numbers)}"
+
+        def calls(run: Callable[[], object]) -> list[Call]:
+            file.write_text("")
+            run()
+            return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+        here = {"LOOPBACK_CALLS": str(file), "REPOST_SETTINGS_PATH": path}
+        with self.arm("loopback.handler", table, None, **here) as arm:
+            yield arm, calls
 
 
 def vars_of(keys: Keys) -> dict[str, str]:

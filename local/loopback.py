@@ -5,7 +5,7 @@ of `repost.deployed.handler`; what gets deployed in AWS does not have it. It rea
 
 - LOOPBACK_ENDPOINTS: where networks and shorteners answer, as a JSON object of addresses by name;
 - LOOPBACK_CLOCK: a file that holds the time (ISO 8601, UTC); without it the machine's own is used;
-- LOOPBACK_CALLS: a file to which every call to AWS is added, as a line of JSON;
+- LOOPBACK_CALLS: a file to which every call to AWS is added, as a line of JSON, with the items it brought;
 - LOOPBACK_REMAINING: the seconds that a run believes to have, so that Lambda's time-out takes it by surprise.
 """
 
@@ -15,6 +15,7 @@ import json
 import os
 from datetime import UTC, datetime
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,14 +71,24 @@ def _http() -> Http:
 
 
 def _record_calls(file: Path) -> None:
+    def begin(**event: Any) -> None:
+        event["context"]["asked"] = event["params"]
+
     def record(**event: Any) -> None:
-        model, parameters = event["model"], event["params"]
-        service = model.service_model.service_name
-        call = {"service": service, "operation": model.name, "parameters": parameters}
+        model, answer = event["model"], event["parsed"]
+        batches = answer.get("Responses", {}).values()
+        items = [*answer.get("Items", []), *filter(None, [answer.get("Item")]), *chain.from_iterable(batches)]
+        call = {
+            "service": model.service_model.service_name,
+            "operation": model.name,
+            "parameters": event["context"]["asked"],
+            "items": items,
+        }
         with file.open("a", encoding="utf-8") as calls:
             calls.write(json.dumps(call, ensure_ascii=False) + "\n")
 
-    session().register("before-parameter-build.*.*", record)
+    session().register("before-parameter-build.*.*", begin)
+    session().register("after-call.*.*", record)
 
 
 _HANDLER: Final = _composed()

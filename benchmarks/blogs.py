@@ -1,0 +1,93 @@
+"""The blogs of the benchmarks: of ten articles, of nothing new, of a huge feed, of a long past."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Final
+
+from local.blogs import Wordpress
+from local.server import Answer, Request, StandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from local.blogs import BlogPost
+
+START: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""When the benchmarks begin."""
+
+ETAG: Final = '"the same for ever"'
+_PARAGRAPH: Final = "<p>Ein Absatz, wie er in einem Blog steht, mit <em>etwas</em> Auszeichnung darin. </p>"
+ARTICLE: Final = _PARAGRAPH * 95
+"""8 KB of content."""
+_LINES: Final = (
+    '<p>As <em>much</em> as a line <a href="https://example.com/?a=1&amp;b=2">holds</a>.</p>\n' * 95
+)
+"""As much, in lines and with links."""
+_MOST_BYTES: Final = 10_000_000
+
+
+class TenArticles(StandIn):
+    """A blog whose feed shows ten articles of 8 KB, whole at every request."""
+
+    articles = 10
+    content = ARTICLE
+
+    def answer(self, request: Request) -> Answer:
+        if re.fullmatch(r"/\d+/", request.path):
+            page = f"<!DOCTYPE html><title>Article {request.path}</title>{ARTICLE}"
+            return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+        if request.path != "/feed/":
+            return Answer(404)
+        return Answer(200, self.feed, {"Content-Type": "application/rss+xml; charset=utf-8"})
+
+    @property
+    def feed(self) -> bytes:
+        """The body of the feed."""
+        items = "".join(map(self._item, range(self.articles)))
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" '
+            'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>A blog</title>'
+            f"<link>{self.url}/</link><description/><language>en</language>{items}</channel></rss>"
+        ).encode()
+
+    def _item(self, number: int) -> str:
+        published = format_datetime(START - timedelta(days=31 + 3 * number))
+        return (
+            f"<item><title>Article {number}, of which one says this much</title>"
+            f"<link>{self.url}/{number}/</link><guid isPermaLink='false'>{self.url}/?p={number}</guid>"
+            f"<pubDate>{published}</pubDate><category>Tech</category><category>Garden</category>"
+            f"<description>What it is about, in a sentence.</description>"
+            f"<content:encoded><![CDATA[{self.content}]]></content:encoded></item>"
+        )
+
+
+class TenMegabytes(TenArticles):
+    """A blog whose feed shows everything it ever had: as much as is taken in at all."""
+
+    content = _LINES
+    articles = _MOST_BYTES // (len(_LINES) + 500)
+
+
+class Unchanged(TenArticles):
+    """A blog of which nothing is new to who has asked it before."""
+
+    def answer(self, request: Request) -> Answer:
+        if request.path == "/feed/" and request.headers.get("if-none-match") == ETAG:
+            return Answer(304, headers={"ETag": ETAG})
+        return super().answer(request)
+
+
+class LongPast(Wordpress):
+    """A WordPress whose feed has whole articles, as WordPress gives them."""
+
+    def rss(self, posts: Sequence[BlogPost], status: int = 200) -> Answer:
+        answer = super().rss(posts, status)
+        whole = f"<description>Words.</description><content:encoded><![CDATA[{_LINES}]]></content:encoded>"
+        body = answer.body.decode().replace("<description>Words.</description>", whole)
+        body = body.replace(
+            'version="2.0"', 'version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        )
+        return Answer(answer.status, body.encode(), answer.headers)
