@@ -178,8 +178,6 @@ def language_of(account: Account, seen: View) -> str:
 
 def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     """Close a slot as empty; while the feed is out of reach it stays open instead."""
-    from repost.feeds.candidates import first_due
-
     seen, problem = sighting.view, sighting.view.problem
     facts = {"slot": slot, **sighting.as_report()}
     if seen.is_being_read:
@@ -190,11 +188,9 @@ def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         return turn.report("not_reached", "The blog is still being read; the slot stays open.", **facts)
     reasons = ", ".join(f"{count} {reason}" for reason, count in facts["why_not"].items())
     decision = f"No article may go out now ({reasons})." if reasons else "The blog has no articles yet."
-    if first := first_due(
-        sighting.archive, turn.account.settings.select, turn.now, language_of(turn.account, seen)
-    ):
-        older = "The feed shows no older ones, and the next" if seen.shows_the_feed_alone else "The next"
-        decision += f" {older} is old enough on {first:%Y-%m-%d}."
+    language = language_of(turn.account, seen)
+    if outlook := sighting.outlook(turn.account.settings.select, turn.now, language):
+        decision += f" {outlook}"
     cycle = sighting.choice.cycle
     if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token(), cycle=cycle):
         return turn.report("taken", "Another run has the slot.", **facts)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from repost.records import AccountState, Claim
     from repost.selection import Choice
     from repost.settings.documents import Account
+    from repost.settings.types import Select
 
 
 MARGIN_SECONDS: Final = 5.0
@@ -61,6 +62,17 @@ class Sighting(Value, frozen=True):
     view: View
     archive: Archive
     choice: Choice
+
+    def outlook(self, select: Select, now: datetime, language: str) -> str:
+        """When the next article will be old enough, in a sentence; "" where none is known that will be."""
+        from repost.feeds.candidates import first_due
+
+        if not (first := first_due(self.archive, select, now, language)):
+            return ""
+        the_next = (
+            "The feed shows no older ones, and the next" if self.view.shows_the_feed_alone else "The next"
+        )
+        return f"{the_next} is old enough on {first:%Y-%m-%d}."
 
     def as_report(self) -> dict[str, Any]:
         """The fields of a report that say what there was to choose from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -104,3 +105,16 @@ def test_what_is_in_the_way_is_told(world: World, settings: str, warning: str) -
     world.account(settings=settings)
     assert any(note.startswith(warning) for note in world.wish("preview")["notes"])
     assert not world.shortener.requests
+
+
+def test_categories_that_a_feed_does_not_name_keep_nothing_back_and_that_is_told(world: World) -> None:
+    warning = "exclude_categories keeps nothing back: the blog's feed names no categories."
+    assert warning not in world.wish("preview")["notes"]
+    world.blog.entries = [replace(entry, category="") for entry in world.blog.entries]
+    assert warning in world.later(minutes=15).wish("preview")["notes"]
+
+
+def test_of_an_empty_window_it_is_told_how_long_it_stays_so(world: World) -> None:
+    world.account(settings='[select]\nmin_age = "20d"\nmax_age = "30d"')
+    [warning] = [note for note in world.wish("preview")["notes"] if note.startswith("No article")]
+    assert warning.endswith(" The next is old enough on 2026-12-10.")

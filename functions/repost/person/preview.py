@@ -67,7 +67,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
         report = replace(
             report, state="preview", decision=f"This goes out at {instant(slot.instant)} if nothing changes."
         )
-    warnings = tuple(_warnings(asked, sighting))
+    warnings = (*_warnings(asked), *_warnings_of_the_blog(asked, sighting))
     report = replace(report, notes=(*warnings, *report.notes), held=state.unresolved)
     return Answer(
         (report,),
@@ -106,7 +106,7 @@ def _explained(asked: Asked, then: Outside, slot: Due, language: str) -> Iterato
     return explain(reversed(articles), shares, settings.select, choice, slot.instant, language=language)
 
 
-def _warnings(asked: Asked, sighting: Sighting) -> Iterator[str]:
+def _warnings(asked: Asked) -> Iterator[str]:
     """What the owner should know beside the pick, each in a sentence."""
     settings, state = asked.account.settings, asked.state
     if settings.paused:
@@ -121,14 +121,22 @@ def _warnings(asked: Asked, sighting: Sighting) -> Iterator[str]:
     if state and state.unresolved:
         slots = ", ".join(map(instant, state.unresolved))
         yield f"What became of an earlier post isn't known yet; its article is held (slot {slots})."
+    if settings.link.include and settings.link.shortener not in {"none", "wordpress"}:
+        yield "The link is shortened when it goes out, not before."
+
+
+def _warnings_of_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
+    settings = asked.account.settings
     if sighting.view.problem:
         yield sighting.view.problem
     if not sighting.choice.ranked:
-        yield "No article may go out now: the list says of each what is in the way."
+        language = language_of(asked.account, sighting.view)
+        outlook = sighting.outlook(settings.select, asked.outside.clock(), language)
+        yield f"No article may go out now: the list says of each what is in the way. {outlook}".rstrip()
+    elif settings.select.exclude_categories and not any(each.categories for each in sighting.choice.ranked):
+        yield "exclude_categories keeps nothing back: the blog's feed names no categories."
     if sighting.view.coverage != COMPLETE:
         yield f"Of the blog's articles in the age window, this is known: {sighting.view.coverage}."
-    if settings.link.include and settings.link.shortener not in {"none", "wordpress"}:
-        yield "The link is shortened when it goes out, not before."
 
 
 def _slot(slot: Due, *, skipped: bool) -> dict[str, Any]:
