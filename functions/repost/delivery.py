@@ -190,4 +190,4 @@ def _facts(sighting: Sighting, draft: Draft) -> dict[str, Any]:
 def _notes(sighting: Sighting, draft: Draft) -> tuple[str, ...]:
     """What the owner should know although the article goes out: of the feed, and of this draft."""
     problem = sighting.view.problem
-    return (*((problem,) if problem else ()), *draft.notes)
+    return (*((problem,) if problem else ()), *sighting.notes, *draft.notes)

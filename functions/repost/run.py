@@ -8,6 +8,7 @@ from repost.delivery import deliver, rehearse
 from repost.feeds.archive import Archive
 from repost.networks import network
 from repost.schedule import Wait, due
+from repost.schedule.local_time import local_date
 from repost.selection import choose
 from repost.table import instant
 from repost.turn import MARGIN_SECONDS, Sighting, Turn
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from repost.outside import Outside
     from repost.records import AccountState, Stop
     from repost.report import Report
+    from repost.selection import Choice
     from repost.settings.documents import Account
 
 
@@ -168,7 +170,24 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         now=turn.now,
         language=language_of(turn.account, seen),
     )
-    return Sighting(seen, archive, choice)
+    choice, note = _with_pinned(turn, archive, choice)
+    return Sighting(seen, archive, choice, (note,) if note else ())
+
+
+def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, str]:
+    """The choice with what is pinned to today in front, and what there is to say of that."""
+    select, zone = turn.account.settings.select, turn.account.settings.schedule.timezone
+    if not select.pins:
+        return choice, ""
+    from repost.selection.pins import pinned_to, with_pinned
+
+    if not (name := pinned_to(select, local_date(turn.now, zone))):
+        return choice, ""
+    article = archive.find(name)
+    if article is None:
+        return choice, f"No article of this blog is known as {name}, which is pinned to today."
+    shares = turn.outside.history.shares(turn.account.name, turn.network.name, [article.guid])
+    return with_pinned(choice, article, shares.get(article.guid), select, turn.now, zone)
 
 
 def language_of(account: Account, seen: View) -> str:
@@ -179,7 +198,7 @@ def language_of(account: Account, seen: View) -> str:
 def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     """Close a slot as empty; while the feed is out of reach it stays open instead."""
     seen, problem = sighting.view, sighting.view.problem
-    facts = {"slot": slot, **sighting.as_report()}
+    facts = {"slot": slot, "notes": sighting.notes, **sighting.as_report()}
     if seen.is_being_read:
         return turn.report("taken", "Another run is reading the blog for the first time.", **facts)
     if problem:

@@ -57,11 +57,12 @@ class Turn(Value, frozen=True):
 
 
 class Sighting(Value, frozen=True):
-    """What is known of the feed, what may go out, and which of it comes first."""
+    """What is known of the feed, what may go out, which of it comes first, and what there is to note."""
 
     view: View
     archive: Archive
     choice: Choice
+    notes: tuple[str, ...] = ()
 
     def outlook(self, select: Select, now: datetime, language: str) -> str:
         """When the next article will be old enough, in a sentence; "" where none is known that will be."""

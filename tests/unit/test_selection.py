@@ -12,7 +12,7 @@ from repost.articles import Article
 from repost.cycle import Cycle
 from repost.selection import Choice, InMemory, Reason, Share, choose, comparable
 from repost.settings.types import Select
-from repost.settings.values import Age, Duration
+from repost.settings.values import Age, Duration, Until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -206,7 +206,7 @@ def test_an_article_that_may_go_out_once_never_goes_out_again() -> None:
 def a_sorry_article() -> tuple[Article, Share]:
     """One against which everything speaks that can."""
     categories = ("News",)
-    filed = article(published=None, categories=categories, link="", title="")
+    filed = article(published=None, categories=categories, link="https://e.example/never", title="")
     return filed, shared(ago=timedelta(), count=3, pending=True, blocked="refused", elsewhere=NOW)
 
 
@@ -217,26 +217,33 @@ MENDED: list[tuple[Reason, Callable[[Article, Share], tuple[Article, Share]]]] =
     (Reason.TOO_OLD, lambda each, share: (replace(each, published=NOW - 60 * DAY), share)),
     (Reason.EXCLUDED_CATEGORY, lambda each, share: (replace(each, categories=()), share)),
     (Reason.NO_INCLUDED_CATEGORY, lambda each, share: (replace(each, categories=("Tips",)), share)),
+    (Reason.MISSING_CATEGORY, lambda each, share: (replace(each, categories=("Tips", "Best", "Old")), share)),
+    (Reason.OTHER_TITLE, lambda each, share: (replace(each, title="We're hiring"), share)),
+    (Reason.OTHER_AUTHOR, lambda each, share: (replace(each, author="Ada"), share)),
+    (Reason.NEVER, lambda each, share: (replace(each, link="nowhere"), share)),
+    (Reason.STOPPED, lambda each, share: (replace(each, categories=("Tips", "Best")), share)),
     (Reason.NO_WEB_LINK, lambda each, share: (replace(each, link="https://blog.example.com/"), share)),
     (Reason.BLOCKED, lambda each, share: (each, replace(share, blocked=""))),
     (Reason.PENDING, lambda each, share: (each, replace(share, pending=False))),
     (Reason.SHARED_ONCE, lambda each, share: (each, replace(share, count=0))),
     (Reason.RESTING, lambda each, share: (each, replace(share, last=NOW - 60 * DAY))),
     (Reason.SAID_ELSEWHERE, lambda each, share: (each, replace(share, elsewhere=NOW - DAY))),
-    (Reason.NOTHING_TO_SAY, lambda each, share: (replace(each, title="We're hiring"), share)),
     (Reason.STALE, lambda each, share: (each, replace(share, approved=True))),
 ]
 
 
 def test_of_several_reasons_the_first_in_their_order_is_given() -> None:
     select: dict[str, Any] = {"exclude_categories": ("News",), "include_categories": ("Tips",)}
-    select["share_once"] = True
+    select |= {"share_once": True, "require_categories": ("Best",), "title": "*hiring", "authors": ("Ada",)}
+    select |= {"never": ("/never",), "stop_after": {"category:Old": Until.parse("59d")}}
     candidate, share = a_sorry_article()
     for expected, mend in MENDED:
         assert reason(candidate, share, **select) is expected
         candidate, share = mend(candidate, share)
     assert reason(candidate, share, **select) is None
-    assert [expected for expected, _ in MENDED] == list(Reason)[:-3]
+    others = {Reason.FOR_REVIEW, Reason.SHARED_IN_CYCLE, Reason.NEXT_CYCLE}  # only instead of another
+    others |= {Reason.SHARED_ENOUGH, Reason.NOTHING_TO_SAY}
+    assert [expected for expected, _ in MENDED] == [each for each in Reason if each not in others]
 
 
 def test_what_another_account_said_waits_for_the_spacing_and_no_longer() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from repost.settings.document import parse_document
 from repost.settings.documents import Accounts, merge, read_accounts
-from repost.settings.values import Age, Duration, LocalTime, QuietHours, zone
+from repost.settings.values import Age, Duration, LocalTime, QuietHours, Until, zone
 
 if TYPE_CHECKING:
     from repost.errors import SettingsError
@@ -136,6 +136,21 @@ def test_times_replace_an_interval_from_the_defaults_and_the_other_way_round(
         (LEAST + "[schedule]\nmax_per_day = 0", "schedule.max_per_day", "0", "a whole number of at least 1"),
         (LEAST + '[schedule]\ndays = ["mo"]', "schedule.days", '"mo"', "mon, tue"),
         (LEAST + '[select]\nmax_age = "1w"', "select.max_age", "7 days", "more than the 30 days"),
+        (LEAST + '[select]\nnever = ["categroy:A"]', "select.never", '"categroy:A"', 'mean "category:A"?'),
+        (LEAST + '[select.stop_after]\n"/a" = "soon"', "select.stop_after", '"soon"', "a date such as"),
+        (LEAST + '[select.stop_after]\n"/a" = "2026-02-30"', "select.stop_after", "02-30", "a date such as"),
+        (LEAST + '[select.weight]\n"/a" = "3"', "select.weight", '"3"', "a number"),
+        (LEAST + '[select.weight]\n"/a" = nan', "select.weight", 'nan for "/a"', "between 0.01 and 100"),
+        (LEAST + '[select]\norder = "oldest-first"\nweight = {a = 3}', "select.weight", "oldest", "left out"),
+        (LEAST + '[select.pins]\n"24.12." = "a"', "select.pins", 'a pin on "24.12."', "2026-12-24"),
+        (LEAST + '[select.pins]\n"2026-12-24" = "/*"', "select.pins", '"/*" on 2026-12-24', "GUID of one"),
+        (LEAST + "[select]\nmax_shares = 0", "select.max_shares", "0", "at least 1"),
+        (
+            LEAST + '[select]\nrequire_categories = ["A"]\nexclude_categories = ["a"]',
+            "select.require_categories",
+            "exclude_categories, too",
+            "one of the two",
+        ),
         (LEAST + '[message]\nafter = "{titel}"', "message.after", "a text with {titel}", "{title}"),
         (LEAST + '[message]\ncontent = "titel"', "message.content", '"titel"', 'did you mean "title"?'),
         (LEAST + '[message]\nhashtags_fixed = ["#42"]', "message.hashtags_fixed", '"#42"', "a letter"),
@@ -287,3 +302,8 @@ def test_zones_come_with_repost_and_unknown_ones_are_refused() -> None:
 def test_windows_line_ends_and_comments_are_welcome() -> None:
     document = parse_document(MAIN, '# a comment\r\nnetwork = "x" # another\r\n')
     assert document.table == {"network": "x"}
+
+
+def test_a_bare_date_of_toml_is_a_date() -> None:
+    found = settings(LEAST + '[select.stop_after]\n"/a" = 2026-12-31\n"/b" = "2026-12-31"')
+    assert found.select.stop_after == dict.fromkeys(("/a", "/b"), Until.parse("2026-12-31"))

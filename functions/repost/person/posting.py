@@ -17,6 +17,7 @@ from repost.person.timely import untimely
 from repost.run import begin_turn, fill, look, why_not_now
 from repost.schedule import held_back
 from repost.selection import InMemory, choose
+from repost.selection.pins import named_alone
 from repost.table import instant
 
 if TYPE_CHECKING:
@@ -66,18 +67,8 @@ def _posted(asked: Asked, wish: PostNow) -> Report:
 
 def _only(article: Article, turn: Turn) -> Choice:
     """The choice of one article, whatever its age and categories; the cycle stays as it was."""
-    from repost.settings.values import Age, Duration
-
     name, select = turn.account.name, turn.account.settings.select
-    named = replace(
-        select,
-        min_age=Duration(),
-        max_age=Age.unlimited(),
-        exclude_categories=(),
-        include_categories=(),
-        evergreen="ignore",
-    )
     shares = turn.outside.history.shares(name, turn.network.name, [article.guid])
     alone = InMemory([article], shares, order=select.order, account=name)
-    choice = choose(alone, named, turn.state.cycle, seed=name, now=turn.now)
+    choice = choose(alone, named_alone(select), turn.state.cycle, seed=name, now=turn.now)
     return replace(choice, cycle=turn.state.cycle, new_cycle=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from repost.selection.candidates import Candidates, InMemory
 from repost.selection.choice import Choice, choose, has_words
-from repost.selection.eligibility import Reason, Share, comparable
+from repost.selection.eligibility import Reason, Share
+from repost.selection.selectors import comparable
 
 __all__ = [
     "Candidates",

@@ -11,12 +11,14 @@ from collections import Counter
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import islice, takewhile
+from math import log1p, prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from repost.cycle import Cycle
 from repost.selection.candidates import BLOCK
 from repost.selection.eligibility import Reason, Rules, Share
+from repost.selection.selectors import selector
 from repost.value import Value
 
 if TYPE_CHECKING:
@@ -53,7 +55,8 @@ class Choice(Value, frozen=True):
 
     `cycle` is to be recorded with the claim, or when the slot closes empty. `is_whole` says whether every
     article of the window was looked at; where not, there may be more that may go out. `last` holds when
-    articles last went out (UTC), by GUID; `why_stale` why those are stale that wait for a person's review.
+    articles last went out (UTC), by GUID; `pinned` is the GUID of the one that
+    the settings pin to this day, or ""; `why_stale` says why those are stale that wait for a person's review.
     """
 
     ranked: tuple[Article, ...]
@@ -64,6 +67,7 @@ class Choice(Value, frozen=True):
     order: Order
     last: Mapping[str, datetime]
     why_stale: Mapping[str, str] = MappingProxyType({})
+    pinned: str = ""
 
     @property
     def eligible(self) -> int:
@@ -95,7 +99,9 @@ class Choice(Value, frozen=True):
     def why(self, article: Article) -> str:
         """One or two sentences on why this one of the ranked articles goes out."""
         place = self.ranked.index(article) + 1
-        if self.eligible == 1 and self.is_whole:
+        if article.guid == self.pinned:
+            rank = "The settings pin it to this day"
+        elif self.eligible == 1 and self.is_whole:
             rank = "The only article that may go out now"
         else:
             of = f"{'' if self.is_whole else 'at least '}{self.eligible}"
@@ -157,7 +163,7 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
     look = _Look(candidates, rules, whole=whole)
     start = cycle.start if cycle.start and cycle.start <= now else None
     at, first = _begun(look, select.order, cycle)
-    rank = _rank(select.order, seed, look)
+    rank = _rank(select, seed, look)
 
     def is_left(article: Article) -> bool:
         return select.share_once or not _in_cycle(look.shares.get(article.guid), start)
@@ -318,17 +324,25 @@ def _in_cycle(share: Share | None, start: datetime | None) -> bool:
     return share is not None and share.last is not None and (start is None or share.last >= start)
 
 
-def _rank(order: Order, seed: str | int, look: _Look) -> Callable[[Article], tuple[object, ...]]:
+def _rank(select: Select, seed: str | int, look: _Look) -> Callable[[Article], tuple[object, ...]]:
     """The sort key within a block; an article's place breaks ties, so that nothing is left to chance."""
-    if order == "random":
+    if select.order == "random":
         # A hash of each instead of a shuffle of all: two runs that see slightly different articles
         # agree on the order of those that both see.
         seeded = blake2b(f"{seed}\n".encode("utf-8", "surrogatepass"), digest_size=16)
 
+        weights = tuple((selector(text), weight) for text, weight in select.weight.items())
+
         def drawn(article: Article) -> tuple[object, ...]:
             lot = seeded.copy()
             lot.update(article.guid.encode("utf-8", "surrogatepass"))
-            return lot.digest(), article.guid
+            digest = lot.digest()
+            if not weights:
+                return digest, article.guid
+            weight = prod(weight for each, weight in weights if each.matches(article))
+            # Each waits a time that is exponential with its weight as the rate: who waits least comes first,
+            # with a chance in proportion to the weights.
+            return -log1p(-int.from_bytes(digest[:6], "big") / 2**48) / weight, digest, article.guid
 
         return drawn
 
@@ -336,4 +350,4 @@ def _rank(order: Order, seed: str | int, look: _Look) -> Callable[[Article], tup
         share = look.shares.get(article.guid)
         return share.last if share and share.last else _OLDEST, look.key(article)
 
-    return (lambda article: (look.key(article),)) if order == "oldest-first" else rested
+    return (lambda article: (look.key(article),)) if select.order == "oldest-first" else rested

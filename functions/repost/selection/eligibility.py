@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from repost.selection.selectors import comparable, matcher, selector
 from repost.value import Value
 
 if TYPE_CHECKING:
@@ -48,10 +48,16 @@ class Reason(StrEnum):
     TOO_OLD = "too old"
     EXCLUDED_CATEGORY = "excluded category"
     NO_INCLUDED_CATEGORY = "no included category"
+    MISSING_CATEGORY = "without a required category"
+    OTHER_TITLE = "another title"
+    OTHER_AUTHOR = "another author"
+    NEVER = "never"
+    STOPPED = "after stop_after"
     NO_WEB_LINK = "no web link"
     BLOCKED = "blocked"
     PENDING = "pending"
     SHARED_ONCE = "shared once"
+    SHARED_ENOUGH = "shared max_shares times"
     RESTING = "resting"
     SAID_ELSEWHERE = "said by another account"
     NOTHING_TO_SAY = "nothing to say"
@@ -74,10 +80,16 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.TOO_OLD: "It is older than max_age.",
         Reason.EXCLUDED_CATEGORY: "It is in one of exclude_categories.",
         Reason.NO_INCLUDED_CATEGORY: "It is in none of include_categories.",
+        Reason.MISSING_CATEGORY: "It is not in all of require_categories.",
+        Reason.OTHER_TITLE: "Its title is not as `title` asks.",
+        Reason.OTHER_AUTHOR: "It is by none of authors.",
+        Reason.NEVER: "The settings name it in never.",
+        Reason.STOPPED: "Its time in stop_after is over.",
         Reason.NO_WEB_LINK: "Its link does not lead to a web page.",
         Reason.BLOCKED: "A person has blocked it.",
         Reason.PENDING: "It may have gone out already: the outcome of its last post isn't known.",
         Reason.SHARED_ONCE: "It has gone out once, and share_once allows no more.",
+        Reason.SHARED_ENOUGH: "It has gone out as often as max_shares allows.",
         Reason.RESTING: "It went out too recently: rest isn't over.",
         Reason.SAID_ELSEWHERE: "Another account of this network said it too recently: spacing isn't over.",
         Reason.NOTHING_TO_SAY: "It has no words that the post could say.",
@@ -96,12 +108,17 @@ class Rules:
         "_can_say",
         "_excluded",
         "_included",
+        "_is_author",
+        "_is_title",
         "_language",
         "_max_age",
         "_min_age",
         "_names",
+        "_never",
         "_now",
+        "_required",
         "_select",
+        "_stops",
         "why_stale",
     )
 
@@ -118,6 +135,11 @@ class Rules:
         self._max_age = timedelta.max if select.max_age.is_unlimited else select.max_age
         self._excluded = frozenset(map(comparable, select.exclude_categories))
         self._included = frozenset(map(comparable, select.include_categories))
+        self._required = frozenset(map(comparable, select.require_categories))
+        self._is_title = matcher((select.title,))
+        self._is_author = matcher(select.authors)
+        self._never = tuple(map(selector, select.never))
+        self._stops = tuple((selector(text), until) for text, until in select.stop_after.items())
         self._names: dict[str, str] = {}
 
     def reason_against(self, article: Article, share: Share | None) -> Reason | None:
@@ -130,6 +152,7 @@ class Rules:
             yield reason
         if reason := self._against_categories(article.categories):
             yield reason
+        yield from self._against_steering(article)
         if not _WEB_LINK.match(article.link):
             yield Reason.NO_WEB_LINK
         if share:
@@ -146,6 +169,21 @@ class Rules:
 
             why = self.why_stale[article.guid] = judge(article, self._now, self._language).why
         return bool(why)
+
+    def _against_steering(self, article: Article) -> Iterator[Reason]:
+        """What the owner has said of this very article, or of others like it."""
+        select = self._select
+        if self._required and not self._required <= set(map(self._comparable, article.categories)):
+            yield Reason.MISSING_CATEGORY
+        if select.title != "*" and not self._is_title(article.title):
+            yield Reason.OTHER_TITLE
+        if select.authors and not self._is_author(article.author):
+            yield Reason.OTHER_AUTHOR
+        if any(each.matches(article) for each in self._never):
+            yield Reason.NEVER
+        published = article.published or self._now
+        if any(until.is_over(published, self._now) and each.matches(article) for each, until in self._stops):
+            yield Reason.STOPPED
 
     def _against_age(self, published: datetime | None) -> Reason | None:
         if published is None:
@@ -178,17 +216,9 @@ class Rules:
             yield Reason.PENDING
         if self._select.share_once and share.count > 0:
             yield Reason.SHARED_ONCE
+        if self._select.max_shares is not None and share.count >= self._select.max_shares:
+            yield Reason.SHARED_ENOUGH
         if share.last is not None and self._now - share.last < self._select.rest:
             yield Reason.RESTING
         if share.elsewhere is not None and self._now - share.elsewhere < self._select.spacing:
             yield Reason.SAID_ELSEWHERE
-
-
-def comparable(category: str) -> str:
-    """A category's name as names are compared: whatever its case, width, composition, entities or spaces."""
-    if "&" in category:
-        from html import unescape
-
-        category = unescape(unescape(category))  # WordPress escapes what its feed escapes again
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", category).casefold())
-    return " ".join(folded.split())

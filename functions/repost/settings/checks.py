@@ -97,6 +97,10 @@ def _select(settings: Settings) -> Iterator[Finding]:
             f"{select.max_age.days} days, not more than select.min_age",
             f'more than the {select.min_age.days} days of select.min_age, or "none"',
         )
+    if select.never or select.stop_after or select.weight or select.pins or select.require_categories:
+        from repost.settings import steering
+
+        yield from steering.findings(select)
 
 
 def _message(settings: Settings) -> Iterator[Finding]:

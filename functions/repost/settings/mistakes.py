@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from repost.errors import SettingsError
 from repost.settings.finding import quoted
 from repost.settings.types import Settings
-from repost.settings.values import ZONE_EXPECTED, zone, zone_names
+from repost.settings.values import ZONE_EXPECTED, Until, zone, zone_names
 
 if TYPE_CHECKING:
     from msgspec import ValidationError
@@ -29,6 +30,7 @@ _KINDS: Final = {
     "str": 'a text in quotes, such as "…"',
     "int": "a whole number",
     "bool": "true or false",
+    "float": "a number",
     "array": 'a list, such as ["…", "…"]',
     "object": "a table of keys and values",
 }
@@ -46,6 +48,8 @@ def decode_value(wanted: type[Any], found: object) -> object:
         if not isinstance(found, str):
             raise ValueError(ZONE_EXPECTED)
         return zone(found)
+    if wanted is Until and isinstance(found, date):  # TOML has dates of its own
+        found = found.isoformat()
     if not isinstance(found, str):
         raise ValueError(wanted.expected)  # noqa: TRY004 - the decoder passes ValueError on
     return wanted.parse(found)

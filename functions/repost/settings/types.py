@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct, field
 
 from repost.settings.networks import Bluesky, Discord, Mastodon, Slack, Telegram, Webhook
-from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, zone
+from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, Until, zone
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 NetworkName = Literal["x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack"]
@@ -61,6 +61,47 @@ class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     include_categories: Annotated[
         tuple[str, ...], Meta(description="When given, only articles in one of these go out.")
     ] = ()
+    require_categories: Annotated[
+        tuple[str, ...], Meta(description="When given, only articles in all of these go out.")
+    ] = ()
+    title: Annotated[
+        str, Meta(description='Only articles with such a title go out, such as "*recipe*"; * is anything.')
+    ] = "*"
+    authors: Annotated[
+        tuple[str, ...], Meta(description='When given, only articles by these go out, such as ["Ada*"].')
+    ] = ()
+    never: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Articles that never go out: addresses, GUIDs, or patterns such as "
+            '"/2019/*", "title:*webinar*", "category:News", "author:Ada*".'
+        ),
+    ] = ()
+    stop_after: Annotated[
+        dict[str, Until],
+        Meta(
+            description="When articles stop going out, by the same patterns: "
+            '{ "category:Tests" = "400d", "/summer/*" = "2026-09-01" }.'
+        ),
+    ] = {}
+    weight: Annotated[
+        dict[str, float],
+        Meta(
+            description="How much likelier than others articles come next, in random order, by the same "
+            'patterns: { "category:Guides" = 3, "title:*draft*" = 0.5 }.'
+        ),
+    ] = {}
+    pins: Annotated[
+        dict[str, str],
+        Meta(
+            description="Articles that go out first on a day, once, whatever their age: "
+            '{ "2026-12-24" = "https://blog.example.com/snow/" }.'
+        ),
+    ] = {}
+    max_shares: Annotated[
+        Annotated[int, Meta(ge=1, le=1000)] | None,
+        Meta(description="How often an article goes out at the most."),
+    ] = None
     order: Annotated[
         Literal["random", "oldest-first", "longest-rested"],
         Meta(description="How one is picked; all that may go out do so once before one goes again."),

@@ -6,7 +6,7 @@ Each parses the text an owner writes and says in a `ValueError` what it expected
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, Self
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DURATION: Final = re.compile(r"(?:\d{1,6}[mhdw])+")
 _PART: Final = re.compile(r"(\d+)([mhdw])")
 _LONGEST: Final = timedelta(days=36_500)
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -65,6 +66,43 @@ class Age(Duration):
     @property
     def is_unlimited(self) -> bool:
         return self.days == timedelta.max.days
+
+
+class Until:
+    """An age such as "400d", or a date (UTC), after which something ends."""
+
+    __slots__ = ("age", "day")
+    expected = 'an age such as "400d" or "52w", or a date such as "2026-12-31"'
+
+    def __init__(self, age: timedelta | None = None, day: date | None = None) -> None:
+        self.age = age
+        self.day = day
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        try:
+            if _DURATION.fullmatch(text):
+                return cls(age=Duration.parse(text))
+            if _DATE.fullmatch(text):
+                return cls(day=date.fromisoformat(text))
+        except ValueError:
+            pass
+        raise ValueError(cls.expected)
+
+    def is_over(self, published: datetime, now: datetime) -> bool:
+        """Whether it has ended for what was published then; the day itself still counts."""
+        if self.age is not None:
+            return now - published > self.age
+        return self.day is not None and now.date() > self.day
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Until) and (self.age, self.day) == (other.age, other.day)
+
+    def __hash__(self) -> int:
+        return hash((self.age, self.day))
+
+    def __repr__(self) -> str:
+        return f"Until({self.age or self.day})"
 
 
 class LocalTime(time):
@@ -121,6 +159,14 @@ class QuietHours:
 
     def __repr__(self) -> str:
         return f"QuietHours({self.start:%H:%M}-{self.end:%H:%M})"
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date such as "2026-12-24"."""
+    try:
+        return bool(_DATE.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=64)

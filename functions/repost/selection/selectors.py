@@ -1,0 +1,119 @@
+"""Which articles an owner means: by category, author, title, address or GUID, with * for anything."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from repost.articles import Article
+
+KINDS: Final = ("category", "author", "title")
+EXPECTED: Final = (
+    'an address, a path such as "/2019/*", a GUID, "category:News", "author:Ada*" or "title:*webinar*"'
+)
+_LONGEST: Final = 500
+_MOST_STARS: Final = 8
+
+
+class Selector(Value, frozen=True):
+    """One of `KINDS`, "path", "address" or "guid", and what to hold against it; made by `selector`."""
+
+    kind: str
+    pattern: str
+
+    def matches(self, article: Article) -> bool:
+        """Whether the article is meant."""
+        match self.kind:
+            case "category":
+                return any(fits(self.pattern, comparable(category)) for category in article.categories)
+            case "author":
+                return fits(self.pattern, comparable(article.author))
+            case "title":
+                return fits(self.pattern, comparable(article.title))
+            case "path":
+                return fits(self.pattern, _path(article.link))
+            case "address":
+                return fits(self.pattern, _bare(article.link)) or fits(self.pattern, _bare(article.guid))
+            case _:
+                return fits(self.pattern, article.guid)
+
+
+def selector(text: str) -> Selector:
+    """The selector that a text of the settings stands for."""
+    kind, colon, rest = text.partition(":")
+    if colon and kind.strip().lower() in KINDS:
+        return Selector(kind.strip().lower(), comparable(rest))
+    if text.startswith("/"):
+        return Selector("path", text.rstrip("/") or "/")
+    if text.startswith(("http://", "https://")):
+        return Selector("address", _bare(text))
+    return Selector("guid", text)
+
+
+def mistake_in(text: str) -> str | None:
+    """What would have been expected in its place; None if the selector is fine."""
+    kind, colon, rest = text.partition(":")
+    if not text.strip() or (colon and kind.strip().lower() in KINDS and not rest.strip()):
+        return EXPECTED
+    if len(text) > _LONGEST or text.count("*") > _MOST_STARS:
+        return f"at most {_LONGEST} characters with at most {_MOST_STARS} *"
+    if colon and kind.lower() not in KINDS:
+        from difflib import get_close_matches
+
+        for close in get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.75):
+            return f'{EXPECTED} (did you mean "{close}:{rest}"?)'
+    return None
+
+
+def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a text fits one of several patterns, as names are compared."""
+    made = tuple(map(comparable, patterns))
+    return lambda text: any(fits(pattern, comparable(text)) for pattern in made)
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether a text is what a pattern says, in which * is anything.
+
+    It looks at each part of the pattern once, so that no pattern makes it slow.
+    """
+    first, *rest = pattern.split("*")
+    if not rest:
+        return pattern == text
+    *middle, last = rest
+    if len(text) < len(first) + len(last) or not (text.startswith(first) and text.endswith(last)):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for part in middle:
+        at = text.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
+
+
+def comparable(name: str) -> str:
+    """A name as names are compared: whatever its case, width, composition, entities or spaces."""
+    if "&" in name:
+        from html import unescape
+
+        name = unescape(unescape(name))  # WordPress escapes what its feed escapes again
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(folded.split())
+
+
+def _bare(address: str) -> str:
+    """An address without scheme, www, fragment and closing slash."""
+    bare = address.partition("://")[2].partition("#")[0]
+    host, slash, path = bare.partition("/")
+    return f"{host.lower().removeprefix('www.')}{slash}{path}".rstrip("/")
+
+
+def _path(link: str) -> str:
+    """Path and query of an address, without its closing slash."""
+    _, slash, path = link.partition("://")[2].partition("#")[0].partition("/")
+    return f"{slash}{path}".rstrip("/") or "/"
