@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import tomllib
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import StringIO
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,9 @@ import pytest
 from local.bluesky import BlueskyStandIn
 from local.networks import STAND_INS
 from local.server import Answer, Fault
-from local.shorteners import ShortenerStandIn
+from local.shorteners import MANNERS, ShortenerStandIn
 from repost.masked import Secret
+from repost.shorteners import SERVICES
 from tests import leaks
 from tests.world import Entry, World
 
@@ -46,21 +48,25 @@ class Planted:
 
 @pytest.fixture
 def planted(stack: LocalStack) -> Iterator[Planted]:
-    signature = "yourls-signature-97c1d2"
-    with (
-        World(stack, *(Entry(name, 40) for name in "abcdefgh")) as world,
-        ShortenerStandIn("yourls", signature) as yourls,
-    ):
-        world.endpoints["yourls"] = yourls.url
-        servers: dict[str, StandIn] = {"yourls": yourls}
-        secrets = {"yourls signature": signature}
-        for name, kind in STAND_INS.items():
+    keyed = [name for name, service in SERVICES.items() if "key" in service.needs]
+    with ExitStack() as running:
+        world = running.enter_context(World(stack, *(Entry(name, 40) for name in "abcdefgh")))
+        servers: dict[str, StandIn] = {}
+        secrets: dict[str, str] = {}
+        for shortener in keyed:
+            secrets[f"{shortener} key"] = f"planted-{shortener}-key-97c1d2"
+            stand_in = ShortenerStandIn(shortener, secrets[f"{shortener} key"])
+            servers[shortener] = running.enter_context(stand_in)
+            world.endpoints[shortener] = stand_in.url
+        for (name, kind), shortener in zip(STAND_INS.items(), cycle(keyed), strict=False):
             servers[name] = world.network(name)
             document = kind.secret(world.keys.username)
+            domain = "go.example.com" if MANNERS[shortener].domain else ""
             world.account(
                 f"on{name}",
-                '[link]\nshortener = "yourls"\nshortener_url = "https://sho.rt"\n',
-                f'{document}shortener_key = "{signature}"\n',
+                f'[link]\nshortener = "{shortener}"\nshortener_url = "https://sho.rt"\n'
+                f'shortener_domain = "{domain}"\n',
+                f'{document}shortener_key = "{secrets[f"{shortener} key"]}"\n',
                 network=name,
             )
             secrets |= {
@@ -112,6 +118,7 @@ def test_no_secret_is_in_any_log_report_exception_or_item(planted: Planted) -> N
     assert len(secrets) > len(planted.secrets), "sessions were made"
     states = {report["state"] for reports in said for report in reports.values()}
     assert {"posted", "unknown", "not_sent", "invalid"} <= states, "much went right and much went wrong"
+    assert all(server.requests for server in planted.servers.values()), "everybody was asked"
 
     out = {
         "logs": world.log.getvalue(),

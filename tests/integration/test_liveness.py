@@ -185,6 +185,14 @@ def test_markup_without_end_costs_no_time(piece: str) -> None:
             ),
             ("", "/s.png", ""),
         ),
+        (
+            '<meta name="twitter:image" content="/t.png"><meta name="twitter:image:alt" content="A cat">',
+            ("", "/t.png", "A cat"),
+        ),
+        (
+            '<meta name="twitter:image" content="/t.png"><meta property="og:image" content="/a.png">',
+            ("", "/a.png", ""),
+        ),
         ('<meta property="og:image:alt" content="Of nothing">', ("", "", "")),
         ('<meta property="og:image" content="https://s0.wp.com/i/blank.jpg">', ("", "", "")),
         ('<meta property="og:image" content="data:image/png;base64,AAAA">', ("", "", "")),

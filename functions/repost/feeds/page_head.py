@@ -18,14 +18,15 @@ _UNSEEN: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|noscript)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _LINKED: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<>]{0,200}rel="?(canonical|shortlink)"?', re.IGNORECASE)
-_PICTURE: Final = ("og:image:secure_url", "og:image", "og:image:url")
+_PICTURE: Final = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
 _NO_PICTURE: Final = "s0.wp.com/i/blank.jpg"  # what Jetpack names where an article has none
 
 
 class PageHead(Value, frozen=True):
     """What was found, "" for what wasn't; `robots` is in lower case, addresses are whole.
 
-    `image` and `image_alt` are the picture that the page wants to be shown by (https://ogp.me).
+    `image` and `image_alt` are the picture that the page wants to be shown by: https://ogp.me, or as
+    X asks for it.
     """
 
     robots: str = ""
@@ -50,19 +51,20 @@ def head_of(reply: Reply, markup: str) -> PageHead:
         name = (attributes.get("property") or attributes.get("name", "")).strip().lower()
         if name == "robots":
             robots.append(attributes.get("content", ""))
-        elif name.startswith("og:image"):
+        elif name.startswith(("og:image", "twitter:image")):
             meta.setdefault(name, attributes.get("content", ""))
         for relation in attributes.get("rel", "").lower().split():
             if relation in {"canonical", "shortlink"}:
                 linked.setdefault(relation, attributes.get("href", "").strip())
     image = next((found for key in _PICTURE if (found := web_link(meta.get(key, ""), reply.url))), "")
     image = "" if _NO_PICTURE in image else image
+    alt = meta.get("og:image:alt") or meta.get("twitter:image:alt", "")
     return PageHead(
         robots=", ".join(robots).lower(),
         canonical=_whole(linked.get("canonical", ""), reply.url),
         shortlink=_whole(linked.get("shortlink", ""), reply.url),
         image=image,
-        image_alt=plain_text(meta.get("og:image:alt", ""), LONGEST_ALT) if image else "",
+        image_alt=plain_text(alt, LONGEST_ALT) if image else "",
     )
 
 
