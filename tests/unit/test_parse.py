@@ -275,10 +275,23 @@ def test_categories_come_once_and_without_what_is_no_name() -> None:
         '<enclosure url="https://blog.example/a.jpg" type="image/jpeg" length="1"/>',
         '<media:content url="https://blog.example/a.jpg" medium="image"/>',
         '<media:thumbnail url="https://blog.example/a.jpg"/>',
+        (
+            '<media:content url="https://0.gravatar.com/avatar/1f?s=96" medium="image"/>'
+            '<media:content url="https://blog.example/a.jpg" medium="image"/>'
+        ),
+        (
+            '<media:content url="https://secure.gravatar.com/avatar/1f" medium="image"/>'
+            '<media:thumbnail url="https://blog.example/a.jpg"/>'
+        ),
     ],
 )
 def test_an_image_comes_with_the_article(fields: str) -> None:
     assert article(fields).image == "https://blog.example/a.jpg"
+
+
+def test_the_face_of_its_author_is_no_image_of_the_article() -> None:
+    face = '<media:content url="https://1.gravatar.com/avatar/1f?s=96&amp;d=identicon" medium="image"/>'
+    assert article(face).image == ""
 
 
 def test_an_enclosure_that_is_no_picture_is_no_image() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from repost.addresses import shown
 from repost.errors import FeedError
@@ -21,11 +21,15 @@ from repost.feeds.parsed import (
 from repost.feeds.time_limit import time_limit
 from repost.feeds.web_page import feed_named_in, is_web_page, root_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
 _ITEM: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _WHOLE: Final = re.compile(r"<[\w.-]+:complete\s*/?>")  # RFC 5005, section 2
 _LOCK: Final = "wp-login.php?action=postpass"  # in the form that WordPress shows in place of an article
+_NOT_OF_THE_ARTICLE: Final = re.compile(r"https?://(?:[\w-]+\.)?gravatar\.com/|https?://s\.w\.org/")
 # feedparser documents no exceptions of its own, and raises these over bytes that nobody foresaw.
 _PARSER_ERRORS: Final = (
     ArithmeticError,
@@ -154,13 +158,18 @@ def _item(entry: object, blog_author: str) -> Item:
 
 
 def _image(entry: object) -> str:
+    """The first picture that is none of its author, whom WordPress.com shows among those of the article."""
+    return next((url for url in _images(entry) if url and not _NOT_OF_THE_ARTICLE.match(url)), "")
+
+
+def _images(entry: object) -> Iterator[str]:
     for media in _tables(entry, "media_content"):
         if _text(media, "medium") == "image" or _text(media, "type").startswith("image/"):
-            return _text(media, "url")
+            yield _text(media, "url")
     for link in _tables(entry, "links"):
         if _text(link, "rel") == "enclosure" and _text(link, "type").startswith("image/"):
-            return _text(link, "href")
-    return next((_text(media, "url") for media in _tables(entry, "media_thumbnail")), "")
+            yield _text(link, "href")
+    yield from (_text(media, "url") for media in _tables(entry, "media_thumbnail"))
 
 
 def _published(entry: object) -> datetime | None:
