@@ -91,13 +91,14 @@ def test_a_post_is_before_title_after_link_and_hashtags() -> None:
 
 def test_the_language_of_the_account_goes_before_that_of_the_blog() -> None:
     assert text(language="en").startswith("Worth another read on Mon blog: Dix ans")
-    assert text(language="de").startswith("Mon blog: Dix ans")
+    assert text(language="de").startswith("Immer noch lesenswert auf Mon blog: Dix ans")
+    assert text(language="eu").startswith("Mon blog: Dix ans")
 
 
 def test_a_blog_without_a_name_is_not_named() -> None:
     nameless = Blog(title=" \u200b", link="", language="fr-ca")
     assert text(blog=nameless).startswith("\u00c0 relire\u00a0: Dix ans")
-    assert text(blog=replace(nameless, language="de")).startswith("Dix ans")
+    assert text(blog=replace(nameless, language="eu")).startswith("Dix ans")
 
 
 def test_an_owner_may_want_no_words_before_and_no_link() -> None:

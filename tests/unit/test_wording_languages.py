@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from repost.wording.languages import LANGUAGES, NEUTRAL, Language, language_for, spoken_age, spoken_date
+from repost.wording.templates import unknown_placeholders
+from repost.wording.weight import weighted_length
 
 FRENCH = LANGUAGES["fr"]
 ENGLISH = LANGUAGES["en"]
@@ -25,8 +26,12 @@ TODAY = date(2026, 11, 23)
         ("FR-latn-CA", "", FRENCH),
         (None, "", ENGLISH),
         ("", "en-us", ENGLISH),
-        (None, "pt-br", NEUTRAL),
-        ("de", "fr", NEUTRAL),
+        (None, "pt-br", LANGUAGES["pt-br"]),
+        (None, "pt-PT", LANGUAGES["pt"]),
+        ("de-AT", "fr", LANGUAGES["de"]),
+        ("no", "", LANGUAGES["nb"]),
+        (None, "eu", NEUTRAL),
+        ("zh-Hant", "fr", NEUTRAL),
         (None, "---", NEUTRAL),
     ],
 )
@@ -37,12 +42,14 @@ def test_the_account_decides_the_language_then_the_blog(
 
 
 def test_in_an_unknown_language_only_the_name_of_the_blog_goes_before() -> None:
-    assert NEUTRAL.before == "{blog}: "
+    assert NEUTRAL.before == ("{blog}: ",)
     assert spoken_date(TODAY, NEUTRAL) == "23 November 2026"
 
 
 def test_a_french_colon_follows_a_no_break_space() -> None:
-    assert FRENCH.before == "À relire sur {blog}\u00a0: "
+    assert FRENCH.before[0] == "À relire sur {blog}\u00a0: "
+    for phrase in FRENCH.before + FRENCH.before_without_blog:
+        assert phrase.endswith("\u00a0: ")
 
 
 @pytest.mark.parametrize(
@@ -87,9 +94,78 @@ def test_every_language_has_words_for_every_date_and_age(language: Language, day
     assert "{" not in spoken_age(day, today, language)
 
 
-def test_a_language_of_other_plurals_is_one_more_entry() -> None:
-    weeks = ("tydzień temu", "{n} tygodnie temu", "{n} tygodni temu")
-    polish = replace(
-        ENGLISH, ages={**ENGLISH.ages, "week": weeks}, form=lambda n: 0 if n == 1 else 1 if n < 5 else 2
-    )
-    assert spoken_age(date(2026, 11, 9), TODAY, polish) == "2 tygodnie temu"
+@pytest.mark.parametrize(
+    ("tag", "date_", "first", "ages"),
+    [
+        (
+            "ca",
+            "15 d\u2019agost del 2026",
+            "1 d\u2019abril del 2026",
+            ["fa 2 dies", "fa 2 mesos", "fa 5 anys"],
+        ),
+        ("cs", "15. srpna 2026", "1. dubna 2026", ["před 2 dny", "před 2 měsíci", "před 5 lety"]),
+        (
+            "da",
+            "15. august 2026",
+            "1. april 2026",
+            ["for 2 dage siden", "for 2 måneder siden", "for 5 år siden"],
+        ),
+        ("de", "15. August 2026", "1. April 2026", ["vor 2 Tagen", "vor 2 Monaten", "vor 5 Jahren"]),
+        ("es", "15 de agosto de 2026", "1 de abril de 2026", ["hace 2 días", "hace 2 meses", "hace 5 años"]),
+        (
+            "fi",
+            "15. elokuuta 2026",
+            "1. huhtikuuta 2026",
+            ["2 päivää sitten", "2 kuukautta sitten", "5 vuotta sitten"],
+        ),
+        ("it", "15 agosto 2026", "1º aprile 2026", ["2 giorni fa", "2 mesi fa", "5 anni fa"]),
+        (
+            "nb",
+            "15. august 2026",
+            "1. april 2026",
+            ["for 2 dager siden", "for 2 måneder siden", "for 5 år siden"],
+        ),
+        (
+            "nl",
+            "15 augustus 2026",
+            "1 april 2026",
+            ["2 dagen geleden", "2 maanden geleden", "5 jaar geleden"],
+        ),
+        ("pl", "15 sierpnia 2026", "1 kwietnia 2026", ["2 dni temu", "2 miesiące temu", "5 lat temu"]),
+        ("pt", "15 de agosto de 2026", "1 de abril de 2026", ["há 2 dias", "há 2 meses", "há 5 anos"]),
+        ("pt-br", "15 de agosto de 2026", "1º de abril de 2026", ["há 2 dias", "há 2 meses", "há 5 anos"]),
+        (
+            "sv",
+            "15 augusti 2026",
+            "1 april 2026",
+            ["för 2 dagar sedan", "för 2 månader sedan", "för 5 år sedan"],
+        ),
+    ],
+)
+def test_other_languages_say_dates_and_ages_in_their_own_grammar(
+    tag: str, date_: str, first: str, ages: list[str]
+) -> None:
+    language = LANGUAGES[tag]
+    assert spoken_date(date(2026, 8, 15), language) == date_
+    assert spoken_date(date(2026, 4, 1), language) == first
+    days = (date(2026, 11, 21), date(2026, 9, 23), date(2021, 11, 23))
+    assert [spoken_age(day, TODAY, language) for day in days] == ages
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [(1, "rok temu"), (2, "2 lata temu"), (5, "5 lat temu"), (12, "12 lat temu"), (22, "22 lata temu")],
+)
+def test_polish_nouns_follow_their_number(years: int, said: str) -> None:
+    assert spoken_age(date(2026 - years, 11, 23), TODAY, LANGUAGES["pl"]) == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values())
+def test_every_language_has_several_phrases_with_and_without_the_name_of_a_blog(language: Language) -> None:
+    assert len(language.before) == len(language.before_without_blog) == len(set(language.before)) >= 3
+    assert all(unknown_placeholders(phrase) == () and "{blog}" in phrase for phrase in language.before)
+    assert not any("{" in phrase for phrase in language.before_without_blog)
+    assert all(phrase.endswith(" ") for phrase in language.before + language.before_without_blog)
+    # A phrase leaves room for its article everywhere.
+    assert max(weighted_length(phrase) for phrase in language.before) <= 50
+    assert len(set(language.months)) == len(language.months) == 12

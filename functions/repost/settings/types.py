@@ -230,7 +230,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     language: Annotated[
         str | None,
         Meta(
-            description='The language of the words around an article, "fr" or "en"; by default the feed\'s.'
+            description='The language of the words around an article, such as "fr" or "pt-BR"; by default '
+            "that of the feed."
         ),
     ] = None
     paused: Annotated[bool, Meta(description="true: nothing happens for this account.")] = False

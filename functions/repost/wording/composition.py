@@ -182,7 +182,7 @@ def _around(
     """The words before and after, with no more live cashtags than a post may have."""
     before = message.before
     if before is None:
-        before = spoken.before if values["blog"] else spoken.before_without_blog
+        before = (spoken.before if values["blog"] else spoken.before_without_blog)[0]
     cashtags = count(1)
 
     def live_or_not(sign: re.Match[str]) -> str:
