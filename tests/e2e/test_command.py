@@ -107,6 +107,25 @@ def test_with_json_there_is_the_answer_and_nothing_else(desk: Desk) -> None:
     assert desk.run("whoami", "--json").json["identity"]["handle"] == "@ada"
 
 
+def test_settings_can_be_tried_before_they_are_stored(desk: Desk, world: World, tmp_path: Path) -> None:
+    file = tmp_path / "main.toml"
+    file.write_text(f'network = "x"\nfeed = "{world.blog.feed}"\n[select]\nmax_age = "45d"\n', "utf-8")
+    before = world.stack.parameters.documents()
+    shown = desk.run("preview", "--with", str(file), "--json").json
+    assert (shown["reports"][0]["guid"], shown["reports"][0]["eligible"]) == ("a", 1)
+    assert [
+        each["guid"]
+        for each in desk.run("simulate", "--days", "9", "--with", str(file), "--json").json["articles"]
+    ] == ["a"]
+    new = tmp_path / "new.toml"
+    new.write_text(file.read_text("utf-8") + 'order = "oldest-first"\n', "utf-8")
+    assert desk.run("simulate", "--with", str(new)).code == 0
+    new.write_text("network = 1", "utf-8")
+    assert "network in" in desk.run("preview", "--with", str(new)).out
+    assert world.stack.parameters.documents() == before
+    assert not world.posts
+
+
 def test_a_simulation_is_a_calendar_and_a_count(desk: Desk) -> None:
     said = desk.run("simulate", "--days", "1")
     assert said.code == 0

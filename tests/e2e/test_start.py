@@ -67,10 +67,11 @@ def test_from_a_feeds_address_to_a_week_of_rehearsal_to_posts(
         assert "@ada on x" in run("4.")[0].out
         Path("shared-before.csv").write_text(f"url,date\n{world.blog.url}/p1/,2026-11-20\n", "utf-8")
         assert "1 articles rest now" in run("5.")[0].out
-        preview, calendar = run("6.")
+        preview, calendar, other = run("6.")
         assert "dry_run is on" in preview.out
         assert "It went out too recently" in preview.out
         assert "in 30 days, if nothing changes" in calendar.out
+        assert other.out == calendar.out
         for _ in range(7 * 24):
             world.later(hours=1).tick()
         rehearsed = run("7.")[0].out.splitlines()

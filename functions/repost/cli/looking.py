@@ -28,6 +28,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         "show the next post, and why this article",
         "Nothing goes out, and nothing is recorded.",
     )
+    _with_settings(preview)
     preview.add_argument(
         "--all", action="store_true", help="and say of each article why it may or may not go"
     )
@@ -37,6 +38,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         "show the posts of the days to come, if nothing changes",
         "Nothing goes out, and nobody is asked.",
     )
+    _with_settings(simulate)
     simulate.add_argument("--days", type=int, default=30, help="how many days (default: %(default)s)")
     history = add("history", _history, "show what went out, and what became of the rest")
     history.add_argument(
@@ -61,6 +63,25 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     import_.add_argument("file", type=Path)
 
 
+def _with_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--with",
+        type=Path,
+        dest="settings",
+        metavar="FILE",
+        help="go by the settings in this file instead of those that are stored; its name is the account's",
+    )
+
+
+def _proposed(session: Session) -> str | None:
+    """The settings to go by instead of the stored ones, and their account."""
+    file: Path | None = session.given.settings
+    if file is None:
+        return None
+    session.given.account = session.given.account or file.stem
+    return read_text(file)
+
+
 def _up_to_1000(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 1000:  # noqa: PLR2004 - what one answer of the function holds
@@ -69,7 +90,7 @@ def _up_to_1000(text: str) -> int:
 
 
 def _preview(session: Session) -> bool:
-    answer = session.ask("preview")
+    answer = session.ask("preview", settings=_proposed(session))
     all_is_well = session.tell(answer)
     output = session.output
     if output.as_json or "slots" not in answer:
@@ -91,18 +112,26 @@ def _explained(article: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _simulate(session: Session) -> bool:
-    answer = session.ask("simulate", days=session.given.days)
+    answer = session.ask("simulate", settings=_proposed(session), days=session.given.days)
     all_is_well = session.tell(answer)
     output = session.output
     if not output.as_json and answer.get("posts"):
         output.say("")
-        rows = ((moment(post["at"]), post["title"] or "", _outcome(post)) for post in answer["posts"])
-        output.table(("when", "article", ""), rows)
+        output.table(("day", "time", "article", ""), _calendar(answer["posts"]))
         output.say("\nHow often each goes out", "bold")
         output.table(
             ("times", "article"), ((str(each["times"]), each["title"]) for each in answer["articles"])
         )
     return all_is_well
+
+
+def _calendar(posts: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, str]]:
+    """A row for each slot; each day is named once."""
+    last = ""
+    for post in posts:
+        day, _, time = moment(post["at"]).rpartition(", ")
+        yield "" if day == last else day, time, post["title"] or "", _outcome(post)
+        last = day
 
 
 def _outcome(post: dict[str, Any]) -> str:

@@ -34,8 +34,8 @@ class Asked(Value, frozen=True):
     documents: Mapping[str, str]
 
     @classmethod
-    def of(cls, outside: Outside, name: str) -> Self:
-        """Look an account up by its name.
+    def of(cls, outside: Outside, name: str, settings: str = "") -> Self:
+        """Look an account up by its name; `settings` is a document to stand for its own, or "".
 
         Raises
         ------
@@ -44,6 +44,8 @@ class Asked(Value, frozen=True):
         """
         path = outside.parameters.path
         documents = outside.parameters.documents()
+        if settings:
+            documents = {**documents, f"{path}/settings/{name}": settings}
         accounts = read_accounts(documents, path)
         if name in accounts.broken:
             raise accounts.broken[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from repost.selection.explanation import Explained
     from repost.turn import Sighting
 
+MOST_EXPLAINED: Final = 4000
+"""The newest so many articles are explained: an answer of Lambda's holds 6 MB."""
+
 _SLOTS: Final = 3
 
 
@@ -42,7 +46,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
         If the account's settings can't be used.
     """
     now = outside.clock()
-    asked = Asked.of(outside, wish.account)
+    asked = Asked.of(outside, wish.account, wish.settings)
     # An account that nobody has seen yet is begun in the rehearsal alone.
     rehearsal = rehearsing(outside, asked.documents, asked.versions)
     state = asked.state or rehearsal.history.begin(wish.account, now)
@@ -73,7 +77,9 @@ def preview(outside: Outside, wish: Preview) -> Answer:
         (report,),
         {
             "slots": [_slot(each, skipped=bool(state.skip) and each is slots[0]) for each in slots],
-            "articles": [_article(each) for each in _explained(asked, then, slot, language)],
+            "articles": [
+                _article(each) for each in islice(_explained(asked, then, slot, language), MOST_EXPLAINED)
+            ],
         },
     )
 

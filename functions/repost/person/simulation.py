@@ -20,7 +20,7 @@ from repost.tick import tick
 from repost.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from repost.outside import Outside
     from repost.person.wishes import Simulate
@@ -41,13 +41,13 @@ def simulation(outside: Outside, wish: Simulate) -> Answer:
     SettingsError
         If the account's settings can't be used.
     """
-    asked = Asked.of(outside, wish.account)
+    asked = Asked.of(outside, wish.account, wish.settings)
     until = outside.clock() + timedelta(days=wish.days)
     if Archive(outside.table, asked.account.settings.feed).record().refreshed is None:
         asked.look()
     notes = []
     told: list[Foretold] = []
-    for each in simulated(outside, until):
+    for each in simulated(outside, asked.documents, until):
         told.append(each)
         if outside.remaining() < _LEAST_SECONDS:
             notes.append(f"There was time to look ahead until {instant(each.at)} only.")
@@ -85,15 +85,17 @@ class Foretold(Value, frozen=True):
         return {"at": instant(self.at)} | {name: told[name] for name in names}
 
 
-def simulated(outside: Outside, until: datetime, *, every: timedelta = TICK) -> Iterator[Foretold]:
-    """What becomes of every slot in the ticks from now until an instant (UTC).
+def simulated(
+    outside: Outside, documents: Mapping[str, str], until: datetime, *, every: timedelta = TICK
+) -> Iterator[Foretold]:
+    """What becomes of every slot in the ticks from now until an instant (UTC), by these settings.
 
     The blog stays as it is remembered, every page of it is there, and every network takes what it is given.
     Ticks come at whole multiples of `every`; those at which nothing is due are passed over. Accounts that
     are stopped, or whose blog hasn't been read yet, stay silent.
     """
     rehearsal = replace(
-        rehearsing(outside, _documents_of_speakers(outside), {}), http=StillWeb, remaining=no_time_passes
+        rehearsing(outside, _of_speakers(outside, documents), {}), http=StillWeb, remaining=no_time_passes
     )
     now = _next_tick(outside.clock(), every)
     while now <= until:
@@ -106,9 +108,9 @@ def simulated(outside: Outside, until: datetime, *, every: timedelta = TICK) -> 
         now = _next_tick(max(following, now + timedelta(seconds=1)), every)
 
 
-def _documents_of_speakers(outside: Outside) -> dict[str, str]:
+def _of_speakers(outside: Outside, documents: Mapping[str, str]) -> dict[str, str]:
     """The settings, less those of accounts that can't say anything as things stand."""
-    documents, path = outside.parameters.documents(), outside.parameters.path
+    path = outside.parameters.path
     accounts = read_accounts(documents, path).ready
     states = outside.history.states(account.name for account in accounts)
     silent = set()

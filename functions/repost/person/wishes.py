@@ -24,16 +24,24 @@ _LONGEST_DOCUMENT: Final = 5_000_000  # Lambda takes 6 MB in one event
 
 
 class Preview(Value, frozen=True):
-    """What would go out next, and why each article may or may not; nothing is sent or recorded."""
+    """What would go out next, and why each article may or may not; nothing is sent or recorded.
+
+    `settings` is a document to go by instead of the account's stored one, or "".
+    """
 
     account: str
+    settings: str = ""
 
 
 class Simulate(Value, frozen=True):
-    """What would go out in the coming days if nothing changes; nothing is asked, sent or recorded."""
+    """What would go out in the coming days if nothing changes; nothing is asked, sent or recorded.
+
+    `settings` is a document to go by instead of the account's stored one, or "".
+    """
 
     account: str
     days: int = 30
+    settings: str = ""
 
 
 class Check(Value, frozen=True):
@@ -203,6 +211,7 @@ _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "format": _one_of(get_args(Format)),
     "most": _number(MOST_ROWS),
     "outcome": _one_of(get_args(Outcome)),
+    "settings": _document,
     "slot": instant_from,
 }
 """How the value of a key is read; a key means the same in every wish."""
