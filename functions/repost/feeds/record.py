@@ -22,6 +22,9 @@ NO_WALKER: Final = "none"
 RECHECK_EVERY: Final = timedelta(days=7)
 """How often the known articles of a window are compared with the blog: for edits and deletions."""
 
+CHOOSE_AGAIN_AFTER: Final = timedelta(days=30)
+"""How long a site that no walker can walk isn't tried again."""
+
 _NO_BLOG: Final = Blog("", "", "")
 _NO_SITE: Final = Site()
 _SITE: Final = tuple(name for name in Site.__struct_fields__ if name != "ghost_key")  # that is a setting
@@ -59,6 +62,11 @@ class Walk(Value, frozen=True):
     def is_under_way(self) -> bool:
         """Whether there is a walker."""
         return self.walker not in {"", NO_WALKER}
+
+    def has_no_way(self, now: datetime) -> bool:
+        """Whether none was found when the site was last tried, not long ago."""
+        chosen_lately = self.chosen is not None and now - self.chosen < CHOOSE_AGAIN_AFTER
+        return self.walker == NO_WALKER and chosen_lately
 
 
 _NO_WALK: Final = Walk()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from repost.feeds.fetch import Fetched
     from repost.feeds.record import FeedRecord
     from repost.http import Http
+
+
+_log: Final = logging.getLogger(__name__)
 
 
 class View(Value, frozen=True):
@@ -129,6 +133,9 @@ def _taken_in(
 
     parsed = parse_feed(answer.body, answer.content_type, answer.url)
     new, is_whole = archive.remember(parsed.articles, now, may_go_on=lambda: visit.has_time)
+    if not is_whole:
+        taken_in = {"listed": len(parsed.articles), "new": new, "known": record.known + new}
+        _log.info("Took in %d articles of a large feed; the next run goes on.", new, extra={"feed": taken_in})
     if parsed.locked:
         archive.forget_all(parsed.locked, "it asks for a password", now)
     covered = record.covered
@@ -152,10 +159,11 @@ def _taken_in(
 def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost_key: str = "") -> View:
     """The view after this run's visit went on to whatever the window still needs, within its budget.
 
-    Nothing is asked, and no walker imported, where the window is known and no comparison is due.
+    Nothing is asked, and no walker imported, where the window is known and no comparison is due, or where
+    no walker can walk the site.
     """
     record, visit, problem = view.record, view.visit, view.problem
-    if visit is not None and problem is None and _wants_more(record, window, now):
+    if visit is not None and problem is None and _wants_more(record, window, now, ghost_key):
         from repost.feeds.walk import recheck, walk
 
         record = replace(record, site=replace(record.site, ghost_key=ghost_key))
@@ -170,6 +178,8 @@ def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost
     return replace(view, record=record, problem=problem, coverage=phrase)
 
 
-def _wants_more(record: FeedRecord, window: Window, now: datetime) -> bool:
+def _wants_more(record: FeedRecord, window: Window, now: datetime, ghost_key: str) -> bool:
+    if record.walk.has_no_way(now) and not ghost_key:
+        return False
     is_known = record.covered.holds(replace(window, until=now))
     return not is_known or (record.walk.checked is not None and now - record.walk.checked >= RECHECK_EVERY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from repost.feeds.record import FeedRecord
     from repost.feeds.visit import Visit
     from repost.feeds.walkers.protocol import Page
-
-CHOOSE_AGAIN_AFTER: Final = timedelta(days=30)
-"""How long a site that no walker can walk isn't tried again, unless it says something else of itself."""
 
 _MOST_IDLE: Final = 5  # pages in a row that show nothing new: after a pause the first few may
 # Asks for each article by itself: too much to compare them all again, and never in a circle.
@@ -109,12 +105,7 @@ def _with_walker(archive: Archive, record: FeedRecord, visit: Visit, now: dateti
     may_upgrade = "ghost" not in {state.walker, *state.unfit} and walker_named("ghost").fits(record.site)
     if state.is_under_way and not may_upgrade:
         return record
-    if (
-        state.walker == NO_WALKER
-        and not may_upgrade
-        and state.chosen
-        and now - state.chosen < CHOOSE_AGAIN_AFTER
-    ):
+    if state.has_no_way(now) and not may_upgrade:
         return record
     if state.walker == NO_WALKER:
         state, record = replace(state, unfit=()), replace(record, site=replace(record.site, home_read=False))
