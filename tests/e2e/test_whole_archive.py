@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,3 +117,17 @@ def test_where_nothing_may_go_out_it_is_said_when_the_next_article_is_old_enough
         "No article may go out now (8 outside the age window). "
         "The feed shows no older ones, and the next is old enough on 2026-12-16."
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", ["random", "oldest-first", "longest-rested"])
+def test_every_article_of_a_large_blog_goes_out_before_one_goes_again(world: World, order: str) -> None:
+    with Wordpress(posts_every(1, 100, NOW - timedelta(days=31))) as blog:
+        select = f'[select]\norder = "{order}"\nmax_age = "none"\nrest = "1d"'
+        account(world, blog, settings=f'[schedule]\nevery = "2h"\n{select}')
+        said = [world.tick_main()["title"]]
+        while len(said) < 200:
+            report = world.later(hours=2).tick_main()
+            assert report["state"] == "posted", report
+            said.append(report["title"])
+    assert len(set(said[:100])) == len(set(said[100:])) == 100
