@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.networks import STAND_INS
 from local.oauth1 import Keys
 from repost.clients import client
 from tests.world import Entry, World
@@ -70,7 +71,7 @@ def typed(answers: list[tuple[str, str]], *arguments: str) -> tuple[int, str]:
             fresh = ""
             os.write(terminal, left.pop(0)[1].encode() + b"\n")
     os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), shown
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), " ".join(shown.split())
 
 
 def test_connect_at_a_terminal_asks_tries_stores_and_shows_no_secret(tmp_path: Path) -> None:
@@ -85,6 +86,17 @@ def test_connect_at_a_terminal_asks_tries_stores_and_shows_no_secret(tmp_path: P
     assert "they speak for @carnet on x" in shown
     assert "Stored, encrypted, as /repost/secrets/example." in shown
     assert not [value for value in keys.values() if value in shown]
+
+
+def test_what_a_network_cannot_do_without_is_asked_for_where_no_settings_say_it(tmp_path: Path) -> None:
+    token = re.findall('"(.*)"', STAND_INS["mastodon"].secret("carnet"))[0]
+    answers = [("server:", "mastodon.social"), ("server:", "https://mastodon.social")]
+    answers.append(("access_token (not shown):", token))
+    where = ("--local", "--folder", str(tmp_path))
+    code, shown = typed(answers, "connect", "mastodon", "--account", "toots", *where)
+    assert code == 0, shown
+    assert "Put it into the settings, too, under [mastodon]." in shown
+    assert "Stored, encrypted, as /repost/secrets/toots." in shown
 
 
 def test_on_this_machine_a_preview_comes_true(tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def test_the_next_three_slots_are_shown_and_the_one_that_is_skipped(world: World
         ("paused = true", "The account is paused"),
         ("dry_run = true", "dry_run is on"),
         ('[select]\nmin_age = "200d"\nmax_age = "300d"', "No article may go out now"),
+        ('[select]\ninclude_categories = ["none of these"]', "No article may go out now"),
         ('[link]\nshortener = "is.gd"', "The link is shortened when it goes out"),
     ],
 )

@@ -117,7 +117,9 @@ def _simulate(session: Session) -> bool:
     output = session.output
     if not output.as_json and answer.get("posts"):
         output.say("")
-        output.table(("day", "time", "article", ""), _calendar(answer["posts"]))
+        output.table(
+            ("day", "time", "article", ""), _calendar(answer["posts"], once=output.console.is_terminal)
+        )
         output.say("\nHow often each goes out", "bold")
         output.table(
             ("times", "article"), ((str(each["times"]), each["title"]) for each in answer["articles"])
@@ -125,12 +127,12 @@ def _simulate(session: Session) -> bool:
     return all_is_well
 
 
-def _calendar(posts: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, str]]:
-    """A row for each slot; each day is named once."""
+def _calendar(posts: list[dict[str, Any]], *, once: bool) -> Iterator[tuple[str, str, str, str]]:
+    """A row for each slot; a person wants each day named but once."""
     last = ""
     for post in posts:
         day, _, time = moment(post["at"]).rpartition(", ")
-        yield "" if day == last else day, time, post["title"] or "", _outcome(post)
+        yield "" if once and day == last else day, time, post["title"] or "", _outcome(post)
         last = day
 
 

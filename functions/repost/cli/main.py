@@ -27,6 +27,8 @@ Each command explains itself:  repost <command> --help
 
 It speaks to the stack "repost" in AWS, with the credentials and the Region that the AWS CLI uses;
 --stack names another one. With --local nothing leaves this machine: it is the world of `make run`.
+
+To the shell it says 0 when it was done, 1 when it was not, as is told, and 2 when it was typed wrong.
 """
 
 
