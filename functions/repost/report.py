@@ -39,9 +39,9 @@ class Report(Value, frozen=True):
     `eligible` counts the articles that may go out now: of those that were looked at, where `why_not` has
     some that were not. `decision` is one sentence; `why` says why this article, `why_not` how many others
     were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
-    of the account's window is known; `for_review` are the GUIDs of articles that wait for a person, each
-    with the reason; `held` are the slots of posts that may or may not be out; `next` is
-    when the account speaks again.
+    of the account's window is known, `capacity` which cadence that bears; `for_review` are the GUIDs of
+    articles that wait for a person, each with the reason; `held` are the slots of posts that may or may not
+    be out; `next` is when the account speaks again.
     """
 
     account: str
@@ -59,6 +59,7 @@ class Report(Value, frozen=True):
     known: int | None = None
     eligible: int | None = None
     coverage: str | None = None
+    capacity: str | None = None
     why: str | None = None
     why_not: Mapping[str, int] = field(default_factory=dict)
     for_review: tuple[str, ...] = ()

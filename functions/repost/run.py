@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from repost.delivery import deliver, rehearse
 from repost.feeds.archive import Archive
 from repost.networks import network
-from repost.schedule import Wait, due
+from repost.schedule import Wait, due, pace
 from repost.schedule.local_time import local_date
 from repost.selection import choose
 from repost.table import instant
@@ -149,6 +149,7 @@ def _seen(turn: Turn, archive: Archive, window: Window) -> View:
 def look(turn: Turn, slot: datetime) -> Sighting:
     """Read the blog as far as this run can, and rank what may go out."""
     from repost.feeds.candidates import Stored
+    from repost.selection.capacity import Pool, capacity
 
     settings, outside = turn.account.settings, turn.outside
     archive, select, window = Archive(outside.table, settings.feed), settings.select, _window(turn)
@@ -170,8 +171,9 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         now=turn.now,
         language=language_of(turn.account, seen),
     )
+    borne = capacity(Pool.of(choice), select, pace(settings.schedule), turn.now)
     choice, note = _with_pinned(turn, archive, choice)
-    return Sighting(seen, archive, choice, (note,) if note else ())
+    return Sighting(seen, archive, choice, (note,) if note else (), borne.sentence)
 
 
 def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, str]:

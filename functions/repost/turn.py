@@ -57,12 +57,16 @@ class Turn(Value, frozen=True):
 
 
 class Sighting(Value, frozen=True):
-    """What is known of the feed, what may go out, which of it comes first, and what there is to note."""
+    """What is known of the feed, what may go out, and which of it comes first.
+
+    `notes` are what the owner should know of that, `capacity` what cadence it bears.
+    """
 
     view: View
     archive: Archive
     choice: Choice
     notes: tuple[str, ...] = ()
+    capacity: str = ""
 
     def outlook(self, select: Select, now: datetime, language: str) -> str:
         """When the next article will be old enough, in a sentence; "" where none is known that will be."""
@@ -84,6 +88,7 @@ class Sighting(Value, frozen=True):
             "known": self.view.record.known,
             "eligible": self.choice.eligible,
             "coverage": self.view.coverage,
+            "capacity": self.capacity or None,
             "why_not": counts | ({why: unread} if unread > 0 else {}),
             "for_review": tuple(islice(map(": ".join, self.choice.why_stale.items()), MOST_FOR_REVIEW)),
         }

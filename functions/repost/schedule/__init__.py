@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from repost.schedule import intervals, times
 from repost.schedule.activity import Activity, Due, Wait, Why
+from repost.schedule.local_time import DAY
 from repost.schedule.open_hours import OpenHours
 from repost.settings.types import DAYS
 
@@ -32,7 +33,18 @@ if TYPE_CHECKING:
 
     from repost.settings.types import Schedule
 
-__all__ = ["Activity", "Due", "Wait", "Why", "due", "held_back", "minimum_gap", "overdue", "why_closed"]
+__all__ = [
+    "Activity",
+    "Due",
+    "Wait",
+    "Why",
+    "due",
+    "held_back",
+    "minimum_gap",
+    "overdue",
+    "pace",
+    "why_closed",
+]
 
 
 def due(schedule: Schedule, account: str, activity: Activity, now: datetime) -> Due | Wait:
@@ -79,6 +91,19 @@ def held_back(schedule: Schedule, activity: Activity, now: datetime) -> Wait | N
     hours = replace(OpenHours.of(schedule, activity, minimum_gap(schedule)), quiet=None, days=DAYS)
     why = hours.why_not(now)
     return Wait(hours.next_free(now), why) if why else None
+
+
+def pace(schedule: Schedule) -> float:
+    """How many posts a day the settings make on average, if there is always something to say."""
+    if schedule.at:
+        most = float(len(set(schedule.at)))
+    else:
+        open_time = schedule.quiet_hours.open_time if schedule.quiet_hours else DAY
+        # The slots of quiet hours make one at their end.
+        most = min(DAY / schedule.every, open_time / schedule.every + 1)
+    if schedule.max_per_day is not None:
+        most = min(most, schedule.max_per_day)
+    return most * len(set(schedule.days)) / len(DAYS)
 
 
 def minimum_gap(schedule: Schedule) -> timedelta:

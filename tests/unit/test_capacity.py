@@ -1,0 +1,115 @@
+"""What an archive bears, and when a faster pace runs dry."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repost.articles import Article
+from repost.cycle import Cycle
+from repost.schedule import pace as asked_by
+from repost.selection import InMemory, Share, choose
+from repost.selection.capacity import Pool, capacity, pace
+from repost.settings.types import Schedule, Select
+from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def advice(ready: int, resting: int = 0, *, asked: float = 4.0, **select: Any) -> str:
+    return capacity(Pool(ready, resting), Select(**select), asked, NOW).sentence
+
+
+def test_nine_articles_with_sixty_days_of_rest_bear_about_one_a_week() -> None:
+    assert advice(9, asked=1 / 7) == "9 articles, 60 days' rest: about one a week lasts."
+
+
+def test_a_faster_schedule_is_told_when_it_runs_dry() -> None:
+    assert advice(8) == (
+        "8 articles, 60 days' rest: about one a week lasts. "
+        "The schedule asks for about 4 a day and runs dry about 2026-11-25."
+    )
+
+
+def test_what_rests_comes_back_meanwhile() -> None:
+    alone = capacity(Pool(30, 0), Select(), 2.0, NOW)
+    returning = capacity(Pool(30, 60), Select(), 2.0, NOW)
+    assert alone.dry == NOW + 15 * DAY
+    assert returning.dry == NOW + 30 * DAY
+
+
+def test_an_empty_pool_and_a_single_article_are_told_as_such() -> None:
+    assert advice(0) == "No article is left that could go out."
+    assert advice(1, asked=0.01) == "1 article, 60 days' rest: about one in 60 days lasts."
+
+
+def test_shared_once_lasts_as_new_articles_come_of_age() -> None:
+    assert capacity(Pool(30, 0), Select(share_once=True), 1.0, NOW).lasting == pytest.approx(0.5)
+    ever = capacity(Pool(30, 0), Select(share_once=True, max_age=Age.unlimited()), 1.0, NOW)
+    assert (ever.lasting, ever.dry) == (0.0, NOW + 30 * DAY)
+
+
+def test_without_rest_any_pace_lasts() -> None:
+    assert capacity(Pool(1, 0), Select(rest=Duration()), 100.0, NOW).dry is None
+
+
+def test_of_a_part_of_the_archive_no_end_is_foretold() -> None:
+    told = capacity(Pool(64, 0, is_whole=False), Select(), 24.0, NOW).sentence
+    assert told == "At least 64 articles, 60 days' rest: about one a day lasts."
+
+
+def test_a_choice_shows_what_is_ready_and_what_rests() -> None:
+    blog = [Article(f"g{n}", "Title", "https://e.example/", NOW - 40 * DAY) for n in range(6)]
+    past = {f"g{n}": Share("", NOW - 10 * DAY, 1, pending=False) for n in range(2)}
+    past["g5"] = Share("", None, 0, pending=False, blocked="no")
+    choice = choose(InMemory(blog, past), Select(), Cycle(), seed=1, now=NOW)
+    assert Pool.of(choice) == Pool(ready=3, resting=2)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "per_day"),
+    [
+        (Schedule(every=Interval(hours=6)), 4),
+        (Schedule(every=Interval(hours=6), max_per_day=2), 2),
+        (Schedule(every=Interval(hours=6), days=("mon",)), 4 / 7),
+        (Schedule(every=Interval(hours=4), quiet_hours=QuietHours(LocalTime(20), LocalTime(8))), 4),
+        (Schedule(at=(LocalTime(9), LocalTime(17), LocalTime(9))), 2),
+    ],
+)
+def test_a_schedule_asks_for_so_many_posts_a_day(schedule: Schedule, per_day: float) -> None:
+    assert asked_by(schedule) == pytest.approx(per_day)
+
+
+@pytest.mark.parametrize(
+    ("per_day", "words"),
+    [(4.1, "about 4 a day"), (1, "about one a day"), (0.5, "about 4 a week"), (1 / 20, "about 2 a month")],
+)
+def test_a_pace_is_said_as_people_say_it(per_day: float, words: str) -> None:
+    assert pace(per_day) == words
+
+
+@given(st.integers(1, 40), st.integers(1, 90), st.integers(1, 12))
+def test_a_pool_bears_its_lasting_pace_and_not_a_faster_one(size: int, rest: int, faster: int) -> None:
+    """Against slots that are filled one by one, for a year and a half, with articles that never leave."""
+    select = Select(rest=Duration(days=rest), max_age=Age.unlimited())
+    lasting = capacity(Pool(size, 0), select, 1.0, NOW).lasting
+
+    def runs_dry(per_day: float) -> bool:
+        free = [0.0] * size
+        slots = min(int(per_day * 500), 4000)
+        for number in range(slots):
+            day = number / per_day
+            if free[0] > day + 1e-6:
+                return True
+            free = sorted([*free[1:], day + rest])
+        return False
+
+    assert not runs_dry(lasting)
+    fast = lasting * (1 + faster / 4)
+    assert capacity(Pool(size, 0), select, fast, NOW).dry is not None
+    assert runs_dry(fast)
