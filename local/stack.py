@@ -61,10 +61,19 @@ class LocalStack:
         self.table_name = environment["REPOST_TABLE"]
         self.table = Table(self.dynamodb, self.table_name)
         self.parameters = Parameters(self.ssm, self.path)
+        self._have_table()
+
+    def _have_table(self) -> None:
+        wanted = self._stack.table_request()
         try:
-            self.dynamodb.describe_table(TableName=self.table_name)
+            found = self.dynamodb.describe_table(TableName=self.table_name)["Table"]
         except self.dynamodb.exceptions.ResourceNotFoundException:
-            self.dynamodb.create_table(**self._stack.table_request())
+            self.dynamodb.create_table(**wanted)
+            return
+        if _indexes(found) != _indexes(wanted):
+            raise RuntimeError(
+                "The local table is of an earlier version, without all indexes: run make clean."
+            )
 
     def put_settings(self, name: str, document: str) -> None:
         """Write a settings document as ``aws ssm put-parameter --overwrite`` does."""
@@ -100,3 +109,7 @@ class LocalStack:
     def handler(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:
         """The deployed handler over those collaborators."""
         return make_handler(lambda remaining: self.outside(clock, remaining, endpoints))
+
+
+def _indexes(table: Mapping[str, Any]) -> set[str]:
+    return {index["IndexName"] for index in table.get("LocalSecondaryIndexes", ())}

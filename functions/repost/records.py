@@ -133,11 +133,21 @@ def state_from(item: Item) -> AccountState:
             last_slot=moment(item["last_slot"]) if "last_slot" in item else None,
             claims=tuple(map(moment, item.get("claims", ()))),
         ),
-        cycle=Cycle(moment(item["cycle_start"]) if "cycle_start" in item else None, **item.get("walk", {})),
+        cycle=_cycle_from(item),
         stop=stop,
         unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
         skip=moment(item["skip"]) if "skip" in item else None,
         reads_on=item.get("reads_on", False),
+    )
+
+
+def _cycle_from(item: Item) -> Cycle:
+    walk = item.get("walk", {})
+    return Cycle(
+        start=moment(item["cycle_start"]) if "cycle_start" in item else None,
+        order=walk.get("order", ""),
+        at=walk.get("at", ""),
+        first=walk.get("first", ""),
     )
 
 

@@ -111,7 +111,7 @@ class Stored(Value, frozen=True, dict=True):
         found = list(islice(items, _FEW + 1))
         if len(found) > _FEW:
             # By position, so many of all articles are read for a block as the block is of the window.
-            break_even = sqrt(BLOCK * self.known)
+            break_even = sqrt(BLOCK * max(self.known, 1))
             if self._estimated(found[-1]) > break_even:
                 return None
             found += islice(items, 2 * round(break_even))
