@@ -343,6 +343,7 @@ MANNERS: Final[Mapping[str, Manners]] = {
         method="POST",
         path="/rest/v3/short-urls",
         url="longUrl",
+        domain="domain",
         key="X-Api-Key: {}",
         again={"findIfExists": True},
         no_key=_shlink(

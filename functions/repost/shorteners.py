@@ -87,6 +87,12 @@ def _yourls_fields(wish: Wish) -> Fields:
     return fields | {"title": wish.title or wish.url, "url": wish.url}
 
 
+def _shlink_fields(wish: Wish) -> Fields:
+    """Without a title Shlink would fetch the page, too; it may serve several domains."""
+    fields = {"longUrl": wish.url, "findIfExists": True, "title": wish.title or wish.url}
+    return fields | ({"domain": wish.domain} if wish.domain else {})
+
+
 _OPEN: Final[frozenset[str]] = frozenset()
 _BEARER: Final = "Authorization: Bearer {}"
 
@@ -162,7 +168,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         "Shlink",
         "/rest/v3/short-urls",
         ("shortUrl",),
-        lambda wish: {"longUrl": wish.url, "findIfExists": True, "title": wish.title or wish.url},
+        _shlink_fields,
         key="X-Api-Key: {}",
         needs=frozenset({"key", "url"}),
     ),
