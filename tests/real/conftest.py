@@ -61,15 +61,20 @@ def mastodon_proxy(mastodon_server: RealMastodon) -> Iterator[Proxy]:
 
 def post_of(network: Network[Any], rules: TextRules, title: str) -> Post:
     """An old article as it is said on a network, never twice with the same link."""
-    link = f"https://blog.example.com/{uuid4()}/?utm_source={network.name}&utm_medium=social"
     published = now() - timedelta(days=60)
-    article = Article("1", title, link, published, categories=("Médias sociaux", "C++"), excerpt="Un résumé.")
-    wording = compose(article, BLOG, Message(), link=link, language=None, now=now(), rules=rules)
+    article = Article("1", title, "", published, categories=("Médias sociaux", "C++"), excerpt="Un résumé.")
+    return post_from(network, rules, article, BLOG)
+
+
+def post_from(network: Network[Any], rules: TextRules, article: Article, blog: Blog) -> Post:
+    """An article of a blog as it is said on a network, with a link of its own that nobody had before."""
+    link = f"https://blog.example.com/{uuid4()}/?utm_source={network.name}&utm_medium=social"
+    wording = compose(article, blog, Message(), link=link, language=None, now=now(), rules=rules)
     return Post(
         text=wording.text,
         link=link,
         language="fr-fr",
-        title=title,
+        title=article.title,
         summary=article.excerpt,
         facets=(*((wording.link,) if wording.link else ()), *wording.hashtags),
         idempotency=network.idempotency(str(uuid4()), now()),
