@@ -39,7 +39,17 @@ selections = st.builds(
     st.sampled_from(["random", "oldest-first", "longest-rested"]),
     st.sampled_from([1, 13, 60]),
     st.sampled_from(["90d", "none"]),
-    st.sampled_from(["", 'exclude_categories = ["news"]\n', "share_once = true\n"]),
+    st.sampled_from(
+        [
+            "",
+            'exclude_categories = ["news"]\n',
+            "share_once = true\n",
+            "max_shares = 2\n",
+            'weight = { "category:Tech" = 4 }\n',
+            'never = ["category:News"]\nstop_after = { "title:*Article p1*" = "200d" }\n',
+            'pins = { "2026-12-01" = "p3", "2026-12-24" = "p39" }\n',
+        ]
+    ),
 )
 
 
@@ -67,7 +77,10 @@ def told(world: World, days: int) -> list[Pick]:
 @pytest.mark.parametrize(
     ("schedule", "selection"),
     [
-        ('[schedule]\nevery = "23h"\njitter = "3h"\nquiet_hours = "22:00-07:00"', "[select]\nrest = '9d'"),
+        (
+            '[schedule]\nevery = "23h"\njitter = "3h"\nquiet_hours = "22:00-07:00"',
+            '[select]\nrest = "9d"\nweight = { "category:Tech" = 4 }\npins = { "2026-12-01" = "p2" }',
+        ),
         (
             '[schedule]\nat = ["08:50", "18:00"]\ndays = ["mon", "wed"]',
             '[select]\nmax_age = "none"\norder = "longest-rested"',
