@@ -177,7 +177,8 @@ class TestSettings:
         self, desk: Desk, world: World, tmp_path: Path
     ) -> None:
         world.stack.put_settings("defaults", '[schedule]\nevery = "12h"\njitter = "30m"\n')
-        file = self.write(tmp_path, 'network = "x"\nfeed = "https://b.example/"\n[schedule]\nevery = "1d"\n')
+        text = f'network = "x"\nfeed = "{world.blog.feed}"\n[schedule]\nevery = "1d"\n'
+        file = self.write(tmp_path, text)
         said = desk.run("check", file)
         assert said.code == 0
         assert 'schedule.every\t"1d"\t' in said.out
@@ -186,6 +187,14 @@ class TestSettings:
         answer = desk.run("check", file, "--json").json
         assert (answer["account"], answer["mistakes"], len(answer["slots"])) == ("blog", [], 3)
         assert answer["settings"]["select.max_age"] == '"90d"'
+
+    def test_how_often_the_blog_can_be_shared_is_told(self, desk: Desk, world: World, tmp_path: Path) -> None:
+        file = self.write(tmp_path, f'network = "x"\nfeed = "{world.blog.feed}"\n')
+        said = desk.run("check", file)
+        assert "What the blog bears" in said.out
+        assert "3 articles, 60 days' rest: about" in said.out
+        assert "The schedule asks for about 4 a day and runs dry" in said.out
+        assert not world.posts
 
     def test_what_no_parameter_holds_is_a_mistake(self, desk: Desk, tmp_path: Path) -> None:
         head = 'network = "x"\nfeed = "https://b.example/"\n'

@@ -78,6 +78,8 @@ def _facts(report: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         counts = ", ".join(f"{count} {reason}" for reason, count in report["why_not"].items())
         held_back = f"; {counts}" if counts else ""
         yield "Blog", f"{report['known']} articles known, {report['eligible']} may go out{held_back}"
+    if report.get("capacity"):
+        yield "Pace", report["capacity"]
     for note in report.get("notes", ()):
         yield "Note", note
     if report.get("next"):

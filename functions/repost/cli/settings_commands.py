@@ -33,10 +33,13 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         parents=[common],
         help="say everything that is wrong with a settings file, and what it comes to",
         description="Say everything that is wrong with a settings file; if nothing is, the settings that "
-        "hold, and the next three slots. What is stored already, such as the defaults, is laid below it.",
+        "hold, the next three slots, and how often the blog can be shared. What is stored already, such as "
+        "the defaults, is laid below it.",
     )
     check.set_defaults(command=_check)
-    check.add_argument("--offline", action="store_true", help="don't look at what is stored already")
+    check.add_argument(
+        "--offline", action="store_true", help="look neither at what is stored nor at the blog"
+    )
     put = commands.add_parser(
         "put",
         parents=[common],
@@ -100,6 +103,17 @@ def _show(session: Session, name: str, checked: Checked) -> None:
     output.say("\nIf it began now, the first posts could go out at", "bold")
     for slot in _slots(session, checked.account):
         output.say(f"  {moment(instant(slot))}")
+    if not session.given.offline:
+        output.say("\nWhat the blog bears", "bold")
+        output.say(f"  {_capacity(session, name)}")
+
+
+def _capacity(session: Session, name: str) -> str:
+    """How often the blog can be shared by these settings, as the function sees it."""
+    text = read_text(session.given.file)
+    wish = {"account": name, "settings": text}
+    [report] = session.place.ask({"source": "repost.person", "preview": wish})["reports"]
+    return str(report.get("capacity") or report["decision"])
 
 
 def _documents(session: Session, name: str) -> tuple[str, str]:
@@ -134,10 +148,12 @@ def _as_json(session: Session, name: str, checked: Checked) -> dict[str, Any]:
     account = checked.account if not checked.mistakes else None
     settings = {key: written(value) for key, value in flattened(account.settings)} if account else {}
     slots = [instant(slot) for slot in _slots(session, account)] if account else []
+    capacity = _capacity(session, name) if account and not session.given.offline else None
     return {
         "account": name,
         "mistakes": list(checked.mistakes),
         "bytes": checked.size,
         "settings": settings,
         "slots": slots,
+        "capacity": capacity,
     }
