@@ -16,7 +16,8 @@ import pytest
 from local.bluesky import BlueskyStandIn
 from local.networks import STAND_INS
 from local.server import Answer, Fault
-from local.shorteners import MANNERS, ShortenerStandIn
+from local.shortener_manners import MANNERS
+from local.shorteners import ShortenerStandIn
 from repost.masked import Secret
 from repost.shorteners import SERVICES
 from tests import leaks

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from local.server import Answer, Fault, json_answer
-from local.shorteners import MANNERS, IsGd, ShortenerStandIn
+from local.shortener_manners import MANNERS
+from local.shorteners import IsGd, ShortenerStandIn
 from repost.http import Http, Reply
 from repost.masked import Secret
 from repost.settings import Link
