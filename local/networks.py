@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from local.bluesky import BlueskyStandIn
 from local.discord import DiscordStandIn
+from local.facebook import FacebookStandIn
+from local.linkedin import LinkedInStandIn
 from local.mastodon import MastodonStandIn
 from local.slack import SlackStandIn
 from local.telegram import TelegramStandIn
@@ -26,4 +28,6 @@ STAND_INS: Final[Mapping[NetworkName, type[SocialStandIn]]] = {
     "telegram": TelegramStandIn,
     "discord": DiscordStandIn,
     "slack": SlackStandIn,
+    "linkedin": LinkedInStandIn,
+    "facebook": FacebookStandIn,
 }

@@ -35,6 +35,10 @@ class Speaker:
         """What the network makes of a post that it does not take."""
         return _error(lambda: self.say(post, now))
 
+    def find(self, post: Post, since: datetime) -> Posted | None:
+        """What the network shows of a post that was made since an instant."""
+        return self.network.find(post, self._credentials, self._http, since, NOW)
+
     def identity(self) -> Identity:
         return self.network.check(self._credentials, self._http, NOW)
 

@@ -70,7 +70,7 @@ def test_credentials_know_all_their_secrets() -> None:
 
 
 FORM = 'lines such as api_key = "…", or a JSON object of such keys and texts'
-KEYS = "one of shortener_key, api_key, api_key_secret, access_token, access_token_secret"
+KEYS = "one of shortener_key, expires, api_key, api_key_secret, access_token, access_token_secret"
 API_KEY = 'the "API Key" of your app in X\'s developer portal'
 API_KEY_SECRET = 'the "API Key Secret" of your app in X\'s developer portal'
 ACCESS_TOKEN_SECRET = 'the "Access Token Secret" of your app in X\'s developer portal'

@@ -32,6 +32,8 @@ _CLASSES: Final[Mapping[NetworkName, str]] = {
     "telegram": "Telegram",
     "discord": "Discord",
     "slack": "Slack",
+    "linkedin": "LinkedIn",
+    "facebook": "Facebook",
 }
 
 

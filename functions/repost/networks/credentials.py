@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar
 
 from msgspec import Meta, Struct
 
@@ -29,6 +31,26 @@ class AccountCredentials(Struct, frozen=True, kw_only=True):
         Secret | None,
         Meta(description="the key of your link shortener, as docs/shorteners.md says where to find it"),
     ] = None
+    expires: Annotated[
+        Secret | None,
+        Meta(
+            description='the day on which its token runs out, such as "2026-12-31"',
+            pattern=r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+        ),
+    ] = None
+
+    lifetime: ClassVar[timedelta | None] = None
+    """How long a token lives from the day that it is made, where it is the same for all."""
+
+    @property
+    def expiry(self) -> datetime | None:
+        """When the token runs out (UTC), as the secret says; a day that no month has is its first."""
+        if not self.expires:
+            return None
+        year, month, day = map(int, self.expires.reveal().split("-"))
+        with suppress(ValueError):
+            return datetime(year, month, day, tzinfo=UTC)
+        return datetime(year, month, 1, tzinfo=UTC)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

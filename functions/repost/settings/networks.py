@@ -106,3 +106,53 @@ class Slack(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """How a webhook posts on Slack."""
 
     link_preview: Annotated[bool, Meta(description="Whether the link is shown with a preview.")] = True
+
+
+class LinkedIn(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """As whom an account posts on LinkedIn, and for whom."""
+
+    author: Annotated[
+        str,
+        Meta(
+            description='Who speaks: a company page, such as "urn:li:organization:1234567", or a member, '
+            'such as "urn:li:person:AbC123"; by default the member whose access token it is.',
+            pattern=r"^(urn:li:(person:[A-Za-z0-9_-]{1,50}|organization:[0-9]{1,20}))?$",
+        ),
+    ] = ""
+    visibility: Annotated[
+        Literal["public", "connections"],
+        Meta(description='Who sees the posts: all, or the connections of a member ("connections").'),
+    ] = "public"
+    version: Annotated[
+        str,
+        Meta(
+            description="The month of LinkedIn's API that is spoken; each is understood for about a year.",
+            pattern=r"^20[2-9][0-9](0[1-9]|1[0-2])$",
+        ),
+    ] = "202609"
+
+    def findings(self) -> Iterator[Finding]:
+        if self.visibility == "connections" and ":organization:" in self.author:
+            yield "visibility", '"connections"', '"public", since a company page has no connections'
+
+
+class Facebook(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which Page an account posts on at Facebook."""
+
+    page: Annotated[
+        str,
+        Meta(
+            description="The number of your Page; without it nothing goes out.", pattern=r"^([0-9]{5,20})?$"
+        ),
+    ] = ""
+    version: Annotated[
+        str,
+        Meta(
+            description="The version of Facebook's Graph API that is spoken.",
+            pattern=r"^v[0-9]{2}\.[0-9]$",
+        ),
+    ] = "v25.0"
+
+    def findings(self) -> Iterator[Finding]:
+        if not self.page:
+            yield "page", "missing", "the number of your Page, which stands in its About section"

@@ -8,11 +8,22 @@ from zoneinfo import ZoneInfo
 # Defaults that JSON can't hold are made by factories: the JSON Schema leaves those out.
 from msgspec import Meta, Struct, field
 
-from repost.settings.networks import Bluesky, Discord, Mastodon, Slack, Telegram, Webhook
+from repost.settings.networks import (
+    Bluesky,
+    Discord,
+    Facebook,
+    LinkedIn,
+    Mastodon,
+    Slack,
+    Telegram,
+    Webhook,
+)
 from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, Until, zone
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-NetworkName = Literal["x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack"]
+NetworkName = Literal[
+    "x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack", "linkedin", "facebook"
+]
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -250,3 +261,5 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     telegram: Telegram = field(default_factory=Telegram)
     discord: Discord = field(default_factory=Discord)
     slack: Slack = field(default_factory=Slack)
+    linkedin: LinkedIn = field(default_factory=LinkedIn)
+    facebook: Facebook = field(default_factory=Facebook)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.value import Value
-from repost.wording.markup import discord_escaped, slack_escaped
+from repost.wording.markup import discord_escaped, linkedin_escaped, slack_escaped
 from repost.wording.weight import DOMAIN_DOT, weighted_length, weighted_length_at_most
 
 if TYPE_CHECKING:
@@ -101,6 +101,18 @@ SLACK: Final = TextRules(
     limits=(Limit(4000, lambda text: utf16_length(slack_escaped(text))),),
     live_sign=rf"(?<=[A-Za-z]:)(?=//)|{DOMAIN_DOT}",
     has_hashtags=False,
+)
+
+# Escaped, since whether LinkedIn counts a sign before or after that is not documented: it cuts in silence.
+LINKEDIN: Final = TextRules(
+    limits=(Limit(3000, lambda text: utf16_length(linkedin_escaped(text))),),
+    live_sign=rf"(?<![\w/])@(?=\w)|{_TAG_SIGN}|(?<=[A-Za-z]:)(?=//)|{DOMAIN_DOT}",
+)
+
+# Facebook takes some 63,000 characters and shows 477 of them; nobody reads more of an old article.
+FACEBOOK: Final = TextRules(
+    limits=(Limit(5000, utf16_length),),
+    live_sign=rf"(?<![\w/])@(?=[\w\[])|{_TAG_SIGN}|(?<=[A-Za-z]:)(?=//)|{DOMAIN_DOT}",
 )
 
 

@@ -1,0 +1,173 @@
+"""Facebook: posts of a Page, each with its link as a card that Facebook makes itself.
+
+https://developers.facebook.com/docs/pages-api/posts. The Page's token travels in a header alone, never in an
+address.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+
+from msgspec import Meta
+
+from repost.errors import CredentialsRefused, Rejected
+from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.networks.cases import error_of
+from repost.networks.credentials import AccountCredentials
+from repost.networks.exchange import LARGEST_ANSWER, ask, publish
+from repost.networks.facebook_refusals import (
+    ABSENT,
+    DELETION_CASES,
+    DUPLICATE,
+    POST_CASES,
+    READING_CASES,
+    TOKEN_CASES,
+    UNCLEAR,
+    UNDELETED,
+    UNIDENTIFIED,
+    UNREADABLE,
+)
+from repost.networks.facebook_timeline import found
+from repost.networks.graph_errors import answer_of
+from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.replies import json_object, text_in
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from repost.http import Http, Reply
+    from repost.settings.types import Settings
+    from repost.wording.limits import TextRules
+
+_API: Final = "https://graph.facebook.com"
+_MOST_PAGES: Final = 3
+_LARGEST_PAGE: Final = 2_000_000
+_READ_SECONDS: Final = 6.0
+_ID: Final = re.compile(r"[0-9]{1,20}(?:_[0-9]{1,20})?")
+
+
+class FacebookCredentials(AccountCredentials, frozen=True, kw_only=True):
+    """The access token of a Page."""
+
+    page_token: Annotated[
+        Secret,
+        Meta(
+            description="the access token of your Page (not your own), with pages_manage_posts, as "
+            "docs/networks/facebook.md says how to get one"
+        ),
+    ]
+
+
+class Facebook(Value, frozen=True):
+    """A Page by its number, and the version of the API."""
+
+    page: str
+    version: str = "v25.0"
+    api: str = _API
+    post_seconds: float = 20.0
+
+    name: ClassVar[str] = "facebook"
+    credentials: ClassVar[type[FacebookCredentials]] = FacebookCredentials
+    reads_back: ClassVar[bool] = True
+    find_seconds: ClassVar[float] = _READ_SECONDS * _MOST_PAGES
+    deletes: ClassVar[bool] = True
+    attaches: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Facebook:
+        """See `Network.of`."""
+        there = settings.facebook
+        return cls(there.page, there.version, server or _API)
+
+    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
+        """Always the same; see `Network.text_rules`."""
+        from repost.wording import limits
+
+        return limits.FACEBOOK
+
+    def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002 - nothing to make it of
+        """Nothing: Facebook knows no way to make a repeat harmless but its refusal of duplicates."""
+        return {}
+
+    def post(self, post: Post, credentials: FacebookCredentials, http: Http, now: datetime) -> Posted:
+        """Post to the Page; see `Network.post`."""
+        reply = publish(
+            "Facebook",
+            lambda: http.request(
+                "POST",
+                self._url(f"{self.page}/feed"),
+                data={"message": post.text} | ({"link": post.link} if post.link else {}),
+                headers=_authorization(credentials),
+                max_bytes=LARGEST_ANSWER,
+                total_seconds=self.post_seconds,
+            ),
+        )
+        remote_id = text_in(json_object(reply.body), "id")
+        if reply.status == HTTPStatus.OK and _ID.fullmatch(remote_id):
+            return Posted(remote_id, f"https://www.facebook.com/{remote_id}")
+        answer = answer_of(reply, credentials, now)
+        if post.resent and DUPLICATE.fits(answer):
+            return Posted("", "")
+        raise error_of(answer, POST_CASES, UNCLEAR)
+
+    def find(
+        self, post: Post, credentials: FacebookCredentials, http: Http, since: datetime, now: datetime
+    ) -> Posted | None:
+        """Look for it among the Page's own posts; see `Network.find`."""
+
+        def read(query: str) -> Mapping[str, Any]:
+            reply = self._ask("GET", f"{self.page}/posts?{query}", credentials, http)
+            body = json_object(reply.body)
+            if reply.status != HTTPStatus.OK or not body:
+                raise error_of(answer_of(reply, credentials, now), READING_CASES, UNREADABLE)
+            return body
+
+        return found(post, read, since, most_pages=_MOST_PAGES)
+
+    def check(self, credentials: FacebookCredentials, http: Http, now: datetime) -> Identity:
+        """Ask whose token this is: it must be the Page's own; see `Network.check`."""
+        reply = self._ask("GET", "me?fields=id,name", credentials, http)
+        body = json_object(reply.body)
+        if reply.status != HTTPStatus.OK or not text_in(body, "id"):
+            raise error_of(answer_of(reply, credentials, now), TOKEN_CASES, UNIDENTIFIED)
+        if body["id"] != self.page:
+            raise CredentialsRefused(
+                "The access token is not that of the Page in facebook.page: store the one that stands beside "
+                "the Page in the answer to /me/accounts, as docs/networks/facebook.md says."
+            )
+        return Identity(
+            text_in(body, "name"), f"https://www.facebook.com/{self.page}", expires=credentials.expiry
+        )
+
+    def delete(self, remote_id: str, credentials: FacebookCredentials, http: Http, now: datetime) -> None:
+        """Delete the post; see `Network.delete`."""
+        if not _ID.fullmatch(remote_id):
+            raise Rejected("Facebook never named this post, so that it can't be deleted: delete it there.")
+        reply = self._ask("DELETE", remote_id, credentials, http)
+        answer = answer_of(reply, credentials, now)
+        is_gone = reply.status == HTTPStatus.OK and json_object(reply.body).get("success") is True
+        if not is_gone and not ABSENT.fits(answer):
+            raise error_of(answer, DELETION_CASES, UNDELETED)
+
+    def _ask(self, method: str, path: str, credentials: FacebookCredentials, http: Http) -> Reply:
+        return ask(
+            "Facebook",
+            lambda: http.request(
+                method,
+                self._url(path),
+                headers=_authorization(credentials),
+                max_bytes=_LARGEST_PAGE,
+                total_seconds=_READ_SECONDS,
+            ),
+        )
+
+    def _url(self, path: str) -> str:
+        return f"{self.api}/{self.version}/{path}"
+
+
+def _authorization(credentials: FacebookCredentials) -> dict[str, str]:
+    return {"Authorization": f"Bearer {credentials.page_token.reveal()}"}

@@ -1,0 +1,31 @@
+"""Errors as Meta's Graph APIs put them: https://developers.facebook.com/docs/graph-api/guides/error-handling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from repost.networks.cases import Answer
+from repost.networks.replies import json_object, later_instant, quotation, table_in, text_in
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.http import Reply
+    from repost.networks.credentials import AccountCredentials
+
+NOT_JSON: Final = "(not json)"
+
+
+def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Answer:
+    """An error with its codes in its words: "code 190/463 error validating access token"."""
+    body = json_object(reply.body)
+    error = table_in(body, "error")
+    said = text_in(error, "error_user_msg", "message")
+    codes = f"code {error.get('code', 0)}/{error.get('error_subcode', 0)} "
+    return Answer(
+        status=reply.status,
+        words=(codes + text_in(error, "message") + " " + said).lower() if body else NOT_JSON,
+        said=quotation(said, credentials.secrets),
+        until=later_instant(reply.headers, now, "retry-after"),
+        now=now,
+    )

@@ -1,0 +1,204 @@
+"""LinkedIn: posts of a member or of a company page, each with the article as its card.
+
+https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api. Who may only post
+can't read, so that what became of a post is for a person to see.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+from urllib.parse import quote
+
+from msgspec import Meta
+
+from repost.errors import Rejected, RetryLater
+from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.networks.cases import error_of
+from repost.networks.credentials import AccountCredentials
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
+from repost.networks.hold_only import HoldOnly
+from repost.networks.linkedin_refusals import (
+    DELETION_CASES,
+    DUPLICATE,
+    MEMBER_CASES,
+    NO_PROFILE,
+    POST_CASES,
+    UNCLEAR,
+    UNDELETED,
+    UNIDENTIFIED,
+    answer_of,
+)
+from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.replies import json_object, text_in
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.http import Http, Reply
+    from repost.settings.types import Settings
+    from repost.wording.limits import TextRules
+
+_API: Final = "https://api.linkedin.com"
+_ASK_SECONDS: Final = 8.0
+_PUBLISH_SECONDS: Final = 16.0
+_LONGEST_TITLE: Final = 400
+_LONGEST_DESCRIPTION: Final = 4000
+_POST: Final = re.compile(r"urn:li:(?:share|ugcPost):[0-9]{1,20}")
+_MEMBER: Final = re.compile(r"[A-Za-z0-9_-]{1,50}")
+
+
+class LinkedInCredentials(AccountCredentials, frozen=True, kw_only=True):
+    """An access token of a member, who may speak for a company page."""
+
+    access_token: Annotated[
+        Secret,
+        Meta(
+            description="an access token with w_member_social, or w_organization_social for a company page, "
+            "as docs/networks/linkedin.md says how to get one"
+        ),
+    ]
+
+    lifetime: ClassVar[timedelta] = timedelta(days=60)
+
+
+class LinkedIn(Value, HoldOnly, frozen=True):
+    """Who speaks, or "" for the member whose token it is, to whom, and in which version of the API."""
+
+    author: str = ""
+    visibility: str = "public"
+    version: str = ""
+    api: str = _API
+    post_seconds: float = _ASK_SECONDS + _PUBLISH_SECONDS
+
+    name: ClassVar[str] = "linkedin"
+    credentials: ClassVar[type[LinkedInCredentials]] = LinkedInCredentials
+    deletes: ClassVar[bool] = True
+    attaches: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> LinkedIn:
+        """See `Network.of`."""
+        there = settings.linkedin
+        return cls(there.author, there.visibility, there.version, server or _API)
+
+    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
+        """Always the same; see `Network.text_rules`."""
+        from repost.wording import limits
+
+        return limits.LINKEDIN
+
+    def post(self, post: Post, credentials: LinkedInCredentials, http: Http, now: datetime) -> Posted:
+        """Let the author say it; see `Network.post`."""
+        author = self.author or f"urn:li:person:{self._member(credentials, http, now)}"
+        reply = publish(
+            "LinkedIn",
+            lambda: http.request(
+                "POST",
+                f"{self.api}/rest/posts",
+                json=self._written(post, author),
+                headers=self._headers(credentials),
+                max_bytes=LARGEST_ANSWER,
+                total_seconds=min(_PUBLISH_SECONDS, self.post_seconds),
+            ),
+            then=TO_BE_SETTLED,
+        )
+        if reply.status == HTTPStatus.CREATED:
+            return _posted(reply.headers.get("x-restli-id") or reply.headers.get("x-linkedin-id") or "")
+        answer = answer_of(reply, credentials, now)
+        if post.resent and DUPLICATE.fits(answer):
+            original = _POST.search(text_in(json_object(reply.body), "message"))
+            return _posted(original[0] if original else "")
+        raise error_of(answer, POST_CASES, UNCLEAR)
+
+    def _written(self, post: Post, author: str) -> dict[str, Any]:
+        from repost.wording.markup import linkedin_escaped
+
+        written: dict[str, Any] = {
+            "author": author,
+            "commentary": linkedin_escaped(post.text),
+            "visibility": self.visibility.upper(),
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+        }
+        if post.link:
+            article = {"source": post.link, "title": (post.title or post.link)[:_LONGEST_TITLE]}
+            if post.summary:
+                article["description"] = post.summary[:_LONGEST_DESCRIPTION]
+            written["content"] = {"article": article}
+        return written
+
+    def check(self, credentials: LinkedInCredentials, http: Http, now: datetime) -> Identity:
+        """Ask whose access token this is; see `Network.check`.
+
+        A token that only posts is told so by LinkedIn, which shows that it lives.
+        """
+        reply = self._ask("GET", "/v2/userinfo", credentials, http)
+        member = json_object(reply.body)
+        answer = answer_of(reply, credentials, now)
+        page = f"https://www.linkedin.com/company/{self.author.rpartition(':')[2]}/"
+        url = page if ":organization:" in self.author else ""
+        if self.author and NO_PROFILE.fits(answer):
+            note = "LinkedIn takes the access token, which lacks openid and profile to say whose it is."
+            return Identity(self.author, url, expires=credentials.expiry, notes=(note,))
+        if reply.status != HTTPStatus.OK or not _MEMBER.fullmatch(text_in(member, "sub")):
+            raise error_of(answer, MEMBER_CASES, UNIDENTIFIED)
+        return Identity(text_in(member, "name"), url, expires=credentials.expiry)
+
+    def delete(self, remote_id: str, credentials: LinkedInCredentials, http: Http, now: datetime) -> None:
+        """Delete the post; see `Network.delete`."""
+        if not _POST.fullmatch(remote_id):
+            raise Rejected("LinkedIn never named this post, so that it can't be deleted: delete it there.")
+        reply = self._ask("DELETE", f"/rest/posts/{quote(remote_id, safe='')}", credentials, http)
+        is_gone = reply.status == HTTPStatus.NOT_FOUND and json_object(reply.body)
+        if reply.status not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT} and not is_gone:
+            raise error_of(answer_of(reply, credentials, now), DELETION_CASES, UNDELETED)
+
+    def _member(self, credentials: LinkedInCredentials, http: Http, now: datetime) -> str:
+        """The id of the member whose token it is.
+
+        Raises
+        ------
+        RetryLater
+        AccountStopped
+        """
+        reply = self._ask("GET", "/v2/userinfo", credentials, http)
+        if reply.status != HTTPStatus.OK:
+            raise error_of(answer_of(reply, credentials, now), MEMBER_CASES, UNIDENTIFIED)
+        member = text_in(json_object(reply.body), "sub")
+        if not _MEMBER.fullmatch(member):
+            raise RetryLater("LinkedIn does not say whose access token this is.")
+        return member
+
+    def _ask(self, method: str, path: str, credentials: LinkedInCredentials, http: Http) -> Reply:
+        return ask(
+            "LinkedIn",
+            lambda: http.request(
+                method,
+                self.api + path,
+                headers=self._headers(credentials),
+                max_bytes=LARGEST_ANSWER,
+                total_seconds=_ASK_SECONDS,
+            ),
+        )
+
+    def _headers(self, credentials: LinkedInCredentials) -> dict[str, str]:
+        return {
+            "Authorization": f"Bearer {credentials.access_token.reveal()}",
+            "LinkedIn-Version": self.version,
+            "X-Restli-Protocol-Version": "2.0.0",
+        }
+
+
+def _posted(urn: str) -> Posted:
+    """A post by its URN; "created" means that it exists, though it be named by none."""
+    is_named = _POST.fullmatch(urn)
+    return Posted(urn, f"https://www.linkedin.com/feed/update/{urn}/") if is_named else Posted("", "")

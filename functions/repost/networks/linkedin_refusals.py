@@ -1,0 +1,122 @@
+"""What LinkedIn's refusals mean: https://learn.microsoft.com/linkedin/shared/api-guide/concepts/error-handling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from repost.networks.cases import (
+    OTHER_REFUSALS,
+    Answer,
+    Case,
+    credentials_refused,
+    outcome_unknown,
+    rejected,
+    retry_later,
+)
+from repost.networks.exchange import TO_BE_SETTLED
+from repost.networks.replies import json_object, later_instant, quotation, table_in, text_in
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.http import Reply
+    from repost.networks.credentials import AccountCredentials
+
+
+def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Answer:
+    """An error by its code, its sentence, and what it says of the first field that it blames."""
+    body = json_object(reply.body)
+    message = text_in(body, "message")
+    blamed = table_in(body, "errorDetails").get("inputErrors")
+    first = blamed[0] if isinstance(blamed, list) and blamed else None
+    words = (text_in(body, "code"), message, text_in(first, "code"), text_in(first, "description"))
+    return Answer(
+        status=reply.status,
+        words=" ".join(words).lower() if body else _NOT_JSON,
+        said=quotation(message or words[-1], credentials.secrets),
+        until=later_instant(reply.headers, now, "retry-after"),
+        now=now,
+    )
+
+
+_NOT_JSON: Final = "(not json)"
+_RENEW: Final = "make a new one as docs/networks/linkedin.md says, and store it"
+_VERSION_ADVICE: Final = (
+    ": write a month of this year into linkedin.version in the settings, such as the last but one"
+)
+
+DUPLICATE: Final = Case({422, 400}, rejected, "LinkedIn has this very post already", marker="duplicate")
+UNCLEAR: Final = Case(
+    (), outcome_unknown, "LinkedIn did not say whether it took the post", f": {TO_BE_SETTLED}"
+)
+UNIDENTIFIED: Final = Case((), retry_later, "LinkedIn does not say whose access token this is")
+UNDELETED: Final = Case((), retry_later, "LinkedIn did not delete the post this time")
+NO_PROFILE: Final = Case(
+    {403},
+    credentials_refused,
+    "The access token does not let Repost see whose it is",
+    ": write who speaks into linkedin.author in the settings, or make a token with the scopes openid and "
+    "profile, and store it",
+    marker="access_denied",
+)
+_BLOCKED: Final = Case({403}, retry_later, "Something before LinkedIn refused the request", marker=_NOT_JSON)
+
+_TOKEN_CASES: Final = (
+    Case({401}, credentials_refused, "The access token has run out", f": {_RENEW}", marker="expired"),
+    Case(
+        {401},
+        credentials_refused,
+        "The access token was revoked at LinkedIn",
+        f": {_RENEW}",
+        marker="revoked",
+    ),
+    Case({401}, credentials_refused, "LinkedIn does not accept the access token", f": {_RENEW}"),
+    Case(
+        {426},
+        retry_later,
+        "LinkedIn does not understand this version of its API any more",
+        _VERSION_ADVICE,
+    ),
+    Case(
+        {400},
+        retry_later,
+        "LinkedIn does not know this version of its API",
+        _VERSION_ADVICE,
+        marker="version",
+    ),
+)
+
+MEMBER_CASES: Final = (*_TOKEN_CASES, _BLOCKED, NO_PROFILE)
+
+# The first that fits counts; where none does, nothing is clear.
+POST_CASES: Final = (
+    *_TOKEN_CASES,
+    DUPLICATE,
+    _BLOCKED,
+    Case(
+        {403},
+        credentials_refused,
+        "LinkedIn does not let the access token post as this author",
+        ": it needs w_member_social for a member and w_organization_social for a company page whose "
+        f"administrator you are; {_RENEW}",
+    ),
+    Case(
+        {400, 422},
+        retry_later,
+        "LinkedIn knows no such author",
+        ": linkedin.author in the settings must be its exact URN",
+        marker="author",
+    ),
+    Case({429}, retry_later, "LinkedIn takes no more posts for now"),
+    Case({400, 413, 422}, rejected, "LinkedIn refuses this post"),
+    Case(
+        OTHER_REFUSALS,
+        retry_later,
+        "LinkedIn did not take the post, which is no fault of the article",
+    ),
+)
+DELETION_CASES: Final = (
+    *_TOKEN_CASES,
+    _BLOCKED,
+    Case({400, 403}, rejected, "LinkedIn does not let the access token delete the post"),
+)
