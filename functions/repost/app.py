@@ -39,6 +39,7 @@ _METRIC_OF: Final[Mapping[State, str]] = {
     "exhausted": "QuotaExhausted",
     "invalid": "SettingsInvalid",
     "empty": "NothingEligible",
+    "over_budget": "OverBudget",
     "no_feed": "FeedFailed",
 }
 
@@ -89,19 +90,27 @@ def make_handler(compose: Compose) -> Handler:
     return handle
 
 
-def measured(reports: Iterable[Report]) -> dict[str, int]:
-    """The run's metrics: how often each outcome happened, and whether any account is overdue (0 or 1)."""
+def measured(reports: Iterable[Report]) -> dict[str, float]:
+    """The run's metrics.
+
+    How often each outcome happened, whether any account is overdue (0 or 1), and, where a post may have
+    cost something, what the month has cost all accounts and will have cost them, in US dollars.
+    """
     reports = list(reports)
     counts = Counter(_METRIC_OF[report.state] for report in reports if report.state in _METRIC_OF)
+    spent = [report.stack_spent for report in reports if report.stack_spent is not None]
+    forecast = [report.stack_forecast for report in reports if report.stack_forecast is not None]
     held = sum(len(report.held) for report in reports)
     return {
         **counts,
         **({"PostsHeld": held} if held else {}),
         "Overdue": int(any(report.overdue for report in reports)),
+        **({"SpentThisMonth": max(spent)} if spent else {}),
+        **({"ForecastThisMonth": max(forecast)} if forecast else {}),
     }
 
 
-def _publish(metrics: Metrics, values: Mapping[str, int]) -> None:
+def _publish(metrics: Metrics, values: Mapping[str, float]) -> None:
     for name, value in values.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
     metrics.flush_metrics()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from repost.budget import limits_of, price
 from repost.drafts import drafts
 from repost.errors import (
     AccountStopped,
@@ -16,7 +17,7 @@ from repost.errors import (
     RetryLater,
 )
 from repost.networks import AccountCredentials, credentials_from
-from repost.records import LEASE, Claim, Stop
+from repost.records import LEASE, Claim, Stop, Terms
 from repost.schedule import minimum_gap
 from repost.turn import MARGIN_SECONDS, Sighting, Turn, as_report
 from repost.value import Value
@@ -150,24 +151,23 @@ def give_up(turn: Turn, claim: Claim, why: str) -> Report:
 
 
 def _claim(turn: Turn, slot: datetime, draft: Draft, owner: str, attempt: int) -> Claim:
-    return Claim(turn.account.name, turn.network.name, slot, owner, attempt, draft.article.guid, draft.post)
+    account, network = turn.account, turn.network.name
+    cost = price(account.settings.budget, network, draft.post, turn.now)
+    return Claim(account.name, network, slot, owner, attempt, draft.article.guid, draft.post, cost)
 
 
 def _take(turn: Turn, sighting: Sighting, claim: Claim, *, instead_of: Claim | None, why: str) -> bool:
     """Claim a free slot, or give the slot of a refused article to another; False if it can't be had."""
     history, settings = turn.outside.history, turn.account.settings
-    rest, spacing = settings.select.rest, settings.select.spacing
-    if instead_of is not None:
-        return history.swap(instead_of, claim, why=why, now=turn.now, rest=rest, spacing=spacing)
-    return history.claim(
-        turn.state,
-        claim,
-        now=turn.now,
+    terms = Terms(
         gap=minimum_gap(settings.schedule),
-        rest=rest,
-        spacing=spacing,
-        cycle=sighting.choice.cycle,
+        rest=settings.select.rest,
+        spacing=settings.select.spacing,
+        limits=limits_of(settings.budget),
     )
+    if instead_of is not None:
+        return history.swap(instead_of, claim, why=why, now=turn.now, terms=terms)
+    return history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=sighting.choice.cycle)
 
 
 def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, why: str) -> Report:

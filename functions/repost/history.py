@@ -4,9 +4,9 @@
                    └──────► unknown            (held; its article stays locked)
 
 The claim is one transaction, before anything is sent: over the account's state (nobody else moved on, the
-minimum gap has passed), the slot (nobody has it), the share (the article is neither locked nor resting) and
-what others said of the article (not lately). Who loses it does nothing. The final text lies in the slot
-before the network hears of it.
+minimum gap has passed), the slot (nobody has it), the share (the article is neither locked nor resting),
+what others said of the article (not lately) and the month's budgets (the price fits in). Who loses it does
+nothing. The final text lies in the slot before the network hears of it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
+from repost.budget import UNLIMITED, Price, Spent
 from repost.records import (
     LEASE,
     AccountState,
     Claim,
     SlotRecord,
+    budget_keys,
     cycle_values,
     record_from,
     said_key,
@@ -38,9 +40,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
 
+    from repost.budget import Limits
     from repost.cycle import Cycle
     from repost.networks import Posted
-    from repost.records import Stop
+    from repost.records import Stop, Terms
     from repost.selection import Share
     from repost.table import Table
 
@@ -83,7 +86,7 @@ class History:
         self,
         state: AccountState,
         slot: datetime,
-        outcome: Literal["empty", "dry_run", "skipped"],
+        outcome: Literal["empty", "dry_run", "skipped", "over_budget"],
         *,
         owner: str,
         text: str | None = None,
@@ -107,33 +110,19 @@ class History:
             token=owner,
         )
 
-    def claim(
-        self,
-        state: AccountState,
-        claim: Claim,
-        *,
-        now: datetime,
-        gap: timedelta,
-        rest: timedelta,
-        spacing: timedelta,
-        cycle: Cycle,
-    ) -> bool:
-        """Take the slot and the article at once; False if somebody else has either.
+    def claim(self, state: AccountState, claim: Claim, *, now: datetime, terms: Terms, cycle: Cycle) -> bool:
+        """Take the slot, the article and the money at once; False if somebody else has one of them.
 
         Parameters
         ----------
         state : AccountState
             The state as this run read it.
         claim : Claim
-            Slot, owner token and final text.
+            Slot, owner token, final text and price.
         now : datetime
             The instant of the claim (UTC).
-        gap : timedelta
-            The least time since the account's last claim.
-        rest : timedelta
-            The least time since the article's last share.
-        spacing : timedelta
-            The least time since another account of the same network claimed it.
+        terms : Terms
+            What the settings ask.
         cycle : Cycle
             To which this pick belongs, and how far its walk has come.
         """
@@ -151,7 +140,7 @@ class History:
                     " OR #last_claim <= :gap_ago OR #last_claim > :soon)",
                     given={
                         **state_write.given,
-                        "gap_ago": instant(now - gap),
+                        "gap_ago": instant(now - terms.gap),
                         "soon": instant(now + SKEW),
                     },
                 ),
@@ -160,22 +149,14 @@ class History:
                     set=slot_values(claim, "claimed", now),
                     condition="attribute_not_exists(pk)",
                 ),
-                _lock_write(claim, now, rest),
-                _said_write(claim, now, spacing),
+                _lock_write(claim, now, terms.rest),
+                _said_write(claim, now, terms.spacing),
+                *_budget_writes(claim, claim.price.amount, terms.limits),
             ],
             token=claim.owner,
         )
 
-    def swap(
-        self,
-        claim: Claim,
-        successor: Claim,
-        *,
-        why: str,
-        now: datetime,
-        rest: timedelta,
-        spacing: timedelta,
-    ) -> bool:
+    def swap(self, claim: Claim, successor: Claim, *, why: str, now: datetime, terms: Terms) -> bool:
         """Give the slot to another article after the network refused the first.
 
         The first one rests as if it had gone out, and says why it did not; it is not counted as shared.
@@ -190,8 +171,9 @@ class History:
                     given={"owner": claim.owner, "sending": "sending", "attempt": claim.attempt},
                 ),
                 _refused_write(claim, why, now),
-                _lock_write(successor, now, rest),
-                _said_write(successor, now, spacing),
+                _lock_write(successor, now, terms.rest),
+                _said_write(successor, now, terms.spacing),
+                *_swapped_budget_writes(claim.price, successor, terms.limits),
             ],
             token=digest(f"{claim.owner} swap {successor.attempt}"),
         )
@@ -230,12 +212,13 @@ class History:
 
     def record_rejected(self, claim: Claim, why: str, now: datetime) -> bool:
         """Record that the network refused this article for good. It rests, and is not counted as shared."""
-        return self._resolve(claim, {"state": "rejected", "error": why}, _refused_write(claim, why, now))
+        refused = _refused_write(claim, why, now)
+        return self._resolve(claim, {"state": "rejected", "error": why}, refused, *_refunds(claim))
 
     def record_not_sent(self, claim: Claim, why: str) -> bool:
         """Record that nothing went out, through no fault of the article: it may go in the next slot."""
         share = Write(share_key(claim.account, claim.guid), set={"guid": claim.guid}, remove=("pending",))
-        return self._resolve(claim, {"state": "not_sent", "error": why}, share)
+        return self._resolve(claim, {"state": "not_sent", "error": why}, share, *_refunds(claim))
 
     def hold(self, claim: Claim, why: str, until: datetime) -> bool:
         """Record that the post may be out. Its article stays locked until someone finds out.
@@ -280,6 +263,12 @@ class History:
             )
         )
 
+    def spent(self, account: str, month: str) -> Spent:
+        """What a month, such as "2026-11", has cost this account and all of them."""
+        keys = budget_keys(account, month)
+        items = self._table.get_many(keys)
+        return Spent(*(items.get(key, {}).get("spent", 0) for key in keys))
+
     def unresolved(self, state: AccountState) -> list[SlotRecord]:
         """The slots of an account whose outcome isn't recorded, oldest first."""
         items = self._table.get_many(slot_key(state.account, slot) for slot in state.unresolved)
@@ -300,7 +289,7 @@ class History:
         )
         return claim if taken else None
 
-    def _resolve(self, claim: Claim, values: Mapping[str, Any], share: Write) -> bool:
+    def _resolve(self, claim: Claim, values: Mapping[str, Any], share: Write, *refunds: Write) -> bool:
         """Write the outcome, unlock the article and strike the slot from the unresolved ones."""
         return self._table.transact(
             [
@@ -317,6 +306,7 @@ class History:
                 ),
                 share,
                 Write(state_key(claim.account), delete={"unresolved": {instant(claim.slot)}}),
+                *refunds,
             ],
             token=digest(f"{claim.owner} {claim.attempt} {values['state']}"),
         )
@@ -361,3 +351,36 @@ def _refused_write(claim: Claim, why: str, now: datetime) -> Write:
         set={"guid": claim.guid, "last": instant(now), "refused": why},
         remove=("pending",),
     )
+
+
+def _budget_writes(claim: Claim, amount: int, limits: Limits) -> list[Write]:
+    """Count an amount, if there is one, and see that it stays within the limits of the claim's month."""
+    if not amount:
+        return []
+    writes = []
+    for key, limit in zip(
+        budget_keys(claim.account, claim.price.month), (limits.account, limits.stack), strict=True
+    ):
+        write = Write(key, add={"spent": amount})
+        if limit is not None and amount > 0:
+            room = limit - amount
+            # An amount that is more than the limit itself fits into no month, spent in or not.
+            unspent = "attribute_not_exists(#spent) OR " if room >= 0 else ""
+            write = replace(write, condition=f"{unspent}#spent <= :room", given={"room": room})
+        writes.append(write)
+    return writes
+
+
+def _swapped_budget_writes(before: Price, successor: Claim, limits: Limits) -> list[Write]:
+    """Put another price in the place of the one that was counted, in the month that bears that."""
+    month = before.month or successor.price.month
+    return _budget_writes(
+        replace(successor, price=Price(successor.price.amount, month)),
+        successor.price.amount - before.amount,
+        limits,
+    )
+
+
+def _refunds(claim: Claim) -> list[Write]:
+    """Give back what was counted for a claim: nothing went out."""
+    return _budget_writes(claim, -claim.price.amount, UNLIMITED)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import asdict
 
+from repost.budget import FREE, UNLIMITED, Limits, Price
 from repost.cycle import Cycle
 from repost.schedule import Activity
 from repost.table import Item, Key, account_partition, digest, instant, moment, network_partition
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
     from repost.selection import Share
 
 SlotState = Literal[
-    "claimed", "sending", "posted", "rejected", "not_sent", "unknown", "empty", "dry_run", "skipped", "undone"
+    "claimed",
+    "sending",
+    "posted",
+    "rejected",
+    "not_sent",
+    "unknown",
+    "empty",
+    "dry_run",
+    "skipped",
+    "over_budget",
+    "undone",
 ]
 
 LEASE: Final = timedelta(minutes=5)
@@ -68,6 +79,20 @@ class Claim(Value, frozen=True):
     attempt: int
     guid: str
     post: Post
+    price: Price = FREE
+
+
+class Terms(Value, frozen=True):
+    """What the settings ask of a claim.
+
+    `gap` is the least time since the account's last claim, `rest` since the article's last share, `spacing`
+    since another account of the same network claimed it; `limits` are what a month may cost.
+    """
+
+    gap: timedelta
+    rest: timedelta
+    spacing: timedelta
+    limits: Limits = UNLIMITED
 
 
 class SlotRecord(Value, frozen=True):
@@ -99,6 +124,11 @@ def slot_key(account: str, slot: datetime) -> Key:
     return Key(account_partition(account), f"SLOT#{instant(slot)}")
 
 
+def budget_keys(account: str, month: str) -> tuple[Key, Key]:
+    """Where the month's spending of an account is counted, and that of all."""
+    return Key(account_partition(account), f"BUDGET#{month}"), Key("STACK", f"BUDGET#{month}")
+
+
 def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]:
     """The attributes of a slot that a claim has taken at `now`."""
     return {
@@ -117,6 +147,8 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
         "facets": [[facet.start, facet.end, facet.target] for facet in claim.post.facets],
         "idempotency": dict(claim.post.idempotency),
         "image": asdict(claim.post.image) if claim.post.image else {},
+        "price": claim.price.amount,
+        "month": claim.price.month,
     }
 
 
@@ -187,5 +219,6 @@ def record_from(account: str, item: Item) -> SlotRecord:
         image=Image(**{key: image[key] for key in ("url", "alt", "attach")}) if image else None,
     )
     slot = moment(item["sk"].removeprefix("SLOT#"))
-    claim = Claim(account, item["network"], slot, item["owner"], item["attempt"], item["guid"], post)
+    price = Price(item.get("price", 0), item.get("month", ""))
+    claim = Claim(account, item["network"], slot, item["owner"], item["attempt"], item["guid"], post, price)
     return SlotRecord(item["state"], moment(item["lease"]), moment(item["since"]), claim)

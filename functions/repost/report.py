@@ -17,6 +17,7 @@ State = Literal[
     "exhausted",  # credits or a quota are used up
     "invalid",  # the settings or the secret can't be used
     "no_feed",  # the feed did not answer and the archive has nothing to offer
+    "over_budget",  # a slot was due, and the month bears no more posts
     "empty",  # a slot was due, and no article may go out
     "dry_run",  # everything but the sending
     "posted",
@@ -41,7 +42,9 @@ class Report(Value, frozen=True):
     were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
     of the account's window is known, `capacity` which cadence that bears; `for_review` are the GUIDs of
     articles that wait for a person, each with the reason; `held` are the slots of posts that may or may not
-    be out; `next` is when the account speaks again.
+    be out; `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, the
+    same for all accounts together with `stack_`, where posts cost anything; `next` is when the account
+    speaks again.
     """
 
     account: str
@@ -63,6 +66,10 @@ class Report(Value, frozen=True):
     why: str | None = None
     why_not: Mapping[str, int] = field(default_factory=dict)
     for_review: tuple[str, ...] = ()
+    spent: float | None = None
+    forecast: float | None = None
+    stack_spent: float | None = None
+    stack_forecast: float | None = None
     notes: tuple[str, ...] = ()
     held: tuple[datetime, ...] = ()
     overdue: bool = False

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
+from repost.budget import DOLLAR, extrapolated, forecast, limits_of, month_of, usual_price
 from repost.delivery import deliver, rehearse
 from repost.feeds.archive import Archive
 from repost.networks import network
@@ -58,7 +61,7 @@ def repost(account: Account, state: AccountState, outside: Outside) -> Report:
     if state.skip:
         return _skip(turn, verdict.slot)
     if not_now := why_not_now(turn, verdict.slot):
-        return not_now
+        return _passed_over(turn, not_now) if not_now.state == "over_budget" else not_now
     return fill(turn, verdict.slot, look(turn, verdict.slot))
 
 
@@ -75,7 +78,36 @@ def why_not_now(turn: Turn, slot: datetime) -> Report | None:
         return turn.report(turn.state.stop.state, turn.state.stop.why, slot=slot)
     if turn.outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
         return turn.report("not_reached", "The time of this run was up before this account's turn.")
-    return None
+    return _over_budget(turn, slot)
+
+
+def _over_budget(turn: Turn, slot: datetime) -> Report | None:
+    """The report of a slot that the month's budget does not bear; None if it does, or posts cost nothing."""
+    settings = turn.account.settings
+    amount = usual_price(settings.budget, turn.network.name, has_link=settings.link.include)
+    if not amount or settings.dry_run:
+        return None
+    spent = turn.outside.history.spent(turn.account.name, month_of(turn.now))
+    why = spent.why_not(amount, limits_of(settings.budget))
+    return with_spending(turn, turn.report("over_budget", why, slot=slot)) if why else None
+
+
+def with_spending(turn: Turn, report: Report) -> Report:
+    """The report of a turn with what the month costs, where posts cost anything."""
+    settings = turn.account.settings
+    amount = usual_price(settings.budget, turn.network.name, has_link=settings.link.include)
+    if not amount or report.state == "dry_run":
+        return report
+    spent = turn.outside.history.spent(turn.account.name, month_of(turn.now))
+    limits = limits_of(settings.budget)
+    whole = forecast(spent.account, pace(settings.schedule), amount, limits.account, turn.now)
+    return replace(
+        report,
+        spent=spent.account / DOLLAR,
+        forecast=whole / DOLLAR,
+        stack_spent=spent.stack / DOLLAR,
+        stack_forecast=extrapolated(spent.stack, limits.stack, turn.now) / DOLLAR,
+    )
 
 
 def fill(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
@@ -84,7 +116,16 @@ def fill(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         return _nothing_to_say(turn, slot, sighting)
     if turn.account.settings.dry_run:
         return rehearse(turn, slot, sighting)
-    return deliver(turn, slot, sighting)
+    return with_spending(turn, deliver(turn, slot, sighting))
+
+
+def _passed_over(turn: Turn, report: Report) -> Report:
+    """Close the slot of a report in which nothing may be sent, so that no post waits for the next month."""
+    slot = report.slot or turn.now
+    if not turn.outside.history.close(turn.state, slot, "over_budget", owner=turn.outside.token()):
+        return turn.report("taken", "Another run has the slot.", slot=slot)
+    after = turn.report("over_budget", report.decision, activity=turn.state.activity.after_slot(slot))
+    return replace(report, next=after.next, overdue=after.overdue)
 
 
 def _skip(turn: Turn, slot: datetime) -> Report:

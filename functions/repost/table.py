@@ -8,6 +8,7 @@
 | share   | ACCOUNT#<name>   | SHARE#<guid hash>    |
 | slot    | ACCOUNT#<name>   | SLOT#<nominal, UTC>  |
 | said    | NETWORK#<name>   | SAID#<guid hash>     |
+| budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
 
 Every item carries `schema`, so that a later version knows what it reads.
 """

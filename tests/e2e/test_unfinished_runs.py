@@ -12,7 +12,7 @@ from local.server import Answer
 from local.x_answers import REFUSALS
 from repost.history import History
 from repost.networks import Post
-from repost.records import LEASE, Claim
+from repost.records import LEASE, Claim, Terms
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def claim(world: World) -> Claim:
     state = history.begin("main", NOW)
     claim = Claim("main", "x", NOW, str(uuid4()), 1, "a", Post(TEXT, title="Article a"))
     gap, rest = timedelta(hours=3), timedelta(days=60)
-    assert history.claim(state, claim, now=NOW, gap=gap, rest=rest, spacing=gap, cycle=state.cycle)
+    assert history.claim(state, claim, now=NOW, terms=Terms(gap, rest, gap), cycle=state.cycle)
     return claim
 
 

@@ -10,10 +10,11 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
+from repost.budget import Limits, Price, Spent
 from repost.cycle import Cycle
 from repost.history import History
 from repost.networks import Image, Post, Posted
-from repost.records import LEASE, AccountState, Claim, Stop
+from repost.records import LEASE, AccountState, Claim, Stop, Terms
 from repost.wording import Facet
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ SLOT = NOW - timedelta(minutes=7)
 GAP = timedelta(hours=3)
 REST = timedelta(days=60)
 SPACING = timedelta(hours=24)
+TERMS = Terms(GAP, REST, SPACING)
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def claim_of(guid: str = "a", owner: str = "", slot: datetime = SLOT, attempt: i
 
 
 def take(history: History, state: AccountState, claim: Claim, now: datetime = NOW, **more: Any) -> bool:
-    asked: dict[str, Any] = {"gap": GAP, "rest": REST, "spacing": SPACING, "cycle": Cycle()}
+    asked: dict[str, Any] = {"terms": TERMS, "cycle": Cycle()}
     return history.claim(state, claim, now=now, **(asked | more))
 
 
@@ -195,7 +197,7 @@ def test_a_refused_article_gives_its_slot_to_another(history: History, state: Ac
     second = claim_of("b", first.owner, attempt=2)
     assert take(history, state, first)
     assert history.start_sending(first, NOW)
-    assert history.swap(first, second, why="no", now=NOW, rest=REST, spacing=SPACING)
+    assert history.swap(first, second, why="no", now=NOW, terms=TERMS)
     shares = history.shares("main", "x", ["a", "b"])
     assert (shares["a"].pending, shares["a"].last, shares["a"].count) == (False, NOW, 0)
     assert shares["b"].pending
@@ -269,3 +271,107 @@ def test_a_stop_is_remembered_and_lifted(history: History, state: AccountState) 
         assert current(history).stop == stop
     history.resume("main")
     assert current(history) == state
+
+
+# --- The budget
+
+
+COST = Price(200_000, "2026-03")
+
+
+def priced(guid: str = "a", *, slot: datetime = SLOT, price: Price = COST, attempt: int = 1) -> Claim:
+    return replace(claim_of(guid, slot=slot, attempt=attempt), price=price)
+
+
+def within(account: int | None = None, stack: int | None = None) -> Terms:
+    return replace(TERMS, limits=Limits(account, stack))
+
+
+def test_a_claim_counts_its_price_for_the_account_and_for_all(history: History, state: AccountState) -> None:
+    assert take(history, state, priced())
+    assert history.spent("main", "2026-03") == Spent(200_000, 200_000)
+    assert history.spent("other", "2026-03") == Spent(0, 200_000)
+    assert history.spent("main", "2026-04") == Spent()
+
+
+def test_what_costs_nothing_is_not_counted(history: History, state: AccountState) -> None:
+    assert take(history, state, claim_of(), terms=within(0, 0))
+    assert history.spent("main", "2026-03") == Spent()
+
+
+@pytest.mark.parametrize("terms", [within(account=399_999), within(stack=399_999)])
+def test_what_would_exceed_a_limit_is_not_claimed(
+    history: History, state: AccountState, terms: Terms
+) -> None:
+    later = NOW + GAP
+    assert take(history, state, priced(), terms=terms)
+    assert not take(history, current(history), priced("b", slot=later), later, terms=terms)
+    assert "b" not in history.shares("main", "x", ["b"])
+    assert history.spent("main", "2026-03") == Spent(200_000, 200_000)
+
+
+def test_a_price_above_the_whole_limit_is_not_claimed_even_first(
+    history: History, state: AccountState
+) -> None:
+    assert not take(history, state, priced(), terms=within(199_999))
+    assert take(history, state, priced(), terms=within(200_000, 200_000))
+
+
+def test_what_was_not_sent_is_given_back_exactly_once(history: History, state: AccountState) -> None:
+    claim = priced()
+    assert take(history, state, claim)
+    assert history.record_not_sent(claim, "no")
+    history.record_not_sent(claim, "no")
+    assert not history.record_not_sent(replace(claim, owner=token()), "no")
+    assert not history.record_rejected(claim, "no", NOW)
+    assert history.spent("main", "2026-03") == Spent(0, 0)
+
+
+def test_what_was_refused_costs_nothing_and_an_unknown_outcome_counts(
+    history: History, state: AccountState
+) -> None:
+    refused, unknown = priced(), priced("b", slot=NOW + GAP)
+    assert take(history, state, refused)
+    assert history.start_sending(refused, NOW)
+    assert history.record_rejected(refused, "no", NOW)
+    assert history.spent("main", "2026-03") == Spent()
+    assert take(history, current(history), unknown, NOW + GAP)
+    assert history.start_sending(unknown, NOW + GAP)
+    assert history.hold(unknown, "lost", NOW + GAP)
+    assert history.spent("main", "2026-03") == Spent(200_000, 200_000)
+    [record] = history.unresolved(current(history))
+    assert history.record_not_sent(record.claim, "not there")
+    assert history.spent("main", "2026-03") == Spent()
+
+
+@pytest.mark.parametrize("amount", [200_000, 15_000, 0, 300_000])
+def test_a_swap_puts_one_price_in_the_place_of_the_other(
+    history: History, state: AccountState, amount: int
+) -> None:
+    first = priced()
+    second = replace(
+        claim_of("b", first.owner, attempt=2), price=Price(amount, "2026-03") if amount else Price()
+    )
+    assert take(history, state, first)
+    assert history.start_sending(first, NOW)
+    assert history.swap(first, second, why="no", now=NOW, terms=TERMS)
+    assert history.spent("main", "2026-03") == Spent(amount, amount)
+    [record] = history.unresolved(current(history))
+    assert record.claim.price.amount == amount
+    assert history.record_not_sent(record.claim, "no")
+    assert history.spent("main", "2026-03") == Spent()
+
+
+def test_of_many_accounts_at_once_no_more_spend_than_the_stack_allows(history: History) -> None:
+    def spend(name: str) -> bool:
+        state = history.begin(name, NOW - timedelta(days=1))
+        claim = replace(priced(name), account=name)
+        # A transaction that met another one is a lost claim, and the next tick's.
+        return any(
+            take(history, state, replace(claim, owner=token()), terms=within(stack=600_000)) for _ in "123"
+        )
+
+    with ThreadPoolExecutor(8) as threads:
+        won = list(threads.map(spend, [f"account-{number}" for number in range(8)]))
+    assert sum(won) <= 3
+    assert history.spent("x", "2026-03").stack == sum(won) * 200_000

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LEAST_OPEN: Final = timedelta(hours=1)
 """What quiet hours must leave: a shorter opening could lie between two ticks."""
 
+MOST_DOLLARS: Final = 1_000_000
 _DOMAIN: Final = re.compile(r"(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 
 
@@ -41,6 +42,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield from _addresses(settings)
     yield from _schedule(settings)
     yield from _select(settings)
+    yield from _budget(settings)
     yield from _message(settings)
 
 
@@ -101,6 +103,13 @@ def _select(settings: Settings) -> Iterator[Finding]:
         from repost.settings import steering
 
         yield from steering.findings(select)
+
+
+def _budget(settings: Settings) -> Iterator[Finding]:
+    for key in settings.budget.__struct_fields__:
+        amount = getattr(settings.budget, key)
+        if amount is not None and not 0 <= amount <= MOST_DOLLARS:
+            yield f"budget.{key}", f"{amount:g}", "an amount in US dollars, such as 10 or 0.2"
 
 
 def _message(settings: Settings) -> Iterator[Finding]:

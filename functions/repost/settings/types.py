@@ -230,6 +230,25 @@ class Blog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = ""
 
 
+class Budget(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What posts may cost, in US dollars and calendar months (UTC); what would cost more is not sent."""
+
+    per_month: Annotated[
+        float | None, Meta(description="What this account's posts may cost in a month; none: any amount.")
+    ] = None
+    stack_per_month: Annotated[
+        float | None,
+        Meta(description="What the posts of all accounts may cost together; best given in the defaults."),
+    ] = None
+    price_with_link: Annotated[
+        float | None,
+        Meta(description="What a post with a link costs; by default $0.20 on X and nothing elsewhere."),
+    ] = None
+    price_without_link: Annotated[
+        float | None, Meta(description="The same without a link; by default $0.015 on X.")
+    ] = None
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One account: a network, a blog, and how the one speaks of the other.
 
@@ -252,6 +271,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     blog: Blog = field(default_factory=Blog)
     schedule: Schedule = field(default_factory=Schedule)
     select: Select = field(default_factory=Select)
+    budget: Budget = field(default_factory=Budget)
     message: Message = field(default_factory=Message)
     link: Link = field(default_factory=Link)
     image: Image = field(default_factory=Image)
