@@ -11,9 +11,10 @@ from types import CodeType
 
 import pytest
 
+from tests.deployed import deployed_modules
+
 ROOT = Path(__file__).resolve().parents[2]
 LAYER = ROOT / "layers" / "dependencies"
-FUNCTION = ROOT / "functions" / "repost"
 MAKE = ["make", "-f", str(ROOT / "packaging" / "Makefile")]
 
 PIP = f"""#!{sys.executable}
@@ -138,11 +139,8 @@ def test_a_function_without_byte_code_says_so_and_carries_none_of_another_python
 
 
 def test_nothing_that_is_deployed_needs_the_command_for_people() -> None:
-    deployed = [
-        path for path in FUNCTION.rglob("*.py") if "cli" not in path.parts and path.name != "__main__.py"
-    ]
-    assert len(deployed) > 50
-    assert [path for path in deployed if re.search(r"repost\.cli\b", path.read_text("utf-8"))] == []
+    assert len(deployed_modules()) > 50
+    assert [path for path in deployed_modules() if re.search(r"repost\.cli\b", path.read_text("utf-8"))] == []
 
 
 def planned(tmp_path: Path, runtime: str) -> str:

@@ -18,6 +18,7 @@ from cfnlint.config import ManualArgs
 
 from local.template import TEMPLATE, Stack, read_template
 from repost.table import BY_POSITION, BY_PUBLISHED
+from tests.deployed import deployed_modules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +80,7 @@ def actions_called() -> set[str]:
     """The IAM actions behind the calls to AWS that stand in the function's code."""
     session = botocore.session.get_session()
     called = set()
-    code = ROOT / "functions" / "repost"
-    for path in set(code.rglob("*.py")) - set((code / "cli").rglob("*.py")):  # which isn't deployed
+    for path in deployed_modules():
         tree = ast.parse(path.read_text("utf-8"))
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         texts = {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}

@@ -14,7 +14,7 @@ from botocore import xform_name
 from botocore.loaders import Loader
 from botocore.session import Session
 
-import repost
+from tests.deployed import deployed_modules
 
 LAYER = Path(__file__).resolve().parents[2] / "layers" / "dependencies"
 SCRIPT = runpy.run_path(str(LAYER / "trim_sdk.py"))
@@ -66,7 +66,7 @@ def called() -> set[str]:
         for name in Loader().load_service_model(service, "service-2")["operations"]
     }
     words = set()
-    for path in Path(repost.__file__).parent.rglob("*.py"):
+    for path in deployed_modules():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Attribute):
                 words.add(node.attr)
