@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Row:
     """One promise: what was measured, what it came to, and the most it may come to.
 
-    `unit` is "" for a ratio, "MB" or "$".
+    `unit` is "" for a ratio, "MB", "$" or "modules".
     """
 
     what: str
@@ -44,6 +44,8 @@ class Row:
                 return f"${number:.3f}"
             case "MB":
                 return f"{number:.0f} MB"
+            case "modules":
+                return f"{number:.0f}"
             case _:
                 return f"{number:.2f}"
 
