@@ -6,6 +6,7 @@ side by side, so that no text takes longer than its length times that of the lon
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from repost.selection.evergreen.tokens import tokens_of
@@ -22,6 +23,10 @@ END: Final = "$"
 ANY: Final = "_"
 _BRACKETS: Final = {"(": ")", "[": "]"}
 _STRUCTURE: Final = frozenset("()[]|")
+_PART: Final = re.compile(r"[()\[\]|]|[^\s()\[\]|]+")
+_PLAIN: Final = re.compile(
+    r"[a-z]+\*?"
+)  # a word as tokens have it: thousands are, and tokens take their time
 
 
 class _Node(Generic[T]):
@@ -107,29 +112,27 @@ def _paths(nodes: Iterable[_Node[T]], tokens: Sequence[Token], first: int) -> It
 
 
 def _parts(phrase: str) -> list[str]:
-    """The words and brackets of a phrase, last first."""
-    for bracket in _STRUCTURE:
-        phrase = phrase.replace(bracket, f" {bracket} ")
+    """The words and brackets of a phrase."""
     parts: list[str] = []
-    for part in phrase.split():
-        if part in _STRUCTURE or part in {START, END, ANY} or part.startswith("<"):
+    for part in _PART.findall(phrase):
+        if _PLAIN.fullmatch(part) or part in _STRUCTURE or part in {START, END, ANY} or part.startswith("<"):
             parts.append(part)
         else:
             words = [token.text for token in tokens_of(part.removesuffix("*"))]
             if not words:
                 raise ValueError(f"“{phrase}” has “{part}” in it, which is no word")
             parts += [*words[:-1], f"{words[-1]}*" if part.endswith("*") else words[-1]]
-    return parts[::-1]
+    return parts
 
 
 def _sequence(parts: list[str], following: _Node[T]) -> _Node[T]:
-    """The node from which these parts lead to `following`; takes them, up to an opening bracket or a bar.
+    """The node from which the last parts lead to `following`; takes them, up to an opening bracket or a bar.
 
     Goes backwards, so that where several ways meet they share what comes after them.
     """
     node = following
-    while parts and parts[0] not in {"(", "[", "|"}:
-        part = parts.pop(0)
+    while parts and parts[-1] not in {"(", "[", "|"}:
+        part = parts.pop()
         if part in {")", "]"}:
             node = _choice(parts, node, part)
         else:
@@ -143,11 +146,11 @@ def _sequence(parts: list[str], following: _Node[T]) -> _Node[T]:
 
 
 def _choice(parts: list[str], following: _Node[T], closing: str) -> _Node[T]:
-    """The node from which each of several ways leads to `following`; takes the parts up to its bracket."""
+    """The node from which each of several ways leads to `following`; takes the parts back to its bracket."""
     node: _Node[T] = _Node()
     while True:
         node.take(_sequence(parts, following))
-        opening = parts.pop(0) if parts else ""
+        opening = parts.pop() if parts else ""
         if opening == "|":
             continue
         if _BRACKETS.get(opening) != closing:
