@@ -32,7 +32,7 @@ def handler(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
     words: dict[str, Any] = {"language": "en", "now": NOW, "rules": X().text_rules(Http())}
     compose(ARTICLES[0], blog, Message(), link=ARTICLES[0].link, **words)  # what is imported is imported
     started = time.process_time()
-    choice = choose(InMemory(ARTICLES), Select(), Cycle(), seed="main", now=NOW)
+    choice = choose(InMemory(ARTICLES), Select(), Cycle(), seed="main", now=NOW, language="en")
     best = choice.ranked[0]
     wording = compose(best, blog, Message(), link=best.link, **words)
     return {"cpu": time.process_time() - started, "eligible": choice.eligible, "text": wording.text}

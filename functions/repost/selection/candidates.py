@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime
 from itertools import islice
 from types import MappingProxyType
@@ -79,16 +79,23 @@ class InMemory:
     ) -> None:
         self.key = walk_key(order, account)
         self._shares = shares
-        found = sorted(((self.key(each), each) for each in _one_each(articles)), key=lambda pair: pair[0])
-        self._keys = [key for key, _ in found]
-        self._articles = [each for _, each in found]
+        found = _one_each(articles)
+        self._articles = _along(found, account) if order == "random" else sorted(found, key=self.key)
 
     def after(self, key: str, *, likely: int = BLOCK) -> Iterator[Article]:  # noqa: ARG002 - they are all here
-        return islice(self._articles, bisect_right(self._keys, key), None)
+        return islice(self._articles, bisect_right(self._articles, key, key=self.key), None)
 
     def shares(self, articles: Sequence[Article]) -> Mapping[str, Share]:
         found = ((each.guid, self._shares.get(each.guid)) for each in articles)
         return {guid: share for guid, share in found if share}
+
+
+def _along(articles: Iterable[Article], account: str) -> list[Article]:
+    """In an account's random order: by position, beginning where that does. Nothing is computed but those."""
+    placed = {position(each.guid): each for each in articles}
+    places = sorted(placed)
+    first = bisect_left(places, turned("0", random_start(account)))
+    return [placed[place] for place in (*places[first:], *places[:first])]
 
 
 def _one_each(articles: Iterable[Article]) -> Iterable[Article]:

@@ -46,15 +46,19 @@ class _Node(Generic[T]):
                 mine.setdefault(word, []).extend(nodes)
         self.values.extend(other.values)
 
-    def after(self, token: Token) -> Iterator[_Node[T]]:
+    def after(self, token: Token) -> list[_Node[T]]:
         """Where a token leads."""
+        found: list[_Node[T]] = []
         for key in token.keys:
-            yield from self.words.get(key, ())
-        if token.kind != "mark":
-            yield from self.words.get(ANY, ())
+            if key in self.words:
+                found += self.words[key]
+        if ANY in self.words and token.kind != "mark":
+            found += self.words[ANY]
         if self.stems and token.kind == "word":
             for length in range(2, len(token.text) + 1):
-                yield from self.stems.get(token.text[:length], ())
+                if token.text[:length] in self.stems:
+                    found += self.stems[token.text[:length]]
+        return found
 
 
 class Phrases(Generic[T]):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST: Final = 400
 """How much of a text is looked at, in characters: a title says what it is at its beginning."""
@@ -84,8 +87,10 @@ def _keys(kind: str, value: str) -> tuple[str, ...]:
             return (f"<{kind}>",)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """A text without case, accents and widths, and for each of its characters where it stood."""
+    if text.isascii() and text.isprintable():
+        return text.lower(), range(len(text))
     folded: list[str] = []
     origins: list[int] = []
     for place, character in enumerate(text):

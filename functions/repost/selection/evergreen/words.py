@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,6 +62,7 @@ class Words(Value, frozen=True):
     phrases: Phrases[Meaning]
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that there is a list for."""
     return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.toml")))
@@ -117,6 +118,7 @@ def words_from(table: Mapping[str, Any]) -> Words:
     )
 
 
+@lru_cache(maxsize=512)
 def folded(text: str) -> str:
     """A text as tokens are compared."""
     return " ".join(token.text for token in tokens_of(text))
