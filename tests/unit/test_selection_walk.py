@@ -14,7 +14,7 @@ from repost.articles import Article
 from repost.cycle import Cycle
 from repost.selection import Choice, InMemory, Reason, Share, choose
 from repost.selection.candidates import BLOCK
-from repost.selection.choice import LONGEST_BLOCK, MOST_LOOKED_AT
+from repost.selection.walk import LONGEST_BLOCK, MOST_LOOKED_AT
 from repost.settings.types import Select
 from repost.settings.values import Age, Duration
 from tests.unit.test_selection_properties import CRITICAL, chi_square
@@ -68,6 +68,7 @@ class Account:
             **{
                 "max_age": Age.unlimited(),
                 "rest": Duration(),
+                "evergreen": "ignore",  # which takes time, and is held against titles elsewhere
                 "order": self.order,
                 **self.more,
             }

@@ -1,41 +1,26 @@
-"""The choice: cycles without replacement, the order of the settings, and the why of both.
-
-The walk takes the candidates in their lasting order, a block at a time, from where the cycle has come to. It
-looks at a few hundred articles at the most times, however many there are: the block in which something may
-go out, and no more.
-"""
+"""The choice: cycles without replacement, the order of the settings, and the why of both."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import islice, takewhile
 from math import log1p, prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from repost.cycle import Cycle
-from repost.selection.candidates import BLOCK
 from repost.selection.eligibility import Reason, Rules, Share
 from repost.selection.selectors import selector
+from repost.selection.walk import Walk
 from repost.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from repost.articles import Article
     from repost.selection.candidates import Candidates, Order
     from repost.settings.types import Select
-
-LONGEST_BLOCK: Final = 512
-"""How many articles a block spans at the most where few of them may go out."""
-
-MOST_LOOKED_AT: Final = 2048
-"""Where nothing may go out, how many articles of a cycle are looked at before the next slot goes on there."""
-
-ENOUGH: Final = 8
-"""How many articles a slot may need, the best being gone or refused."""
 
 _ORDERS: Final[Mapping[Order, str]] = MappingProxyType(
     {
@@ -44,10 +29,7 @@ _ORDERS: Final[Mapping[Order, str]] = MappingProxyType(
         "longest-rested": "the longest rested first",
     }
 )
-_CHUNK: Final = BLOCK // 2  # of how many the past is read at once
 _OLDEST: Final = datetime.min.replace(tzinfo=UTC)
-_OUTSIDE: Final = frozenset({Reason.NO_DATE, Reason.IN_FUTURE, Reason.TOO_YOUNG, Reason.TOO_OLD})
-_WHATEVER_ITS_PAST: Final = frozenset(takewhile(lambda reason: reason is not Reason.BLOCKED, Reason))
 
 
 class Choice(Value, frozen=True):
@@ -160,171 +142,54 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
         The language of the blog, as a BCP 47 tag, or "".
     """
     rules = Rules(select, now, can_say, language=language)
-    look = _Look(candidates, rules, whole=whole)
+    walk = Walk(candidates, rules, whole=whole)
     start = cycle.start if cycle.start and cycle.start <= now else None
-    at, first = _begun(look, select.order, cycle)
-    rank = _rank(select, seed, look)
+    at, first = walk.begun(select.order, cycle)
+    rank = _rank(select, seed, walk)
 
     def is_left(article: Article) -> bool:
-        return select.share_once or not _in_cycle(look.shares.get(article.guid), start)
+        return select.share_once or not _in_cycle(walk.shares.get(article.guid), start)
 
-    this = look.round(at, is_left, rank)
+    this = walk.round(at, is_left, rank)
     new_cycle = False
-    result = Cycle(start, select.order, this.at, first if at else look.first_of(select.order))
+    result = Cycle(start, select.order, this.at, first if at else walk.first_of(select.order))
     if this.ranked or not this.is_over:
         is_whole = this.is_over and (not at or whole)
         if is_whole and at:
-            look.behind(at, is_left)
+            walk.behind(at, is_left)
     else:
         if at:  # what was looked at is looked at anew
-            look.reasons.clear()
-        again = look.round("", lambda _: True, rank)
+            walk.reasons.clear()
+        again = walk.round("", lambda _: True, rank)
         new_cycle, is_whole = bool(again.ranked) and not select.share_once, again.is_over
         if again.ranked or not again.is_over:
-            result = Cycle(now, select.order, again.at, look.first_of(select.order))
+            result = Cycle(now, select.order, again.at, walk.first_of(select.order))
             this = again
         else:
             result = Cycle(start, select.order, at, result.first)
     for article in this.ranked:
-        look.reasons.pop(article.guid, None)
+        walk.reasons.pop(article.guid, None)
     return Choice(
         ranked=tuple(this.ranked),
-        reasons=MappingProxyType(look.reasons),
+        reasons=MappingProxyType(walk.reasons),
         cycle=result,
         new_cycle=new_cycle,
         is_whole=is_whole,
         order=select.order,
-        last={guid: share.last for guid, share in look.shares.items() if share.last and share.count},
+        last={guid: share.last for guid, share in walk.shares.items() if share.last and share.count},
         why_stale={
             guid: rules.why_stale[guid]
-            for guid, reason in look.reasons.items()
+            for guid, reason in walk.reasons.items()
             if reason is Reason.FOR_REVIEW
         },
     )
-
-
-class _Round(Value, frozen=True):
-    """What the walk found between a place and the end, or until it had enough."""
-
-    ranked: list[Article]
-    at: str
-    is_over: bool
-
-
-class _Look:
-    """Looks at candidates, and remembers why not."""
-
-    def __init__(self, candidates: Candidates, rules: Rules, *, whole: bool) -> None:
-        self._candidates = candidates
-        self._rules = rules
-        self._whole = whole
-        self._first = ""
-        self._all: list[tuple[Article, bool]] | None = None
-        self.reasons: dict[str, Reason] = {}
-        self.shares: dict[str, Share] = {}
-
-    def key(self, article: Article) -> str:
-        return self._candidates.key(article)
-
-    def first_of(self, order: Order) -> str:
-        """The key of the first article of the window, where an older one may turn up; else ""."""
-        if order == "random":
-            return ""
-        if not self._first:
-            inside = (
-                each
-                for each in self._candidates.after("", likely=1)
-                if self._rules.reason_against(each, None) not in _OUTSIDE
-            )
-            self._first = next(map(self.key, inside), "")
-        return self._first
-
-    def round(
-        self, at: str, is_left: Callable[[Article], bool], rank: Callable[[Article], tuple[object, ...]]
-    ) -> _Round:
-        """Walk from a place until there is enough to choose from, or to the end."""
-        ranked: list[Article] = []
-        looked_at = 0
-        walk = self._window(at)
-        while block := list(_block(walk)):
-            looked_at += len(block)
-            left = [article for article, may in block if may and is_left(article)]
-            for article, may in block:
-                if may:
-                    self.reasons[article.guid] = Reason.SHARED_IN_CYCLE
-            if not left and not ranked:
-                at = self.key(block[-1][0])
-            ranked += sorted(left, key=rank)
-            is_last = len(block) < LONGEST_BLOCK and sum(may for _, may in block) < BLOCK
-            if is_last:
-                break
-            if not self._whole and (len(ranked) >= ENOUGH or looked_at >= MOST_LOOKED_AT):
-                return _Round(ranked, at, is_over=False)
-        return _Round(ranked, at, is_over=True)
-
-    def behind(self, at: str, is_left: Callable[[Article], bool]) -> None:
-        """Give the articles up to a place their reasons."""
-        for article, may in self._window(""):
-            if self.key(article) > at:
-                return
-            if may:
-                self.reasons[article.guid] = Reason.NEXT_CYCLE if is_left(article) else Reason.SHARED_IN_CYCLE
-
-    def _window(self, at: str) -> Iterator[tuple[Article, bool]]:
-        """Those of the window behind a place, and whether nothing but the cycle speaks against each."""
-        if at:
-            yield from self._judged(at)
-            return
-        if self._all is None:
-            found: list[tuple[Article, bool]] = []
-            for each in self._judged(""):
-                self._first = self._first or self.key(each[0])
-                found.append(each)
-                yield each
-            self._all = found
-        else:
-            yield from self._all
-
-    def _judged(self, at: str) -> Iterator[tuple[Article, bool]]:
-        articles = self._candidates.after(at)
-        while chunk := list(islice(articles, _CHUNK)):
-            # What nothing in its past can help needs no reading of its past.
-            first = {each.guid: self._rules.reason_against(each, None) for each in chunk}
-            asked = [each for each in chunk if first[each.guid] not in _WHATEVER_ITS_PAST]
-            self.shares.update(self._candidates.shares(asked))
-            for each in chunk:
-                share = self.shares.get(each.guid)
-                reason = self._rules.reason_against(each, share) if share else first[each.guid]
-                if reason:
-                    self.reasons[each.guid] = reason
-                if reason not in _OUTSIDE:
-                    yield each, reason is None
-
-
-def _block(walk: Iterator[tuple[Article, bool]]) -> Iterable[tuple[Article, bool]]:
-    """The next articles of a walk, up to `BLOCK` that may go out as far as the cycle allows it."""
-    left = BLOCK
-    for article, may in islice(walk, LONGEST_BLOCK):
-        yield article, may
-        left -= may
-        if not left:
-            return
-
-
-def _begun(look: _Look, order: Order, cycle: Cycle) -> tuple[str, str]:
-    """Where the walk goes on, and the first article of all when it began; both "" where it begins anew."""
-    if cycle.order != order or not cycle.at:
-        return "", ""
-    if look.first_of(order) < cycle.first:
-        return "", ""
-    return cycle.at, cycle.first
 
 
 def _in_cycle(share: Share | None, start: datetime | None) -> bool:
     return share is not None and share.last is not None and (start is None or share.last >= start)
 
 
-def _rank(select: Select, seed: str | int, look: _Look) -> Callable[[Article], tuple[object, ...]]:
+def _rank(select: Select, seed: str | int, walk: Walk) -> Callable[[Article], tuple[object, ...]]:
     """The sort key within a block; an article's place breaks ties, so that nothing is left to chance."""
     if select.order == "random":
         # A hash of each instead of a shuffle of all: two runs that see slightly different articles
@@ -347,7 +212,7 @@ def _rank(select: Select, seed: str | int, look: _Look) -> Callable[[Article], t
         return drawn
 
     def rested(article: Article) -> tuple[object, ...]:
-        share = look.shares.get(article.guid)
-        return share.last if share and share.last else _OLDEST, look.key(article)
+        share = walk.shares.get(article.guid)
+        return share.last if share and share.last else _OLDEST, walk.key(article)
 
-    return (lambda article: (look.key(article),)) if select.order == "oldest-first" else rested
+    return (lambda article: (walk.key(article),)) if select.order == "oldest-first" else rested

@@ -1,0 +1,151 @@
+"""The walk through the candidates, in their lasting order, a block at a time from where a cycle has come to.
+
+It looks at a few hundred articles at the most times, however many there are: the block in which something may
+go out, and no more.
+"""
+
+from __future__ import annotations
+
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING, Final
+
+from repost.selection.candidates import BLOCK
+from repost.selection.eligibility import Reason, Rules, Share
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from repost.articles import Article
+    from repost.cycle import Cycle
+    from repost.selection.candidates import Candidates, Order
+
+LONGEST_BLOCK: Final = 512
+"""How many articles a block spans at the most where few of them may go out."""
+
+MOST_LOOKED_AT: Final = 2048
+"""Where nothing may go out, how many articles of a cycle are looked at before the next slot goes on there."""
+
+ENOUGH: Final = 8
+"""How many articles a slot may need, the best being gone or refused."""
+
+_CHUNK: Final = BLOCK // 2  # of how many the past is read at once
+_OUTSIDE: Final = frozenset({Reason.NO_DATE, Reason.IN_FUTURE, Reason.TOO_YOUNG, Reason.TOO_OLD})
+_WHATEVER_ITS_PAST: Final = frozenset(takewhile(lambda reason: reason is not Reason.BLOCKED, Reason))
+
+
+class Round(Value, frozen=True):
+    """What the walk found between a place and the end, or until it had enough."""
+
+    ranked: list[Article]
+    at: str
+    is_over: bool
+
+
+class Walk:
+    """Looks at candidates, and remembers what is known of them and why not.
+
+    `whole` says whether to go on where there is enough to choose from.
+    """
+
+    def __init__(self, candidates: Candidates, rules: Rules, *, whole: bool) -> None:
+        self._candidates = candidates
+        self._rules = rules
+        self._whole = whole
+        self._first = ""
+        self._all: list[tuple[Article, bool]] | None = None
+        self.reasons: dict[str, Reason] = {}
+        self.shares: dict[str, Share] = {}
+
+    def key(self, article: Article) -> str:
+        return self._candidates.key(article)
+
+    def begun(self, order: Order, cycle: Cycle) -> tuple[str, str]:
+        """Where it goes on, and the first article of all when it began; both "" where it begins anew."""
+        if cycle.order != order or not cycle.at or self.first_of(order) < cycle.first:
+            return "", ""
+        return cycle.at, cycle.first
+
+    def first_of(self, order: Order) -> str:
+        """The key of the first article of the window, where an older one may turn up; else ""."""
+        if order == "random":
+            return ""
+        if not self._first:
+            inside = (
+                each
+                for each in self._candidates.after("", likely=1)
+                if self._rules.reason_against(each, None) not in _OUTSIDE
+            )
+            self._first = next(map(self.key, inside), "")
+        return self._first
+
+    def round(
+        self, at: str, is_left: Callable[[Article], bool], rank: Callable[[Article], tuple[object, ...]]
+    ) -> Round:
+        """Walk from a place until there is enough to choose from, or to the end."""
+        ranked: list[Article] = []
+        looked_at = 0
+        walk = self._window(at)
+        while block := list(_block(walk)):
+            looked_at += len(block)
+            left = [article for article, may in block if may and is_left(article)]
+            for article, may in block:
+                if may:
+                    self.reasons[article.guid] = Reason.SHARED_IN_CYCLE
+            if not left and not ranked:
+                at = self.key(block[-1][0])
+            ranked += sorted(left, key=rank)
+            is_last = len(block) < LONGEST_BLOCK and sum(may for _, may in block) < BLOCK
+            if is_last:
+                break
+            if not self._whole and (len(ranked) >= ENOUGH or looked_at >= MOST_LOOKED_AT):
+                return Round(ranked, at, is_over=False)
+        return Round(ranked, at, is_over=True)
+
+    def behind(self, at: str, is_left: Callable[[Article], bool]) -> None:
+        """Give the articles up to a place their reasons."""
+        for article, may in self._window(""):
+            if self.key(article) > at:
+                return
+            if may:
+                self.reasons[article.guid] = Reason.NEXT_CYCLE if is_left(article) else Reason.SHARED_IN_CYCLE
+
+    def _window(self, at: str) -> Iterator[tuple[Article, bool]]:
+        """Those of the window behind a place, and whether nothing but the cycle speaks against each."""
+        if at:
+            yield from self._judged(at)
+            return
+        if self._all is None:
+            found: list[tuple[Article, bool]] = []
+            for each in self._judged(""):
+                self._first = self._first or self.key(each[0])
+                found.append(each)
+                yield each
+            self._all = found
+        else:
+            yield from self._all
+
+    def _judged(self, at: str) -> Iterator[tuple[Article, bool]]:
+        articles = self._candidates.after(at)
+        while chunk := list(islice(articles, _CHUNK)):
+            # What nothing in its past can help needs no reading of its past.
+            first = {each.guid: self._rules.reason_against(each, None) for each in chunk}
+            asked = [each for each in chunk if first[each.guid] not in _WHATEVER_ITS_PAST]
+            self.shares.update(self._candidates.shares(asked))
+            for each in chunk:
+                share = self.shares.get(each.guid)
+                reason = self._rules.reason_against(each, share) if share else first[each.guid]
+                if reason:
+                    self.reasons[each.guid] = reason
+                if reason not in _OUTSIDE:
+                    yield each, reason is None
+
+
+def _block(walk: Iterator[tuple[Article, bool]]) -> Iterable[tuple[Article, bool]]:
+    """The next articles of a walk, up to `BLOCK` that may go out as far as the cycle allows it."""
+    left = BLOCK
+    for article, may in islice(walk, LONGEST_BLOCK):
+        yield article, may
+        left -= may
+        if not left:
+            return
