@@ -29,7 +29,8 @@ class Article(Value, frozen=True):
     `guid` is the feed's own identifier, or the link where there is none. `published` is UTC, or
     None where the feed gives no usable date: such an article is remembered but never due.
     `excerpt` is the author's summary, or the beginning of the content (at most 500 characters).
-    `image` is the address of its picture, where the feed names one.
+    `image` is the address of its picture, where the feed names one. `categories` are its categories and
+    tags; `tags` are those of them that are tags, or None where the blog doesn't tell them apart.
     """
 
     guid: str
@@ -40,6 +41,7 @@ class Article(Value, frozen=True):
     author: str = ""
     excerpt: str = ""
     image: str = ""
+    tags: tuple[str, ...] | None = None
 
 
 def position(guid: str) -> str:

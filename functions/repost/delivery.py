@@ -18,6 +18,7 @@ from repost.errors import (
 )
 from repost.networks import AccountCredentials, credentials_from
 from repost.records import LEASE, Claim, Stop, Terms
+from repost.said import Said
 from repost.schedule import minimum_gap
 from repost.turn import MARGIN_SECONDS, Sighting, Turn, as_report
 from repost.value import Value
@@ -78,7 +79,7 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     try:
         for attempt, draft in enumerate(drafts(turn, sighting, credentials.values), start=1):
             following = _claim(turn, slot, draft, claim.owner if claim else turn.outside.token(), attempt)
-            if not _take(turn, sighting, following, instead_of=claim, why=why):
+            if not _take(turn, sighting, following, draft.said, instead_of=claim, why=why):
                 break
             claim, facts, notes = following, _facts(sighting, draft), _notes(sighting, draft)
             try:
@@ -152,11 +153,28 @@ def give_up(turn: Turn, claim: Claim, why: str) -> Report:
 
 def _claim(turn: Turn, slot: datetime, draft: Draft, owner: str, attempt: int) -> Claim:
     account, network = turn.account, turn.network.name
-    cost = price(account.settings.budget, network, draft.post, turn.now)
-    return Claim(account.name, network, slot, owner, attempt, draft.article.guid, draft.post, cost)
+    return Claim(
+        account=account.name,
+        network=network,
+        slot=slot,
+        owner=owner,
+        attempt=attempt,
+        guid=draft.article.guid,
+        post=draft.post,
+        price=price(account.settings.budget, network, draft.post, turn.now),
+        said=str(Said(slot, draft.fingerprint, draft.variation)),
+    )
 
 
-def _take(turn: Turn, sighting: Sighting, claim: Claim, *, instead_of: Claim | None, why: str) -> bool:
+def _take(
+    turn: Turn,
+    sighting: Sighting,
+    claim: Claim,
+    said: frozenset[str],
+    *,
+    instead_of: Claim | None,
+    why: str,
+) -> bool:
     """Claim a free slot, or give the slot of a refused article to another; False if it can't be had."""
     history, settings = turn.outside.history, turn.account.settings
     terms = Terms(
@@ -166,8 +184,8 @@ def _take(turn: Turn, sighting: Sighting, claim: Claim, *, instead_of: Claim | N
         limits=limits_of(settings.budget),
     )
     if instead_of is not None:
-        return history.swap(instead_of, claim, why=why, now=turn.now, terms=terms)
-    return history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=sighting.choice.cycle)
+        return history.swap(instead_of, claim, why=why, now=turn.now, terms=terms, said=said)
+    return history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=sighting.choice.cycle, said=said)
 
 
 def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, why: str) -> Report:

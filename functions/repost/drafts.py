@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.errors import FeedError, Rejected, SettingsError
+from repost.errors import FeedError, Rejected, SettingsError, TooAlike
 from repost.links import with_utm, wordpress_short_link
 from repost.networks import Image, Post
+from repost.said import Past, Said
 from repost.turn import MARGIN_SECONDS
 from repost.value import Value
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from repost.articles import Article
     from repost.feeds.liveness import Alive
     from repost.networks import AccountCredentials
+    from repost.said import Fingerprint
     from repost.turn import Sighting, Turn
     from repost.wording.limits import TextRules
 
@@ -27,11 +29,17 @@ MOST_ASKED_FOR: Final = 8
 
 
 class Draft(Value, frozen=True):
-    """An article as it is going to be said, and what the owner should know about it."""
+    """An article as it is going to be said, and what the owner should know about it.
+
+    `fingerprint` and `variation` are what will be remembered of the text, `said` what was of earlier ones.
+    """
 
     article: Article
     post: Post
     notes: tuple[str, ...]
+    fingerprint: Fingerprint
+    variation: str
+    said: frozenset[str]
 
 
 def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> Iterator[Draft]:
@@ -44,18 +52,23 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
     FeedError
         If none of them answers at its address now.
     """
-    found, last = False, None
+    found = 0
+    last: Rejected | None = None
     rules = turn.network.text_rules(turn.outside.http())
     for article, page in _still_there(turn, sighting):
         try:
             draft = _draft(turn, sighting, article, page, credentials, rules)
+        except TooAlike as error:
+            last = error
         except Rejected as error:
             last = error
             if not turn.account.settings.dry_run:
                 turn.outside.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
         else:
-            found = True
+            found += 1
             yield draft
+            if found == MOST_ATTEMPTS:
+                return
     if last and not found:
         raise last
 
@@ -75,13 +88,13 @@ def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Aliv
     from repost.feeds.liveness import Alive, Gone, Unsure, still_there
 
     outside, contact = turn.outside, turn.account.settings.blog.contact or sighting.view.record.blog.link
-    found, gone, unsure = 0, "", ""
+    found, gone, unsure = False, "", ""
     for article in sighting.choice.ranked[:MOST_ASKED_FOR]:
-        if found == MOST_ATTEMPTS or outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
+        if outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
             break
         match still_there(article, outside.http(), contact=contact):
             case Alive() as page:
-                found += 1
+                found = True
                 yield article, page
             case Gone(why):
                 gone = f"“{article.title}” can't go out: {why}."
@@ -105,12 +118,13 @@ def _draft(
     from repost.wording import compose, leaves_room
 
     settings, blog = turn.account.settings, sighting.view.record.blog
+    said = turn.outside.history.said_of(turn.account.name, article.guid)
     link, notes = _link(turn, sighting, article, page, credentials)
     if not leaves_room(settings.message, rules, with_link=bool(link)):
         raise SettingsError(
             turn.account.parameter,
-            "message.before",
-            "too long together with message.after",
+            "message.template" if settings.message.template else "message.before",
+            "too long" if settings.message.template else "too long together with message.after",
             f"so short that a title has room beside it on {turn.network.name}",
         )
     wording = compose(
@@ -122,6 +136,7 @@ def _draft(
         now=turn.now,
         rules=rules,
         zone=settings.schedule.timezone,
+        past=Past(Said.read(turn.state.recent), Said.read(said)),
     )
     language = settings.language or blog.language
     idempotency = turn.network.idempotency(turn.outside.token(), turn.now)
@@ -140,7 +155,7 @@ def _draft(
             *notes,
             f"Pictures can't be attached on {turn.network.name}: image.show asks for it in vain.",
         )
-    return Draft(article, post, notes)
+    return Draft(article, post, notes, wording.fingerprint, wording.variation, said)
 
 
 def _image(turn: Turn, article: Article, page: Alive) -> Image | None:

@@ -32,6 +32,7 @@ from repost.records import (
     state_from,
     state_key,
 )
+from repost.said import REMEMBERED, REMEMBERED_OF_ARTICLE, kept
 from repost.schedule import Activity
 from repost.schedule.activity import SKEW
 from repost.table import Write, digest, instant, moment
@@ -110,7 +111,16 @@ class History:
             token=owner,
         )
 
-    def claim(self, state: AccountState, claim: Claim, *, now: datetime, terms: Terms, cycle: Cycle) -> bool:
+    def claim(
+        self,
+        state: AccountState,
+        claim: Claim,
+        *,
+        now: datetime,
+        terms: Terms,
+        cycle: Cycle,
+        said: frozenset[str] = frozenset(),
+    ) -> bool:
         """Take the slot, the article and the money at once; False if somebody else has one of them.
 
         Parameters
@@ -125,6 +135,8 @@ class History:
             What the settings ask.
         cycle : Cycle
             To which this pick belongs, and how far its walk has come.
+        said : frozenset of str
+            The fingerprints of what was said of the article before, as `said_of` gave them.
         """
         activity = state.activity.after_claim(claim.slot, now)
         slot_written = instant(claim.slot)
@@ -133,7 +145,11 @@ class History:
             [
                 replace(
                     state_write,
-                    set={**state_write.set, "last_claim": instant(now)},
+                    set={
+                        **state_write.set,
+                        "last_claim": instant(now),
+                        "recent": kept(state.recent, claim.said, REMEMBERED) if claim.said else None,
+                    },
                     add={"unresolved": {slot_written}},
                     # A claim from the future was written by a clock that was wrong: it holds nothing up.
                     condition=f"{state_write.condition} AND (attribute_not_exists(#last_claim)"
@@ -149,14 +165,23 @@ class History:
                     set=slot_values(claim, "claimed", now),
                     condition="attribute_not_exists(pk)",
                 ),
-                _lock_write(claim, now, terms.rest),
+                _lock_write(claim, now, terms.rest, said),
                 _said_write(claim, now, terms.spacing),
                 *_budget_writes(claim, claim.price.amount, terms.limits),
             ],
             token=claim.owner,
         )
 
-    def swap(self, claim: Claim, successor: Claim, *, why: str, now: datetime, terms: Terms) -> bool:
+    def swap(
+        self,
+        claim: Claim,
+        successor: Claim,
+        *,
+        why: str,
+        now: datetime,
+        terms: Terms,
+        said: frozenset[str] = frozenset(),
+    ) -> bool:
         """Give the slot to another article after the network refused the first.
 
         The first one rests as if it had gone out, and says why it did not; it is not counted as shared.
@@ -171,12 +196,18 @@ class History:
                     given={"owner": claim.owner, "sending": "sending", "attempt": claim.attempt},
                 ),
                 _refused_write(claim, why, now),
-                _lock_write(successor, now, terms.rest),
+                _lock_write(successor, now, terms.rest, said),
                 _said_write(successor, now, terms.spacing),
                 *_swapped_budget_writes(claim.price, successor, terms.limits),
+                *_remembered(successor),
             ],
             token=digest(f"{claim.owner} swap {successor.attempt}"),
         )
+
+    def said_of(self, account: str, guid: str) -> frozenset[str]:
+        """The fingerprints of what an account said of an article."""
+        item = self._table.get(share_key(account, guid)) or {}
+        return frozenset(item.get("said", ()))
 
     def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:
         """Let an article rest that can't be put into words, so that no cycle waits for it."""
@@ -217,7 +248,12 @@ class History:
 
     def record_not_sent(self, claim: Claim, why: str) -> bool:
         """Record that nothing went out, through no fault of the article: it may go in the next slot."""
-        share = Write(share_key(claim.account, claim.guid), set={"guid": claim.guid}, remove=("pending",))
+        share = Write(
+            share_key(claim.account, claim.guid),
+            set={"guid": claim.guid},
+            remove=("pending",),
+            delete=_unsaid("said", claim),
+        )
         return self._resolve(claim, {"state": "not_sent", "error": why}, share, *_refunds(claim))
 
     def hold(self, claim: Claim, why: str, until: datetime) -> bool:
@@ -305,7 +341,11 @@ class History:
                     },
                 ),
                 share,
-                Write(state_key(claim.account), delete={"unresolved": {instant(claim.slot)}}),
+                Write(
+                    state_key(claim.account),
+                    delete={"unresolved": {instant(claim.slot)}}
+                    | ({} if values["state"] == "posted" else _unsaid("recent", claim)),
+                ),
                 *refunds,
             ],
             token=digest(f"{claim.owner} {claim.attempt} {values['state']}"),
@@ -326,10 +366,24 @@ def _state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write
     )
 
 
-def _lock_write(claim: Claim, now: datetime, rest: timedelta) -> Write:
+def _unsaid(attribute: str, claim: Claim) -> dict[str, set[str]]:
+    """What to delete from the remembered texts when one of them did not go out."""
+    return {attribute: {claim.said}} if claim.said else {}
+
+
+def _remembered(claim: Claim) -> list[Write]:
+    """Remember the text of a claim that took another's place: the state was written with that other's."""
+    return [Write(state_key(claim.account), add={"recent": {claim.said}})] if claim.said else []
+
+
+def _lock_write(claim: Claim, now: datetime, rest: timedelta, said: frozenset[str]) -> Write:
     return Write(
         share_key(claim.account, claim.guid),
-        set={"guid": claim.guid, "pending": instant(claim.slot)},
+        set={
+            "guid": claim.guid,
+            "pending": instant(claim.slot),
+            "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE) if claim.said else None,
+        },
         condition="attribute_not_exists(#pending) AND attribute_not_exists(#blocked)"
         " AND (attribute_not_exists(#last) OR #last <= :rested)",
         given={"rested": instant(now - rest)},
@@ -350,6 +404,7 @@ def _refused_write(claim: Claim, why: str, now: datetime) -> Write:
         share_key(claim.account, claim.guid),
         set={"guid": claim.guid, "last": instant(now), "refused": why},
         remove=("pending",),
+        delete=_unsaid("said", claim),
     )
 
 

@@ -56,7 +56,7 @@ class AccountState(Value, frozen=True):
 
     `unresolved` are nominal slots (UTC) whose outcome isn't recorded. `skip` is when a person asked that the
     next slot be left unused (UTC), as long as it wasn't. `reads_on` says that a part of its blog is still
-    to be read, slot or not.
+    to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text).
     """
 
     account: str
@@ -67,10 +67,15 @@ class AccountState(Value, frozen=True):
     unresolved: tuple[datetime, ...] = ()
     skip: datetime | None = None
     reads_on: bool = False
+    recent: frozenset[str] = frozenset()
 
 
 class Claim(Value, frozen=True):
-    """One slot that this run owns, with exactly what it is going to say."""
+    """One slot that this run owns, with exactly what it is going to say.
+
+    `said` is the fingerprint of that among those of the account and of the article (`Said` as text); "" for
+    claims of before there were any.
+    """
 
     account: str
     network: str
@@ -80,6 +85,7 @@ class Claim(Value, frozen=True):
     guid: str
     post: Post
     price: Price = FREE
+    said: str = ""
 
 
 class Terms(Value, frozen=True):
@@ -139,6 +145,7 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
         "attempt": claim.attempt,
         "network": claim.network,
         "guid": claim.guid,
+        "said": claim.said,
         "text": claim.post.text,
         "link": claim.post.link,
         "language": claim.post.language,
@@ -170,6 +177,7 @@ def state_from(item: Item) -> AccountState:
         unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
         skip=moment(item["skip"]) if "skip" in item else None,
         reads_on=item.get("reads_on", False),
+        recent=frozenset(item.get("recent", ())),
     )
 
 
@@ -220,5 +228,15 @@ def record_from(account: str, item: Item) -> SlotRecord:
     )
     slot = moment(item["sk"].removeprefix("SLOT#"))
     price = Price(item.get("price", 0), item.get("month", ""))
-    claim = Claim(account, item["network"], slot, item["owner"], item["attempt"], item["guid"], post, price)
+    claim = Claim(
+        account=account,
+        network=item["network"],
+        slot=slot,
+        owner=item["owner"],
+        attempt=item["attempt"],
+        guid=item["guid"],
+        post=post,
+        price=price,
+        said=item.get("said", ""),
+    )
     return SlotRecord(item["state"], moment(item["lease"]), moment(item["since"]), claim)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from repost.articles import Article
 from repost.settings.types import Message
-from repost.wording.hashtags import hashtag, hashtags
+from repost.wording.hashtags import Hashtags, hashtag
+from repost.wording.hashtags import hashtags as hashtags_of
+from repost.wording.limits import X, bluesky
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ARTICLE = Article(guid="1", title="Docker", link="https://example.com/", published=None)
 
 NAMES = st.one_of(
     st.text(max_size=30),
@@ -18,6 +28,10 @@ NAMES = st.one_of(
         max_size=6,
     ).map("".join),
 )
+
+
+def hashtags(message: Message, categories: Sequence[str]) -> Hashtags:
+    return hashtags_of(message, replace(ARTICLE, categories=tuple(categories)), X)
 
 
 @pytest.mark.parametrize(
@@ -120,3 +134,33 @@ def test_no_two_hashtags_are_alike_and_there_are_never_too_many(
     assert len(every) <= most
     assert len({unicodedata.normalize("NFKC", tag).casefold() for tag in every}) == len(every)
     assert every[: len(tags.fixed)] == hashtags(message, ()).fixed
+
+
+def test_tags_are_told_from_categories_where_the_blog_does() -> None:
+    told = replace(ARTICLE, categories=("DevOps", "Docker", "Linux"), tags=("Docker", "Linux"))
+    found = {
+        choice: hashtags_of(Message(hashtags=choice, max_hashtags=5), told, X).categories
+        for choice in ("categories", "tags", "categories-and-tags", "none")
+    }
+    assert found == {
+        "categories": ("#DevOps",),
+        "tags": ("#Docker", "#Linux"),
+        "categories-and-tags": ("#DevOps", "#Docker", "#Linux"),
+        "none": (),
+    }
+
+
+@pytest.mark.parametrize("choice", ["categories", "tags", "categories-and-tags"])
+def test_where_the_blog_does_not_tell_all_of_them_count(choice: str) -> None:
+    article = replace(ARTICLE, categories=("DevOps", "Docker"))
+    assert hashtags_of(Message(hashtags=choice), article, X).categories == ("#DevOps", "#Docker")  # type: ignore[arg-type] # one of them
+
+
+def test_a_hashtag_among_the_owners_words_is_not_said_twice() -> None:
+    message = Message(before="\u00c0 relire #devops :", hashtags_fixed=("#DevOps", "#blog"))
+    assert hashtags(message, ["DEVOPS", "Web"]) == Hashtags(fixed=("#blog",), categories=("#Web",))
+
+
+def test_a_hashtag_too_long_for_its_network_is_left_out_whole() -> None:
+    article = replace(ARTICLE, categories=("x" * 70, "Web"))
+    assert hashtags_of(Message(), article, bluesky()).categories == ("#Web",)

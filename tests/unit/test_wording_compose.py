@@ -127,7 +127,7 @@ def test_title_and_excerpt_are_told_apart() -> None:
 def test_an_excerpt_that_begins_with_the_title_is_enough() -> None:
     message = Message(before="", hashtags="none", content="title-and-excerpt")
     article = replace(ARTICLE, excerpt=f"{ARTICLE.title}, un bilan.")
-    assert text(message, article=article, link=None) == f"{ARTICLE.title}, un bilan."
+    assert text(message, article=article, link=None) == f"{ARTICLE.title} \u2014 un bilan."
     article = replace(ARTICLE, title="Dix", excerpt="Dixit\u00a0: un bilan.")
     assert text(message, article=article, link=None) == "Dix \u2014 Dixit\u00a0: un bilan."
 
@@ -234,7 +234,7 @@ def test_words_of_the_owner_that_leave_no_room_are_told() -> None:
         wording(message)
     assert not leaves_room(message, X, with_link=True)
     assert leaves_room(message, X, with_link=False)
-    assert leaves_room(Message(before="b" * 200, after="{title}" * 9), X, with_link=True)
+    assert leaves_room(Message(before="b" * 200, after="{blog}" * 9), X, with_link=True)
 
 
 def test_facets_tell_where_link_and_hashtags_stand() -> None:
@@ -354,7 +354,7 @@ def test_only_the_articles_own_words_are_cut_and_only_in_need(
         assert not rules.fits(post(whole, ()))
         return
 
-    wanted = hashtags(message, article.categories)
+    wanted = hashtags(message, article, rules)
     all_tags = wanted.fixed + wanted.categories
     tags = tuple(tag.target for tag in found.hashtags)
     assert tags == all_tags[: len(tags)]

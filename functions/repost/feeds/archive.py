@@ -227,6 +227,8 @@ class Archive:
         if gone and before.get("gone_link") == article.link and moment(before["gone"]) > now - STAYS_GONE:
             return 0
         values = _values(article, before["guid"])  # under which its past is remembered
+        if article.tags is None:  # the feed doesn't tell what a walker may have found out
+            del values["tags"]
         if via:
             minor = {"author", "excerpt", "image"}
             values = {name: v for name, v in values.items() if name not in minor or not before.get(name)}
@@ -266,6 +268,7 @@ def _values(article: Article, guid: str) -> dict[str, Any]:
         "author": article.author,
         "excerpt": article.excerpt,
         "image": article.image,
+        "tags": None if article.tags is None else list(article.tags),
     }
 
 
@@ -279,4 +282,5 @@ def _article_from(item: Item) -> Article:
         author=item.get("author", ""),
         excerpt=item.get("excerpt", ""),
         image=item.get("image", ""),
+        tags=tuple(item["tags"]) if "tags" in item else None,
     )

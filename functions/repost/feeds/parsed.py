@@ -59,6 +59,7 @@ class Item(Value, frozen=True):
     author: str = ""
     excerpt: str = ""
     image: str = ""
+    tags: tuple[str, ...] | None = None
     locked: bool = False
 
 
@@ -88,6 +89,7 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
                 author=_author(item.author),
                 excerpt=plain_text(_without_trailer(item.excerpt, item.link), _LONGEST_EXCERPT),
                 image=web_link(item.image, url),
+                tags=None if item.tags is None else _categories(item.tags),
             )
     return tuple(articles.values())
 

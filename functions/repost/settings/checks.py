@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from repost.settings.document import Document
     from repost.settings.finding import Finding
-    from repost.settings.types import Link, Settings
+    from repost.settings.types import Link, Message, Settings
 
 LEAST_OPEN: Final = timedelta(hours=1)
 """What quiet hours must leave: a shorter opening could lie between two ticks."""
@@ -113,12 +113,7 @@ def _budget(settings: Settings) -> Iterator[Finding]:
 
 
 def _message(settings: Settings) -> Iterator[Finding]:
-    from repost.wording import PLACEHOLDERS, unknown_placeholders
-
-    for key, template in (("before", settings.message.before), ("after", settings.message.after)):
-        for placeholder in unknown_placeholders(template or ""):
-            known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-            yield f"message.{key}", f"a text with {{{placeholder}}}", f"a text with none but {known}"
+    yield from _templates(settings.message)
     given = {"hashtags_fixed": settings.message.hashtags_fixed}
     given |= {"hashtags_for": sum(settings.message.hashtags_for.values(), ())}
     if any(given.values()):
@@ -128,3 +123,18 @@ def _message(settings: Settings) -> Iterator[Finding]:
             for tag in tags:
                 if hashtag(tag) is None:
                     yield f"message.{key}", quoted(tag), 'a hashtag with a letter in it, such as "#blog"'
+
+
+def _templates(message: Message) -> Iterator[Finding]:
+    from repost.wording import PLACEHOLDERS, unknown_placeholders
+
+    for key, texts in (("before", message.before), ("after", message.after), ("template", message.template)):
+        for text in (texts,) if isinstance(texts, str) else texts or ():
+            for placeholder in unknown_placeholders(text):
+                known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+                yield f"message.{key}", f"a text with {{{placeholder}}}", f"a text with none but {known}"
+            if key == "template" and "{title}" not in text and "{excerpt}" not in text:
+                yield f"message.{key}", quoted(text), "a text with {title} or {excerpt} in it"
+            for name in ("{link}", "{hashtags}"):
+                if not re.fullmatch(rf"(?s)(?:(?!{name}).)*(?:(?<!\S){name}(?!\S)(?:(?!{name}).)*)?", text):
+                    yield f"message.{key}", quoted(text), f"a text with {name} once, between spaces"

@@ -144,23 +144,30 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Meta(description="Which words of the article are said."),
     ] = "title"
     before: Annotated[
-        str | None,
+        str | tuple[str, ...] | None,
         Meta(
-            description="Words before it, with {blog}, {title}, {date}, {author}, {age}; "
-            'by default a phrase in the language of the blog, "" for none.'
+            description='Words before it, or a list of such that take turns; "" for none. By default phrases '
+            "in the language of the blog. docs/wording.md tells of {blog}, {age} and other placeholders."
         ),
     ] = None
     after: Annotated[str, Meta(description="Words after it, with the same placeholders.")] = ""
+    template: Annotated[
+        str | tuple[str, ...],
+        Meta(
+            description="The whole post in your own words, instead of `content`, `before` and `after`: "
+            '"{title} ({age})", or a list of such that take turns.'
+        ),
+    ] = ()
     hashtags: Annotated[
-        Literal["categories", "none"],
-        Meta(description="Whether the article's categories become hashtags."),
+        Literal["categories", "tags", "categories-and-tags", "none"],
+        Meta(description="What becomes hashtags; a blog that doesn't tell tags apart gives both."),
     ] = "categories"
     hashtags_fixed: Annotated[
         tuple[str, ...], Meta(description='Hashtags of every post, such as ["#blog"].')
     ] = ()
     hashtags_for: Annotated[
         dict[str, tuple[str, ...]],
-        Meta(description='Hashtags for a category instead of its name; "Category" = [] for none.'),
+        Meta(description='Hashtags for a category or tag instead of its name; "Category" = [] for none.'),
     ] = {}
     max_hashtags: Annotated[int, Meta(description="The most hashtags in one post.", ge=0, le=10)] = 2
 

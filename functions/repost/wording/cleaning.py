@@ -34,6 +34,16 @@ def clean(text: str) -> str:
     return _SPACES.sub(_one_space, unicodedata.normalize("NFC", readable)).strip()
 
 
+def clean_lines(text: str) -> str:
+    """The same, but not trimmed, and with line breaks kept: one, or two for an empty line."""
+    readable = _UNREADABLE.sub(r"\1", text.replace("\r\n", "\n"))
+    return _SPACES.sub(_one_space_or_break, unicodedata.normalize("NFC", readable))
+
+
+def _one_space_or_break(spaces: re.Match[str]) -> str:
+    return "\n" * min(spaces[0].count("\n"), 2) or _one_space(spaces)
+
+
 def _one_space(spaces: re.Match[str]) -> str:
     return spaces[0] if spaces[0] in _NO_BREAK_SPACES else " "
 

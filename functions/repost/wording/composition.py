@@ -1,31 +1,33 @@
-"""The whole text of a post: words before, the article's own, words after, link, hashtags."""
+"""The whole text of a post: the owner's words, the article's own, link and hashtags."""
 
 from __future__ import annotations
 
-import re
 from datetime import UTC
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from repost.errors import Rejected
+from repost.errors import Rejected, TooAlike
+from repost.said import RECENT, Fingerprint, Past, variation_key
 from repost.value import Value
-from repost.wording.cleaning import WORD_JOINER, clean, disarm, has_unreadable, is_visible
+from repost.wording.cleaning import clean, disarm, has_unreadable, is_visible
 from repost.wording.cutting import cut, graphemes
-from repost.wording.facet import Facet
+from repost.wording.excerpts import cut_to_sentences, readable_excerpt
 from repost.wording.hashtags import Hashtags, hashtags
-from repost.wording.languages import NEUTRAL, Language, language_for, spoken_age, spoken_date
-from repost.wording.templates import PLACEHOLDERS, filled
+from repost.wording.languages import language_for, spoken_age, spoken_date
+from repost.wording.layout import Layout
+from repost.wording.templates import PLACEHOLDERS, Template
+from repost.wording.variations import in_turn, variations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime, tzinfo
 
     from repost.articles import Article, Blog
+    from repost.said import Said
     from repost.settings.types import Message
+    from repost.wording.facet import Facet
+    from repost.wording.languages import Language
     from repost.wording.limits import TextRules
-
-BETWEEN_TITLE_AND_EXCERPT: Final = " — "
 
 # In code points: no title and no excerpt is as long, and no network takes as much.
 _LONGEST: Final = 2000
@@ -33,7 +35,10 @@ _LONGEST: Final = 2000
 # Fewer graphemes of an article say nothing: better no excerpt, and rather no fixed hashtags.
 _FEWEST: Final = 20
 
-_CASHTAG: Final = re.compile(r"(?<!\S)\$(?=[A-Za-z])")
+# A name that fills the post is no name to begin every post with.
+_LONGEST_BLOG_NAME: Final = 60
+
+_NOTHING_SAID: Final = Past()
 
 
 class Wording(Value, frozen=True):
@@ -49,50 +54,18 @@ class Wording(Value, frozen=True):
         Where each hashtag stands.
     is_cut : bool
         Whether words of the article had to go.
+    fingerprint : Fingerprint
+        Its words, as they are compared with others.
+    variation : str
+        The short name of the variation that it is of.
     """
 
     text: str
     link: Facet | None
     hashtags: tuple[Facet, ...]
     is_cut: bool
-
-
-class _Words(Value, frozen=True, kw_only=True):
-    """The article's own words; the rest, joined as it is, is cut before the lead."""
-
-    lead: str
-    rest: str = ""
-    is_title: bool
-
-
-class _Frame(Value, frozen=True):
-    """Everything of a post but the article's words."""
-
-    before: str
-    after: str
-    link: str | None
-    rules: TextRules
-
-    def text(self, words: str, tags: tuple[str, ...]) -> str:
-        return " ".join(filter(None, (self.before, words, self.after, self._shown_link, *tags)))
-
-    def fits(self, words: str, tags: tuple[str, ...], lead: str = "") -> bool:
-        return self.rules.fits(self.text(lead + words, tags))
-
-    def wording(self, words: str, tags: tuple[str, ...], *, is_cut: bool) -> Wording:
-        text = self.text(words, tags)
-        facets: list[Facet] = []
-        end = len(text)
-        for shown, target in reversed([(self._shown_link, self.link), *((tag, tag) for tag in tags)]):
-            if target:
-                facets.insert(0, Facet(end - len(shown), end, target))
-                end -= len(shown) + 1
-        link = facets.pop(0) if self.link else None
-        return Wording(text=text, link=link, hashtags=tuple(facets), is_cut=is_cut)
-
-    @property
-    def _shown_link(self) -> str:
-        return self.rules.shown_link(self.link) if self.link else ""
+    fingerprint: Fingerprint
+    variation: str
 
 
 def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
@@ -105,13 +78,16 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     now: datetime,
     rules: TextRules,
     zone: tzinfo = UTC,
+    past: Past = _NOTHING_SAID,
 ) -> Wording:
-    """The text that says an article on a network.
+    """The text that says an article on a network, in the variation whose turn it is.
 
-    In order, with single spaces between: before, title or excerpt, after, link, hashtags. Where not
-    everything fits, the excerpt is cut first, then the hashtags of categories go from the last,
+    Where not everything fits, the excerpt is cut first, then the hashtags of categories go from the last,
     then the title is cut; fixed hashtags go only where next to nothing of the article would be left.
     Words of the feed are said, never obeyed: they mention nobody, and make no tags and no links.
+
+    A variation whose text is like one that the account said lately is passed over. One like what was ever
+    said of this article is, too, while there is any other.
 
     Parameters
     ----------
@@ -123,28 +99,35 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
         An aware instant: ages count from it.
     zone : tzinfo
         Where days begin and end, for dates and ages.
+    past : Past
+        What was said before.
 
     Raises
     ------
     Rejected
         If there is nothing to say, no room to say it, or the link is none.
+    TooAlike
+        If every variation is like something that was said lately.
     """
     if link and (has_unreadable(link) or not link.startswith(("http://", "https://"))):
         raise Rejected("The article's link is not a web address free of spaces and control characters.")
-    title, excerpt = _said(article.title, rules), _said(article.excerpt, rules)
+    title = _said(article.title, rules)
+    excerpt = _said(readable_excerpt(article.excerpt[:_LONGEST], article.title, blog.title), rules)
     if not title and not excerpt:
         raise Rejected("The article has neither a title nor an excerpt, so there is nothing to say.")
-
     spoken = language_for(language, blog.language)
+    name = _said(blog.title, rules)
+    tags = hashtags(message, article, rules)
     values = {
-        "blog": _said(blog.title, rules),
-        "title": title,
+        "blog": name,
         "author": _said(article.author, rules),
+        "category": _said(next(iter(article.categories), ""), rules),
         **_dates(article, now.astimezone(zone), spoken),
     }
-    frame = _Frame(*_around(message, values, spoken, rules), link, rules)
-    tags = hashtags(message, article.categories if rules.has_hashtags else ())
-    return _fitted(frame, _own_words(message, title, excerpt), tags)
+    written = variations(message, spoken, names_blog=bool(name) and len(name) <= _LONGEST_BLOG_NAME)
+    ready = in_turn(written, {"title": title, "excerpt": excerpt, **values}, past)
+    drafts = (_draft(template, title, excerpt, values, tags, link or "", rules) for template in ready)
+    return _first_unlike(drafts, past, now, len(ready))
 
 
 def has_words(article: Article) -> bool:
@@ -153,11 +136,14 @@ def has_words(article: Article) -> bool:
 
 
 def leaves_room(message: Message, rules: TextRules, *, with_link: bool) -> bool:
-    """Whether an account's own words leave room for an article's, placeholders not counted."""
+    """Whether every variation leaves room for an article, other placeholders not counted."""
     values = dict.fromkeys(PLACEHOLDERS, "")
-    before, after = _around(message, values, NEUTRAL, rules)
-    frame = _Frame(before, after, "https://example.com/" if with_link else None, rules)
-    return frame.fits("m" * _FEWEST, ())
+    link = "https://example.com/" if with_link else ""
+    layouts = (
+        Layout(Template.of(template), values, link, rules)
+        for template in variations(message, language_for(None, ""), names_blog=True)
+    )
+    return all(layout.fits("m" * _FEWEST, "", ()) for layout in layouts)
 
 
 def _said(text: str, rules: TextRules) -> str:
@@ -176,53 +162,90 @@ def _dates(article: Article, now: datetime, spoken: Language) -> Mapping[str, st
     return {"date": spoken_date(day, spoken), "age": spoken_age(day, now.date(), spoken)}
 
 
-def _around(
-    message: Message, values: Mapping[str, str], spoken: Language, rules: TextRules
-) -> tuple[str, str]:
-    """The words before and after, with no more live cashtags than a post may have."""
-    before = message.before
-    if before is None:
-        before = (spoken.before if values["blog"] else spoken.before_without_blog)[0]
-    cashtags = count(1)
+def _first_unlike(drafts: Iterable[Wording | Rejected], past: Past, now: datetime, number: int) -> Wording:
+    """The first draft that is like nothing said before, else the one said longest ago of its article."""
+    recent = [said for said in past.account if said.slot >= now - RECENT]
+    heard: list[tuple[datetime, Wording]] = []
+    unsayable: list[Rejected] = []
+    for draft in drafts:
+        if isinstance(draft, Rejected):
+            unsayable.append(draft)
+        elif not _times_said(draft, recent):
+            times = _times_said(draft, past.article)
+            if not times:
+                return draft
+            heard.append((max(times), draft))
+    if heard:
+        return min(heard, key=lambda each: each[0])[1]
+    if len(unsayable) == number:
+        raise unsayable[0]
+    ways = "Its only wording is" if number == 1 else f"Each of its {number} wordings is"
+    raise TooAlike(f"{ways} too much like something this account said in the last {RECENT.days} days.")
 
-    def live_or_not(sign: re.Match[str]) -> str:
-        is_live = rules.most_cashtags is None or next(cashtags) <= rules.most_cashtags
-        return sign[0] if is_live else sign[0] + WORD_JOINER
 
-    first, last = (
-        _CASHTAG.sub(live_or_not, clean(filled(words, values))) for words in (before, message.after)
-    )
-    return first, last
+def _times_said(draft: Wording, said: Iterable[Said]) -> list[datetime]:
+    return [each.slot for each in said if draft.fingerprint.is_like(each.fingerprint)]
 
 
-def _own_words(message: Message, title: str, excerpt: str) -> _Words:
-    if (message.content == "excerpt" and excerpt) or not title:
-        return _Words(lead=excerpt, is_title=False)
-    if message.content != "title-and-excerpt" or not excerpt:
-        return _Words(lead=title, is_title=True)
+def _draft(
+    written: str,
+    title: str,
+    excerpt: str,
+    values: Mapping[str, str],
+    tags: Hashtags,
+    link: str,
+    rules: TextRules,
+) -> Wording | Rejected:
+    """An article in one variation, or why it can't be said in it."""
+    template = Template.of(written)
+    if "title" in template.names:
+        excerpt = _without_beginning(excerpt, title)
+    if "title" not in template.names or not title:
+        # Where one is missing the other is said in its place.
+        if "excerpt" not in template.names or not excerpt:
+            title, excerpt = title or excerpt, ""
+            template = template.renamed("excerpt", "title")
+        else:
+            title = ""
+    elif "excerpt" not in template.names:
+        excerpt = ""
+    return _fitted(Layout(template, values, link, rules), title, excerpt, tags, variation_key(written))
+
+
+def _without_beginning(excerpt: str, title: str) -> str:
+    """The excerpt less the title, with which many a feed begins it."""
     rest = excerpt.removeprefix(title)
-    if rest != excerpt and not rest[:1].isalnum():  # many a feed begins its excerpts with the title
-        return _Words(lead=title, rest=rest, is_title=True)
-    return _Words(lead=title, rest=BETWEEN_TITLE_AND_EXCERPT + excerpt, is_title=True)
+    return excerpt if not title or rest[:1].isalnum() else rest.lstrip(" .:,;!?…\u00a0\u202f-\u2013\u2014|")
 
 
-def _fitted(frame: _Frame, words: _Words, tags: Hashtags) -> Wording:
+def _fitted(layout: Layout, title: str, excerpt: str, tags: Hashtags, variation: str) -> Wording | Rejected:
+    def wording(title: str, excerpt: str, tags: tuple[str, ...], *, is_cut: bool) -> Wording:
+        out = layout.laid_out(title, excerpt, tags)
+        return Wording(out.text, out.link, out.hashtags, is_cut, Fingerprint.of(out.words), variation)
+
     wanted = tags.fixed + tags.categories
     for kept in range(len(wanted), -1, -1):
         some = wanted[:kept]
-        if frame.fits(words.lead + words.rest, some):
-            return frame.wording(words.lead + words.rest, some, is_cut=False)
-        if words.rest and frame.fits(words.lead, some):
-            rest = cut(words.rest, partial(frame.fits, tags=some, lead=words.lead))
-            return frame.wording(words.lead + (rest if _says_enough(rest) else ""), some, is_cut=True)
-        if words.is_title and kept > len(tags.fixed):
+        if layout.fits(title, excerpt, some):
+            return wording(title, excerpt, some, is_cut=False)
+        if excerpt and (not title or layout.fits(title, "", some)):
+            part = cut_to_sentences(excerpt, partial(_fits_excerpt, layout, title, some))
+            if title or _says_enough(part) or (part and not kept):
+                return wording(title, part if _says_enough(part) or not title else "", some, is_cut=True)
+        if not title or kept > len(tags.fixed):
             continue
-        lead = cut(words.lead, partial(frame.fits, tags=some))
-        if _says_enough(lead) or (lead and not kept):
-            return frame.wording(lead, some, is_cut=True)
-    raise Rejected(
-        "The words before and after the article and its link leave no room for the article itself."
-    )
+        part = cut(title, partial(_fits_title, layout, some))
+        if _says_enough(part) or (part and not kept):
+            return wording(part, "", some, is_cut=True)
+    return Rejected("The words around the article and its link leave no room for the article itself.")
+
+
+def _fits_excerpt(layout: Layout, title: str, tags: tuple[str, ...], part: str) -> bool:
+    return layout.fits(title, part, tags)
+
+
+def _fits_title(layout: Layout, tags: tuple[str, ...], part: str) -> bool:
+    return layout.fits(part, "", tags)
 
 
 def _says_enough(words: str) -> bool:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from repost.value import Value
-from repost.wording.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from repost.articles import Article
     from repost.settings.types import Message
+    from repost.wording.limits import TextRules
 
 LONGEST: Final = 100
+
+_HASHTAG: Final = re.compile(r"(?<![\w&])#\w+")
 
 # Signs that a name can't lose: C is another language than C++, and .NET is no net.
 _SPOKEN_SIGNS: Final = (
@@ -33,25 +37,43 @@ class Hashtags(Value, frozen=True):
     categories: tuple[str, ...]
 
 
-def hashtags(message: Message, categories: Iterable[str]) -> Hashtags:
+def hashtags(message: Message, article: Article, rules: TextRules) -> Hashtags:
     """The hashtags of an article, no two alike in any case, at most `max_hashtags` of them."""
-    mapped = {_key(category): tags for category, tags in message.hashtags_for.items()}
+    mapped = {_key(name): tags for name, tags in message.hashtags_for.items()}
+    names = _names(message, article) if rules.has_hashtags else ()
+    nothing = _no_categories() if names else frozenset()
     wanted = [
-        name
-        for category in categories
-        if message.hashtags == "categories"
-        for name in mapped.get(_key(category), () if _key(category) in _NO_CATEGORY else (category,))
+        tag for name in names for tag in mapped.get(_key(name), () if _key(name) in nothing else (name,))
     ]
-    seen: set[str] = set()
-    fixed = list(_new_hashtags(message.hashtags_fixed, seen))[: message.max_hashtags]
-    free = list(_new_hashtags(wanted, seen))[: message.max_hashtags - len(fixed)]
+    own = " ".join((*_texts(message.before), message.after, *_texts(message.template)))
+    seen = {_key(tag) for tag in _HASHTAG.findall(own)}
+    fixed = list(_new_hashtags(message.hashtags_fixed, seen, rules))[: message.max_hashtags]
+    free = list(_new_hashtags(wanted, seen, rules))[: message.max_hashtags - len(fixed)]
     return Hashtags(fixed=tuple(fixed), categories=tuple(free))
 
 
-def _new_hashtags(names: Iterable[str], seen: set[str]) -> Iterator[str]:
+def _names(message: Message, article: Article) -> tuple[str, ...]:
+    """The names that become hashtags; all of them where the blog doesn't tell tags from categories."""
+    tags, categories = article.tags or (), article.categories
+    match message.hashtags:
+        case "categories" if article.tags is not None:
+            return tuple(name for name in categories if name not in tags)
+        case "tags" if article.tags is not None:
+            return tags
+        case "none":
+            return ()
+        case _:
+            return categories
+
+
+def _texts(texts: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else texts or ()
+
+
+def _new_hashtags(names: Iterable[str], seen: set[str], rules: TextRules) -> Iterator[str]:
     for name in names:
         tag = hashtag(name)
-        if tag and _key(tag) not in seen:
+        if tag and _key(tag) not in seen and len(tag) <= rules.longest_hashtag:
             seen.add(_key(tag))
             yield tag
 
@@ -108,7 +130,9 @@ def _key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-# Where blogs keep what nobody has filed: it says nothing of an article.
-_NO_CATEGORY: Final = frozenset(
-    _key(name) for language in LANGUAGES.values() for name in language.uncategorized
-)
+@cache
+def _no_categories() -> frozenset[str]:
+    """Where blogs keep what nobody has filed: it says nothing of an article."""
+    from repost.wording.languages import LANGUAGES
+
+    return frozenset(_key(name) for language in LANGUAGES.values() for name in language.uncategorized)

@@ -46,6 +46,8 @@ class TextRules(Value, frozen=True):
         The link as it stands in the text; by default all of it.
     has_hashtags : bool
         Whether hashtags lead anywhere; if not, categories don't become any.
+    longest_hashtag : int
+        The most code points of a hashtag with its sign; what is longer is left out whole.
     """
 
     limits: tuple[Limit, ...]
@@ -53,6 +55,7 @@ class TextRules(Value, frozen=True):
     most_cashtags: int | None = None
     shown_link: Callable[[str], str] = str
     has_hashtags: bool = True
+    longest_hashtag: int = 101
 
     def fits(self, text: str) -> bool:
         """Whether a text is within every limit."""
@@ -146,6 +149,7 @@ def bluesky() -> TextRules:
         ),
         live_sign="(?!)",
         shown_link=shown_link,
+        longest_hashtag=65,  # 64 graphemes, without the sign
     )
 
 

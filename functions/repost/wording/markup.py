@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _DISCORD_SIGN: Final = re.compile(r"(https?://[^\s<]+)|([\\*_~`|<>\[\]@])")
-_DISCORD_LINE: Final = re.compile(r"\A(?:(?=[#+-])|([0-9]+)(?=\.))")
+_DISCORD_LINE: Final = re.compile(r"(?m)^(?:(?=[#+-])|([0-9]+)(?=\.))")
 _LINKEDIN_PIECE: Final = re.compile(
     r"(?P<url>https?://\S+)|(?P<tag>(?<![\w#&/])#\w*[^\W\d]\w*)|(?P<sign>[\\|{}@\[\]()<>#*_~])"
 )

@@ -1,17 +1,27 @@
-"""Phrases with placeholders in braces, such as "À relire sur {blog} :"."""
+"""Texts with placeholders in braces, such as "À relire sur {blog} : {title}"."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from repost.value import Value
 
-PLACEHOLDERS: Final = ("blog", "title", "date", "author", "age")
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+PLACEHOLDERS: Final = ("title", "excerpt", "blog", "author", "date", "age", "category", "link", "hashtags")
 
 _IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
-_NOTHING_IN_BRACKETS: Final = re.compile(r"\(\s*\)|\[\s*\]|«\s*»|“\s*”|\"\s*\"")
+_PLACEHOLDER: Final = re.compile(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
+
+# What stands between two values and says nothing by itself.
+_SEPARATORS: Final = r"[\s,;:|/·•\u2013\u2014-]"
+_ONLY_SEPARATORS: Final = re.compile(rf"{_SEPARATORS}*")
+# Of these, what belongs to neither side; a colon belongs to the words before it.
+_ONLY_BETWEEN: Final = re.compile(r"\s*[,|/·•\u2013\u2014-]\s*")
+_SPACES: Final = re.compile(" {2,}")
+_BRACKETS: Final = re.compile(r"\(\s*\0\s*\)|\[\s*\0\s*\]|«\s*\0\s*»|“\s*\0\s*”|„\s*\0\s*“|\"\s*\0\s*\"")
 
 
 def unknown_placeholders(template: str) -> tuple[str, ...]:
@@ -20,13 +30,56 @@ def unknown_placeholders(template: str) -> tuple[str, ...]:
     return tuple(name for name in names if name not in PLACEHOLDERS)
 
 
-def filled(template: str, values: Mapping[str, str]) -> str:
-    """The template with its placeholders replaced, once: values are never read for placeholders.
+class Template(Value, frozen=True):
+    """A text in pieces: words, the name of a placeholder, words, and so on; it ends with words.
 
-    Brackets and quotes around a value that is empty go with it. What is in braces and has no value
-    stays as it is.
+    Attributes
+    ----------
+    words : tuple of str
+        The owner's words around the placeholders: one piece more than there are `names`.
+    names : tuple of str
+        Names of `PLACEHOLDERS`. Anything else in braces is words.
     """
-    text = _IN_BRACES.sub(lambda match: values.get(match[1], match[0]), template)
-    if any(values.get(name) == "" for name in _IN_BRACES.findall(template)):
-        return _NOTHING_IN_BRACKETS.sub("", text)
-    return text
+
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Template:
+        """The template that a text is."""
+        pieces = _PLACEHOLDER.split(text)
+        return cls(tuple(pieces[::2]), tuple(pieces[1::2]))
+
+    def renamed(self, name: str, other: str) -> Template:
+        """The template with one placeholder called like another."""
+        return Template(self.words, tuple(other if each == name else each for each in self.names))
+
+    def without(self, missing: Container[str]) -> Template:
+        """The template less these placeholders, and less the brackets and separators that were theirs.
+
+        Examples
+        --------
+        >>> Template.of("{title} — {excerpt} ({age})").without({"excerpt", "age"}).words
+        ('', ' ')
+        """
+        words, names = [self.words[0]], list[str]()
+        for name, after in zip(self.names, self.words[1:], strict=True):
+            if name in missing:
+                closed = _closed_up(words[-1], after, has_value_before=bool(names))
+                words[-1] = _SPACES.sub(" ", closed)
+            else:
+                names.append(name)
+                words.append(after)
+        return Template(tuple(words), tuple(names))
+
+
+def _closed_up(before: str, after: str, *, has_value_before: bool) -> str:
+    """The words around a placeholder that has no value."""
+    joined = f"{before}\0{after}"
+    if _BRACKETS.search(joined):
+        return _BRACKETS.sub("", joined)
+    if _ONLY_SEPARATORS.fullmatch(before):
+        if has_value_before:
+            return after
+        return re.sub(rf"\A{_SEPARATORS}+", "", after)
+    return before + (" " if _ONLY_BETWEEN.fullmatch(after) else after)

@@ -139,13 +139,14 @@ def _names(api: str, kind: str, ids: Iterable[int], visit: Visit) -> dict[int, s
 
 def _item(post: _Post, names: dict[str, dict[int, str]]) -> Item:
     terms = [names["categories"].get(each, "") for each in post.categories]
-    terms += [names["tags"].get(each, "") for each in post.tags]
+    tags = tuple(names["tags"].get(each, "") for each in post.tags)
     return Item(
         guid=unescape(post.guid.rendered),
         title=post.title.rendered,
         link=post.link,
         published=_date(post),
-        categories=tuple(terms),
+        categories=(*terms, *tags),
+        tags=tags,
         author=names["users"].get(post.author, ""),
         excerpt=post.excerpt.rendered,
     )

@@ -1,0 +1,124 @@
+"""Excerpts as clean sentences: without what feeds and plugins put around them, and cut between sentences."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from repost.wording.cutting import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# "The post … appeared first on …": WordPress itself and its plugins, in the languages of most blogs.
+_APPEARED_FIRST: Final = re.compile(
+    r"""(?:\A|(?<=[\s.…!?»”"]))(?:
+      (?:The\ )?(?:post|article)\ .{1,400}\ (?:(?:first\ )?appeared\ (?:first\ )?|was\ first\ published\ )
+        (?:on|in|at)
+    | (?:L['’]article|Cet\ article|Le\ billet)\ .{1,400}\ est\ apparue?\ en\ premier\ sur
+    | (?:Der\ )?(?:Beitrag|Artikel)\ .{1,400}\ (?:erschien|ist)\ zuerst\ (?:erschienen\ )?(?:auf|bei|in)
+    | (?:La\ entrada|El\ artículo)\ .{1,400}\ (?:se\ publicó|aparece|apareció)\ primero\ en
+    | L['’]articolo\ .{1,400}\ (?:proviene\ da|sembra\ essere\ il\ primo\ su|è\ apparso\ prima\ su)
+    | O\ (?:post|conteúdo|artigo)\ .{1,400}\ (?:apareceu|aparece)\ primeiro\ (?:em|no|na)
+    | (?:Het\ )?(?:bericht|artikel)\ .{1,400}\ verscheen\ (?:als\ )?eerste?\ op
+    | (?:Artykuł|Wpis)\ .{1,400}\ pochodzi\ z\ serwisu
+    | Inlägget\ .{1,400}\ dök\ först\ upp\ på
+    | Indlægget\ .{1,400}\ (?:blev\ først\ udgivet|vises\ først|dukkede\ først\ op)\ på
+    | Innlegget\ .{1,400}\ dukket\ først\ opp\ på
+    | (?:Artikkeli|Artikkelin)\ .{1,400}\ (?:julkaistiin\ ensimmäisen\ kerran|ilmestyi\ ensin)
+    | L['’]entrada\ .{1,400}\ (?:ha\ aparegut|va\ aparèixer|apareix)\ (?:primer|en\ primer\ lloc)\ a
+    | Příspěvek\ .{1,400}\ pochází\ z
+    )\ .{1,200}\Z""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+
+# What leads to the rest of an article; it opens with a capital, as prose about reading more does not.
+_READ_MORE: Final = re.compile(
+    r"""(?:\A|(?<=[\s.…!?»”"\]]))[\[(]?\s*(?:
+      (?:Read|Learn|Find\ out|See)\ more | (?:Continue|Keep)\ reading | Read\ on
+    | Read\ the\ (?:full|rest|whole)\b
+    | Lire\ (?:la\ suite|plus|l['’]article) | (?:Continuer|Poursuivre)\ la\ lecture | En\ savoir\ plus
+    | Weiterlesen | Mehr\ (?:lesen|erfahren) | Weiter\ lesen | (?:Den\ )?ganzen\ (?:Artikel|Beitrag)\ lesen
+    | Leer\ más | (?:Seguir|Continuar|Sigue|Continúa)\ leyendo
+    | Leggi\ (?:tutto|di\ più|l['’]articolo|ancora) | Continua\ a\ leggere
+    | (?:Leia|Ler|Saiba)\ mais | (?:Continue|Continuar)\ (?:lendo|a\ ler|a\ leitura)
+    | Lees\ (?:meer|verder) | (?:Verder|Meer)\ lezen
+    | Czytaj\ (?:dalej|więcej) | Läs\ (?:mer|vidare) | Fortsätt\ läsa
+    | Læs\ (?:mere|videre) | Fortsæt\ med\ at\ læse | Les\ (?:mer|videre) | Fortsett\ å\ lese
+    | Lue\ lisää | Jatka\ lukemista | (?:Llegeix|Llegir)[-\ ]?(?:ne)?\ més | Continua\ llegint
+    | Číst\ dál(?:e)? | Celý\ článek | Citește\ mai\ (?:mult|departe)
+    )(?:(?!\.\s)[^!?]){0,200}\Z""",
+    re.VERBOSE,
+)
+
+_READING_TIME: Final = re.compile(
+    r"""\A(?:(?:Estimated\ )?Reading\ time|Temps\ de\ lecture(?:\ estimé)?|(?:Geschätzte\ )?Lese(?:zeit|dauer)
+    |Tiempo\ de\ lectura|Tempo\ di\ lettura|Tempo\ de\ leitura|Leestijd|Czas\ czytania|Lästid|Læsetid
+    |Lesetid|Temps\ de\ lectura)\s*:?\s*(?:[<~≈]\s*)?\d{1,3}\s*(?:minut\w*|mins?\b\.?|min)\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CLIPPED: Final = re.compile(r"\s*(?:\[(?:…|\.\.\.|&hellip;)\]|\(\.\.\.\)|\.\.\.|…)+\s*\Z")
+_OPEN_SHORTCODE: Final = re.compile(r"\s*\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\Z")
+
+_SENTENCE_END: Final = re.compile(
+    r"(?:[.!?…]+[»”\"’')\]]*(?=\s+[«“\"‘(¿¡]?\s?[^\W_a-zà-öø-ÿ])|[。！？]+[」』）]*)"  # noqa: RUF001
+)
+_ABBREVIATION: Final = re.compile(
+    r"""(?:\b(?:[^\W\d_]|\d+|[A-Z][a-z]|Mme|Mlle|Mrs|Prof|Ing|Sra|Srta|Sig|Dott|vgl|bzw|bspw|usw|evtl|ggf|inkl|zzgl
+    |etc|resp|env|chap|art|cap|vol|fig|approx|dept|est|min|max|nr|ca|ex|vs|bl|a|mr|ms|dr|st|jr|sr|no|tel|str|tzn|tzw
+    |jan|feb|febr|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|janv|févr|avr|juil|déc)|\b\w\.\s?\w)\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FEWEST: Final = 30
+_MOST_SENTENCES: Final = 60
+
+
+def readable_excerpt(excerpt: str, title: str, blog: str) -> str:
+    """An excerpt in whole sentences where it has any, without what is about reading it elsewhere.
+
+    Examples
+    --------
+    >>> readable_excerpt("Docker is slow. Here is why. It all be… Read more", "Docker", "Example")
+    'Docker is slow. Here is why.'
+    """
+    text = _READING_TIME.sub("", excerpt)
+    for _ in range(3):
+        shorter = _OPEN_SHORTCODE.sub("", _READ_MORE.sub("", _APPEARED_FIRST.sub("", text))).rstrip()
+        shorter = _without_source(shorter, title, blog)
+        if shorter == text:
+            break
+        text = shorter
+    if not _CLIPPED.search(text):
+        return text.strip()
+    text = _CLIPPED.sub("…", text)
+    whole = next(iter(reversed(sentence_ends(text))), 0)
+    return text[:whole] if whole >= max(_FEWEST, len(text) // 3) else text
+
+
+def cut_to_sentences(text: str, fits: Callable[[str], bool]) -> str:
+    """The longest beginning that fits: whole sentences if they make up half of it, else words and "…"."""
+    words = cut(text, fits)
+    for end in reversed(sentence_ends(text)):
+        if end < max(_FEWEST, len(words) // 2):
+            break
+        if fits(text[:end]):
+            return text[:end]
+    return words
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Where sentences end before the end of a text; after "Mr.", "z. B.", "1." or an initial none does."""
+    return [
+        end.end()
+        for end in islice(_SENTENCE_END.finditer(text), _MOST_SENTENCES)
+        if end[0] != "." or not _ABBREVIATION.search(text[max(0, end.start() - 12) : end.start()])
+    ]
+
+
+def _without_source(text: str, title: str, blog: str) -> str:
+    """Without a last sentence that names both article and blog, as such lines do in any language."""
+    start = next(iter(reversed(sentence_ends(text.rstrip(" .")))), 0)
+    last = text[start:]
+    is_source = len(title) > 3 and len(blog) > 2 and title in last and last.rstrip(" .").endswith(blog)  # noqa: PLR2004
+    return text[:start].rstrip() if is_source else text

@@ -1,0 +1,116 @@
+"""A template with everything in its place: one text, and where its link and hashtags stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from repost.value import Value
+from repost.wording.cleaning import WORD_JOINER
+from repost.wording.facet import Facet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from repost.wording.limits import TextRules
+    from repost.wording.templates import Template
+
+_CASHTAG: Final = re.compile(r"(?<!\S)\$(?=[A-Za-z])")
+_SENTENCE_BEGINS: Final = re.compile(r"(?:\A|\n|[.!?…]\s)\W*\Z")
+
+
+class LaidOut(Value, frozen=True):
+    """A text, where its link and its hashtags stand, and its words without them."""
+
+    text: str
+    link: Facet | None
+    hashtags: tuple[Facet, ...]
+
+    @property
+    def words(self) -> str:
+        """The text less link and hashtags."""
+        text = self.text
+        for facet in sorted(filter(None, (self.link, *self.hashtags)), key=lambda facet: -facet.start):
+            text = text[: facet.start] + text[facet.end :]
+        return text
+
+
+class Layout(Value, frozen=True):
+    """A template, its values but for the words that may be cut, and the link that it gives."""
+
+    template: Template
+    values: Mapping[str, str]
+    link: str
+    rules: TextRules
+
+    def fits(self, title: str, excerpt: str, tags: tuple[str, ...]) -> bool:
+        """Whether the text is within every limit."""
+        return self.rules.fits(self.laid_out(title, excerpt, tags).text)
+
+    def laid_out(self, title: str, excerpt: str, tags: tuple[str, ...]) -> LaidOut:
+        """The whole text: on one line but for the line breaks of the template, in NFC, in single spaces.
+
+        Link and hashtags stand between spaces whatever the template says.
+        """
+        values = {
+            **self.values,
+            "title": title,
+            "excerpt": excerpt,
+            "link": self.link,
+            "hashtags": " ".join(tags),
+        }
+        template = self.template.without({name for name, value in values.items() if not value})
+        text, spans = template.words[0].lstrip(), list[tuple[int, int, str]]()
+        for name, words in zip(template.names, template.words[1:], strict=True):
+            if name == "age" and _SENTENCE_BEGINS.search(text):
+                values[name] = values[name][:1].upper() + values[name][1:]
+            for shown, target in self._shown(name, values[name], tags):
+                text = _followed_by(text, shown, apart=bool(target))
+                if target:
+                    spans.append((len(text) - len(shown), len(text), target))
+            is_apart = name in {"link", "hashtags"} and words[:1] not in {"", " ", "\n"}
+            text = _followed_by(text, words, apart=is_apart)
+        return self._with_few_cashtags(text.rstrip(), spans)
+
+    def _shown(self, name: str, value: str, tags: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """The pieces that a placeholder becomes, each with what it leads to, or ""."""
+        if name == "link":
+            yield self.rules.shown_link(value), value
+        elif name == "hashtags":
+            yield from ((tag, tag) for tag in tags)
+        else:
+            yield value, ""
+
+    def _with_few_cashtags(self, text: str, spans: list[tuple[int, int, str]]) -> LaidOut:
+        """The text with no more live cashtags than a post may have."""
+        signs = [sign.end() for sign in _CASHTAG.finditer(text)]
+        most = self.rules.most_cashtags
+        dead = [] if most is None else signs[most:]
+        for place in reversed(dead):
+            text = text[:place] + WORD_JOINER + text[place:]
+        facets = [
+            Facet(start + bisect_left(dead, start + 1), end + bisect_left(dead, start + 1), target)
+            for start, end, target in spans
+        ]
+        links = [facet for facet in facets if facet.target == self.link]
+        tags = [facet for facet in facets if facet.target != self.link]
+        return LaidOut(text, links[0] if links else None, tuple(tags))
+
+
+def _followed_by(text: str, piece: str, *, apart: bool = False) -> str:
+    """The text with a piece behind it, in single spaces and still in NFC."""
+    if apart and text and text[-1] not in " \n":
+        text += " "
+    if not text or text[-1] == "\n":
+        piece = piece.lstrip(" ") if text else piece.lstrip()
+    elif text[-1] == " ":
+        piece = piece.lstrip(" ")
+    if piece[:1] == "\n":
+        text = text.rstrip(" ")
+        breaks = len(text) - len(text.rstrip("\n"))
+        piece = piece[min(breaks, len(piece) - len(piece.lstrip("\n"))) :] if breaks else piece
+    if text and piece and not unicodedata.is_normalized("NFC", text + piece):
+        return f"{text}{WORD_JOINER}{piece}"
+    return text + piece
