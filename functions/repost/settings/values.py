@@ -102,7 +102,14 @@ class Until:
         return hash((self.age, self.day))
 
     def __repr__(self) -> str:
-        return f"Until({self.age or self.day})"
+        return f"Until({self})"
+
+    def __str__(self) -> str:
+        """As the settings write it."""
+        if self.age is None:
+            return str(self.day)
+        hours, minutes = divmod(self.age // timedelta(minutes=1), 60)
+        return f"{hours // 24}d" if not (hours % 24 or minutes) else f"{hours}h{minutes}m"
 
 
 class LocalTime(time):

@@ -61,7 +61,16 @@ def read_dates(tokens: Sequence[Token], words: Words, published: date) -> tuple[
         shown = "".join(f"{token.shown} " for token in tokens[at:end]).strip()
         if weight is None:
             weight = _weight_of_year(tokens, at, end, words)
-        read.append(Token("date", first.text, (key, *_keys_of_year(tokens, at, end)), shown, first.place))
+        read.append(
+            Token(
+                "date",
+                first.text,
+                (key, *_keys_of_year(tokens, at, end)),
+                shown,
+                first.place,
+                tokens[end - 1].end,
+            )
+        )
         named.append(Named(last, key == "<date>", len(read) - 1, len(read), weight))
         at = end
     return read, named
@@ -177,4 +186,4 @@ def _token_at(tokens: Sequence[Token], at: int, words: Words) -> Token:
     more = tuple(key for key, is_one in kinds.items() if is_one)
     if not more:
         return token
-    return Token(token.kind, token.text, (*token.keys, *more), token.shown, token.place)
+    return Token(token.kind, token.text, (*token.keys, *more), token.shown, token.place, token.end)

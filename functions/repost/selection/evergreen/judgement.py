@@ -124,14 +124,14 @@ def _judge(article: Article, words: Words, published: datetime, now: datetime) -
         if now - published >= timedelta(days=each[2].days) and history.isdisjoint(range(each[0], each[1]))
     ]
     signals = [
-        (first, Signal(kind.kind, _shown(tokens, first, end), kind.weight))
+        (first, Signal(kind.kind, _shown(article.title, tokens, first, end), kind.weight))
         for first, end, kind in _strongest(found)
     ]
     signals += _of_dates(dates, tokens, now)
     begin = min((first for first, _ in signals), default=0)
     discount, advice = max(
         (
-            (_TAKES_OFF[meaning.kind], _shown(tokens, first, end))
+            (_TAKES_OFF[meaning.kind], _shown(article.title, tokens, first, end))
             for first, end, meaning in found
             if meaning.kind == "subject" or (meaning.kind == "frame" and first < begin)
         ),
@@ -184,5 +184,6 @@ def _of_categories(article: Article, words: Words, signals: Sequence[tuple[int, 
             yield Signal(meaning.kind, category, meaning.weight)
 
 
-def _shown(tokens: Sequence[Token], first: int, end: int) -> str:
-    return " ".join(token.shown for token in tokens[first:end])
+def _shown(title: str, tokens: Sequence[Token], first: int, end: int) -> str:
+    """The words as the title has them."""
+    return title[tokens[first].place : tokens[end - 1].end].rstrip(" :,|")

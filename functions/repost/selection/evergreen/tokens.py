@@ -50,7 +50,7 @@ _TOKEN: Final = re.compile(
 class Token(Value, frozen=True):
     """A word, number or mark; `keys` are the names under which a word list may know it, `shown` as written.
 
-    `place` is its character position in the text.
+    `place` and `end` are its character positions in the text.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Token(Value, frozen=True):
     keys: tuple[str, ...]
     shown: str
     place: int
+    end: int
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -67,7 +68,7 @@ def tokens_of(text: str) -> list[Token]:
     for match in _TOKEN.finditer(folded):
         kind, value = match.lastgroup or "", match[0]
         first, last = origins[match.start()], origins[match.end() - 1]
-        found.append(Token(kind, value, _keys(kind, value), text[first : last + 1], first))
+        found.append(Token(kind, value, _keys(kind, value), text[first : last + 1], first, last + 1))
     return found
 
 
