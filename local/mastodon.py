@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 
 from local.mastodon_answers import REFUSALS, error
@@ -259,7 +260,7 @@ class MastodonStandIn(SocialStandIn):
 
     @staticmethod
     def _account_id(username: str) -> str:
-        return str(109_000_000_000_000_000 + sum(map(ord, username)))
+        return str(109_000_000_000_000_000 + int(sha256(username.encode()).hexdigest()[:12], 16))
 
     def _page(self, account_id: str, request: Request) -> Answer:
         """The newest first; those that came before `max_id`."""
@@ -286,7 +287,8 @@ class MastodonStandIn(SocialStandIn):
 
 
 def _member(username: str) -> Member:
-    return Member(username, f"access+token/of={username}")
+    scopes = frozenset({"read", "write:statuses", "write:media"})
+    return Member(username, f"access+token/of={username}", scopes)
 
 
 def _form(request: Request) -> dict[str, Any]:
