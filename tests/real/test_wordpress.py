@@ -188,6 +188,7 @@ def test_trashed_private_locked_and_noindexed_articles_do_not_go_out(
 def test_an_article_that_has_moved_goes_out_by_the_address_that_leads_to_it(
     world: World, wordpress: RealWordpress
 ) -> None:
+    account(world, wordpress.feed, f'{SETTINGS}\norder = "oldest-first"')  # the feed itself shows the newest
     world.tick()
     moved = [article.title.rpartition(" ")[2] for article in in_window(world, wordpress.feed)]
     wordpress.php(
@@ -197,7 +198,7 @@ def test_an_article_that_has_moved_goes_out_by_the_address_that_leads_to_it(
     try:
         report, requests = asked(wordpress, world.later(hours=6))
         assert report["state"] == "posted"
-        assert len(requests) == 3, "a 304, the old address, and the one it leads to"
+        assert len(requests) == 3, "the feed, the old address, and the one it leads to"
         assert "/moved-" in requests[2]
     finally:
         wordpress.php(
