@@ -11,6 +11,7 @@ from local.linkedin import LinkedInStandIn
 from local.mastodon import MastodonStandIn
 from local.slack import SlackStandIn
 from local.telegram import TelegramStandIn
+from local.threads import ThreadsStandIn
 from local.webhook import WebhookStandIn
 from local.x import XStandIn
 
@@ -30,4 +31,5 @@ STAND_INS: Final[Mapping[NetworkName, type[SocialStandIn]]] = {
     "slack": SlackStandIn,
     "linkedin": LinkedInStandIn,
     "facebook": FacebookStandIn,
+    "threads": ThreadsStandIn,
 }

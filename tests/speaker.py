@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from repost.errors import NetworkError
 from repost.http import Http
-from repost.networks import Post, credentials_from
+from repost.networks import Post, Prepares, credentials_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,11 @@ class Speaker:
         self._http = Http(allow_loopback=True)
 
     def say(self, post: Post | str = "Hello", now: datetime = NOW) -> Posted:
-        return self.network.post(self._post(post), self._credentials, self._http, now)
+        return self.network.post(self.prepared(post, now), self._credentials, self._http, now)
+
+    def say_prepared(self, post: Post, now: datetime = NOW) -> Posted:
+        """The same, for a post that `prepared` gave."""
+        return self.network.post(post, self._credentials, self._http, now)
 
     def fail_to_say(self, post: Post | str = "Hello", now: datetime = NOW) -> NetworkError:
         """What the network makes of a post that it does not take."""
@@ -61,6 +66,14 @@ class Speaker:
         if isinstance(post, Post):
             return post
         return Post(post, idempotency=self.network.idempotency("0b9f-1", NOW))
+
+    def prepared(self, post: Post | str = "Hello", now: datetime = NOW) -> Post:
+        """A post with what the network has made ready for it, where it does so."""
+        post = self._post(post)
+        if not isinstance(self.network, Prepares):
+            return post
+        ready = self.network.prepare(post, self._credentials, self._http, now)
+        return replace(post, idempotency={**post.idempotency, **ready})
 
 
 def _error(attempt: Callable[[], object]) -> NetworkError:

@@ -16,7 +16,7 @@ from repost.errors import (
     Rejected,
     RetryLater,
 )
-from repost.networks import AccountCredentials, credentials_from
+from repost.networks import AccountCredentials, Prepares, credentials_from
 from repost.records import LEASE, Claim, Stop, Terms
 from repost.said import Said
 from repost.schedule import minimum_gap
@@ -117,9 +117,10 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         why = "The time of this run was up before it could be sent."
         history.record_not_sent(claim, why)
         return report("not_sent", why)
-    if not history.start_sending(claim, outside.clock()):
-        return report("taken", "Another run took the slot over.")
     try:
+        claim = _prepared(turn, claim, credentials)
+        if not history.start_sending(claim, outside.clock()):
+            return report("taken", "Another run took the slot over.")
         posted = turn.network.post(claim.post, credentials.values, outside.http(), outside.clock())
     except RetryLater as error:
         history.record_not_sent(claim, str(error))
@@ -142,6 +143,15 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         remote_url=posted.url,
         notes=(*posted.notes, *late),
     )
+
+
+def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:
+    """The claim with what the network has made ready for it, where it does so; nothing is out by that."""
+    network, outside = turn.network, turn.outside
+    if not isinstance(network, Prepares):
+        return claim
+    ready = network.prepare(claim.post, credentials.values, outside.http(), outside.clock())
+    return replace(claim, post=replace(claim.post, idempotency={**claim.post.idempotency, **ready}))
 
 
 def give_up(turn: Turn, claim: Claim, why: str) -> Report:

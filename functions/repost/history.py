@@ -192,8 +192,13 @@ class History:
                     slot_key(claim.account, claim.slot),
                     set=slot_values(successor, "claimed", now),
                     remove=("error",),
-                    condition="#owner = :owner AND #state = :sending AND #attempt = :attempt",
-                    given={"owner": claim.owner, "sending": "sending", "attempt": claim.attempt},
+                    condition="#owner = :owner AND #state IN (:claimed, :sending) AND #attempt = :attempt",
+                    given={
+                        "owner": claim.owner,
+                        "claimed": "claimed",
+                        "sending": "sending",
+                        "attempt": claim.attempt,
+                    },
                 ),
                 _refused_write(claim, why, now),
                 _lock_write(successor, now, terms.rest, said),
@@ -220,11 +225,18 @@ class History:
         )
 
     def start_sending(self, claim: Claim, now: datetime) -> bool:
-        """Mark that the post may leave from now on; False if the claim is no longer this run's."""
+        """Mark that the post may leave from now on; False if the claim is no longer this run's.
+
+        What was prepared for it since the claim is stored by the same write.
+        """
         return self._table.update(
             Write(
                 slot_key(claim.account, claim.slot),
-                set={"state": "sending", "lease": instant(now + LEASE)},
+                set={
+                    "state": "sending",
+                    "lease": instant(now + LEASE),
+                    "idempotency": dict(claim.post.idempotency),
+                },
                 condition="#owner = :owner AND #state = :claimed AND #attempt = :attempt",
                 given={"owner": claim.owner, "claimed": "claimed", "attempt": claim.attempt},
             )

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.credentials import AccountCredentials, credentials_from
-from repost.networks.protocol import Identity, Image, Network, Post, Posted
+from repost.networks.protocol import Identity, Image, Network, Post, Posted, Prepares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ __all__ = [
     "Network",
     "Post",
     "Posted",
+    "Prepares",
     "credentials_from",
     "network",
 ]
@@ -34,6 +35,7 @@ _CLASSES: Final[Mapping[NetworkName, str]] = {
     "slack": "Slack",
     "linkedin": "LinkedIn",
     "facebook": "Facebook",
+    "threads": "Threads",
 }
 
 

@@ -29,8 +29,8 @@ from repost.networks.facebook_refusals import (
     UNIDENTIFIED,
     UNREADABLE,
 )
-from repost.networks.facebook_timeline import found
 from repost.networks.graph_errors import answer_of
+from repost.networks.graph_timeline import FACEBOOK, found
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.replies import json_object, text_in
 from repost.value import Value
@@ -126,7 +126,7 @@ class Facebook(Value, frozen=True):
                 raise error_of(answer_of(reply, credentials, now), READING_CASES, UNREADABLE)
             return body
 
-        return found(post, read, since, most_pages=_MOST_PAGES)
+        return found(post, read, since, FACEBOOK, most_pages=_MOST_PAGES)
 
     def check(self, credentials: FacebookCredentials, http: Http, now: datetime) -> Identity:
         """Ask whose token this is: it must be the Page's own; see `Network.check`."""

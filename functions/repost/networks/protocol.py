@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 from msgspec import field
 
@@ -36,11 +36,12 @@ class Image(Value, frozen=True):
 class Post(Value, frozen=True):
     """One post as it was stored before anything was sent: whatever a network makes of it, it makes of this.
 
-    `text` is final and within the network's rules, the link as it is shown included, and `facets` are
-    its link and hashtags. `link` is the whole link again, or "", for networks that attach it as a card
-    with the article's `title`, `summary` and `image`; `language` is a BCP 47 tag or "". `idempotency` is what
-    the network's own `idempotency` gave. `resent` is true when an earlier send of this very text got
-    no clear answer: a network that then speaks of a duplicate thereby says that it is out.
+    `text` is final and within the network's rules, the link as it is shown included, and `facets` are its
+    link and hashtags. `link` is the whole link again, or "", for networks that attach it as a card with
+    the article's `title`, `summary` and `image`; `language` is a BCP 47 tag or "". `idempotency` is what
+    the network's own `idempotency` gave, and its `prepare` where it has one. `resent` is true when an
+    earlier send of this very text got no clear answer: a network that then speaks of a duplicate thereby
+    says that it is out.
     """
 
     text: str
@@ -107,6 +108,22 @@ class Identity(Value, frozen=True):
 
 
 C = TypeVar("C", bound=AccountCredentials)
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """A network that takes a post in two steps, of which the first publishes nothing."""
+
+    def prepare(self, post: Post, credentials: Any, http: Http, now: datetime) -> Mapping[str, str]:
+        """Make everything ready, and say under which name: this is stored before `Network.post` publishes it.
+
+        What was prepared and never published harms nobody. Within `post_seconds`, together with `post`.
+
+        Raises
+        ------
+        NetworkError
+            One of its kinds but `OutcomeUnknown`.
+        """
 
 
 class Network(Protocol[C]):

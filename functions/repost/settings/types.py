@@ -22,7 +22,7 @@ from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHour
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 NetworkName = Literal[
-    "x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack", "linkedin", "facebook"
+    "x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack", "linkedin", "facebook", "threads"
 ]
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

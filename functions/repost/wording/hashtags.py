@@ -38,7 +38,11 @@ class Hashtags(Value, frozen=True):
 
 
 def hashtags(message: Message, article: Article, rules: TextRules) -> Hashtags:
-    """The hashtags of an article, no two alike in any case, at most `max_hashtags` of them."""
+    """The hashtags of an article, no two alike in any case.
+
+    At most `max_hashtags` of them, and no more than the network knows in a post beside those of the
+    owner's own words.
+    """
     mapped = {_key(name): tags for name, tags in message.hashtags_for.items()}
     names = _names(message, article) if rules.has_hashtags else ()
     nothing = _no_categories() if names else frozenset()
@@ -47,8 +51,11 @@ def hashtags(message: Message, article: Article, rules: TextRules) -> Hashtags:
     ]
     own = " ".join((*_texts(message.before), message.after, *_texts(message.template)))
     seen = {_key(tag) for tag in _HASHTAG.findall(own)}
-    fixed = list(_new_hashtags(message.hashtags_fixed, seen, rules))[: message.max_hashtags]
-    free = list(_new_hashtags(wanted, seen, rules))[: message.max_hashtags - len(fixed)]
+    room = message.max_hashtags
+    if rules.most_hashtags is not None:
+        room = min(room, max(rules.most_hashtags - len(seen), 0))
+    fixed = list(_new_hashtags(message.hashtags_fixed, seen, rules))[:room]
+    free = list(_new_hashtags(wanted, seen, rules))[: room - len(fixed)]
     return Hashtags(fixed=tuple(fixed), categories=tuple(free))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from unicodedata import category
 
 from repost.value import Value
 from repost.wording.markup import discord_escaped, linkedin_escaped, slack_escaped
@@ -48,6 +49,8 @@ class TextRules(Value, frozen=True):
         Whether hashtags lead anywhere; if not, categories don't become any.
     longest_hashtag : int
         The most code points of a hashtag with its sign; what is longer is left out whole.
+    most_hashtags : int or None
+        How many hashtags of a post lead anywhere; None for any number.
     """
 
     limits: tuple[Limit, ...]
@@ -56,6 +59,7 @@ class TextRules(Value, frozen=True):
     shown_link: Callable[[str], str] = str
     has_hashtags: bool = True
     longest_hashtag: int = 101
+    most_hashtags: int | None = None
 
     def fits(self, text: str) -> bool:
         """Whether a text is within every limit."""
@@ -116,6 +120,26 @@ LINKEDIN: Final = TextRules(
 FACEBOOK: Final = TextRules(
     limits=(Limit(5000, utf16_length),),
     live_sign=rf"(?<![\w/])@(?=[\w\[])|{_TAG_SIGN}|(?<=[A-Za-z]:)(?=//)|{DOMAIN_DOT}",
+)
+
+
+def threads_length(text: str) -> int:
+    """The length on Threads, where an emoji counts as many characters as it has bytes in UTF-8.
+
+    Every symbol is taken for an emoji, and so is what lies beyond the basic plane: a bound from above.
+    """
+    return sum(len(sign.encode()) if _may_be_emoji(sign) else 1 for sign in text)
+
+
+def _may_be_emoji(sign: str) -> bool:
+    return category(sign)[0] == "S" or sign > "\uffff" or sign in "\u200d\u20e3\ufe0e\ufe0f"
+
+
+# https://developers.facebook.com/documentation/threads/posts: the first tag is the topic, others are words.
+THREADS: Final = TextRules(
+    limits=(Limit(500, threads_length),),
+    live_sign=rf"(?<![\w/])@(?=\w)|{_TAG_SIGN}|(?<=[A-Za-z]:)(?=//)|{DOMAIN_DOT}",
+    most_hashtags=1,
 )
 
 

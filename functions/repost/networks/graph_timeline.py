@@ -1,4 +1,4 @@
-"""What Facebook shows of a Page's own posts."""
+"""What Meta's Graph APIs show of an account's own posts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from repost.errors import RetryLater
 from repost.networks.likeness import SKEW, essence
 from repost.networks.protocol import Post, Posted
 from repost.networks.replies import table_in, text_in, web_address_in
+from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,10 +20,22 @@ _PAGE: Final = 100
 _CURSOR: Final = re.compile(r"[\w=-]{1,500}", re.ASCII)
 
 
+class Shape(Value, frozen=True):
+    """How one of them calls itself, and the text and the public address of a post."""
+
+    network: str
+    text: str
+    address: str
+
+
+FACEBOOK: Final = Shape("Facebook", "message", "permalink_url")
+THREADS: Final = Shape("Threads", "text", "permalink")
+
+
 def found(
-    post: Post, read: Callable[[str], Mapping[str, Any]], since: datetime, *, most_pages: int
+    post: Post, read: Callable[[str], Mapping[str, Any]], since: datetime, shape: Shape, *, most_pages: int
 ) -> Posted | None:
-    """The post among those that its Page made since then, or None if it isn't there.
+    """The post among those that its account made since then, or None if it isn't there.
 
     A post with the same link in its words counts as well, whatever they are: the article is out then.
 
@@ -37,7 +50,7 @@ def found(
         If not all of the posts could be read.
     """
     query = {
-        "fields": "id,message,permalink_url",
+        "fields": f"id,{shape.text},{shape.address}",
         "since": str(int((since - SKEW).timestamp())),
         "limit": str(_PAGE),
     }
@@ -45,18 +58,18 @@ def found(
         page = read(urlencode(query))
         shown = page.get("data")
         if not isinstance(shown, list):
-            raise RetryLater("Facebook does not show the Page's posts.")
+            raise RetryLater(f"{shape.network} does not show the account's posts.")
         for each in shown:
-            if _is(text_in(each, "message"), post):
-                return Posted(text_in(each, "id"), web_address_in(each, "permalink_url"))
+            if _is(text_in(each, shape.text), post):
+                return Posted(text_in(each, "id"), web_address_in(each, shape.address))
         paging = table_in(page, "paging")
         # The address of the next page would hold the token.
         cursor = text_in(table_in(paging, "cursors"), "after")
         if "next" not in paging or not _CURSOR.fullmatch(cursor):
             return None
         query["after"] = cursor
-    raise RetryLater(f"The Page has made more than {most_pages * _PAGE} posts at Facebook since.")
+    raise RetryLater(f"The account has made more than {most_pages * _PAGE} posts at {shape.network} since.")
 
 
-def _is(message: str, post: Post) -> bool:
-    return bool(post.link and post.link in message) or essence(message) == essence(post.text)
+def _is(text: str, post: Post) -> bool:
+    return bool(post.link and post.link in text) or essence(text) == essence(post.text)

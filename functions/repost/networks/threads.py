@@ -1,0 +1,267 @@
+"""Threads: a post is laid ready in a container first, and published by the container's id.
+
+https://developers.facebook.com/documentation/threads/posts. The id is known before anything is out, so that
+what became of a post can be asked for by it.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import timedelta
+from http import HTTPStatus
+from time import sleep
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+
+from msgspec import Meta
+
+from repost.errors import AccountStopped, NetworkError, Rejected, RetryLater
+from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.networks.cases import error_of
+from repost.networks.credentials import AccountCredentials
+from repost.networks.exchange import LARGEST_ANSWER, ask, publish
+from repost.networks.graph_errors import answer_of
+from repost.networks.graph_timeline import THREADS, found
+from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.replies import count_in, json_object, table_in, text_in, web_address_in
+from repost.networks.threads_refusals import (
+    ABSENT,
+    CONTAINER_CASES,
+    DELETION_CASES,
+    NO_POSTING,
+    POST_CASES,
+    READING_CASES,
+    UNCLEAR,
+    UNDELETED,
+    UNIDENTIFIED,
+    UNPREPARED,
+    UNREADABLE,
+)
+from repost.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from repost.http import Http, Reply
+    from repost.settings.types import Settings
+    from repost.wording.limits import TextRules
+
+_API: Final = "https://graph.threads.net"
+_READ_SECONDS: Final = 5.0
+_LOOK_SECONDS: Final = 2.0
+_CREATE_SECONDS: Final = 8.0
+_PUBLISH_SECONDS: Final = 12.0
+_PAUSES: Final = (0.0, 1.0, 2.0)
+"""How long it is waited before each look at a container, in seconds."""
+_MOST_PAGES: Final = 3
+_LARGEST_PAGE: Final = 2_000_000
+_ID: Final = re.compile(r"[0-9]{1,30}")
+
+
+class ThreadsCredentials(AccountCredentials, frozen=True, kw_only=True):
+    """A long-lived access token of the account."""
+
+    access_token: Annotated[
+        Secret,
+        Meta(
+            description="a long-lived access token with threads_basic and threads_content_publish, as "
+            "docs/networks/threads.md says how to get one"
+        ),
+    ]
+
+    lifetime: ClassVar[timedelta] = timedelta(days=60)
+
+
+class Threads(Value, frozen=True):
+    """The account that an access token belongs to; `pause` waits so many seconds."""
+
+    api: str = _API
+    pause: Callable[[float], None] = sleep
+    post_seconds: float = (
+        _CREATE_SECONDS + sum(_PAUSES) + len(_PAUSES) * _LOOK_SECONDS + _PUBLISH_SECONDS + _LOOK_SECONDS
+    )
+
+    name: ClassVar[str] = "threads"
+    credentials: ClassVar[type[ThreadsCredentials]] = ThreadsCredentials
+    reads_back: ClassVar[bool] = True
+    find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
+    deletes: ClassVar[bool] = True
+    attaches: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Threads:  # noqa: ARG003 - nothing to set for Threads
+        """See `Network.of`."""
+        return cls(server or _API)
+
+    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
+        """Always the same; see `Network.text_rules`."""
+        from repost.wording import limits
+
+        return limits.THREADS
+
+    def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002 - Threads chooses
+        """Nothing: Threads itself chooses the id by which a post is known; see `prepare`."""
+        return {}
+
+    def prepare(
+        self, post: Post, credentials: ThreadsCredentials, http: Http, now: datetime
+    ) -> Mapping[str, str]:
+        """Lay the post ready in a container and wait a little until it is; see `Prepares.prepare`."""
+        form = {"media_type": "TEXT", "text": post.text} | (
+            {"link_attachment": post.link} if post.link else {}
+        )
+        reply = self._ask("POST", "me/threads", credentials, http, form=form, seconds=_CREATE_SECONDS)
+        container = text_in(json_object(reply.body), "id")
+        if reply.status != HTTPStatus.OK or not _ID.fullmatch(container):
+            raise error_of(answer_of(reply, credentials, now), CONTAINER_CASES, UNPREPARED)
+        for seconds in _PAUSES:
+            self.pause(seconds)
+            try:
+                status = self._status(container, credentials, http, now)
+            except AccountStopped:
+                raise
+            except NetworkError:
+                continue  # a container that has just been made is not shown everywhere yet
+            if status == "FINISHED":
+                break
+            if status in {"ERROR", "EXPIRED"}:
+                raise Rejected("Threads could not make a post of this.")
+        return {"container": container}
+
+    def post(self, post: Post, credentials: ThreadsCredentials, http: Http, now: datetime) -> Posted:
+        """Publish what lies in the container; see `Network.post`."""
+        container = post.idempotency.get("container", "")
+        if not container:
+            raise RetryLater("The post was not made for Threads, so that it can't be published there.")
+        reply = publish(
+            "Threads",
+            lambda: http.request(
+                "POST",
+                self._url("me/threads_publish"),
+                data={"creation_id": container},
+                headers=_authorization(credentials),
+                max_bytes=LARGEST_ANSWER,
+                total_seconds=min(_PUBLISH_SECONDS, self.post_seconds),
+            ),
+        )
+        remote_id = text_in(json_object(reply.body), "id")
+        if reply.status != HTTPStatus.OK or not _ID.fullmatch(remote_id):
+            raise error_of(answer_of(reply, credentials, now), POST_CASES, UNCLEAR)
+        return Posted(remote_id, self._address(remote_id, credentials, http))
+
+    def find(
+        self, post: Post, credentials: ThreadsCredentials, http: Http, since: datetime, now: datetime
+    ) -> Posted | None:
+        """Ask what became of the container; where that is not told, look among the posts: `Network.find`."""
+        container = post.idempotency.get("container", "")
+        status = ""
+        if container:
+            with suppress(Rejected):  # one that was published is not always shown any more
+                status = self._status(container, credentials, http, now)
+        if status in {"FINISHED", "ERROR", "EXPIRED"}:
+            return None
+        if status == "IN_PROGRESS":
+            raise RetryLater("Threads has not finished with the post.")
+
+        def read(query: str) -> Mapping[str, Any]:
+            reply = self._ask("GET", f"me/threads?{query}", credentials, http)
+            body = json_object(reply.body)
+            if reply.status != HTTPStatus.OK or not body:
+                raise error_of(answer_of(reply, credentials, now), READING_CASES, UNREADABLE)
+            return body
+
+        if status != "PUBLISHED":
+            return found(post, read, since, THREADS, most_pages=_MOST_PAGES)
+        try:
+            return found(post, read, since, THREADS, most_pages=_MOST_PAGES) or Posted("", "")
+        except NetworkError:
+            return Posted("", "")  # it is out, whatever it is called
+
+    def check(self, credentials: ThreadsCredentials, http: Http, now: datetime) -> Identity:
+        """Ask whose token this is, and whether it may post and how much; see `Network.check`."""
+        reply = self._ask("GET", "me?fields=id,username", credentials, http)
+        name = text_in(json_object(reply.body), "username")
+        if reply.status != HTTPStatus.OK or not name:
+            raise error_of(answer_of(reply, credentials, now), READING_CASES, UNIDENTIFIED)
+        path = "me/threads_publishing_limit?fields=quota_usage,config"
+        limit = self._ask("GET", path, credentials, http)
+        answer = answer_of(limit, credentials, now)
+        if any(case.fits(answer) for case in NO_POSTING):
+            raise NO_POSTING[0].error(answer)
+        usage = json_object(limit.body).get("data")
+        first = usage[0] if isinstance(usage, list) and usage else {}
+        used, most = count_in(first, "quota_usage"), count_in(table_in(first, "config"), "quota_total")
+        told = used is not None and most is not None
+        return Identity(
+            handle=f"@{name}",
+            url=f"https://www.threads.com/@{name}",
+            may=("read", "post") if told else ("read",),
+            expires=credentials.expiry,
+            notes=(f"{used} of the {most} posts of a day are used up.",) if told else (),
+        )
+
+    def delete(self, remote_id: str, credentials: ThreadsCredentials, http: Http, now: datetime) -> None:
+        """Delete the post; see `Network.delete`."""
+        if not _ID.fullmatch(remote_id):
+            raise Rejected("Threads never named this post, so that it can't be deleted: delete it there.")
+        reply = self._ask("DELETE", remote_id, credentials, http)
+        answer = answer_of(reply, credentials, now)
+        is_gone = reply.status == HTTPStatus.OK and json_object(reply.body).get("success") is True
+        if not is_gone and not any(case.fits(answer) for case in ABSENT):
+            raise error_of(answer, DELETION_CASES, UNDELETED)
+
+    def _status(self, container: str, credentials: ThreadsCredentials, http: Http, now: datetime) -> str:
+        """How far a container is: FINISHED, PUBLISHED, IN_PROGRESS, ERROR or EXPIRED.
+
+        Raises
+        ------
+        Rejected
+            If Threads knows no such container, or does not show how far it is.
+        RetryLater
+        AccountStopped
+        """
+        reply = self._ask("GET", f"{container}?fields=status", credentials, http, seconds=_LOOK_SECONDS)
+        status = text_in(json_object(reply.body), "status")
+        if reply.status != HTTPStatus.OK or not status:
+            raise error_of(answer_of(reply, credentials, now), (*ABSENT, *READING_CASES), UNREADABLE)
+        return status
+
+    def _address(self, remote_id: str, credentials: ThreadsCredentials, http: Http) -> str:
+        """The public address of a post that is out; "" where it isn't told, which is no reason for doubt."""
+        try:
+            reply = self._ask(
+                "GET", f"{remote_id}?fields=permalink", credentials, http, seconds=_LOOK_SECONDS
+            )
+        except RetryLater:
+            return ""
+        return web_address_in(json_object(reply.body), "permalink")
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        credentials: ThreadsCredentials,
+        http: Http,
+        *,
+        form: Mapping[str, str] | None = None,
+        seconds: float = _READ_SECONDS,
+    ) -> Reply:
+        return ask(
+            "Threads",
+            lambda: http.request(
+                method,
+                self._url(path),
+                data=form,
+                headers=_authorization(credentials),
+                max_bytes=_LARGEST_PAGE,
+                total_seconds=seconds,
+            ),
+        )
+
+    def _url(self, path: str) -> str:
+        return f"{self.api}/v1.0/{path}"
+
+
+def _authorization(credentials: ThreadsCredentials) -> dict[str, str]:
+    return {"Authorization": f"Bearer {credentials.access_token.reveal()}"}

@@ -1,0 +1,143 @@
+"""A network that takes a post in two steps: what the account does next, wherever a run or an answer ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.server import Answer, Fault
+from local.threads import MISSING, REFUSALS
+from repost.history import History
+from repost.networks.threads import Threads
+from repost.records import LEASE
+from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.social import SocialStandIn
+    from local.stack import LocalStack
+
+GOES_WELL = Fault(accepted=True)
+AFTER_THE_LEASE = LEASE + timedelta(seconds=1)
+
+
+class RunEnds(BaseException):
+    """The time of a run is up, at this very line."""
+
+
+@pytest.fixture
+def world(stack: LocalStack) -> Iterator[World]:
+    with World(stack, Entry("a", 40), Entry("b", 50)) as world:
+        world.account(network="threads")
+        yield world
+
+
+@pytest.fixture
+def threads(world: World) -> SocialStandIn:
+    return world.network("threads")
+
+
+def end_at(world: World, monkeypatch: pytest.MonkeyPatch, owner: type, method: str, *, done: bool) -> None:
+    """Let a run end right after, or right before, a step."""
+    step = getattr(owner, method)
+
+    def ends(*arguments: object) -> None:
+        if done:
+            step(*arguments)
+        raise RunEnds
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, method, ends)
+        with pytest.raises(RunEnds):
+            world.tick()
+
+
+@pytest.mark.parametrize(
+    ("owner", "method", "done"),
+    [(Threads, "prepare", False), (Threads, "prepare", True), (History, "start_sending", False)],
+)
+def test_a_run_that_ends_before_the_second_step_is_followed_by_one_post(
+    world: World,
+    threads: SocialStandIn,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: type,
+    method: str,
+    *,
+    done: bool,
+) -> None:
+    end_at(world, monkeypatch, owner, method, done=done)
+    assert not threads.posts
+    world.now += AFTER_THE_LEASE
+    assert world.tick_main()["state"] == "posted"
+    assert len(threads.posts) == 1
+
+
+def test_a_run_that_ends_before_it_publishes_leaves_the_article_free(
+    world: World, threads: SocialStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end_at(world, monkeypatch, History, "start_sending", done=True)
+    world.now += AFTER_THE_LEASE
+    assert world.tick_main()["state"] == "not_sent"
+    assert {world.later(hours=6).tick_main()["guid"] for _ in range(2)} == {"a", "b"}
+    assert len(threads.posts) == 2
+
+
+def test_a_run_that_ends_while_it_publishes_is_found_to_have_posted(
+    world: World, threads: SocialStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end_at(world, monkeypatch, Threads, "post", done=True)
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["remote_id"]) == ("posted", threads.posts[0].id)
+    assert len(threads.posts) == 1
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_lost_answer_to_the_second_step_is_asked_for_by_the_number_of_the_first(
+    world: World, threads: SocialStandIn, *, accepted: bool
+) -> None:
+    threads.fail_next(GOES_WELL, GOES_WELL, Fault("cut", accepted=accepted))
+    assert world.tick_main()["state"] == "unknown"
+    report = world.later(minutes=15).tick_main()
+    assert report["state"] == ("posted" if accepted else "not_sent")
+    assert len(threads.posts) == int(accepted)
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ([REFUSALS["expired token"]], "stopped"),
+        ([GOES_WELL, GOES_WELL, REFUSALS["no publishing"]], "stopped"),
+        ([REFUSALS["blocked"]], "exhausted"),
+        ([Fault("cut", accepted=True)], "not_sent"),
+        ([REFUSALS["service error"]], "not_sent"),
+        ([GOES_WELL, GOES_WELL, MISSING], "not_sent"),
+        ([GOES_WELL, GOES_WELL, REFUSALS["daily limit"]], "not_sent"),
+    ],
+)
+def test_what_the_account_does_when_a_step_fails(
+    world: World, threads: SocialStandIn, answers: list[Answer | Fault], state: str
+) -> None:
+    threads.fail_next(*answers)
+    assert world.tick_main()["state"] == state
+    assert not threads.posts
+    if state != "not_sent":
+        assert world.later(hours=6).tick_main()["state"] == state
+        world.account(network="threads")
+    assert world.later(days=2).tick_main()["state"] == "posted"
+
+
+def test_an_article_that_the_first_step_refuses_gives_its_slot_to_the_next(
+    world: World, threads: SocialStandIn
+) -> None:
+    threads.fail_next(REFUSALS["invalid parameter"])
+    report = world.tick_main()
+    assert report["state"] == "posted"
+    assert len(threads.posts) == 1
+    assert world.later(hours=6).tick_main()["state"] == "empty"
+    threads.fail_next(REFUSALS["invalid parameter"])
+    world.blog.entries = [Entry("c", 45)]
+    assert world.later(hours=6).tick_main()["state"] == "rejected"
