@@ -88,6 +88,7 @@ def test_connect_at_a_terminal_asks_tries_stores_and_shows_no_secret(tmp_path: P
     assert not [value for value in keys.values() if value in shown]
 
 
+@pytest.mark.slow
 def test_what_a_network_cannot_do_without_is_asked_for_where_no_settings_say_it(tmp_path: Path) -> None:
     token = re.findall('"(.*)"', STAND_INS["mastodon"].secret("carnet"))[0]
     answers = [("server:", "mastodon.social"), ("server:", "https://mastodon.social")]
