@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -248,6 +249,23 @@ class TestConnect:
         assert said.code == 1
         assert "Nothing is stored." in said.err
         assert world.tick_main()["state"] == "posted"
+
+    def test_the_key_of_a_shortener_is_asked_for_where_the_settings_want_one(
+        self, desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world.account(settings='[link]\nshortener = "bitly"')
+        keys = tomllib.loads(world.keys.document)
+        asked = []
+
+        def typed(prompt: str) -> str:
+            asked.append(prompt.split(maxsplit=1)[0])
+            return str((keys | {"shortener_key": "bitly-key-12345"})[asked[-1]])
+
+        monkeypatch.setattr("repost.cli.connecting.getpass", typed)
+        assert desk.run("connect", "x").code == 0
+        assert sorted(asked) == sorted([*keys, "shortener_key"])
+        secret = world.stack.parameters.secret("main").document.reveal()
+        assert 'shortener_key = "bitly-key-12345"' in secret
 
     def test_an_account_on_another_network_is_not_touched(self, desk: Desk) -> None:
         said = desk.run("connect", "telegram", "--stdin", "-a", "main")

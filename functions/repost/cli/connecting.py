@@ -19,6 +19,7 @@ from repost.settings.types import NetworkName
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Container
 
     from repost.cli.session import Session
     from repost.networks import AccountCredentials, Network
@@ -54,7 +55,7 @@ def _connect(session: Session) -> bool:
         document = sys.stdin.read()
     else:
         _explain(session)
-        document = _asked_for(session, connection)
+        document = _asked_for(session, connection, _optional(account))
     parameter = f"{session.place.path}/secrets/{account.name}"
     credentials = credentials_from(document, parameter, connection.credentials)
     if not _works(session, connection, credentials):
@@ -124,13 +125,21 @@ def _explain(session: Session) -> None:
         session.output.say(f"\nAll about it: {page.relative_to(_PAGES.parents[1])}\n", "dim")
 
 
-def _asked_for(session: Session, connection: Network[Any]) -> str:
+def _optional(account: Account) -> set[str]:
+    """The keys that this account needs beside those of its network."""
+    from repost.shorteners import SERVICES
+
+    service = SERVICES.get(account.settings.link.shortener)
+    return {"shortener_key"} if service and "key" in service.needs else set()
+
+
+def _asked_for(session: Session, connection: Network[Any], optional: Container[str]) -> str:
     """The secret as a document, typed key by key; what can't be right is asked for again."""
     from msgspec.structs import fields
 
     typed: dict[str, str] = {}
     for field in fields(connection.credentials):
-        if not field.required:
+        if not field.required and field.name not in optional:
             continue
         meaning = _meaning(field.type)
         for _ in range(_MOST_QUESTIONS):
