@@ -12,12 +12,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
+from math import hypot
 from typing import TYPE_CHECKING, Final
 
 from repost.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 REMEMBERED: Final = 20
 """How many texts of an account are remembered: some 60 bytes each, read at every tick."""
@@ -30,8 +31,8 @@ RECENT: Final = timedelta(days=30)
 
 _WORD_JOINER: Final = "\u2060"
 _BITS: Final = 128
-_NEAR: Final = 22
-"""Of 128 bits, so many may differ: about one word in seven. Unrelated texts differ in some 64."""
+_NEAR: Final = 16
+"""Of 128 bits, so many may differ: about one word of ten in the same phrase; 64 by chance."""
 
 _WORD: Final = re.compile(
     r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]|[^\W_]+"
@@ -45,11 +46,15 @@ class Fingerprint(Value, frozen=True):
     near: int
 
     @classmethod
-    def of(cls, text: str) -> Fingerprint:
-        """The fingerprint of a text, of which only the words count, where there are any."""
-        folded = text.replace(_WORD_JOINER, "").casefold()
-        words = _WORD.findall(folded) or list("".join(folded.split()))
-        return cls(_short_digest(" ".join(words), 6), _simhash(_features(words)))
+    def of(cls, article: str, frame: str = "") -> Fingerprint:
+        """The fingerprint of an article's words in a frame of its owner's.
+
+        Each of the two has half of the say, however long it is: neither is a short title alike another one
+        because they have come in the same phrase, nor is a title alike itself in another phrase. Only words
+        count, where there are any.
+        """
+        parts = [_words(part) for part in (article, frame)]
+        return cls(_short_digest("\n".join(map(" ".join, parts)), 6), _simhash(parts))
 
     def is_like(self, other: Fingerprint) -> bool:
         """Whether the two texts say the same in the same, or in nearly the same, words."""
@@ -101,19 +106,23 @@ def variation_key(template: str) -> str:
     return _short_digest(template, 3)
 
 
-def _features(words: list[str]) -> Iterator[str]:
-    yield from words
-    yield from map(" ".join, pairwise(words))
+def _words(text: str) -> list[str]:
+    folded = text.replace(_WORD_JOINER, "").casefold()
+    return _WORD.findall(folded) or list("".join(folded.split()))
 
 
-def _simhash(features: Iterable[str]) -> int:
-    votes = [0] * _BITS
-    for feature in set(features):
-        bits = int.from_bytes(
-            blake2b(feature.encode("utf-8", "surrogatepass"), digest_size=_BITS // 8).digest()
-        )
-        for place in range(_BITS):
-            votes[place] += 1 if bits >> place & 1 else -1
+def _simhash(parts: list[list[str]]) -> int:
+    """The majority of the bits of all words and pairs of words; each part is scaled to the same length."""
+    votes = [0.0] * _BITS
+    for words in parts:
+        features = dict.fromkeys(map(" ".join, pairwise(words)), 1) | dict.fromkeys(words, 2)
+        length = hypot(*features.values())
+        for feature, weight in features.items():
+            digest = blake2b(feature.encode("utf-8", "surrogatepass"), digest_size=_BITS // 8).digest()
+            bits = int.from_bytes(digest)
+            vote = weight / length
+            for place in range(_BITS):
+                votes[place] += vote if bits >> place & 1 else -vote
     return sum(1 << place for place, vote in enumerate(votes) if vote > 0)
 
 

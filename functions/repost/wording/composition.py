@@ -165,7 +165,7 @@ def _dates(article: Article, now: datetime, spoken: Language) -> Mapping[str, st
 def _first_unlike(drafts: Iterable[Wording | Rejected], past: Past, now: datetime, number: int) -> Wording:
     """The first draft that is like nothing said before, else the one said longest ago of its article."""
     recent = [said for said in past.account if said.slot >= now - RECENT]
-    heard: list[tuple[datetime, Wording]] = []
+    heard: list[tuple[bool, datetime, Wording]] = []
     unsayable: list[Rejected] = []
     for draft in drafts:
         if isinstance(draft, Rejected):
@@ -174,9 +174,10 @@ def _first_unlike(drafts: Iterable[Wording | Rejected], past: Past, now: datetim
             times = _times_said(draft, past.article)
             if not times:
                 return draft
-            heard.append((max(times), draft))
+            is_same = any(said.fingerprint.exact == draft.fingerprint.exact for said in past.article)
+            heard.append((is_same, max(times), draft))
     if heard:
-        return min(heard, key=lambda each: each[0])[1]
+        return min(heard, key=lambda each: each[:2])[2]
     if len(unsayable) == number:
         raise unsayable[0]
     ways = "Its only wording is" if number == 1 else f"Each of its {number} wordings is"
@@ -221,7 +222,9 @@ def _without_beginning(excerpt: str, title: str) -> str:
 def _fitted(layout: Layout, title: str, excerpt: str, tags: Hashtags, variation: str) -> Wording | Rejected:
     def wording(title: str, excerpt: str, tags: tuple[str, ...], *, is_cut: bool) -> Wording:
         out = layout.laid_out(title, excerpt, tags)
-        return Wording(out.text, out.link, out.hashtags, is_cut, Fingerprint.of(out.words), variation)
+        return Wording(
+            out.text, out.link, out.hashtags, is_cut, Fingerprint.of(out.article, out.frame), variation
+        )
 
     wanted = tags.fixed + tags.categories
     for kept in range(len(wanted), -1, -1):

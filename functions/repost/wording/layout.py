@@ -17,24 +17,20 @@ if TYPE_CHECKING:
     from repost.wording.limits import TextRules
     from repost.wording.templates import Template
 
+_ARTICLE: Final = ("title", "excerpt")
+_NOT_OF_THE_FRAME: Final = frozenset((*_ARTICLE, "link", "hashtags"))
 _CASHTAG: Final = re.compile(r"(?<!\S)\$(?=[A-Za-z])")
 _SENTENCE_BEGINS: Final = re.compile(r"(?:\A|\n|[.!?…]\s)\W*\Z")
 
 
 class LaidOut(Value, frozen=True):
-    """A text, where its link and its hashtags stand, and its words without them."""
+    """A text, where its link and its hashtags stand, and its words: the article's, and those around them."""
 
     text: str
     link: Facet | None
     hashtags: tuple[Facet, ...]
-
-    @property
-    def words(self) -> str:
-        """The text less link and hashtags."""
-        text = self.text
-        for facet in sorted(filter(None, (self.link, *self.hashtags)), key=lambda facet: -facet.start):
-            text = text[: facet.start] + text[facet.end :]
-        return text
+    article: str
+    frame: str
 
 
 class Layout(Value, frozen=True):
@@ -72,7 +68,13 @@ class Layout(Value, frozen=True):
                     spans.append((len(text) - len(shown), len(text), target))
             is_apart = name in {"link", "hashtags"} and words[:1] not in {"", " ", "\n"}
             text = _followed_by(text, words, apart=is_apart)
-        return self._with_few_cashtags(text.rstrip(), spans)
+        frame = [name for name in template.names if name not in _NOT_OF_THE_FRAME]
+        return self._with_few_cashtags(
+            text.rstrip(),
+            spans,
+            article=" ".join(values[name] for name in _ARTICLE if name in template.names),
+            frame=" ".join([*template.words, *(values[name] for name in frame)]),
+        )
 
     def _shown(self, name: str, value: str, tags: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """The pieces that a placeholder becomes, each with what it leads to, or ""."""
@@ -83,7 +85,9 @@ class Layout(Value, frozen=True):
         else:
             yield value, ""
 
-    def _with_few_cashtags(self, text: str, spans: list[tuple[int, int, str]]) -> LaidOut:
+    def _with_few_cashtags(
+        self, text: str, spans: list[tuple[int, int, str]], *, article: str, frame: str
+    ) -> LaidOut:
         """The text with no more live cashtags than a post may have."""
         signs = [sign.end() for sign in _CASHTAG.finditer(text)]
         most = self.rules.most_cashtags
@@ -96,7 +100,7 @@ class Layout(Value, frozen=True):
         ]
         links = [facet for facet in facets if facet.target == self.link]
         tags = [facet for facet in facets if facet.target != self.link]
-        return LaidOut(text, links[0] if links else None, tuple(tags))
+        return LaidOut(text, links[0] if links else None, tuple(tags), article, frame)
 
 
 def _followed_by(text: str, piece: str, *, apart: bool = False) -> str:
