@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from local.networks import STAND_INS
 from repost.cycle import Cycle
 from repost.errors import RepostError
@@ -15,8 +17,11 @@ from repost.feeds.refresh import View
 from repost.http import Http
 from repost.networks import AccountCredentials, network
 from repost.networks.pictures import NoPicture, Picture, fetch_picture
+from repost.records import share_key, state_key
+from repost.rehearsal.overlay import Overlay
 from repost.selection import Choice
 from repost.settings.documents import read_accounts
+from repost.table import Write
 from repost.turn import Sighting, Turn
 
 if TYPE_CHECKING:
@@ -61,11 +66,11 @@ def looks(report: Mapping[str, Any], settings: str, outside: Outside) -> Iterato
     settings : str
         The account's document, with "{network}" where its network goes.
     """
-    web = _Remembering()
+    web, before = _Remembering(), _before(report, outside)
     for name, stand_in in STAND_INS.items():
         document = settings.replace("{network}", name) + f"\n{stand_in.settings}"
         try:
-            yield _look(name, document, report, outside, web)
+            yield _look(name, document, report, before, web)
         except RepostError as error:
             yield Look(name, trouble=str(error))
 
@@ -73,17 +78,15 @@ def looks(report: Mapping[str, Any], settings: str, outside: Outside) -> Iterato
 def _look(
     name: NetworkName, document: str, report: Mapping[str, Any], outside: Outside, web: _Remembering
 ) -> Look:
-    from msgspec.structs import replace
-
     from repost.drafts import drafts
 
-    accounts = read_accounts({f"/look/settings/{name}": document}, "/look")
+    accounts = read_accounts({f"/look/settings/{report['account']}": document}, "/look")
     for error in accounts.broken.values():
         raise error
     [account] = accounts.ready
     now = datetime.fromisoformat(report["slot"])
     there = network(account.settings, outside.endpoints.get(name, ""))
-    state = outside.history.states([report["account"]])[report["account"]]
+    state = outside.history.states([account.name])[account.name]
     quiet = replace(outside, http=lambda: web, views={})
     turn = Turn(replace(account, settings=replace(account.settings, dry_run=True)), state, now, quiet, there)
     draft = next(drafts(turn, _sighting(turn, report), AccountCredentials()))
@@ -96,6 +99,19 @@ def _look(
         _picture(draft.post, web),
         draft.notes,
     )
+
+
+def _before(report: Mapping[str, Any], outside: Outside) -> Outside:
+    """The collaborators as they were before the report's post, whose words would be avoided otherwise."""
+    table = Overlay(outside.table)
+    for key, said in (
+        (state_key(report["account"]), "recent"),
+        (share_key(report["account"], report["guid"]), "said"),
+    ):
+        item = table.get(key) or {}
+        if newest := {each for each in item.get(said, ()) if each.startswith(report["slot"])}:
+            table.update(Write(key, delete={said: newest}))
+    return replace(outside, table=table)
 
 
 def _sighting(turn: Turn, report: Mapping[str, Any]) -> Sighting:
