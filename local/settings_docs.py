@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from repost.cli.written import written
-from repost.settings.mistakes import allowed_texts
+from repost.settings.mistakes import allowed_texts, may_be_number
 from repost.settings.types import Settings
 from repost.settings.values import ZONE_EXPECTED
 
@@ -72,7 +72,7 @@ def _default(field: Any) -> str:
 
 
 def _choices(annotation: Any) -> str:
-    texts = allowed_texts(annotation)
+    texts = () if may_be_number(annotation) else allowed_texts(annotation)
     return f" One of {', '.join(f'`{text}`' for text in texts)}." if texts else ""
 
 

@@ -31,6 +31,7 @@ from repost.records import (
     slot_values,
     state_from,
     state_key,
+    talk_values,
 )
 from repost.said import REMEMBERED, REMEMBERED_OF_ARTICLE, kept
 from repost.schedule import Activity
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from repost.cycle import Cycle
     from repost.networks import Posted
     from repost.records import Stop, Terms
+    from repost.schedule.talk import Talk
     from repost.selection import Share
     from repost.table import Table
 
@@ -311,6 +313,10 @@ class History:
             )
         )
 
+    def listen(self, account: str, talk: Talk) -> None:
+        """Remember how often an account speaks for itself."""
+        self._table.update(Write(state_key(account), set={"talk": talk_values(talk)}))
+
     def spent(self, account: str, month: str) -> Spent:
         """What a month, such as "2026-11", has cost this account and all of them."""
         keys = budget_keys(account, month)
@@ -357,6 +363,7 @@ class History:
                     state_key(claim.account),
                     delete={"unresolved": {instant(claim.slot)}}
                     | ({} if values["state"] == "posted" else _unsaid("recent", claim)),
+                    add={"posted": 1} if values["state"] == "posted" else {},
                 ),
                 *refunds,
             ],

@@ -10,6 +10,7 @@ from msgspec.structs import asdict
 from repost.budget import FREE, UNLIMITED, Limits, Price
 from repost.cycle import Cycle
 from repost.schedule import Activity
+from repost.schedule.talk import Sample, Talk
 from repost.table import Item, Key, account_partition, digest, instant, moment, network_partition
 from repost.value import Value
 
@@ -56,7 +57,8 @@ class AccountState(Value, frozen=True):
 
     `unresolved` are nominal slots (UTC) whose outcome isn't recorded. `skip` is when a person asked that the
     next slot be left unused (UTC), as long as it wasn't. `reads_on` says that a part of its blog is still
-    to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text).
+    to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text); `posted`
+    counts the posts that are known to be out, since they are counted.
     """
 
     account: str
@@ -67,6 +69,7 @@ class AccountState(Value, frozen=True):
     unresolved: tuple[datetime, ...] = ()
     skip: datetime | None = None
     reads_on: bool = False
+    posted: int = 0
     recent: frozenset[str] = frozenset()
 
 
@@ -171,12 +174,14 @@ def state_from(item: Item) -> AccountState:
             first_seen=moment(item["first_seen"]),
             last_slot=moment(item["last_slot"]) if "last_slot" in item else None,
             claims=tuple(map(moment, item.get("claims", ()))),
+            talk=_talk_from(item.get("talk", {})),
         ),
         cycle=_cycle_from(item),
         stop=stop,
         unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
         skip=moment(item["skip"]) if "skip" in item else None,
         reads_on=item.get("reads_on", False),
+        posted=item.get("posted", 0),
         recent=frozenset(item.get("recent", ())),
     )
 
@@ -195,6 +200,22 @@ def cycle_values(cycle: Cycle) -> dict[str, Any]:
     """The attributes of a state that say how far the account has come with its articles."""
     walk = {"order": cycle.order, "at": cycle.at, "first": cycle.first}
     return {"cycle_start": instant(cycle.start) if cycle.start else None, "walk": walk}
+
+
+def talk_values(talk: Talk) -> dict[str, Any]:
+    """What an account says of its own, as an item holds it: thousandths of posts a day."""
+    return {
+        "per_day": None if talk.per_day is None else round(talk.per_day * 1000),
+        "sample": [instant(talk.sample.at), talk.sample.posts, talk.sample.ours] if talk.sample else None,
+    }
+
+
+def _talk_from(item: Item) -> Talk:
+    per_day, sample = item.get("per_day"), item.get("sample")
+    return Talk(
+        None if per_day is None else per_day / 1000,
+        Sample(moment(sample[0]), sample[1], sample[2]) if sample else None,
+    )
 
 
 def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:

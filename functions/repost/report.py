@@ -42,7 +42,8 @@ class Report(Value, frozen=True):
     were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
     of the account's window is known, `capacity` which cadence that bears; `for_review` are the GUIDs of
     articles that wait for a person, each with the reason; `held` are the slots of posts that may or may not
-    be out; `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, the
+    be out; `talk` is how many posts of its own the account makes a day, where its cap goes by that;
+    `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, the
     same for all accounts together with `stack_`, where posts cost anything; `next` is when the account
     speaks again.
     """
@@ -66,6 +67,7 @@ class Report(Value, frozen=True):
     why: str | None = None
     why_not: Mapping[str, int] = field(default_factory=dict)
     for_review: tuple[str, ...] = ()
+    talk: float | None = None
     spent: float | None = None
     forecast: float | None = None
     stack_spent: float | None = None

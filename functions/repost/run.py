@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from repost.budget import DOLLAR, extrapolated, forecast, limits_of, month_of, usual_price
-from repost.delivery import deliver, rehearse
+from repost.delivery import credentials_of, deliver, rehearse
+from repost.errors import NetworkError
 from repost.feeds.archive import Archive
 from repost.networks import network
 from repost.schedule import Wait, due, pace
 from repost.schedule.local_time import local_date
+from repost.schedule.talk import Sample
 from repost.selection import choose
 from repost.table import instant
 from repost.turn import MARGIN_SECONDS, Sighting, Turn
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 
 LOOK_RESERVE_SECONDS: Final = 40.0
 """What must remain after reading the blog, beside the longest possible send: checks, short link, records."""
+
+
+CHECK_SECONDS: Final = 20.0
+"""The longest that a network's `check` takes."""
 
 
 def repost(account: Account, state: AccountState, outside: Outside) -> Report:
@@ -62,7 +68,27 @@ def repost(account: Account, state: AccountState, outside: Outside) -> Report:
         return _skip(turn, verdict.slot)
     if not_now := why_not_now(turn, verdict.slot):
         return _passed_over(turn, not_now) if not_now.state == "over_budget" else not_now
+    listen(turn)
     return fill(turn, verdict.slot, look(turn, verdict.slot))
+
+
+def listen(turn: Turn) -> None:
+    """Ask the network now and then how much the account has posted, where its daily cap goes by that.
+
+    What is heard counts from the next run on. A network that does not tell costs nothing but the knowledge.
+    """
+    settings, talk = turn.account.settings, turn.state.activity.talk
+    if settings.schedule.max_per_day != "auto" or settings.dry_run or not talk.wants_sample(turn.now):
+        return
+    if turn.outside.remaining() < LOOK_RESERVE_SECONDS + turn.network.post_seconds + CHECK_SECONDS:
+        return
+    try:
+        identity = turn.network.check(credentials_of(turn).values, turn.outside.http(), turn.now)
+    except NetworkError:
+        return
+    if identity.posts is not None:
+        heard = talk.heard(Sample(turn.now, identity.posts, turn.state.posted))
+        turn.outside.history.listen(turn.account.name, heard)
 
 
 def begin_turn(account: Account, state: AccountState, outside: Outside) -> Turn:
@@ -100,7 +126,9 @@ def with_spending(turn: Turn, report: Report) -> Report:
         return report
     spent = turn.outside.history.spent(turn.account.name, month_of(turn.now))
     limits = limits_of(settings.budget)
-    whole = forecast(spent.account, pace(settings.schedule), amount, limits.account, turn.now)
+    whole = forecast(
+        spent.account, pace(settings.schedule, turn.state.activity), amount, limits.account, turn.now
+    )
     return replace(
         report,
         spent=spent.account / DOLLAR,
@@ -212,7 +240,7 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         now=turn.now,
         language=language_of(turn.account, seen),
     )
-    borne = capacity(Pool.of(choice), select, pace(settings.schedule), turn.now)
+    borne = capacity(Pool.of(choice), select, pace(settings.schedule, turn.state.activity), turn.now)
     choice, note = _with_pinned(turn, archive, choice)
     return Sighting(seen, archive, choice, (note,) if note else (), borne.sentence)
 

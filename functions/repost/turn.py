@@ -52,6 +52,7 @@ class Turn(Value, frozen=True):
             next=upcoming.until if isinstance(upcoming, Wait) else upcoming.instant,
             held=tuple(slot for slot in self.state.unresolved if slot != settled),
             overdue=overdue(schedule, name, after, self.now),
+            talk=after.talk.per_day if schedule.max_per_day == "auto" else None,
             **more,
         )
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from repost.articles import Article
 from repost.cycle import Cycle
+from repost.schedule import Activity
 from repost.schedule import pace as asked_by
 from repost.selection import InMemory, Share, choose
 from repost.selection.capacity import Pool, capacity, pace
@@ -76,13 +77,14 @@ def test_a_choice_shows_what_is_ready_and_what_rests() -> None:
     [
         (Schedule(every=Interval(hours=6)), 4),
         (Schedule(every=Interval(hours=6), max_per_day=2), 2),
+        (Schedule(every=Interval(hours=6), max_per_day="auto"), 1),
         (Schedule(every=Interval(hours=6), days=("mon",)), 4 / 7),
         (Schedule(every=Interval(hours=4), quiet_hours=QuietHours(LocalTime(20), LocalTime(8))), 4),
         (Schedule(at=(LocalTime(9), LocalTime(17), LocalTime(9))), 2),
     ],
 )
 def test_a_schedule_asks_for_so_many_posts_a_day(schedule: Schedule, per_day: float) -> None:
-    assert asked_by(schedule) == pytest.approx(per_day)
+    assert asked_by(schedule, Activity(NOW)) == pytest.approx(per_day)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ class Account:
     def check(self, schedule: Schedule, now: datetime) -> None:
         """What must hold for a post at `now`, after all that went out before."""
         local = now.astimezone(schedule.timezone)
-        if schedule.max_per_day is not None:
+        if isinstance(schedule.max_per_day, int):
             same = [at for at, *_ in self.posts if at.astimezone(schedule.timezone).date() == local.date()]
             assert len(same) < schedule.max_per_day
         earlier = [at for at, *_ in self.posts if at <= now]

@@ -162,7 +162,7 @@ def permitted(schedule: Schedule, verdict: Due, activity: Activity, now: datetim
         assert timedelta() <= now - verdict.instant <= HOUR
     else:
         assert DAYS[here.weekday()] in schedule.days
-    if schedule.max_per_day is not None:
+    if isinstance(schedule.max_per_day, int):
         on_this_day = [claim for claim in activity.claims if local(claim, schedule).date() == here.date()]
         assert len(on_this_day) < schedule.max_per_day
     assert all(now - claim >= minimum_gap(schedule) for claim in activity.claims if claim <= now)

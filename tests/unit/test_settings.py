@@ -134,6 +134,7 @@ def test_times_replace_an_interval_from_the_defaults_and_the_other_way_round(
         (LEAST + '[schedule]\nquiet_hours = "22-7"', "schedule.quiet_hours", '"22-7"', "times of day"),
         (LEAST + '[schedule]\nquiet_hours = "07:30-07:00"', "schedule.quiet_hours", "whole day", "an hour"),
         (LEAST + "[schedule]\nmax_per_day = 0", "schedule.max_per_day", "0", "a whole number of at least 1"),
+        (LEAST + '[schedule]\nmax_per_day = "two"', "schedule.max_per_day", '"two"', 'number or "auto"'),
         (LEAST + '[schedule]\ndays = ["mo"]', "schedule.days", '"mo"', "mon, tue"),
         (LEAST + '[select]\nmax_age = "1w"', "select.max_age", "7 days", "more than the 30 days"),
         (LEAST + '[select]\nnever = ["categroy:A"]', "select.never", '"categroy:A"', 'mean "category:A"?'),

@@ -93,16 +93,17 @@ def held_back(schedule: Schedule, activity: Activity, now: datetime) -> Wait | N
     return Wait(hours.next_free(now), why) if why else None
 
 
-def pace(schedule: Schedule) -> float:
+def pace(schedule: Schedule, activity: Activity) -> float:
     """How many posts a day the settings make on average, if there is always something to say."""
+    cap = activity.talk.cap if schedule.max_per_day == "auto" else schedule.max_per_day
     if schedule.at:
         most = float(len(set(schedule.at)))
     else:
         open_time = schedule.quiet_hours.open_time if schedule.quiet_hours else DAY
         # The slots of quiet hours make one at their end.
         most = min(DAY / schedule.every, open_time / schedule.every + 1)
-    if schedule.max_per_day is not None:
-        most = min(most, schedule.max_per_day)
+    if cap is not None:
+        most = min(most, cap)
     return most * len(set(schedule.days)) / len(DAYS)
 
 

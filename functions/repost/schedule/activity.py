@@ -7,6 +7,7 @@ from typing import Final, Literal, Self
 
 from msgspec.structs import replace
 
+from repost.schedule.talk import SILENT, Talk
 from repost.value import Value
 
 KEPT: Final = timedelta(hours=48)
@@ -22,12 +23,13 @@ class Activity(Value, frozen=True):
     """What an account has done so far, as far as its schedule needs to know. All instants are UTC.
 
     `last_slot` is the nominal instant of the last slot that was claimed or closed; `claims` are the instants
-    of the claims of at least the last 48 hours, ascending.
+    of the claims of at least the last 48 hours, ascending; `talk` is what the account says of its own.
     """
 
     first_seen: datetime
     last_slot: datetime | None = None
     claims: tuple[datetime, ...] = ()
+    talk: Talk = SILENT
 
     def after_claim(self, slot: datetime, now: datetime) -> Self:
         """The activity once a slot has been claimed at `now`."""

@@ -37,7 +37,8 @@ class OpenHours(Value, frozen=True):
 
     @classmethod
     def of(cls, schedule: Schedule, activity: Activity, gap: timedelta) -> Self:
-        zone, cap = schedule.timezone, schedule.max_per_day
+        zone = schedule.timezone
+        cap = activity.talk.cap if schedule.max_per_day == "auto" else schedule.max_per_day
         full: frozenset[date] = frozenset()
         if cap is not None:
             counts = Counter(local_date(claim, zone) for claim in activity.claims)

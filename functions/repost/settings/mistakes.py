@@ -76,7 +76,10 @@ def explain(
         found = found[int(position[1])]
     choices = allowed_texts(_field(path))
     if choices and isinstance(found, str) and found not in choices:
-        return _error(documents, parameter, path, quoted(found), "one of " + ", ".join(choices), near=choices)
+        expected = "one of " + ", ".join(choices)
+        if may_be_number(_field(path)):
+            expected = "a whole number or " + " or ".join(map(quoted, choices))
+        return _error(documents, parameter, path, quoted(found), expected, near=choices)
     if isinstance(found, str) and str(error.__cause__ or "") == ZONE_EXPECTED:
         return _error(documents, parameter, path, quoted(found), ZONE_EXPECTED, near=zone_names())
     return _error(documents, parameter, path, quoted(found), _expected(text, path))
@@ -151,6 +154,11 @@ def _description(keys: Sequence[str]) -> str:
         text = str(getattr(extra, "description", None) or "given").rstrip(".")
         return text[0].lower() + text[1:]
     return "given"
+
+
+def may_be_number(annotation: Any) -> bool:
+    """Whether an annotation allows a whole number, too."""
+    return annotation is int or any(map(may_be_number, get_args(annotation)))
 
 
 def allowed_texts(annotation: Any) -> tuple[str, ...]:

@@ -51,8 +51,11 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         QuietHours | None, Meta(description='When nothing goes out, such as "22:00-07:00".')
     ] = None
     max_per_day: Annotated[
-        Annotated[int, Meta(ge=1, le=100)] | None,
-        Meta(description="The most posts in one calendar day of the zone."),
+        Annotated[int, Meta(ge=1, le=100)] | Literal["auto"] | None,
+        Meta(
+            description='The most posts in one calendar day of the zone; "auto" goes by the account\'s own '
+            "talk: one a day, and two or three where it posts more than five times a day by itself."
+        ),
     ] = None
 
 

@@ -1,0 +1,66 @@
+"""How often an account speaks for itself, from how many posts its network counts, and what that bears.
+
+An account that says little of its own and shares an old article every few hours looks like a machine. So the
+cap of a day can follow its talk: one up to five posts a day of its own, two up to ten, three beyond.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from math import exp
+from typing import Final
+
+from repost.value import Value
+
+BETWEEN_SAMPLES: Final = timedelta(days=3)
+"""How often a network is asked at the most: on X each time costs about $0.01."""
+
+_LEAST: Final = timedelta(days=1)  # in less time, chance is all there is to see
+_MEMORY: Final = timedelta(days=14)  # how long ago weighs e times less
+_STEPS: Final = ((5.0, 1), (10.0, 2))
+_MOST: Final = 3
+
+
+class Sample(Value, frozen=True):
+    """How many posts a network counted at an instant (UTC), and how many Repost had made by then."""
+
+    at: datetime
+    posts: int
+    ours: int
+
+
+class Talk(Value, frozen=True):
+    """An account's own posts a day, smoothed, or None while that isn't known; and the last sample."""
+
+    per_day: float | None = None
+    sample: Sample | None = None
+
+    @property
+    def cap(self) -> int:
+        """How many old articles a day the account bears; one as long as its talk isn't known."""
+        if self.per_day is None:
+            return 1
+        return next((cap for most, cap in _STEPS if self.per_day <= most), _MOST)
+
+    def wants_sample(self, now: datetime) -> bool:
+        """Whether it is time to ask the network again; a sample from the future was a wrong clock's."""
+        return self.sample is None or not timedelta() <= now - self.sample.at < BETWEEN_SAMPLES
+
+    def heard(self, sample: Sample) -> Talk:
+        """The talk after another sample."""
+        before = self.sample
+        if before is None or before.at > sample.at or before.posts > sample.posts:
+            return Talk(
+                self.per_day, sample
+            )  # the first, or posts were deleted meanwhile: begin to count anew
+        time = sample.at - before.at
+        if time < _LEAST:
+            return self
+        own = max(sample.posts - before.posts - (sample.ours - before.ours), 0)
+        rate = own * timedelta(days=1) / time
+        if self.per_day is not None:
+            rate = self.per_day + (rate - self.per_day) * (1 - exp(-time / _MEMORY))
+        return Talk(rate, sample)
+
+
+SILENT: Final = Talk()

@@ -1,0 +1,97 @@
+"""How often an account speaks for itself, and how many old articles that bears."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repost.schedule import Activity, Due, Wait, due
+from repost.schedule.talk import SILENT, Sample, Talk
+from repost.settings.types import Schedule
+from repost.settings.values import Interval
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def listened(own: float, ours: float = 0.0, *, days: int = 60, every: int = 3, talk: Talk = SILENT) -> Talk:
+    """The talk of an account after a time in which it and Repost posted so often a day."""
+    for day in range(0, days + 1, every):
+        at = START + day * DAY
+        talk = talk.heard(Sample(at, round(100 + day * (own + ours)), round(day * ours)))
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("own", "cap"), [(0, 1), (0.3, 1), (1, 1), (4.5, 1), (6, 2), (9.5, 2), (12, 3), (200, 3)]
+)
+def test_the_cap_follows_what_the_account_says_of_its_own(own: float, cap: int) -> None:
+    assert listened(own).cap == cap
+
+
+@pytest.mark.parametrize("ours", [1, 3])
+def test_what_repost_says_does_not_count(ours: int) -> None:
+    assert listened(6, ours).per_day == pytest.approx(6, abs=0.2)
+    assert listened(0, ours).per_day == pytest.approx(0, abs=0.2)
+
+
+def test_as_long_as_nothing_is_known_it_is_one_a_day() -> None:
+    assert SILENT.cap == 1
+    assert SILENT.heard(Sample(START, 5000, 0)).cap == 1
+
+
+def test_one_busy_day_changes_little_and_a_busy_month_does() -> None:
+    calm = listened(1)
+    assert calm.sample is not None
+    busy = calm.heard(Sample(calm.sample.at + 3 * DAY, calm.sample.posts + 60, 0))
+    assert calm.cap == 1
+    assert busy.per_day is not None
+    assert busy.per_day < 6
+    assert listened(20, talk=Talk(1.0), days=30).cap == 3
+
+
+def test_a_network_is_asked_every_few_days_and_a_wrong_clocks_word_is_not_believed() -> None:
+    talk = SILENT.heard(Sample(START, 10, 0))
+    assert SILENT.wants_sample(START)
+    assert not talk.wants_sample(START + 3 * DAY - timedelta(seconds=1))
+    assert talk.wants_sample(START + 3 * DAY)
+    assert talk.wants_sample(START - DAY)
+
+
+def test_deleted_posts_begin_the_count_anew() -> None:
+    talk = listened(8)
+    assert talk.sample is not None
+    purged = talk.heard(Sample(talk.sample.at + 3 * DAY, 0, 0))
+    assert (purged.per_day, purged.sample) == (talk.per_day, Sample(talk.sample.at + 3 * DAY, 0, 0))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-100_000, 1_000_000), st.integers(0, 10**6), st.integers(0, 10**6)), max_size=12
+    )
+)
+def test_whatever_is_counted_the_cap_is_one_two_or_three(samples: list[tuple[int, int, int]]) -> None:
+    talk, at = SILENT, START
+    for seconds, posts, ours in samples:
+        at += timedelta(seconds=seconds)
+        talk = talk.heard(Sample(at, posts, ours))
+        assert talk.per_day is None or talk.per_day >= 0
+        assert talk.cap in {1, 2, 3}
+
+
+@pytest.mark.parametrize(("talk", "most"), [(SILENT, 1), (Talk(0.2), 1), (Talk(7.0), 2), (Talk(30.0), 3)])
+def test_no_local_day_has_more_posts_than_the_talk_bears(talk: Talk, most: int) -> None:
+    schedule = Schedule(every=Interval(hours=1), max_per_day="auto")
+    activity, posts = Activity(START, talk=talk), list[datetime]()
+    for quarter in range(4 * 24 * 4):
+        now = START + quarter * timedelta(minutes=15)
+        verdict = due(schedule, "main", activity, now)
+        if isinstance(verdict, Due):
+            posts.append(now)
+            activity = activity.after_claim(verdict.slot, now)
+        else:
+            assert isinstance(verdict, Wait)
+    assert [sum(at.day == day for at in posts) for day in range(1, 5)] == [most] * 4
