@@ -23,8 +23,6 @@ LEAST_SECONDS: Final = 60.0
 
 def tick(outside: Outside) -> Iterator[Report]:
     """Give every account its turn; a report for each, as soon as its turn is over."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
     accounts = read_accounts(outside.parameters.documents(), outside.parameters.path)
     for name, error in accounts.broken.items():
         yield Report(account=name, state="invalid", decision=str(error))
@@ -34,33 +32,46 @@ def tick(outside: Outside) -> Iterator[Report]:
             yield Report(account=account.name, state="paused", decision="Paused by its settings.")
     states = outside.history.states(account.name for account in speaking)
     now = outside.clock()
-    waiting: list[tuple[bool, datetime, Account, AccountState]] = []
+    waiting: list[tuple[datetime, Account, AccountState]] = []
+    reading: list[tuple[Account, AccountState, Wait]] = []
     for account in speaking:
         state = states.get(account.name) or outside.history.begin(account.name, now)
         verdict = due(account.settings.schedule, account.name, state.activity, now)
-        if isinstance(verdict, Wait) and not state.unresolved and not state.reads_on:
-            yield _still_waiting(account, state, verdict, now)
+        if isinstance(verdict, Due) or state.unresolved:
+            waiting.append((verdict.instant if isinstance(verdict, Due) else now, account, state))
+        elif state.reads_on:
+            reading.append((account, state, verdict))
         else:
-            since = verdict.instant if isinstance(verdict, Due) else now
-            # Who only reads on does so in the time that the others leave.
-            only_reads = isinstance(verdict, Wait) and not state.unresolved
-            waiting.append((only_reads, since, account, state))
-    for *_, account, state in sorted(waiting, key=lambda turn: (*turn[:2], turn[2].name)):
-        if outside.remaining() < LEAST_SECONDS:
-            yield Report(
-                account=account.name,
-                state="not_reached",
-                decision="The time of this run was up before this account's turn; it comes first next time.",
-            )
-            continue
-        from repost.run import repost
+            yield _still_waiting(account, state, verdict, now)
+    for _, account, state in sorted(waiting, key=lambda turn: (turn[0], turn[1].name)):
+        yield _turn_of(account, state, outside, _not_reached(account))
+    for account, state, verdict in reading:  # in the time that the others leave
+        yield _turn_of(account, state, outside, _still_waiting(account, state, verdict, now))
 
-        try:
-            yield repost(account, state, outside)
-        except SettingsError as error:
-            yield Report(account=account.name, state="invalid", decision=str(error))
-        except (BotoCoreError, ClientError) as error:
-            yield Report(account=account.name, state="failed", decision=f"AWS failed: {error}")
+
+def _turn_of(account: Account, state: AccountState, outside: Outside, without_time: Report) -> Report:
+    """One account's turn, or what there is to report without time for it; what fails it is its own."""
+    if outside.remaining() < LEAST_SECONDS:
+        return without_time
+
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from repost.run import repost
+
+    try:
+        return repost(account, state, outside)
+    except SettingsError as error:
+        return Report(account=account.name, state="invalid", decision=str(error))
+    except (BotoCoreError, ClientError) as error:
+        return Report(account=account.name, state="failed", decision=f"AWS failed: {error}")
+
+
+def _not_reached(account: Account) -> Report:
+    return Report(
+        account=account.name,
+        state="not_reached",
+        decision="The time of this run was up before this account's turn; it comes first next time.",
+    )
 
 
 def _still_waiting(account: Account, state: AccountState, verdict: Wait, now: datetime) -> Report:

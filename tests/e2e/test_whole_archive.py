@@ -97,6 +97,16 @@ def test_what_is_due_comes_before_a_blog_that_is_only_read(world: World) -> None
     assert [report["state"] for report in reports.values()] == ["posted", "waiting"]
 
 
+def test_without_time_an_account_that_only_reads_is_not_late(world: World) -> None:
+    with PagedFeed(posts_every(1, 400, NOW)) as blog:
+        account(world, blog, settings='[select]\nmax_age = "none"')
+        world.tick()
+        before = len(blog.requests)
+        report = world.later(minutes=15).tick(remaining_seconds=30)["main"]
+        assert (report["state"], report["known"]) == ("waiting", None)
+        assert len(blog.requests) == before
+
+
 def test_a_blog_that_fails_while_nothing_is_due_is_read_on_later(world: World) -> None:
     with PagedFeed(posts_every(1, 400, NOW)) as blog:
         account(world, blog, settings='[select]\nmax_age = "none"')
