@@ -172,7 +172,7 @@ def _claim(turn: Turn, slot: datetime, draft: Draft, owner: str, attempt: int) -
         guid=draft.article.guid,
         post=draft.post,
         price=price(account.settings.budget, network, draft.post, turn.now),
-        said=str(Said(slot, draft.fingerprint, draft.variation)),
+        said=str(Said(turn.now, draft.fingerprint)),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.errors import FeedError, Rejected, SettingsError, TooAlike
+from repost.errors import FeedError, Rejected, SettingsError
 from repost.links import with_utm, wordpress_short_link
 from repost.networks import Image, Post
-from repost.said import Past, Said
+from repost.said import RECENT, Past, Said
 from repost.turn import MARGIN_SECONDS
 from repost.value import Value
 
@@ -31,14 +31,13 @@ MOST_ASKED_FOR: Final = 8
 class Draft(Value, frozen=True):
     """An article as it is going to be said, and what the owner should know about it.
 
-    `fingerprint` and `variation` are what will be remembered of the text, `said` what was of earlier ones.
+    `fingerprint` is what will be remembered of the text, `said` what was of earlier ones.
     """
 
     article: Article
     post: Post
     notes: tuple[str, ...]
     fingerprint: Fingerprint
-    variation: str
     said: frozenset[str]
 
 
@@ -58,8 +57,6 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
     for article, page in _still_there(turn, sighting):
         try:
             draft = _draft(turn, sighting, article, page, credentials, rules)
-        except TooAlike as error:
-            last = error
         except Rejected as error:
             last = error
             if not turn.account.settings.dry_run:
@@ -136,7 +133,7 @@ def _draft(
         now=turn.now,
         rules=rules,
         zone=settings.schedule.timezone,
-        past=Past(Said.read(turn.state.recent), Said.read(said)),
+        past=Past(Said.read(turn.state.recent), Said.read(said), min(RECENT, settings.select.rest)),
     )
     language = settings.language or blog.language
     idempotency = turn.network.idempotency(turn.outside.token(), turn.now)
@@ -155,7 +152,7 @@ def _draft(
             *notes,
             f"Pictures can't be attached on {turn.network.name}: image.show asks for it in vain.",
         )
-    return Draft(article, post, notes, wording.fingerprint, wording.variation, said)
+    return Draft(article, post, notes, wording.fingerprint, said)
 
 
 def _image(turn: Turn, article: Article, page: Alive) -> Image | None:

@@ -7,7 +7,6 @@ RepostError
 ├── FeedError                 nothing new from the blog this time; the archive still serves
 └── NetworkError              what a social network answered
     ├── Rejected              this article can't go out; another one may
-    │   └── TooAlike              not now: the account said too much the same lately
     ├── RetryLater            not accepted, nothing was posted; the slot is given up, later ones may go
     ├── AccountStopped        nothing can go out from this account for now
     │   ├── CredentialsRefused    until its secret changes
@@ -79,10 +78,6 @@ class NetworkError(RepostError):
 
 class Rejected(NetworkError):
     """The network refused this very post for good."""
-
-
-class TooAlike(Rejected):
-    """All that could be said of this article is too much like what the account said lately."""
 
 
 class RetryLater(NetworkError):

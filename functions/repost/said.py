@@ -1,8 +1,10 @@
-"""What was said before, kept as short fingerprints, and whether a text is too much like it.
+"""What was said before, kept as short fingerprints, and whether a text says nearly the same again.
 
-X punishes accounts that repeat themselves. Two texts are alike if they share nearly all of their words and
-pairs of words: simhash (Charikar, 2002), in which every word votes on every bit, so that texts which share
-most words share most bits.
+X punishes accounts that repeat themselves. Of a text is kept what tells it from others: a digest of all its
+words, the variation that it is of, and the smallest hashes of the article's own words, which tell how many of
+them two texts share (Broder, "On the resemblance and containment of documents", 1997). Link and hashtags
+count for nothing: they differ where nothing else does. Nor do the words around an article make two alike:
+short titles would be, behind the same phrase.
 """
 
 from __future__ import annotations
@@ -11,8 +13,6 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from itertools import pairwise
-from math import hypot
 from typing import TYPE_CHECKING, Final
 
 from repost.value import Value
@@ -21,58 +21,67 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 REMEMBERED: Final = 20
-"""How many texts of an account are remembered: some 60 bytes each, read at every tick."""
+"""How many texts of an account are remembered: up to 62 bytes each, read at every tick."""
 
 REMEMBERED_OF_ARTICLE: Final = 10
 """How many texts are remembered of one article."""
 
 RECENT: Final = timedelta(days=30)
-"""How long a text stands in the way of others like it."""
+"""How long a text stands in the way of others like it, unless articles may go out again before that."""
 
 _WORD_JOINER: Final = "\u2060"
-_BITS: Final = 128
-_NEAR: Final = 16
-"""Of 128 bits, so many may differ: about one word of ten in the same phrase; 64 by chance."""
+_MOST_WORDS: Final = 10
+_HASH_BYTES: Final = 2
+_NEAR: Final = 0.85
+"""Of all the words of two articles, so many in both make them nearly the same: six of seven do."""
 
+# A sign each where words have no spaces between them: Thai, Khmer, kana, Chinese, emoji.
 _WORD: Final = re.compile(
-    r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]|[^\W_]+"
+    r"[\u0e00-\u0eff\u1780-\u17ff\u2600-\u27bf\u3040-\u30ff\u3400-\u9fff\U0001f000-\U0001faff"
+    r"\U00020000-\U0003ffff]|[^\W_]+"
 )
 
 
 class Fingerprint(Value, frozen=True):
-    """A text as it is compared: `exact` is the same for the same words, `near` nearly so for like ones."""
+    """A text as it is compared, in three short texts.
+
+    Attributes
+    ----------
+    exact : str
+        The same for the same words, whatever their case and punctuation.
+    variation : str
+        The short name of the variation that it is of.
+    words : str
+        The smallest hashes of the article's own words.
+    """
 
     exact: str
-    near: int
+    variation: str
+    words: str
 
     @classmethod
-    def of(cls, article: str, frame: str = "") -> Fingerprint:
-        """The fingerprint of an article's words in a frame of its owner's.
-
-        Each of the two has half of the say, however long it is: neither is a short title alike another one
-        because they have come in the same phrase, nor is a title alike itself in another phrase. Only words
-        count, where there are any.
-        """
-        parts = [_words(part) for part in (article, frame)]
-        return cls(_short_digest("\n".join(map(" ".join, parts)), 6), _simhash(parts))
+    def of(cls, article: str, frame: str, variation: str) -> Fingerprint:
+        """The fingerprint of an article's words in a frame of its owner's."""
+        exact = "\n".join(" ".join(_words(part)) for part in (article, frame))
+        return cls(_short_digest(exact, 6), variation, _sketch(_words(article)))
 
     def is_like(self, other: Fingerprint) -> bool:
-        """Whether the two texts say the same in the same, or in nearly the same, words."""
-        return self.exact == other.exact or (self.near ^ other.near).bit_count() <= _NEAR
+        """Whether two texts say the same, or nearly the same in the same variation."""
+        if self.exact == other.exact:
+            return True
+        return self.variation == other.variation and _resemblance(self.words, other.words) >= _NEAR
 
 
 class Said(Value, frozen=True):
-    """A text that an account said: for which slot (UTC), its fingerprint, and the variation that it is of."""
+    """A text that an account said, and when it was claimed (UTC)."""
 
-    slot: datetime
+    at: datetime
     fingerprint: Fingerprint
-    variation: str
 
     def __str__(self) -> str:
-        """As it is kept: 58 characters, which sort by slot."""
-        near = urlsafe_b64encode(self.fingerprint.near.to_bytes(_BITS // 8)).decode().rstrip("=")
-        slot = self.slot.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return f"{slot} {self.fingerprint.exact}{near} {self.variation}"
+        """As it is kept: at most 62 characters, which sort by time."""
+        kept = self.fingerprint
+        return f"{self.at:%Y-%m-%dT%H:%M:%SZ} {kept.exact} {kept.variation} {kept.words}"
 
     @classmethod
     def read(cls, kept: Iterable[str]) -> tuple[Said, ...]:
@@ -82,18 +91,21 @@ class Said(Value, frozen=True):
     @classmethod
     def _read(cls, kept: str) -> Said | None:
         try:
-            slot, fingerprint, variation = kept.split(" ")
-            near = int.from_bytes(urlsafe_b64decode(fingerprint[8:] + "=="))
-            return cls(datetime.fromisoformat(slot), Fingerprint(fingerprint[:8], near), variation)
+            at, exact, variation, words = kept.split(" ")
+            return cls(datetime.fromisoformat(at), Fingerprint(exact, variation, words))
         except ValueError:
             return None
 
 
 class Past(Value, frozen=True):
-    """What was said before, oldest first: by the account, and by the account of this very article."""
+    """What was said before, oldest first: by the account, and by the account of this very article.
+
+    Nothing like what the account said within `recent` is said again.
+    """
 
     account: tuple[Said, ...] = ()
     article: tuple[Said, ...] = ()
+    recent: timedelta = RECENT
 
 
 def kept(before: Iterable[str], new: str, most: int) -> frozenset[str]:
@@ -107,23 +119,34 @@ def variation_key(template: str) -> str:
 
 
 def _words(text: str) -> list[str]:
+    """The words in small letters; where there are none, the signs."""
     folded = text.replace(_WORD_JOINER, "").casefold()
     return _WORD.findall(folded) or list("".join(folded.split()))
 
 
-def _simhash(parts: list[list[str]]) -> int:
-    """The majority of the bits of all words and pairs of words; each part is scaled to the same length."""
-    votes = [0.0] * _BITS
-    for words in parts:
-        features = dict.fromkeys(map(" ".join, pairwise(words)), 1) | dict.fromkeys(words, 2)
-        length = hypot(*features.values())
-        for feature, weight in features.items():
-            digest = blake2b(feature.encode("utf-8", "surrogatepass"), digest_size=_BITS // 8).digest()
-            bits = int.from_bytes(digest)
-            vote = weight / length
-            for place in range(_BITS):
-                votes[place] += vote if bits >> place & 1 else -vote
-    return sum(1 << place for place, vote in enumerate(votes) if vote > 0)
+def _sketch(words: list[str]) -> str:
+    """The smallest hashes of the words. Numbers go into each: another number is another part of a series."""
+    numbers = "/".join(sorted({word for word in words if any(map(str.isdigit, word))}))
+    hashes = {
+        blake2b(f"{word}/{numbers}".encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()
+        for word in words
+    }
+    return urlsafe_b64encode(b"".join(sorted(hashes)[:_MOST_WORDS])).decode().rstrip("=")
+
+
+def _resemblance(one: str, other: str) -> float:
+    """How many of the words of two texts are in both, from 0 to 1; exact for up to ten words."""
+    first, second = _hashes(one), _hashes(other)
+    smallest = sorted(first | second)[:_MOST_WORDS]
+    return len(first & second & set(smallest)) / len(smallest) if smallest else 0
+
+
+def _hashes(sketch: str) -> set[bytes]:
+    try:
+        joined = urlsafe_b64decode(sketch + "=" * (-len(sketch) % 4))
+    except ValueError:
+        return set()
+    return {joined[place : place + _HASH_BYTES] for place in range(0, len(joined), _HASH_BYTES)}
 
 
 def _short_digest(text: str, size: int) -> str:

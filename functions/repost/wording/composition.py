@@ -6,8 +6,8 @@ from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from repost.errors import Rejected, TooAlike
-from repost.said import RECENT, Fingerprint, Past, variation_key
+from repost.errors import Rejected
+from repost.said import Fingerprint, Past, variation_key
 from repost.value import Value
 from repost.wording.cleaning import clean, disarm, has_unreadable, is_visible
 from repost.wording.cutting import cut, graphemes
@@ -56,8 +56,6 @@ class Wording(Value, frozen=True):
         Whether words of the article had to go.
     fingerprint : Fingerprint
         Its words, as they are compared with others.
-    variation : str
-        The short name of the variation that it is of.
     """
 
     text: str
@@ -65,7 +63,6 @@ class Wording(Value, frozen=True):
     hashtags: tuple[Facet, ...]
     is_cut: bool
     fingerprint: Fingerprint
-    variation: str
 
 
 def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
@@ -105,9 +102,8 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     Raises
     ------
     Rejected
-        If there is nothing to say, no room to say it, or the link is none.
-    TooAlike
-        If every variation is like something that was said lately.
+        If there is nothing to say, no room to say it, the link is none, or every variation is like
+        something that was said lately.
     """
     if link and (has_unreadable(link) or not link.startswith(("http://", "https://"))):
         raise Rejected("The article's link is not a web address free of spaces and control characters.")
@@ -164,7 +160,7 @@ def _dates(article: Article, now: datetime, spoken: Language) -> Mapping[str, st
 
 def _first_unlike(drafts: Iterable[Wording | Rejected], past: Past, now: datetime, number: int) -> Wording:
     """The first draft that is like nothing said before, else the one said longest ago of its article."""
-    recent = [said for said in past.account if said.slot >= now - RECENT]
+    recent = [said for said in past.account if said.at > now - past.recent]
     heard: list[tuple[bool, datetime, Wording]] = []
     unsayable: list[Rejected] = []
     for draft in drafts:
@@ -181,11 +177,12 @@ def _first_unlike(drafts: Iterable[Wording | Rejected], past: Past, now: datetim
     if len(unsayable) == number:
         raise unsayable[0]
     ways = "Its only wording is" if number == 1 else f"Each of its {number} wordings is"
-    raise TooAlike(f"{ways} too much like something this account said in the last {RECENT.days} days.")
+    days = max(past.recent.days, 1)
+    raise Rejected(f"{ways} too much like something this account said in the last {days} days.")
 
 
 def _times_said(draft: Wording, said: Iterable[Said]) -> list[datetime]:
-    return [each.slot for each in said if draft.fingerprint.is_like(each.fingerprint)]
+    return [each.at for each in said if draft.fingerprint.is_like(each.fingerprint)]
 
 
 def _draft(
@@ -222,9 +219,8 @@ def _without_beginning(excerpt: str, title: str) -> str:
 def _fitted(layout: Layout, title: str, excerpt: str, tags: Hashtags, variation: str) -> Wording | Rejected:
     def wording(title: str, excerpt: str, tags: tuple[str, ...], *, is_cut: bool) -> Wording:
         out = layout.laid_out(title, excerpt, tags)
-        return Wording(
-            out.text, out.link, out.hashtags, is_cut, Fingerprint.of(out.article, out.frame), variation
-        )
+        fingerprint = Fingerprint.of(out.article, out.frame, variation)
+        return Wording(out.text, out.link, out.hashtags, is_cut, fingerprint)
 
     wanted = tags.fixed + tags.categories
     for kept in range(len(wanted), -1, -1):

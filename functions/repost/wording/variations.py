@@ -46,7 +46,7 @@ def in_turn(templates: tuple[str, ...], values: Mapping[str, str], past: Past) -
 
     Of those that were never used the first comes first.
     """
-    last = {said.variation: said.slot for said in past.account}
+    last = {said.fingerprint.variation: said.at for said in past.account}
 
     def rank(template: str) -> tuple[bool, bool, float]:
         used = last.get(variation_key(template))
