@@ -69,7 +69,31 @@ def repost(account: Account, state: AccountState, outside: Outside) -> Report:
     if not_now := why_not_now(turn, verdict.slot):
         return _passed_over(turn, not_now) if not_now.state == "over_budget" else not_now
     listen(turn)
-    return fill(turn, verdict.slot, look(turn, verdict.slot))
+    sighting = look(turn, verdict.slot)
+    return _pause_after_new(turn, verdict.slot, sighting) or fill(turn, verdict.slot, sighting)
+
+
+def _pause_after_new(turn: Turn, slot: datetime, sighting: Sighting) -> Report | None:
+    """The report of a slot that leaves the stage to what the blog has just published; None if it need not.
+
+    A slot of an interval waits until the pause is over. A time of day passes.
+    """
+    schedule = turn.account.settings.schedule
+    if not schedule.pause_after_new:
+        return None
+    new = list(sighting.archive.published_between(turn.now - schedule.pause_after_new, turn.now))
+    until = max(
+        (each.published + schedule.pause_after_new for each in new if each.published), default=turn.now
+    )
+    if until <= turn.now:
+        return None
+    why = f"The blog has published “{new[-1].title}”: nothing old goes out before {instant(until)}."
+    if not schedule.at:
+        return replace(turn.report("waiting", why, **sighting.as_report()), next=until, overdue=False)
+    if not turn.outside.history.close(turn.state, slot, "skipped", owner=turn.outside.token()):
+        return turn.report("taken", "Another run has the slot.", slot=slot)
+    after = turn.state.activity.after_slot(slot)
+    return turn.report("skipped", why, activity=after, slot=slot, **sighting.as_report())
 
 
 def listen(turn: Turn) -> None:

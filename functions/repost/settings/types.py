@@ -50,6 +50,10 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     quiet_hours: Annotated[
         QuietHours | None, Meta(description='When nothing goes out, such as "22:00-07:00".')
     ] = None
+    pause_after_new: Annotated[
+        Duration,
+        Meta(description='How long nothing old goes out after the blog has published, such as "12h".'),
+    ] = field(default_factory=Duration)
     max_per_day: Annotated[
         Annotated[int, Meta(ge=1, le=100)] | Literal["auto"] | None,
         Meta(
