@@ -57,12 +57,13 @@ def instant_from(value: Any, key: str) -> datetime:
     if isinstance(value, str):
         try:
             at = datetime.fromisoformat(value)
-        except ValueError:
+            at = at.astimezone(UTC) if at.tzinfo else None
+        except (ValueError, OverflowError):
             at = None
-    if at is None or at.tzinfo is None:
+    if at is None:
         expected = 'a time with its zone, such as "2026-11-23T09:00:00Z"'
         raise EventError(f"{key} is {quoted(value)}, but should be {expected}.")
-    return at.astimezone(UTC)
+    return at
 
 
 def quoted(value: object) -> str:

@@ -72,6 +72,7 @@ def test_a_time_may_have_any_zone() -> None:
             "a time with its zone",
         ),
         ({"source": "repost.schedule", "scheduled": "2026-11-23T09:00:00"}, "a time with its zone"),
+        ({"source": "repost.schedule", "scheduled": "0001-01-01T00:00:00+14:00"}, "a time with its zone"),
         ({"source": "repost.person"}, "this one holds source"),
         (
             {"source": "repost.person", "setle": {}},

@@ -63,6 +63,12 @@ def test_of_ones_own_export_only_what_was_posted_counts() -> None:
     assert read.unreadable == (3,)
 
 
+def test_what_no_log_holds_is_a_line_that_cannot_be_read() -> None:
+    for cell in ("x" * 200_000, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        read = read_log(f"url,date\nhttps://a.example/,{cell}\n", "x")
+        assert (read.mentions, len(read.unreadable)) == ((), 1)
+
+
 @given(st.text())
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for beginning in ("", "{", "[", "url,date\n", revive("A", "X") + "\n"):

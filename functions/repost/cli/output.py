@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+from rich.text import Text as RichText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _GOOD: Final = {"posted", "preview", "done", "dry_run", "waiting", "skipped"}
+
+
+def _text(text: str, style: str = "") -> RichText:
+    """A text from wherever, without what would move the cursor or speak to the terminal."""
+    return RichText(_CONTROL.sub(" ", text), style)
 
 
 class Output:
@@ -27,14 +34,15 @@ class Output:
 
     def answer(self, answer: Mapping[str, Any]) -> None:
         """The whole answer as JSON."""
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+        text = json.dumps(answer, ensure_ascii=False, indent=2)
+        sys.stdout.write(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
     def say(self, sentence: str, style: str = "") -> None:
         if not self.as_json:
-            self.console.print(Text(sentence, style))
+            self.console.print(_text(sentence, style))
 
     def complain(self, sentence: str) -> None:
-        self.errors.print(Text(sentence, "red"))
+        self.errors.print(_text(sentence, "red"))
 
     def rows(self, rows: Iterable[tuple[str, str]]) -> None:
         """Labels and what they stand for."""
@@ -42,26 +50,28 @@ class Output:
         table.add_column(style="bold", justify="right")
         table.add_column(overflow="fold")
         for label, text in rows:
-            table.add_row(Text(label), Text(text))
+            table.add_row(_text(label), _text(text))
         self.console.print(table)
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """A table; on no terminal, its cells with tabs between them, for other programs."""
         if not self.console.is_terminal:
             for row in rows:
-                sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+                sys.stdout.write("\t".join(" ".join(_text(cell).plain.split()) for cell in row) + "\n")
             return
         table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
         for title in titles:
             table.add_column(title, overflow="fold")
         for row in rows:
-            table.add_row(*map(Text, row))
+            table.add_row(*map(_text, row))
         self.console.print(table)
 
     def report(self, report: Mapping[str, Any]) -> None:
         """A report as a person reads it."""
         style = "green" if report["state"] in _GOOD else "red"
-        self.console.print(Text.assemble((report["state"], f"bold {style}"), f"  {report['decision']}"))
+        self.console.print(
+            RichText.assemble((report["state"], f"bold {style}"), _text(f"  {report['decision']}"))
+        )
         self.rows(list(_facts(report)))
 
 

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from repost.cli.place import Place
 
 BAD: frozenset[str] = frozenset(
-    {"refused", "invalid", "failed", "stopped", "exhausted", "rejected", "not_sent", "unknown", "no_feed"}
+    {
+        "refused",
+        "invalid",
+        "failed",
+        "stopped",
+        "exhausted",
+        "over_budget",
+        "rejected",
+        "not_sent",
+        "unknown",
+        "no_feed",
+    }
 )
 """The states of reports of which the shell should hear."""
 

@@ -109,10 +109,13 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
     if not set(header) & set(_NAMES) or not set(header) & set(_TIMES):
         yield 1, None
         return
-    for row in lines:
-        if any(row):
-            values = (value.removeprefix("'") for value in row)  # as our own export guards formulas
-            yield lines.line_num, dict(zip(header, values, strict=False))
+    try:
+        for row in lines:
+            if any(row):
+                values = (value.removeprefix("'") for value in row)  # as our own export guards formulas
+                yield lines.line_num, dict(zip(header, values, strict=False))
+    except csv.Error:  # a field of more than 131,072 characters; nothing after it can be read
+        yield lines.line_num, None
 
 
 def _instant(text: str) -> datetime | None:
@@ -125,9 +128,10 @@ def _instant(text: str) -> datetime | None:
         forms = ["%d/%m/%Y %H:%M", "%d/%m/%Y"]
     parsed = (_parsed(text, form) for form in forms)
     at = _iso(text) or next(filter(None, parsed), None) or _mail_date(text)
-    if at is None:
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC) if at else None
+    except OverflowError:  # a day before the first or after the last
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _iso(text: str) -> datetime | None:
@@ -147,5 +151,5 @@ def _parsed(text: str, form: str) -> datetime | None:
 def _mail_date(text: str) -> datetime | None:
     try:
         return parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
