@@ -105,6 +105,8 @@ class LinkedInStandIn(SimpleStandIn):
 
     Attributes
     ----------
+    images : dict
+        The bytes of every picture, by its URN.
     tells_members : bool
         Whether access tokens have the scopes openid and profile.
     """
@@ -115,6 +117,7 @@ class LinkedInStandIn(SimpleStandIn):
 
     def open_accounts(self) -> None:
         self._members = {token(username): username for username in self.usernames}
+        self.images: dict[str, bytes] = {}
 
     @staticmethod
     def secret(username: str) -> str:
@@ -126,8 +129,12 @@ class LinkedInStandIn(SimpleStandIn):
             return REFUSALS["invalid token"]
         if (request.method, request.path) == ("GET", "/v2/userinfo"):
             return self._userinfo(member)
+        if request.method == "PUT" and request.path.startswith("/dms-uploads/"):
+            return self._take(request)
         if refusal := _header_refusal(request):
             return refusal
+        if (request.method, request.path) == ("POST", "/rest/images"):
+            return self._register(member, request)
         match request.method, request.path.removeprefix("/rest/posts"):
             case "POST", "":
                 return self._post(member, json.loads(request.body))
@@ -141,9 +148,28 @@ class LinkedInStandIn(SimpleStandIn):
             return error(403, "ACCESS_DENIED", "Not enough permissions to access: userinfo.GET")
         return json_answer(200, {"sub": member_id(member), "name": member.title(), "locale": "en-US"})
 
+    def _register(self, member: str, request: Request) -> Answer:
+        owner = json.loads(request.body).get("initializeUploadRequest", {}).get("owner")
+        if request.query.get("action") != "initializeUpload" or owner not in _authors(member):
+            return error(400, "ILLEGAL_ARGUMENT", "Invalid value for owner")
+        urn = f"urn:li:image:C4E10AQ{len(self.images)}"
+        self.images[urn] = b""
+        return json_answer(200, {"value": {"uploadUrl": f"{self.url}/dms-uploads/{urn}", "image": urn}})
+
+    def _take(self, request: Request) -> Answer:
+        urn = request.path.removeprefix("/dms-uploads/")
+        if urn not in self.images or not request.body:
+            return Answer(400)
+        self.images[urn] = request.body
+        return Answer(201)
+
     def _post(self, member: str, written: Mapping[str, Any]) -> Answer:
         if refusal := _refusal(member, written):
             return refusal
+        content = written.get("content", {})
+        urn = content.get("article", {}).get("thumbnail") or content.get("media", {}).get("id")
+        if urn and not self.images.get(urn):
+            return error(400, "ILLEGAL_ARGUMENT", f"Image {urn} is not available")
         text = read_by_linkedin(written["commentary"])
         if len(text) > _LONGEST:
             return REFUSALS["too long"]
@@ -176,8 +202,12 @@ def _header_refusal(request: Request) -> Answer | None:
     return None
 
 
+def _authors(member: str) -> set[str]:
+    return {PAGE, f"urn:li:person:{member_id(member)}"}
+
+
 def _refusal(member: str, written: Mapping[str, Any]) -> Answer | None:
-    if written.get("author") not in {PAGE, f"urn:li:person:{member_id(member)}"}:
+    if written.get("author") not in _authors(member):
         return REFUSALS["access denied"]
     wanted = {"PUBLIC"} if written["author"] == PAGE else {"PUBLIC", "CONNECTIONS"}
     if written.get("visibility") not in wanted or written.get("lifecycleState") != "PUBLISHED":

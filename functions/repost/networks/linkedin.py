@@ -20,6 +20,7 @@ from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
 from repost.networks.hold_only import HoldOnly
+from repost.networks.linkedin_media import MOST_BYTES, REGISTER_SECONDS, Media, upload
 from repost.networks.linkedin_refusals import (
     DELETION_CASES,
     DUPLICATE,
@@ -31,6 +32,7 @@ from repost.networks.linkedin_refusals import (
     UNIDENTIFIED,
     answer_of,
 )
+from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.replies import json_object, text_in
 from repost.value import Value
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
 
 _API: Final = "https://api.linkedin.com"
 _ASK_SECONDS: Final = 8.0
-_PUBLISH_SECONDS: Final = 16.0
 _LONGEST_TITLE: Final = 400
 _LONGEST_DESCRIPTION: Final = 4000
 _POST: Final = re.compile(r"urn:li:(?:share|ugcPost):[0-9]{1,20}")
@@ -72,12 +73,12 @@ class LinkedIn(Value, HoldOnly, frozen=True):
     visibility: str = "public"
     version: str = ""
     api: str = _API
-    post_seconds: float = _ASK_SECONDS + _PUBLISH_SECONDS
+    post_seconds: float = _ASK_SECONDS + REGISTER_SECONDS + POST_SECONDS
 
     name: ClassVar[str] = "linkedin"
     credentials: ClassVar[type[LinkedInCredentials]] = LinkedInCredentials
     deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = False
+    attaches: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> LinkedIn:
@@ -94,15 +95,45 @@ class LinkedIn(Value, HoldOnly, frozen=True):
     def post(self, post: Post, credentials: LinkedInCredentials, http: Http, now: datetime) -> Posted:
         """Let the author say it; see `Network.post`."""
         author = self.author or f"urn:li:person:{self._member(credentials, http, now)}"
+        media, notes = uploaded(
+            post.image if post.image and (post.image.attach or post.link) else None,
+            http,
+            lambda picture: upload(
+                picture,
+                author,
+                api=self.api,
+                headers=self._headers(credentials),
+                http=http,
+                secrets=credentials.secrets,
+            ),
+            most_bytes=MOST_BYTES,
+        )
+        return posted_with(
+            media,
+            notes,
+            lambda shown, seconds: self._publish(
+                post, self._written(post, author, shown), credentials, http, now, seconds
+            ),
+        )
+
+    def _publish(
+        self,
+        post: Post,
+        written: dict[str, Any],
+        credentials: LinkedInCredentials,
+        http: Http,
+        now: datetime,
+        seconds: float,
+    ) -> Posted:
         reply = publish(
             "LinkedIn",
             lambda: http.request(
                 "POST",
                 f"{self.api}/rest/posts",
-                json=self._written(post, author),
+                json=written,
                 headers=self._headers(credentials),
                 max_bytes=LARGEST_ANSWER,
-                total_seconds=min(_PUBLISH_SECONDS, self.post_seconds),
+                total_seconds=min(seconds, self.post_seconds),
             ),
             then=TO_BE_SETTLED,
         )
@@ -114,7 +145,7 @@ class LinkedIn(Value, HoldOnly, frozen=True):
             return _posted(original[0] if original else "")
         raise error_of(answer, POST_CASES, UNCLEAR)
 
-    def _written(self, post: Post, author: str) -> dict[str, Any]:
+    def _written(self, post: Post, author: str, media: Media | None) -> dict[str, Any]:
         from repost.wording.markup import linkedin_escaped
 
         written: dict[str, Any] = {
@@ -129,10 +160,14 @@ class LinkedIn(Value, HoldOnly, frozen=True):
             "lifecycleState": "PUBLISHED",
             "isReshareDisabledByAuthor": False,
         }
-        if post.link:
+        if media and post.image and post.image.attach:
+            written["content"] = {"media": {"id": media.urn, "altText": media.alt}}
+        elif post.link:
             article = {"source": post.link, "title": (post.title or post.link)[:_LONGEST_TITLE]}
             if post.summary:
                 article["description"] = post.summary[:_LONGEST_DESCRIPTION]
+            if media:
+                article["thumbnail"] = media.urn
             written["content"] = {"article": article}
         return written
 
