@@ -121,6 +121,20 @@ def test_times_replace_an_interval_from_the_defaults_and_the_other_way_round(
 
 
 @pytest.mark.parametrize(
+    ("defaults", "own", "before", "template"),
+    [
+        ('before = "Read:"', 'template = "{title}!"', None, "{title}!"),
+        ('template = ["{title}!"]', 'before = ["Read:", "See:"]', ("Read:", "See:"), ()),
+    ],
+)
+def test_a_template_replaces_words_before_from_the_defaults_and_the_other_way_round(
+    defaults: str, own: str, before: object, template: object
+) -> None:
+    message = settings(LEAST + f"[message]\n{own}", defaults=f"[message]\n{defaults}").message
+    assert (message.before, message.template) == (before, template)
+
+
+@pytest.mark.parametrize(
     ("text", "key", "found", "expected"),
     [
         (LEAST + '[schedule]\nevry = "6h"', "schedule.evry", "an unknown key", 'did you mean "every"?'),
@@ -153,6 +167,26 @@ def test_times_replace_an_interval_from_the_defaults_and_the_other_way_round(
             "one of the two",
         ),
         (LEAST + '[message]\nafter = "{titel}"', "message.after", "a text with {titel}", "{title}"),
+        (LEAST + '[message]\nbefore = ["a", "{b}"]', "message.before", "a text with {b}", "{title}"),
+        (LEAST + "[message]\nbefore = 3", "message.before", "3", "a text in quotes, or a list of such"),
+        (
+            LEAST + '[message]\ntemplate = "Read this"',
+            "message.template",
+            '"Read this"',
+            "{title} or {excerpt}",
+        ),
+        (
+            LEAST + '[message]\ntemplate = "{title} ({link})"',
+            "message.template",
+            "({link})",
+            "between spaces",
+        ),
+        (
+            LEAST + '[message]\ntemplate = "{title}"\nbefore = "a"',
+            "message.template",
+            "given beside message.before",
+            "the only one of the two",
+        ),
         (LEAST + '[message]\ncontent = "titel"', "message.content", '"titel"', 'did you mean "title"?'),
         (LEAST + '[message]\nhashtags_fixed = ["#42"]', "message.hashtags_fixed", '"#42"', "a letter"),
         (LEAST + '[link]\nshortener = "yourls"', "link.shortener_url", "missing", "YOURLS"),

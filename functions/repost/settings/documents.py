@@ -12,6 +12,9 @@ from repost.settings.types import Settings
 from repost.value import Value
 
 DEFAULTS: Final = "defaults"
+_RIVALS: Final = (("schedule", "at", ("every",)), ("message", "template", ("content", "before", "after")))
+"""Table, key, and the keys that can't be given beside it: each replaces the others of earlier documents."""
+
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 
 
@@ -101,7 +104,7 @@ def _decode(documents: Sequence[Document], parameter: str, *, whole: bool = True
 
     merged: Table = {}
     for document in documents:
-        merged = merge(_without_rival(merged, document), document.table)
+        merged = merge(_without_rivals(merged, document), document.table)
     try:
         settings = convert(merged, Settings, dec_hook=decode_value)
     except ValidationError as error:
@@ -111,17 +114,21 @@ def _decode(documents: Sequence[Document], parameter: str, *, whole: bool = True
     return settings
 
 
-def _without_rival(merged: Table, document: Document) -> Table:
-    """`merged` less the one of `every` and `at` that this document replaces by the other."""
-    schedule = document.table.get("schedule")
-    if not isinstance(schedule, Mapping):
-        return merged
-    if "every" in schedule and schedule.get("at"):
-        raise SettingsError(
-            document.parameter, "schedule.at", "given beside schedule.every", "the only one of the two"
-        )
-    if not isinstance(merged.get("schedule"), Mapping):
-        return merged
-    rivals = {"every": "at", "at": "every"}
-    replaced = {rivals[key] for key in rivals if key in schedule}
-    return merged | {"schedule": {k: v for k, v in merged["schedule"].items() if k not in replaced}}
+def _without_rivals(merged: Table, document: Document) -> Table:
+    """`merged` less what this document replaces by something that can't stand beside it."""
+    for name, key, others in _RIVALS:
+        table, below = document.table.get(name), merged.get(name)
+        if not isinstance(table, Mapping):
+            continue
+        for other in others:
+            if other in table and table.get(key):
+                raise SettingsError(
+                    document.parameter,
+                    f"{name}.{key}",
+                    f"given beside {name}.{other}",
+                    "the only one of the two",
+                )
+        if isinstance(below, Mapping):
+            gone = {key} if set(others) & table.keys() else set(others) if key in table else set()
+            merged = merged | {name: {k: v for k, v in below.items() if k not in gone}}
+    return merged

@@ -31,6 +31,7 @@ _KINDS: Final = {
     "int": "a whole number",
     "bool": "true or false",
     "float": "a number",
+    "str | array": "a text in quotes, or a list of such",
     "array": 'a list, such as ["…", "…"]',
     "object": "a table of keys and values",
 }

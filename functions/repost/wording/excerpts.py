@@ -58,7 +58,7 @@ _READING_TIME: Final = re.compile(
     |Lesetid|Temps\ de\ lectura)\s*:?\s*(?:[<~≈]\s*)?\d{1,3}\s*(?:minut\w*|mins?\b\.?|min)\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CLIPPED: Final = re.compile(r"\s*(?:\[(?:…|\.\.\.|&hellip;)\]|\(\.\.\.\)|\.\.\.|…)+\s*\Z")
+_CLIPPED: Final = re.compile(r"(?:\s*(?:\[(?:…|\.\.\.)\]|\(\.\.\.\)|\.\.\.|…))+\s*\Z")
 _OPEN_SHORTCODE: Final = re.compile(r"\s*\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\Z")
 
 _SENTENCE_END: Final = re.compile(
@@ -72,6 +72,7 @@ _ABBREVIATION: Final = re.compile(
 )
 _FEWEST: Final = 30
 _MOST_SENTENCES: Final = 60
+_MOST_LAYERS: Final = 10
 
 
 def readable_excerpt(excerpt: str, title: str, blog: str) -> str:
@@ -83,7 +84,7 @@ def readable_excerpt(excerpt: str, title: str, blog: str) -> str:
     'Docker is slow. Here is why.'
     """
     text = _READING_TIME.sub("", excerpt)
-    for _ in range(3):
+    for _ in range(_MOST_LAYERS):
         shorter = _OPEN_SHORTCODE.sub("", _READ_MORE.sub("", _APPEARED_FIRST.sub("", text))).rstrip()
         shorter = _without_source(shorter, title, blog)
         if shorter == text:
