@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks import bill
-from benchmarks.blogs import ETAG, START, LongPast, TenArticles, TenMegabytes, Unchanged
+from benchmarks.blogs import ETAG, START, LongPast, TenArticles, TenMegabytes, Unchanged, title_of
 from benchmarks.document import Row, ratio
 from local.blogs import posts_every
 from repost.articles import Article
@@ -89,7 +89,7 @@ def remember(scene: Scene, table: str, blog: TenArticles, size: int) -> None:
 def article(blog: TenArticles, number: int, age: float) -> Article:
     return Article(
         guid=f"{blog.url}/?p={number}",
-        title=f"Article {number}: a title of some eight or nine words",
+        title=title_of(number),
         link=f"{blog.url}/{number}/",
         published=(START - timedelta(days=age)).replace(microsecond=0),
         categories=("Tech", "Garden"),

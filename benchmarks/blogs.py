@@ -29,6 +29,29 @@ _LINES: Final = (
 _MOST_BYTES: Final = 10_000_000
 
 
+_SUBJECTS: Final[Sequence[str]] = """
+    ovens bicycles herons typefaces knots lighthouses apples violins maps compost bridges moss clocks ferries
+    kites saffron dictionaries tiles snails harbours looms radishes tunnels pianos dunes
+""".split()  # noqa: SIM905 - shorter to read
+_SAYINGS: Final = (
+    "How {} taught me patience",
+    "The quiet craft behind {}",
+    "Why nobody repairs {} any longer",
+    "Notes from a winter spent among {}",
+    "What old books get wrong about {}",
+    "Buying {} with very little money",
+    "A grandmother's rules for keeping {}",
+    "Seven small experiments with {}",
+    "Drawing {} from memory, badly",
+)
+
+
+def title_of(number: int) -> str:
+    """The title of a numbered article; neighbours have next to nothing in common."""
+    subject = _SUBJECTS[number % len(_SUBJECTS)]
+    return _SAYINGS[number % len(_SAYINGS)].format(f"{subject} {number}" if number > 200 else subject)  # noqa: PLR2004
+
+
 class TenArticles(StandIn):
     """A blog whose feed shows ten articles of 8 KB, whole at every request."""
 
@@ -56,7 +79,7 @@ class TenArticles(StandIn):
     def _item(self, number: int) -> str:
         published = format_datetime(START - timedelta(days=31 + 3 * number))
         return (
-            f"<item><title>Article {number}, of which one says this much</title>"
+            f"<item><title>{title_of(number)}</title>"
             f"<link>{self.url}/{number}/</link><guid isPermaLink='false'>{self.url}/?p={number}</guid>"
             f"<pubDate>{published}</pubDate><category>Tech</category><category>Garden</category>"
             f"<description>What it is about, in a sentence.</description>"

@@ -24,9 +24,7 @@ ANY: Final = "_"
 _BRACKETS: Final = {"(": ")", "[": "]"}
 _STRUCTURE: Final = frozenset("()[]|")
 _PART: Final = re.compile(r"[()\[\]|]|[^\s()\[\]|]+")
-_PLAIN: Final = re.compile(
-    r"[a-z]+\*?"
-)  # a word as tokens have it: thousands are, and tokens take their time
+_PLAIN: Final = re.compile(r"[a-z]+\*?")  # as tokens have it: thousands are, and tokens take their time
 
 
 class _Node(Generic[T]):
