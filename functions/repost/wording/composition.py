@@ -11,7 +11,6 @@ from repost.said import Fingerprint, Past, variation_key
 from repost.value import Value
 from repost.wording.cleaning import clean, disarm, has_unreadable, is_visible
 from repost.wording.cutting import cut, graphemes
-from repost.wording.excerpts import cut_to_sentences, readable_excerpt
 from repost.wording.hashtags import Hashtags, hashtags
 from repost.wording.languages import language_for, spoken_age, spoken_date
 from repost.wording.layout import Layout
@@ -108,11 +107,16 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     if link and (has_unreadable(link) or not link.startswith(("http://", "https://"))):
         raise Rejected("The article's link is not a web address free of spaces and control characters.")
     title = _said(article.title, rules)
-    excerpt = _said(readable_excerpt(article.excerpt[:_LONGEST], article.title, blog.title), rules)
-    if not title and not excerpt:
-        raise Rejected("The article has neither a title nor an excerpt, so there is nothing to say.")
     spoken = language_for(language, blog.language)
     name = _said(blog.title, rules)
+    written = variations(message, spoken, names_blog=bool(name) and len(name) <= _LONGEST_BLOG_NAME)
+    excerpt = ""
+    if not title or any("excerpt" in Template.of(template).names for template in written):
+        from repost.wording.excerpts import readable_excerpt
+
+        excerpt = _said(readable_excerpt(article.excerpt[:_LONGEST], article.title, blog.title), rules)
+    if not title and not excerpt:
+        raise Rejected("The article has neither a title nor an excerpt, so there is nothing to say.")
     tags = hashtags(message, article, rules)
     values = {
         "blog": name,
@@ -120,7 +124,6 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
         "category": _said(next(iter(article.categories), ""), rules),
         **_dates(article, now.astimezone(zone), spoken),
     }
-    written = variations(message, spoken, names_blog=bool(name) and len(name) <= _LONGEST_BLOG_NAME)
     ready = in_turn(written, {"title": title, "excerpt": excerpt, **values}, past)
     drafts = (_draft(template, title, excerpt, values, tags, link or "", rules) for template in ready)
     return _first_unlike(drafts, past, now, len(ready))
@@ -228,6 +231,8 @@ def _fitted(layout: Layout, title: str, excerpt: str, tags: Hashtags, variation:
         if layout.fits(title, excerpt, some):
             return wording(title, excerpt, some, is_cut=False)
         if excerpt and (not title or layout.fits(title, "", some)):
+            from repost.wording.excerpts import cut_to_sentences
+
             part = cut_to_sentences(excerpt, partial(_fits_excerpt, layout, title, some))
             if title or _says_enough(part) or (part and not kept):
                 return wording(title, part if _says_enough(part) or not title else "", some, is_cut=True)
