@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from repost.articles import Article
 from repost.cycle import Cycle
-from repost.selection import Choice, InMemory, Reason, Share, choose
-from repost.selection.candidates import BLOCK
+from repost.selection import Choice, InMemory, Reason, Share, choose, walk
+from repost.selection.candidates import BLOCK, walk_key
 from repost.selection.walk import LONGEST_BLOCK, MOST_LOOKED_AT
 from repost.settings.types import Select
 from repost.settings.values import Age, Duration
@@ -144,6 +146,20 @@ def test_one_among_thousands_is_found_within_a_few_slots(order: str) -> None:
     assert account.said == ["g0"]
 
 
+@pytest.mark.parametrize("order", ORDERS)
+def test_one_that_has_not_gone_out_is_found_among_thousands_that_rest(order: str) -> None:
+    blog = blog_of(6000)
+    account = Account(blog, order=order, more={"rest": Duration(days=60)})
+    key = walk_key(account.order, account.name)  # type: ignore[arg-type] # one of the three
+    in_order = sorted(blog, key=key)
+    middle, last = in_order[4000], in_order[-1]
+    account.past = {each.guid: Share(each.guid, NOW, 1, pending=False) for each in blog if each != middle}
+    account.cycle = Cycle(NOW - DAY, order, key(last))
+    for _ in range(1 + 4001 // MOST_LOOKED_AT):
+        account.slot()
+    assert account.said == [middle.guid]
+
+
 def test_oldest_first_is_oldest_first_through_all_of_an_archive() -> None:
     account = Account(blog_of(200), order="oldest-first")
     for _ in range(200):
@@ -258,3 +274,60 @@ def test_every_account_of_a_blog_has_an_order_of_its_own() -> None:
         account.slot()
         first[account.said[0]] += 1
     assert len(first) > 200
+
+
+# --- Anything, with blocks so small that every edge is met
+
+
+@pytest.fixture(scope="module")
+def _small_blocks() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "BLOCK": 3,
+            "LONGEST_BLOCK": 5,
+            "ENOUGH": 2,
+            "MOST_LOOKED_AT": 7,
+            "_CHUNK": 2,
+        }.items():
+            patch.setattr(walk, name, value)
+        yield
+
+
+events = st.lists(
+    st.tuples(st.sampled_from(["post", "post", "post", "fail", "come", "leave", "hold"]), st.integers(0, 30)),
+    max_size=40,
+)
+
+
+@pytest.mark.usefixtures("_small_blocks")
+@pytest.mark.parametrize("order", ORDERS)
+@given(st.integers(0, 20), events, st.integers(0, 4), st.integers(1, 4))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_happens_every_article_has_its_turn(
+    order: str, size: int, happenings: list[tuple[str, int]], rest: int, of: int
+) -> None:
+    more = {"exclude_categories": ("News",), "rest": Duration(days=rest)}
+    account = Account(with_category(blog_of(40), of=of)[:size], order=order, more=more)
+    for what, number in happenings:
+        whole, choice = account.choice(whole=True), account.choice()
+        assert whole.ranked[:1] == choice.ranked[:1] or not choice.ranked, "more looks change no pick"
+        assert len(set(choice.ranked)) == len(choice.ranked)
+        if what == "post":
+            account.slot()
+        elif what == "come":
+            account.blog.append(
+                Article(f"new{number}", "T", "https://e.example/n", NOW - (90 + number) * DAY)
+            )
+        elif what == "leave":
+            account.blog = account.blog[:number] + account.blog[number + 1 :]
+        elif what == "hold" and choice.ranked:
+            guid = choice.ranked[0].guid
+            account.past[guid] = Share(guid, None, 0, pending=True)
+            account.cycle = choice.cycle
+        account.slots += 1
+    may = {article.guid for article in account.blog if not article.categories}
+    account.past = {guid: replace(share, pending=False) for guid, share in account.past.items()}
+    before = len(account.said)
+    for _ in range((2 * len(account.blog) + 4) * (1 + 4 * rest)):
+        account.slot()
+    assert may <= set(account.said[before:]), "in two cycles' time each has gone out"
