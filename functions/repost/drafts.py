@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.errors import FeedError, Rejected, SettingsError
@@ -73,7 +74,7 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
 def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Alive]]:
     """The best few articles that answer at their addresses, with what their pages tell of them.
 
-    What is gone is remembered to be.
+    What is gone is remembered to be, and what announces an event that is over rests.
 
     Raises
     ------
@@ -90,6 +91,10 @@ def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Aliv
         if outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
             break
         match still_there(article, outside.http(), contact=contact):
+            case Alive() as page if over := _over(turn, sighting, article, page):
+                gone = over
+                if not turn.account.settings.dry_run:
+                    outside.history.pass_over(turn.account.name, article.guid, over, turn.now)
             case Alive() as page:
                 found = True
                 yield article, page
@@ -102,6 +107,15 @@ def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Aliv
         raise FeedError(unsure or "The time of this run was up before an article could be looked at.")
     if not found:
         raise Rejected(gone)
+
+
+def _over(turn: Turn, sighting: Sighting, article: Article, page: Alive) -> str:
+    """Why an article can't go out whose page says that its event is over; "" if it may."""
+    if page.ends is None or page.ends + timedelta(days=1) > turn.now:
+        return ""
+    if turn.account.settings.select.evergreen == "ignore" or article.guid in sighting.choice.approved:
+        return ""
+    return f"“{article.title}” can't go out: what it announces ended on {page.ends:%Y-%m-%d}."
 
 
 def _draft(

@@ -88,3 +88,37 @@ def test_an_empty_window_says_when_the_first_article_is_old_enough(world: World)
     assert report["state"] == "empty"
     assert report["coverage"] == "only what the feed shows"
     assert "2026-12-03" in report["decision"]
+
+
+def test_what_announces_an_event_that_is_over_makes_room(world: World) -> None:
+    event = '{"@type": "Event", "name": "Article %s", "endDate": "2026-11-20"}'
+    events = ",".join(event % name for name in "abc")
+    world.blog.head = f'<script type="application/ld+json">[{events}]</script>'
+    world.tick()
+    for _ in range(3):
+        world.later(hours=6).tick()
+    assert len(world.posts) == 1
+    assert "Article d" in world.posts[0].text
+
+
+def test_a_person_may_want_an_event_that_is_over_all_the_same(world: World) -> None:
+    world.blog.head = (
+        '<script type="application/ld+json">'
+        '{"@type": "Event", "name": "Article a", "endDate": "2026-11-20"}</script>'
+    )
+    world.blog.entries = [Entry("a", 40), Entry("b", 50)]
+    world.account(settings='[select]\nnever = ["/a/"]')
+    assert world.tick_main()["guid"] == "b"
+    assert world.wish("unblock", article="a")["state"] == "done"
+    world.account()
+    assert world.later(hours=6).tick_main()["guid"] == "a"
+
+
+def test_an_account_that_ignores_what_does_not_last_shares_events_too(world: World) -> None:
+    world.account(settings='[select]\nevergreen = "ignore"')
+    world.blog.entries = [Entry("a", 40)]
+    world.blog.head = (
+        '<script type="application/ld+json">'
+        '{"@type": "Event", "name": "Article a", "endDate": "2026-11-20"}</script>'
+    )
+    assert world.tick_main()["state"] == "posted"

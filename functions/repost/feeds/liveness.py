@@ -8,12 +8,15 @@ from urllib.parse import urlsplit
 
 from repost.addresses import shown
 from repost.feeds.decoding import text_of
+from repost.feeds.page_event import event_end
 from repost.feeds.page_head import head_of
 from repost.feeds.page_picture import picture_in
 from repost.feeds.visit import calling_card
 from repost.value import Value
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from repost.articles import Article
     from repost.feeds.fetch import Getter
     from repost.http import Reply
@@ -30,12 +33,14 @@ class Alive(Value, frozen=True):
     """It answers.
 
     `shortlink` is what its page names as its short address, `image` the picture of the article as its
-    feed or its page names it, and `image_alt` what is to be seen on that.
+    feed or its page names it, and `image_alt` what is to be seen on that. `ends` is when the event is over
+    that it announces (UTC).
     """
 
     shortlink: str = ""
     image: str = ""
     image_alt: str = ""
+    ends: datetime | None = None
 
 
 class Gone(Value, frozen=True):
@@ -104,7 +109,8 @@ def _judged(reply: Reply, article: Article) -> Alive | Gone:
     image = article.image or head.image
     alt = head.image_alt if image == head.image else ""
     shown_there = picture_in(markup[:_HEAD], image, reply.url)
-    return Alive(head.shortlink, shown_there.url, alt or shown_there.alt)
+    ends = event_end(markup, article)
+    return Alive(head.shortlink, shown_there.url, alt or shown_there.alt, ends)
 
 
 def _host(url: str) -> str:

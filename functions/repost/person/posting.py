@@ -71,4 +71,4 @@ def _only(article: Article, turn: Turn) -> Choice:
     shares = turn.outside.history.shares(name, turn.network.name, [article.guid])
     alone = InMemory([article], shares, order=select.order, account=name)
     choice = choose(alone, named_alone(select), turn.state.cycle, seed=name, now=turn.now)
-    return replace(choice, cycle=turn.state.cycle, new_cycle=False)
+    return replace(choice, cycle=turn.state.cycle, new_cycle=False, approved=frozenset({article.guid}))

@@ -37,8 +37,9 @@ class Choice(Value, frozen=True):
 
     `cycle` is to be recorded with the claim, or when the slot closes empty. `is_whole` says whether every
     article of the window was looked at; where not, there may be more that may go out. `last` holds when
-    articles last went out (UTC), by GUID; `pinned` is the GUID of the one that
-    the settings pin to this day, or ""; `why_stale` says why those are stale that wait for a person's review.
+    articles last went out (UTC), by GUID; `pinned` is the GUID of the one that the settings pin to this
+    day, or ""; `approved` are those that a person wants out although they look dated; `why_stale` says why
+    those are stale that wait for a person's review.
     """
 
     ranked: tuple[Article, ...]
@@ -50,6 +51,7 @@ class Choice(Value, frozen=True):
     last: Mapping[str, datetime]
     why_stale: Mapping[str, str] = MappingProxyType({})
     pinned: str = ""
+    approved: frozenset[str] = frozenset()
 
     @property
     def eligible(self) -> int:
@@ -177,6 +179,7 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
         is_whole=is_whole,
         order=select.order,
         last={guid: share.last for guid, share in walk.shares.items() if share.last and share.count},
+        approved=frozenset(guid for guid, share in walk.shares.items() if share.approved),
         why_stale={
             guid: rules.why_stale[guid]
             for guid, reason in walk.reasons.items()

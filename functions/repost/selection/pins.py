@@ -59,7 +59,18 @@ def with_pinned(
     others = tuple(each for each in choice.ranked if each.guid != article.guid)
     reasons: dict[str, Reason] = {guid: why for guid, why in choice.reasons.items() if guid != article.guid}
     last = {**choice.last, article.guid: share.last} if share and share.last else choice.last
-    return replace(choice, ranked=(article, *others), reasons=reasons, pinned=article.guid, last=last), ""
+    approved = choice.approved | {article.guid}
+    return (
+        replace(
+            choice,
+            ranked=(article, *others),
+            reasons=reasons,
+            pinned=article.guid,
+            last=last,
+            approved=approved,
+        ),
+        "",
+    )
 
 
 def _day(instant: datetime, zone: ZoneInfo) -> date:
