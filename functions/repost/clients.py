@@ -37,8 +37,9 @@ def client(service: str, *, read_timeout: float = 5, attempts: int = 3) -> Any:
 
     from botocore.config import Config
 
-    # At DEBUG it logs whole answers, decrypted secrets among them.
-    logging.getLogger("botocore.parsers").setLevel(logging.INFO)
+    # At DEBUG it logs whole answers and requests, secrets among them.
+    for module in ("endpoint", "parsers"):
+        logging.getLogger(f"botocore.{module}").setLevel(logging.INFO)
     retries = {"mode": "standard", "total_max_attempts": attempts}
     config = Config(connect_timeout=2, read_timeout=read_timeout, retries=retries)  # type: ignore[arg-type] # a plain dict does
     return session().create_client(service, config=config)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from repost.account_credentials import credentials_of, looked_after, told_in_time
 from repost.budget import limits_of, price
 from repost.drafts import drafts
 from repost.errors import (
@@ -16,45 +17,25 @@ from repost.errors import (
     Rejected,
     RetryLater,
 )
-from repost.networks import AccountCredentials, Prepares, credentials_from
+from repost.networks import Prepares
 from repost.records import LEASE, Claim, Stop, Terms
 from repost.said import Said
 from repost.schedule import minimum_gap
 from repost.turn import MARGIN_SECONDS, Sighting, Turn, as_report
-from repost.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from repost.account_credentials import Credentials
     from repost.drafts import Draft
     from repost.report import Report, State
 
 
-class Credentials(Value, frozen=True):
-    """An account's decoded secret, and the version of the parameter that it came from."""
-
-    values: AccountCredentials
-    version: int
-
-
-def credentials_of(turn: Turn) -> Credentials:
-    """The account's credentials.
-
-    Raises
-    ------
-    SettingsError
-        If the secret is missing or can't be used.
-    """
-    secret = turn.outside.parameters.secret(turn.account.name)
-    values = credentials_from(secret.document.reveal(), secret.parameter, turn.network.credentials)
-    return Credentials(values, secret.version)
-
-
 def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     """Do everything but the sending, and close the slot so that the next rehearsal is the next slot's."""
-    token = turn.outside.token()
+    token, credentials = turn.outside.token(), credentials_of(turn)
     try:
-        draft = next(drafts(turn, sighting, credentials_of(turn).values))
+        draft = next(drafts(turn, sighting, credentials.values))
     except Rejected as error:
         return _unsayable(turn, slot, sighting, str(error))
     except FeedError as error:
@@ -65,7 +46,7 @@ def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         "dry_run",
         "This would have gone out, but dry_run is on.",
         activity=turn.state.activity.after_slot(slot),
-        notes=_notes(sighting, draft),
+        notes=(*_notes(sighting, draft), *told_in_time(turn, credentials)),
         **_facts(sighting, draft),
         **as_report(_claim(turn, slot, draft, token, 1)),
     )
@@ -136,12 +117,13 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         return report("unknown", str(error))
     recorded = history.record_posted(claim, posted, outside.clock())
     late = () if recorded else ("It is out, but another run had taken the slot over meanwhile.",)
+    tokens = looked_after(turn, credentials)
     return report(
         "posted",
         "An old article went out again.",
         remote_id=posted.remote_id,
         remote_url=posted.url,
-        notes=(*posted.notes, *late),
+        notes=(*posted.notes, *late, *tokens),
     )
 
 

@@ -32,7 +32,12 @@ def _composed() -> tuple[Compose, Handler]:
     from repost.table import Table
 
     table = Table(dynamodb_client(), os.environ["REPOST_TABLE"])
-    parameters = Parameters(ssm_client(), os.environ["REPOST_SETTINGS_PATH"])
+    parameters = Parameters(
+        ssm_client(),
+        os.environ["REPOST_SETTINGS_PATH"],
+        renews=os.environ.get("REPOST_RENEW_TOKENS") == "yes",
+        key=os.environ.get("REPOST_SECRETS_KEY", ""),
+    )
 
     @cache
     def http() -> Http:

@@ -9,23 +9,38 @@ from repost.masked import Secret
 from repost.value import Value
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from types_boto3_ssm import SSMClient
 
 
 class SecretDocument(Value, frozen=True):
-    """An account's credentials as they lie in Parameter Store, and the version of that parameter."""
+    """An account's credentials as they lie in Parameter Store, with the parameter's version and its time."""
 
     parameter: str
     document: Secret
     version: int
+    stored: datetime | None = None
 
 
 class Parameters:
-    """The parameters below one settings path, such as "/repost"."""
+    """The parameters below one settings path, such as "/repost".
 
-    def __init__(self, client: SSMClient, path: str) -> None:
+    Parameters
+    ----------
+    renews : bool
+        Whether secrets may be written, with tokens that were renewed.
+    key : str
+        The KMS key that encrypts what is written, or "" for Parameter Store's own.
+    """
+
+    renews: bool = False
+
+    def __init__(self, client: SSMClient, path: str, *, renews: bool = False, key: str = "") -> None:
         self._client = client
+        self._key = key
         self.path = path
+        self.renews = renews
 
     def documents(self) -> dict[str, str]:
         """Every settings document by parameter name, read afresh so that an edit counts at the next tick."""
@@ -52,4 +67,31 @@ class Parameters:
             raise SettingsError(
                 parameter, "", "missing", f"a SecureString with the credentials of {account}"
             ) from None
-        return SecretDocument(parameter, Secret(found["Value"]), found["Version"])
+        return SecretDocument(
+            parameter, Secret(found["Value"]), found["Version"], found.get("LastModifiedDate")
+        )
+
+    def replace(self, read: SecretDocument, written: SecretDocument) -> str:
+        """Write a secret anew; "" if it is, else why not, as a sentence that repeats nothing of it.
+
+        Nothing is written over what an owner stored since it was `read`.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        key = {"KeyId": self._key} if self._key else {}
+        try:
+            now = self._client.get_parameter(Name=read.parameter, WithDecryption=True)["Parameter"]
+            if now["Version"] != read.version:
+                return f"{read.parameter} was stored anew meanwhile."
+            self._client.put_parameter(
+                Name=read.parameter,
+                Value=written.document.reveal(),
+                Type="SecureString",
+                Overwrite=True,
+                **key,  # type: ignore[arg-type] # a key and its value
+            )
+        except ClientError as error:
+            return f"{read.parameter} can't be written: AWS says {error.response['Error']['Code']}."
+        except BotoCoreError as error:
+            return f"{read.parameter} can't be written: {type(error).__name__}."
+        return ""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from repost.account_credentials import credentials_of
 from repost.budget import DOLLAR, extrapolated, forecast, limits_of, month_of, usual_price
-from repost.delivery import credentials_of, deliver, rehearse
+from repost.delivery import deliver, rehearse
 from repost.errors import NetworkError
 from repost.feeds.archive import Archive
 from repost.networks import network

@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from repost.delivery import credentials_of, give_up, send
+from repost.account_credentials import credentials_of
+from repost.delivery import give_up, send
 from repost.errors import NetworkError, Rejected
 from repost.schedule import why_closed
 from repost.turn import MARGIN_SECONDS, as_report

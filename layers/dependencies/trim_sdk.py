@@ -23,7 +23,7 @@ OPERATIONS: Final = {
         "TransactWriteItems",
         "UpdateItem",
     ),
-    "ssm": ("GetParameter", "GetParametersByPath"),
+    "ssm": ("GetParameter", "GetParametersByPath", "PutParameter"),
 }
 """Every operation that the function calls, by service. A test holds it against the code."""
 

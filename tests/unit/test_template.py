@@ -205,7 +205,8 @@ class TestWhatIsKept:
 class TestWhatTheFunctionMayDo:
     def test_it_may_do_what_its_code_does_and_nothing_else(self) -> None:
         beside_the_code = {"logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"}
-        assert {action for action, _ in allowed()} - beside_the_code == actions_called()
+        most = Stack(given={"RenewTokens": "yes"})
+        assert {action for action, _ in allowed(most)} - beside_the_code == actions_called()
 
     def test_no_action_and_no_whole_resource_is_a_wildcard(self) -> None:
         for action, resource in allowed(Stack(given={"SecretsKeyArn": KEY})):
@@ -236,6 +237,24 @@ class TestWhatTheFunctionMayDo:
         assert stack.function_settings().environment["REPOST_SETTINGS_PATH"] == "/teams/blog"
         paths = {resource.split(":parameter")[1] for action, resource in allowed(stack) if "ssm:" in action}
         assert paths == {"/teams/blog/settings", "/teams/blog/settings/*", "/teams/blog/secrets/*"}
+
+    def test_it_may_write_secrets_only_where_tokens_are_to_be_renewed(self) -> None:
+        stack = Stack("blog", {"RenewTokens": "yes", "SecretsKeyArn": KEY})
+        store = "arn:aws:ssm:us-east-1:000000000000:parameter"
+        assert allowed(stack) - allowed(Stack("blog", {"SecretsKeyArn": KEY})) == {
+            ("ssm:PutParameter", f"{store}/blog/secrets/*"),
+            ("kms:Encrypt", KEY),
+        }
+        [encrypting] = [found for found in statements(stack) if found["Action"] == "kms:Encrypt"]
+        [decrypting] = [found for found in statements(stack) if found["Action"] == "kms:Decrypt"]
+        assert encrypting["Condition"] == decrypting["Condition"]
+        assert not [action for action, _ in allowed(Stack("b", {"RenewTokens": "yes"})) if "kms:" in action]
+
+    def test_the_function_is_told_whether_it_may_renew_tokens_and_under_which_key(self) -> None:
+        stack = Stack("blog", {"RenewTokens": "yes", "SecretsKeyArn": KEY})
+        told = stack.function_settings().environment
+        assert (told["REPOST_RENEW_TOKENS"], told["REPOST_SECRETS_KEY"]) == ("yes", KEY)
+        assert Stack("blog").function_settings().environment["REPOST_RENEW_TOKENS"] == "no"
 
     def test_two_stacks_have_nothing_in_common(self) -> None:
         resources_of_one = {resource for _, resource in allowed(Stack("one"))}
@@ -287,6 +306,8 @@ class TestHowTheFunctionRuns:
         assert Stack().function_settings().environment == {
             "REPOST_TABLE": "repost-RepostTable",
             "REPOST_SETTINGS_PATH": "/repost",
+            "REPOST_RENEW_TOKENS": "no",
+            "REPOST_SECRETS_KEY": "",
             "POWERTOOLS_SERVICE_NAME": "repost",
             "POWERTOOLS_METRICS_NAMESPACE": "Repost",
         }

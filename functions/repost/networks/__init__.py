@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.credentials import AccountCredentials, credentials_from
-from repost.networks.protocol import Identity, Image, Network, Post, Posted, Prepares
+from repost.networks.protocol import Identity, Image, Network, Post, Posted, Prepares, Renewal, Renews
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,8 @@ __all__ = [
     "Post",
     "Posted",
     "Prepares",
+    "Renewal",
+    "Renews",
     "credentials_from",
     "network",
 ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.http import Http
+    from repost.masked import Secret
     from repost.settings.types import Settings
     from repost.wording.facet import Facet
     from repost.wording.limits import TextRules
@@ -123,6 +124,30 @@ class Prepares(Protocol):
         ------
         NetworkError
             One of its kinds but `OutcomeUnknown`.
+        """
+
+
+class Renewal(Value, frozen=True):
+    """A new token: the key of the secret that holds it, the token itself, and when it runs out (UTC)."""
+
+    key: str
+    token: Secret
+    expires: datetime
+
+
+@runtime_checkable
+class Renews(Protocol):
+    """A network whose access tokens run out and can be renewed by themselves."""
+
+    def renew(self, credentials: Any, http: Http, now: datetime) -> Renewal:
+        """A new token in place of the present one, which stays good; publishes nothing.
+
+        Takes ten seconds at most.
+
+        Raises
+        ------
+        RetryLater, AccountStopped
+            If there is none now; the message says why.
         """
 
 

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from msgspec import Meta
 
 from repost.errors import AccountStopped, NetworkError, Rejected, RetryLater
-from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.masked import Secret
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.graph_errors import answer_of
 from repost.networks.graph_timeline import THREADS, found
-from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.protocol import Identity, Post, Posted, Renewal
 from repost.networks.replies import count_in, json_object, table_in, text_in, web_address_in
 from repost.networks.threads_refusals import (
     ABSENT,
@@ -36,6 +36,7 @@ from repost.networks.threads_refusals import (
     UNIDENTIFIED,
     UNPREPARED,
     UNREADABLE,
+    UNRENEWED,
 )
 from repost.value import Value
 
@@ -56,6 +57,8 @@ _PAUSES: Final = (0.0, 1.0, 2.0)
 """How long it is waited before each look at a container, in seconds."""
 _MOST_PAGES: Final = 3
 _LARGEST_PAGE: Final = 2_000_000
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._|~+/=-]{20,2000}")
+_LIFETIMES: Final = range(24 * 3600, 400 * 24 * 3600)
 _ID: Final = re.compile(r"[0-9]{1,30}")
 
 
@@ -210,6 +213,26 @@ class Threads(Value, frozen=True):
         is_gone = reply.status == HTTPStatus.OK and json_object(reply.body).get("success") is True
         if not is_gone and not any(case.fits(answer) for case in ABSENT):
             raise error_of(answer, DELETION_CASES, UNDELETED)
+
+    def renew(self, credentials: ThreadsCredentials, http: Http, now: datetime) -> Renewal:
+        """Ask for 60 days more; see `Renews.renew`."""
+        reply = ask(
+            "Threads",
+            lambda: http.request(
+                "GET",
+                f"{self.api}/refresh_access_token?grant_type=th_refresh_token",
+                headers=_authorization(credentials),
+                max_bytes=LARGEST_ANSWER,
+                total_seconds=_CREATE_SECONDS,
+            ),
+        )
+        body = json_object(reply.body)
+        token, seconds = text_in(body, "access_token"), count_in(body, "expires_in")
+        if reply.status != HTTPStatus.OK:
+            raise error_of(answer_of(reply, credentials, now), READING_CASES, UNRENEWED)
+        if not _TOKEN.fullmatch(token) or seconds is None or seconds not in _LIFETIMES:
+            raise RetryLater("Threads answered without a new access token.")
+        return Renewal("access_token", Secret(token), now + timedelta(seconds=seconds))
 
     def _status(self, container: str, credentials: ThreadsCredentials, http: Http, now: datetime) -> str:
         """How far a container is: FINISHED, PUBLISHED, IN_PROGRESS, ERROR or EXPIRED.

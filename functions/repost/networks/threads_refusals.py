@@ -26,6 +26,7 @@ UNCLEAR: Final = Case(
 UNPREPARED: Final = Case((), retry_later, "Threads did not take the post this time")
 UNREADABLE: Final = Case((), retry_later, "Threads does not show what became of a post")
 UNIDENTIFIED: Final = Case((), retry_later, "Threads does not say whose access token this is")
+UNRENEWED: Final = Case((), retry_later, "Threads gave no new access token this time")
 UNDELETED: Final = Case((), retry_later, "Threads did not delete the post this time")
 ABSENT: Final = (
     Case({400, 404}, rejected, "Threads knows no such post", marker="code 24/"),

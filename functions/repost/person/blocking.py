@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.delivery import credentials_of
+from repost.account_credentials import credentials_of
 from repost.errors import NetworkError, Rejected
 from repost.feeds.archive import Archive
 from repost.person import wishes

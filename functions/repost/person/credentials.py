@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from repost.delivery import credentials_of
+from repost.account_credentials import credentials_of
 from repost.errors import NetworkError
 from repost.person.accounts import Asked
 from repost.run import begin_turn
@@ -21,11 +21,15 @@ def check(outside: Outside, wish: Check) -> tuple[tuple[Report, ...], dict[str, 
     """A report in words, and the identity as JSON can hold it."""
     asked = Asked.of(outside, wish.account)
     turn = begin_turn(asked.account, asked.begun(), outside)
+    credentials = credentials_of(turn)
     try:
-        identity = turn.network.check(credentials_of(turn).values, outside.http(), turn.now)
+        identity = turn.network.check(credentials.values, outside.http(), turn.now)
     except NetworkError as error:
         return (asked.refused(str(error)),), {}
-    return (asked.done(described(identity, turn.network.name), notes=identity.notes),), {
+    notes = identity.notes
+    if credentials.expires and not identity.expires:
+        notes += (f"The access token runs out on {credentials.expires:%Y-%m-%d}, or before.",)
+    return (asked.done(described(identity, turn.network.name), notes=notes),), {
         "identity": {
             "network": turn.network.name,
             "handle": identity.handle,

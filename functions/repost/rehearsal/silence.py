@@ -31,6 +31,9 @@ class Silent:
     def post(self, *_: object) -> Posted:
         return Posted("", "")
 
+    def prepare(self, *_: object) -> Mapping[str, str]:
+        return {}
+
     def find(self, *_: object) -> NoReturn:
         raise RetryLater("A rehearsal asks no network.")
 
