@@ -127,6 +127,7 @@ def _draft(
     rules: TextRules,
 ) -> Draft:
     from repost.wording import compose, leaves_room
+    from repost.wording.excerpts import readable_excerpt
 
     settings, blog = turn.account.settings, sighting.view.record.blog
     said = turn.outside.history.said_of(turn.account.name, article.guid)
@@ -156,7 +157,7 @@ def _draft(
         link=link,
         language=language,
         title=article.title,
-        summary=article.excerpt,
+        summary=readable_excerpt(article.excerpt, article.title, blog.title),
         facets=(*((wording.link,) if wording.link else ()), *wording.hashtags),
         idempotency=idempotency,
         image=_image(turn, article, page),
