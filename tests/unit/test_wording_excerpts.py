@@ -61,6 +61,8 @@ def test_a_reading_time_before_it_is_left_out(before: str) -> None:
 @pytest.mark.parametrize("mark", ["\u2026", " [\u2026]", "...", " [...]"])
 def test_a_sentence_that_the_feed_broke_off_is_left_out(mark: str) -> None:
     assert readable_excerpt(f"{PROSE} And then there was the{mark}", "Ten things", "A blog") == PROSE
+    assert readable_excerpt(f"A long sentence, but whole.{mark}", "T", "B") == "A long sentence, but whole."
+    assert readable_excerpt(f"What Mr.{mark}", "T", "B") == "What Mr.…"
     assert readable_excerpt(f"One long sentence without{mark}", "T", "B") == "One long sentence without\u2026"
 
 

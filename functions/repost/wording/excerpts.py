@@ -64,6 +64,7 @@ _OPEN_SHORTCODE: Final = re.compile(r"\s*\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\Z")
 _SENTENCE_END: Final = re.compile(
     r"(?:[.!?…]+[»”\"’')\]]*(?=\s+[«“\"‘(¿¡]?\s?[^\W_a-zà-öø-ÿ])|[。！？]+[」』）]*)"  # noqa: RUF001
 )
+_WHOLE_END: Final = re.compile(r"[.!?。！？][»”\"’')\]」』）]*\Z")  # noqa: RUF001
 _ABBREVIATION: Final = re.compile(
     r"""(?:\b(?:[^\W\d_]|\d+|[A-Z][a-z]|Mme|Mlle|Mrs|Prof|Ing|Sra|Srta|Sig|Dott|vgl|bzw|bspw|usw|evtl|ggf|inkl|zzgl
     |etc|resp|env|chap|art|cap|vol|fig|approx|dept|est|min|max|nr|ca|ex|vs|bl|a|mr|ms|dr|st|jr|sr|no|tel|str|tzn|tzw
@@ -92,7 +93,10 @@ def readable_excerpt(excerpt: str, title: str, blog: str) -> str:
         text = shorter
     if not _CLIPPED.search(text):
         return text.strip()
-    text = _CLIPPED.sub("…", text)
+    bare = _CLIPPED.sub("", text)
+    if _ends_whole(bare):
+        return bare
+    text = f"{bare}…"
     whole = next(iter(reversed(sentence_ends(text))), 0)
     return text[:whole] if whole >= max(_FEWEST, len(text) // 3) else text
 
@@ -115,6 +119,14 @@ def sentence_ends(text: str) -> list[int]:
         for end in islice(_SENTENCE_END.finditer(text), _MOST_SENTENCES)
         if end[0] != "." or not _ABBREVIATION.search(text[max(0, end.start() - 12) : end.start()])
     ]
+
+
+def _ends_whole(text: str) -> bool:
+    """Whether the last sentence of a text is there to its end."""
+    end = _WHOLE_END.search(text)
+    if end is None:
+        return False
+    return end[0][0] != "." or not _ABBREVIATION.search(text[max(0, end.start() - 12) : end.start()])
 
 
 def _without_source(text: str, title: str, blog: str) -> str:
