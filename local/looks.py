@@ -109,7 +109,7 @@ def _before(report: Mapping[str, Any], outside: Outside) -> Outside:
         (share_key(report["account"], report["guid"]), "said"),
     ):
         item = table.get(key) or {}
-        if newest := {each for each in item.get(said, ()) if each.startswith(report["slot"])}:
+        if newest := {each for each in item.get(said, ()) if each >= report["slot"]}:  # by time
             table.update(Write(key, delete={said: newest}))
     return replace(outside, table=table)
 

@@ -30,7 +30,7 @@ class Article(Value, frozen=True):
     None where the feed gives no usable date: such an article is remembered but never due.
     `excerpt` is the author's summary, or the beginning of the content (at most 500 characters).
     `image` is the address of its picture, where the feed names one. `categories` are its categories and
-    tags; `tags` are those of them that are tags, or None where the blog doesn't tell them apart.
+    tags; `tags` are those of them that are tags only, or None where the blog doesn't tell them apart.
     """
 
     guid: str

@@ -78,6 +78,15 @@ def test_an_article_that_changes_is_the_same_one(archive: Archive, change: dict[
     assert everything(archive) == [changed]
 
 
+def test_which_names_are_tags_is_not_forgotten_where_the_feed_does_not_tell(archive: Archive) -> None:
+    told = replace(ARTICLE, categories=("Tech", "Linux"), tags=("Linux",))
+    archive.remember([told], NOW, via="wordpress-rest")
+    archive.remember([replace(told, tags=None, title="Another")], NOW)
+    assert everything(archive) == [replace(told, title="Another")]
+    archive.remember([replace(told, tags=())], NOW, via="wordpress-rest")
+    assert everything(archive)[0].tags == ()
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

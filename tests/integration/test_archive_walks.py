@@ -18,7 +18,7 @@ from local.blogs import (
     Wordpress,
     posts_every,
 )
-from local.server import Answer
+from local.server import Answer, json_answer
 from repost.feeds.archive import Archive
 from repost.feeds.candidates import first_due
 from repost.feeds.coverage import BEGINNING, Window
@@ -109,6 +109,28 @@ def test_dates_and_categories_are_those_of_the_blog(stack: LocalStack, any_blog:
         post = posts[article.link]
         assert (article.published, article.title) == (post.published, post.title)
         assert article.categories == (post.category,)
+
+
+class Tagged(Wordpress):
+    """A WordPress whose articles have a tag each, and one that is called like their category."""
+
+    def elsewhere(self, request: Request) -> Answer:
+        if request.path.endswith("/tags"):
+            return json_answer(200, [{"id": 1, "name": "Linux &amp; co"}, {"id": 2, "name": "Tech"}])
+        return super().elsewhere(request)
+
+    def _object(self, post: BlogPost) -> dict[str, object]:
+        return super()._object(post) | {"tags": [1, 2]}
+
+
+def test_wordpress_tells_tags_from_categories(stack: LocalStack) -> None:
+    with Tagged(posts_every(3, 120, NOW)) as blog:
+        reader = Reader(stack, blog)
+        reader.look()
+        articles = [article for article in reader.articles() if article.categories[0] == "Tech"]
+    assert articles
+    assert {article.categories for article in articles} == {("Tech", "Linux & co")}
+    assert {article.tags for article in articles} == {("Linux & co",)}
 
 
 def test_what_was_walked_through_is_not_walked_through_again(

@@ -146,7 +146,7 @@ def _item(post: _Post, names: dict[str, dict[int, str]]) -> Item:
         link=post.link,
         published=_date(post),
         categories=(*terms, *tags),
-        tags=tags,
+        tags=tuple(tag for tag in tags if tag not in terms),
         author=names["users"].get(post.author, ""),
         excerpt=post.excerpt.rendered,
     )
