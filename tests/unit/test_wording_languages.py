@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.wording.languages import LANGUAGES, NEUTRAL, Language, language_for, spoken_age, spoken_date
-from repost.wording.templates import unknown_placeholders
+from repost.wording.placeholders import unknown_placeholders
 from repost.wording.weight import weighted_length
 
 FRENCH = LANGUAGES["fr"]

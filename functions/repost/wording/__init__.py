@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from repost.wording.facet import Facet
     from repost.wording.hashtags import hashtag
     from repost.wording.limits import Limit, TextRules, X
-    from repost.wording.templates import PLACEHOLDERS, unknown_placeholders
+    from repost.wording.placeholders import PLACEHOLDERS, unknown_placeholders
     from repost.wording.weight import weighted_length
 else:
     _HOMES = {
@@ -18,7 +18,7 @@ else:
         "facet": ("Facet",),
         "hashtags": ("hashtag",),
         "limits": ("Limit", "TextRules", "X"),
-        "templates": ("PLACEHOLDERS", "unknown_placeholders"),
+        "placeholders": ("PLACEHOLDERS", "unknown_placeholders"),
         "weight": ("weighted_length",),
     }
 

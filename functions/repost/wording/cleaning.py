@@ -37,7 +37,12 @@ def clean(text: str) -> str:
 def clean_lines(text: str) -> str:
     """The same, but not trimmed, and with line breaks kept: one, or two for an empty line."""
     readable = _UNREADABLE.sub(r"\1", text.replace("\r\n", "\n"))
-    return _SPACES.sub(_one_space_or_break, unicodedata.normalize("NFC", readable))
+    return single_spaced(unicodedata.normalize("NFC", readable))
+
+
+def single_spaced(text: str) -> str:
+    """A text with single spaces, and line breaks as `clean_lines` leaves them."""
+    return _SPACES.sub(_one_space_or_break, text)
 
 
 def _one_space_or_break(spaces: re.Match[str]) -> str:

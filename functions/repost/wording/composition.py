@@ -14,7 +14,8 @@ from repost.wording.cutting import cut, graphemes
 from repost.wording.hashtags import Hashtags, hashtags
 from repost.wording.languages import language_for, spoken_age, spoken_date
 from repost.wording.layout import Layout
-from repost.wording.templates import PLACEHOLDERS, Template
+from repost.wording.placeholders import PLACEHOLDERS
+from repost.wording.templates import Template
 from repost.wording.variations import in_turn, variations
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _LONGEST: Final = 2000
 _FEWEST: Final = 20
 
 # A name that fills the post is no name to begin every post with.
+_LONGEST_NAME: Final = 120
 _LONGEST_BLOG_NAME: Final = 60
 
 _NOTHING_SAID: Final = Past()
@@ -108,7 +110,7 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
         raise Rejected("The article's link is not a web address free of spaces and control characters.")
     title = _said(article.title, rules)
     spoken = language_for(language, blog.language)
-    name = _said(blog.title, rules)
+    name = _name(blog.title, rules)
     written = variations(message, spoken, names_blog=bool(name) and len(name) <= _LONGEST_BLOG_NAME)
     excerpt = ""
     if not title or any("excerpt" in Template.of(template).names for template in written):
@@ -120,8 +122,8 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     tags = hashtags(message, article, rules)
     values = {
         "blog": name,
-        "author": _said(article.author, rules),
-        "category": _said(next(iter(article.categories), ""), rules),
+        "author": _name(article.author, rules),
+        "category": _name(next(iter(article.categories), ""), rules),
         **_dates(article, now.astimezone(zone), spoken),
     }
     ready = in_turn(written, {"title": title, "excerpt": excerpt, **values}, past)
@@ -147,6 +149,11 @@ def leaves_room(message: Message, rules: TextRules, *, with_link: bool) -> bool:
 
 def _said(text: str, rules: TextRules) -> str:
     return disarm(_readable(text), rules.live_sign)
+
+
+def _name(text: str, rules: TextRules) -> str:
+    """A name as it is said; "" for one that would leave no room for anything else."""
+    return _said(text, rules) if len(text) <= _LONGEST_NAME else ""
 
 
 def _readable(text: str) -> str:

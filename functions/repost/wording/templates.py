@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from repost.value import Value
+from repost.wording.cleaning import single_spaced
+from repost.wording.placeholders import PLACEHOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-PLACEHOLDERS: Final = ("title", "excerpt", "blog", "author", "date", "age", "category", "link", "hashtags")
-
-_IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _PLACEHOLDER: Final = re.compile(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
 
 # What stands between two values and says nothing by itself.
@@ -20,14 +19,7 @@ _SEPARATORS: Final = r"[\s,;:|/·•\u2013\u2014-]"
 _ONLY_SEPARATORS: Final = re.compile(rf"{_SEPARATORS}*")
 # Of these, what belongs to neither side; a colon belongs to the words before it.
 _ONLY_BETWEEN: Final = re.compile(r"\s*[,|/·•\u2013\u2014-]\s*")
-_SPACES: Final = re.compile(" {2,}")
 _BRACKETS: Final = re.compile(r"\(\s*\0\s*\)|\[\s*\0\s*\]|«\s*\0\s*»|“\s*\0\s*”|„\s*\0\s*“|\"\s*\0\s*\"")
-
-
-def unknown_placeholders(template: str) -> tuple[str, ...]:
-    """Whatever stands in braces and is no placeholder, each once, in order."""
-    names = dict.fromkeys(_IN_BRACES.findall(template))
-    return tuple(name for name in names if name not in PLACEHOLDERS)
 
 
 class Template(Value, frozen=True):
@@ -66,7 +58,7 @@ class Template(Value, frozen=True):
         for name, after in zip(self.names, self.words[1:], strict=True):
             if name in missing:
                 closed = _closed_up(words[-1], after, has_value_before=bool(names))
-                words[-1] = _SPACES.sub(" ", closed)
+                words[-1] = single_spaced(closed)
             else:
                 names.append(name)
                 words.append(after)

@@ -1,0 +1,16 @@
+"""The names that an owner may put in braces: all that an idle run needs to know of wording."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+PLACEHOLDERS: Final = ("title", "excerpt", "blog", "author", "date", "age", "category", "link", "hashtags")
+
+_IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
+
+
+def unknown_placeholders(text: str) -> tuple[str, ...]:
+    """Whatever stands in braces and is no placeholder, each once, in order."""
+    names = dict.fromkeys(_IN_BRACES.findall(text))
+    return tuple(name for name in names if name not in PLACEHOLDERS)

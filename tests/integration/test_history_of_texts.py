@@ -1,0 +1,94 @@
+"""What the history keeps of texts, against DynamoDB over HTTP."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from repost.history import History
+from repost.networks import Posted
+from repost.said import REMEMBERED, REMEMBERED_OF_ARTICLE, Fingerprint, Said
+from repost.table import marshal
+from tests.integration.test_history import NOW, REST, TERMS, claim_of, current, take
+
+if TYPE_CHECKING:
+    from local.stack import LocalStack
+    from repost.records import AccountState, Claim
+
+
+@pytest.fixture
+def history(stack: LocalStack) -> History:
+    return History(stack.table)
+
+
+@pytest.fixture
+def state(history: History) -> AccountState:
+    return history.begin("main", NOW - timedelta(days=1))
+
+
+def saying(guid: str, days: int = 0, attempt: int = 1) -> Claim:
+    at = NOW + timedelta(days=days)
+    said = Said(at, Fingerprint.of(f"A title of some length about {guid}, number {days}", "Again:", "abcd"))
+    return replace(claim_of(guid, slot=at, attempt=attempt), said=str(said))
+
+
+def test_a_claim_remembers_its_text_with_the_account_and_with_the_article(
+    history: History, state: AccountState
+) -> None:
+    claim = saying("a")
+    assert take(history, state, claim)
+    assert current(history).recent == {claim.said}
+    assert history.said_of("main", "a") == {claim.said}
+    assert history.said_of("main", "b") == frozenset()
+    assert history.unresolved(current(history))[0].claim == claim
+
+
+def test_a_claim_that_is_lost_remembers_nothing(history: History, state: AccountState) -> None:
+    claim = saying("a")
+    assert take(history, state, claim)
+    assert not take(history, state, saying("b", days=1))
+    assert current(history).recent == {claim.said}
+    assert history.said_of("main", "b") == frozenset()
+
+
+def test_an_article_that_takes_anothers_place_is_remembered_too(
+    history: History, state: AccountState
+) -> None:
+    first, second = saying("a"), replace(saying("b", attempt=2), slot=NOW)
+    assert take(history, state, first)
+    assert history.start_sending(first, NOW)
+    second = replace(second, owner=first.owner)
+    assert history.swap(first, second, why="no", now=NOW, terms=TERMS)
+    assert second.said in current(history).recent
+    assert history.said_of("main", "b") == {second.said}
+
+
+def test_what_was_not_sent_is_forgotten(history: History, state: AccountState) -> None:
+    claim = saying("a")
+    assert take(history, state, claim)
+    assert history.record_not_sent(claim, "rate limit")
+    assert current(history).recent == frozenset()
+    assert history.said_of("main", "a") == frozenset()
+
+
+@pytest.mark.usefixtures("state")
+def test_the_memory_of_texts_is_small_however_many_there_were(history: History) -> None:
+    for number in range(REMEMBERED + 5):
+        claim = saying("a", days=number * REST.days)
+        heard = history.said_of("main", "a")
+        assert take(history, current(history), claim, now=NOW + number * REST, said=heard)
+        history.record_posted(claim, Posted(str(number), ""), NOW + number * REST)
+    recent = current(history).recent
+    assert len(recent) == REMEMBERED
+    assert max(recent) == claim.said
+    assert len(history.said_of("main", "a")) == REMEMBERED_OF_ARTICLE
+    assert len(str(marshal({"recent": recent}))) < 1500
+
+
+def test_a_state_of_before_there_was_a_memory_is_read(history: History, state: AccountState) -> None:
+    assert take(history, state, claim_of("a"))
+    assert current(history).recent == frozenset()
+    assert history.said_of("main", "a") == frozenset()
