@@ -74,20 +74,20 @@ def test_the_log_tells_how_a_walk_gets_on(world: World) -> None:
 
 
 def test_a_large_blog_is_taken_in_by_ticks_in_which_nothing_is_due_and_they_end_with_it(world: World) -> None:
-    with PagedFeed(posts_every(1, 700, NOW)) as blog:
+    with PagedFeed(posts_every(1, 350, NOW)) as blog:
         account(world, blog, settings='[select]\nmax_age = "none"')
         first = world.tick_main()
         assert (first["state"], first["coverage"]) == ("posted", "partial since 2026-01-28")
-        seen = [world.later(minutes=15).tick_main() for _ in range(3)]
-        assert [report["state"] for report in seen] == ["waiting"] * 3
-        assert [report["known"] for report in seen] == [590, 700, None]
-        assert seen[1]["coverage"] == "complete"
+        seen = [world.later(minutes=15).tick_main() for _ in range(2)]
+        assert [report["state"] for report in seen] == ["waiting"] * 2
+        assert [report["known"] for report in seen] == [350, None]
+        assert seen[0]["coverage"] == "complete"
         assert len(world.posts) == 1
-        assert len(blog.requests) <= 3 * 31 + 1, "thirty in each run, and the page of the pick"
+        assert len(blog.requests) <= 2 * 31, "thirty in each run, and the page of the pick"
 
 
 def test_what_is_due_comes_before_a_blog_that_is_only_read(world: World) -> None:
-    with PagedFeed(posts_every(1, 400, NOW)) as large:
+    with PagedFeed(posts_every(1, 320, NOW)) as large:
         account(world, large, "a", '[schedule]\nevery = "24h"\n[select]\nmax_age = "none"')
         assert world.tick()["a"]["state"] == "posted"
         with Wordpress(posts_every(2, 100, NOW)) as blog:
@@ -98,7 +98,7 @@ def test_what_is_due_comes_before_a_blog_that_is_only_read(world: World) -> None
 
 
 def test_without_time_an_account_that_only_reads_is_not_late(world: World) -> None:
-    with PagedFeed(posts_every(1, 400, NOW)) as blog:
+    with PagedFeed(posts_every(1, 320, NOW)) as blog:
         account(world, blog, settings='[select]\nmax_age = "none"')
         world.tick()
         before = len(blog.requests)
@@ -108,7 +108,7 @@ def test_without_time_an_account_that_only_reads_is_not_late(world: World) -> No
 
 
 def test_a_blog_that_fails_while_nothing_is_due_is_read_on_later(world: World) -> None:
-    with PagedFeed(posts_every(1, 400, NOW)) as blog:
+    with PagedFeed(posts_every(1, 320, NOW)) as blog:
         account(world, blog, settings='[select]\nmax_age = "none"')
         world.tick()
         blog.fail_next(Answer(500))
