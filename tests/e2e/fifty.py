@@ -1,4 +1,4 @@
-"""Fifty processes get one event at the same moment: run by test_fifty_processes.py."""
+"""Fifty processes get these events at the same moment: run by test_fifty_processes.py."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ PROCESSES = 50
 
 
 def main() -> None:
-    stack_name, x, now = sys.argv[1:]
+    stack_name, x, now, given = sys.argv[1:]
+    events = json.loads(given)
     at = datetime.fromisoformat(now)
     dynamodb_client(), ssm_client()  # the SDK reads its large models once
     start_read, start_write = os.pipe()
     result_read, result_write = os.pipe()
-    for _ in range(PROCESSES):
+    for number in range(PROCESSES):
         if os.fork() == 0:
             os.close(start_write)
             os.close(result_read)
@@ -31,7 +32,7 @@ def main() -> None:
             stack = LocalStack(stack_name)
             handler = stack.handler(lambda: at, {"x": x})
             os.read(start_read, 1)  # returns when the last writer is gone: everybody starts at once
-            [report] = handler(stack.tick(at), LocalContext())["reports"]
+            [report] = handler(events[number % len(events)], LocalContext())["reports"]
             os.write(result_write, (report["state"] + "\n").encode())
             os._exit(0)
     os.close(result_write)

@@ -1,4 +1,4 @@
-"""One event delivered to fifty processes at once."""
+"""The same events delivered to fifty processes at once."""
 
 from __future__ import annotations
 
@@ -16,11 +16,21 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 
 
-def test_fifty_processes_with_one_event_make_one_post(stack: LocalStack) -> None:
+def test_fifty_processes_with_a_tick_and_a_persons_wish_make_one_post(stack: LocalStack) -> None:
     with World(stack, *(Entry(f"article-{number}", 31 + number) for number in range(20))) as world:
         world.account()
+        wish = {"account": "main", "asked": NOW.isoformat()}
+        events = [stack.tick(NOW), {"source": "repost.person", "post_now": wish}]
         done = subprocess.run(
-            [sys.executable, "-m", "tests.e2e.fifty", stack.name, world.x.url, NOW.isoformat()],
+            [
+                sys.executable,
+                "-m",
+                "tests.e2e.fifty",
+                stack.name,
+                world.x.url,
+                NOW.isoformat(),
+                json.dumps(events),
+            ],
             capture_output=True,
             check=False,
             cwd=ROOT,
@@ -32,6 +42,6 @@ def test_fifty_processes_with_one_event_make_one_post(stack: LocalStack) -> None
         states = json.loads(done.stdout)
         assert len(states) == 50
         assert states.count("posted") == 1
-        assert set(states) <= {"posted", "taken", "waiting"}
+        assert set(states) <= {"posted", "taken", "waiting", "refused"}
         assert len(world.x.requests) == 1
         assert world.tick_main()["state"] == "waiting"

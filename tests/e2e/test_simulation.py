@@ -100,11 +100,16 @@ def test_sixty_days_go_as_they_were_foretold(stack: LocalStack, schedule: str, s
 def test_any_sixty_days_go_as_they_were_foretold(stack: LocalStack) -> None:
     numbers = iter(range(10_000))
 
-    @given(schedule=schedules, selection=selections, dry_run=st.booleans())
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
-    def foretold(schedule: str, selection: str, dry_run: bool) -> None:  # noqa: FBT001 - hypothesis names them
+    @given(
+        schedule=schedules,
+        selection=selections,
+        dry_run=st.booleans(),
+        budget=st.sampled_from(["", "[budget]\nper_month = 2.5\n"]),
+    )
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    def foretold(schedule: str, selection: str, dry_run: bool, budget: str) -> None:  # noqa: FBT001 - hypothesis names them
         with World(LocalStack(f"{stack.name}-{next(numbers)}"), *CAST) as world:
-            world.account(settings=f"dry_run = {str(dry_run).lower()}\n{schedule}\n{selection}")
+            world.account(settings=f"dry_run = {str(dry_run).lower()}\n{schedule}\n{selection}\n{budget}")
             world.tick()
             assert told(world, DAYS) == list(live(world, DAYS))
 
