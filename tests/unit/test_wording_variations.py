@@ -132,6 +132,14 @@ def test_a_variation_that_asks_for_what_the_article_lacks_is_left_to_others() ->
     assert word(only, article=bare).text == f"{ARTICLE.title} {LINK}"
 
 
+def test_the_category_of_what_has_no_category_is_not_said() -> None:
+    message = Message(template=("{category}: {title}", "Read: {title}"), hashtags="none")
+    uncategorized = replace(ARTICLE, categories=("Uncategorized",))
+    assert word(message, article=uncategorized).text == f"Read: {ARTICLE.title} {LINK}"
+    filed = replace(ARTICLE, categories=("Uncategorized", "Servers"))
+    assert word(message, article=filed).text == f"Servers: {ARTICLE.title} {LINK}"
+
+
 def test_a_variation_without_room_is_left_to_others() -> None:
     message = Message(template=("x" * 275 + " {title}", "Read: {title}"))
     assert word(message).text.startswith("Read: ")

@@ -11,7 +11,7 @@ from repost.said import Fingerprint, Past, variation_key
 from repost.value import Value
 from repost.wording.cleaning import clean, disarm, has_unreadable, is_visible
 from repost.wording.cutting import cut, graphemes
-from repost.wording.hashtags import Hashtags, hashtags
+from repost.wording.hashtags import Hashtags, first_category, hashtags
 from repost.wording.languages import language_for, spoken_age, spoken_date
 from repost.wording.layout import Layout
 from repost.wording.placeholders import PLACEHOLDERS
@@ -123,7 +123,7 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     values = {
         "blog": name,
         "author": _name(article.author, rules),
-        "category": _name(next(iter(article.categories), ""), rules),
+        "category": _name(first_category(article), rules),
         **_dates(article, now.astimezone(zone), spoken),
     }
     ready = in_turn(written, {"title": title, "excerpt": excerpt, **values}, past)

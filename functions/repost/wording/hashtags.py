@@ -59,6 +59,12 @@ def hashtags(message: Message, article: Article, rules: TextRules) -> Hashtags:
     return Hashtags(fixed=tuple(fixed), categories=tuple(free))
 
 
+def first_category(article: Article) -> str:
+    """The first category that says something of an article; "" where there is none."""
+    nothing = _no_categories()
+    return next((name for name in article.categories if _key(name) not in nothing), "")
+
+
 def _names(message: Message, article: Article) -> tuple[str, ...]:
     """The names that become hashtags; all of them where the blog doesn't tell tags from categories."""
     tags, categories = article.tags or (), article.categories
