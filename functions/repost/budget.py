@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -107,7 +106,7 @@ def extrapolated(spent: int, limit: int | None, now: datetime) -> int:
 def _month(now: datetime) -> tuple[datetime, datetime]:
     """The beginning of an instant's month and of the next (UTC)."""
     start = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return start, start + monthrange(start.year, start.month)[1] * _DAY
+    return start, (start + 32 * _DAY).replace(day=1)
 
 
 def _within(whole: int, spent: int, limit: int | None) -> int:
