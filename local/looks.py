@@ -17,7 +17,7 @@ from repost.feeds.refresh import View
 from repost.http import Http
 from repost.networks import AccountCredentials, network
 from repost.networks.pictures import NoPicture, Picture, fetch_picture
-from repost.records import share_key, state_key
+from repost.records import share_key, slot_key, state_key
 from repost.rehearsal.overlay import Overlay
 from repost.selection import Choice
 from repost.settings.documents import read_accounts
@@ -103,14 +103,11 @@ def _look(
 
 def _before(report: Mapping[str, Any], outside: Outside) -> Outside:
     """The collaborators as they were before the report's post, whose words would be avoided otherwise."""
-    table = Overlay(outside.table)
-    for key, said in (
-        (state_key(report["account"]), "recent"),
-        (share_key(report["account"], report["guid"]), "said"),
-    ):
-        item = table.get(key) or {}
-        if newest := {each for each in item.get(said, ()) if each >= report["slot"]}:  # by time
-            table.update(Write(key, delete={said: newest}))
+    table, account = Overlay(outside.table), report["account"]
+    slot = table.get(slot_key(account, datetime.fromisoformat(report["slot"]))) or {}
+    if said := slot.get("said"):
+        table.update(Write(state_key(account), delete={"recent": {said}}))
+        table.update(Write(share_key(account, report["guid"]), delete={"said": {said}}))
     return replace(outside, table=table)
 
 
