@@ -12,11 +12,13 @@ import pytest
 
 from repost.articles import Article, Blog
 from repost.said import Past, Said
+from repost.settings.documents import read_accounts
 from repost.settings.types import Message
 from repost.wording import PLACEHOLDERS, X, compose
 
 PAGE = (Path(__file__).parents[2] / "docs" / "wording.md").read_text("utf-8")
-EXAMPLES = re.findall(r"```toml\n(.*?)```\n+```text\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLES = re.findall(r"```toml\n((?:(?!```).)*)```\n+```text\n(.*?)```", PAGE, re.DOTALL)
+[FOR_NETWORKS] = re.findall(r"```toml\n((?:(?!```).)*\[on\..*?)```", PAGE, re.DOTALL)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BLOG = Blog(title="Le Carnet", link="https://carnet.example/", language="fr")
 ARTICLE = Article(
@@ -45,3 +47,22 @@ def test_there_are_examples_and_every_placeholder_is_explained() -> None:
     assert len(EXAMPLES) == 5
     for name in PLACEHOLDERS:
         assert f"`{{{name}}}`" in PAGE
+
+
+def test_the_defaults_for_several_networks_are_what_each_account_has() -> None:
+    feed = 'feed = "https://carnet.example/feed/"'
+    accounts = read_accounts(
+        {
+            "/repost/settings/defaults": FOR_NETWORKS,
+            "/repost/settings/here": f'network = "x"\n{feed}',
+            "/repost/settings/there": (
+                f'network = "mastodon"\n{feed}\n[mastodon]\nserver = "https://mastodon.example"'
+            ),
+        },
+        "/repost",
+    )
+    here, there = (account.settings.message for account in accounts.ready)
+    assert here == Message(before="À relire :")
+    assert there == Message(
+        before="À relire :", content="title-and-excerpt", hashtags="categories-and-tags", max_hashtags=4
+    )

@@ -12,10 +12,15 @@ Table = dict[str, Any]
 
 
 class Document(Value, frozen=True):
-    """One parsed parameter."""
+    """One parsed parameter, or a table of one: `under` is the dotted name of that table, or ""."""
 
     parameter: str
     table: Table
+    under: str = ""
+
+    def key(self, key: str) -> str:
+        """The dotted name of a key of the table within the parameter."""
+        return f"{self.under}.{key}" if self.under else key
 
 
 def parse_document(parameter: str, text: str) -> Document:

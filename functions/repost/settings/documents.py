@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from repost.errors import SettingsError
 from repost.settings.document import Document, Table, parse_document
+from repost.settings.for_networks import networks_named, on_network
 from repost.settings.types import Settings
 from repost.value import Value
 
@@ -58,14 +59,15 @@ def read_accounts(parameters: Mapping[str, str], path: str) -> Accounts:
     broken: dict[str, SettingsError] = {}
     try:
         defaults = [parse_document(parameter, parameters[parameter]) for parameter in defaults_parameters]
-        _check_keys_and_types(defaults)
+        _check_keys_and_types(defaults, ("x", *networks_named(defaults)))
     except SettingsError as error:
         return Accounts((), {DEFAULTS: error} | dict.fromkeys(parameters_of, error))
     for name, own_parameters in parameters_of.items():
         try:
             _check_name(name, own_parameters[0])
             own = [parse_document(parameter, parameters[parameter]) for parameter in own_parameters]
-            ready.append(Account(name, root + name, _decode([*defaults, *own], root + name)))
+            _check_keys_and_types(own, networks_named(own))
+            ready.append(Account(name, root + name, _settings([*defaults, *own], root + name)))
         except SettingsError as error:
             broken[name] = error
     return Accounts(tuple(ready), broken)
@@ -89,11 +91,22 @@ def _check_name(name: str, parameter: str) -> None:
         )
 
 
-def _check_keys_and_types(documents: Sequence[Document]) -> None:
-    """Check defaults alone, so that a mistake in them is reported once and with its own name."""
-    if documents:
-        needed = Document("", {"network": "x", "feed": "https://example.com/feed"})
-        _decode([needed, *documents], documents[0].parameter, whole=False)
+def _check_keys_and_types(documents: Sequence[Document], networks: Iterable[str]) -> None:
+    """Check what documents say alone, on networks of which none may be an account's.
+
+    A mistake in the defaults is reported once then, and with its own name.
+    """
+    for network in networks if documents else ():
+        needed = Document("", {"network": network, "feed": "https://example.com/feed"})
+        _decode([needed, *on_network(documents, network)], documents[0].parameter, whole=False)
+
+
+def _settings(documents: Sequence[Document], parameter: str) -> Settings:
+    """The settings of an account, as they are on its network."""
+    network = None
+    for document in documents:
+        network = document.table.get("network", network)
+    return _decode(list(on_network(documents, network)), parameter)
 
 
 def _decode(documents: Sequence[Document], parameter: str, *, whole: bool = True) -> Settings:
@@ -124,7 +137,7 @@ def _without_rivals(merged: Table, document: Document) -> Table:
             if other in table and table.get(key):
                 raise SettingsError(
                     document.parameter,
-                    f"{name}.{key}",
+                    document.key(f"{name}.{key}"),
                     f"given beside {name}.{other}",
                     "the only one of the two",
                 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args, get_
 from zoneinfo import ZoneInfo
 
 from repost.errors import SettingsError
+from repost.settings.document import Document
 from repost.settings.finding import quoted
 from repost.settings.types import Settings
 from repost.settings.values import ZONE_EXPECTED, Until, zone, zone_names
@@ -16,7 +17,6 @@ from repost.settings.values import ZONE_EXPECTED, Until, zone, zone_names
 if TYPE_CHECKING:
     from msgspec import ValidationError
 
-    from repost.settings.document import Document
 
 _AT: Final = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
 _POSITION: Final = re.compile(r"\[(\d+)\]$")
@@ -108,15 +108,16 @@ def _error(
     by_folded = {name.casefold(): name for name in near}
     for close in get_close_matches(wrong.casefold(), by_folded, n=1, cutoff=0.6):
         expected += f' (did you mean "{by_folded[close]}"?)'
-    return SettingsError(_holder(documents, keys, parameter), ".".join(keys), found, expected)
+    holder = _holder(documents, keys, parameter)
+    return SettingsError(holder.parameter, holder.key(".".join(keys)), found, expected)
 
 
-def _holder(documents: Sequence[Document], keys: Sequence[str], parameter: str) -> str:
-    """The parameter that set this key last, or the account's own."""
+def _holder(documents: Sequence[Document], keys: Sequence[str], parameter: str) -> Document:
+    """The document that set this key last, or an empty one of the account."""
     for document in reversed(documents):
         if document.parameter and _value(document.table, keys) is not None:
-            return document.parameter
-    return parameter
+            return document
+    return Document(parameter, {})
 
 
 def _keys(path: str) -> tuple[str, ...]:

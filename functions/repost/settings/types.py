@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 # Defaults that JSON can't hold are made by factories: the JSON Schema leaves those out.
@@ -282,6 +282,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     dry_run: Annotated[bool, Meta(description="true: everything but the sending, shown in the report.")] = (
         False
     )
+    on: Annotated[
+        dict[NetworkName, dict[str, Any]],
+        Meta(
+            description="Settings of accounts on one network alone, which go before the others of the same "
+            "document: [on.mastodon.message] and the like, for defaults of several networks."
+        ),
+    ] = {}
     blog: Blog = field(default_factory=Blog)
     schedule: Schedule = field(default_factory=Schedule)
     select: Select = field(default_factory=Select)
