@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from local.real.wordpress import RealWordpress
 from repost.feeds.archive import Archive
@@ -105,11 +106,10 @@ def test_an_article_reads_the_same_whichever_way_it_was_found(world: World, word
     report, requests = asked(wordpress, world.later(hours=6))
     assert report["coverage"] == "complete"
     assert any("paged=2" in request for request in requests)
-    by_pages = in_window(world, other)
-    assert {article.guid: article for article in by_pages}.items() >= {
-        article.guid: article
-        for article in by_rest[1:]  # six hours later the first one may be too old
-    }.items()
+    # Which of the names are tags is told by the API alone.
+    by_pages = {article.guid: replace(article, tags=None) for article in in_window(world, other)}
+    for article in by_rest[1:]:  # six hours later the first one may be too old
+        assert by_pages[article.guid] == replace(article, tags=None)
 
 
 def test_without_the_api_the_pages_of_the_feed_show_the_same(world: World, wordpress: RealWordpress) -> None:
