@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PAGE: Final = "181500000000001"
-"""The only Page; everybody with an account here has a token of it."""
+"""The number of everybody's Page: each user has one of their own, that bears it."""
 _VERSIONS: Final = {"v23.0", "v24.0", "v25.0"}
 _LARGEST_PAGE: Final = 100
 _LONGEST: Final = 63_206
@@ -101,7 +101,7 @@ class PagePost:
 
 
 class FacebookStandIn(SimpleStandIn):
-    """Facebook with one Page, of which each user has an access token."""
+    """Facebook with a Page for each user."""
 
     kind = PagePost
     settings = f'[facebook]\npage = "{PAGE}"'
@@ -128,9 +128,9 @@ class FacebookStandIn(SimpleStandIn):
             case "POST", [page, "feed"] if page == PAGE:
                 return self._post(owner, request.form)
             case "GET", [page, "posts"] if page == PAGE:
-                return self._page(request.query)
+                return self._page(owner, request.query)
             case "DELETE", [post_id]:
-                return self._delete(post_id)
+                return self._delete(owner, post_id)
             case _:
                 return REFUSALS["no such page"]
 
@@ -142,17 +142,21 @@ class FacebookStandIn(SimpleStandIn):
             return graph_error(400, 100, "(#100) Invalid parameter")
         if link and not link.startswith(("http://", "https://")):
             return graph_error(400, 100, "(#100) link URL is not properly formatted")
-        if any(post.text == message for post in self.posts):
+        if any((post.username, post.text) == (owner, message) for post in self.posts):
             return REFUSALS["duplicate"]
         now = self._clock()
         post_id = f"{PAGE}_{int(now.timestamp() * 1000)}{len(self.posts):03}"
         self.add(PagePost(post_id, owner, message, link, now.isoformat()))
         return json_answer(200, {"id": post_id})
 
-    def _page(self, query: Mapping[str, str]) -> Answer:
+    def _page(self, owner: str, query: Mapping[str, str]) -> Answer:
         """The newest first; those that follow `after`."""
         since = datetime.fromtimestamp(int(query.get("since", "0")), UTC)
-        posts = [post for post in reversed(self.posts) if datetime.fromisoformat(post.created_at) >= since]
+        posts = [
+            post
+            for post in reversed(self.posts)
+            if post.username == owner and datetime.fromisoformat(post.created_at) >= since
+        ]
         size, start = min(int(query.get("limit", "25")), _LARGEST_PAGE), int(query.get("after", "0"))
         some = posts[start : start + size]
         paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(start + size)}}
@@ -160,9 +164,9 @@ class FacebookStandIn(SimpleStandIn):
             paging["next"] = f"{self.url}/v25.0/{PAGE}/posts?access_token=secret&after={start + size}"
         return json_answer(200, {"data": list(map(_shown, some)), "paging": paging if some else {}})
 
-    def _delete(self, post_id: str) -> Answer:
+    def _delete(self, owner: str, post_id: str) -> Answer:
         for post in self.posts:
-            if post.id == post_id:
+            if (post.username, post.id) == (owner, post_id):
                 self.remove(post)
                 return json_answer(200, {"success": True})
         return REFUSALS["no such page"]

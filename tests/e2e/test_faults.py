@@ -55,7 +55,9 @@ def stand_in(network: NetworkName, usernames: Sequence[str]) -> SocialStandIn:
     return server
 
 
-READ_BACK: tuple[NetworkName, ...] = ("x", "mastodon", "bluesky")
+READ_BACK: tuple[NetworkName, ...] = ("x", "mastodon", "bluesky", "threads", "facebook")
+NOW_AND_THEN: tuple[NetworkName, ...] = ("threads", "facebook")
+"""Those that are gone through with the slow tests: one in two steps, one that knows no idempotency key."""
 NETWORKS: tuple[NetworkName, ...] = (*READ_BACK, "telegram")
 """Those that are read back, where everything is found out; and one where a person must tell what was held."""
 
@@ -67,7 +69,10 @@ def blog() -> Iterator[Blog]:
         yield blog
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize(
+    "network",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in NOW_AND_THEN else []) for name in NETWORKS],
+)
 def test_whatever_goes_wrong_nothing_goes_out_twice_and_nothing_is_lost(
     network: NetworkName, blog: Blog, aws: LocalAws, record_property: Callable[[str, object], None]
 ) -> None:
