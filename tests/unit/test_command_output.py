@@ -24,3 +24,11 @@ def test_a_blogs_words_do_not_steer_the_terminal(capsys: pytest.CaptureFixture[s
     written = capsys.readouterr()
     assert not set(written.out + written.err) & set("\x1b\x07\x9b")
     assert "title" in written.out
+
+
+def test_what_waits_for_review_and_what_the_month_costs_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    told = {"for_review": ["w: It announces an event (“webinar”)."], "spent": 0.4, "forecast": 12.0}
+    Output(as_json=False).report({**REPORT, **told})
+    written = capsys.readouterr().out
+    assert "w: It announces an event" in written
+    assert "$0.40 this month so far, about $12.00 in the end" in written

@@ -84,16 +84,25 @@ def _facts(report: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         yield "Post", report["remote_url"]
     if report.get("why"):
         yield "Why", report["why"]
+    yield from _outlook(report)
+    for note in report.get("notes", ()):
+        yield "Note", note
+    if report.get("next"):
+        yield "Next", moment(report["next"])
+
+
+def _outlook(report: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """What there is to share, how long it lasts, what waits for a person, and what it costs."""
     if report.get("known") is not None:
         counts = ", ".join(f"{count} {reason}" for reason, count in report["why_not"].items())
         held_back = f"; {counts}" if counts else ""
         yield "Blog", f"{report['known']} articles known, {report['eligible']} may go out{held_back}"
     if report.get("capacity"):
         yield "Pace", report["capacity"]
-    for note in report.get("notes", ()):
-        yield "Note", note
-    if report.get("next"):
-        yield "Next", moment(report["next"])
+    for held in report.get("for_review", ()):
+        yield "Review", held
+    if report.get("spent") is not None:
+        yield "Cost", f"${report['spent']:.2f} this month so far, about ${report['forecast']:.2f} in the end"
 
 
 def moment(text: str) -> str:
