@@ -17,7 +17,7 @@ from repost.feeds.refresh import View
 from repost.http import Http
 from repost.networks import AccountCredentials, network
 from repost.networks.pictures import NoPicture, Picture, fetch_picture
-from repost.records import share_key, slot_key, state_key
+from repost.records import said_key, share_key, slot_key, state_key
 from repost.rehearsal.overlay import Overlay
 from repost.selection import Choice
 from repost.settings.documents import read_accounts
@@ -108,6 +108,7 @@ def _before(report: Mapping[str, Any], outside: Outside) -> Outside:
     if said := slot.get("said"):
         table.update(Write(state_key(account), delete={"recent": {said}}))
         table.update(Write(share_key(account, report["guid"]), delete={"said": {said}}))
+        table.update(Write(said_key(slot["network"], report["guid"]), delete={"said": {said}}))
     return replace(outside, table=table)
 
 

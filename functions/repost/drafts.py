@@ -130,7 +130,7 @@ def _draft(
     from repost.wording.excerpts import readable_excerpt
 
     settings, blog = turn.account.settings, sighting.view.record.blog
-    said = turn.outside.history.said_of(turn.account.name, article.guid)
+    said = turn.outside.history.said_of(turn.account.name, turn.network.name, article.guid)
     link, notes = _link(turn, sighting, article, page, credentials)
     if not leaves_room(settings.message, rules, with_link=bool(link)):
         raise SettingsError(

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from repost.budget import Limits
     from repost.cycle import Cycle
     from repost.networks import Posted
-    from repost.records import Stop, Terms
+    from repost.records import SlotState, Stop, Terms
     from repost.schedule.talk import Talk
     from repost.selection import Share
     from repost.table import Table
@@ -168,7 +168,7 @@ class History:
                     condition="attribute_not_exists(pk)",
                 ),
                 _lock_write(claim, now, terms.rest, said),
-                _said_write(claim, now, terms.spacing),
+                _said_write(claim, now, terms.spacing, said),
                 *_budget_writes(claim, claim.price.amount, terms.limits),
             ],
             token=claim.owner,
@@ -203,18 +203,19 @@ class History:
                     },
                 ),
                 _refused_write(claim, why, now),
+                *_unsaid_writes(claim, "rejected"),
                 _lock_write(successor, now, terms.rest, said),
-                _said_write(successor, now, terms.spacing),
+                _said_write(successor, now, terms.spacing, said),
                 *_swapped_budget_writes(claim.price, successor, terms.limits),
                 *_remembered(successor),
             ],
             token=digest(f"{claim.owner} swap {successor.attempt}"),
         )
 
-    def said_of(self, account: str, guid: str) -> frozenset[str]:
-        """The fingerprints of what an account said of an article."""
-        item = self._table.get(share_key(account, guid)) or {}
-        return frozenset(item.get("said", ()))
+    def said_of(self, account: str, network: str, guid: str) -> frozenset[str]:
+        """The fingerprints of what was said of an article: by an account, and by others on its network."""
+        items = self._table.get_many([share_key(account, guid), said_key(network, guid)]).values()
+        return frozenset(each for item in items for each in item.get("said", ()))
 
     def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:
         """Let an article rest that can't be put into words, so that no cycle waits for it."""
@@ -365,6 +366,7 @@ class History:
                     | ({} if values["state"] == "posted" else _unsaid("recent", claim)),
                     add={"posted": 1} if values["state"] == "posted" else {},
                 ),
+                *_unsaid_writes(claim, values["state"]),
                 *refunds,
             ],
             token=digest(f"{claim.owner} {claim.attempt} {values['state']}"),
@@ -390,6 +392,13 @@ def _unsaid(attribute: str, claim: Claim) -> dict[str, set[str]]:
     return {attribute: {claim.said}} if claim.said else {}
 
 
+def _unsaid_writes(claim: Claim, outcome: SlotState) -> list[Write]:
+    """Forget on its network what was not said there."""
+    if outcome == "posted" or not claim.said:
+        return []
+    return [Write(said_key(claim.network, claim.guid), delete=_unsaid("said", claim))]
+
+
 def _remembered(claim: Claim) -> list[Write]:
     """Remember the text of a claim that took another's place: the state was written with that other's."""
     return [Write(state_key(claim.account), add={"recent": {claim.said}})] if claim.said else []
@@ -409,10 +418,14 @@ def _lock_write(claim: Claim, now: datetime, rest: timedelta, said: frozenset[st
     )
 
 
-def _said_write(claim: Claim, now: datetime, spacing: timedelta) -> Write:
+def _said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[str]) -> Write:
     return Write(
         said_key(claim.network, claim.guid),
-        set={"account": claim.account, "last": instant(now)},
+        set={
+            "account": claim.account,
+            "last": instant(now),
+            "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE) if claim.said else None,
+        },
         condition="attribute_not_exists(#last) OR #last <= :spaced OR #account = :account",
         given={"spaced": instant(now - spacing), "account": claim.account},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from local.oauth1 import Keys
 from local.server import Answer
 from tests.world import Entry, World
 
@@ -83,3 +84,14 @@ def test_a_text_that_was_not_sent_is_as_good_as_never_said(stack: LocalStack) ->
         world.later(hours=6)
         assert world.tick_main()["state"] == "posted"
         assert words(world) == ["Again: Roses"]
+
+
+def test_two_accounts_say_an_article_in_different_words(stack: LocalStack) -> None:
+    with World(stack, Entry("a", 62, title="Roses")) as world:
+        for name in ("ada", "bob"):
+            world.account(name, SELECT, secret=Keys.of(name).document)
+        world.tick()
+        world.later(days=2)
+        world.tick()
+        assert {post.username for post in world.posts} == {"ada", "bob"}
+        assert len(set(words(world))) == 2

@@ -41,8 +41,8 @@ def test_a_claim_remembers_its_text_with_the_account_and_with_the_article(
     claim = saying("a")
     assert take(history, state, claim)
     assert current(history).recent == {claim.said}
-    assert history.said_of("main", "a") == {claim.said}
-    assert history.said_of("main", "b") == frozenset()
+    assert history.said_of("main", "x", "a") == {claim.said}
+    assert history.said_of("main", "x", "b") == frozenset()
     assert history.unresolved(current(history))[0].claim == claim
 
 
@@ -51,7 +51,7 @@ def test_a_claim_that_is_lost_remembers_nothing(history: History, state: Account
     assert take(history, state, claim)
     assert not take(history, state, saying("b", days=1))
     assert current(history).recent == {claim.said}
-    assert history.said_of("main", "b") == frozenset()
+    assert history.said_of("main", "x", "b") == frozenset()
 
 
 def test_an_article_that_takes_anothers_place_is_remembered_too(
@@ -63,7 +63,7 @@ def test_an_article_that_takes_anothers_place_is_remembered_too(
     second = replace(second, owner=first.owner)
     assert history.swap(first, second, why="no", now=NOW, terms=TERMS)
     assert second.said in current(history).recent
-    assert history.said_of("main", "b") == {second.said}
+    assert history.said_of("main", "x", "b") == {second.said}
 
 
 def test_what_was_not_sent_is_forgotten(history: History, state: AccountState) -> None:
@@ -71,24 +71,24 @@ def test_what_was_not_sent_is_forgotten(history: History, state: AccountState) -
     assert take(history, state, claim)
     assert history.record_not_sent(claim, "rate limit")
     assert current(history).recent == frozenset()
-    assert history.said_of("main", "a") == frozenset()
+    assert history.said_of("main", "x", "a") == frozenset()
 
 
 @pytest.mark.usefixtures("state")
 def test_the_memory_of_texts_is_small_however_many_there_were(history: History) -> None:
     for number in range(REMEMBERED + 5):
         claim = saying("a", days=number * REST.days)
-        heard = history.said_of("main", "a")
+        heard = history.said_of("main", "x", "a")
         assert take(history, current(history), claim, now=NOW + number * REST, said=heard)
         history.record_posted(claim, Posted(str(number), ""), NOW + number * REST)
     recent = current(history).recent
     assert len(recent) == REMEMBERED
     assert max(recent) == claim.said
-    assert len(history.said_of("main", "a")) == REMEMBERED_OF_ARTICLE
+    assert len(history.said_of("main", "x", "a")) == REMEMBERED_OF_ARTICLE
     assert len(str(marshal({"recent": recent}))) < 1500
 
 
 def test_a_state_of_before_there_was_a_memory_is_read(history: History, state: AccountState) -> None:
     assert take(history, state, claim_of("a"))
     assert current(history).recent == frozenset()
-    assert history.said_of("main", "a") == frozenset()
+    assert history.said_of("main", "x", "a") == frozenset()
