@@ -189,6 +189,23 @@ class TestSettings:
         assert (answer["account"], answer["mistakes"], len(answer["slots"])) == ("blog", [], 3)
         assert answer["settings"]["select.max_age"] == '"90d"'
 
+    def test_what_holds_on_the_network_of_the_account_is_shown(
+        self, desk: Desk, world: World, tmp_path: Path
+    ) -> None:
+        world.stack.put_settings(
+            "defaults", "[on.x.link]\nutm = false\n[on.mastodon.link]\ninclude = false\n"
+        )
+        text = f'network = "x"\nfeed = "{world.blog.feed}"\n[on.x.message]\nbefore = "Again:"\n'
+        said = desk.run("check", self.write(tmp_path, text))
+        assert 'message.before\t"Again:"\t' in said.out
+        assert "link.utm\tfalse\tfrom the defaults" in said.out
+        assert "link.include" not in said.out
+        said = desk.run(
+            "check", self.write(tmp_path, text + '[on.x.select]\norder = "rndom"\nmin_agee = "1d"\n')
+        )
+        assert "on.x.select.order in /" in said.err
+        assert "on.x.select.min_agee in /" in said.err
+
     def test_how_often_the_blog_can_be_shared_is_told(self, desk: Desk, world: World, tmp_path: Path) -> None:
         file = self.write(tmp_path, f'network = "x"\nfeed = "{world.blog.feed}"\n')
         said = desk.run("check", file)

@@ -13,6 +13,7 @@ from repost.schedule import Activity
 from repost.schedule.upcoming import upcoming
 from repost.settings.document import parse_document
 from repost.settings.documents import DEFAULTS
+from repost.settings.for_networks import on_network
 from repost.table import instant
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def _show(session: Session, name: str, checked: Checked) -> None:
     output.say(f"{session.given.file} is right: {checked.size} of {MOST_BYTES} bytes.", "green")
     if name == DEFAULTS or checked.account is None:
         return
-    given, defaults = (set(_keys(text)) for text in _documents(session, name))
+    network = checked.account.settings.network
+    given, defaults = (set(_keys(text, network)) for text in _documents(session, name))
     output.say("\nThe settings that hold", "bold")
     rows = []
     for key, value in flattened(checked.account.settings):
@@ -124,8 +126,8 @@ def _documents(session: Session, name: str) -> tuple[str, str]:
     return read_text(session.given.file), stored if name != DEFAULTS else ""
 
 
-def _keys(text: str) -> Iterator[str]:
-    """The dotted keys that a document sets."""
+def _keys(text: str, network: str) -> Iterator[str]:
+    """The dotted keys that a document sets for accounts on a network."""
 
     def keys(table: Mapping[str, Any], before: str) -> Iterator[str]:
         for name, value in table.items():
@@ -133,7 +135,8 @@ def _keys(text: str) -> Iterator[str]:
             if isinstance(value, dict):
                 yield from keys(value, f"{before}{name}.")
 
-    return keys(parse_document("", text).table, "") if text.strip() else iter(())
+    documents = on_network([parse_document("", text)], network) if text.strip() else ()
+    return (key for document in documents for key in keys(document.table, ""))
 
 
 def _slots(session: Session, account: Account) -> list[datetime]:
