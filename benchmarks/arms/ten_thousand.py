@@ -32,7 +32,7 @@ def handler(event: Any, context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambd
     words: dict[str, Any] = {"language": "en", "now": NOW, "rules": X().text_rules(Http())}
     rules: dict[str, Any] = {"seed": "main", "now": NOW, "language": "en"}
     # What is loaded at a start is loaded: modules, and the lists of words that judge what doesn't last.
-    choose(InMemory(ARTICLES[-1:]), Select(), Cycle(), **rules)
+    choose(InMemory(ARTICLES[5_000:5_001]), Select(), Cycle(), **rules)
     compose(ARTICLES[0], blog, Message(), link=ARTICLES[0].link, **words)
     started = time.process_time()
     choice = choose(InMemory(ARTICLES), Select(), Cycle(), **rules)
