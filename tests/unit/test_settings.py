@@ -166,7 +166,12 @@ def test_a_template_replaces_words_before_from_the_defaults_and_the_other_way_ro
             "exclude_categories, too",
             "one of the two",
         ),
-        (LEAST + '[message]\nafter = "{titel}"', "message.after", "a text with {titel}", "{title}"),
+        (
+            LEAST + '[message]\nafter = "{titel}"',
+            "message.after",
+            "a text with {titel}",
+            'did you mean "{title}"?',
+        ),
         (LEAST + '[message]\nbefore = ["a", "{b}"]', "message.before", "a text with {b}", "{title}"),
         (LEAST + "[message]\nbefore = 3", "message.before", "3", "a text in quotes, or a list of such"),
         (

@@ -125,14 +125,23 @@ def _message(settings: Settings) -> Iterator[Finding]:
                     yield f"message.{key}", quoted(tag), 'a hashtag with a letter in it, such as "#blog"'
 
 
+def _known_placeholders(unknown: str) -> str:
+    from difflib import get_close_matches
+
+    from repost.wording import PLACEHOLDERS
+
+    close = get_close_matches(unknown.strip().casefold(), PLACEHOLDERS, n=1)
+    meant = "".join(f' (did you mean "{{{name}}}"?)' for name in close)
+    return f"a text with none but {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}{meant}"
+
+
 def _templates(message: Message) -> Iterator[Finding]:
-    from repost.wording import PLACEHOLDERS, unknown_placeholders
+    from repost.wording import unknown_placeholders
 
     for key, texts in (("before", message.before), ("after", message.after), ("template", message.template)):
         for text in (texts,) if isinstance(texts, str) else texts or ():
             for placeholder in unknown_placeholders(text):
-                known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-                yield f"message.{key}", f"a text with {{{placeholder}}}", f"a text with none but {known}"
+                yield f"message.{key}", f"a text with {{{placeholder}}}", _known_placeholders(placeholder)
             if key == "template" and "{title}" not in text and "{excerpt}" not in text:
                 yield f"message.{key}", quoted(text), "a text with {title} or {excerpt} in it"
             for name in ("{link}", "{hashtags}"):
