@@ -118,7 +118,17 @@ def _sighting(turn: Turn, report: Mapping[str, Any]) -> Sighting:
     article = archive.find(report["guid"])
     order = turn.account.settings.select.order
     ranked = (article,) if article else ()
-    choice = Choice(ranked, {}, Cycle(), new_cycle=False, is_whole=True, order=order, last={})
+    slot = turn.outside.table.get(slot_key(turn.account.name, turn.now)) or {}
+    choice = Choice(
+        ranked,
+        {},
+        Cycle(),
+        new_cycle=False,
+        is_whole=True,
+        order=order,
+        last={},
+        announces=slot.get("announces", False),
+    )
     return Sighting(View(archive.record()), archive, choice)
 
 

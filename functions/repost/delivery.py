@@ -40,15 +40,20 @@ def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         return _unsayable(turn, slot, sighting, str(error))
     except FeedError as error:
         return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
-    if not turn.outside.history.close(turn.state, slot, "dry_run", owner=token, text=draft.post.text):
+    activity = turn.state.activity
+    if sighting.announces:
+        turn.outside.history.news_from(turn.account.name, draft.article.published or turn.now)
+    elif not turn.outside.history.close(turn.state, slot, "dry_run", owner=token, text=draft.post.text):
         return turn.report("taken", "Another run has the slot.", slot=slot)
+    else:
+        activity = activity.after_slot(slot)
     return turn.report(
         "dry_run",
         "This would have gone out, but dry_run is on.",
-        activity=turn.state.activity.after_slot(slot),
+        activity=activity,
         notes=(*_notes(sighting, draft), *told_in_time(turn, credentials)),
         **_facts(sighting, draft),
-        **as_report(_claim(turn, slot, draft, token, 1)),
+        **as_report(_claim(turn, slot, sighting, draft, token, 1)),
     )
 
 
@@ -59,7 +64,8 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     why = ""
     try:
         for attempt, draft in enumerate(drafts(turn, sighting, credentials.values), start=1):
-            following = _claim(turn, slot, draft, claim.owner if claim else turn.outside.token(), attempt)
+            owner = claim.owner if claim else turn.outside.token()
+            following = _claim(turn, slot, sighting, draft, owner, attempt)
             if not _take(turn, sighting, following, draft.said, instead_of=claim, why=why):
                 break
             claim, facts, notes = following, _facts(sighting, draft), _notes(sighting, draft)
@@ -89,7 +95,7 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         If the network refuses this very article; the claim is still this run's then.
     """
     outside, history = turn.outside, turn.outside.history
-    activity = turn.state.activity.after_claim(claim.slot, turn.now)
+    activity = claim.after(turn.state.activity, turn.now)
 
     def report(state: State, decision: str, **more: Any) -> Report:
         return turn.report(state, decision, activity=activity, **as_report(claim), **more)
@@ -120,7 +126,7 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
     tokens = looked_after(turn, credentials)
     return report(
         "posted",
-        "An old article went out again.",
+        "A new article was announced." if claim.announces else "An old article went out again.",
         remote_id=posted.remote_id,
         remote_url=posted.url,
         notes=(*posted.notes, *late, *tokens),
@@ -139,11 +145,11 @@ def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:
 def give_up(turn: Turn, claim: Claim, why: str) -> Report:
     """Record that the network refused the last article that this slot tried."""
     turn.outside.history.record_rejected(claim, why, turn.outside.clock())
-    activity = turn.state.activity.after_claim(claim.slot, turn.now)
+    activity = claim.after(turn.state.activity, turn.now)
     return turn.report("rejected", why, activity=activity, **as_report(claim))
 
 
-def _claim(turn: Turn, slot: datetime, draft: Draft, owner: str, attempt: int) -> Claim:
+def _claim(turn: Turn, slot: datetime, sighting: Sighting, draft: Draft, owner: str, attempt: int) -> Claim:
     account, network = turn.account, turn.network.name
     return Claim(
         account=account.name,
@@ -155,6 +161,7 @@ def _claim(turn: Turn, slot: datetime, draft: Draft, owner: str, attempt: int) -
         post=draft.post,
         price=price(account.settings.budget, network, draft.post, turn.now),
         said=str(Said(turn.now, draft.fingerprint)),
+        announces=sighting.announces,
     )
 
 
@@ -181,7 +188,15 @@ def _take(
 
 
 def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, why: str) -> Report:
-    """Close a slot for which there are articles, but none that can be put into words."""
+    """Close a slot for which there are articles, but none that can be put into words.
+
+    An announcement has no slot to close; a rehearsal remembers not to try these again.
+    """
+    if sighting.announces:
+        newest = max(article.published or turn.now for article in sighting.choice.ranked)
+        if turn.account.settings.dry_run:
+            turn.outside.history.news_from(turn.account.name, newest)
+        return turn.report("empty", why, slot=slot, **sighting.as_report())
     if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token()):
         return turn.report("taken", "Another run has the slot.", slot=slot)
     after = turn.state.activity.after_slot(slot)

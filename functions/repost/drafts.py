@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from repost.errors import FeedError, Rejected, SettingsError
 from repost.links import with_utm, wordpress_short_link
 from repost.networks import Image, Post
@@ -132,23 +134,28 @@ def _draft(
     settings, blog = turn.account.settings, sighting.view.record.blog
     said = turn.outside.history.said_of(turn.account.name, turn.network.name, article.guid)
     link, notes = _link(turn, sighting, article, page, credentials)
-    if not leaves_room(settings.message, rules, with_link=bool(link)):
+    message = settings.message
+    if sighting.announces:
+        message = replace(message, before=message.before_new, template=())
+    if not leaves_room(message, rules, with_link=bool(link), is_new=sighting.announces):
+        key = "before_new" if sighting.announces else "template" if message.template else "before"
         raise SettingsError(
             turn.account.parameter,
-            "message.template" if settings.message.template else "message.before",
-            "too long" if settings.message.template else "too long together with message.after",
+            f"message.{key}",
+            "too long" if message.template else "too long together with message.after",
             f"so short that a title has room beside it on {turn.network.name}",
         )
     wording = compose(
         article,
         blog,
-        settings.message,
+        message,
         link=link,
         language=settings.language,
         now=turn.now,
         rules=rules,
         zone=settings.schedule.timezone,
         past=Past(Said.read(turn.state.recent), Said.read(said), min(RECENT, settings.select.rest)),
+        is_new=sighting.announces,
     )
     language = settings.language or blog.language
     idempotency = turn.network.idempotency(turn.outside.token(), turn.now)

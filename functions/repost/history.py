@@ -140,7 +140,7 @@ class History:
         said : frozenset of str
             The fingerprints of what was said of the article before, as `said_of` gave them.
         """
-        activity = state.activity.after_claim(claim.slot, now)
+        activity = claim.after(state.activity, now)
         slot_written = instant(claim.slot)
         state_write = _state_write(state, activity, cycle)
         return self._table.transact(
@@ -246,11 +246,15 @@ class History:
         )
 
     def record_posted(self, claim: Claim, posted: Posted, now: datetime) -> bool:
-        """Record that the post is out. The article rests from now on."""
+        """Record that the post is out. The article rests from now on; an announcement counts as no share."""
         share = Write(
             share_key(claim.account, claim.guid),
-            set={"guid": claim.guid, "last": instant(now)},
-            add={"count": 1},
+            set={
+                "guid": claim.guid,
+                "last": instant(now),
+                "announced": instant(now) if claim.announces else None,
+            },
+            add={} if claim.announces else {"count": 1},
             remove=("pending", "refused"),
         )
         values = {"state": "posted", "remote_id": posted.remote_id, "remote_url": posted.url}
@@ -313,6 +317,21 @@ class History:
                 condition="attribute_exists(pk)",  # a person may look ahead before the first tick
             )
         )
+
+    def news_from(self, account: str, since: datetime) -> None:
+        """Announce no article of an account that is as old as an instant (UTC), or older."""
+        self._table.update(
+            Write(
+                state_key(account),
+                set={"news_since": instant(since)},
+                condition="attribute_not_exists(#news_since) OR #news_since < :since",
+                given={"since": instant(since)},
+            )
+        )
+
+    def no_news(self, account: str) -> None:
+        """Forget since when articles are news: whoever wants them announced again begins anew."""
+        self._table.update(Write(state_key(account), remove=("news_since",)))
 
     def listen(self, account: str, talk: Talk) -> None:
         """Remember how often an account speaks for itself."""
@@ -380,6 +399,7 @@ def _state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write
             "version": state.version + 1,
             "last_slot": instant(activity.last_slot) if activity.last_slot else None,
             "claims": [instant(claim) for claim in activity.claims],
+            "announced": instant(activity.announced) if activity.announced else None,
             **cycle_values(cycle),
         },
         condition="#version = :version",

@@ -58,7 +58,8 @@ class AccountState(Value, frozen=True):
     `unresolved` are nominal slots (UTC) whose outcome isn't recorded. `skip` is when a person asked that the
     next slot be left unused (UTC), as long as it wasn't. `reads_on` says that a part of its blog is still
     to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text); `posted`
-    counts the posts that are known to be out, since they are counted.
+    counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
+    which an article is news to announce, while the settings ask for that.
     """
 
     account: str
@@ -71,13 +72,15 @@ class AccountState(Value, frozen=True):
     reads_on: bool = False
     posted: int = 0
     recent: frozenset[str] = frozenset()
+    news_since: datetime | None = None
 
 
 class Claim(Value, frozen=True):
     """One slot that this run owns, with exactly what it is going to say.
 
     `said` is the fingerprint of that among those of the account and of the article (`Said` as text); "" for
-    claims of before there were any.
+    claims of before there were any. `announces` says that it tells of a new article, in no slot of the
+    schedule.
     """
 
     account: str
@@ -89,6 +92,11 @@ class Claim(Value, frozen=True):
     post: Post
     price: Price = FREE
     said: str = ""
+    announces: bool = False
+
+    def after(self, activity: Activity, now: datetime) -> Activity:
+        """The account's activity once this has been claimed at `now` (UTC)."""
+        return activity.after_announcement(now) if self.announces else activity.after_claim(self.slot, now)
 
 
 class Terms(Value, frozen=True):
@@ -159,6 +167,7 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
         "image": asdict(claim.post.image) if claim.post.image else {},
         "price": claim.price.amount,
         "month": claim.price.month,
+        "announces": claim.announces or None,
     }
 
 
@@ -175,6 +184,7 @@ def state_from(item: Item) -> AccountState:
             last_slot=moment(item["last_slot"]) if "last_slot" in item else None,
             claims=tuple(map(moment, item.get("claims", ()))),
             talk=_talk_from(item.get("talk", {})),
+            announced=moment(item["announced"]) if "announced" in item else None,
         ),
         cycle=_cycle_from(item),
         stop=stop,
@@ -183,6 +193,7 @@ def state_from(item: Item) -> AccountState:
         reads_on=item.get("reads_on", False),
         posted=item.get("posted", 0),
         recent=frozenset(item.get("recent", ())),
+        news_since=moment(item["news_since"]) if "news_since" in item else None,
     )
 
 
@@ -229,6 +240,7 @@ def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:
         pending="pending" in item,
         blocked=item.get("blocked", ""),
         approved="approved" in item,
+        announced=moment(item["announced"]) if "announced" in item else None,
     )
 
 
@@ -259,5 +271,6 @@ def record_from(account: str, item: Item) -> SlotRecord:
         post=post,
         price=price,
         said=item.get("said", ""),
+        announces=item.get("announces", False),
     )
     return SlotRecord(item["state"], moment(item["lease"]), moment(item["since"]), claim)

@@ -13,27 +13,20 @@ from repost.errors import NetworkError
 from repost.feeds.archive import Archive
 from repost.networks import network
 from repost.schedule import Wait, due, pace
-from repost.schedule.local_time import local_date
 from repost.schedule.talk import Sample
-from repost.selection import choose
+from repost.sighting import age_window, blog_seen, language_of, look
 from repost.table import instant
-from repost.turn import MARGIN_SECONDS, Sighting, Turn
+from repost.turn import LOOK_RESERVE_SECONDS, MARGIN_SECONDS, Turn
 from repost.unfinished import finish
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.feeds.coverage import Window
-    from repost.feeds.refresh import View
     from repost.outside import Outside
     from repost.records import AccountState, Stop
     from repost.report import Report
-    from repost.selection import Choice
     from repost.settings.documents import Account
-
-
-LOOK_RESERVE_SECONDS: Final = 40.0
-"""What must remain after reading the blog, beside the longest possible send: checks, short link, records."""
+    from repost.turn import Sighting
 
 
 CHECK_SECONDS: Final = 20.0
@@ -61,9 +54,24 @@ def repost(account: Account, state: AccountState, outside: Outside) -> Report:
     turn = begin_turn(account, state, outside)
     if finished := finish(turn):
         return finished
-    verdict = due(settings.schedule, account.name, state.activity, turn.now)
+    if not settings.announce:
+        return _share(turn)
+    from repost.announcing import announce
+
+    told = announce(turn)
+    if not isinstance(told, str):
+        return told
+    report = _share(turn)
+    return replace(report, notes=(*report.notes, told)) if told else report
+
+
+def _share(turn: Turn) -> Report:
+    """Share an old article, if a slot is due."""
+    state, settings = turn.state, turn.account.settings
+    verdict = due(settings.schedule, turn.account.name, state.activity, turn.now)
     if isinstance(verdict, Wait):
-        why = f"Nothing goes out before {instant(verdict.until)} ({verdict.why})."
+        what = "Nothing old" if settings.announce else "Nothing"
+        why = f"{what} goes out before {instant(verdict.until)} ({verdict.why})."
         return _read_on(turn, why) if state.reads_on and not state.stop else turn.report("waiting", why)
     if state.skip:
         return _skip(turn, verdict.slot)
@@ -202,7 +210,7 @@ def _still_stopped(turn: Turn, stop: Stop) -> bool:
 def _read_on(turn: Turn, why: str) -> Report:
     """Go on reading a blog that is not known whole yet, in a tick in which nothing is due."""
     archive = Archive(turn.outside.table, turn.account.settings.feed)
-    seen = _seen(turn, archive, _window(turn))
+    seen = blog_seen(turn, archive, age_window(turn))
     return turn.report(
         "waiting",
         f"{why} Meanwhile the blog is read: {seen.record.known} articles are known.",
@@ -210,85 +218,6 @@ def _read_on(turn: Turn, why: str) -> Report:
         coverage=seen.coverage,
         notes=(seen.problem,) if seen.problem else (),
     )
-
-
-def _window(turn: Turn) -> Window:
-    from repost.feeds.coverage import BEGINNING, Window
-
-    select, now = turn.account.settings.select, turn.now
-    return Window(BEGINNING if select.max_age.is_unlimited else now - select.max_age, now - select.min_age)
-
-
-def _seen(turn: Turn, archive: Archive, window: Window) -> View:
-    """The blog after a refresh, once a run, and a walk back as far as the window needs."""
-    from repost.feeds.refresh import view, walked
-
-    settings, outside, now = turn.account.settings, turn.outside, turn.now
-    blog = settings.blog
-    if settings.feed not in outside.views:
-        outside.views[settings.feed] = view(
-            archive,
-            outside.http(),
-            now,
-            seconds_left=lambda: outside.remaining() - turn.network.post_seconds - LOOK_RESERVE_SECONDS,
-            contact=blog.contact,
-        )
-    seen = walked(archive, outside.views[settings.feed], window, now, ghost_key=blog.ghost_key)
-    outside.views[settings.feed] = seen
-    if seen.problem is None and seen.is_unfinished != turn.state.reads_on:
-        outside.history.read_on(turn.account.name, wanted=seen.is_unfinished)
-    return seen
-
-
-def look(turn: Turn, slot: datetime) -> Sighting:
-    """Read the blog as far as this run can, and rank what may go out."""
-    from repost.feeds.candidates import Stored
-    from repost.selection.capacity import Pool, capacity
-
-    settings, outside = turn.account.settings, turn.outside
-    archive, select, window = Archive(outside.table, settings.feed), settings.select, _window(turn)
-    seen = _seen(turn, archive, window)
-    choice = choose(
-        Stored(
-            archive=archive,
-            history=outside.history,
-            account=turn.account.name,
-            network=turn.network.name,
-            order=select.order,
-            window=window,
-            known=seen.record.known,
-        ),
-        select,
-        turn.state.cycle,
-        # The slot's own seed: whoever asks about this slot again gets the same answer.
-        seed=f"{turn.account.name} {instant(slot)}",
-        now=turn.now,
-        language=language_of(turn.account, seen),
-    )
-    borne = capacity(Pool.of(choice), select, pace(settings.schedule, turn.state.activity), turn.now)
-    choice, note = _with_pinned(turn, archive, choice)
-    return Sighting(seen, archive, choice, (note,) if note else (), borne.sentence)
-
-
-def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, str]:
-    """The choice with what is pinned to today in front, and what there is to say of that."""
-    select, zone = turn.account.settings.select, turn.account.settings.schedule.timezone
-    if not select.pins:
-        return choice, ""
-    from repost.selection.pins import pinned_to, with_pinned
-
-    if not (name := pinned_to(select, local_date(turn.now, zone))):
-        return choice, ""
-    article = archive.find(name)
-    if article is None:
-        return choice, f"No article of this blog is known as {name}, which is pinned to today."
-    shares = turn.outside.history.shares(turn.account.name, turn.network.name, [article.guid])
-    return with_pinned(choice, article, shares.get(article.guid), select, turn.now, zone)
-
-
-def language_of(account: Account, seen: View) -> str:
-    """The language of the blog: as the settings say, or else its feed."""
-    return account.settings.language or seen.record.blog.language
 
 
 def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:

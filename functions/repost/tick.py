@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.errors import SettingsError
 from repost.report import Report
-from repost.schedule import Due, Wait, due, overdue
+from repost.schedule import Due, Wait, closed_to_news, due, overdue
 from repost.settings.documents import Account, read_accounts
 from repost.table import instant
 
@@ -36,10 +36,12 @@ def tick(outside: Outside) -> Iterator[Report]:
     reading: list[tuple[Account, AccountState, Wait]] = []
     for account in speaking:
         state = states.get(account.name) or outside.history.begin(account.name, now)
+        if state.news_since and not account.settings.announce:
+            outside.history.no_news(account.name)
         verdict = due(account.settings.schedule, account.name, state.activity, now)
         if isinstance(verdict, Due) or state.unresolved:
             waiting.append((verdict.instant if isinstance(verdict, Due) else now, account, state))
-        elif state.reads_on:
+        elif state.reads_on or _looks_for_news(account, state, now):
             reading.append((account, state, verdict))
         else:
             yield _still_waiting(account, state, verdict, now)
@@ -64,6 +66,14 @@ def _turn_of(account: Account, state: AccountState, outside: Outside, without_ti
         return Report(account=account.name, state="invalid", decision=str(error))
     except (BotoCoreError, ClientError) as error:
         return Report(account=account.name, state="failed", decision=f"AWS failed: {error}")
+
+
+def _looks_for_news(account: Account, state: AccountState, now: datetime) -> bool:
+    """Whether the blog is to be looked at although no slot is due."""
+    settings = account.settings
+    if not settings.announce:
+        return False
+    return state.news_since is None or not closed_to_news(settings.schedule, state.activity, now)
 
 
 def _not_reached(account: Account) -> Report:

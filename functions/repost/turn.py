@@ -26,6 +26,10 @@ MARGIN_SECONDS: Final = 5.0
 """What must remain after the longest possible send, to record its outcome."""
 
 
+LOOK_RESERVE_SECONDS: Final = 40.0
+"""What must remain after reading the blog, beside the longest possible send: checks, short link, records."""
+
+
 MOST_FOR_REVIEW: Final = 20
 """How many articles a report lists that wait for a person's review; `why_not` counts them all."""
 
@@ -68,6 +72,11 @@ class Sighting(Value, frozen=True):
     choice: Choice
     notes: tuple[str, ...] = ()
     capacity: str = ""
+
+    @property
+    def announces(self) -> bool:
+        """Whether what may go out is new, and said as such."""
+        return self.choice.announces
 
     def outlook(self, select: Select, now: datetime, language: str) -> str:
         """When the next article will be old enough, in a sentence; "" where none is known that will be."""

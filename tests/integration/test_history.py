@@ -101,6 +101,42 @@ def test_of_fifty_claims_at_once_one_wins(history: History, state: AccountState)
     assert record.claim.owner == claims[won.index(True)].owner
 
 
+def test_of_fifty_announcements_at_once_one_wins_in_whatever_minute(
+    history: History, state: AccountState
+) -> None:
+    claims = [
+        replace(claim_of(slot=NOW + timedelta(seconds=60 * number + 7)), announces=True)
+        for number in range(50)
+    ]
+    with ThreadPoolExecutor(50) as threads:
+        won = list(threads.map(lambda claim: take(history, state, claim), claims))
+    assert sum(won) == 1
+    after = current(history)
+    assert after.activity == state.activity.after_announcement(NOW)
+    [record] = history.unresolved(after)
+    assert record.claim == claims[won.index(True)]
+
+
+def test_an_announcement_keeps_the_gap_and_lets_its_article_rest_uncounted(
+    history: History, state: AccountState
+) -> None:
+    claim = replace(claim_of(), announces=True)
+    assert take(history, state, claim)
+    assert history.start_sending(claim, NOW)
+    assert history.record_posted(claim, Posted("1", ""), NOW)
+    share = history.shares("main", "x", ["a"])["a"]
+    assert (share.last, share.announced, share.shared, share.count) == (NOW, NOW, None, 0)
+    sooner, later = NOW + GAP - timedelta(seconds=1), NOW + REST
+    assert not take(history, current(history), claim_of("b", slot=sooner), now=sooner)
+    assert not take(history, current(history), claim_of(slot=later), now=later - timedelta(seconds=1))
+    again = claim_of(slot=later)
+    assert take(history, current(history), again, now=later)
+    assert history.start_sending(again, later)
+    assert history.record_posted(again, Posted("2", ""), later)
+    share = history.shares("main", "x", ["a"])["a"]
+    assert (share.last, share.shared, share.count) == (later, later, 1)
+
+
 def test_a_stale_state_claims_nothing(history: History, state: AccountState) -> None:
     assert take(history, state, claim_of())
     later = NOW + timedelta(days=1)

@@ -50,6 +50,7 @@ def test_a_french_colon_follows_a_no_break_space() -> None:
     assert FRENCH.before[0] == "À relire sur {blog}\u00a0: "
     for phrase in FRENCH.before + FRENCH.before_without_blog:
         assert phrase.endswith("\u00a0: ")
+    assert (FRENCH.new, FRENCH.new_without_blog) == ("Nouveau sur {blog}\u00a0: ", "Nouveau\u00a0: ")
 
 
 @pytest.mark.parametrize(
@@ -166,6 +167,11 @@ def test_every_language_has_several_phrases_with_and_without_the_name_of_a_blog(
     assert all(unknown_placeholders(phrase) == () and "{blog}" in phrase for phrase in language.before)
     assert not any("{" in phrase for phrase in language.before_without_blog)
     assert all(phrase.endswith(" ") for phrase in language.before + language.before_without_blog)
+    assert language.new.endswith(" ")
+    assert language.new_without_blog.endswith(" ")
+    assert language.new.count("{blog}") == 1
+    assert language.new not in language.before
+    assert "{" not in language.new_without_blog
     # A phrase leaves room for its article everywhere.
     assert max(weighted_length(phrase) for phrase in language.before) <= 50
     assert len(set(language.months)) == len(language.months) == 12

@@ -166,6 +166,19 @@ class Archive:
         """When the oldest article after an instant was published (UTC)."""
         return next((each.published for each in self.published_between(instant_, now, likely=1)), None)
 
+    def news(self, since: datetime, now: datetime) -> list[Article]:
+        """The articles that were published after an instant and first seen after it, too, oldest first.
+
+        An old article whose date was changed, or that has none but that of its last edit, is no news.
+        """
+        items = self._items_between(since, now)
+        written = instant(since)
+        return [
+            _article_from(item)
+            for item in items
+            if item["published"] > written and item.get("seen", "") > written
+        ]
+
     def find(self, name: str) -> Article | None:
         """The article with this GUID or at this address, in whatever way that is written; None if unknown.
 

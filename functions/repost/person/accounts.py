@@ -70,7 +70,8 @@ class Asked(Value, frozen=True):
     def look(self) -> Sighting:
         """Read the blog and see what may go out; what it shows is remembered, and beyond that nothing is."""
         from repost.rehearsal.scene import silenced
-        from repost.run import begin_turn, look
+        from repost.run import begin_turn
+        from repost.sighting import look
 
         now = self.outside.clock()
         state = self.state or AccountState(self.account.name, 1, Activity(now))

@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from repost.person.accounts import Asked
 from repost.person.answers import Answer
 from repost.person.timely import untimely
-from repost.run import begin_turn, fill, look, why_not_now
+from repost.run import begin_turn, fill, why_not_now
 from repost.schedule import held_back
 from repost.selection import InMemory, choose
 from repost.selection.pins import named_alone
+from repost.sighting import look
 from repost.table import instant
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from repost.feeds.coverage import COMPLETE
 from repost.person.accounts import Asked
 from repost.person.answers import Answer
 from repost.rehearsal.scene import rehearsing
-from repost.run import language_of, repost
+from repost.run import repost
 from repost.schedule.upcoming import upcoming
 from repost.selection import InMemory, choose
 from repost.selection.explanation import explain
+from repost.sighting import language_of
 from repost.table import instant
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     # What an earlier run left, and what stops the account, is told beside what would go out without it.
     activity = state.activity.after_slot(slots[0].slot) if state.skip else state.activity
     free = replace(state, activity=activity, unresolved=(), stop=None, skip=None)
-    report = repost(_without_shortener(account), free, then)
+    report = repost(_as_rehearsed(account), free, then)
     if report.state == "posted":
         report = replace(
             report, state="preview", decision=f"This goes out at {instant(slot.instant)} if nothing changes."
@@ -84,8 +85,12 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     )
 
 
-def _without_shortener(account: Any) -> Any:
-    """The account without a service that would have to be asked; WordPress's own addresses need none."""
+def _as_rehearsed(account: Any) -> Any:
+    """The account without a service that would have to be asked; WordPress's own addresses need none.
+
+    Nor is there anything new: that is announced before the slot.
+    """
+    account = replace(account, settings=replace(account.settings, announce=False))
     settings = account.settings
     if settings.link.shortener == "wordpress":
         return account

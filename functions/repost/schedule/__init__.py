@@ -38,6 +38,7 @@ __all__ = [
     "Due",
     "Wait",
     "Why",
+    "closed_to_news",
     "due",
     "held_back",
     "minimum_gap",
@@ -89,6 +90,16 @@ def held_back(schedule: Schedule, activity: Activity, now: datetime) -> Wait | N
     from msgspec.structs import replace
 
     hours = replace(OpenHours.of(schedule, activity, minimum_gap(schedule)), quiet=None, days=DAYS)
+    why = hours.why_not(now)
+    return Wait(hours.next_free(now), why) if why else None
+
+
+def closed_to_news(schedule: Schedule, activity: Activity, now: datetime) -> Wait | None:
+    """What keeps a new article from being announced: quiet hours, a day off or the gap; never the cap."""
+    from msgspec.structs import replace
+
+    hours = OpenHours.of(schedule, activity, minimum_gap(schedule))
+    hours = replace(hours, full=frozenset(), days=schedule.days)
     why = hours.why_not(now)
     return Wait(hours.next_free(now), why) if why else None
 

@@ -23,19 +23,25 @@ class Activity(Value, frozen=True):
     """What an account has done so far, as far as its schedule needs to know. All instants are UTC.
 
     `last_slot` is the nominal instant of the last slot that was claimed or closed; `claims` are the instants
-    of the claims of at least the last 48 hours, ascending; `talk` is what the account says of its own.
+    of the claims of at least the last 48 hours, ascending; `announced` is the last claim of a new article,
+    which is none of those; `talk` is what the account says of its own.
     """
 
     first_seen: datetime
     last_slot: datetime | None = None
     claims: tuple[datetime, ...] = ()
     talk: Talk = SILENT
+    announced: datetime | None = None
 
     def after_claim(self, slot: datetime, now: datetime) -> Self:
         """The activity once a slot has been claimed at `now`."""
         # Claims ahead of a clock that was set back still count for the cap of their day, for a while.
         kept = [claim for claim in self.claims if abs(claim - now) <= KEPT]
         return replace(self, last_slot=slot, claims=tuple(sorted([*kept, now])))
+
+    def after_announcement(self, now: datetime) -> Self:
+        """The activity once a new article has been claimed at `now`: in no slot, and for no day's cap."""
+        return replace(self, announced=now)
 
     def after_slot(self, slot: datetime) -> Self:
         """The activity once a slot has been closed without a claim."""

@@ -45,7 +45,10 @@ class OpenHours(Value, frozen=True):
             full = frozenset(day for day, count in counts.items() if count >= cap)
         # A time of day belongs to the day that names it, even when the tick comes after midnight.
         days = DAYS if schedule.at else schedule.days
-        return cls(zone, schedule.quiet_hours, days, full, activity.claims, gap)
+        claims = activity.claims
+        if activity.announced:
+            claims = tuple(sorted([*claims, activity.announced]))
+        return cls(zone, schedule.quiet_hours, days, full, claims, gap)
 
     def why_closed(self, instant: datetime) -> Why | None:
         """What forbids speaking at an instant, whatever was claimed just before; None when nothing does."""

@@ -39,7 +39,7 @@ class Choice(Value, frozen=True):
     article of the window was looked at; where not, there may be more that may go out. `last` holds when
     articles last went out (UTC), by GUID; `pinned` is the GUID of the one that the settings pin to this
     day, or ""; `approved` are those that a person wants out although they look dated; `why_stale` says why
-    those are stale that wait for a person's review.
+    those are stale that wait for a person's review. `announces` says that they are new, and said as such.
     """
 
     ranked: tuple[Article, ...]
@@ -52,6 +52,7 @@ class Choice(Value, frozen=True):
     why_stale: Mapping[str, str] = MappingProxyType({})
     pinned: str = ""
     approved: frozenset[str] = frozenset()
+    announces: bool = False
 
     @property
     def eligible(self) -> int:
@@ -82,6 +83,8 @@ class Choice(Value, frozen=True):
 
     def why(self, article: Article) -> str:
         """One or two sentences on why this one of the ranked articles goes out."""
+        if self.announces:
+            return f"The blog published it on {article.published:%Y-%m-%d}, and new articles are announced."
         place = self.ranked.index(article) + 1
         if article.guid == self.pinned:
             rank = "The settings pin it to this day"
@@ -178,7 +181,11 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
         new_cycle=new_cycle,
         is_whole=is_whole,
         order=select.order,
-        last={guid: share.last for guid, share in walk.shares.items() if share.last and share.count},
+        last={
+            guid: share.last
+            for guid, share in walk.shares.items()
+            if share.last and (share.count or share.announced)
+        },
         approved=frozenset(guid for guid, share in walk.shares.items() if share.approved),
         why_stale={
             guid: rules.why_stale[guid]
@@ -189,7 +196,8 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
 
 
 def _in_cycle(share: Share | None, start: datetime | None) -> bool:
-    return share is not None and share.last is not None and (start is None or share.last >= start)
+    shared = share.shared if share else None
+    return shared is not None and (start is None or shared >= start)
 
 
 def _rank(select: Select, seed: str | int, walk: Walk) -> Callable[[Article], tuple[object, ...]]:

@@ -27,7 +27,8 @@ class Share(Value, frozen=True):
     `last` is the UTC instant of the last time; `count` how often it went out. `pending` says that a
     slot without a known outcome holds it; `blocked` is why it can never go out, or "". `elsewhere` is
     the UTC instant at which another account of the same network last claimed it. `approved` says that a
-    person wants it to go out, although it looks like something that doesn't last.
+    person wants it to go out, although it looks like something that doesn't last. `announced` is the UTC
+    instant at which it was announced as new.
     """
 
     guid: str
@@ -37,6 +38,12 @@ class Share(Value, frozen=True):
     blocked: str = ""
     elsewhere: datetime | None = None
     approved: bool = False
+    announced: datetime | None = None
+
+    @property
+    def shared(self) -> datetime | None:
+        """When it last went out, or was refused, as an old article."""
+        return None if self.last == self.announced else self.last
 
 
 class Reason(StrEnum):

@@ -138,7 +138,8 @@ def _known_placeholders(unknown: str) -> str:
 def _templates(message: Message) -> Iterator[Finding]:
     from repost.wording import unknown_placeholders
 
-    for key, texts in (("before", message.before), ("after", message.after), ("template", message.template)):
+    for key in ("before", "before_new", "after", "template"):
+        texts = getattr(message, key)
         for text in (texts,) if isinstance(texts, str) else texts or ():
             for placeholder in unknown_placeholders(text):
                 yield f"message.{key}", f"a text with {{{placeholder}}}", _known_placeholders(placeholder)

@@ -157,6 +157,10 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "in the language of the blog. docs/wording.md tells of {blog}, {age} and other placeholders."
         ),
     ] = None
+    before_new: Annotated[
+        str | tuple[str, ...] | None,
+        Meta(description="The same before an article that is announced as new; `template` is not for those."),
+    ] = None
     after: Annotated[str, Meta(description="Words after it, with the same placeholders.")] = ""
     template: Annotated[
         str | tuple[str, ...],
@@ -282,6 +286,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     dry_run: Annotated[bool, Meta(description="true: everything but the sending, shown in the report.")] = (
         False
     )
+    announce: Annotated[
+        bool,
+        Meta(description="true: each article that the blog publishes from now on is announced, once."),
+    ] = False
     on: Annotated[
         dict[NetworkName, dict[str, Any]],
         Meta(

@@ -77,6 +77,7 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     rules: TextRules,
     zone: tzinfo = UTC,
     past: Past = _NOTHING_SAID,
+    is_new: bool = False,
 ) -> Wording:
     """The text that says an article on a network, in the variation whose turn it is.
 
@@ -99,6 +100,8 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
         Where days begin and end, for dates and ages.
     past : Past
         What was said before.
+    is_new : bool
+        Whether the article is announced as new, in the language's own phrase for that.
 
     Raises
     ------
@@ -111,7 +114,8 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     title = _said(article.title, rules)
     spoken = language_for(language, blog.language)
     name = _name(blog.title, rules)
-    written = variations(message, spoken, names_blog=bool(name) and len(name) <= _LONGEST_BLOG_NAME)
+    names_blog = bool(name) and len(name) <= _LONGEST_BLOG_NAME
+    written = variations(message, spoken, names_blog=names_blog, is_new=is_new)
     excerpt = ""
     if not title or any("excerpt" in Template.of(template).names for template in written):
         from repost.wording.excerpts import readable_excerpt
@@ -136,13 +140,13 @@ def has_words(article: Article) -> bool:
     return bool(_readable(article.title) or _readable(article.excerpt))
 
 
-def leaves_room(message: Message, rules: TextRules, *, with_link: bool) -> bool:
+def leaves_room(message: Message, rules: TextRules, *, with_link: bool, is_new: bool = False) -> bool:
     """Whether every variation leaves room for an article, other placeholders not counted."""
     values = dict.fromkeys(PLACEHOLDERS, "")
     link = "https://example.com/" if with_link else ""
     layouts = (
         Layout(Template.of(template), values, link, rules)
-        for template in variations(message, language_for(None, ""), names_blog=True)
+        for template in variations(message, language_for(None, ""), names_blog=True, is_new=is_new)
     )
     return all(layout.fits("m" * _FEWEST, "", ()) for layout in layouts)
 

@@ -27,7 +27,9 @@ _CONTENTS: Final = {
 _NEVER_MISSED: Final = frozenset({"link", "hashtags"})
 
 
-def variations(message: Message, language: Language, *, names_blog: bool) -> tuple[str, ...]:
+def variations(
+    message: Message, language: Language, *, names_blog: bool, is_new: bool = False
+) -> tuple[str, ...]:
     """The templates of an account, each once, in its owner's order; with words before, a phrase each.
 
     Link and hashtags come last where a template has no place for them.
@@ -35,7 +37,7 @@ def variations(message: Message, language: Language, *, names_blog: bool) -> tup
     if message.template:
         written = _texts(message.template)
     else:
-        phrases = language.before if names_blog else language.before_without_blog
+        phrases = language.phrases(names_blog=names_blog, is_new=is_new)
         befores = phrases if message.before is None else _texts(message.before) or ("",)
         written = tuple(f"{before} {_CONTENTS[message.content]} {message.after}" for before in befores)
     return tuple(dict.fromkeys(clean_lines(_with_place_for_all(template)) for template in written))

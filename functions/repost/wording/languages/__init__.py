@@ -39,7 +39,9 @@ LANGUAGES: Final[Mapping[str, Language]] = {
 }
 
 # For a blog in any other language: its name, which is in no language, and English dates and ages.
-NEUTRAL: Final = replace(LANGUAGES["en"], before=("{blog}: ",), before_without_blog=("",))
+NEUTRAL: Final = replace(
+    LANGUAGES["en"], before=("{blog}: ",), before_without_blog=("",), new="{blog}: ", new_without_blog=""
+)
 
 
 def language_for(account: str | None, blog: str) -> Language:

@@ -28,6 +28,8 @@ POLISH: Final = Language(
         "Z archiwum: ",
         "Jeśli to umknęło: ",
     ),
+    new="Nowość na blogu {blog}: ",
+    new_without_blog="Nowość: ",
     date="{day} {month} {year}",
     months=(
         *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca"),
@@ -55,6 +57,8 @@ CZECH: Final = Language(
         "Z archivu: ",
         "Pokud vám to uniklo: ",
     ),
+    new="Nově na blogu {blog}: ",
+    new_without_blog="Nově: ",
     date="{day}. {month} {year}",
     months=(
         *("ledna", "února", "března", "dubna", "května", "června"),
@@ -81,6 +85,8 @@ FINNISH: Final = Language(
         "Arkiston helmiä: ",
         "Jos tämä meni ohi: ",
     ),
+    new="Uutta – {blog}: ",
+    new_without_blog="Uutta: ",
     date="{day}. {month} {year}",
     months=(
         *("tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta", "toukokuuta", "kesäkuuta"),

@@ -19,6 +19,8 @@ ENGLISH: Final = Language(
         "In case you missed it: ",
         "Still worth your time: ",
     ),
+    new="New on {blog}: ",
+    new_without_blog="New: ",
     date="{day} {month} {year}",
     months=(
         *("January", "February", "March", "April", "May", "June"),
@@ -47,6 +49,8 @@ GERMAN: Final = Language(
         "Wiederentdeckt: ",
         "Schon gelesen? ",
     ),
+    new="Neu auf {blog}: ",
+    new_without_blog="Neu: ",
     date="{day}. {month} {year}",
     months=(
         *("Januar", "Februar", "März", "April", "Mai", "Juni"),
@@ -75,6 +79,8 @@ DUTCH: Final = Language(
         "Opnieuw ontdekt: ",
         "Gemist? ",
     ),
+    new="Nieuw op {blog}: ",
+    new_without_blog="Nieuw: ",
     date="{day} {month} {year}",
     months=(
         *("januari", "februari", "maart", "april", "mei", "juni"),
@@ -101,6 +107,8 @@ SWEDISH: Final = Language(
         "Ur arkivet: ",
         "Om du missade det: ",
     ),
+    new="Nytt på {blog}: ",
+    new_without_blog="Nytt: ",
     date="{day} {month} {year}",
     months=(
         *("januari", "februari", "mars", "april", "maj", "juni"),
@@ -127,6 +135,8 @@ DANISH: Final = Language(
         "Fra arkivet: ",
         "Hvis du gik glip af det: ",
     ),
+    new="Nyt på {blog}: ",
+    new_without_blog="Nyt: ",
     date="{day}. {month} {year}",
     months=(
         *("januar", "februar", "marts", "april", "maj", "juni"),
@@ -153,6 +163,8 @@ NORWEGIAN: Final = Language(
         "Fra arkivet: ",
         "Hvis du gikk glipp av det: ",
     ),
+    new="Nytt på {blog}: ",
+    new_without_blog="Nytt: ",
     date="{day}. {month} {year}",
     months=(
         *("januar", "februar", "mars", "april", "mai", "juni"),

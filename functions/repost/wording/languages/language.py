@@ -25,6 +25,8 @@ class Language(Value, frozen=True):
         blog is said as it is, so none of them may ask it to be inflected.
     before_without_blog : tuple of str
         The same, for a blog that has no name.
+    new, new_without_blog : str
+        The same two before an article that is announced.
     date : str
         A date, with {day}, {month} and {year}.
     months : tuple of str
@@ -43,6 +45,8 @@ class Language(Value, frozen=True):
 
     before: tuple[str, ...]
     before_without_blog: tuple[str, ...]
+    new: str
+    new_without_blog: str
     date: str
     months: tuple[str, ...]
     today: str
@@ -50,3 +54,9 @@ class Language(Value, frozen=True):
     first_day: str = "1"
     form: Callable[[int], int] = one_or_many
     uncategorized: tuple[str, ...] = ()
+
+    def phrases(self, *, names_blog: bool, is_new: bool) -> tuple[str, ...]:
+        """The phrases that may stand before an article."""
+        if is_new:
+            return (self.new if names_blog else self.new_without_blog,)
+        return self.before if names_blog else self.before_without_blog

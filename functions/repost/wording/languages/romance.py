@@ -22,6 +22,8 @@ FRENCH: Final = Language(
         "Sorti des archives\N{NO-BREAK SPACE}: ",
         "Au cas où vous l’auriez manqué\N{NO-BREAK SPACE}: ",
     ),
+    new="Nouveau sur {blog}\N{NO-BREAK SPACE}: ",
+    new_without_blog="Nouveau\N{NO-BREAK SPACE}: ",
     date="{day} {month} {year}",
     months=(
         *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -51,6 +53,8 @@ SPANISH: Final = Language(
         "Para redescubrir: ",
         "Por si te lo perdiste: ",
     ),
+    new="Nuevo en {blog}: ",
+    new_without_blog="Nuevo: ",
     date="{day} de {month} de {year}",
     months=(
         *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
@@ -79,6 +83,8 @@ ITALIAN: Final = Language(
         "Da riscoprire: ",
         "Se l’avete perso: ",
     ),
+    new="Novità su {blog}: ",
+    new_without_blog="Novità: ",
     date="{day} {month} {year}",
     months=(
         *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
@@ -108,6 +114,8 @@ PORTUGUESE: Final = Language(
         "Para redescobrir: ",
         "Caso lhe tenha escapado: ",
     ),
+    new="Novo em {blog}: ",
+    new_without_blog="Novo: ",
     date="{day} de {month} de {year}",
     months=(
         *("janeiro", "fevereiro", "março", "abril", "maio", "junho"),
@@ -143,6 +151,8 @@ CATALAN: Final = Language(
         "Per redescobrir: ",
         "Si us ho vau perdre: ",
     ),
+    new="Nou a {blog}: ",
+    new_without_blog="Nou: ",
     date="{day} {month} del {year}",
     months=(
         *("de gener", "de febrer", "de març", "d’abril", "de maig", "de juny"),

@@ -1,0 +1,82 @@
+"""Announces what the blog has just published: each article once, through the same claim as an old one.
+
+Announcements fill no slot of the schedule and count for no day's cap. Quiet hours, days off, the minimum gap,
+the budget and the spacing between accounts hold for them as for all that an account says.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from repost.articles import position
+from repost.delivery import deliver, rehearse
+from repost.feeds.archive import Archive
+from repost.run import why_not_now, with_spending
+from repost.schedule import closed_to_news
+from repost.selection.news import NEWS_FOR, choose_news
+from repost.sighting import age_window, blog_seen
+from repost.turn import Sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from repost.articles import Article
+    from repost.report import Report
+    from repost.selection.eligibility import Reason
+    from repost.turn import Turn
+
+MOST_NEWS: Final = 25
+"""How many new articles are looked at: of a blog that publishes more at once the newest."""
+
+
+def announce(turn: Turn) -> Report | str:
+    """The report of an announcement; else a sentence on what is new and stays unsaid, or "".
+
+    When the settings first ask for it, all that the blog has published by then is taken for known.
+    """
+    account, now, history = turn.account, turn.now, turn.outside.history
+    since = turn.state.news_since
+    if since is None:
+        history.news_from(account.name, now)
+        return ""
+    if closed_to_news(account.settings.schedule, turn.state.activity, now):
+        return ""
+    archive = Archive(turn.outside.table, account.settings.feed)
+    seen = blog_seen(turn, archive, age_window(turn))
+    articles = archive.news(max(since, now - NEWS_FOR), now)[-MOST_NEWS:]
+    if not articles:
+        return ""
+    shares = history.shares(account.name, turn.network.name, [article.guid for article in articles])
+    choice = choose_news(articles, shares, account.settings.select, turn.state.cycle, now)
+    if not choice.ranked:
+        return _left_out(articles, choice.reasons)
+    first = choice.ranked[0]
+    slot = slot_of(first, now)
+    if not_now := why_not_now(turn, slot):
+        return f"“{first.title}” is new and not announced yet: {not_now.decision}"
+    sighting = Sighting(seen, archive, choice)
+    if account.settings.dry_run:
+        report = rehearse(turn, slot, sighting)
+    else:
+        report = with_spending(turn, deliver(turn, slot, sighting))
+    if report.state == "no_feed":
+        return f"“{first.title}” is new and not announced yet: {report.decision}"
+    return report
+
+
+def slot_of(article: Article, now: datetime) -> datetime:
+    """What stands for a slot in the claim of an announcement: the minute, and a second of the article's own.
+
+    The schedule's slots lie on whole minutes, so that neither takes the other's.
+    """
+    return now.replace(second=0, microsecond=0) + timedelta(seconds=1 + int(position(article.guid), 16) % 59)
+
+
+def _left_out(articles: Sequence[Article], reasons: Mapping[str, Reason]) -> str:
+    """Why the newest is not announced, where the settings or its past forbid it; "" where it went out."""
+    for article in reversed(articles):
+        if reason := reasons.get(article.guid):
+            return f"“{article.title}” is new and isn't announced: {reason}."
+    return ""
