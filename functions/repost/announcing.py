@@ -14,6 +14,7 @@ from repost.delivery import deliver, rehearse
 from repost.feeds.archive import Archive
 from repost.run import why_not_now, with_spending
 from repost.schedule import closed_to_news
+from repost.schedule.activity import SKEW
 from repost.selection.news import NEWS_FOR, choose_news
 from repost.sighting import age_window, blog_seen
 from repost.turn import Sighting
@@ -38,7 +39,7 @@ def announce(turn: Turn) -> Report | str:
     """
     account, now, history = turn.account, turn.now, turn.outside.history
     since = turn.state.news_since
-    if since is None:
+    if since is None or since > now + SKEW:  # a wrong clock wrote it
         history.news_from(account.name, now)
         return ""
     if closed_to_news(account.settings.schedule, turn.state.activity, now):

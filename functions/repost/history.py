@@ -320,14 +320,7 @@ class History:
 
     def news_from(self, account: str, since: datetime) -> None:
         """Announce no article of an account that is as old as an instant (UTC), or older."""
-        self._table.update(
-            Write(
-                state_key(account),
-                set={"news_since": instant(since)},
-                condition="attribute_not_exists(#news_since) OR #news_since < :since",
-                given={"since": instant(since)},
-            )
-        )
+        self._table.update(Write(state_key(account), set={"news_since": instant(since)}))
 
     def no_news(self, account: str) -> None:
         """Forget since when articles are news: whoever wants them announced again begins anew."""

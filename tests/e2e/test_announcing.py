@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.server import Answer, Fault
+from local.x_answers import REFUSALS
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def test_an_article_is_announced_at_the_next_tick_and_once(world: World) -> None
     assert report["why"] == "The blog published it on 2026-11-24, and new articles are announced."
     assert report["text"].startswith("New on A blog: News of the oven http")
     world.tick()  # the event comes twice
+    world.handler = world.stack.handler(lambda: world.now, world.endpoints)  # as after a deployment
     world.later(minutes=15).tick()
     tick_for(world, 14)
     assert len(announced(world)) == 1
@@ -176,6 +178,39 @@ def test_one_that_the_network_did_not_take_is_announced_later(world: World) -> N
     assert world.later(minutes=15).tick_main()["state"] == "not_sent"
     assert "news" in posted(tick_for(world, 13)).values()
     assert len(announced(world)) == 1
+
+
+def test_one_that_the_network_refuses_is_not_tried_again_and_the_next_takes_its_place(world: World) -> None:
+    begun(world)
+    publish(world)
+    world.later(minutes=1)
+    publish(world, "more", "Something else entirely")
+    world.x.fail_next(REFUSALS["not permitted"])
+    report = world.later(minutes=15).tick_main()
+    assert (report["state"], report["guid"]) == ("posted", "more")
+    tick_for(world, 14)
+    assert len(announced(world)) == 1
+
+
+def test_one_whose_page_does_not_answer_yet_waits_and_is_told(world: World) -> None:
+    begun(world)
+    publish(world)
+    world.blog.fail_next(Fault(accepted=True), Answer(503))  # its feed does answer
+    report = world.later(minutes=15).tick_main()
+    assert report["state"] == "waiting"
+    assert report["notes"][0].startswith("“News of the oven” is new and not announced yet: The article could")
+    assert world.later(minutes=15).tick_main()["guid"] == "news"
+
+
+def test_a_clock_that_was_wrong_silences_nobody(world: World) -> None:
+    world.account(settings=DAILY)
+    world.now = NOW.replace(year=2027)
+    world.tick()
+    world.now = NOW
+    world.tick()
+    world.later(hours=1)
+    publish(world)
+    assert "news" in posted(tick_for(world, 30)).values()
 
 
 def test_what_the_budget_does_not_bear_waits_and_is_told(world: World) -> None:
