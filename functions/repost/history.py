@@ -15,14 +15,25 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
-from repost.budget import UNLIMITED, Price, Spent
+from repost.budget import Spent
+from repost.history_writes import (
+    budget_writes,
+    lock_write,
+    refunds,
+    refused_write,
+    remembered,
+    said_write,
+    state_write,
+    swapped_budget_writes,
+    unsaid,
+    unsaid_writes,
+)
 from repost.records import (
     LEASE,
     AccountState,
     Claim,
     SlotRecord,
     budget_keys,
-    cycle_values,
     record_from,
     said_key,
     share_from,
@@ -33,19 +44,18 @@ from repost.records import (
     state_key,
     talk_values,
 )
-from repost.said import REMEMBERED, REMEMBERED_OF_ARTICLE, kept
+from repost.said import REMEMBERED, kept
 from repost.schedule import Activity
 from repost.schedule.activity import SKEW
 from repost.table import Write, digest, instant, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
-    from repost.budget import Limits
     from repost.cycle import Cycle
     from repost.networks import Posted
-    from repost.records import SlotState, Stop, Terms
+    from repost.records import Stop, Terms
     from repost.schedule.talk import Talk
     from repost.selection import Share
     from repost.table import Table
@@ -100,10 +110,10 @@ class History:
         `cycle` is how far the search for something to say has come, where there was one.
         """
         activity = state.activity.after_slot(slot)
-        state_write = _state_write(state, activity, cycle or state.cycle)
+        written = state_write(state, activity, cycle or state.cycle)
         return self._table.transact(
             [
-                replace(state_write, remove=("skip",)) if outcome == "skipped" else state_write,
+                replace(written, remove=("skip",)) if outcome == "skipped" else written,
                 Write(
                     slot_key(state.account, slot),
                     set={"state": outcome, "owner": owner, "text": text},
@@ -142,22 +152,22 @@ class History:
         """
         activity = claim.after(state.activity, now)
         slot_written = instant(claim.slot)
-        state_write = _state_write(state, activity, cycle)
+        written = state_write(state, activity, cycle)
         return self._table.transact(
             [
                 replace(
-                    state_write,
+                    written,
                     set={
-                        **state_write.set,
+                        **written.set,
                         "last_claim": instant(now),
                         "recent": kept(state.recent, claim.said, REMEMBERED) if claim.said else None,
                     },
                     add={"unresolved": {slot_written}},
                     # A claim from the future was written by a clock that was wrong: it holds nothing up.
-                    condition=f"{state_write.condition} AND (attribute_not_exists(#last_claim)"
+                    condition=f"{written.condition} AND (attribute_not_exists(#last_claim)"
                     " OR #last_claim <= :gap_ago OR #last_claim > :soon)",
                     given={
-                        **state_write.given,
+                        **written.given,
                         "gap_ago": instant(now - terms.gap),
                         "soon": instant(now + SKEW),
                     },
@@ -167,9 +177,9 @@ class History:
                     set=slot_values(claim, "claimed", now),
                     condition="attribute_not_exists(pk)",
                 ),
-                _lock_write(claim, now, terms.rest, said),
-                _said_write(claim, now, terms.spacing, said),
-                *_budget_writes(claim, claim.price.amount, terms.limits),
+                lock_write(claim, now, terms.rest, said),
+                said_write(claim, now, terms.spacing, said),
+                *budget_writes(claim, claim.price.amount, terms.limits),
             ],
             token=claim.owner,
         )
@@ -202,12 +212,12 @@ class History:
                         "attempt": claim.attempt,
                     },
                 ),
-                _refused_write(claim, why, now),
-                *_unsaid_writes(claim, "rejected"),
-                _lock_write(successor, now, terms.rest, said),
-                _said_write(successor, now, terms.spacing, said),
-                *_swapped_budget_writes(claim.price, successor, terms.limits),
-                *_remembered(successor),
+                refused_write(claim, why, now),
+                *unsaid_writes(claim, "rejected"),
+                lock_write(successor, now, terms.rest, said),
+                said_write(successor, now, terms.spacing, said),
+                *swapped_budget_writes(claim.price, successor, terms.limits),
+                *remembered(successor),
             ],
             token=digest(f"{claim.owner} swap {successor.attempt}"),
         )
@@ -262,8 +272,8 @@ class History:
 
     def record_rejected(self, claim: Claim, why: str, now: datetime) -> bool:
         """Record that the network refused this article for good. It rests, and is not counted as shared."""
-        refused = _refused_write(claim, why, now)
-        return self._resolve(claim, {"state": "rejected", "error": why}, refused, *_refunds(claim))
+        refused = refused_write(claim, why, now)
+        return self._resolve(claim, {"state": "rejected", "error": why}, refused, *refunds(claim))
 
     def record_not_sent(self, claim: Claim, why: str) -> bool:
         """Record that nothing went out, through no fault of the article: it may go in the next slot."""
@@ -271,9 +281,9 @@ class History:
             share_key(claim.account, claim.guid),
             set={"guid": claim.guid},
             remove=("pending",),
-            delete=_unsaid("said", claim),
+            delete=unsaid("said", claim),
         )
-        return self._resolve(claim, {"state": "not_sent", "error": why}, share, *_refunds(claim))
+        return self._resolve(claim, {"state": "not_sent", "error": why}, share, *refunds(claim))
 
     def hold(self, claim: Claim, why: str, until: datetime) -> bool:
         """Record that the post may be out. Its article stays locked until someone finds out.
@@ -375,112 +385,11 @@ class History:
                 Write(
                     state_key(claim.account),
                     delete={"unresolved": {instant(claim.slot)}}
-                    | ({} if values["state"] == "posted" else _unsaid("recent", claim)),
+                    | ({} if values["state"] == "posted" else unsaid("recent", claim)),
                     add={"posted": 1} if values["state"] == "posted" else {},
                 ),
-                *_unsaid_writes(claim, values["state"]),
+                *unsaid_writes(claim, values["state"]),
                 *refunds,
             ],
             token=digest(f"{claim.owner} {claim.attempt} {values['state']}"),
         )
-
-
-def _state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
-    return Write(
-        state_key(state.account),
-        set={
-            "version": state.version + 1,
-            "last_slot": instant(activity.last_slot) if activity.last_slot else None,
-            "claims": [instant(claim) for claim in activity.claims],
-            "announced": instant(activity.announced) if activity.announced else None,
-            **cycle_values(cycle),
-        },
-        condition="#version = :version",
-        given={"version": state.version},
-    )
-
-
-def _unsaid(attribute: str, claim: Claim) -> dict[str, set[str]]:
-    """What to delete from the remembered texts when one of them did not go out."""
-    return {attribute: {claim.said}} if claim.said else {}
-
-
-def _unsaid_writes(claim: Claim, outcome: SlotState) -> list[Write]:
-    """Forget on its network what was not said there."""
-    if outcome == "posted" or not claim.said:
-        return []
-    return [Write(said_key(claim.network, claim.guid), delete=_unsaid("said", claim))]
-
-
-def _remembered(claim: Claim) -> list[Write]:
-    """Remember the text of a claim that took another's place: the state was written with that other's."""
-    return [Write(state_key(claim.account), add={"recent": {claim.said}})] if claim.said else []
-
-
-def _lock_write(claim: Claim, now: datetime, rest: timedelta, said: frozenset[str]) -> Write:
-    return Write(
-        share_key(claim.account, claim.guid),
-        set={
-            "guid": claim.guid,
-            "pending": instant(claim.slot),
-            "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE) if claim.said else None,
-        },
-        condition="attribute_not_exists(#pending) AND attribute_not_exists(#blocked)"
-        " AND (attribute_not_exists(#last) OR #last <= :rested)",
-        given={"rested": instant(now - rest)},
-    )
-
-
-def _said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[str]) -> Write:
-    return Write(
-        said_key(claim.network, claim.guid),
-        set={
-            "account": claim.account,
-            "last": instant(now),
-            "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE) if claim.said else None,
-        },
-        condition="attribute_not_exists(#last) OR #last <= :spaced OR #account = :account",
-        given={"spaced": instant(now - spacing), "account": claim.account},
-    )
-
-
-def _refused_write(claim: Claim, why: str, now: datetime) -> Write:
-    return Write(
-        share_key(claim.account, claim.guid),
-        set={"guid": claim.guid, "last": instant(now), "refused": why},
-        remove=("pending",),
-        delete=_unsaid("said", claim),
-    )
-
-
-def _budget_writes(claim: Claim, amount: int, limits: Limits) -> list[Write]:
-    """Count an amount, if there is one, and see that it stays within the limits of the claim's month."""
-    if not amount:
-        return []
-    writes = []
-    for key, limit in zip(
-        budget_keys(claim.account, claim.price.month), (limits.account, limits.stack), strict=True
-    ):
-        write = Write(key, add={"spent": amount})
-        if limit is not None and amount > 0:
-            room = limit - amount
-            # An amount that is more than the limit itself fits into no month, spent in or not.
-            unspent = "attribute_not_exists(#spent) OR " if room >= 0 else ""
-            write = replace(write, condition=f"{unspent}#spent <= :room", given={"room": room})
-        writes.append(write)
-    return writes
-
-
-def _swapped_budget_writes(before: Price, successor: Claim, limits: Limits) -> list[Write]:
-    """Put another price in the place of the one that was counted, in the month that bears that."""
-    month = before.month or successor.price.month
-    return _budget_writes(
-        replace(successor, price=Price(successor.price.amount, month)),
-        successor.price.amount - before.amount,
-        limits,
-    )
-
-
-def _refunds(claim: Claim) -> list[Write]:
-    """Give back what was counted for a claim: nothing went out."""
-    return _budget_writes(claim, -claim.price.amount, UNLIMITED)
