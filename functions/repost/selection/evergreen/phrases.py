@@ -24,6 +24,7 @@ ANY: Final = "_"
 _BRACKETS: Final = {"(": ")", "[": "]"}
 _STRUCTURE: Final = frozenset("()[]|")
 _PART: Final = re.compile(r"[()\[\]|]|[^\s()\[\]|]+")
+_FIRST: Final = re.compile(r"([a-z]+|\([a-z]+(?:[ |][a-z]+)*\))(?:\s|\Z)")  # a plain word, or one of several
 _PLAIN: Final = re.compile(r"[a-z]+\*?")  # as tokens have it: thousands are, and tokens take their time
 
 
@@ -70,15 +71,45 @@ class Phrases(Generic[T]):
 
     def __init__(self) -> None:
         self._root: _Node[T] = _Node()
+        self._waiting: list[tuple[str, T] | None] = []
+        self._beginning: dict[str, list[int]] = {}
 
     def add(self, phrase: str, value: T) -> None:
-        """Take a phrase in.
+        """Take a phrase in; one that begins with a plain word, only once a text has that word.
+
+        To take in all of a language takes longer than judging a hundred titles, and most starts judge fewer.
 
         Raises
         ------
         ValueError
-            If its brackets don't match, or nothing in it must be there.
+            If its brackets don't match, or nothing in it must be there (of one that waits: from `take_all`).
         """
+        firsts = _first_words(phrase)
+        if not firsts:
+            self._take(phrase, value)
+            return
+        for word in firsts:
+            self._beginning.setdefault(word, []).append(len(self._waiting))
+        self._waiting.append((phrase, value))
+
+    def take_all(self) -> None:
+        """Take in what waits for its word.
+
+        Raises
+        ------
+        ValueError
+            As `add`.
+        """
+        for word in list(self._beginning):
+            self._take_from(word)
+
+    def _take_from(self, word: str) -> None:
+        for number in self._beginning.pop(word, ()):
+            if waiting := self._waiting[number]:
+                self._waiting[number] = None
+                self._take(*waiting)
+
+    def _take(self, phrase: str, value: T) -> None:
         parts = _parts(phrase)
         end: _Node[T] = _Node()
         end.values.append(value)
@@ -91,9 +122,18 @@ class Phrases(Generic[T]):
 
     def found(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, T]]:
         """Where phrases stand: the numbers of the first token and the one after the last; and the value."""
+        for token in tokens:
+            for key in token.keys:
+                self._take_from(key)
         for first in range(len(tokens)):
             at_start = self._root.words.get(START, []) if first == 0 else []
             yield from _paths([self._root, *at_start], tokens, first)
+
+
+def _first_words(phrase: str) -> list[str]:
+    """The words of which each text has one that holds the phrase, where that is plain to see."""
+    first = _FIRST.match(phrase)
+    return [way.split()[0] for way in first[1].strip("()").split("|")] if first else []
 
 
 def _paths(nodes: Iterable[_Node[T]], tokens: Sequence[Token], first: int) -> Iterator[tuple[int, int, T]]:

@@ -86,7 +86,7 @@ def words_from(table: Mapping[str, Any]) -> Words:
     Raises
     ------
     ValueError, KeyError
-        If something is missing in it, or a phrase is none.
+        If something is missing in it, or a phrase is none (see `Phrases.add`).
     """
     phrases: Phrases[Meaning] = Phrases()
     for kind in ("frame", "subject", "innocent"):
