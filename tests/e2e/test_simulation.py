@@ -34,22 +34,25 @@ schedules = st.one_of(
         '[schedule]\nat = ["09:10", "17:40"]\ntimezone = "Europe/Paris"\njitter = "20m"\nmax_per_day = 1\n'
     ),
 )
+STEERING = (
+    "",
+    'exclude_categories = ["news"]\n',
+    "share_once = true\n",
+    "max_shares = 2\n",
+    'never = ["category:News"]\nstop_after = { "title:*Article p1*" = "200d" }\n',
+    'pins = { "2026-12-01" = "p3", "2026-12-24" = "p39" }\n',
+)
+WEIGHTS = 'weight = { "category:Tech" = 4 }\n'  # which only a random order has use for
 selections = st.builds(
-    '[select]\norder = "{}"\nrest = "{}d"\nmax_age = "{}"\n{}'.format,
-    st.sampled_from(["random", "oldest-first", "longest-rested"]),
+    '[select]\n{}rest = "{}d"\nmax_age = "{}"\n'.format,
+    st.one_of(
+        st.sampled_from(['order = "oldest-first"\n', 'order = "longest-rested"\n']).flatmap(
+            lambda order: st.sampled_from(STEERING).map(order.__add__)
+        ),
+        st.sampled_from([*STEERING, WEIGHTS]),
+    ),
     st.sampled_from([1, 13, 60]),
     st.sampled_from(["90d", "none"]),
-    st.sampled_from(
-        [
-            "",
-            'exclude_categories = ["news"]\n',
-            "share_once = true\n",
-            "max_shares = 2\n",
-            'weight = { "category:Tech" = 4 }\n',
-            'never = ["category:News"]\nstop_after = { "title:*Article p1*" = "200d" }\n',
-            'pins = { "2026-12-01" = "p3", "2026-12-24" = "p39" }\n',
-        ]
-    ),
 )
 
 

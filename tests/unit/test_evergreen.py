@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from repost.articles import Article
 from repost.cycle import Cycle
 from repost.selection import InMemory, Reason, Share, choose, evergreen
 from repost.selection.evergreen import Judgement, judge
-from repost.selection.evergreen.words import languages, words_from
+from repost.selection.evergreen.dates import read_dates
+from repost.selection.evergreen.words import languages, words_for, words_from
 from repost.selection.explanation import explain
 from repost.settings.types import Select
 
@@ -129,9 +130,10 @@ def test_an_article_without_a_date_is_not_judged() -> None:
 # --- Word lists
 
 
-def phrases_of(phrase: str) -> evergreen.phrases.Phrases[int]:
+def phrases_of(*several: str) -> evergreen.phrases.Phrases[int]:
     phrases: evergreen.phrases.Phrases[int] = evergreen.phrases.Phrases()
-    phrases.add(phrase, 1)
+    for number, phrase in enumerate(several):
+        phrases.add(phrase, number)
     return phrases
 
 
@@ -143,7 +145,15 @@ def test_every_word_list_is_whole(language: str) -> None:
     assert len(words.months) >= 12
 
 
-@pytest.mark.parametrize("phrase", ["(a|b", "a)", "[a|b", "[a]", "a | b", "", "*", "a (b]"])
+@pytest.mark.parametrize("language", languages())
+def test_no_list_of_phrases_says_one_twice(language: str) -> None:
+    text = (Path(evergreen.__file__).parent / f"{language}.toml").read_text("utf-8")
+    for block in text.split("'''")[1::2]:
+        phrases = block.split("\n")[1:-1]
+        assert len(set(phrases)) == len(phrases)
+
+
+@pytest.mark.parametrize("phrase", ["(a|b", "a)", "[a|b", "[a]", "a | b", "\n", "*", "a (b]"])
 def test_a_phrase_that_is_none_is_told(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"phrase|nothing at all|too many|bracket|no word"):
         phrases_of(phrase).take_all()
@@ -180,6 +190,39 @@ def test_a_phrase_that_waits_for_several_words_is_found_once() -> None:
     tokens = evergreen.tokens.tokens_of("late open mic, late mic")
     assert [(first, end) for first, end, _ in phrases.found(tokens)] == [(1, 3), (4, 6)]
     assert [(first, end) for first, end, _ in phrases.found(tokens)] == [(1, 3), (4, 6)]
+
+
+MANY = (
+    "party : <monthyear>",
+    "^ webinar* :",
+    "(party|webinar party) : (<date>|webinar*) [our]",
+    "_ : <n>",
+    "[our] party $",
+    "<monthyear> _ party",
+)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(["Party", "webinars", ":", "March", "2025", "12", "our", "the", "|"]), max_size=8
+        ).map(" ".join),
+        min_size=1,
+        max_size=6,
+    ),
+    st.sampled_from([0, 3, evergreen.phrases.MOST_STEPS]),
+)
+@settings(deadline=None)
+def test_what_was_read_before_is_no_matter(titles: list[str], most_steps: int) -> None:
+    [words] = words_for("en")
+    phrases = phrases_of(*MANY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evergreen.phrases, "MOST_STEPS", most_steps)
+        for title in titles:
+            tokens, _ = read_dates(evergreen.tokens.tokens_of(title), words, date(2025, 1, 1))
+            anew = phrases_of(*MANY)
+            anew.take_all()
+            assert list(phrases.found(tokens)) == list(anew.found(tokens))
 
 
 @given(

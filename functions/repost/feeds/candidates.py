@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby, islice
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 from repost.selection import has_words
-from repost.selection.candidates import BLOCK, InMemory, random_start, turned, walk_key
+from repost.selection.candidates import BLOCK, InMemory, round_the_circle, walk_key
 from repost.selection.eligibility import Rules
 from repost.table import moment
 from repost.value import Value
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _FEW: Final = 2 * BLOCK  # what is read of a window to find out how much there is in it
 _MOST_YOUNG: Final = 512
-_FIRST, _LAST = "0" * 32, "f" * 32
 
 
 def first_due(archive: Archive, select: Select, now: datetime, language: str = "") -> datetime | None:
@@ -91,16 +90,10 @@ class Stored(Value, frozen=True, dict=True):
                     yield article
 
     def _by_position(self, key: str, likely: int) -> Iterator[Article]:
-        """The circle of positions, from behind a place to where the account's order began."""
-        start = random_start(self.account)
-        begin, end = turned(_FIRST, start), turned(_LAST, start)
-        at = turned(key, start) if key else begin
-        turn = [(at, end)] if at <= end else [(at, _LAST), (_FIRST, end)]
-        for first, last in turn:
-            for article in self.archive.positioned_between(first, last, likely=likely):
-                inside = article.published and self.window.since <= article.published <= self.window.until
-                if inside and self.key(article) > key:
-                    yield article
+        between = partial(self.archive.positioned_between, likely=likely)
+        for article in round_the_circle(between, self.account, key):
+            if article.published and self.window.since <= article.published <= self.window.until:
+                yield article
 
     @cached_property
     def _all(self) -> InMemory | None:

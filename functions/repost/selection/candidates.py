@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from datetime import UTC, datetime
+from heapq import nsmallest
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -22,7 +23,10 @@ Order = Literal["random", "oldest-first", "longest-rested"]
 BLOCK: Final = 64
 """Of how many articles, next in line, one is picked: all that most windows hold."""
 
+_NEAR: Final = 4 * BLOCK  # what a slot reads at most times; to put thousands in order takes longer
 _CIRCLE: Final = 1 << 128
+_FIRST: Final = "0" * 32
+_LAST: Final = "f" * 32
 _OLDEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -66,6 +70,23 @@ def turned(place: str, by: int) -> str:
     return f"{(int(place, 16) + by) % _CIRCLE:032x}"
 
 
+def round_the_circle(
+    between: Callable[[str, str], Iterable[Article]], account: str, key: str
+) -> Iterator[Article]:
+    """The articles behind a place in an account's random order, up to where that began.
+
+    `between` gives the articles from one position up to another, both of them included, in order.
+    """
+    start = random_start(account)
+    begin, end = turned(_FIRST, start), turned(_LAST, start)
+    at = turned(key, start) if key else begin
+    key_of = walk_key("random", account)
+    for first, last in [(at, end)] if at <= end else [(at, _LAST), (_FIRST, end)]:
+        for article in between(first, last):
+            if key_of(article) > key:
+                yield article
+
+
 class InMemory:
     """Any articles, each GUID once: of several with one GUID the one that was published first."""
 
@@ -79,32 +100,36 @@ class InMemory:
     ) -> None:
         self.key = walk_key(order, account)
         self._shares = shares
-        found = _one_each(articles)
-        self._articles = _along(found, account) if order == "random" else sorted(found, key=self.key)
+        self._account = account
+        self._placed = _placed(articles)
+        self._dated = sorted(self._placed.values(), key=self.key) if order != "random" else None
 
     def after(self, key: str, *, likely: int = BLOCK) -> Iterator[Article]:  # noqa: ARG002 - they are all here
-        return islice(self._articles, bisect_right(self._articles, key, key=self.key), None)
+        if self._dated is None:
+            return round_the_circle(self._between, self._account, key)
+        return islice(self._dated, bisect_right(self._dated, key, key=self.key), None)
 
     def shares(self, articles: Sequence[Article]) -> Mapping[str, Share]:
         found = ((each.guid, self._shares.get(each.guid)) for each in articles)
         return {guid: share for guid, share in found if share}
 
+    def _between(self, first: str, last: str) -> Iterator[Article]:
+        places = [place for place in self._placed if first <= place <= last]
+        near = nsmallest(_NEAR, places)
+        yield from map(self._placed.__getitem__, near)
+        if len(near) < len(places):
+            yield from map(self._placed.__getitem__, sorted(places)[len(near) :])
 
-def _along(articles: Iterable[Article], account: str) -> list[Article]:
-    """In an account's random order: by position, beginning where that does. Nothing is computed but those."""
-    placed = {position(each.guid): each for each in articles}
-    places = sorted(placed)
-    first = bisect_left(places, turned("0", random_start(account)))
-    return [placed[place] for place in (*places[first:], *places[:first])]
 
-
-def _one_each(articles: Iterable[Article]) -> Iterable[Article]:
-    found: dict[str, Article] = {}
+def _placed(articles: Iterable[Article]) -> dict[str, Article]:
+    """Articles by their positions."""
+    placed: dict[str, Article] = {}
     for article in articles:
-        other = found.setdefault(article.guid, article)
+        place = position(article.guid)
+        other = placed.setdefault(place, article)
         if other is not article:
-            found[article.guid] = min(other, article, key=_seniority)
-    return found.values()
+            placed[place] = min(other, article, key=_seniority)
+    return placed
 
 
 def _seniority(article: Article) -> tuple[object, ...]:

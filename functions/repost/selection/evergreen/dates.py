@@ -20,6 +20,8 @@ SINCE: Final = timedelta(days=60)
 
 _YEARS: Final = range(1900, 2101)
 
+_OTHERS: Final = frozenset({"word", "mark"})  # of which only months and weekdays have to do with dates
+
 
 class Named(Value, frozen=True):
     """A date that a title names: the last day of it, how exactly, and which tokens name it.
@@ -51,13 +53,14 @@ def read_dates(tokens: Sequence[Token], words: Words, published: date) -> tuple[
     named: list[Named] = []
     at = 0
     while at < len(tokens):
-        end, found = _date_at(tokens, at, words, published)
+        first = tokens[at]
+        begins = first.kind not in _OTHERS or first.text in words.months or first.text in words.weekdays
+        end, found = _date_at(tokens, at, words, published) if begins else (at, None)
         if found is None:
-            read.append(_token_at(tokens, at, words))
+            read.append(_token_at(tokens, at, words) if begins else first)
             at += 1
             continue
         last, key, weight = found
-        first = tokens[at]
         shown = "".join(f"{token.shown} " for token in tokens[at:end]).strip()
         if weight is None:
             weight = _weight_of_year(tokens, at, end, words)

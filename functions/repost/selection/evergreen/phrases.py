@@ -1,12 +1,14 @@
 """Phrases of a word list, and finding them among tokens, however many there are.
 
 Phrases become one graph whose edges are words. It has no loops, and all paths through it are followed
-side by side, so that no text takes longer than its length times that of the longest phrase.
+side by side, so that no text takes longer than its length times that of the longest phrase. Where a word
+leads is found out once: titles have many words in common.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from repost.selection.evergreen.tokens import tokens_of
@@ -21,22 +23,29 @@ T = TypeVar("T")
 START: Final = "^"
 END: Final = "$"
 ANY: Final = "_"
+MOST_STEPS: Final = 4096
+"""How many steps from word to word are remembered."""
+
 _BRACKETS: Final = {"(": ")", "[": "]"}
 _STRUCTURE: Final = frozenset("()[]|")
 _PART: Final = re.compile(r"[()\[\]|]|[^\s()\[\]|]+")
-_FIRST: Final = re.compile(r"([a-z]+|\([a-z]+(?:[ |][a-z]+)*\))(?:\s|\Z)")  # a plain word, or one of several
 _PLAIN: Final = re.compile(r"[a-z]+\*?")  # as tokens have it: thousands are, and tokens take their time
+_FIRST: Final = re.compile(r"(?:\^ )?(?:\(([^()\[\]]+)\)|([^\s()\[\]|]+))(?:\s|\Z)")  # one way, or several
+_KEY: Final = re.compile(r"(?:\A|\|)\s*([a-z][a-z\d]*\*?|<[a-z]+>|[:,!?])(?![^\s|])")  # how a way begins
 
 
 class _Node(Generic[T]):
-    """A place between two words: where each word leads, where each stem does, and what ends here."""
+    """A place between two words: where each word leads, where each stem does, and what ends here.
+
+    Values have their numbers before them, which put those in order that end at one place.
+    """
 
     __slots__ = ("stems", "values", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, list[_Node[T]]] = {}
         self.stems: dict[str, list[_Node[T]]] = {}
-        self.values: list[T] = []
+        self.values: list[tuple[int, T]] = []
 
     def take(self, other: _Node[T]) -> None:
         """Lead wherever another node leads, too."""
@@ -54,10 +63,25 @@ class _Node(Generic[T]):
         if ANY in self.words and token.kind != "mark":
             found += self.words[ANY]
         if self.stems and token.kind == "word":
-            for length in range(2, len(token.text) + 1):
-                if token.text[:length] in self.stems:
-                    found += self.stems[token.text[:length]]
+            for stem in _stems(token):
+                if stem in self.stems:
+                    found += self.stems[stem]
         return found
+
+
+class _State(Generic[T]):
+    """All nodes at which some words have arrived, what is found there, and what at the end of a text.
+
+    `after` remembers where further words lead: to None where no phrase goes on so.
+    """
+
+    __slots__ = ("after", "at_end", "nodes", "values")
+
+    def __init__(self, nodes: Iterable[_Node[T]]) -> None:
+        self.nodes = tuple(dict.fromkeys(nodes))
+        self.values = _in_order(self.nodes)
+        self.at_end = _in_order(end for node in self.nodes for end in node.words.get(END, ()))
+        self.after: dict[tuple[str, tuple[str, ...]], _State[T] | None] = {}
 
 
 class Phrases(Generic[T]):
@@ -73,24 +97,27 @@ class Phrases(Generic[T]):
         self._root: _Node[T] = _Node()
         self._waiting: list[tuple[str, T] | None] = []
         self._beginning: dict[str, list[int]] = {}
+        self._forget()
 
-    def add(self, phrase: str, value: T) -> None:
-        """Take a phrase in; one that begins with a plain word, only once a text has that word.
+    def add(self, phrases: str, value: T) -> None:
+        """Take in phrases, one a line; one whose first word is plain to see, only once a text has that word.
 
         To take in all of a language takes longer than judging a hundred titles, and most starts judge fewer.
 
         Raises
         ------
         ValueError
-            If its brackets don't match, or nothing in it must be there (of one that waits: from `take_all`).
+            If brackets don't match, or a phrase may be nothing (of one that waits: from `take_all`).
         """
-        firsts = _first_words(phrase)
-        if not firsts:
-            self._take(phrase, value)
-            return
-        for word in firsts:
-            self._beginning.setdefault(word, []).append(len(self._waiting))
-        self._waiting.append((phrase, value))
+        for number, phrase in enumerate(phrases.splitlines(), len(self._waiting)):
+            self._waiting.append((phrase, value))
+            keys = _first_keys(phrase)
+            for key in keys:
+                self._beginning.setdefault(key, []).append(number)
+            if not keys:
+                self._take(number)
+        if self._steps:
+            self._forget()
 
     def take_all(self) -> None:
         """Take in what waits for its word.
@@ -100,19 +127,58 @@ class Phrases(Generic[T]):
         ValueError
             As `add`.
         """
-        for word in list(self._beginning):
-            self._take_from(word)
+        for number in range(len(self._waiting)):
+            self._take(number)
+        self._beginning.clear()
+        self._forget()
 
-    def _take_from(self, word: str) -> None:
-        for number in self._beginning.pop(word, ()):
-            if waiting := self._waiting[number]:
-                self._waiting[number] = None
-                self._take(*waiting)
+    def found(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, T]]:
+        """Where phrases stand: the numbers of the first token and the one after the last; and the value."""
+        if self._steps > MOST_STEPS:
+            self._forget()
+        names = [(token.kind, token.keys) for token in tokens]
+        for first in range(len(tokens)):
+            state = self._middle if first else self._start
+            for end, name in enumerate(islice(names, first, None), first + 1):
+                following = state.after.get(name, state)
+                if following is state:  # no word leads back to where it came from
+                    following = state.after[name] = self._after(state, tokens[end - 1])
+                if following is None:
+                    break
+                state = following
+                for value in state.values:
+                    yield first, end, value
+            else:
+                for value in state.at_end:
+                    yield first, len(tokens), value
 
-    def _take(self, phrase: str, value: T) -> None:
+    def _after(self, state: _State[T], token: Token) -> _State[T] | None:
+        """Where a token leads from a state."""
+        self._steps += 1
+        nodes = state.nodes
+        if state is self._start or state is self._middle:
+            for key in (*token.keys, *(f"{stem}*" for stem in _stems(token))):
+                for number in self._beginning.pop(key, ()):
+                    self._take(number)
+            nodes = (self._root, *(self._root.words.get(START, ()) if state is self._start else ()))
+        following = [after for node in nodes for after in node.after(token)]
+        return _State(following) if following else None
+
+    def _forget(self) -> None:
+        """Begin anew with what is remembered of steps."""
+        self._steps = 0
+        self._start: _State[T] = _State(())
+        self._middle: _State[T] = _State(())
+
+    def _take(self, number: int) -> None:
+        waiting = self._waiting[number]
+        if not waiting:
+            return
+        self._waiting[number] = None
+        phrase, value = waiting
         parts = _parts(phrase)
         end: _Node[T] = _Node()
-        end.values.append(value)
+        end.values.append((number, value))
         start = _sequence(parts, end)
         if parts:
             raise ValueError(f"“{phrase}” has a bracket or a bar too many")
@@ -120,37 +186,27 @@ class Phrases(Generic[T]):
             raise ValueError(f"“{phrase}” may be nothing at all")
         self._root.take(start)
 
-    def found(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, T]]:
-        """Where phrases stand: the numbers of the first token and the one after the last; and the value."""
-        for token in tokens:
-            for key in token.keys:
-                self._take_from(key)
-        for first in range(len(tokens)):
-            at_start = self._root.words.get(START, []) if first == 0 else []
-            yield from _paths([self._root, *at_start], tokens, first)
 
-
-def _first_words(phrase: str) -> list[str]:
-    """The words of which each text has one that holds the phrase, where that is plain to see."""
+def _first_keys(phrase: str) -> Sequence[str]:
+    """Words, stems and kinds, of which a text that holds the phrase has one; none where that is not plain."""
+    word = phrase.partition(" ")[0]
+    if word.isascii() and word.isalpha() and word.islower():
+        return (word,)
     first = _FIRST.match(phrase)
-    return [way.split()[0] for way in first[1].strip("()").split("|")] if first else []
+    ways = (first[1] or first[2]) if first else ""
+    keys = _KEY.findall(ways)
+    return keys if len(keys) == ways.count("|") + 1 else ()
 
 
-def _paths(nodes: Iterable[_Node[T]], tokens: Sequence[Token], first: int) -> Iterator[tuple[int, int, T]]:
-    """What is found from one token on."""
-    frontier = list(nodes)
-    for end in range(first + 1, len(tokens) + 1):
-        following = (after for node in frontier for after in node.after(tokens[end - 1]))
-        frontier = list(dict.fromkeys(following))
-        if not frontier:
-            return
-        for node in frontier:
-            for value in node.values:
-                yield first, end, value
-    for node in frontier:
-        for after in node.words.get(END, ()):
-            for value in after.values:
-                yield first, len(tokens), value
+def _stems(token: Token) -> Iterable[str]:
+    """What a word begins with."""
+    return (token.text[:length] for length in range(2, len(token.text) + 1)) if token.kind == "word" else ()
+
+
+def _in_order(nodes: Iterable[_Node[T]]) -> tuple[T, ...]:
+    """What ends at nodes, in the order in which it was added."""
+    values = dict(value for node in nodes for value in node.values)
+    return tuple(values[number] for number in sorted(values))
 
 
 def _parts(phrase: str) -> list[str]:

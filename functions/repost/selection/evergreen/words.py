@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from repost.value import Value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_IS_FOLDED: Final = re.compile(r"[a-z]+(?: [a-z]+)*")
 WEIGHTS: Final[Mapping[str, int]] = {"hint": 1, "telling": 2, "sure": 3}
 
 
@@ -89,19 +91,16 @@ def words_from(table: Mapping[str, Any]) -> Words:
         If something is missing in it, or a phrase is none (see `Phrases.add`).
     """
     phrases: Phrases[Meaning] = Phrases()
-    for kind in ("frame", "subject", "innocent"):
-        for phrase in table[kind]:
-            phrases.add(phrase, Meaning(kind))
     categories: dict[str, Meaning] = {}
+    for kind in ("frame", "subject", "innocent"):
+        phrases.add(table[kind], Meaning(kind))
     for kind, signals in table["signals"].items():
         for strength, weight in WEIGHTS.items():
-            for phrase in signals.get(strength, ()):
-                phrases.add(phrase, Meaning(kind, weight))
+            phrases.add(signals.get(strength, ""), Meaning(kind, weight))
         categories |= {name: Meaning(kind, 1) for name in map(folded, signals.get("categories", ()))}
     for moment in table["moments"]:
         for strength, weight in WEIGHTS.items():
-            for phrase in moment.get(strength, ()):
-                phrases.add(phrase, Meaning("moment", weight, moment["days"]))
+            phrases.add(moment.get(strength, ""), Meaning("moment", weight, moment["days"]))
     dates = table["dates"]
     return Words(
         months={folded(name): n for n, names in enumerate(dates["months"], 1) for name in names},
@@ -121,4 +120,6 @@ def words_from(table: Mapping[str, Any]) -> Words:
 @lru_cache(maxsize=512)
 def folded(text: str) -> str:
     """A text as tokens are compared."""
+    if _IS_FOLDED.fullmatch(text):
+        return text
     return " ".join(token.text for token in tokens_of(text))
