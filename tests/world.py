@@ -39,6 +39,7 @@ class Entry:
     age: float
     category: str = "Tech"
     title: str = ""
+    excerpt: str = ""
 
 
 class Blog(StandIn):
@@ -82,7 +83,8 @@ class Blog(StandIn):
         return (
             f"<item><title>{escape(entry.title or f'Article {entry.name}')}</title>"
             f"<link>{self.url}/{entry.name}/</link><guid isPermaLink='false'>{entry.name}</guid>"
-            f"<pubDate>{date}</pubDate><category>{escape(entry.category)}</category></item>"
+            f"<pubDate>{date}</pubDate><category>{escape(entry.category)}</category>"
+            f"<description>{escape(entry.excerpt)}</description></item>"
         )
 
 

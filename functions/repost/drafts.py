@@ -17,7 +17,7 @@ from repost.value import Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from repost.articles import Article
+    from repost.articles import Article, Blog
     from repost.feeds.liveness import Alive
     from repost.networks import AccountCredentials
     from repost.said import Fingerprint
@@ -129,7 +129,6 @@ def _draft(
     rules: TextRules,
 ) -> Draft:
     from repost.wording import compose, leaves_room
-    from repost.wording.excerpts import readable_excerpt
 
     settings, blog = turn.account.settings, sighting.view.record.blog
     said = turn.outside.history.said_of(turn.account.name, turn.network.name, article.guid)
@@ -164,7 +163,7 @@ def _draft(
         link=link,
         language=language,
         title=article.title,
-        summary=readable_excerpt(article.excerpt, article.title, blog.title),
+        summary=_summary(article, blog) if turn.network.shows_summary else "",
         facets=(*((wording.link,) if wording.link else ()), *wording.hashtags),
         idempotency=idempotency,
         image=_image(turn, article, page),
@@ -175,6 +174,12 @@ def _draft(
             f"Pictures can't be attached on {turn.network.name}: image.show asks for it in vain.",
         )
     return Draft(article, post, notes, wording.fingerprint, said)
+
+
+def _summary(article: Article, blog: Blog) -> str:
+    from repost.wording.excerpts import readable_excerpt
+
+    return readable_excerpt(article.excerpt, article.title, blog.title)
 
 
 def _image(turn: Turn, article: Article, page: Alive) -> Image | None:

@@ -59,7 +59,7 @@ _SHORTCODE: Final = re.compile(
 _READ_MORE: Final = re.compile(r"(?<!\s)\s*\[(?:…|\.\.\.)\]\s*\Z")
 
 # Control characters, invisible joints, direction overrides, half a surrogate pair, what is no character.
-_UNFIT: Final = re.compile(
+_UNFIT: Final = (
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -96,8 +96,10 @@ def plain_text(markup: str, limit: int) -> str:
         if decoded == text:
             break
         text = decoded
-    text = _UNFIT.sub("", _without_shortcodes(text))
-    return _cut(unicodedata.normalize("NFC", " ".join(text.split())), limit)
+    text = " ".join(_without_shortcodes(text).split())
+    if not text.isprintable():
+        text = " ".join(re.sub(_UNFIT, "", text).split())
+    return _cut(unicodedata.normalize("NFC", text), limit)
 
 
 def attributes_of(tag: str) -> dict[str, str]:

@@ -35,9 +35,11 @@ _HASH_BYTES: Final = 2
 _NEAR: Final = 0.85
 """Of all the words of two articles, so many in both make them nearly the same: six of seven do."""
 
-# A sign each where words have no spaces between them: Thai, Khmer, kana, Chinese, emoji. It is compiled when
-# it is first wanted: an idle tick says nothing.
-_WORD: Final = (
+# A sign each where words have no spaces between them: Thai, Khmer, kana, Chinese, emoji. This takes a
+# millisecond to compile, which is done where there are such signs.
+_FIRST_SIGN: Final = "\u0e00"
+_WORD: Final = r"[^\W_]+"
+_SIGN_OR_WORD: Final = (
     r"[\u0e00-\u0eff\u1780-\u17ff\u2600-\u27bf\u3040-\u30ff\u3400-\u9fff\U0001f000-\U0001faff"
     r"\U00020000-\U0003ffff]|[^\W_]+"
 )
@@ -122,7 +124,8 @@ def variation_key(template: str) -> str:
 def _words(text: str) -> list[str]:
     """The words in small letters; where there are none, the signs."""
     folded = text.replace(_WORD_JOINER, "").casefold()
-    return re.findall(_WORD, folded) or list("".join(folded.split()))
+    pattern = _SIGN_OR_WORD if any(character >= _FIRST_SIGN for character in folded) else _WORD
+    return re.findall(pattern, folded) or list("".join(folded.split()))
 
 
 def _sketch(words: list[str]) -> str:

@@ -189,6 +189,20 @@ class TestSettings:
         assert (answer["account"], answer["mistakes"], len(answer["slots"])) == ("blog", [], 3)
         assert answer["settings"]["select.max_age"] == '"90d"'
 
+    def test_a_pin_on_a_day_on_which_nothing_goes_out_is_told(
+        self, desk: Desk, world: World, tmp_path: Path
+    ) -> None:
+        text = (
+            f'network = "x"\nfeed = "{world.blog.feed}"\n[schedule]\ndays = ["mon", "tue"]\n'
+            '[select.pins]\n"2026-11-30" = "a"\n"2026-12-24" = "b"\n"2020-01-01" = "c"\n'
+        )
+        file = self.write(tmp_path, text)
+        said = desk.run("check", file)
+        assert said.code == 0
+        told = [line for line in said.out.splitlines() if "select.pins has" in line]
+        assert told == ["Nothing goes out on Thursday, 2026-12-24: what select.pins has for it won't either."]
+        assert desk.run("check", file, "--json").json["idle_pins"] == ["2026-12-24"]
+
     def test_what_holds_on_the_network_of_the_account_is_shown(
         self, desk: Desk, world: World, tmp_path: Path
     ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from local.server import Answer, Fault
+from repost.clients import dynamodb_client
 from repost.networks import network
 from repost.settings.types import NetworkName
 from tests.unit.test_networks import settings
@@ -48,6 +49,19 @@ def test_an_old_article_goes_out_once_and_the_next_slot_takes_another(
     assert f"utm_source={name}" in second["link"]
     assert first["text"].replace("\u2060", "").count("@everyone *read* <!channel> [this]") == 1
     assert tricky
+
+
+@pytest.mark.parametrize(("name", "shown"), [("webhook", True), ("bluesky", True), ("x", False)])
+def test_a_summary_is_stored_with_the_post_where_the_network_shows_it(
+    stack: LocalStack, name: NetworkName, *, shown: bool
+) -> None:
+    with World(stack, Entry("a", 40, excerpt="Bread rises. Here is why. Read more")) as world:
+        world.network(name)
+        world.account(network=name)
+        assert world.tick_main()["state"] == "posted"
+        items = dynamodb_client().scan(TableName=stack.table_name)["Items"]
+        [summary] = [item["summary"]["S"] for item in items if "summary" in item]
+        assert summary == ("Bread rises. Here is why." if shown else "")
 
 
 @pytest.mark.parametrize("name", HOLD_ONLY)

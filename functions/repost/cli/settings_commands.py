@@ -10,7 +10,8 @@ from repost.cli.output import moment
 from repost.cli.settings_file import MOST_BYTES, Checked, check_document
 from repost.cli.written import flattened, written
 from repost.schedule import Activity
-from repost.schedule.upcoming import upcoming
+from repost.schedule.local_time import local_date
+from repost.schedule.upcoming import may_speak_on, upcoming
 from repost.settings.document import parse_document
 from repost.settings.documents import DEFAULTS
 from repost.settings.for_networks import on_network
@@ -19,7 +20,7 @@ from repost.table import instant
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from repost.cli.session import Session
     from repost.settings.documents import Account
@@ -105,6 +106,10 @@ def _show(session: Session, name: str, checked: Checked) -> None:
     output.say("\nIf it began now, the first posts could go out at", "bold")
     for slot in _slots(session, checked.account):
         output.say(f"  {moment(instant(slot))}")
+    for day in _idle_pins(session, checked.account):
+        output.say(
+            f"Nothing goes out on {day:%A, %Y-%m-%d}: what select.pins has for it won't either.", "yellow"
+        )
     if not session.given.offline:
         output.say("\nWhat the blog bears", "bold")
         output.say(f"  {_capacity(session, name)}")
@@ -140,17 +145,32 @@ def _keys(text: str, network: str) -> Iterator[str]:
 
 
 def _slots(session: Session, account: Account) -> list[datetime]:
-    from datetime import UTC, datetime
-
-    now = datetime.now(UTC) if session.given.offline else session.place.clock()
+    now = _now(session)
     schedule = account.settings.schedule
     return [slot.instant for slot in upcoming(schedule, account.name, Activity(now), now, _SLOTS)]
+
+
+def _idle_pins(session: Session, account: Account) -> list[date]:
+    """The local days to come that an article is pinned to and on which there can be no slot."""
+    from datetime import date
+
+    schedule = account.settings.schedule
+    today = local_date(_now(session), schedule.timezone)
+    days = map(date.fromisoformat, account.settings.select.pins)
+    return [day for day in days if day >= today and not may_speak_on(schedule, account.name, day)]
+
+
+def _now(session: Session) -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC) if session.given.offline else session.place.clock()
 
 
 def _as_json(session: Session, name: str, checked: Checked) -> dict[str, Any]:
     account = checked.account if not checked.mistakes else None
     settings = {key: written(value) for key, value in flattened(account.settings)} if account else {}
     slots = [instant(slot) for slot in _slots(session, account)] if account else []
+    idle_pins = [day.isoformat() for day in _idle_pins(session, account)] if account else []
     capacity = _capacity(session, name) if account and not session.given.offline else None
     return {
         "account": name,
@@ -158,5 +178,6 @@ def _as_json(session: Session, name: str, checked: Checked) -> dict[str, Any]:
         "bytes": checked.size,
         "settings": settings,
         "slots": slots,
+        "idle_pins": idle_pins,
         "capacity": capacity,
     }

@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-_CAMPAIGN: Final = re.compile(r"(utm_[a-z]+|fbclid|gclid|mtm_[a-z]+)=", re.IGNORECASE)
+_CAMPAIGN: Final = r"(?i)(utm_[a-z]+|fbclid|gclid|mtm_[a-z]+)="
 
 
 def identity(guid: str) -> str:
@@ -21,6 +21,6 @@ def same_address(link: str) -> str:
     except ValueError:
         return link
     host = parts.netloc.lower().removeprefix("www.")
-    query = "&".join(part for part in parts.query.split("&") if part and not _CAMPAIGN.match(part))
+    query = "&".join(part for part in parts.query.split("&") if part and not re.match(_CAMPAIGN, part))
     path = parts.path.rstrip("/")
     return f"{host}{path}?{query}" if query else f"{host}{path}"

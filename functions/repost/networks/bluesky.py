@@ -95,6 +95,7 @@ class Bluesky(Value, frozen=True):
     find_seconds: ClassVar[float] = _SESSION_SECONDS + _READ_SECONDS
     deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = True
+    shows_summary: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Bluesky:

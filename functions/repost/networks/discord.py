@@ -88,6 +88,7 @@ class Discord(Value, HoldOnly, frozen=True):
     credentials: ClassVar[type[DiscordCredentials]] = DiscordCredentials
     deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = True
+    shows_summary: ClassVar[bool] = False
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Discord:

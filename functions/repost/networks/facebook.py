@@ -76,6 +76,7 @@ class Facebook(Value, frozen=True):
     find_seconds: ClassVar[float] = _READ_SECONDS * _MOST_PAGES
     deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = False
+    shows_summary: ClassVar[bool] = False
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Facebook:

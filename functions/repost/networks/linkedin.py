@@ -79,6 +79,7 @@ class LinkedIn(Value, HoldOnly, frozen=True):
     credentials: ClassVar[type[LinkedInCredentials]] = LinkedInCredentials
     deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = True
+    shows_summary: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> LinkedIn:

@@ -83,6 +83,7 @@ class Mastodon(Value, frozen=True):
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
     deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = True
+    shows_summary: ClassVar[bool] = False
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Mastodon:

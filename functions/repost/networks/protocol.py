@@ -186,6 +186,10 @@ class Network(Protocol[C]):
     def attaches(self) -> bool:
         """Whether `post` sends an article's picture along."""
 
+    @property
+    def shows_summary(self) -> bool:
+        """Whether `post` makes use of an article's summary, such as on the link's card."""
+
     def text_rules(self, http: Http) -> TextRules:
         """How long a text may be, and how its length is counted: asked for once in a turn.
 

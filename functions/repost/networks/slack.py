@@ -68,6 +68,7 @@ class Slack(Value, HoldOnly, frozen=True):
     credentials: ClassVar[type[SlackCredentials]] = SlackCredentials
     deletes: ClassVar[bool] = False
     attaches: ClassVar[bool] = True
+    shows_summary: ClassVar[bool] = False
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Slack:

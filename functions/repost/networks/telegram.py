@@ -85,6 +85,7 @@ class Telegram(Value, HoldOnly, frozen=True):
     credentials: ClassVar[type[TelegramCredentials]] = TelegramCredentials
     deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = True
+    shows_summary: ClassVar[bool] = False
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Telegram:

@@ -91,6 +91,7 @@ class Threads(Value, frozen=True):
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
     deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = False
+    shows_summary: ClassVar[bool] = False
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Threads:  # noqa: ARG003 - nothing to set for Threads

@@ -76,6 +76,7 @@ class Webhook(Value, HoldOnly, frozen=True):
     credentials: ClassVar[type[WebhookCredentials]] = WebhookCredentials
     deletes: ClassVar[bool] = False
     attaches: ClassVar[bool] = True
+    shows_summary: ClassVar[bool] = True
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Webhook:

@@ -76,6 +76,7 @@ class X(Value, frozen=True):
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
     deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = True
+    shows_summary: ClassVar[bool] = False
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> X:  # noqa: ARG003 - nothing to set for X

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
 from repost.schedule import due
 from repost.schedule.activity import Activity, Due, Wait
+from repost.schedule.local_time import first_instant, local_date
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from repost.settings.types import Schedule
 
@@ -31,3 +33,13 @@ def upcoming(schedule: Schedule, account: str, activity: Activity, now: datetime
             found.append(Due(verdict.slot, now))
             activity, waits = activity.after_claim(verdict.slot, now), 0
     return found
+
+
+def may_speak_on(schedule: Schedule, account: str, day: date) -> bool:
+    """Whether a slot can fall on a local day: at least that of an account which begins on it."""
+    zone = schedule.timezone
+    begin = first_instant(datetime.combine(day, time()), zone)
+    return any(
+        local_date(each.instant, zone) == day
+        for each in upcoming(schedule, account, Activity(begin), begin, 1)
+    )

@@ -17,14 +17,14 @@ from repost.settings.values import ZONE_EXPECTED, Until, zone, zone_names
 if TYPE_CHECKING:
     from msgspec import ValidationError
 
-
-_AT: Final = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
-_POSITION: Final = re.compile(r"\[(\d+)\]$")
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
-_MISSING: Final = re.compile(r"Object missing required field `(?P<key>.*)`")
-_WRONG_TYPE: Final = re.compile(r"Expected `(?P<wanted>[^`]+)`, got `[^`]+`")
-_BOUND: Final = re.compile(r"Expected `(?P<kind>\w+)` (?P<relation>>=|<=) (?P<bound>-?\d+)")
-_LENGTH: Final = re.compile(r"Expected `array` of length (?P<relation>>=|<=) (?P<bound>\d+)")
+# Patterns that are compiled when something is wrong.
+_AT: Final = r" - at `(?:key in )?\$(?P<path>[^`]*)`$"
+_POSITION: Final = r"\[(\d+)\]$"
+_UNKNOWN: Final = r"(?s)Object contains unknown field `(?P<key>.*)`"
+_MISSING: Final = r"Object missing required field `(?P<key>.*)`"
+_WRONG_TYPE: Final = r"Expected `(?P<wanted>[^`]+)`, got `[^`]+`"
+_BOUND: Final = r"Expected `(?P<kind>\w+)` (?P<relation>>=|<=) (?P<bound>-?\d+)"
+_LENGTH: Final = r"Expected `array` of length (?P<relation>>=|<=) (?P<bound>\d+)"
 
 _KINDS: Final = {
     "str": 'a text in quotes, such as "…"',
@@ -61,15 +61,15 @@ def explain(
 ) -> SettingsError:
     """The decoder's error as a `SettingsError` that names parameter, key, found and expected."""
     text = str(error)
-    place = _AT.search(text)
+    place = re.search(_AT, text)
     path = _keys(place["path"]) if place else ()
-    position = _POSITION.search(place["path"]) if place else None
+    position = re.search(_POSITION, place["path"]) if place else None
     text = text[: place.start()] if place else text
-    if unknown := _UNKNOWN.fullmatch(text):
+    if unknown := re.fullmatch(_UNKNOWN, text):
         keys = (*path, unknown["key"])
         known = _field_names(path)
         return _error(documents, parameter, keys, "an unknown key", "one of the known keys", near=known)
-    if missing := _MISSING.fullmatch(text):
+    if missing := re.fullmatch(_MISSING, text):
         keys = (*path, missing["key"])
         return _error(documents, parameter, keys, "missing", _description(keys))
     found = _value(merged, path)
@@ -176,13 +176,13 @@ def allowed_texts(annotation: Any) -> tuple[str, ...]:
 
 
 def _expected(text: str, keys: Sequence[str]) -> str:
-    if bound := _BOUND.fullmatch(text):
+    if bound := re.fullmatch(_BOUND, text):
         least = "at least" if bound["relation"] == ">=" else "at most"
         return f"{_KINDS.get(bound['kind'], bound['kind'])} of {least} {bound['bound']}"
-    if length := _LENGTH.fullmatch(text):
+    if length := re.fullmatch(_LENGTH, text):
         least = "at least" if length["relation"] == ">=" else "at most"
         return f"a list of {least} {length['bound']}"
-    if wrong := _WRONG_TYPE.fullmatch(text):
+    if wrong := re.fullmatch(_WRONG_TYPE, text):
         wanted = wrong["wanted"].replace(" | null", "")
         return _KINDS.get(wanted, wanted)
     if text.startswith("Expected `str` matching regex"):

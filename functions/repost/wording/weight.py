@@ -30,7 +30,7 @@ _SEQUENCE: Final = re.compile(
     "[\u200d\ufe0f\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = "[\ud800-\udfff]"
 
 # Every URL, with or without its scheme, has a top-level domain: a dot within a word, then a letter
 # and something more than punctuation.
@@ -87,9 +87,8 @@ def _weight(word: str, *, is_first: bool, exact: bool) -> int:
 
 
 def _weight_by_library(text: str) -> int:
-    writable = _SURROGATE.sub(
-        "\N{REPLACEMENT CHARACTER}", text
-    )  # of the same weight; the library fails on it
+    # A half of a pair makes the library fail; what stands in for it weighs the same.
+    writable = re.sub(_SURROGATE, "\N{REPLACEMENT CHARACTER}", text)
     return int(twitter_text().parse_tweet(writable).weightedLength)
 
 
