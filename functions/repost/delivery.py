@@ -82,7 +82,7 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         if claim is None:
             return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
     if claim is None:
-        return turn.report("taken", "Another run has the slot or the article.", slot=slot)
+        return turn.report("taken", "Another run has the slot, the article or the money.", slot=slot)
     return replace(give_up(turn, claim, why), **facts, notes=notes)
 
 
