@@ -101,7 +101,7 @@ class InMemory:
         self.key = walk_key(order, account)
         self._shares = shares
         self._account = account
-        self._placed = _placed(articles)
+        self._placed = _placed(tuple(articles))
         self._dated = sorted(self._placed.values(), key=self.key) if order != "random" else None
 
     def after(self, key: str, *, likely: int = BLOCK) -> Iterator[Article]:  # noqa: ARG002 - they are all here
@@ -121,14 +121,13 @@ class InMemory:
             yield from map(self._placed.__getitem__, sorted(places)[len(near) :])
 
 
-def _placed(articles: Iterable[Article]) -> dict[str, Article]:
+def _placed(articles: Sequence[Article]) -> dict[str, Article]:
     """Articles by their positions."""
-    placed: dict[str, Article] = {}
-    for article in articles:
-        place = position(article.guid)
-        other = placed.setdefault(place, article)
-        if other is not article:
-            placed[place] = min(other, article, key=_seniority)
+    placed = {position(article.guid): article for article in articles}
+    if len(placed) < len(articles):
+        for article in articles:
+            place = position(article.guid)
+            placed[place] = min(placed[place], article, key=_seniority)
     return placed
 
 

@@ -69,6 +69,8 @@ class Judgement(Value, frozen=True):
     @property
     def weight(self) -> int:
         """What the signals weigh together, less what words of advice take off, of a date one at the most."""
+        if not self.signals:
+            return 0
         dates = sum(signal.weight for signal in self.signals if signal.kind == "date")
         others = sum(signal.weight for signal in self.signals) - dates
         if self.hints_alone:
@@ -123,6 +125,8 @@ def _judge(article: Article, words: Words, published: datetime, now: datetime) -
         for each in words.phrases.found(tokens)
         if now - published >= timedelta(days=each[2].days) and history.isdisjoint(range(each[0], each[1]))
     ]
+    if not found and not dates and not article.categories:
+        return _EVERGREEN
     signals = [
         (first, Signal(kind.kind, _shown(article.title, tokens, first, end), kind.weight))
         for first, end, kind in _strongest(found)

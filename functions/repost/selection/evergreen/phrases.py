@@ -30,6 +30,7 @@ _BRACKETS: Final = {"(": ")", "[": "]"}
 _STRUCTURE: Final = frozenset("()[]|")
 _PART: Final = re.compile(r"[()\[\]|]|[^\s()\[\]|]+")
 _PLAIN: Final = re.compile(r"[a-z]+\*?")  # as tokens have it: thousands are, and tokens take their time
+_DIGITS: Final = re.compile(r"\d+")
 _FIRST: Final = re.compile(r"(?:\^ )?(?:\(([^()\[\]]+)\)|([^\s()\[\]|]+))(?:\s|\Z)")  # one way, or several
 _KEY: Final = re.compile(r"(?:\A|\|)\s*([a-z][a-z\d]*\*?|<[a-z]+>|[:,!?])(?![^\s|])")  # how a way begins
 
@@ -97,6 +98,7 @@ class Phrases(Generic[T]):
         self._root: _Node[T] = _Node()
         self._waiting: list[tuple[str, T] | None] = []
         self._beginning: dict[str, list[int]] = {}
+        self._numbers: set[str] = set()
         self._forget()
 
     def add(self, phrases: str, value: T) -> None:
@@ -109,6 +111,7 @@ class Phrases(Generic[T]):
         ValueError
             If brackets don't match, or a phrase may be nothing (of one that waits: from `take_all`).
         """
+        self._numbers.update(_DIGITS.findall(phrases))
         for number, phrase in enumerate(phrases.splitlines(), len(self._waiting)):
             self._waiting.append((phrase, value))
             keys = _first_keys(phrase)
@@ -136,7 +139,7 @@ class Phrases(Generic[T]):
         """Where phrases stand: the numbers of the first token and the one after the last; and the value."""
         if self._steps > MOST_STEPS:
             self._forget()
-        names = [(token.kind, token.keys) for token in tokens]
+        names = [(token.kind, self._known(token)) for token in tokens]
         for first in range(len(tokens)):
             state = self._middle if first else self._start
             for end, name in enumerate(islice(names, first, None), first + 1):
@@ -151,6 +154,10 @@ class Phrases(Generic[T]):
             else:
                 for value in state.at_end:
                     yield first, len(tokens), value
+
+    def _known(self, token: Token) -> tuple[str, ...]:
+        """The keys of a token by which phrases may know it: most numbers are to them like any other."""
+        return token.keys[1:] if token.kind == "number" and token.text not in self._numbers else token.keys
 
     def _after(self, state: _State[T], token: Token) -> _State[T] | None:
         """Where a token leads from a state."""
