@@ -47,7 +47,7 @@ class Row:
             case "modules":
                 return f"{number:.0f}"
             case _:
-                return f"{number:.2f}"
+                return f"{number:.{2 if self.goal >= 0.1 else 3}f}"  # noqa: PLR2004 - so small, it needs a digit more
 
 
 def ratio(what: str, ours: float, theirs: float, goal: float, beside: str = "") -> Row:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from repost.articles import position
-from repost.table import digest, instant
+from repost.table import digest, digest_bytes, instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -114,19 +114,20 @@ class InMemory:
         return {guid: share for guid, share in found if share}
 
     def _between(self, first: str, last: str) -> Iterator[Article]:
-        places = [place for place in self._placed if first <= place <= last]
+        low, high = bytes.fromhex(first), bytes.fromhex(last)
+        places = [place for place in self._placed if low <= place <= high]
         near = nsmallest(_NEAR, places)
         yield from map(self._placed.__getitem__, near)
         if len(near) < len(places):
             yield from map(self._placed.__getitem__, sorted(places)[len(near) :])
 
 
-def _placed(articles: Sequence[Article]) -> dict[str, Article]:
-    """Articles by their positions."""
-    placed = {position(article.guid): article for article in articles}
+def _placed(articles: Sequence[Article]) -> dict[bytes, Article]:
+    """Articles by their positions, which are left as bytes: to write out thousands takes a while."""
+    placed = {digest_bytes(article.guid): article for article in articles}
     if len(placed) < len(articles):
         for article in articles:
-            place = position(article.guid)
+            place = digest_bytes(article.guid)
             placed[place] = min(placed[place], article, key=_seniority)
     return placed
 
