@@ -86,7 +86,7 @@ def _look(
     [account] = accounts.ready
     now = datetime.fromisoformat(report["slot"])
     there = network(account.settings, outside.endpoints.get(name, ""))
-    state = outside.history.states([account.name])[account.name]
+    state = outside.states.of([account.name])[account.name]
     quiet = replace(outside, http=lambda: web, views={})
     turn = Turn(replace(account, settings=replace(account.settings, dry_run=True)), state, now, quiet, there)
     draft = next(drafts(turn, _sighting(turn, report), AccountCredentials()))

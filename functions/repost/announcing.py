@@ -37,19 +37,19 @@ def announce(turn: Turn) -> Report | str:
 
     When the settings first ask for it, all that the blog has published by then is taken for known.
     """
-    account, now, history = turn.account, turn.now, turn.outside.history
+    account, now, outside = turn.account, turn.now, turn.outside
     since = turn.state.news_since
     if since is None or since > now + SKEW:  # a wrong clock wrote it
-        history.news_from(account.name, now)
+        outside.states.news_from(account.name, now)
         return ""
     if closed_to_news(account.settings.schedule, turn.state.activity, now):
         return ""
-    archive = Archive(turn.outside.table, account.settings.feed)
+    archive = Archive(outside.table, account.settings.feed)
     seen = blog_seen(turn, archive, age_window(turn))
     articles = archive.news(max(since, now - NEWS_FOR), now)[-MOST_NEWS:]
     if not articles:
         return ""
-    shares = history.shares(account.name, turn.network.name, [article.guid for article in articles])
+    shares = outside.history.shares(account.name, turn.network.name, [article.guid for article in articles])
     choice = choose_news(articles, shares, account.settings.select, turn.state.cycle, now)
     if not choice.ranked:
         return _left_out(articles, choice.reasons)

@@ -42,7 +42,7 @@ def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
     activity = turn.state.activity
     if sighting.announces:
-        turn.outside.history.news_from(turn.account.name, draft.article.published or turn.now)
+        turn.outside.states.news_from(turn.account.name, draft.article.published or turn.now)
     elif not turn.outside.history.close(turn.state, slot, "dry_run", owner=token, text=draft.post.text):
         return turn.report("taken", "Another run has the slot.", slot=slot)
     else:
@@ -116,7 +116,7 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         history.record_not_sent(claim, str(error))
         until = error.until if isinstance(error, QuotaExhausted) else None
         stop = Stop(str(error), credentials.version, until)
-        history.stop(turn.account.name, stop)
+        outside.states.stop(turn.account.name, stop)
         return report(stop.state, str(error))
     except OutcomeUnknown as error:
         history.hold(claim, str(error), until=outside.clock() + LEASE)
@@ -195,7 +195,7 @@ def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, why: str) -> Repo
     if sighting.announces:
         newest = max(article.published or turn.now for article in sighting.choice.ranked)
         if turn.account.settings.dry_run:
-            turn.outside.history.news_from(turn.account.name, newest)
+            turn.outside.states.news_from(turn.account.name, newest)
         return turn.report("empty", why, slot=slot, **sighting.as_report())
     if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token()):
         return turn.report("taken", "Another run has the slot.", slot=slot)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import field
 
+from repost.account_states import AccountStates
 from repost.history import History
 from repost.value import Value
 
@@ -57,3 +58,7 @@ class Outside(Value, frozen=True):
     @property
     def history(self) -> History:
         return History(self.table)
+
+    @property
+    def states(self) -> AccountStates:
+        return AccountStates(self.table)

@@ -121,7 +121,7 @@ def listen(turn: Turn) -> None:
         return
     if identity.posts is not None:
         heard = talk.heard(Sample(turn.now, identity.posts, turn.state.posted))
-        turn.outside.history.listen(turn.account.name, heard)
+        turn.outside.states.listen(turn.account.name, heard)
 
 
 def begin_turn(account: Account, state: AccountState, outside: Outside) -> Turn:
@@ -203,7 +203,7 @@ def _still_stopped(turn: Turn, stop: Stop) -> bool:
     else:
         still = turn.outside.parameters.secret(turn.account.name).version == stop.secret_version
     if not still:
-        turn.outside.history.resume(turn.account.name)
+        turn.outside.states.resume(turn.account.name)
     return still
 
 

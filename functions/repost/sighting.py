@@ -46,7 +46,7 @@ def blog_seen(turn: Turn, archive: Archive, window: Window) -> View:
     seen = walked(archive, outside.views[settings.feed], window, now, ghost_key=blog.ghost_key)
     outside.views[settings.feed] = seen
     if seen.problem is None and seen.is_unfinished != turn.state.reads_on:
-        outside.history.read_on(turn.account.name, wanted=seen.is_unfinished)
+        outside.states.read_on(turn.account.name, wanted=seen.is_unfinished)
     return seen
 
 

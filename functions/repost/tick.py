@@ -30,14 +30,14 @@ def tick(outside: Outside) -> Iterator[Report]:
     for account in accounts.ready:
         if account.settings.paused:
             yield Report(account=account.name, state="paused", decision="Paused by its settings.")
-    states = outside.history.states(account.name for account in speaking)
+    states = outside.states.of(account.name for account in speaking)
     now = outside.clock()
     waiting: list[tuple[datetime, Account, AccountState]] = []
     reading: list[tuple[Account, AccountState, Wait]] = []
     for account in speaking:
-        state = states.get(account.name) or outside.history.begin(account.name, now)
+        state = states.get(account.name) or outside.states.begin(account.name, now)
         if state.news_since and not account.settings.announce:
-            outside.history.no_news(account.name)
+            outside.states.no_news(account.name)
         verdict = due(account.settings.schedule, account.name, state.activity, now)
         if isinstance(verdict, Due) or state.unresolved:
             waiting.append((verdict.instant if isinstance(verdict, Due) else now, account, state))

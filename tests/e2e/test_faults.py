@@ -22,6 +22,7 @@ from local.mastodon import MastodonStandIn
 from local.networks import STAND_INS
 from local.picture import png
 from local.stack import LocalStack
+from repost.account_states import AccountStates
 from repost.history import History
 from tests.e2e.faults import WAYS
 from tests.world import NOW, Blog, Entry
@@ -107,8 +108,9 @@ def test_whatever_goes_wrong_nothing_goes_out_twice_and_nothing_is_lost(
                 for name in ARTICLES
                 if f"Article {name}" in text
             )
-            history = History(stacks[number].table)
-            held = [record.claim.guid for record in history.unresolved(history.states(["main"])["main"])]
+            table = stacks[number].table
+            state = AccountStates(table).of(["main"])["main"]
+            held = [record.claim.guid for record in History(table).unresolved(state)]
             if network in READ_BACK:
                 assert said == Counter(ARTICLES), what
                 assert not held, what

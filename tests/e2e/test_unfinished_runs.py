@@ -10,6 +10,7 @@ import pytest
 
 from local.server import Answer
 from local.x_answers import REFUSALS
+from repost.account_states import AccountStates
 from repost.history import History
 from repost.networks import Post
 from repost.records import LEASE, Claim, Terms
@@ -35,7 +36,7 @@ def world(stack: LocalStack) -> Iterator[World]:
 def claim(world: World) -> Claim:
     """What a run left that claimed the article and ended."""
     history = History(world.stack.table)
-    state = history.begin("main", NOW)
+    state = AccountStates(world.stack.table).begin("main", NOW)
     claim = Claim("main", "x", NOW, str(uuid4()), 1, "a", Post(TEXT, title="Article a"))
     gap, rest = timedelta(hours=3), timedelta(days=60)
     assert history.claim(state, claim, now=NOW, terms=Terms(gap, rest, gap), cycle=state.cycle)

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
+from repost.account_states import AccountStates
 from repost.budget import Limits, Price, Spent
 from repost.cycle import Cycle
 from repost.history import History
@@ -34,8 +35,13 @@ def history(stack: LocalStack) -> History:
 
 
 @pytest.fixture
-def state(history: History) -> AccountState:
-    return history.begin("main", NOW - timedelta(days=1))
+def states(stack: LocalStack) -> AccountStates:
+    return AccountStates(stack.table)
+
+
+@pytest.fixture
+def state(states: AccountStates) -> AccountState:
+    return states.begin("main", NOW - timedelta(days=1))
 
 
 def token() -> str:
@@ -63,27 +69,27 @@ def take(history: History, state: AccountState, claim: Claim, now: datetime = NO
     return history.claim(state, claim, now=now, **(asked | more))
 
 
-def current(history: History) -> AccountState:
-    return history.states(["main"])["main"]
+def current(states: AccountStates) -> AccountState:
+    return states.of(["main"])["main"]
 
 
-def test_an_account_begins_once_and_the_first_sight_counts(history: History) -> None:
-    first = history.begin("main", NOW)
-    assert history.begin("main", NOW + timedelta(days=1)) == first
+def test_an_account_begins_once_and_the_first_sight_counts(states: AccountStates) -> None:
+    first = states.begin("main", NOW)
+    assert states.begin("main", NOW + timedelta(days=1)) == first
     assert first.activity.first_seen == NOW
 
 
-def test_states_come_for_those_accounts_that_have_one(history: History, state: AccountState) -> None:
-    assert history.states(["main", "nobody"]) == {"main": state}
+def test_states_come_for_those_accounts_that_have_one(state: AccountState, states: AccountStates) -> None:
+    assert states.of(["main", "nobody"]) == {"main": state}
 
 
 def test_a_claim_moves_the_state_locks_the_article_and_keeps_the_final_text(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     claim = claim_of()
     cycle = Cycle(NOW, "oldest-first", "2020-01-01T00:00:00Z b", "2019-01-01T00:00:00Z a")
     assert take(history, state, claim, cycle=cycle)
-    after = current(history)
+    after = current(states)
     assert (after.version, after.cycle) == (state.version + 1, cycle)
     assert after.activity == state.activity.after_claim(SLOT, NOW)
     assert after.unresolved == (SLOT,)
@@ -92,17 +98,19 @@ def test_a_claim_moves_the_state_locks_the_article_and_keeps_the_final_text(
     assert (record.state, record.claim, record.lease) == ("claimed", claim, NOW + LEASE)
 
 
-def test_of_fifty_claims_at_once_one_wins(history: History, state: AccountState) -> None:
+def test_of_fifty_claims_at_once_one_wins(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     with ThreadPoolExecutor(50) as threads:
         claims = [claim_of() for _ in range(50)]
         won = list(threads.map(lambda claim: take(history, state, claim), claims))
     assert sum(won) == 1
-    [record] = history.unresolved(current(history))
+    [record] = history.unresolved(current(states))
     assert record.claim.owner == claims[won.index(True)].owner
 
 
 def test_of_fifty_announcements_at_once_one_wins_in_whatever_minute(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     claims = [
         replace(claim_of(slot=NOW + timedelta(seconds=60 * number + 7)), announces=True)
@@ -111,14 +119,14 @@ def test_of_fifty_announcements_at_once_one_wins_in_whatever_minute(
     with ThreadPoolExecutor(50) as threads:
         won = list(threads.map(lambda claim: take(history, state, claim), claims))
     assert sum(won) == 1
-    after = current(history)
+    after = current(states)
     assert after.activity == state.activity.after_announcement(NOW)
     [record] = history.unresolved(after)
     assert record.claim == claims[won.index(True)]
 
 
 def test_an_announcement_keeps_the_gap_and_lets_its_article_rest_uncounted(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     claim = replace(claim_of(), announces=True)
     assert take(history, state, claim)
@@ -127,10 +135,10 @@ def test_an_announcement_keeps_the_gap_and_lets_its_article_rest_uncounted(
     share = history.shares("main", "x", ["a"])["a"]
     assert (share.last, share.announced, share.shared, share.count) == (NOW, NOW, None, 0)
     sooner, later = NOW + GAP - timedelta(seconds=1), NOW + REST
-    assert not take(history, current(history), claim_of("b", slot=sooner), now=sooner)
-    assert not take(history, current(history), claim_of(slot=later), now=later - timedelta(seconds=1))
+    assert not take(history, current(states), claim_of("b", slot=sooner), now=sooner)
+    assert not take(history, current(states), claim_of(slot=later), now=later - timedelta(seconds=1))
     again = claim_of(slot=later)
-    assert take(history, current(history), again, now=later)
+    assert take(history, current(states), again, now=later)
     assert history.start_sending(again, later)
     assert history.record_posted(again, Posted("2", ""), later)
     share = history.shares("main", "x", ["a"])["a"]
@@ -144,38 +152,48 @@ def test_a_stale_state_claims_nothing(history: History, state: AccountState) -> 
     assert "b" not in history.shares("main", "x", ["b"])
 
 
-def test_nothing_is_claimed_within_the_minimum_gap(history: History, state: AccountState) -> None:
+def test_nothing_is_claimed_within_the_minimum_gap(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     assert take(history, state, claim_of())
     just_before = NOW + GAP - timedelta(seconds=1)
-    assert not take(history, current(history), claim_of("b", slot=just_before), now=just_before)
-    assert take(history, current(history), claim_of("b", slot=just_before), now=NOW + GAP)
+    assert not take(history, current(states), claim_of("b", slot=just_before), now=just_before)
+    assert take(history, current(states), claim_of("b", slot=just_before), now=NOW + GAP)
 
 
-def test_a_claim_by_a_clock_that_was_ahead_holds_nothing_up(history: History, state: AccountState) -> None:
+def test_a_claim_by_a_clock_that_was_ahead_holds_nothing_up(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     ahead = NOW + timedelta(days=300)
     assert take(history, state, claim_of(slot=ahead), now=ahead)
-    assert take(history, current(history), claim_of("b"), now=NOW)
+    assert take(history, current(states), claim_of("b"), now=NOW)
 
 
-def test_a_slot_is_claimed_once_whatever_the_state_says(history: History, state: AccountState) -> None:
+def test_a_slot_is_claimed_once_whatever_the_state_says(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     assert take(history, state, claim_of())
-    assert not take(history, current(history), claim_of("b"), now=NOW + GAP)
+    assert not take(history, current(states), claim_of("b"), now=NOW + GAP)
 
 
-def test_a_locked_article_is_not_claimed_for_another_slot(history: History, state: AccountState) -> None:
+def test_a_locked_article_is_not_claimed_for_another_slot(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     assert take(history, state, claim_of())
     later = NOW + timedelta(days=100)
-    assert not take(history, current(history), claim_of("a", slot=later), now=later)
+    assert not take(history, current(states), claim_of("a", slot=later), now=later)
 
 
-def test_an_article_is_not_claimed_before_its_rest_is_over(history: History, state: AccountState) -> None:
+def test_an_article_is_not_claimed_before_its_rest_is_over(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     claim = claim_of()
     assert take(history, state, claim)
     assert history.start_sending(claim, NOW)
     assert history.record_posted(claim, Posted("1", "https://x.com/i/web/status/1"), NOW)
     for wait, taken in ((REST - timedelta(seconds=1), False), (REST, True)):
         again = claim_of("a", slot=NOW + wait)
-        assert take(history, current(history), again, now=NOW + wait) is taken
+        assert take(history, current(states), again, now=NOW + wait) is taken
 
 
 def test_a_repeat_of_the_same_claim_by_the_sdk_is_no_conflict(history: History, state: AccountState) -> None:
@@ -185,7 +203,7 @@ def test_a_repeat_of_the_same_claim_by_the_sdk_is_no_conflict(history: History, 
 
 
 def test_a_post_that_is_out_unlocks_counts_and_rests_its_article(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     claim = claim_of()
     assert take(history, state, claim)
@@ -193,42 +211,48 @@ def test_a_post_that_is_out_unlocks_counts_and_rests_its_article(
     assert history.record_posted(claim, Posted("1", "https://x.com/i/web/status/1"), NOW)
     share = history.shares("main", "x", ["a"])["a"]
     assert (share.last, share.count, share.pending) == (NOW, 1, False)
-    assert current(history).unresolved == ()
+    assert current(states).unresolved == ()
 
 
-def test_a_rejected_article_rests_without_counting_as_shared(history: History, state: AccountState) -> None:
+def test_a_rejected_article_rests_without_counting_as_shared(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     claim = claim_of()
     assert take(history, state, claim)
     assert history.start_sending(claim, NOW)
     assert history.record_rejected(claim, "no", NOW)
     share = history.shares("main", "x", ["a"])["a"]
     assert (share.last, share.count, share.pending) == (NOW, 0, False)
-    assert current(history).unresolved == ()
+    assert current(states).unresolved == ()
 
 
-def test_an_article_that_was_not_sent_is_as_it_was(history: History, state: AccountState) -> None:
+def test_an_article_that_was_not_sent_is_as_it_was(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     claim = claim_of()
     assert take(history, state, claim)
     assert history.start_sending(claim, NOW)
     assert history.record_not_sent(claim, "rate limit")
     share = history.shares("main", "x", ["a"])["a"]
     assert (share.last, share.count, share.pending) == (None, 0, False)
-    assert current(history).unresolved == ()
+    assert current(states).unresolved == ()
 
 
 def test_an_unknown_outcome_holds_its_article_and_stays_unresolved(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     claim = claim_of()
     assert take(history, state, claim)
     assert history.start_sending(claim, NOW)
     assert history.hold(claim, "reply lost", until=NOW + LEASE)
     assert history.shares("main", "x", ["a"])["a"].pending
-    [record] = history.unresolved(current(history))
+    [record] = history.unresolved(current(states))
     assert (record.state, record.claim) == ("unknown", claim)
 
 
-def test_a_refused_article_gives_its_slot_to_another(history: History, state: AccountState) -> None:
+def test_a_refused_article_gives_its_slot_to_another(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     first = claim_of()
     second = claim_of("b", first.owner, attempt=2)
     assert take(history, state, first)
@@ -237,7 +261,7 @@ def test_a_refused_article_gives_its_slot_to_another(history: History, state: Ac
     shares = history.shares("main", "x", ["a", "b"])
     assert (shares["a"].pending, shares["a"].last, shares["a"].count) == (False, NOW, 0)
     assert shares["b"].pending
-    [record] = history.unresolved(current(history))
+    [record] = history.unresolved(current(states))
     assert (record.state, record.claim) == ("claimed", second)
     assert not history.start_sending(first, NOW)
     assert history.start_sending(second, NOW)
@@ -252,11 +276,11 @@ def test_only_its_owner_sends_a_claim_and_only_once(history: History, state: Acc
 
 
 def test_an_abandoned_claim_changes_hands_once_its_lease_is_over(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     claim = claim_of()
     assert take(history, state, claim)
-    [record] = history.unresolved(current(history))
+    [record] = history.unresolved(current(states))
     assert history.take_over(record, "two", NOW + LEASE) is None
     after = NOW + LEASE + timedelta(seconds=1)
     taken = history.take_over(record, "two", after)
@@ -266,26 +290,30 @@ def test_an_abandoned_claim_changes_hands_once_its_lease_is_over(
     assert history.start_sending(taken, after)
 
 
-def test_a_claim_that_is_being_sent_never_changes_hands(history: History, state: AccountState) -> None:
+def test_a_claim_that_is_being_sent_never_changes_hands(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     claim = claim_of()
     assert take(history, state, claim)
-    [record] = history.unresolved(current(history))
+    [record] = history.unresolved(current(states))
     assert history.start_sending(claim, NOW)
     assert history.take_over(record, "two", NOW + timedelta(days=1)) is None
 
 
-def test_an_empty_slot_is_closed_once_and_counts_as_no_claim(history: History, state: AccountState) -> None:
+def test_an_empty_slot_is_closed_once_and_counts_as_no_claim(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     assert history.close(state, SLOT, "empty", owner=token())
-    after = current(history)
+    after = current(states)
     assert after.activity == state.activity.after_slot(SLOT)
     assert not history.close(after, SLOT, "empty", owner=token())
 
 
 def test_what_one_account_claimed_no_other_of_its_network_claims_within_the_spacing(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     assert take(history, state, claim_of())
-    other = history.begin("other", NOW - timedelta(days=1))
+    other = states.begin("other", NOW - timedelta(days=1))
     for wait, taken in ((SPACING - timedelta(seconds=1), False), (SPACING, True)):
         now = NOW + wait
         theirs = replace(claim_of(slot=now), account="other")
@@ -294,19 +322,19 @@ def test_what_one_account_claimed_no_other_of_its_network_claims_within_the_spac
 
 
 def test_on_another_network_the_same_article_may_go_out_at_once(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     assert take(history, state, claim_of())
-    other = history.begin("other", NOW - timedelta(days=1))
+    other = states.begin("other", NOW - timedelta(days=1))
     assert take(history, other, replace(claim_of(), account="other", network="mastodon"))
 
 
-def test_a_stop_is_remembered_and_lifted(history: History, state: AccountState) -> None:
+def test_a_stop_is_remembered_and_lifted(state: AccountState, states: AccountStates) -> None:
     for stop in (Stop("refused", 3, None), Stop("no credits", 3, NOW), Stop("refused again", 4, None)):
-        history.stop("main", stop)
-        assert current(history).stop == stop
-    history.resume("main")
-    assert current(history) == state
+        states.stop("main", stop)
+        assert current(states).stop == stop
+    states.resume("main")
+    assert current(states) == state
 
 
 # --- The budget
@@ -337,11 +365,11 @@ def test_what_costs_nothing_is_not_counted(history: History, state: AccountState
 
 @pytest.mark.parametrize("terms", [within(account=399_999), within(stack=399_999)])
 def test_what_would_exceed_a_limit_is_not_claimed(
-    history: History, state: AccountState, terms: Terms
+    history: History, state: AccountState, terms: Terms, states: AccountStates
 ) -> None:
     later = NOW + GAP
     assert take(history, state, priced(), terms=terms)
-    assert not take(history, current(history), priced("b", slot=later), later, terms=terms)
+    assert not take(history, current(states), priced("b", slot=later), later, terms=terms)
     assert "b" not in history.shares("main", "x", ["b"])
     assert history.spent("main", "2026-03") == Spent(200_000, 200_000)
 
@@ -364,25 +392,25 @@ def test_what_was_not_sent_is_given_back_exactly_once(history: History, state: A
 
 
 def test_what_was_refused_costs_nothing_and_an_unknown_outcome_counts(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     refused, unknown = priced(), priced("b", slot=NOW + GAP)
     assert take(history, state, refused)
     assert history.start_sending(refused, NOW)
     assert history.record_rejected(refused, "no", NOW)
     assert history.spent("main", "2026-03") == Spent()
-    assert take(history, current(history), unknown, NOW + GAP)
+    assert take(history, current(states), unknown, NOW + GAP)
     assert history.start_sending(unknown, NOW + GAP)
     assert history.hold(unknown, "lost", NOW + GAP)
     assert history.spent("main", "2026-03") == Spent(200_000, 200_000)
-    [record] = history.unresolved(current(history))
+    [record] = history.unresolved(current(states))
     assert history.record_not_sent(record.claim, "not there")
     assert history.spent("main", "2026-03") == Spent()
 
 
 @pytest.mark.parametrize("amount", [200_000, 15_000, 0, 300_000])
 def test_a_swap_puts_one_price_in_the_place_of_the_other(
-    history: History, state: AccountState, amount: int
+    history: History, state: AccountState, amount: int, states: AccountStates
 ) -> None:
     first = priced()
     second = replace(
@@ -392,15 +420,17 @@ def test_a_swap_puts_one_price_in_the_place_of_the_other(
     assert history.start_sending(first, NOW)
     assert history.swap(first, second, why="no", now=NOW, terms=TERMS)
     assert history.spent("main", "2026-03") == Spent(amount, amount)
-    [record] = history.unresolved(current(history))
+    [record] = history.unresolved(current(states))
     assert record.claim.price.amount == amount
     assert history.record_not_sent(record.claim, "no")
     assert history.spent("main", "2026-03") == Spent()
 
 
-def test_of_many_accounts_at_once_no_more_spend_than_the_stack_allows(history: History) -> None:
+def test_of_many_accounts_at_once_no_more_spend_than_the_stack_allows(
+    history: History, states: AccountStates
+) -> None:
     def spend(name: str) -> bool:
-        state = history.begin(name, NOW - timedelta(days=1))
+        state = states.begin(name, NOW - timedelta(days=1))
         claim = replace(priced(name), account=name)
         # A transaction that met another one is a lost claim, and the next tick's.
         return any(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from repost.account_states import AccountStates
 from repost.history import History
 from repost.networks import Posted
 from repost.said import REMEMBERED, REMEMBERED_OF_ARTICLE, Fingerprint, Said
@@ -25,8 +26,13 @@ def history(stack: LocalStack) -> History:
 
 
 @pytest.fixture
-def state(history: History) -> AccountState:
-    return history.begin("main", NOW - timedelta(days=1))
+def states(stack: LocalStack) -> AccountStates:
+    return AccountStates(stack.table)
+
+
+@pytest.fixture
+def state(states: AccountStates) -> AccountState:
+    return states.begin("main", NOW - timedelta(days=1))
 
 
 def saying(guid: str, days: int = 0, attempt: int = 1) -> Claim:
@@ -36,59 +42,65 @@ def saying(guid: str, days: int = 0, attempt: int = 1) -> Claim:
 
 
 def test_a_claim_remembers_its_text_with_the_account_and_with_the_article(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     claim = saying("a")
     assert take(history, state, claim)
-    assert current(history).recent == {claim.said}
+    assert current(states).recent == {claim.said}
     assert history.said_of("main", "x", "a") == {claim.said}
     assert history.said_of("main", "x", "b") == frozenset()
-    assert history.unresolved(current(history))[0].claim == claim
+    assert history.unresolved(current(states))[0].claim == claim
 
 
-def test_a_claim_that_is_lost_remembers_nothing(history: History, state: AccountState) -> None:
+def test_a_claim_that_is_lost_remembers_nothing(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     claim = saying("a")
     assert take(history, state, claim)
     assert not take(history, state, saying("b", days=1))
-    assert current(history).recent == {claim.said}
+    assert current(states).recent == {claim.said}
     assert history.said_of("main", "x", "b") == frozenset()
 
 
 def test_an_article_that_takes_anothers_place_is_remembered_too(
-    history: History, state: AccountState
+    history: History, state: AccountState, states: AccountStates
 ) -> None:
     first, second = saying("a"), replace(saying("b", attempt=2), slot=NOW)
     assert take(history, state, first)
     assert history.start_sending(first, NOW)
     second = replace(second, owner=first.owner)
     assert history.swap(first, second, why="no", now=NOW, terms=TERMS)
-    assert second.said in current(history).recent
+    assert second.said in current(states).recent
     assert history.said_of("main", "x", "b") == {second.said}
 
 
-def test_what_was_not_sent_is_forgotten(history: History, state: AccountState) -> None:
+def test_what_was_not_sent_is_forgotten(history: History, state: AccountState, states: AccountStates) -> None:
     claim = saying("a")
     assert take(history, state, claim)
     assert history.record_not_sent(claim, "rate limit")
-    assert current(history).recent == frozenset()
+    assert current(states).recent == frozenset()
     assert history.said_of("main", "x", "a") == frozenset()
 
 
 @pytest.mark.usefixtures("state")
-def test_the_memory_of_texts_is_small_however_many_there_were(history: History) -> None:
+def test_the_memory_of_texts_is_small_however_many_there_were(
+    history: History, states: AccountStates
+) -> None:
     for number in range(REMEMBERED + 5):
         claim = saying("a", days=number * REST.days)
         heard = history.said_of("main", "x", "a")
-        assert take(history, current(history), claim, now=NOW + number * REST, said=heard)
+        assert take(history, current(states), claim, now=NOW + number * REST, said=heard)
         history.record_posted(claim, Posted(str(number), ""), NOW + number * REST)
-    recent = current(history).recent
+    recent = current(states).recent
     assert len(recent) == REMEMBERED
     assert max(recent) == claim.said
     assert len(history.said_of("main", "x", "a")) == REMEMBERED_OF_ARTICLE
     assert len(str(marshal({"recent": recent}))) < 1500
 
 
-def test_a_state_of_before_there_was_a_memory_is_read(history: History, state: AccountState) -> None:
+def test_a_state_of_before_there_was_a_memory_is_read(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     assert take(history, state, claim_of("a"))
-    assert current(history).recent == frozenset()
+    assert current(states).recent == frozenset()
     assert history.said_of("main", "x", "a") == frozenset()

@@ -51,7 +51,7 @@ class Asked(Value, frozen=True):
             raise accounts.broken[name]
         for account in accounts.ready:
             if account.name == name:
-                return cls(outside, account, outside.history.states([name]).get(name), documents)
+                return cls(outside, account, outside.states.of([name]).get(name), documents)
         known = ", ".join(sorted({each.name for each in accounts.ready} | accounts.broken.keys()))
         raise SettingsError(
             f"{path}/settings/{name}", "", "missing", f"an account's settings (there are: {known or 'none'})"
@@ -65,7 +65,7 @@ class Asked(Value, frozen=True):
 
     def begun(self) -> AccountState:
         """Its state, created where this is the first that is heard of the account."""
-        return self.state or self.outside.history.begin(self.account.name, self.outside.clock())
+        return self.state or self.outside.states.begin(self.account.name, self.outside.clock())
 
     def look(self) -> Sighting:
         """Read the blog and see what may go out; what it shows is remembered, and beyond that nothing is."""

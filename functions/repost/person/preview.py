@@ -50,7 +50,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     asked = Asked.of(outside, wish.account, wish.settings)
     # An account that nobody has seen yet is begun in the rehearsal alone.
     rehearsal = rehearsing(outside, asked.documents, asked.versions)
-    state = asked.state or rehearsal.history.begin(wish.account, now)
+    state = asked.state or rehearsal.states.begin(wish.account, now)
     account = asked.account
     slots = upcoming(account.settings.schedule, account.name, state.activity, now, _SLOTS + bool(state.skip))
     spoken = slots[1:] if state.skip else slots

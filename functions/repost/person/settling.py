@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def settle(outside: Outside, wish: Settle) -> Report:
     """Take the word for it: the held post is out, or it is not and its article is free again."""
     account, history = wish.account, outside.history
-    state = history.states([account]).get(account)
+    state = outside.states.of([account]).get(account)
     records = history.unresolved(state) if state else []
     held = {record.claim.slot: record for record in records if record.state == "unknown"}
     record = held.get(wish.slot)

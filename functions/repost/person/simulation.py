@@ -112,7 +112,7 @@ def _of_speakers(outside: Outside, documents: Mapping[str, str]) -> dict[str, st
     """The settings, less those of accounts that can't say anything as things stand."""
     path = outside.parameters.path
     accounts = read_accounts(documents, path).ready
-    states = outside.history.states(account.name for account in accounts)
+    states = outside.states.of(account.name for account in accounts)
     silent = set()
     for account in accounts:
         state = states.get(account.name)
