@@ -84,6 +84,24 @@ def test_the_old_ones_keep_their_times(world: World) -> None:
     assert list(posted(tick_for(world, 30))) == [0, 12, 29]
 
 
+def test_a_preview_tells_what_the_next_tick_announces(world: World) -> None:
+    def told() -> list[str]:
+        return [note for note in world.wish("preview")["notes"] if "announce" in note]
+
+    world.account(settings=DAILY)
+    assert told() == ["announce is on: what the blog publishes from the next tick on is announced."]
+    begun(world)
+    assert told() == []
+    publish(world)
+    world.later(hours=1)
+    posts = len(world.posts)
+    [note] = told()
+    assert note.startswith("“News of the oven” is new: the next tick announces it as “New on ")
+    assert len(world.posts) == posts
+    assert world.tick_main()["text"] in note
+    assert told() == []
+
+
 def test_an_announcement_counts_for_no_cap_and_no_cap_holds_it(world: World) -> None:
     begun(world, 'announce = true\n[schedule]\nevery = "6h"\nmax_per_day = 1\n')
     publish(world)

@@ -13,7 +13,7 @@ from repost.feeds.coverage import COMPLETE
 from repost.person.accounts import Asked
 from repost.person.answers import Answer
 from repost.rehearsal.scene import rehearsing
-from repost.run import repost
+from repost.run import begin_turn, repost
 from repost.schedule.upcoming import upcoming
 from repost.selection import InMemory, choose
 from repost.selection.explanation import explain
@@ -23,8 +23,10 @@ from repost.table import instant
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from repost.feeds.refresh import View
     from repost.outside import Outside
     from repost.person.wishes import Preview
+    from repost.records import AccountState
     from repost.schedule import Due
     from repost.selection.explanation import Explained
     from repost.turn import Sighting
@@ -72,7 +74,11 @@ def preview(outside: Outside, wish: Preview) -> Answer:
         report = replace(
             report, state="preview", decision=f"This goes out at {instant(slot.instant)} if nothing changes."
         )
-    warnings = (*_warnings(asked), *_warnings_of_the_blog(asked, sighting))
+    warnings = (
+        *_warnings(asked),
+        *_warnings_of_the_blog(asked, sighting),
+        *_news(asked, replace(free, activity=state.activity), sighting.view),
+    )
     report = replace(report, notes=(*warnings, *report.notes), held=state.unresolved)
     return Answer(
         (report,),
@@ -95,6 +101,26 @@ def _as_rehearsed(account: Any) -> Any:
     if settings.link.shortener == "wordpress":
         return account
     return replace(account, settings=replace(settings, link=replace(settings.link, shortener="none")))
+
+
+def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
+    """What the next tick announces as new, where the settings ask for that, or why not."""
+    if not asked.account.settings.announce:
+        return
+    from repost.announcing import announce
+
+    if state.news_since is None:
+        yield "announce is on: what the blog publishes from the next tick on is announced."
+        return
+    rehearsal = rehearsing(asked.outside, asked.documents, asked.versions)
+    rehearsal.views[asked.account.settings.feed] = replace(view, visit=None)
+    told = announce(begin_turn(_as_rehearsed(asked.account), state, rehearsal))
+    if isinstance(told, str):
+        yield from filter(None, [told])
+    elif told.state in {"posted", "dry_run"}:
+        yield f"“{told.title}” is new: the next tick announces it as “{told.text}”."
+    else:
+        yield f"“{told.title}” is new and not announced: {told.decision}"
 
 
 def _explained(asked: Asked, then: Outside, slot: Due, language: str) -> Iterator[Explained]:
