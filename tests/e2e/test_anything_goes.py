@@ -61,7 +61,9 @@ class Wish:
         schedule += [f"max_per_day = {self.cap}"] if self.cap else []
         paused = "true" if self.paused else "false"
         lines = [f"paused = {paused}", "[schedule]", *schedule]
-        return "\n".join([*lines, "[select]", 'max_age = "none"', f'rest = "{self.rest}"'])
+        # However far the clock is set back, some article is old enough.
+        ages = ['min_age = "1d"', 'max_age = "none"']
+        return "\n".join([*lines, "[select]", *ages, f'rest = "{self.rest}"'])
 
 
 @dataclass(frozen=True)
