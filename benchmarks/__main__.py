@@ -16,24 +16,28 @@ import tempfile
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks import archive, bill
 from benchmarks.blogs import START
-from benchmarks.document import Row, processor, ratio, remarks, written
-from benchmarks.scene import TABLE, Scene
+from benchmarks.document import Row, Spending, processor, ratio, remarks, written
+from benchmarks.scene import NEWS_PATH, TABLE, Scene
 from local.lambda_runtime import ROOT, RUNTIME, Artifact
 from local.project import THIS_MACHINES, Project
 from local.read_units import item_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from benchmarks.scene import Call
 
 TURNS: Final = int(os.environ.get("TURNS", "9"))
 WARM: Final = 8
 IDLE_AT: Final = START + timedelta(minutes=30)
+NEWS_AT: Final = START + timedelta(hours=4)
+"""More than half of `every` after the post: something new might be announced."""
 DOCUMENT: Final = ROOT / "docs" / "benchmarks.md"
 _NO_BYTE_CODE: Final = shutil.ignore_patterns("__pycache__")
 
@@ -87,6 +91,12 @@ def measured(scene: Scene, theirs: Artifact, plain: Artifact) -> tuple[list[Row]
     begun = scene.items(table)
     recorded = scene.record(begun, 1 + WARM)
     idle_calls = scene.record_idle(table, IDLE_AT)
+    news = {"REPOST_SETTINGS_PATH": NEWS_PATH}
+    news_table = scene.table()
+    with scene.arm("loopback.handler", news_table, **news) as arm:
+        arm.post(-1)
+    announcing = scene.items(news_table)
+    news_calls = scene.record_idle(news_table, NEWS_AT, NEWS_PATH)
     runs = by_turns(
         {
             "idle": lambda: ticking(scene, "loopback.handler", table),
@@ -95,6 +105,9 @@ def measured(scene: Scene, theirs: Artifact, plain: Artifact) -> tuple[list[Row]
             "bare": lambda: posting(scene, "bare_posting.handler", theirs, begun, recorded),
             "plain": lambda: posting(scene, "bare_posting.handler", plain, begun, recorded),
             "choosing": lambda: ticking(scene, "ten_thousand.handler", table)["answer"],
+            "news": lambda: ticking(
+                scene, "loopback.handler", scene.table(announcing), at=NEWS_AT, environment=news
+            ),
         }
     )
 
@@ -102,10 +115,11 @@ def measured(scene: Scene, theirs: Artifact, plain: Artifact) -> tuple[list[Row]
         return float(statistics.median(run[figure] for run in runs[arm]))
 
     idle_cpu, post_cpu = median("idle", "cpu_since_start"), median("posting", "cpu_since_start")
-    sizes = {f"{item['pk']['S']} {item['sk']['S']}": item_bytes(item) for item in begun}
-    idle, post = bill.usage(idle_calls, sizes), bill.usage(recorded[1], sizes)
-    month = bill.month(idle.price + bill.compute(idle_cpu), post.price + bill.compute(post_cpu))
+    idle, post = bill.usage(idle_calls, sizes_of(begun)), bill.usage(recorded[1], sizes_of(begun))
+    looking = bill.usage(news_calls, sizes_of(announcing))
+    month = bill.month(Spending(idle, idle_cpu).price, Spending(post, post_cpu).price)
     peak, choosing = median("posting", "peak"), median("choosing", "cpu")
+    news_cpu = median("news", "cpu_since_start")
     cold = median("posting", "seconds")
     rows = [
         ratio(
@@ -150,7 +164,12 @@ def measured(scene: Scene, theirs: Artifact, plain: Artifact) -> tuple[list[Row]
         ),
         Row("a month of one account with four posts a day", f"{bill.TICKS:.0f} ticks", month, 0.02, "$"),
     ]
-    return rows, remarks(idle, post, idle_cpu, post_cpu)
+    return rows, remarks(Spending(idle, idle_cpu), Spending(post, post_cpu), Spending(looking, news_cpu))
+
+
+def sizes_of(items: Sequence[Any]) -> dict[str, int]:
+    """The bytes of items, by their keys."""
+    return {f"{item['pk']['S']} {item['sk']['S']}": item_bytes(item) for item in items}
 
 
 def by_turns(arms: dict[str, Callable[[], Run]]) -> dict[str, list[Run]]:
@@ -167,10 +186,18 @@ def by_turns(arms: dict[str, Callable[[], Run]]) -> dict[str, list[Run]]:
     return runs
 
 
-def ticking(scene: Scene, handler: str, table: str, artifact: Artifact | None = None) -> Run:
+def ticking(
+    scene: Scene,
+    handler: str,
+    table: str,
+    artifact: Artifact | None = None,
+    *,
+    at: datetime = IDLE_AT,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Run:
     """One cold run in which nothing is due."""
-    with scene.arm(handler, table, artifact) as arm:
-        body, seconds = arm.tick(IDLE_AT)
+    with scene.arm(handler, table, artifact, **environment) as arm:
+        body, seconds = arm.tick(at)
     return {**body, "seconds": seconds}
 
 

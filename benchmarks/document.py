@@ -6,6 +6,7 @@ import os
 import platform
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from benchmarks import bill
@@ -64,15 +65,42 @@ def _milliseconds(ours: float, theirs: float) -> str:
     return f"{ours * 1e3:.0f} ÷ {theirs * 1e3:.0f} ms"
 
 
-def remarks(idle: Usage, post: Usage, idle_cpu: float, post_cpu: float) -> list[str]:
-    """What the bill consists of; processor times in seconds."""
-    table = bill.month(idle.price, post.price)
-    compute = bill.month(bill.compute(idle_cpu), bill.compute(post_cpu))
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What one run takes: of AWS's services, and of the processor, in seconds."""
+
+    usage: Usage
+    cpu: float
+
+    @property
+    def price(self) -> float:
+        """Dollars for both."""
+        return self.usage.price + bill.compute(self.cpu)
+
+    def __str__(self) -> str:
+        used = self.usage
+        return (
+            f"{_counted(used.parameters, 'question')} to Parameter Store, "
+            f"{_counted(used.requests, 'request')} to DynamoDB, {_counted(used.reads, 'read unit')}, "
+            f"{_counted(used.writes, 'write unit')}, and cold {self.cpu * 1e3:.0f} ms of processor"
+        )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+
+
+def remarks(idle: Spending, post: Spending, news: Spending) -> list[str]:
+    """What the bill consists of."""
+    table = bill.month(idle.usage.price, post.usage.price)
+    compute = bill.month(bill.compute(idle.cpu), bill.compute(post.cpu))
+    announcing = bill.month((idle.price + news.price) / 2, post.price)
     return [
-        f"""An idle tick asks Parameter Store {idle.parameters} time and DynamoDB {idle.requests} time:
-  {idle.reads} read unit, {idle.writes} write units; cold it takes {idle_cpu * 1e3:.0f} ms of processor.""",
-        f"""A post asks Parameter Store {post.parameters} times and DynamoDB {post.requests} times:
-  {post.reads} read units, {post.writes} write units; cold it takes {post_cpu * 1e3:.0f} ms.""",
+        f"An idle tick: {idle}.",
+        f"A post: {post}.",
+        f"""A tick that looks for something to announce (`announce = true`): {news},
+  and a conditional request to the blog. Half of the ticks do, so far from a post as half of `every`:
+  a month is ${announcing:.3f} then.""",
         f"""Of the month's bill the table is ${table:.4f} and Lambda ${compute:.4f}, by list price of
   us-east-1 without any free tier: {bill.TICKS:.0f} ticks, each of them cold, and a second of this
   machine's processor counted as {1 / bill.VCPUS:.1f} s, because 512 MB get {bill.VCPUS:.2f} of one.""",
@@ -84,7 +112,9 @@ def remarks(idle: Usage, post: Usage, idle_cpu: float, post_cpu: float) -> list[
 def written(rows: Sequence[Row], notes: Sequence[str], turns: int) -> str:
     """The whole document."""
     table = "\n".join(map(str, rows))
-    listed = "\n".join(f"- {note}" for note in notes)
+    listed = "\n".join(
+        fill(f"- {note}", 118, subsequent_indent="  ", break_on_hyphens=False) for note in notes
+    )
     return f"""# Benchmarks
 
 Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}, on {os.cpu_count()} cores of {platform.machine()} under {platform.system()}: the built function and its layer

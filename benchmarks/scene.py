@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 STEP: Final = timedelta(hours=6, minutes=1)
 PATH: Final = "/bench"
+NEWS_PATH: Final = "/bench-news"
+"""Where an account has its settings that announces what is new."""
 ACCOUNT: Final = "main"
 TABLE: Final = "{table}"
 """Stands in recorded calls for the name of the table."""
 _SETTINGS: Final = (
-    'network = "x"\nfeed = "{feed}"\n[schedule]\nevery = "6h"\n'
+    'network = "x"\nfeed = "{feed}"\n{head}\n[schedule]\nevery = "6h"\n'
     '[select]\nrest = "1d"\n{select}\n[link]\nutm = true\n'
 )
 
@@ -62,10 +64,13 @@ class Scene:
         self.dynamodb = boto3.client("dynamodb", **where)
         self._ssm = boto3.client("ssm", **where)
         self.add_account(PATH, f"{self._blog.url}/feed/")
+        self.add_account(NEWS_PATH, f"{self._blog.url}/feed/", head="announce = true")
 
-    def add_account(self, path: str, feed: str, select: str = "", account: str = ACCOUNT) -> None:
+    def add_account(
+        self, path: str, feed: str, select: str = "", account: str = ACCOUNT, head: str = ""
+    ) -> None:
         """An account for the blog with this feed, under a settings path of its own."""
-        settings = _SETTINGS.format(feed=feed, select=select)
+        settings = _SETTINGS.format(feed=feed, select=select, head=head)
         self._ssm.put_parameter(Name=f"{path}/settings/{account}", Value=settings, Type="String")
         secret = self._keys.document
         self._ssm.put_parameter(Name=f"{path}/secrets/{account}", Value=secret, Type="SecureString")
@@ -126,9 +131,9 @@ class Scene:
         # Each turn has a table of its own.
         return cast("list[list[Call]]", json.loads(json.dumps(recorded).replace(f'"{table}"', f'"{TABLE}"')))
 
-    def record_idle(self, table: str, at: datetime) -> list[Call]:
+    def record_idle(self, table: str, at: datetime, path: str = PATH) -> list[Call]:
         """The calls that a tick makes at an instant at which nothing is due."""
-        with self.recorded(table) as (arm, calls):
+        with self.recorded(table, path) as (arm, calls):
             return calls(lambda: arm.tick(at))
 
     @contextmanager
