@@ -113,7 +113,8 @@ def written(rows: Sequence[Row], notes: Sequence[str], turns: int) -> str:
     """The whole document."""
     table = "\n".join(map(str, rows))
     listed = "\n".join(
-        fill(f"- {note}", 118, subsequent_indent="  ", break_on_hyphens=False) for note in notes
+        fill(f"- {' '.join(note.split())}", 118, subsequent_indent="  ", break_on_hyphens=False)
+        for note in notes
     )
     return f"""# Benchmarks
 
