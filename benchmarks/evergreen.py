@@ -1,7 +1,8 @@
 """`make evergreen`: how well the check for what doesn't last agrees with titles that people have labelled.
 
-Each list is a table with tabs: label ("stale" or "evergreen"), published (a date), days from then until the
-article is to be shared, title. A list's name begins with its language.
+Each list is a table with tabs, whose first line names its columns: label ("stale" or "evergreen"), title, and
+perhaps published (a date) and days from then until the article is to be shared; without them, 60 days up to
+today. A list's name begins with its language.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from repost.value import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+_DAYS: Final = 60
 LISTS: Final = Path(__file__).parent.parent / "tests" / "samples" / "evergreen"
 
 
@@ -36,12 +38,30 @@ class Labelled(Value, frozen=True):
 
 
 def labelled(path: Path) -> Iterator[Labelled]:
-    """The titles of a list, judged."""
+    """The titles of a list, judged.
+
+    Raises
+    ------
+    ValueError
+        If it is no such list; the message says what should be there.
+    """
     with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            published = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC)
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if not {"label", "title"} <= set(rows.fieldnames or ()):
+            raise ValueError(
+                f"{path} should begin with a line that names its columns, with tabs between them: label and "
+                "title, and perhaps published and days."
+            )
+        for row in rows:
+            if row["label"] not in {"stale", "evergreen"}:
+                raise ValueError(
+                    f"{path}:{rows.line_num}: label is {row['label']!r}; stale or evergreen can be there."
+                )
+            age = timedelta(days=int(row.get("days") or _DAYS))
+            day = row.get("published")
+            published = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else datetime.now(UTC) - age
             article = Article(row["title"], row["title"], "https://blog.example.com/", published)
-            judgement = judge(article, published + timedelta(days=int(row["days"])), path.name[:2])
+            judgement = judge(article, published + age, path.name[:2])
             yield Labelled(row["title"], row["label"] == "stale", judgement)
 
 
@@ -54,13 +74,16 @@ def figures(titles: Iterable[Labelled]) -> tuple[float, float]:
     return right / max(left_out, 1), right / max(stale, 1)
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> str | None:
     """Print the figures of the given lists, or the project's own, and each title that is judged wrongly."""
     paths = [Path(argument) for argument in arguments] or sorted(LISTS.glob("*.tsv"))
     print(f"{'list':24}{'titles':>8}{'precision':>11}{'recall':>8}")
     wrong: list[Labelled] = []
     for path in paths:
-        titles = list(labelled(path))
+        try:
+            titles = list(labelled(path))
+        except (OSError, ValueError) as error:
+            return str(error)
         precision, recall = figures(titles)
         print(f"{path.stem:24}{len(titles):8}{precision:11.3f}{recall:8.3f}")
         wrong += [each for each in titles if each.is_wrong]
@@ -70,7 +93,8 @@ def main(arguments: Sequence[str]) -> None:
         )
         told = f"found: {found or 'nothing'}; advice: {each.judgement.advice or 'none'}"
         print(f"\n{'should be left out' if each.is_stale else 'may go out'}: {each.title}\n    {told}")
+    return None
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.evergreen import LISTS, figures, labelled
+from benchmarks.evergreen import LISTS, figures, labelled, main
 from repost.articles import Article
 from repost.cycle import Cycle
 from repost.selection import InMemory, Reason, Share, choose, evergreen
@@ -45,6 +45,27 @@ def test_each_language_has_two_hundred_labelled_titles_and_no_title_twice(langua
     titles = [each.title for path in LISTS.glob(f"{language}*.tsv") for each in labelled(path)]
     assert len(titles) >= 200
     assert len(set(titles)) == len(titles)
+
+
+def test_titles_of_ones_own_are_held_against_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "en-mine.tsv"
+    mine.write_text("label\ttitle\nstale\tJoin our webinar tonight\nevergreen\tHow bread rises\n", "utf-8")
+    assert main([str(mine)]) is None
+    assert "en-mine                        2      1.000   1.000" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("stale\tJoin our webinar\n", "should begin with a line that names its columns"),
+        ("label\ttitle\n1\tJoin our webinar\n", ":2: label is '1'; stale or evergreen can be there."),
+        ("", "should begin with a line that names its columns"),
+    ],
+)
+def test_a_list_that_is_none_is_told_in_a_sentence(tmp_path: Path, text: str, told: str) -> None:
+    mine = tmp_path / "en-mine.tsv"
+    mine.write_text(text, "utf-8")
+    assert told in str(main([str(mine)]))
 
 
 # --- Dates and years, as seen from publication and from now
