@@ -7,7 +7,7 @@ import platform
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from benchmarks import bill
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.bill import Usage
+
+
+_SMALL: Final = 0.1
+"""A goal that is smaller needs a digit more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Row:
             case "modules":
                 return f"{number:.0f}"
             case _:
-                return f"{number:.{2 if self.goal >= 0.1 else 3}f}"  # noqa: PLR2004 - so small, it needs a digit more
+                return f"{number:.3f}" if self.goal < _SMALL else f"{number:.2f}"
 
 
 def ratio(what: str, ours: float, theirs: float, goal: float, beside: str = "") -> Row:

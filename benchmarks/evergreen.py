@@ -18,7 +18,7 @@ from repost.selection.evergreen import Judgement, judge
 from repost.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _DAYS: Final = 60
 LISTS: Final = Path(__file__).parent.parent / "tests" / "samples" / "evergreen"
@@ -53,16 +53,29 @@ def labelled(path: Path) -> Iterator[Labelled]:
                 "title, and perhaps published and days."
             )
         for row in rows:
-            if row["label"] not in {"stale", "evergreen"}:
-                raise ValueError(
-                    f"{path}:{rows.line_num}: label is {row['label']!r}; stale or evergreen can be there."
-                )
-            age = timedelta(days=int(row.get("days") or _DAYS))
-            day = row.get("published")
-            published = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else datetime.now(UTC) - age
-            article = Article(row["title"], row["title"], "https://blog.example.com/", published)
-            judgement = judge(article, published + age, path.name[:2])
-            yield Labelled(row["title"], row["label"] == "stale", judgement)
+            try:
+                yield _judged(row, path.name[:2])
+            except ValueError as error:
+                raise ValueError(f"{path}:{rows.line_num}: {error}") from error
+
+
+def _judged(row: Mapping[str, str | None], language: str) -> Labelled:
+    label, title, days, day = (row.get(name) or "" for name in ("label", "title", "days", "published"))
+    if label not in {"stale", "evergreen"}:
+        raise ValueError(f"label is “{label}”, but should be stale or evergreen.")
+    if not title:
+        raise ValueError("title is missing.")
+    if days and not days.isdecimal():
+        raise ValueError(f"days is “{days}”, but should be a whole number.")
+    age = timedelta(days=int(days or _DAYS))
+    try:
+        published = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else datetime.now(UTC) - age
+    except ValueError:
+        raise ValueError(f"published is “{day}”, but should be a date such as 2026-09-24.") from None
+    judgement = judge(
+        Article(title, title, "https://blog.example.com/", published), published + age, language
+    )
+    return Labelled(title, label == "stale", judgement)
 
 
 def figures(titles: Iterable[Labelled]) -> tuple[float, float]:

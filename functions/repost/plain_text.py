@@ -59,6 +59,7 @@ _SHORTCODE: Final = re.compile(
 _READ_MORE: Final = re.compile(r"(?<!\s)\s*\[(?:…|\.\.\.)\]\s*\Z")
 
 # Control characters, invisible joints, direction overrides, half a surrogate pair, what is no character.
+# As text: what is printable holds none of them, and never has it compiled.
 _UNFIT: Final = (
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"

@@ -41,7 +41,7 @@ _FIRST_SIGN: Final = "\u0e00"
 _WORD: Final = r"[^\W_]+"
 _SIGN_OR_WORD: Final = (
     r"[\u0e00-\u0eff\u1780-\u17ff\u2600-\u27bf\u3040-\u30ff\u3400-\u9fff\U0001f000-\U0001faff"
-    r"\U00020000-\U0003ffff]|[^\W_]+"
+    rf"\U00020000-\U0003ffff]|{_WORD}"
 )
 
 

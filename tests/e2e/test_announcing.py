@@ -102,6 +102,27 @@ def test_a_preview_tells_what_the_next_tick_announces(world: World) -> None:
     assert told() == []
 
 
+def test_a_preview_promises_no_announcement_that_the_next_tick_would_not_make(world: World) -> None:
+    def told() -> list[str]:
+        return [note for note in world.wish("preview")["notes"] if "announce" in note]
+
+    begun(world)
+    publish(world)
+    world.later(hours=1)
+    world.account(settings="paused = true\n" + DAILY)
+    assert told() == []
+    world.account(settings=DAILY)
+    world.blog.gone.add("news")
+    [note] = told()
+    assert note.startswith("What is new is not announced: “News of the oven” can't go out: ")
+    world.x.fail_next(Answer(401))
+    world.blog.gone.clear()
+    assert world.tick_main()["state"] == "stopped"
+    world.later(hours=13)
+    [note] = told()
+    assert note.startswith("“News of the oven” is new and not announced yet: ")
+
+
 def test_an_announcement_counts_for_no_cap_and_no_cap_holds_it(world: World) -> None:
     begun(world, 'announce = true\n[schedule]\nevery = "6h"\nmax_per_day = 1\n')
     publish(world)

@@ -58,7 +58,10 @@ def test_titles_of_ones_own_are_held_against_it(tmp_path: Path, capsys: pytest.C
     ("text", "told"),
     [
         ("stale\tJoin our webinar\n", "should begin with a line that names its columns"),
-        ("label\ttitle\n1\tJoin our webinar\n", ":2: label is '1'; stale or evergreen can be there."),
+        ("label\ttitle\n1\tJoin us\n", "en-mine.tsv:2: label is “1”, but should be stale or evergreen."),
+        ("label\ttitle\nstale\n", ":2: title is missing."),
+        ("label\ttitle\tdays\nstale\tJoin us\tmany\n", ":2: days is “many”, but should be a whole number."),
+        ("label\ttitle\tpublished\nstale\tJoin us\tMay\n", ":2: published is “May”, but should be a date"),
         ("", "should begin with a line that names its columns"),
     ],
 )

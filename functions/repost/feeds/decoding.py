@@ -16,7 +16,8 @@ _MARKS: Final = (
     (b"<\0?\0", "utf-16-le"),  # no mark, but the first characters of an XML declaration
     (b"\0<\0?", "utf-16-be"),
 )
-# Python's other codecs have no place in a feed, and some take quadratic time (punycode, idna).
+# Python's other codecs have no place in a feed, and some take quadratic time (punycode, idna). As text, like
+# what no XML may hold: feeds in UTF-8, which most are, never have them compiled.
 _ENCODINGS: Final = (
     r"(?i)utf-?(8|16|32)(-[lb]e)?|ascii|us-ascii|latin-?1|iso-?8859-\d{1,2}|(windows-|cp)125\d|koi8-[ru]|"
     r"mac-?roman|shift-?jis|sjis|cp932|euc-(jp|kr)|iso-2022-jp|gb2312|gbk|gb18030|big5(-hkscs)?|tis-620"

@@ -6,6 +6,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+# As text: most links have no query, and never have it compiled.
 _CAMPAIGN: Final = r"(?i)(utm_[a-z]+|fbclid|gclid|mtm_[a-z]+)="
 
 

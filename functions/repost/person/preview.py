@@ -77,7 +77,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     warnings = (
         *_warnings(asked),
         *_warnings_of_the_blog(asked, sighting),
-        *_news(asked, replace(free, activity=state.activity), sighting.view),
+        *_news(asked, state, sighting.view),
     )
     report = replace(report, notes=(*warnings, *report.notes), held=state.unresolved)
     return Answer(
@@ -105,7 +105,8 @@ def _as_rehearsed(account: Any) -> Any:
 
 def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
     """What the next tick announces as new, where the settings ask for that, or why not."""
-    if not asked.account.settings.announce:
+    settings = asked.account.settings
+    if settings.paused or not settings.announce:
         return
     from repost.announcing import announce
 
@@ -113,14 +114,14 @@ def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
         yield "announce is on: what the blog publishes from the next tick on is announced."
         return
     rehearsal = rehearsing(asked.outside, asked.documents, asked.versions)
-    rehearsal.views[asked.account.settings.feed] = replace(view, visit=None)
+    rehearsal.views[settings.feed] = replace(view, visit=None)
     told = announce(begin_turn(_as_rehearsed(asked.account), state, rehearsal))
     if isinstance(told, str):
         yield from filter(None, [told])
     elif told.state in {"posted", "dry_run"}:
         yield f"“{told.title}” is new: the next tick announces it as “{told.text}”."
     else:
-        yield f"“{told.title}” is new and not announced: {told.decision}"
+        yield f"What is new is not announced: {told.decision}"
 
 
 def _explained(asked: Asked, then: Outside, slot: Due, language: str) -> Iterator[Explained]:

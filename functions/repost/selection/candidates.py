@@ -9,8 +9,8 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from repost.articles import position
-from repost.table import digest, digest_bytes, instant
+from repost.articles import position, position_bytes
+from repost.table import digest, instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -123,11 +123,11 @@ class InMemory:
 
 
 def _placed(articles: Sequence[Article]) -> dict[bytes, Article]:
-    """Articles by their positions, which are left as bytes: to write out thousands takes a while."""
-    placed = {digest_bytes(article.guid): article for article in articles}
+    """Articles by their positions."""
+    placed = {position_bytes(article.guid): article for article in articles}
     if len(placed) < len(articles):
         for article in articles:
-            place = digest_bytes(article.guid)
+            place = position_bytes(article.guid)
             placed[place] = min(placed[place], article, key=_seniority)
     return placed
 

@@ -22,6 +22,7 @@ LEAST_OPEN: Final = timedelta(hours=1)
 """What quiet hours must leave: a shorter opening could lie between two ticks."""
 
 MOST_DOLLARS: Final = 1_000_000
+# As text: most settings name no domain, and never have it compiled.
 _DOMAIN: Final = r"(?i)(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}"
 
 

@@ -30,6 +30,7 @@ _SEQUENCE: Final = re.compile(
     "[\u200d\ufe0f\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
 
+# As text, since the library is rarely asked.
 _SURROGATE: Final = "[\ud800-\udfff]"
 
 # Every URL, with or without its scheme, has a top-level domain: a dot within a word, then a letter
