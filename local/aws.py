@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Final, Self
-
-from local.ports import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +36,9 @@ class LocalAws:
         self._folder = folder
         self._keep = keep
         self._python = python
-        self.port = free_port()
+        # Ours from here on: between asking for a free port and taking it somebody else might.
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port: int = self._socket.getsockname()[1]
         self.environment = {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}"}
 
     def __enter__(self) -> Self:
@@ -56,12 +57,21 @@ class LocalAws:
         with (self._folder / "aws.log").open("w") as log:
             # In a session of its own, so that Ctrl-C reaches us first and it stops in good order.
             self._process = subprocess.Popen(
-                [self._python, "-m", "hypercorn", "ministack.app:app", "--bind", f"127.0.0.1:{self.port}"],
+                [
+                    self._python,
+                    "-m",
+                    "hypercorn",
+                    "ministack.app:app",
+                    "--bind",
+                    f"fd://{self._socket.fileno()}",
+                ],
+                pass_fds=[self._socket.fileno()],
                 env=environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self._socket.close()  # the process has its own; nobody answers here once that one is gone
         try:
             self._wait()
         except BaseException:

@@ -19,14 +19,14 @@ class Ports:
         self._file = file
         self._ports: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
 
-    def of(self, service: str) -> int:
-        """A port for this service that nobody listens on at this moment."""
-        port = self._ports.get(service, _FIRST + len(self._ports))
-        if not _is_free(port):
-            port = free_port()
+    def wanted(self, service: str) -> int:
+        """The port that this service had the last time, or the one it is to try the first time."""
+        return self._ports.get(service, _FIRST + len(self._ports))
+
+    def remember(self, service: str, port: int) -> None:
+        """Keep the port that this service got."""
         self._ports[service] = port
         self._file.write_text(json.dumps(self._ports))
-        return port
 
 
 def free_port() -> int:
@@ -34,14 +34,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        # As servers do, so that a port that they let go a moment ago counts as free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True

@@ -13,8 +13,9 @@ import re
 import sys
 from contextlib import ExitStack, redirect_stdout
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from rich.console import Console
 
@@ -32,9 +33,10 @@ from local.stack import LocalContext, LocalStack
 from repost.table import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from local.looks import Look
+    from local.server import StandIn
     from repost.settings.types import NetworkName
 
 HERE: Final = Path(__file__).parent
@@ -43,6 +45,7 @@ PAGE: Final = "timeline.html"
 _MOST_JUMPS: Final = 3
 _MOST_EARLIER: Final = 5
 _TIME_ENOUGH: Final = 600.0
+S = TypeVar("S", bound="StandIn")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,16 +85,22 @@ class Scene:
         self.clock = LocalClock(folder / "clock")
         aws = running.enter_context(LocalAws(folder / "aws", keep=True))
         os.environ.update(aws.environment)
+
+        def started(service: str, make: Callable[[int], S]) -> S:
+            """A stand-in, on the port it had last time where that is still free: old links go on to work."""
+            server = make(ports.wanted(service))
+            running.enter_context(server)
+            ports.remember(service, server.port)
+            return server
+
         self.networks = {
-            name: running.enter_context(
-                kind.of([self.username], self.clock, folder / f"{name}.json", ports.of(name))
-            )
+            name: started(name, partial(kind.of, [self.username], self.clock, folder / f"{name}.json"))
             for name, kind in STAND_INS.items()
         }
-        shortener = running.enter_context(IsGd(folder / "is.gd.json", port=ports.of("is.gd")))
+        shortener = started("is.gd", partial(IsGd, folder / "is.gd.json"))
         self.endpoints = {"is.gd": shortener.url} | {name: each.url for name, each in self.networks.items()}
         if not feed:
-            blog = running.enter_context(SampleBlog(self.clock.start, port=ports.of("blog")))
+            blog = started("blog", partial(SampleBlog, self.clock.start))
             feed = blog.feed_url
         template = (HERE / ("example.toml" if self.account == "example" else "own.toml")).read_text("utf-8")
         self.settings = template.replace("{feed}", feed)

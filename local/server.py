@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 from abc import ABC, abstractmethod
@@ -76,8 +77,15 @@ class Fault:
 class StandIn(ABC):
     """A server on 127.0.0.1 with a port of its own; use it as a context manager.
 
+    Parameters
+    ----------
+    port : int
+        The port that it would like best; it takes any free one where that is taken, or for 0.
+
     Attributes
     ----------
+    port : int
+        Where it listens.
     requests : list of Request
         Everything that came in, in order.
     faults : deque of Fault
@@ -89,8 +97,14 @@ class StandIn(ABC):
         self.faults: deque[Fault] = deque()
         self._lock = threading.Lock()
         self._released = threading.Event()
-        self._server = _Server(self, port)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        try:
+            self._server = _Server(self, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            self._server = _Server(self, 0)
+        self.port = self._server.server_port
+        self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @abstractmethod
