@@ -11,7 +11,7 @@ from repost.schedule import Activity
 from repost.table import Write, instant, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from repost.records import Stop
@@ -25,19 +25,20 @@ class AccountStates:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def of(self, accounts: Iterable[str]) -> dict[str, AccountState]:
-        """The states of those accounts that have one, in one batch of reads."""
-        items = self._table.get_many(state_key(account) for account in accounts)
-        return {state.account: state for state in map(state_from, items.values())}
+    def of(self, accounts: Iterable[str], *, rehearsing: Collection[str] = ()) -> dict[str, AccountState]:
+        """The states of those that have one, in one batch of reads; of some of them as rehearsals see it."""
+        items = self._table.get_many(state_key(account) for account in accounts).values()
+        states = (state_from(item, rehearses=item["account"] in rehearsing) for item in items)
+        return {state.account: state for state in states}
 
-    def begin(self, account: str, now: datetime) -> AccountState:
+    def begin(self, account: str, now: datetime, *, rehearses: bool = False) -> AccountState:
         """Create the state of an account seen for the first time; the one that is there wins."""
-        state = AccountState(account, 1, Activity(now, None, ()))
+        state = AccountState(account, 1, Activity(now, None, ()), rehearses=rehearses)
         key = state_key(account)
         if not self._table.put_new(
             {"pk": key.pk, "sk": key.sk, "account": account, "version": 1, "first_seen": instant(now)}
         ):
-            return self.of([account])[account]
+            return self.of([account], rehearsing=[account] if rehearses else [])[account]
         return replace(state, activity=Activity(moment(instant(now)), None, ()))
 
     def stop(self, account: str, stop: Stop) -> None:

@@ -10,9 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.articles import position
-from repost.delivery import deliver, rehearse
 from repost.feeds.archive import Archive
-from repost.run import why_not_now, with_spending
+from repost.run import say, why_not_now
 from repost.schedule import closed_to_news
 from repost.schedule.activity import SKEW
 from repost.selection.news import NEWS_FOR, choose_news
@@ -49,7 +48,7 @@ def announce(turn: Turn) -> Report | str:
     articles = archive.news(max(since, now - NEWS_FOR), now)[-MOST_NEWS:]
     if not articles:
         return ""
-    shares = outside.history.shares(account.name, turn.network.name, [article.guid for article in articles])
+    shares = turn.history.shares(account.name, turn.network.name, [article.guid for article in articles])
     choice = choose_news(articles, shares, account.settings.select, turn.state.cycle, now)
     if not choice.ranked:
         return _left_out(articles, choice.reasons)
@@ -58,10 +57,7 @@ def announce(turn: Turn) -> Report | str:
     if not_now := why_not_now(turn, slot):
         return f"“{first.title}” is new and not announced yet: {not_now.decision}"
     sighting = Sighting(seen, archive, choice)
-    if account.settings.dry_run:
-        report = rehearse(turn, slot, sighting)
-    else:
-        report = with_spending(turn, deliver(turn, slot, sighting))
+    report = say(turn, slot, sighting)
     if report.state == "no_feed":
         return f"“{first.title}” is new and not announced yet: {report.decision}"
     return report

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
-    """Do everything but the sending, and close the slot so that the next rehearsal is the next slot's."""
+    """Do everything but the sending, and remember it for the rehearsals to come."""
     token, credentials = turn.outside.token(), credentials_of(turn)
     try:
         draft = next(drafts(turn, sighting, credentials.values))
@@ -40,20 +40,19 @@ def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         return _unsayable(turn, slot, sighting, str(error))
     except FeedError as error:
         return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
-    activity = turn.state.activity
-    if sighting.announces:
-        turn.outside.states.news_from(turn.account.name, draft.article.published or turn.now)
-    elif not turn.outside.history.close(turn.state, slot, "dry_run", owner=token, text=draft.post.text):
+    claim = _claim(turn, slot, sighting, draft, token, 1)
+    cycle = sighting.choice.cycle
+    if not turn.history.rehearse(turn.state, claim, now=turn.now, cycle=cycle, said=draft.said):
         return turn.report("taken", "Another run has the slot.", slot=slot)
-    else:
-        activity = activity.after_slot(slot)
+    if sighting.announces:  # who knew that it was a rehearsal has announced it elsewhere by now
+        turn.outside.states.news_from(turn.account.name, draft.article.published or turn.now)
     return turn.report(
         "dry_run",
         "This would have gone out, but dry_run is on.",
-        activity=activity,
+        activity=claim.after(turn.state.activity, turn.now),
         notes=(*_notes(sighting, draft), *told_in_time(turn, credentials)),
         **_facts(sighting, draft),
-        **as_report(_claim(turn, slot, sighting, draft, token, 1)),
+        **as_report(claim),
     )
 
 
@@ -94,7 +93,7 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
     Rejected
         If the network refuses this very article; the claim is still this run's then.
     """
-    outside, history = turn.outside, turn.outside.history
+    outside, history = turn.outside, turn.history
     activity = claim.after(turn.state.activity, turn.now)
 
     def report(state: State, decision: str, **more: Any) -> Report:
@@ -144,7 +143,7 @@ def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:
 
 def give_up(turn: Turn, claim: Claim, why: str) -> Report:
     """Record that the network refused the last article that this slot tried."""
-    turn.outside.history.record_rejected(claim, why, turn.outside.clock())
+    turn.history.record_rejected(claim, why, turn.outside.clock())
     activity = claim.after(turn.state.activity, turn.now)
     return turn.report("rejected", why, activity=activity, **as_report(claim))
 
@@ -175,7 +174,7 @@ def _take(
     why: str,
 ) -> bool:
     """Claim a free slot, or give the slot of a refused article to another; False if it can't be had."""
-    history, settings = turn.outside.history, turn.account.settings
+    history, settings = turn.history, turn.account.settings
     terms = Terms(
         gap=minimum_gap(settings.schedule),
         rest=settings.select.rest,
@@ -190,14 +189,11 @@ def _take(
 def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, why: str) -> Report:
     """Close a slot for which there are articles, but none that can be put into words.
 
-    An announcement has no slot to close; a rehearsal remembers not to try these again.
+    An announcement has no slot to close.
     """
     if sighting.announces:
-        newest = max(article.published or turn.now for article in sighting.choice.ranked)
-        if turn.account.settings.dry_run:
-            turn.outside.states.news_from(turn.account.name, newest)
         return turn.report("empty", why, slot=slot, **sighting.as_report())
-    if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token()):
+    if not turn.history.close(turn.state, slot, "empty", owner=turn.outside.token()):
         return turn.report("taken", "Another run has the slot.", slot=slot)
     after = turn.state.activity.after_slot(slot)
     return turn.report("empty", why, activity=after, slot=slot, **sighting.as_report())

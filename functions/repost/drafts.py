@@ -62,8 +62,7 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
             draft = _draft(turn, sighting, article, page, credentials, rules)
         except Rejected as error:
             last = error
-            if not turn.account.settings.dry_run:
-                turn.outside.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
+            turn.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
         else:
             found += 1
             yield draft
@@ -95,8 +94,7 @@ def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Aliv
         match still_there(article, outside.http(), contact=contact):
             case Alive() as page if over := _over(turn, sighting, article, page):
                 gone = over
-                if not turn.account.settings.dry_run:
-                    outside.history.pass_over(turn.account.name, article.guid, over, turn.now)
+                turn.history.pass_over(turn.account.name, article.guid, over, turn.now)
             case Alive() as page:
                 found = True
                 yield article, page
@@ -131,7 +129,7 @@ def _draft(
     from repost.wording import compose, leaves_room
 
     settings, blog = turn.account.settings, sighting.view.record.blog
-    said = turn.outside.history.said_of(turn.account.name, turn.network.name, article.guid)
+    said = turn.history.said_of(turn.account.name, turn.network.name, article.guid)
     link, notes = _link(turn, sighting, article, page, credentials)
     message = settings.message
     if sighting.announces:

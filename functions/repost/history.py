@@ -21,6 +21,8 @@ from repost.history_writes import (
     lock_write,
     refunds,
     refused_write,
+    rehearsed,
+    rehearsed_writes,
     remembered,
     said_write,
     state_write,
@@ -40,6 +42,7 @@ from repost.records import (
     slot_key,
     slot_values,
     state_key,
+    with_rehearsed,
 )
 from repost.said import REMEMBERED, kept
 from repost.schedule.activity import SKEW
@@ -53,24 +56,29 @@ if TYPE_CHECKING:
     from repost.networks import Posted
     from repost.records import AccountState, Terms
     from repost.selection import Share
-    from repost.table import Table
+    from repost.table import Item, Key, Table
 
 
 class History:
-    """Reads and writes the past of accounts in the table."""
+    """Reads and writes the past of accounts in the table; with what was rehearsed, where it `rehearses`."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, rehearses: bool = False) -> None:
         self._table = table
+        self._rehearses = rehearses
+
+    def _read(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        items = self._table.get_many(keys)
+        return {key: with_rehearsed(item) for key, item in items.items()} if self._rehearses else items
 
     def shares(self, account: str, network: str, guids: Iterable[str]) -> dict[str, Share]:
         """What is remembered of these articles, by GUID: of this account, and of others on its network."""
         guids = list(guids)
         keys = {guid: (share_key(account, guid), said_key(network, guid)) for guid in guids}
-        items = self._table.get_many(key for pair in keys.values() for key in pair)
+        items = self._read(key for pair in keys.values() for key in pair)
         found = {}
         for guid, pair in keys.items():
             share, said = map(items.get, pair)
-            elsewhere = moment(said["last"]) if said and said["account"] != account else None
+            elsewhere = moment(said["last"]) if said and said.get("account", account) != account else None
             if share or elsewhere:
                 found[guid] = share_from(guid, share or {}, elsewhere)
         return found
@@ -79,10 +87,9 @@ class History:
         self,
         state: AccountState,
         slot: datetime,
-        outcome: Literal["empty", "dry_run", "skipped", "over_budget"],
+        outcome: Literal["empty", "skipped", "over_budget"],
         *,
         owner: str,
-        text: str | None = None,
         cycle: Cycle | None = None,
     ) -> bool:
         """Close a slot in which nothing is sent; False if somebody else was there first.
@@ -96,7 +103,7 @@ class History:
                 replace(written, remove=("skip",)) if outcome == "skipped" else written,
                 Write(
                     slot_key(state.account, slot),
-                    set={"state": outcome, "owner": owner, "text": text},
+                    set={"state": outcome, "owner": owner},
                     condition="attribute_not_exists(pk)",
                 ),
             ],
@@ -164,6 +171,36 @@ class History:
             token=claim.owner,
         )
 
+    def rehearse(
+        self,
+        state: AccountState,
+        claim: Claim,
+        *,
+        now: datetime,
+        cycle: Cycle,
+        said: frozenset[str] = frozenset(),
+    ) -> bool:
+        """Use the slot up and remember what was not sent; False if somebody else was there first.
+
+        What a claim counts is counted here as well, but for rehearsals alone: rest, cap, gap, budget and
+        the turns of words go on as they would, and begin anew with the first real post. For the
+        parameters see `claim`.
+        """
+        written = state_write(state, claim.after(state.activity, now), cycle)
+        texts = rehearsed({"recent": kept(state.recent, claim.said, REMEMBERED)})
+        return self._table.transact(
+            [
+                replace(written, set={**written.set, **texts}),
+                Write(
+                    slot_key(claim.account, claim.slot),
+                    set=slot_values(claim, "dry_run", now),
+                    condition="attribute_not_exists(pk)",
+                ),
+                *rehearsed_writes(claim, now, said),
+            ],
+            token=claim.owner,
+        )
+
     def swap(
         self,
         claim: Claim,
@@ -204,15 +241,16 @@ class History:
 
     def said_of(self, account: str, network: str, guid: str) -> frozenset[str]:
         """The fingerprints of what was said of an article: by an account, and by others on its network."""
-        items = self._table.get_many([share_key(account, guid), said_key(network, guid)]).values()
+        items = self._read([share_key(account, guid), said_key(network, guid)]).values()
         return frozenset(each for item in items for each in item.get("said", ()))
 
     def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:
         """Let an article rest that can't be put into words, so that no cycle waits for it."""
+        last = {"last": instant(now)}
         self._table.update(
             Write(
                 share_key(account, guid),
-                set={"guid": guid, "last": instant(now), "refused": why},
+                set={"guid": guid, **(rehearsed(last) if self._rehearses else {**last, "refused": why})},
                 condition="attribute_not_exists(#pending)",
             )
         )
@@ -282,7 +320,7 @@ class History:
     def spent(self, account: str, month: str) -> Spent:
         """What a month, such as "2026-11", has cost this account and all of them."""
         keys = budget_keys(account, month)
-        items = self._table.get_many(keys)
+        items = self._read(keys)
         return Spent(*(items.get(key, {}).get("spent", 0) for key in keys))
 
     def unresolved(self, state: AccountState) -> list[SlotRecord]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from repost.budget import UNLIMITED, Price
-from repost.records import budget_keys, cycle_values, said_key, share_key, state_key
+from repost.records import REHEARSED, budget_keys, cycle_values, said_key, share_key, state_key
 from repost.said import REMEMBERED_OF_ARTICLE, kept
 from repost.table import Write, instant
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, timedelta
 
     from repost.budget import Limits
@@ -21,19 +22,30 @@ if TYPE_CHECKING:
 
 
 def state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
-    """Move an account's state on; it must be the version that was read."""
+    """Move an account's state on; it must be the version that was read.
+
+    Slots are used up by rehearsals, too; what was said in them counts for rehearsals alone.
+    """
+    moved = {
+        "claims": [instant(claim) for claim in activity.claims],
+        "announced": instant(activity.announced) if activity.announced else None,
+        **cycle_values(cycle),
+    }
     return Write(
         state_key(state.account),
         set={
             "version": state.version + 1,
             "last_slot": instant(activity.last_slot) if activity.last_slot else None,
-            "claims": [instant(claim) for claim in activity.claims],
-            "announced": instant(activity.announced) if activity.announced else None,
-            **cycle_values(cycle),
+            **(rehearsed(moved) if state.rehearses else moved),
         },
         condition="#version = :version",
         given={"version": state.version},
     )
+
+
+def rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes under the names by which rehearsals know them."""
+    return {f"{REHEARSED}{name}": value for name, value in values.items()}
 
 
 def unsaid(attribute: str, claim: Claim) -> dict[str, set[str]]:
@@ -80,6 +92,25 @@ def said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[
         condition="attribute_not_exists(#last) OR #last <= :spaced OR #account = :account",
         given={"spaced": instant(now - spacing), "account": claim.account},
     )
+
+
+def rehearsed_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[Write]:
+    """Remember an article, its text and its price, which were not sent, for rehearsals."""
+    text = {"last": instant(now), "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE)}
+    announced = {"announced": instant(now) if claim.announces else None}
+    return [
+        Write(
+            share_key(claim.account, claim.guid),
+            set={"guid": claim.guid, **rehearsed(text | announced)},
+            add={} if claim.announces else rehearsed({"count": 1}),
+        ),
+        Write(said_key(claim.network, claim.guid), set=rehearsed(text | {"account": claim.account})),
+        *(
+            Write(key, add=rehearsed({"spent": claim.price.amount}))
+            for key in budget_keys(claim.account, claim.price.month)
+            if claim.price.amount
+        ),
+    ]
 
 
 def refused_write(claim: Claim, why: str, now: datetime) -> Write:

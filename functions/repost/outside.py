@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import field
 
 from repost.account_states import AccountStates
-from repost.history import History
 from repost.value import Value
 
 if TYPE_CHECKING:
@@ -54,10 +53,6 @@ class Outside(Value, frozen=True):
     endpoints: Mapping[str, str] = field(default_factory=dict)
     connect: Callable[[Network[Any]], Network[Any]] = lambda network: network
     views: dict[str, View] = field(default_factory=dict)
-
-    @property
-    def history(self) -> History:
-        return History(self.table)
 
     @property
     def states(self) -> AccountStates:

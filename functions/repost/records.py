@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import asdict
@@ -59,7 +60,8 @@ class AccountState(Value, frozen=True):
     next slot be left unused (UTC), as long as it wasn't. `reads_on` says that a part of its blog is still
     to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text); `posted`
     counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
-    which an article is news to announce, while the settings ask for that.
+    which an article is news to announce, while the settings ask for that. `rehearses` says that what was
+    said in rehearsals (`dry_run`) counts as well.
     """
 
     account: str
@@ -73,6 +75,7 @@ class AccountState(Value, frozen=True):
     posted: int = 0
     recent: frozenset[str] = frozenset()
     news_since: datetime | None = None
+    rehearses: bool = False
 
 
 class Claim(Value, frozen=True):
@@ -171,7 +174,44 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
     }
 
 
-def state_from(item: Item) -> AccountState:
+REHEARSED: Final = "rehearsed_"
+"""What the names of attributes begin with that only rehearsals (`dry_run`) write and read."""
+
+
+_TOLD_BY: Final = MappingProxyType({"walk": "cycle_start", "account": "last"})
+"""By which instant the newer of two attributes is told that can't be put together."""
+
+
+def with_rehearsed(item: Item) -> Item:
+    """An item as a rehearsal sees it: what earlier ones wrote counts as if it had been for real."""
+    counted = dict(item)
+    for name, value in item.items():
+        if name.startswith(REHEARSED):
+            real = name.removeprefix(REHEARSED)
+            if real not in item:
+                counted[real] = value
+            elif told_by := _TOLD_BY.get(real):
+                if item.get(f"{REHEARSED}{told_by}", "") >= item.get(told_by, ""):
+                    counted[real] = value
+            else:
+                counted[real] = _together(item[real], value)
+    return counted
+
+
+def _together(real: Any, rehearsed: Any) -> Any:
+    """The later of two instants, the sum of two numbers, all that is in two lists or sets."""
+    if isinstance(real, str):
+        return max(real, rehearsed)
+    if isinstance(real, int):
+        return real + rehearsed
+    if isinstance(real, list):
+        return sorted({*real, *rehearsed})
+    return {*real, *rehearsed}
+
+
+def state_from(item: Item, *, rehearses: bool = False) -> AccountState:
+    """The state that an item holds; where it `rehearses`, with what was said in rehearsals."""
+    item = with_rehearsed(item) if rehearses else item
     stop = None
     if "stop_why" in item:
         until = moment(item["stop_until"]) if "stop_until" in item else None
@@ -194,6 +234,7 @@ def state_from(item: Item) -> AccountState:
         posted=item.get("posted", 0),
         recent=frozenset(item.get("recent", ())),
         news_since=moment(item["news_since"]) if "news_since" in item else None,
+        rehearses=rehearses,
     )
 
 

@@ -99,7 +99,7 @@ def _pause_after_new(turn: Turn, slot: datetime, sighting: Sighting) -> Report |
     why = f"The blog has published “{new[-1].title}”: nothing old goes out before {instant(until)}."
     if not schedule.at:
         return replace(turn.report("waiting", why, **sighting.as_report()), next=until, overdue=False)
-    if not turn.outside.history.close(turn.state, slot, "skipped", owner=turn.outside.token()):
+    if not turn.history.close(turn.state, slot, "skipped", owner=turn.outside.token()):
         return turn.report("taken", "Another run has the slot.", slot=slot)
     after = turn.state.activity.after_slot(slot)
     return turn.report("skipped", why, activity=after, slot=slot, **sighting.as_report())
@@ -144,9 +144,9 @@ def _over_budget(turn: Turn, slot: datetime) -> Report | None:
     """The report of a slot that the month's budget does not bear; None if it does, or posts cost nothing."""
     settings = turn.account.settings
     amount = usual_price(settings.budget, turn.network.name, has_link=settings.link.include)
-    if not amount or settings.dry_run:
+    if not amount:
         return None
-    spent = turn.outside.history.spent(turn.account.name, month_of(turn.now))
+    spent = turn.history.spent(turn.account.name, month_of(turn.now))
     why = spent.why_not(amount, limits_of(settings.budget))
     return with_spending(turn, turn.report("over_budget", why, slot=slot)) if why else None
 
@@ -155,9 +155,9 @@ def with_spending(turn: Turn, report: Report) -> Report:
     """The report of a turn with what the month costs, where posts cost anything."""
     settings = turn.account.settings
     amount = usual_price(settings.budget, turn.network.name, has_link=settings.link.include)
-    if not amount or report.state == "dry_run":
+    if not amount or settings.dry_run:
         return report
-    spent = turn.outside.history.spent(turn.account.name, month_of(turn.now))
+    spent = turn.history.spent(turn.account.name, month_of(turn.now))
     limits = limits_of(settings.budget)
     whole = forecast(
         spent.account, pace(settings.schedule, turn.state.activity), amount, limits.account, turn.now
@@ -175,6 +175,11 @@ def fill(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     """Fill a slot with the first of what may go out, or close it as empty."""
     if not sighting.choice.ranked:
         return _nothing_to_say(turn, slot, sighting)
+    return say(turn, slot, sighting)
+
+
+def say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Send the first of what may go out, or the next best; in a rehearsal, everything but that."""
     if turn.account.settings.dry_run:
         return rehearse(turn, slot, sighting)
     return with_spending(turn, deliver(turn, slot, sighting))
@@ -183,14 +188,14 @@ def fill(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
 def _passed_over(turn: Turn, report: Report) -> Report:
     """Close the slot of a report in which nothing may be sent, so that no post waits for the next month."""
     slot = report.slot or turn.now
-    if not turn.outside.history.close(turn.state, slot, "over_budget", owner=turn.outside.token()):
+    if not turn.history.close(turn.state, slot, "over_budget", owner=turn.outside.token()):
         return turn.report("taken", "Another run has the slot.", slot=slot)
     after = turn.report("over_budget", report.decision, activity=turn.state.activity.after_slot(slot))
     return replace(report, next=after.next, overdue=after.overdue)
 
 
 def _skip(turn: Turn, slot: datetime) -> Report:
-    if not turn.outside.history.close(turn.state, slot, "skipped", owner=turn.outside.token()):
+    if not turn.history.close(turn.state, slot, "skipped", owner=turn.outside.token()):
         return turn.report("taken", "Another run has the slot.", slot=slot)
     after = turn.state.activity.after_slot(slot)
     return turn.report("skipped", "A person wanted this slot to pass.", activity=after, slot=slot)
@@ -236,6 +241,6 @@ def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     if outlook := sighting.outlook(turn.account.settings.select, turn.now, language):
         decision += f" {outlook}"
     cycle = sighting.choice.cycle
-    if not turn.outside.history.close(turn.state, slot, "empty", owner=turn.outside.token(), cycle=cycle):
+    if not turn.history.close(turn.state, slot, "empty", owner=turn.outside.token(), cycle=cycle):
         return turn.report("taken", "Another run has the slot.", **facts)
     return turn.report("empty", decision, activity=turn.state.activity.after_slot(slot), **facts)

@@ -61,7 +61,7 @@ def look(turn: Turn, slot: datetime) -> Sighting:
     choice = choose(
         Stored(
             archive=archive,
-            history=outside.history,
+            history=turn.history,
             account=turn.account.name,
             network=turn.network.name,
             order=select.order,
@@ -92,7 +92,7 @@ def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, 
     article = archive.find(name)
     if article is None:
         return choice, f"No article of this blog is known as {name}, which is pinned to today."
-    shares = turn.outside.history.shares(turn.account.name, turn.network.name, [article.guid])
+    shares = turn.history.shares(turn.account.name, turn.network.name, [article.guid])
     return with_pinned(choice, article, shares.get(article.guid), select, turn.now, zone)
 
 

@@ -30,12 +30,15 @@ def tick(outside: Outside) -> Iterator[Report]:
     for account in accounts.ready:
         if account.settings.paused:
             yield Report(account=account.name, state="paused", decision="Paused by its settings.")
-    states = outside.states.of(account.name for account in speaking)
+    rehearsing = {account.name for account in speaking if account.settings.dry_run}
+    states = outside.states.of((account.name for account in speaking), rehearsing=rehearsing)
     now = outside.clock()
     waiting: list[tuple[datetime, Account, AccountState]] = []
     reading: list[tuple[Account, AccountState, Wait]] = []
     for account in speaking:
-        state = states.get(account.name) or outside.states.begin(account.name, now)
+        state = states.get(account.name) or outside.states.begin(
+            account.name, now, rehearses=account.settings.dry_run
+        )
         if state.news_since and not account.settings.announce:
             outside.states.no_news(account.name)
         verdict = due(account.settings.schedule, account.name, state.activity, now)

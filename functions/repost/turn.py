@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.history import History
 from repost.report import Report, State
 from repost.schedule import Activity, Wait, due, overdue
 from repost.value import Value
@@ -42,6 +43,11 @@ class Turn(Value, frozen=True):
     now: datetime
     outside: Outside
     network: Network[Any]
+
+    @property
+    def history(self) -> History:
+        """The past that counts in this turn: with what was rehearsed, where it is a rehearsal."""
+        return History(self.outside.table, rehearses=self.state.rehearses)
 
     def report(self, state: State, decision: str, *, activity: Activity | None = None, **more: Any) -> Report:
         """The report of this turn; `activity` is the account's after it, where it changed."""

@@ -32,7 +32,7 @@ def finish(turn: Turn) -> Report | None:
     """Deal with the first slot that can be dealt with now; None where there is none."""
     if not turn.state.unresolved:
         return None
-    for record in turn.outside.history.unresolved(turn.state):
+    for record in turn.history.unresolved(turn.state):
         if record.lease > turn.now:
             continue
         report = _finish_claimed(turn, record) if record.state == "claimed" else _find(turn, record)
@@ -43,7 +43,7 @@ def finish(turn: Turn) -> Report | None:
 
 def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
     """Send what was claimed and certainly not sent, or give it up when it is too late."""
-    history, now = turn.outside.history, turn.now
+    history, now = turn.history, turn.now
     # What was worded for another network is not for this one.
     stale = now - record.lease > STALE or record.claim.network != turn.network.name
     if not stale and why_closed(turn.account.settings.schedule, now):
@@ -64,7 +64,7 @@ def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
 
 def _find(turn: Turn, record: SlotRecord) -> Report | None:
     """Look on the network for what may be out, and record what is found."""
-    history, network, claim, now = turn.outside.history, turn.network, record.claim, turn.now
+    history, network, claim, now = turn.history, turn.network, record.claim, turn.now
     if not network.reads_back or claim.network != network.name:
         if record.state == "unknown":
             return None

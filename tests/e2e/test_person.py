@@ -9,6 +9,7 @@ import pytest
 
 from local.server import Answer
 from local.x_answers import REFUSALS
+from repost.history import History
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
@@ -252,9 +253,7 @@ class TestExportAndImport:
             text = world.ask("export", format=kind)["export"]
             assert "1 articles rest now" in world.wish("import", document=text)["decision"]
         guid = world.posts[0].text.split()[7]
-        share = world.stack.outside(lambda: world.now, lambda: 60, {}).history.shares("main", "x", [guid])[
-            guid
-        ]
+        share = History(world.stack.table).shares("main", "x", [guid])[guid]
         assert (share.count, share.last) == (1, NOW)
 
     def test_what_is_no_log_is_refused(self, world: World) -> None:

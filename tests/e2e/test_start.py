@@ -74,8 +74,9 @@ def test_from_a_feeds_address_to_a_week_of_rehearsal_to_posts(
         assert other.out == calendar.out
         for _ in range(7 * 24):
             world.later(hours=1).tick()
-        rehearsed = run("7.")[0].out.splitlines()
-        assert len([line for line in rehearsed if "\tdry_run\tWorth another read" in line]) == 7
+        rehearsed = [line.split("\t") for line in run("7.")[0].out.splitlines() if "\tdry_run\t" in line]
+        assert len({article for _, _, article, _ in rehearsed}) == 7
+        assert len({text.partition(" on A blog")[0] for *_, text in rehearsed}) > 1, "phrases take turns"
         assert not world.posts
         settings("dry_run = true")
         assert "stored" in run("8.")[0].out.lower()

@@ -154,8 +154,8 @@ def _history(session: Session) -> bool:
                 (
                     row["slot"],
                     row["state"],
-                    row.get("title") or row.get("text", ""),
-                    row.get("remote_url") or row.get("error", ""),
+                    row.get("title", ""),
+                    row.get("remote_url") or row.get("error") or row.get("text", ""),
                 )
                 for row in rows
             ),

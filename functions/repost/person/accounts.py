@@ -51,7 +51,9 @@ class Asked(Value, frozen=True):
             raise accounts.broken[name]
         for account in accounts.ready:
             if account.name == name:
-                return cls(outside, account, outside.states.of([name]).get(name), documents)
+                rehearsing = [name] if account.settings.dry_run else []
+                state = outside.states.of([name], rehearsing=rehearsing).get(name)
+                return cls(outside, account, state, documents)
         known = ", ".join(sorted({each.name for each in accounts.ready} | accounts.broken.keys()))
         raise SettingsError(
             f"{path}/settings/{name}", "", "missing", f"an account's settings (there are: {known or 'none'})"
@@ -65,7 +67,12 @@ class Asked(Value, frozen=True):
 
     def begun(self) -> AccountState:
         """Its state, created where this is the first that is heard of the account."""
-        return self.state or self.outside.states.begin(self.account.name, self.outside.clock())
+        return self.state or self.begun_in(self.outside)
+
+    def begun_in(self, outside: Outside) -> AccountState:
+        """The state of an account that nobody has seen yet, created among these collaborators."""
+        rehearses = self.account.settings.dry_run
+        return outside.states.begin(self.account.name, self.outside.clock(), rehearses=rehearses)
 
     def look(self) -> Sighting:
         """Read the blog and see what may go out; what it shows is remembered, and beyond that nothing is."""
@@ -74,7 +81,9 @@ class Asked(Value, frozen=True):
         from repost.sighting import look
 
         now = self.outside.clock()
-        state = self.state or AccountState(self.account.name, 1, Activity(now))
+        state = self.state or AccountState(
+            self.account.name, 1, Activity(now), rehearses=self.account.settings.dry_run
+        )
         return look(begin_turn(self.account, state, replace(self.outside, connect=silenced)), now)
 
     def report(self, state: State, decision: str, **more: Any) -> Report:

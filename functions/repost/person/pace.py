@@ -58,7 +58,7 @@ def _reset(asked: Asked, when: datetime) -> Report:
         Write(
             state_key(state.account),
             set={"version": state.version + 1, "first_seen": at, "cycle_start": at, "reset_asked": at},
-            remove=("last_slot", "walk", "skip", "stop_why", "stop_secret", "stop_until"),
+            remove=("last_slot", "walk", "rehearsed_walk", "skip", "stop_why", "stop_secret", "stop_until"),
             condition="#version = :version AND (attribute_not_exists(#reset_asked) OR #reset_asked < :at)",
             given={"version": state.version, "at": at},
         )

@@ -69,7 +69,7 @@ def _posted(asked: Asked, wish: PostNow) -> Report:
 def _only(article: Article, turn: Turn) -> Choice:
     """The choice of one article, whatever its age and categories; the cycle stays as it was."""
     name, select = turn.account.name, turn.account.settings.select
-    shares = turn.outside.history.shares(name, turn.network.name, [article.guid])
+    shares = turn.history.shares(name, turn.network.name, [article.guid])
     alone = InMemory([article], shares, order=select.order, account=name)
     choice = choose(alone, named_alone(select), turn.state.cycle, seed=name, now=turn.now)
     return replace(choice, cycle=turn.state.cycle, new_cycle=False, approved=frozenset({article.guid}))

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from repost.cycle import Cycle
 from repost.feeds.archive import FOREVER, Archive
 from repost.feeds.coverage import COMPLETE
+from repost.history import History
 from repost.person.accounts import Asked
 from repost.person.answers import Answer
 from repost.rehearsal.scene import rehearsing
@@ -52,7 +53,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     asked = Asked.of(outside, wish.account, wish.settings)
     # An account that nobody has seen yet is begun in the rehearsal alone.
     rehearsal = rehearsing(outside, asked.documents, asked.versions)
-    state = asked.state or rehearsal.states.begin(wish.account, now)
+    state = asked.state or asked.begun_in(rehearsal)
     account = asked.account
     slots = upcoming(account.settings.schedule, account.name, state.activity, now, _SLOTS + bool(state.skip))
     spoken = slots[1:] if state.skip else slots
@@ -130,7 +131,8 @@ def _explained(asked: Asked, then: Outside, slot: Due, language: str) -> Iterato
     archive = Archive(then.table, settings.feed)
     articles = list(archive.published_between(None, FOREVER))
     # As it was before the rehearsal claimed anything.
-    shares = asked.outside.history.shares(name, settings.network, (article.guid for article in articles))
+    history = History(asked.outside.table, rehearses=settings.dry_run)
+    shares = history.shares(name, settings.network, (article.guid for article in articles))
     cycle = asked.state.cycle if asked.state else Cycle()
     choice = choose(
         InMemory(articles, shares, order=settings.select.order, account=name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from repost.history import History
 from repost.networks import Posted
 from repost.records import slot_key
 from repost.report import Report
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def settle(outside: Outside, wish: Settle) -> Report:
     """Take the word for it: the held post is out, or it is not and its article is free again."""
-    account, history = wish.account, outside.history
+    account, history = wish.account, History(outside.table)
     state = outside.states.of([account]).get(account)
     records = history.unresolved(state) if state else []
     held = {record.claim.slot: record for record in records if record.state == "unknown"}

@@ -283,9 +283,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ),
     ] = None
     paused: Annotated[bool, Meta(description="true: nothing happens for this account.")] = False
-    dry_run: Annotated[bool, Meta(description="true: everything but the sending, shown in the report.")] = (
-        False
-    )
+    dry_run: Annotated[
+        bool, Meta(description="true: everything but the sending; what would have been said is shown.")
+    ] = False
     announce: Annotated[
         bool,
         Meta(description="true: each article that the blog publishes from now on is announced, once."),
