@@ -1,8 +1,9 @@
 """`make evergreen`: how well the check for what doesn't last agrees with titles that people have labelled.
 
 Each list is a table with tabs, whose first line names its columns: label ("stale" or "evergreen"), title, and
-perhaps published (a date) and days from then until the article is to be shared; without them, 60 days up to
-today. A list's name begins with its language.
+perhaps published (a date) and days from then until the article is to be shared, by default 60. Where a list
+doesn't say when a title came out, that is taken to be two weeks before the last day that it names, or else so
+long ago that it is to be shared today. A list's name begins with its language.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from typing import TYPE_CHECKING, Final
 
 from repost.articles import Article
 from repost.selection.evergreen import Judgement, judge
+from repost.selection.evergreen.dates import DAY_OF_A_YEAR, SINCE, read_dates
+from repost.selection.evergreen.tokens import tokens_of
+from repost.selection.evergreen.words import words_for
 from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _DAYS: Final = 60
+_AHEAD: Final = timedelta(days=14)
 LISTS: Final = Path(__file__).parent.parent / "tests" / "samples" / "evergreen"
 
 
@@ -69,13 +74,31 @@ def _judged(row: Mapping[str, str | None], language: str) -> Labelled:
         raise ValueError(f"days is “{days}”, but should be a whole number.")
     age = timedelta(days=int(days or _DAYS))
     try:
-        published = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else datetime.now(UTC) - age
+        published = (
+            datetime.fromisoformat(day).replace(tzinfo=UTC)
+            if day
+            else _assumed(title, language, datetime.now(UTC) - age)
+        )
     except ValueError:
         raise ValueError(f"published is “{day}”, but should be a date such as 2026-09-24.") from None
     judgement = judge(
         Article(title, title, "https://blog.example.com/", published), published + age, language
     )
     return Labelled(title, label == "stale", judgement)
+
+
+def _assumed(title: str, language: str, latest: datetime) -> datetime:
+    """When a title came out whose list doesn't say so: a while before the day it names, or at the latest."""
+    year_before = (latest + _AHEAD - DAY_OF_A_YEAR + SINCE).date()
+    named = [
+        each.last
+        for words in words_for(language)
+        for each in read_dates(tokens_of(title), words, year_before)[1]
+        if each.is_day
+    ]
+    if not named:
+        return latest
+    return datetime.combine(max(named), latest.timetz()) - _AHEAD
 
 
 def figures(titles: Iterable[Labelled]) -> tuple[float, float]:

@@ -36,8 +36,27 @@ def judged(title: str, language: str = "en", *, age: int = 60, **more: Any) -> J
 def test_people_agree_with_most_of_what_is_left_out_and_let_through(path: Path) -> None:
     precision, recall = figures(labelled(path))
     held_out = "held-out" in path.stem
-    assert precision >= (0.9 if held_out else 0.98)
+    assert precision >= (0.95 if held_out else 0.97)
     assert recall >= (0.8 if held_out else 0.95)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_stale"),
+    [
+        ("Black Friday: how to survive it", False),
+        ("Black Friday: everything must go", True),
+        ("Limited-time offers: do they still work?", False),
+        ("Webinar: how bread rises", True),
+        ("The general election of 1981", False),
+        ("General election: who is standing where", True),
+        ("Our 31st edition", False),
+    ],
+)
+def test_what_comes_after_a_colon_and_years_of_long_ago_make_a_title_one_about_such_things(
+    title: str,
+    is_stale: bool,  # noqa: FBT001 - a column of the table above
+) -> None:
+    assert judged(title, age=60).is_stale is is_stale
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -52,6 +71,16 @@ def test_titles_of_ones_own_are_held_against_it(tmp_path: Path, capsys: pytest.C
     mine.write_text("label\ttitle\nstale\tJoin our webinar tonight\nevergreen\tHow bread rises\n", "utf-8")
     assert main([str(mine)]) is None
     assert "en-mine                        2      1.000   1.000" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("month", ["January", "April", "August", "November"])
+def test_a_title_of_ones_own_without_a_date_came_out_before_the_day_that_it_names(
+    tmp_path: Path, month: str
+) -> None:
+    mine = tmp_path / "en-mine.tsv"
+    mine.write_text(f"label\ttitle\nstale\tA walk on 17 {month}\n", "utf-8")
+    [title] = labelled(mine)
+    assert title.judgement.is_stale
 
 
 @pytest.mark.parametrize(

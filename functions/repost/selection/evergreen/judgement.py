@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 STALE_FROM: Final = 2
 """The weight from which on an article counts as stale."""
 
-_TAKES_OFF: Final[Mapping[str, int]] = MappingProxyType({"frame": 2, "subject": 1})
+_BESIDE: Final = 2
+_ANNOUNCES: Final = frozenset({"event", "issue", "release", "job", "contest"})
+"""Kinds of which a colon goes before what is announced: "Webinar: how bread rises" is one about bread."""
+
 _OF_TIME: Final = frozenset({"moment", "deadline", "date"})
 _SAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -121,9 +124,11 @@ def _judge(article: Article, words: Words, published: datetime, now: datetime) -
         return _EVERGREEN  # whatever it announces is still to come
     history = {each.first for each in named if each not in dates}
     found = [
-        each
-        for each in words.phrases.found(tokens)
-        if now - published >= timedelta(days=each[2].days) and history.isdisjoint(range(each[0], each[1]))
+        (first, end, meaning)
+        for first, end, meaning in words.phrases.found(tokens)
+        # "The election of 1981": what has a year of long ago in it, or beside it, is history.
+        if now - published >= timedelta(days=meaning.days)
+        and history.isdisjoint(range(first - _BESIDE, end + _BESIDE))
     ]
     if not found and not dates and not article.categories:
         return _EVERGREEN
@@ -132,18 +137,31 @@ def _judge(article: Article, words: Words, published: datetime, now: datetime) -
         for first, end, kind in _strongest(found)
     ]
     signals += _of_dates(dates, tokens, now)
-    begin = min((first for first, _ in signals), default=0)
     discount, advice = max(
         (
-            (_TAKES_OFF[meaning.kind], _shown(article.title, tokens, first, end))
+            (_discount(meaning, tokens, first, signals), _shown(article.title, tokens, first, end))
             for first, end, meaning in found
-            if meaning.kind == "subject" or (meaning.kind == "frame" and first < begin)
         ),
         default=(0, ""),
         key=lambda each: each[0],
     )
+    advice = advice if discount else ""
     filed = _of_categories(article, words, signals)
     return Judgement((*(signal for _, signal in signals), *filed), advice, discount)
+
+
+def _discount(
+    meaning: Meaning, tokens: Sequence[Token], first: int, signals: Sequence[tuple[int, Signal]]
+) -> int:
+    """What words that begin at a token take off: more before all signals than about them."""
+    if meaning.kind == "subject":
+        return 1
+    if meaning.kind != "frame" or not signals:
+        return 0
+    if first < min(place for place, _ in signals):
+        return 2
+    asks = first > 0 and not {":", "?"}.isdisjoint(tokens[first - 1].keys)
+    return int(asks and _ANNOUNCES.isdisjoint(signal.kind for _, signal in signals))
 
 
 _Found = tuple[int, int, "Meaning"]

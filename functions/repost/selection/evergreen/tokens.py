@@ -78,8 +78,10 @@ def _keys(kind: str, value: str) -> tuple[str, ...]:
             return (value,)
         case "mark":  # "[Webinar] Passkeys" and "Webinar | Passkeys" are "Webinar: Passkeys"
             return (":" if value in "|]-" else value,)
-        case "number" | "ordinal":
+        case "number":
             return (value, "<n>")
+        case "ordinal":
+            return (value, "<n>", "<ordinal>")
         case "discount":
             return ("<discount>", "<percent>")
         case "score":
