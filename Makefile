@@ -31,7 +31,7 @@ history: .venv/ready  ## what has gone out there
 	@./repost history --local
 
 test: .venv/ready lint  ## everything that must hold
-	@$(BIN)/python -m pytest --numprocesses 2
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 # The auditors are apart because their own requirements are at odds with those of the tests.
 .venv-audit/ready: requirements-audit.txt

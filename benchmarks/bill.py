@@ -21,6 +21,12 @@ WRITE_UNIT: Final = 0.625 / 1_000_000
 GIGABYTES: Final = 0.5
 VCPUS: Final = 512 / 1769
 """What Lambda gives a function of 512 MB; with 1,769 MB it has one whole processor."""
+UNDISTURBED: Final = 0.190
+"""Seconds of processor that `arms/idle_floor.py` takes on an x86_64 core with nothing else to do.
+
+As seen in November 2026. Money has no other arm to be measured by, and on a shared machine its neighbours
+would make a bill half as long again.
+"""
 DAYS: Final = 30.4
 TICKS: Final = DAYS * 96
 POSTS: Final = DAYS * 4

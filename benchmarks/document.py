@@ -94,8 +94,8 @@ def _counted(number: int, what: str) -> str:
     return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
-def remarks(idle: Spending, post: Spending, news: Spending) -> list[str]:
-    """What the bill consists of."""
+def remarks(idle: Spending, post: Spending, news: Spending, floor_cpu: float) -> list[str]:
+    """What the bill consists of; the bare idle handler kept the processor busy for `floor_cpu` seconds."""
     table = bill.month(idle.usage.price, post.usage.price)
     compute = bill.month(bill.compute(idle.cpu), bill.compute(post.cpu))
     announcing = bill.month((idle.price + news.price) / 2, post.price)
@@ -106,8 +106,10 @@ def remarks(idle: Spending, post: Spending, news: Spending) -> list[str]:
   and a conditional request to the blog. Half of the ticks do, so far from a post as half of `every`:
   a month is ${announcing:.3f} then.""",
         f"""Of the month's bill the table is ${table:.4f} and Lambda ${compute:.4f}, by list price of
-  us-east-1 without any free tier: {bill.TICKS:.0f} ticks, each of them cold, and a second of this
-  machine's processor counted as {1 / bill.VCPUS:.1f} s, because 512 MB get {bill.VCPUS:.2f} of one.""",
+  us-east-1 without any free tier: {bill.TICKS:.0f} ticks, each of them cold, and a second of a
+  processor counted as {1 / bill.VCPUS:.1f} s, because 512 MB get {bill.VCPUS:.2f} of one. The bill goes by a
+  core that has nothing else to do, on which the bare idle handler takes
+  {1000 * bill.UNDISTURBED:.0f} ms; here it took {1000 * floor_cpu:.0f}.""",
         """Beside it: custom metrics $0.30 each a month, alarms $0.10 each, a dashboard $3; an account has ten
   metrics, ten alarms and three dashboards for nothing.""",
     ]
