@@ -122,3 +122,13 @@ def test_begun_anew_it_walks_anew(world: World) -> None:
     world.later(days=2)
     world.wish("reset", asked=world.now.isoformat())
     assert world.later(hours=6).tick_main()["guid"] == first
+
+
+def test_a_simulation_says_that_nothing_of_it_is_sent(world: World) -> None:
+    world.account(settings="dry_run = true")
+    world.tick()
+    [report] = world.ask("simulate", days=3)["reports"]
+    assert report["notes"] == ["dry_run is on: until it is off, nothing of this is sent."]
+    world.account(settings="paused = true")
+    [report] = world.ask("simulate", days=3)["reports"]
+    assert report["notes"] == ["The account is paused by its settings."]

@@ -58,6 +58,8 @@ def simulation(outside: Outside, wish: Simulate) -> Answer:
     titles = {report.guid: report.title for report in posts}
     if asked.account.settings.paused:
         notes.append("The account is paused by its settings.")
+    if asked.account.settings.dry_run:
+        notes.append("dry_run is on: until it is off, nothing of this is sent.")
     if asked.state and asked.state.stop:
         notes.append(f"The account is stopped: {asked.state.stop.why}")
     decision = f"{len(posts)} posts of {len(counts)} articles in {wish.days} days, if nothing changes."
