@@ -108,6 +108,18 @@ def test_what_is_in_the_way_is_told(world: World, settings: str, warning: str) -
     assert not world.shortener.requests
 
 
+def test_pins_that_find_no_slot_on_their_day_are_told(world: World) -> None:
+    world.account(
+        settings='[schedule]\nevery = "3d"\n[select.pins]\n'
+        '2026-11-23 = "c"\n2026-11-26 = "a"\n2026-11-27 = "b"\n2027-03-01 = "c"'
+    )
+    world.tick()
+    notes = world.wish("preview")["notes"]
+    assert [note for note in notes if "pinned" in note] == [
+        "b is pinned to 2026-11-27, but as things stand no slot falls on that day."
+    ]
+
+
 def test_categories_that_a_feed_does_not_name_keep_nothing_back_and_that_is_told(world: World) -> None:
     warning = "exclude_categories keeps nothing back: the blog's feed names no categories."
     assert warning not in world.wish("preview")["notes"]

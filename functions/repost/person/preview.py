@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from repost.person.accounts import Asked
 from repost.person.answers import Answer
 from repost.rehearsal.scene import rehearsing
 from repost.run import begin_turn, repost
+from repost.schedule.local_time import local_date
 from repost.schedule.upcoming import upcoming
 from repost.selection import InMemory, choose
 from repost.selection.explanation import explain
@@ -23,6 +25,7 @@ from repost.table import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from repost.feeds.refresh import View
     from repost.outside import Outside
@@ -30,12 +33,14 @@ if TYPE_CHECKING:
     from repost.records import AccountState
     from repost.schedule import Due
     from repost.selection.explanation import Explained
+    from repost.settings.documents import Account
     from repost.turn import Sighting
 
 MOST_EXPLAINED: Final = 4000
 """The newest so many articles are explained: an answer of Lambda's holds 6 MB."""
 
 _SLOTS: Final = 3
+_PINS_AHEAD: Final = timedelta(days=31)
 
 
 def preview(outside: Outside, wish: Preview) -> Answer:
@@ -77,6 +82,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
         )
     warnings = (
         *_warnings(asked),
+        *_pins_without_a_slot(account, state, now),
         *_warnings_of_the_blog(asked, sighting),
         *_news(asked, state, sighting.view),
     )
@@ -163,6 +169,25 @@ def _warnings(asked: Asked) -> Iterator[str]:
         yield f"What became of an earlier post isn't known yet; its article is held (slot {slots})."
     if settings.link.include and settings.link.shortener not in {"none", "wordpress"}:
         yield "The link is shortened when it goes out, not before."
+
+
+def _pins_without_a_slot(account: Account, state: AccountState, now: datetime) -> Iterator[str]:
+    """The pins of the coming weeks on whose days no slot falls as things stand."""
+    schedule, zone = account.settings.schedule, account.settings.schedule.timezone
+    today, last = local_date(now, zone), local_date(now + _PINS_AHEAD, zone)
+    pins = {
+        day: name
+        for day, name in account.settings.select.pins.items()
+        if today < date.fromisoformat(day) <= last
+    }
+    if not pins:
+        return
+    most = len(schedule.at) * _PINS_AHEAD.days if schedule.at else _PINS_AHEAD // schedule.every
+    slots = upcoming(schedule, account.name, state.activity, now, most + 1)
+    days = {local_date(slot.instant, zone).isoformat() for slot in slots}
+    for day, name in sorted(pins.items()):
+        if day not in days:
+            yield f"{name} is pinned to {day}, but as things stand no slot falls on that day."
 
 
 def _warnings_of_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
