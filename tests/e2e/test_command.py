@@ -134,6 +134,14 @@ def test_a_simulation_is_a_calendar_and_a_count(desk: Desk) -> None:
     assert "How often each goes out" in said.out
 
 
+def test_slots_that_pass_without_a_post_make_two_lines_of_a_calendar(desk: Desk) -> None:
+    calendar = desk.run("simulate", "--days", "3").out.partition("How often")[0].splitlines()
+    why_not = [line for line in calendar if "No article may go out now" in line]
+    assert len(why_not) == 1
+    passed = len(desk.run("simulate", "--days", "3", "--json").json["posts"]) - 3
+    assert f"Nor in the {passed - 1} slots until now." in calendar[-2]
+
+
 def test_the_whole_history_goes_to_a_file_and_back(desk: Desk, world: World, tmp_path: Path) -> None:
     for _ in range(2):
         world.tick()

@@ -6,6 +6,8 @@ import argparse
 import json
 import sys
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,16 +130,24 @@ def _simulate(session: Session) -> bool:
 
 
 def _calendar(posts: list[dict[str, Any]], *, once: bool) -> Iterator[tuple[str, str, str, str]]:
-    """A row for each slot; a person wants each day named but once."""
+    """A row for each post, and for what keeps the slots in between from one; each day is named but `once`."""
     last = ""
-    for post in posts:
-        day, _, time = moment(post["at"]).rpartition(", ")
-        yield "" if once and day == last else day, time, post["title"] or "", _outcome(post)
+    for at, title, why in _told(posts):
+        day, _, time = moment(at).rpartition(", ")
+        yield "" if once and day == last else day, time, title, why
         last = day
 
 
-def _outcome(post: dict[str, Any]) -> str:
-    return "" if post["state"] in {"posted", "dry_run"} else post["decision"]
+def _told(posts: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """When, what, and why not; of slots that pass one after the other without a post, the first and last."""
+    for state, run in groupby(posts, key=itemgetter("state")):
+        slots = list(run)
+        if state in {"posted", "dry_run"}:
+            yield from ((each["at"], each["title"], "") for each in slots)
+            continue
+        yield slots[0]["at"], "", slots[0]["decision"]
+        if more := len(slots) - 1:
+            yield slots[-1]["at"], "", "Nor now." if more == 1 else f"Nor in the {more} slots until now."
 
 
 def _history(session: Session) -> bool:
