@@ -134,6 +134,17 @@ def test_a_simulation_is_a_calendar_and_a_count(desk: Desk) -> None:
     assert "How often each goes out" in said.out
 
 
+def test_slots_that_passed_empty_make_two_lines_of_the_history(desk: Desk, world: World) -> None:
+    world.account(settings="[select]\nrest = '90d'\nmax_age = '80d'")
+    for _ in range(8):
+        world.tick()
+        world.later(hours=6)
+    rows = [line.split("\t") for line in desk.run("history").out.splitlines()]
+    states = [row[1] for row in rows]
+    assert states == ["empty", "empty", "posted", "posted", "posted"]
+    assert rows[1][3] == "and so were the 3 slots between"
+
+
 def test_slots_that_pass_without_a_post_make_two_lines_of_a_calendar(desk: Desk) -> None:
     calendar = desk.run("simulate", "--days", "3").out.partition("How often")[0].splitlines()
     why_not = [line for line in calendar if "No article may go out now" in line]

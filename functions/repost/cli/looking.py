@@ -158,21 +158,22 @@ def _history(session: Session) -> bool:
     elif "export" not in answer:
         return session.tell(answer)
     elif rows:
-        session.output.table(
-            ("slot", "state", "article", "post"),
-            (
-                (
-                    row["slot"],
-                    row["state"],
-                    row.get("title", ""),
-                    row.get("remote_url") or row.get("error") or row.get("text", ""),
-                )
-                for row in rows
-            ),
-        )
+        session.output.table(("slot", "state", "article", "post"), _past(rows))
     else:
         session.output.say("Nothing has gone out yet.")
     return "export" in answer
+
+
+def _past(rows: list[dict[str, str]]) -> Iterator[tuple[str, str, str, str]]:
+    """A row for each slot; of several that passed one after the other with nothing to say, first and last."""
+    for (state, title), run in groupby(rows, key=lambda row: (row["state"], row.get("title", ""))):
+        slots = list(run)
+        passed = not title and len(slots) > 2  # noqa: PLR2004 - the first and the last
+        for row in (slots[0], slots[-1]) if passed else slots:
+            post = row.get("remote_url") or row.get("error") or row.get("text", "")
+            if passed and row is slots[-1]:
+                post = f"and so were the {len(slots) - 2} slots between"
+            yield row["slot"], state, title, post
 
 
 def _whoami(session: Session) -> bool:
