@@ -128,6 +128,8 @@ def test_a_feed_of_ones_own_is_read_and_has_a_history_of_its_own(tmp_path: Path)
 def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
     with Blog(Entry("mine", 40)) as blog:
         blog.fail_next(Fault("hang", accepted=True))
+        # Tests that a shell has put into the background are born deaf to it, and so would be what they start.
+        heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
         process = subprocess.Popen(
             command(tmp_path, "--feed", blog.feed),
             cwd=ROOT,
@@ -137,6 +139,7 @@ def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
             start_new_session=True,
             text=True,
         )
+        signal.signal(signal.SIGINT, heard)
         assert blog.asked.wait(60), "it has started everything and reads the feed"
         os.killpg(process.pid, signal.SIGINT)
         shown, errors = process.communicate(timeout=60)
