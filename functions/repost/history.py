@@ -21,7 +21,6 @@ from repost.history_writes import (
     lock_write,
     refunds,
     refused_write,
-    rehearsed,
     rehearsed_writes,
     remembered,
     said_write,
@@ -42,8 +41,8 @@ from repost.records import (
     slot_key,
     slot_values,
     state_key,
-    with_rehearsed,
 )
+from repost.rehearsed import rehearsed, with_rehearsed
 from repost.said import REMEMBERED, kept
 from repost.schedule.activity import SKEW
 from repost.table import Write, digest, instant, moment

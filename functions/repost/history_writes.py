@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from repost.budget import UNLIMITED, Price
-from repost.records import REHEARSED, budget_keys, cycle_values, said_key, share_key, state_key
+from repost.records import budget_keys, cycle_values, said_key, share_key, state_key
+from repost.rehearsed import rehearsed
 from repost.said import REMEMBERED_OF_ARTICLE, kept
 from repost.table import Write, instant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime, timedelta
 
     from repost.budget import Limits
@@ -41,11 +41,6 @@ def state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
         condition="#version = :version",
         given={"version": state.version},
     )
-
-
-def rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes under the names by which rehearsals know them."""
-    return {f"{REHEARSED}{name}": value for name, value in values.items()}
 
 
 def unsaid(attribute: str, claim: Claim) -> dict[str, set[str]]:

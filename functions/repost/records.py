@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import asdict
 
 from repost.budget import FREE, UNLIMITED, Limits, Price
 from repost.cycle import Cycle
+from repost.rehearsed import with_rehearsed
 from repost.schedule import Activity
 from repost.schedule.talk import Sample, Talk
 from repost.table import Item, Key, account_partition, digest, instant, moment, network_partition
@@ -172,41 +172,6 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
         "month": claim.price.month,
         "announces": claim.announces or None,
     }
-
-
-REHEARSED: Final = "rehearsed_"
-"""What the names of attributes begin with that only rehearsals (`dry_run`) write and read."""
-
-
-_TOLD_BY: Final = MappingProxyType({"walk": "cycle_start", "account": "last"})
-"""By which instant the newer of two attributes is told that can't be put together."""
-
-
-def with_rehearsed(item: Item) -> Item:
-    """An item as a rehearsal sees it: what earlier ones wrote counts as if it had been for real."""
-    counted = dict(item)
-    for name, value in item.items():
-        if name.startswith(REHEARSED):
-            real = name.removeprefix(REHEARSED)
-            if real not in item:
-                counted[real] = value
-            elif told_by := _TOLD_BY.get(real):
-                if item.get(f"{REHEARSED}{told_by}", "") >= item.get(told_by, ""):
-                    counted[real] = value
-            else:
-                counted[real] = _together(item[real], value)
-    return counted
-
-
-def _together(real: Any, rehearsed: Any) -> Any:
-    """The later of two instants, the sum of two numbers, all that is in two lists or sets."""
-    if isinstance(real, str):
-        return max(real, rehearsed)
-    if isinstance(real, int):
-        return real + rehearsed
-    if isinstance(real, list):
-        return sorted({*real, *rehearsed})
-    return {*real, *rehearsed}
 
 
 def state_from(item: Item, *, rehearses: bool = False) -> AccountState:

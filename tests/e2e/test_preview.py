@@ -108,9 +108,10 @@ def test_what_is_in_the_way_is_told(world: World, settings: str, warning: str) -
     assert not world.shortener.requests
 
 
-def test_pins_that_find_no_slot_on_their_day_are_told(world: World) -> None:
+@pytest.mark.parametrize("schedule", ['every = "3d"', 'at = ["09:00", "18:00"]\ndays = ["mon", "thu"]'])
+def test_pins_that_find_no_slot_on_their_day_are_told(world: World, schedule: str) -> None:
     world.account(
-        settings='[schedule]\nevery = "3d"\n[select.pins]\n'
+        settings=f"[schedule]\n{schedule}\n[select.pins]\n"
         '2026-11-23 = "c"\n2026-11-26 = "a"\n2026-11-27 = "b"\n2027-03-01 = "c"'
     )
     world.tick()

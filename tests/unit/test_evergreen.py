@@ -36,7 +36,7 @@ def judged(title: str, language: str = "en", *, age: int = 60, **more: Any) -> J
 def test_people_agree_with_most_of_what_is_left_out_and_let_through(path: Path) -> None:
     precision, recall = figures(labelled(path))
     held_out = "held-out" in path.stem
-    assert precision >= (0.95 if held_out else 0.97)
+    assert precision >= (0.95 if held_out else 0.98)
     assert recall >= (0.8 if held_out else 0.95)
 
 

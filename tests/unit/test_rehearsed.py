@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.cycle import Cycle
-from repost.history_writes import rehearsed
-from repost.records import cycle_values, share_from, state_from, with_rehearsed
+from repost.records import cycle_values, share_from, state_from
+from repost.rehearsed import rehearsed, with_rehearsed
 from repost.table import instant
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from repost.person.accounts import Asked
 from repost.person.timely import untimely
 from repost.person.wishes import Skip
 from repost.records import state_key
+from repost.rehearsed import rehearsed_name
 from repost.schedule.upcoming import upcoming
 from repost.table import Write, instant
 
@@ -58,7 +59,15 @@ def _reset(asked: Asked, when: datetime) -> Report:
         Write(
             state_key(state.account),
             set={"version": state.version + 1, "first_seen": at, "cycle_start": at, "reset_asked": at},
-            remove=("last_slot", "walk", "rehearsed_walk", "skip", "stop_why", "stop_secret", "stop_until"),
+            remove=(
+                "last_slot",
+                "walk",
+                rehearsed_name("walk"),
+                "skip",
+                "stop_why",
+                "stop_secret",
+                "stop_until",
+            ),
             condition="#version = :version AND (attribute_not_exists(#reset_asked) OR #reset_asked < :at)",
             given={"version": state.version, "at": at},
         )
