@@ -34,7 +34,7 @@ def steps() -> dict[str, list[str]]:
     }
 
 
-def test_from_a_feeds_address_to_a_week_of_rehearsal_to_posts(
+def test_from_a_feeds_address_to_a_week_of_dry_run_to_posts(
     stack: LocalStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
