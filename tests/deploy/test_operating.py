@@ -22,7 +22,7 @@ def test_every_command_of_the_operating_guide_does_what_it_says(place: Place) ->
     place.project.run(commands("README.md", "Deploy it")[-1])
     _, names, *_ = blocks = commands(GUIDE)
     [by_hand] = commands(GUIDE, "Run it by hand")
-    [settle] = commands(GUIDE, "Settle a post of which nobody knows")
+    [settle] = commands(GUIDE, "Settle a post whose outcome is unknown")
     before: dict[str, Callable[[], None]] = {
         commands(GUIDE, "Change settings or a secret")[0]: place.write_account,
         settle: lambda: hold_a_post(place, by_hand),

@@ -52,9 +52,9 @@ def _defaults(kind: type[object]) -> dict[str, bool]:
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_a_networks_page_says_what_happens_when_nobody_knows(name: NetworkName) -> None:
+def test_a_networks_page_says_what_happens_when_an_outcome_is_unknown(name: NetworkName) -> None:
     page = (PAGES / f"{name}.md").read_text("utf-8")
     settings, _ = examples(name)
     [account] = read_accounts({"/repost/settings/main": settings}, "/repost").ready
-    is_held = "(../operating.md#settle-a-post-of-which-nobody-knows)" in page
+    is_held = "(../operating.md#settle-a-post-whose-outcome-is-unknown)" in page
     assert is_held is not network(account.settings).reads_back
