@@ -1,4 +1,4 @@
-# Needs Python 3.11 or newer and nothing else; everything else goes into .venv, from locked requirements.
+# Needs only Python 3.11 or newer; everything else is installed into .venv, from locked requirements.
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -8,81 +8,81 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run preview simulate history test test-slow test-real test-deploy bench evergreen lint audit format docs lock clean
 
-help:  ## this list
+help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .venv/ready: requirements-dev.txt
-	@test -n "$(PYTHON)" || { echo "Repost needs Python 3.11 or newer; none was found (make PYTHON=/path/to/python3.13 …)."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Repost needs Python 3.11 or newer, but none was found. Try: make PYTHON=/path/to/python3.13 …"; exit 1; }
 	@echo "Preparing .venv (once; about a minute) …"
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all: -r requirements-dev.txt
 	@touch $@
 
-run: .venv/ready  ## an old article goes out, here on your machine (FEED=https://… for your own blog, NETWORK=bluesky …)
+run: .venv/ready  ## post an old article on your machine, to a stand-in (FEED=https://… for your own blog, NETWORK=bluesky …)
 	@PYTHONPATH=functions:. $(BIN)/python -m local.run $(if $(FEED),--feed '$(FEED)') $(if $(NETWORK),--network '$(NETWORK)')
 
-preview: .venv/ready  ## what goes out next here on your machine, and why
+preview: .venv/ready  ## show what `make run` posts next, and why
 	@./repost preview --local
 
-simulate: .venv/ready  ## what goes out in the next 30 days there, if nothing changes
+simulate: .venv/ready  ## show what it posts in the next 30 days, if nothing changes
 	@./repost simulate --local
 
-history: .venv/ready  ## what has gone out there
+history: .venv/ready  ## show what it has posted
 	@./repost history --local
 
-test: .venv/ready lint  ## everything that must hold
+test: .venv/ready lint  ## run the linters and all the tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
-# The auditors are apart because their own requirements are at odds with those of the tests.
+# The auditors have their own environment, because their requirements conflict with those of the tests.
 .venv-audit/ready: requirements-audit.txt
 	@echo "Preparing $(@D) (once; half a minute) …"
 	@$(PYTHON) -m venv --clear $(@D)
 	@$(@D)/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r $<
 	@touch $@
 
-# SAM's command line and the emulator that it deploys to; and what Lambda's image holds. Both are on the runtime's own
-# version of Python, the one that `sam build` compiles with.
+# One environment for SAM's CLI and the emulator that it deploys to, one with what Lambda's image contains. Both use the
+# runtime's own version of Python, the one that `sam build` compiles with.
 .venv-%/ready: requirements-%.txt
 	@runtime="$$($(MAKE) --no-print-directory -s -f packaging/Makefile compiler)"; \
-	test -n "$$runtime" || { echo "This needs Python 3.13, the function's own version, on PATH, under pyenv or under uv."; exit 1; }; \
+	test -n "$$runtime" || { echo "This needs Python 3.13, the function's runtime, on PATH or installed by pyenv or uv."; exit 1; }; \
 	echo "Preparing $(@D) (once; about a minute) …"; \
 	"$$runtime" -m venv --clear $(@D)
 	@$(@D)/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r $<
 	@touch $@
 
-test-slow: .venv/ready  ## the tests that take minutes
+test-slow: .venv/ready  ## run the tests that take minutes
 	@$(BIN)/python -m pytest --numprocesses 2 -m slow
 
-test-real: .venv/ready  ## against real servers and a browser, brought up here: WordPress, Bluesky, Mastodon, Chromium (needs root, or their packages)
+test-real: .venv/ready  ## test against real servers and a browser on this machine: WordPress, Bluesky, Mastodon, Chromium (needs root, or their packages)
 	@$(BIN)/python -m pytest tests/real
 
-test-deploy: .venv/ready .venv-sam/ready .venv-lambda/ready  ## built and deployed by SAM, to an emulator, and run under Lambda's own runtime
+test-deploy: .venv/ready .venv-sam/ready .venv-lambda/ready  ## build with SAM, deploy to an emulator, and run under Lambda's own runtime
 	@$(BIN)/python -m pytest tests/deploy
 
-bench: .venv/ready .venv-sam/ready .venv-lambda/ready  ## how fast and how dear: writes docs/benchmarks.md
+bench: .venv/ready .venv-sam/ready .venv-lambda/ready  ## measure speed and cost, and write docs/benchmarks.md
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks
 
-evergreen: .venv/ready  ## how well promotions and notices are told from what lasts (LISTS='en-mine.tsv …' for your own titles)
+evergreen: .venv/ready  ## measure how well dated articles are recognized (LISTS='en-mine.tsv …' for your own titles)
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.evergreen $(LISTS)
 
-lint: .venv/ready  ## style, types, template, and the audit
+lint: .venv/ready  ## check style, types and template, and run the audit
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check --quiet $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/cfn-lint template.yaml
 	@$(MAKE) --no-print-directory audit
 
-audit: .venv/ready .venv-audit/ready  ## known holes in the template and in the dependencies (asks PyPI)
+audit: .venv/ready .venv-audit/ready  ## look for known vulnerabilities in the template and the dependencies (asks PyPI)
 	@.venv-audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
 	@PYTHONPATH=functions:. $(BIN)/python -m local.dependency_audit
 
-format: .venv/ready  ## put the code into the one form
+format: .venv/ready  ## format the code
 	@$(BIN)/ruff check --fix --quiet $(CODE); $(BIN)/ruff format --quiet $(CODE)
 
-docs: .venv/ready  ## write docs/settings.md anew from the settings types
+docs: .venv/ready  ## regenerate docs/settings.md from the settings types
 	@PYTHONPATH=functions:. $(BIN)/python -m local.settings_docs
 
-lock: .venv/ready  ## renew the locked requirements
+lock: .venv/ready  ## update the locked requirements
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		requirements-dev.in -o requirements-dev.txt
@@ -91,5 +91,5 @@ lock: .venv/ready  ## renew the locked requirements
 	@for each in sam lambda audit; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate requirements-$$each.in -o requirements-$$each.txt; done
 
-clean:  ## forget what the local run remembers
+clean:  ## delete the history of the local run
 	find .local -mindepth 1 -maxdepth 1 -not -name real -exec rm -rf {} + 2>/dev/null || true

@@ -103,7 +103,7 @@ def test_byte_code_is_taken_without_a_look_at_its_source_and_names_the_path_on_l
 
 def test_a_layer_without_byte_code_says_so_and_is_still_a_layer(pip: Path) -> None:
     layer, said = built(pip, compiler="")
-    assert "WARNING: Dependencies holds no byte code" in said
+    assert "WARNING: Dependencies contains no byte code" in said
     assert not list(layer.rglob("*.pyc"))
 
 
@@ -134,7 +134,7 @@ def test_the_functions_own_code_is_compiled_where_it_will_lie(tmp_path: Path) ->
 
 def test_a_function_without_byte_code_says_so_and_carries_none_of_another_python(tmp_path: Path) -> None:
     function, said = built_function(tmp_path, "")
-    assert "WARNING: RepostFunction holds no byte code" in said
+    assert "WARNING: RepostFunction contains no byte code" in said
     assert [path.name for path in function.iterdir()] == ["blog.py"]
 
 
