@@ -11,13 +11,13 @@ from benchmarks import bill
 from benchmarks.blogs import ETAG, START, LongPast, TenArticles, TenMegabytes, Unchanged, title_of
 from benchmarks.document import Row, ratio
 from local.blogs import posts_every
-from repost.articles import Article
-from repost.articles import Blog as Described
+from repost.aws.table import Table
+from repost.base.articles import Article
+from repost.base.articles import Blog as Described
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import BEGINNING, Covered
 from repost.feeds.fetch import Validators
 from repost.feeds.record import FeedRecord
-from repost.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

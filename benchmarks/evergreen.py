@@ -14,12 +14,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from repost.articles import Article
-from repost.selection.evergreen import Judgement, judge
+from repost.base.articles import Article
+from repost.base.value import Value
 from repost.selection.evergreen.dates import DAY_OF_A_YEAR, SINCE, read_dates
+from repost.selection.evergreen.judgement import Judgement, judge
 from repost.selection.evergreen.tokens import tokens_of
 from repost.selection.evergreen.words import words_for
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -10,27 +10,28 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from local.networks import STAND_INS
-from repost.cycle import Cycle
-from repost.errors import RepostError
+from repost.accounts.documents import read_accounts
+from repost.aws.table import Write
+from repost.base.errors import RepostError
 from repost.feeds.archive import Archive
 from repost.feeds.refresh import View
-from repost.http import Http
-from repost.networks import AccountCredentials, network
+from repost.history.records import said_key, share_key, slot_key, state_key
+from repost.networks.credentials import AccountCredentials
 from repost.networks.pictures import NoPicture, Picture, fetch_picture
-from repost.records import said_key, share_key, slot_key, state_key
-from repost.rehearsal.overlay import Overlay
-from repost.selection import Choice
-from repost.settings.documents import read_accounts
-from repost.table import Write
-from repost.turn import Sighting, Turn
+from repost.networks.registry import network
+from repost.run.turn import Sighting, Turn
+from repost.selection.choice import Choice
+from repost.selection.cycle import Cycle
+from repost.simulation.overlay import Overlay
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from repost.http import Reply
-    from repost.networks import Post
-    from repost.outside import Outside
+    from repost.networks.protocol import Post
+    from repost.run.collaborators import Outside
     from repost.settings.types import NetworkName
+    from repost.web.http import Reply
     from repost.wording.limits import TextRules
 
 _MOST_PICTURE_BYTES: Final = 2_000_000
@@ -78,7 +79,7 @@ def looks(report: Mapping[str, Any], settings: str, outside: Outside) -> Iterato
 def _look(
     name: NetworkName, document: str, report: Mapping[str, Any], outside: Outside, web: _Remembering
 ) -> Look:
-    from repost.drafts import drafts
+    from repost.run.drafts import drafts
 
     accounts = read_accounts({f"/look/settings/{report['account']}": document}, "/look")
     for error in accounts.broken.values():

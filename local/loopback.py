@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from repost.app import make_handler
-from repost.clients import session
+from repost.aws.clients import session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from repost.app import Context, Handler
-    from repost.http import Http
-    from repost.outside import Outside
+    from repost.run.collaborators import Outside
+    from repost.web.http import Http
 
 _UNFILLED: Final = "<aws.scheduler.scheduled-time>"
 
@@ -65,7 +65,7 @@ def _composed() -> Handler:
 
 @cache
 def _http() -> Http:
-    from repost.http import Http
+    from repost.web.http import Http
 
     return Http(allow_loopback=True)
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from local.looks import Look
-    from repost.networks import Post
     from repost.networks.pictures import Picture
+    from repost.networks.protocol import Post
 
 _STYLE: Final = (Path(__file__).parent / "page.css").read_text("utf-8")
 _NOTHING_ELSE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from local.run import Scene
 from local.stack import LocalContext
+from repost.base.errors import RepostError
 from repost.cli.place import PlaceError
-from repost.errors import RepostError
-from repost.http import Http
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from repost.masked import Secret
+    from repost.base.secret import Secret
 
 
 class LocalPlace:

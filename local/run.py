@@ -30,7 +30,7 @@ from local.ports import Ports
 from local.progress import progress
 from local.shorteners import IsGd
 from local.stack import LocalContext, LocalStack
-from repost.table import digest
+from repost.aws.table import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from repost.cli.written import written
-from repost.settings.mistakes import allowed_texts, may_be_number
+from repost.accounts.mistakes import allowed_texts, may_be_number
+from repost.cli.stored_settings import written
 from repost.settings.types import Settings
 from repost.settings.values import ZONE_EXPECTED
 

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 from local.template import Stack
 from repost.app import make_handler
-from repost.clients import dynamodb_client, ssm_client
-from repost.http import Http
-from repost.outside import Outside
-from repost.parameters import Parameters
-from repost.table import Table
+from repost.aws.clients import dynamodb_client, ssm_client
+from repost.aws.parameters import Parameters
+from repost.aws.table import Table
+from repost.run.collaborators import Outside
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

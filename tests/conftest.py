@@ -53,7 +53,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
 def look_for_leaks() -> None:
     """Fail the run if a secret of any test is in a log, a report or an item of any test."""
     from local.stack import LocalStack
-    from repost.clients import dynamodb_client
+    from repost.aws.clients import dynamodb_client
 
     for document in LocalStack.secrets:
         leaks.plant(document)

@@ -11,13 +11,13 @@ from unittest.mock import patch
 
 from local.stack import LocalContext
 from repost.cli import main as command
-from repost.http import Http
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.masked import Secret
+    from repost.base.secret import Secret
     from tests.world import World
 
 

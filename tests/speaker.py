@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from repost.errors import NetworkError
-from repost.http import Http
-from repost.networks import Post, Prepares, credentials_from
+from repost.base.errors import NetworkError
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Post, Prepares
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from repost.networks import Identity, Network, Posted
+    from repost.networks.protocol import Identity, Network, Posted
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HELD = "its article is held until you look whether it is out, and settle it as docs/operating.md says."

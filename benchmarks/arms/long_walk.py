@@ -17,7 +17,7 @@ from repost.feeds.site import Site
 from repost.feeds.visit import Visit
 from repost.feeds.walkers import walker_named
 from repost.feeds.walkers.protocol import Place
-from repost.http import Http
+from repost.web.http import Http
 
 BLOG = os.environ["BENCH_BLOG"]
 

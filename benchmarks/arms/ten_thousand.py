@@ -6,13 +6,14 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from repost.articles import Article, Blog
-from repost.cycle import Cycle
-from repost.http import Http
+from repost.base.articles import Article, Blog
 from repost.networks.x import X
-from repost.selection import InMemory, choose
+from repost.selection.candidates import InMemory
+from repost.selection.choice import choose
+from repost.selection.cycle import Cycle
 from repost.settings.types import Message, Select
-from repost.wording import compose
+from repost.web.http import Http
+from repost.wording.composition import compose
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ARTICLES = [

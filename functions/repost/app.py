@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from repost.errors import RunFailed
-from repost.events import LATEST, Tick, parse_event
-from repost.outside import Outside
-from repost.table import instant
-from repost.tick import tick
+from repost.aws.table import instant
+from repost.base.errors import RunFailed
+from repost.events.events import LATEST, Tick, parse_event
+from repost.run.collaborators import Outside
+from repost.run.tick import tick
 
 if TYPE_CHECKING:
-    from repost.report import Report, State
+    from repost.run.report import Report, State
 
 
 class Context(Protocol):
@@ -47,9 +47,9 @@ _METRIC_OF: Final[Mapping[State, str]] = {
 def make_handler(compose: Compose) -> Handler:
     """What Lambda calls, over these collaborators: the deployed one and the local run differ in nothing else.
 
-    It takes one of the events in `events/`, and Lambda's context for the time that remains, and returns
-    ``{"reports": [...]}`` with a `repost.report.Report` for each account. It raises `EventError` where the
-    event is none of Repost's, and `RunFailed` where AWS failed an account; the others have had their turns.
+    It takes one of the events in `events/`, and Lambda's context for the time that remains. It returns
+    ``{"reports": [...]}`` with a `repost.run.report.Report` for each account. It raises `EventError` if the
+    event is not one of Repost's, and `RunFailed` if AWS failed an account; the others have had their turns.
     """
     service = os.environ.get("POWERTOOLS_SERVICE_NAME", "repost")
     logger = Logger(service=service)
@@ -60,7 +60,7 @@ def make_handler(compose: Compose) -> Handler:
         wish = parse_event(event)
         outside = compose(lambda: context.get_remaining_time_in_millis() / 1000)
         if not isinstance(wish, Tick):
-            from repost.person.answers import answer
+            from repost.person.dispatch import answer
 
             answered = answer(wish, outside)
             for report in answered.reports:

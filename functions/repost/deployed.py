@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from repost.app import Compose, Handler
-    from repost.http import Http
-    from repost.outside import Outside
+    from repost.run.collaborators import Outside
+    from repost.web.http import Http
 
 
 def _composed() -> tuple[Compose, Handler]:
@@ -26,10 +26,10 @@ def _composed() -> tuple[Compose, Handler]:
     from uuid import uuid4
 
     from repost.app import make_handler
-    from repost.clients import dynamodb_client, ssm_client
-    from repost.outside import Outside
-    from repost.parameters import Parameters
-    from repost.table import Table
+    from repost.aws.clients import dynamodb_client, ssm_client
+    from repost.aws.parameters import Parameters
+    from repost.aws.table import Table
+    from repost.run.collaborators import Outside
 
     table = Table(dynamodb_client(), os.environ["REPOST_TABLE"])
     parameters = Parameters(
@@ -41,7 +41,7 @@ def _composed() -> tuple[Compose, Handler]:
 
     @cache
     def http() -> Http:
-        from repost.http import Http
+        from repost.web.http import Http
 
         return Http()
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from local.ports import free_port
 from local.real.process import HERE, INSTALLED, RealServer, install, tool
-from repost.http import Http
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

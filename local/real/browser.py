@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from local.ports import free_port
 from local.real.process import RealServer, tool
-from repost.http import Http
+from repost.web.http import Http
 
 _WHY: Final = "pages are looked at in a real browser (Debian: apt install chromium chromium-driver)"
 _FLAGS: Final = (

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from repost.http import Http, NotSent, ReplyLost
+from repost.web.http import Http, NotSent, ReplyLost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from local.server import Answer, Request, StandIn
-from repost.http import Http
+from repost.web.http import Http
 
 _OF_THIS_CONNECTION: Final = {"connection", "content-encoding", "content-length", "transfer-encoding", "date"}
 

@@ -18,7 +18,7 @@ from local.server import Fault
 from local.stack import LocalContext, LocalStack
 from local.template import Stack
 from local.x import XStandIn
-from repost.clients import session
+from repost.aws.clients import session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

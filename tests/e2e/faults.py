@@ -24,12 +24,12 @@ from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
 from local.stack import LocalContext, LocalStack
 from repost.app import make_handler
-from repost.clients import dynamodb_client, ssm_client
-from repost.errors import RunFailed
-from repost.http import Http, NotSent, Reply, ReplyLost
-from repost.outside import Outside
-from repost.parameters import Parameters
-from repost.table import Table
+from repost.aws.clients import dynamodb_client, ssm_client
+from repost.aws.parameters import Parameters
+from repost.aws.table import Table
+from repost.base.errors import RunFailed
+from repost.run.collaborators import Outside
+from repost.web.http import Http, NotSent, Reply, ReplyLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,7 +12,7 @@ import feedparser  # noqa: F401
 import oauthlib.oauth1  # noqa: F401
 
 from local.stack import LocalContext, LocalStack
-from repost.clients import dynamodb_client, ssm_client
+from repost.aws.clients import dynamodb_client, ssm_client
 
 PROCESSES = 50
 

@@ -19,7 +19,7 @@ import pytest
 
 from local.networks import STAND_INS
 from local.oauth1 import Keys
-from repost.clients import client
+from repost.aws.clients import client
 from tests.world import Entry, World
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from local.mastodon import MastodonStandIn
 from local.networks import STAND_INS
 from local.picture import png
 from local.stack import LocalStack
-from repost.account_states import AccountStates
-from repost.history import History
+from repost.history.claims import History
+from repost.history.states import AccountStates
 from tests.e2e.faults import WAYS
 from tests.world import NOW, Blog, Entry
 

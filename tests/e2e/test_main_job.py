@@ -12,7 +12,7 @@ from local.server import Answer, Fault
 from local.shorteners import ShortenerStandIn
 from local.stack import LocalContext
 from local.x_answers import REFUSALS
-from repost.errors import EventError
+from repost.base.errors import EventError
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:

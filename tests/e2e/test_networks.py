@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from local.server import Answer, Fault
-from repost.clients import dynamodb_client
-from repost.networks import network
+from repost.aws.clients import dynamodb_client
+from repost.networks.registry import network
 from repost.settings.types import NetworkName
 from tests.unit.test_networks import settings
 from tests.world import Entry, World

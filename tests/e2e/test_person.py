@@ -9,7 +9,7 @@ import pytest
 
 from local.server import Answer
 from local.x_answers import REFUSALS
-from repost.history import History
+from repost.history.claims import History
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:

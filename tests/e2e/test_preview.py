@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from repost.clients import dynamodb_client
+from repost.aws.clients import dynamodb_client
 from tests.world import Entry, World
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.stack import LocalStack
-from repost.history import History
+from repost.history.claims import History
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from local.networks import STAND_INS
 from local.server import Answer, Fault
 from local.shortener_manners import MANNERS
 from local.shorteners import ShortenerStandIn
-from repost.masked import Secret
-from repost.shorteners import SERVICES
+from repost.base.secret import Secret
+from repost.links.shorteners import SERVICES
 from tests import leaks
 from tests.world import Entry, World
 

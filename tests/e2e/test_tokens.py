@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from local.graph import graph_token
 from local.server import Answer, Fault
 from local.threads import REFUSALS, ThreadsStandIn
-from repost.parameters import Parameters
+from repost.aws.parameters import Parameters
 from tests import leaks
 from tests.world import Entry, World
 

@@ -9,9 +9,9 @@ import pytest
 
 from local.server import Answer, Fault
 from local.threads import MISSING, REFUSALS
-from repost.history import History
+from repost.history.claims import History
+from repost.history.records import LEASE
 from repost.networks.threads import Threads
-from repost.records import LEASE
 from tests.world import Entry, World
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import pytest
 
 from local.server import Answer
 from local.x_answers import REFUSALS
-from repost.account_states import AccountStates
-from repost.history import History
-from repost.networks import Post
-from repost.records import LEASE, Claim, Terms
+from repost.history.claims import History
+from repost.history.records import LEASE, Claim, Terms
+from repost.history.states import AccountStates
+from repost.networks.protocol import Post
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:

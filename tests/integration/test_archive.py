@@ -15,11 +15,11 @@ from msgspec.structs import replace
 
 from local.blogs import BlogStandIn, Wordpress, posts_every
 from local.server import Answer
-from repost.articles import Article
+from repost.base.articles import Article
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import Window
 from repost.feeds.refresh import view, walked
-from repost.http import Http
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -276,7 +276,7 @@ from local.stack import LocalStack
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import Window
 from repost.feeds.refresh import view, walked
-from repost.http import Http
+from repost.web.http import Http
 now = datetime.fromisoformat({NOW.isoformat()!r}) + timedelta(hours=6)
 archive = Archive(LocalStack({stack.name!r}).table, {blog.feed!r})
 seen = view(archive, Http(allow_loopback=True), now)

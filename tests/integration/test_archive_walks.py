@@ -20,12 +20,12 @@ from local.blogs import (
 )
 from local.server import Answer, json_answer
 from repost.feeds.archive import Archive
-from repost.feeds.candidates import first_due
 from repost.feeds.coverage import BEGINNING, Window
 from repost.feeds.refresh import view, walked
-from repost.http import Http
+from repost.run.candidates import first_due
 from repost.settings.types import Select
 from repost.settings.values import Duration
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from local.blogs import BlogPost
     from local.server import Request
     from local.stack import LocalStack
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.feeds.refresh import View
 
 NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

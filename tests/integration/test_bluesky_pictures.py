@@ -12,10 +12,11 @@ from local.bluesky import BlueskyStandIn, Resident
 from local.bluesky_answers import POST_REFUSALS
 from local.picture import png
 from local.server import Answer, Fault, json_answer
-from repost.errors import OutcomeUnknown, Rejected
-from repost.http import Http
-from repost.networks import Image, Post, Posted, credentials_from
+from repost.base.errors import OutcomeUnknown, Rejected
 from repost.networks.bluesky import Bluesky, BlueskyCredentials
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Image, Post, Posted
+from repost.web.http import Http
 from tests.servers import Server, answering, reply, serving
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ import pytest
 from local.bluesky import BlueskyStandIn, Resident
 from local.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS
 from local.server import Answer, Fault
-from repost.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
-from repost.http import Http
-from repost.networks import Post, credentials_from
+from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.bluesky import Bluesky, BlueskyCredentials
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Post
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

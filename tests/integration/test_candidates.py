@@ -7,18 +7,19 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from local.read_units import counted
-from repost.articles import Article
-from repost.cycle import Cycle
+from repost.aws.table import Write, instant
+from repost.base.articles import Article
 from repost.feeds.archive import Archive
-from repost.feeds.candidates import Stored
 from repost.feeds.coverage import BEGINNING, Window
-from repost.history import History
-from repost.records import share_key
-from repost.selection import InMemory, Share, choose
-from repost.selection.candidates import BLOCK
+from repost.history.claims import History
+from repost.history.records import share_key
+from repost.run.candidates import Stored
+from repost.selection.candidates import BLOCK, InMemory
+from repost.selection.choice import choose
+from repost.selection.cycle import Cycle
+from repost.selection.eligibility import Share
 from repost.settings.types import Select
 from repost.settings.values import Age, Duration
-from repost.table import Write, instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,9 +13,9 @@ from local.picture import png
 from local.server import Answer, Fault, Request, StandIn
 from local.slack import SlackStandIn
 from local.telegram import PHOTO_REFUSALS, TelegramStandIn
-from repost.errors import OutcomeUnknown
-from repost.networks import Image, Post
+from repost.base.errors import OutcomeUnknown
 from repost.networks.discord import Discord
+from repost.networks.protocol import Image, Post
 from repost.networks.slack import Slack
 from repost.networks.telegram import Telegram
 from tests.speaker import NOW, Speaker

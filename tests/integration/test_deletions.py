@@ -15,10 +15,10 @@ from local.server import Answer, Fault
 from local.x import XStandIn
 from local.x_answers import DELETION_REFUSALS
 from local.x_answers import REFUSALS as X_REFUSALS
-from repost.errors import CredentialsRefused, NetworkError, QuotaExhausted, Rejected, RetryLater
-from repost.networks import Network, Post, Posted
+from repost.base.errors import CredentialsRefused, NetworkError, QuotaExhausted, Rejected, RetryLater
 from repost.networks.bluesky import Bluesky
 from repost.networks.mastodon import Mastodon
+from repost.networks.protocol import Network, Post, Posted
 from repost.networks.x import X
 from tests.speaker import NOW, Speaker
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from local.discord import DELETION_REFUSALS, REFUSALS, THREAD, DiscordStandIn, error, read_by_discord
 from local.server import Answer, Fault
-from repost.errors import (
+from repost.base.errors import (
     CredentialsRefused,
     NetworkError,
     OutcomeUnknown,
@@ -21,9 +21,10 @@ from repost.errors import (
     RetryLater,
     SettingsError,
 )
-from repost.http import Http
-from repost.networks import Identity, Posted, credentials_from
+from repost.networks.credentials import credentials_from
 from repost.networks.discord import Discord, DiscordCredentials
+from repost.networks.protocol import Identity, Posted
+from repost.web.http import Http
 from repost.wording import limits
 from repost.wording.cleaning import disarm
 from repost.wording.markup import discord_escaped

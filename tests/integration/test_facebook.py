@@ -10,7 +10,7 @@ import pytest
 
 from local.facebook import PAGE, READING_REFUSALS, REFUSALS, FacebookStandIn
 from local.server import Answer, Fault
-from repost.errors import (
+from repost.base.errors import (
     CredentialsRefused,
     NetworkError,
     OutcomeUnknown,
@@ -18,8 +18,8 @@ from repost.errors import (
     Rejected,
     RetryLater,
 )
-from repost.networks import Identity, Post, Posted
 from repost.networks.facebook import Facebook
+from repost.networks.protocol import Identity, Post, Posted
 from tests.servers import refusing
 from tests.speaker import NOW, Speaker
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.errors import FeedError
+from repost.base.errors import FeedError
 from repost.feeds.fetch import Fetched, NotModified, Validators, fetch_feed
-from repost.http import Http
+from repost.web.http import Http
 from tests.servers import SAMPLES, Answer, Clock, Visit, answering, gzip_bomb, refusing, reply, serving
 
 FEED: Final = (SAMPLES / "feeds/wordpress/feed-p1.xml").read_bytes()

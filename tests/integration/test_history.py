@@ -10,13 +10,13 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from repost.account_states import AccountStates
-from repost.budget import Limits, Price, Spent
-from repost.cycle import Cycle
-from repost.history import History
-from repost.networks import Image, Post, Posted
-from repost.records import LEASE, AccountState, Claim, Stop, Terms
-from repost.wording import Facet
+from repost.history.budget import Limits, Price, Spent
+from repost.history.claims import History
+from repost.history.records import LEASE, AccountState, Claim, Stop, Terms
+from repost.history.states import AccountStates
+from repost.networks.protocol import Image, Post, Posted
+from repost.selection.cycle import Cycle
+from repost.wording.facet import Facet
 
 if TYPE_CHECKING:
     from local.stack import LocalStack

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from repost.account_states import AccountStates
-from repost.history import History
-from repost.networks import Posted
-from repost.said import REMEMBERED, REMEMBERED_OF_ARTICLE, Fingerprint, Said
-from repost.table import marshal
+from repost.aws.table import marshal
+from repost.history.claims import History
+from repost.history.states import AccountStates
+from repost.networks.protocol import Posted
+from repost.wording.repetition import REMEMBERED, REMEMBERED_OF_ARTICLE, Fingerprint, Said
 from tests.integration.test_history import NOW, REST, TERMS, claim_of, current, take
 
 if TYPE_CHECKING:
     from local.stack import LocalStack
-    from repost.records import AccountState, Claim
+    from repost.history.records import AccountState, Claim
 
 
 @pytest.fixture

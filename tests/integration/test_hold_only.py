@@ -11,8 +11,9 @@ import pytest
 from local.linkedin import PAGE
 from local.networks import STAND_INS
 from local.server import Answer, Fault
-from repost.errors import CredentialsRefused, OutcomeUnknown, RetryLater
-from repost.networks import Post, network
+from repost.base.errors import CredentialsRefused, OutcomeUnknown, RetryLater
+from repost.networks.protocol import Post
+from repost.networks.registry import network
 from repost.settings.types import NetworkName
 from tests.servers import refusing
 from tests.speaker import HELD, NOW, Speaker

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from repost.http import Http, NotSent, Reply, ReplyLost
+from repost.web.http import Http, NotSent, Reply, ReplyLost
 from tests.servers import SAMPLES, Clock, Visit, answering, gzip_bomb, refusing, reply, serving
 
 if TYPE_CHECKING:

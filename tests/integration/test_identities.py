@@ -15,10 +15,10 @@ from local.oauth1 import Keys
 from local.server import Answer, Fault
 from local.x import XStandIn
 from local.x_answers import REFUSALS as X_REFUSALS
-from repost.errors import CredentialsRefused, NetworkError, QuotaExhausted, RetryLater
-from repost.networks import Identity, Network
+from repost.base.errors import CredentialsRefused, NetworkError, QuotaExhausted, RetryLater
 from repost.networks.bluesky import Bluesky
 from repost.networks.mastodon import Mastodon
+from repost.networks.protocol import Identity, Network
 from repost.networks.x import X
 from tests.speaker import NOW, Speaker
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from local.linkedin import PAGE, REFUSALS, LinkedInStandIn, duplicate_of, member_id, read_by_linkedin
 from local.server import Answer
-from repost.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
-from repost.networks import Identity, Post, Posted
+from repost.accounts.checks import findings
+from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.linkedin import LinkedIn
-from repost.settings.checks import findings
+from repost.networks.protocol import Identity, Post, Posted
 from repost.wording import limits
 from repost.wording.markup import linkedin_escaped
 from tests.speaker import HELD, NOW, Speaker

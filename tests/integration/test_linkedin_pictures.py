@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from local.linkedin import PAGE, REFUSALS, LinkedInStandIn, input_error
 from local.picture import png
 from local.server import Answer, Fault, json_answer
-from repost.errors import OutcomeUnknown
-from repost.networks import Image, Post
+from repost.base.errors import OutcomeUnknown
 from repost.networks.linkedin import LinkedIn
+from repost.networks.protocol import Image, Post
 from tests.servers import Server, answering, reply, serving
 from tests.speaker import NOW, Speaker
 from tests.unit.test_networks import settings

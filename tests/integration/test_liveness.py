@@ -8,9 +8,9 @@ from typing import Final
 
 import pytest
 
-from repost.articles import Article
+from repost.base.articles import Article
 from repost.feeds.liveness import Alive, Gone, Unsure, still_there
-from repost.http import Http
+from repost.web.http import Http
 from tests.servers import Answer, Clock, Visit, answering, refusing, reply, serving
 
 HTTP: Final = Http(allow_loopback=True)

@@ -13,10 +13,11 @@ import pytest
 from local.mastodon import MastodonStandIn, Member
 from local.mastodon_answers import REFUSALS, error
 from local.server import Answer, Fault, Request, json_answer
-from repost.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
-from repost.http import Http
-from repost.networks import Post, Posted, credentials_from
+from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
+from repost.networks.credentials import credentials_from
 from repost.networks.mastodon import Mastodon, MastodonCredentials
+from repost.networks.protocol import Post, Posted
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,10 +11,11 @@ from local.mastodon import MastodonStandIn, Member
 from local.mastodon_answers import REFUSALS, error
 from local.picture import png
 from local.server import Answer, Fault, json_answer
-from repost.errors import OutcomeUnknown
-from repost.http import Http
-from repost.networks import Image, Post, Posted, credentials_from
+from repost.base.errors import OutcomeUnknown
+from repost.networks.credentials import credentials_from
 from repost.networks.mastodon import Mastodon, MastodonCredentials
+from repost.networks.protocol import Image, Post, Posted
+from repost.web.http import Http
 from tests.servers import Server, answering, reply, serving
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ import pytest
 from local.mastodon import MastodonStandIn, Member
 from local.mastodon_answers import REFUSALS
 from local.server import Answer
-from repost.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
-from repost.http import Http
-from repost.networks import Post, credentials_from
+from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
+from repost.networks.credentials import credentials_from
 from repost.networks.mastodon import Mastodon, MastodonCredentials
+from repost.networks.protocol import Post
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

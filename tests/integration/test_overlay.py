@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from repost.rehearsal.conditions import holds
-from repost.rehearsal.overlay import Overlay
-from repost.table import BY_PUBLISHED, Key, Write
+from repost.aws.table import BY_PUBLISHED, Key, Write
+from repost.simulation.conditions import holds
+from repost.simulation.overlay import Overlay
 
 if TYPE_CHECKING:
     from local.stack import LocalStack

@@ -8,9 +8,7 @@ from typing import Final
 import pytest
 
 from local.picture import png
-from repost.errors import OutcomeUnknown, Rejected, RetryLater
-from repost.http import Http
-from repost.networks import Image, Posted
+from repost.base.errors import OutcomeUnknown, Rejected, RetryLater
 from repost.networks.pictures import (
     AGAIN_SECONDS,
     PUBLISH_SECONDS,
@@ -21,6 +19,8 @@ from repost.networks.pictures import (
     posted_with,
     uploaded,
 )
+from repost.networks.protocol import Image, Posted
+from repost.web.http import Http
 from tests.servers import Answer, Clock, Visit, answering, refusing, reply, serving
 
 HTTP: Final = Http(allow_loopback=True)

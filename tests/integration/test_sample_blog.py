@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from local.blog import SampleBlog
 from local.carnet import POSTS
-from repost.articles import Article, Blog
-from repost.errors import FeedError
+from repost.base.articles import Article, Blog
+from repost.base.errors import FeedError
 from repost.feeds.fetch import Fetched, NotModified, Validators, fetch_feed
 from repost.feeds.parse import parse_feed
-from repost.http import Http
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,10 +18,10 @@ from msgspec.structs import replace
 from local.server import Answer, Fault, json_answer
 from local.shortener_manners import MANNERS
 from local.shorteners import IsGd, ShortenerStandIn
-from repost.http import Http, Reply
-from repost.masked import Secret
-from repost.settings import Link
-from repost.shorteners import SERVICES, Shortened, Wish, shorten
+from repost.base.secret import Secret
+from repost.links.shorteners import SERVICES, Shortened, Wish, shorten
+from repost.settings.types import Link
+from repost.web.http import Http, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

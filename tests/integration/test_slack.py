@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from local.server import Fault
 from local.slack import REFUSALS, SlackStandIn, read_by_slack, said
-from repost.errors import (
+from repost.base.errors import (
     CredentialsRefused,
     NetworkError,
     OutcomeUnknown,
@@ -20,9 +20,10 @@ from repost.errors import (
     RetryLater,
     SettingsError,
 )
-from repost.http import Http
-from repost.networks import Identity, Posted, credentials_from
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Identity, Posted
 from repost.networks.slack import Slack, SlackCredentials
+from repost.web.http import Http
 from repost.wording import limits
 from repost.wording.cleaning import disarm
 from repost.wording.markup import slack_escaped

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from local.server import Answer, Fault, Request
 from local.telegram import DELETION_REFUSALS, REFUSALS, TelegramStandIn, error, token
-from repost.errors import (
+from repost.base.errors import (
     CredentialsRefused,
     NetworkError,
     OutcomeUnknown,
@@ -23,9 +23,10 @@ from repost.errors import (
     RetryLater,
     SettingsError,
 )
-from repost.http import Http
-from repost.networks import Identity, Post, Posted, credentials_from
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.telegram import Telegram, TelegramCredentials
+from repost.web.http import Http
 from repost.wording import limits
 from repost.wording.cleaning import disarm
 from tests.servers import refusing

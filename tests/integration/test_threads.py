@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from local.server import Answer, Fault
 from local.threads import MISSING, NOT_SHOWN, REFUSALS, ThreadsStandIn, counted_by_threads
-from repost.articles import Article
-from repost.errors import (
+from repost.base.articles import Article
+from repost.base.errors import (
     CredentialsRefused,
     NetworkError,
     OutcomeUnknown,
@@ -20,7 +20,7 @@ from repost.errors import (
     Rejected,
     RetryLater,
 )
-from repost.networks import Identity, Post, Posted
+from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.threads import Threads
 from repost.wording.hashtags import hashtags
 from repost.wording.limits import THREADS, threads_length

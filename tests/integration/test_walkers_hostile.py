@@ -14,7 +14,7 @@ from local.server import Answer, json_answer
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import Window
 from repost.feeds.refresh import view, walked
-from repost.http import Http
+from repost.web.http import Http
 from tests.servers import gzip_bomb
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from local.server import Answer, Request, json_answer
 from local.webhook import REFUSALS, WebhookStandIn
-from repost.errors import (
+from repost.base.errors import (
     CredentialsRefused,
     NetworkError,
     OutcomeUnknown,
@@ -19,10 +19,11 @@ from repost.errors import (
     RetryLater,
     SettingsError,
 )
-from repost.http import Http
-from repost.masked import Secret
-from repost.networks import Identity, Image, Post, Posted, credentials_from
+from repost.base.secret import Secret
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Identity, Image, Post, Posted
 from repost.networks.webhook import Webhook, WebhookCredentials, signature
+from repost.web.http import Http
 from repost.wording.facet import Facet
 from tests.speaker import HELD, NOW, Speaker
 

@@ -12,10 +12,11 @@ from local.picture import png
 from local.server import Answer, Fault, json_answer
 from local.x import XStandIn
 from local.x_answers import REFUSALS, invalid_request
-from repost.errors import OutcomeUnknown, Rejected
-from repost.http import Http
-from repost.networks import Image, Post, Posted, credentials_from
+from repost.base.errors import OutcomeUnknown, Rejected
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Image, Post, Posted
 from repost.networks.x import X, XCredentials
+from repost.web.http import Http
 from tests.servers import Server, answering, reply, serving
 
 if TYPE_CHECKING:

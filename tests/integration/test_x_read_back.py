@@ -11,10 +11,11 @@ from local.oauth1 import Keys
 from local.server import Answer, Fault, Request, json_answer
 from local.x import XStandIn
 from local.x_answers import REFUSALS, problem
-from repost.errors import CredentialsRefused, NetworkError, OutcomeUnknown, QuotaExhausted, RetryLater
-from repost.http import Http
-from repost.networks import Post, Posted, credentials_from
+from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, QuotaExhausted, RetryLater
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Post, Posted
 from repost.networks.x import X, XCredentials
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from local.oauth1 import Keys
 from local.server import Answer
 from local.x import XStandIn
 from local.x_answers import REFUSALS
-from repost.errors import (
+from repost.base.errors import (
     CredentialsRefused,
     NetworkError,
     OutcomeUnknown,
@@ -19,9 +19,10 @@ from repost.errors import (
     Rejected,
     RetryLater,
 )
-from repost.http import Http
-from repost.networks import Post, credentials_from
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Post
 from repost.networks.x import X, XCredentials
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,15 +11,15 @@ import pytest
 from local.real.bluesky import RealBluesky
 from local.real.mastodon import RealMastodon
 from local.real.proxy import Proxy
-from repost.articles import Article, Blog
-from repost.networks import Post
+from repost.base.articles import Article, Blog
+from repost.networks.protocol import Post
 from repost.settings.types import Message
-from repost.wording import compose
+from repost.wording.composition import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from repost.networks import Network
+    from repost.networks.protocol import Network
     from repost.wording.limits import TextRules
 
 BLOG = Blog("Carnet", "https://blog.example.com/", "fr")

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from local.picture import png
 from local.server import Fault
-from repost.errors import CredentialsRefused, OutcomeUnknown, Rejected
-from repost.http import Http
-from repost.networks import Image, Post, Posted, credentials_from
+from repost.base.errors import CredentialsRefused, OutcomeUnknown, Rejected
 from repost.networks.bluesky import Bluesky, BlueskyCredentials
 from repost.networks.bluesky_record import record
+from repost.networks.credentials import credentials_from
+from repost.networks.protocol import Image, Post, Posted
+from repost.web.http import Http
 from tests.bluesky_records import ALLOWED, GOOD, REFUSED
 from tests.real.conftest import TITLES, now, post_of
 from tests.servers import answering, reply, serving

@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from local.picture import png
 from local.real.mastodon import ACCESS_TOKEN, DOCUMENT
 from local.server import Fault
-from repost.errors import CredentialsRefused, OutcomeUnknown, Rejected
-from repost.http import Http
-from repost.networks import Image, Post, Posted, credentials_from
+from repost.base.errors import CredentialsRefused, OutcomeUnknown, Rejected
+from repost.networks.credentials import credentials_from
 from repost.networks.likeness import essence
 from repost.networks.mastodon import Mastodon, MastodonCredentials
 from repost.networks.mastodon_timeline import html_text
+from repost.networks.protocol import Image, Post, Posted
+from repost.web.http import Http
 from tests.real.conftest import TITLES, now, post_of
 from tests.servers import answering, reply, serving
 

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from local.real.wordpress import RealWordpress
 from repost.feeds.archive import Archive
-from repost.http import Http
+from repost.web.http import Http
 from tests.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from local.stack import LocalStack
-    from repost.articles import Article
+    from repost.base.articles import Article
 
 pytestmark = pytest.mark.real
 

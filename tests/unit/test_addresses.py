@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.addresses import Target, may_be_called
+from repost.web.addresses import Target, may_be_called
 
 if TYPE_CHECKING:
     import ipaddress

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.budget import (
+from repost.history.budget import (
     DOLLAR,
     Limits,
     Price,
@@ -20,7 +20,7 @@ from repost.budget import (
     month_of,
     price,
 )
-from repost.networks import Post
+from repost.networks.protocol import Post
 from repost.settings.types import Budget
 
 NOW = datetime(2026, 11, 16, tzinfo=UTC)  # half of November is over

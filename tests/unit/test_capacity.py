@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.articles import Article
-from repost.cycle import Cycle
-from repost.schedule import Activity
-from repost.schedule import pace as asked_by
-from repost.selection import InMemory, Share, choose
+from repost.base.articles import Article
+from repost.schedule.activity import Activity
+from repost.schedule.slots import pace as asked_by
+from repost.selection.candidates import InMemory
 from repost.selection.capacity import Pool, capacity, pace
+from repost.selection.choice import choose
+from repost.selection.cycle import Cycle
+from repost.selection.eligibility import Share
 from repost.settings.types import Schedule, Select
 from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from repost.articles import Article
+from repost.base.articles import Article
 from repost.feeds.coverage import BEGINNING, Covered, Stretch, Window, described, reach
 
 NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

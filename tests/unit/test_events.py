@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from repost.errors import EventError
-from repost.events import Tick, parse_event
-from repost.person.wishes import (
+from repost.base.errors import EventError
+from repost.events.events import Tick, parse_event
+from repost.events.wishes import (
     WISHES,
     Block,
     Check,

@@ -12,11 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.evergreen import LISTS, figures, labelled, main
-from repost.articles import Article
-from repost.cycle import Cycle
-from repost.selection import InMemory, Reason, Share, choose, evergreen
-from repost.selection.evergreen import Judgement, judge
+from repost.base.articles import Article
+from repost.selection import evergreen
+from repost.selection.candidates import InMemory
+from repost.selection.choice import choose
+from repost.selection.cycle import Cycle
+from repost.selection.eligibility import Reason, Share
 from repost.selection.evergreen.dates import read_dates
+from repost.selection.evergreen.judgement import Judgement, judge
 from repost.selection.evergreen.words import languages, words_for, words_from
 from repost.selection.explanation import explain
 from repost.settings.types import Select

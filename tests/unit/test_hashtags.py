@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from repost.articles import Article
+from repost.base.articles import Article
 from repost.settings.types import Message
 from repost.wording.hashtags import Hashtags, hashtag
 from repost.wording.hashtags import hashtags as hashtags_of

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from repost.links import with_utm, wordpress_short_link
+from repost.links.links import with_utm, wordpress_short_link
 
 _TEXT = st.text(st.characters(exclude_characters="#?", exclude_categories=["Cs"]), max_size=20)
 _QUERY = st.text(st.sampled_from("ab=&;%20+é_utmsource?"), max_size=30)

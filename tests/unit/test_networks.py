@@ -16,14 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import repost
-from repost.http import Http, NotSent, Reply
-from repost.masked import Secret
-from repost.networks import AccountCredentials, Post, network
+from repost.accounts.checks import findings
+from repost.base.secret import Secret
 from repost.networks.bluesky import Bluesky
+from repost.networks.credentials import AccountCredentials
 from repost.networks.mastodon import Mastodon
-from repost.networks.replies import json_object, later_instant, masked, quotation, text_in
-from repost.settings import Settings
-from repost.settings.checks import findings
+from repost.networks.protocol import Post
+from repost.networks.registry import network
+from repost.settings.types import Settings
+from repost.web.http import Http, NotSent, Reply
+from repost.web.replies import json_object, later_instant, masked, quotation, text_in
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 _TOKEN = st.text(
@@ -109,8 +111,8 @@ def test_the_servers_of_other_networks_are_no_matter() -> None:
 def test_knowing_a_network_does_not_load_what_only_a_post_needs(name: str) -> None:
     program = f"""
 import sys, msgspec
-from repost.networks import network
-from repost.settings import Settings
+from repost.networks.registry import network
+from repost.settings.types import Settings
 table = {{"network": "{name}", "feed": "https://blog.example/feed/"}}
 network(msgspec.convert(table, Settings))
 print({{"requests", "requests_oauthlib", "oauthlib", "twitter_text", "regex", "email"}} & set(sys.modules))

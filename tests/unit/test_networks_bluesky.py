@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from local.bluesky_schema import broken_rule
-from repost.errors import AccountStopped, NetworkError, OutcomeUnknown, Rejected, RetryLater
-from repost.http import Http, Reply
-from repost.masked import Secret
-from repost.networks import Post, Posted
+from repost.base.errors import AccountStopped, NetworkError, OutcomeUnknown, Rejected, RetryLater
+from repost.base.secret import Secret
 from repost.networks.bluesky import Bluesky, BlueskyCredentials
 from repost.networks.bluesky_record import record, record_key, timestamp
+from repost.networks.protocol import Post, Posted
+from repost.web.http import Http, Reply
 from repost.wording.facet import Facet
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from local.discord import read_by_discord
 from local.slack import read_by_slack
 from repost.settings.types import Message
-from repost.wording import compose
+from repost.wording.composition import compose
 from repost.wording.limits import DISCORD, SLACK, TELEGRAM, webhook
 from repost.wording.markup import discord_escaped, slack_escaped
 from tests.unit.test_networks_limits import BLOG, LINKS, NOW, WORDS, article
 
 if TYPE_CHECKING:
-    from repost.wording import TextRules, Wording
+    from repost.wording.composition import Wording
+    from repost.wording.limits import TextRules
 
 # Titles beyond any limit, and of signs that take two or more units each.
 LONG = st.tuples(WORDS, st.integers(1, 40)).map(lambda drawn: (drawn[0] + " *🎈* ") * drawn[1])

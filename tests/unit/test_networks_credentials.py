@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from repost.errors import SettingsError
-from repost.masked import Secret
-from repost.networks import credentials_from
+from repost.base.errors import SettingsError
+from repost.base.secret import Secret
+from repost.networks.credentials import credentials_from
 from repost.networks.x import XCredentials
 
 PARAMETER = "/repost/secrets/main"

@@ -9,8 +9,8 @@ from typing import get_args
 
 import pytest
 
-from repost.networks import network
-from repost.settings.documents import read_accounts
+from repost.accounts.documents import read_accounts
+from repost.networks.registry import network
 from repost.settings.types import NetworkName
 
 PAGES = Path(__file__).parents[2] / "docs" / "networks"

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from local.mastodon_html import as_html
 from local.x import Stored
 from local.x_timeline import shown
-from repost.errors import RetryLater
-from repost.networks import Post
+from repost.base.errors import RetryLater
 from repost.networks.likeness import essence, same_link, says, written_forms
 from repost.networks.mastodon_timeline import found as found_on_mastodon
 from repost.networks.mastodon_timeline import html_text
+from repost.networks.protocol import Post
 from repost.networks.x_timeline import found as found_on_x
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from repost.articles import Article, Blog
+from repost.base.articles import Article, Blog
 from repost.networks.mastodon import text_limits
 from repost.settings.types import Message
-from repost.wording import compose
+from repost.wording.composition import compose
 from repost.wording.cutting import graphemes
 from repost.wording.limits import bluesky, mastodon
 from repost.wording.shown_link import shown_link

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from repost.errors import (
+from repost.base.errors import (
     AccountStopped,
     NetworkError,
     OutcomeUnknown,
@@ -18,10 +18,10 @@ from repost.errors import (
     Rejected,
     RetryLater,
 )
-from repost.http import Http, NotSent, Reply, ReplyLost
-from repost.masked import Secret
-from repost.networks import Post, Posted
+from repost.base.secret import Secret
+from repost.networks.protocol import Post, Posted
 from repost.networks.x import X, XCredentials
+from repost.web.http import Http, NotSent, Reply, ReplyLost
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CREDENTIALS = XCredentials(

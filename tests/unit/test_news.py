@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repost.announcing import slot_of
-from repost.articles import Article
-from repost.cycle import Cycle
-from repost.schedule import Activity, Due, closed_to_news, due, minimum_gap
-from repost.selection import Share
+from repost.base.articles import Article
+from repost.run.announcing import slot_of
+from repost.schedule.activity import Activity, Due
+from repost.schedule.slots import closed_to_news, due, minimum_gap
+from repost.selection.cycle import Cycle
+from repost.selection.eligibility import Share
 from repost.selection.news import choose_news
 from repost.settings.types import DAYS, Schedule, Select
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
 
 if TYPE_CHECKING:
-    from repost.selection import Choice
+    from repost.selection.choice import Choice
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 START = datetime(2026, 10, 22, tzinfo=UTC)  # a few days before clocks change

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from local.looks import Look
 from local.page import Scenery, page
 from local.picture import png
-from repost.networks import Image, Post
 from repost.networks.pictures import Picture
-from repost.wording import Facet
+from repost.networks.protocol import Image, Post
+from repost.wording.facet import Facet
 
 VOID: Final = {"meta", "img"}
 LINK: Final = "https://blog.example/a/"

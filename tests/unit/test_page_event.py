@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.articles import Article
+from repost.base.articles import Article
 from repost.feeds.page_event import event_end
 
 ARTICLE = Article("a", "Ana Ruiz: an evening of fado", "https://blog.example.com/fado/", None)

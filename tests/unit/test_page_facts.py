@@ -11,7 +11,7 @@ import pytest
 
 from repost.feeds.parsed import articles_of
 from repost.feeds.walkers.page_facts import facts_of
-from repost.http import Reply
+from repost.web.http import Reply
 
 URL: Final = "https://blog.example/a/"
 DATE: Final = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)

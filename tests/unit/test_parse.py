@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.articles import Article, Blog
-from repost.errors import FeedError
+from repost.base.articles import Article, Blog
+from repost.base.errors import FeedError
 from repost.feeds.parse import parse_feed
 from repost.settings.values import zone
 from tests.servers import SAMPLES

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from repost.plain_text import plain_text
+from repost.base.plain_text import plain_text
 from tests.servers import SAMPLES
 
 FAMILY = "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.cycle import Cycle
-from repost.records import cycle_values, share_from, state_from
-from repost.rehearsed import rehearsed, with_rehearsed
-from repost.table import instant
+from repost.aws.table import instant
+from repost.history.dry_runs import rehearsed, with_rehearsed
+from repost.history.records import cycle_values, share_from, state_from
+from repost.selection.cycle import Cycle
 
 if TYPE_CHECKING:
-    from repost.table import Item
+    from repost.aws.table import Item
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 instants = st.integers(0, 10_000).map(lambda minutes: instant(NOW - timedelta(minutes=minutes)))

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repost.articles import Article
-from repost.budget import FREE, Limits, Price, Spent, month_of
-from repost.cycle import Cycle
-from repost.schedule import Activity, Due, due, minimum_gap
-from repost.schedule.activity import SKEW
-from repost.selection import InMemory, Share, choose
+from repost.base.articles import Article
+from repost.history.budget import FREE, Limits, Price, Spent, month_of
+from repost.schedule.activity import SKEW, Activity, Due
+from repost.schedule.slots import due, minimum_gap
+from repost.selection.candidates import InMemory
+from repost.selection.choice import choose
+from repost.selection.cycle import Cycle
+from repost.selection.eligibility import Share
 from repost.settings.types import DAYS, Select
 from repost.settings.values import Age, Duration
 from tests.unit.test_schedule_properties import schedules

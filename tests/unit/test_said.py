@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.feeds.parse import parse_feed
-from repost.said import REMEMBERED, Fingerprint, Said, kept, variation_key
+from repost.wording.repetition import REMEMBERED, Fingerprint, Said, kept, variation_key
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FEEDS = sorted(

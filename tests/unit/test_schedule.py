@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from repost.schedule import Activity, Due, Wait, due, minimum_gap, overdue
+from repost.schedule.activity import Activity, Due, Wait
 from repost.schedule.jitter import offset
+from repost.schedule.slots import due, minimum_gap, overdue
 from repost.settings.types import Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
 

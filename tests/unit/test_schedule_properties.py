@@ -12,9 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from repost.schedule import Activity, Due, Wait, due, minimum_gap, overdue
+from repost.schedule.activity import Activity, Due, Wait
 from repost.schedule.local_time import first_instant, next_instant
 from repost.schedule.open_hours import OpenHours
+from repost.schedule.slots import due, minimum_gap, overdue
 from repost.settings.types import DAYS, Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from repost.schedule import Activity, Due, Wait, due, overdue
+from repost.schedule.activity import Activity, Due, Wait
+from repost.schedule.slots import due, overdue
 from repost.settings.types import Schedule
 from repost.settings.values import Duration, LocalTime, QuietHours, zone
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from repost.articles import Article
-from repost.cycle import Cycle
-from repost.selection import Choice, InMemory, Reason, Share, choose, comparable
+from repost.base.articles import Article
+from repost.selection.candidates import InMemory
+from repost.selection.choice import Choice, choose
+from repost.selection.cycle import Cycle
+from repost.selection.eligibility import Reason, Share
+from repost.selection.selectors import comparable
 from repost.settings.types import Select
 from repost.settings.values import Age, Duration, Until
 

@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from repost.articles import Article
-from repost.cycle import Cycle
-from repost.selection import Choice, InMemory, Reason, Share, choose, walk
-from repost.selection.candidates import BLOCK, walk_key
+from repost.base.articles import Article
+from repost.selection import walk
+from repost.selection.candidates import BLOCK, InMemory, walk_key
+from repost.selection.choice import Choice, choose
+from repost.selection.cycle import Cycle
+from repost.selection.eligibility import Reason, Share
 from repost.selection.walk import LONGEST_BLOCK, MOST_LOOKED_AT
 from repost.settings.types import Select
 from repost.settings.values import Age, Duration

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.settings.document import parse_document
-from repost.settings.documents import Accounts, merge, read_accounts
+from repost.accounts.document import parse_document
+from repost.accounts.documents import Accounts, merge, read_accounts
 from repost.settings.values import Age, Duration, LocalTime, QuietHours, Until, zone
 
 if TYPE_CHECKING:
-    from repost.errors import SettingsError
+    from repost.base.errors import SettingsError
     from repost.settings.types import Settings
 
 MAIN = "/repost/settings/main"

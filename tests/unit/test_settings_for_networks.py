@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.settings.documents import read_accounts
+from repost.accounts.documents import read_accounts
 from repost.settings.types import NetworkName
 from tests.unit.test_settings import LEAST, MAIN, mistake, read, settings
 

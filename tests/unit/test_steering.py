@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from repost.articles import Article
-from repost.cycle import Cycle
-from repost.selection import Choice, InMemory, Reason, Share, choose
+from repost.base.articles import Article
+from repost.selection.candidates import InMemory
+from repost.selection.choice import Choice, choose
+from repost.selection.cycle import Cycle
+from repost.selection.eligibility import Reason, Share
 from repost.selection.pins import pinned_to, with_pinned
 from repost.selection.selectors import fits, mistake_in, selector
 from repost.settings.types import Select

@@ -10,7 +10,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.table import Key, Write, digest, instant, marshal, moment, unmarshal
+from repost.aws.table import Key, Write, digest, instant, marshal, moment, unmarshal
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text(max_size=20),

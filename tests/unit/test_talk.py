@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.schedule import Activity, Due, Wait, due
+from repost.schedule.activity import Activity, Due, Wait
+from repost.schedule.slots import due
 from repost.schedule.talk import SILENT, Sample, Talk
 from repost.settings.types import Schedule
 from repost.settings.values import Interval

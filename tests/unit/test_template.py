@@ -17,7 +17,7 @@ from botocore.validate import ParamValidator
 from cfnlint.config import ManualArgs
 
 from local.template import TEMPLATE, Stack, read_template
-from repost.table import BY_POSITION, BY_PUBLISHED
+from repost.aws.table import BY_POSITION, BY_PUBLISHED
 from tests.deployed import deployed_modules
 
 if TYPE_CHECKING:

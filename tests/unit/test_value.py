@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import repost
-from repost.value import Value
+from repost.base.value import Value
 
 
 class Pair(Value, frozen=True):
@@ -25,5 +25,5 @@ def test_a_value_is_fixed_and_equal_to_what_has_the_same_fields() -> None:
 def test_no_module_of_the_function_pays_for_dataclasses() -> None:
     modules = Path(repost.__file__).parent.rglob("*.py")
     assert [str(path) for path in modules if "dataclass" in path.read_text("utf-8")] == [
-        str(Path(repost.__file__).parent / "value.py")
+        str(Path(repost.__file__).parent / "base" / "value.py")
     ]

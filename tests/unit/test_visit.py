@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from repost.errors import FeedError
+from repost.base.errors import FeedError
 from repost.feeds.visit import MOST_SECONDS, Visit
-from repost.http import Http
+from repost.web.http import Http
 from tests.servers import answering, refusing, reply, serving
 
 if TYPE_CHECKING:

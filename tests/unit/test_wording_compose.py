@@ -14,24 +14,16 @@ from hypothesis import strategies as st
 from msgspec import structs
 from msgspec.structs import replace
 
-from repost.articles import Article, Blog
-from repost.errors import Rejected
+from repost.base.articles import Article, Blog
+from repost.base.errors import Rejected
 from repost.settings.types import Message
 from repost.settings.values import zone
-from repost.wording import (
-    Limit,
-    TextRules,
-    Wording,
-    X,
-    compose,
-    has_words,
-    leaves_room,
-    weighted_length,
-)
 from repost.wording.cleaning import WORD_JOINER
+from repost.wording.composition import Wording, compose, has_words, leaves_room
 from repost.wording.cutting import graphemes
 from repost.wording.hashtags import hashtags
-from repost.wording.weight import twitter_text
+from repost.wording.limits import Limit, TextRules, X
+from repost.wording.weight import twitter_text, weighted_length
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LINK = (

@@ -10,11 +10,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from repost.articles import Article, Blog
-from repost.said import Past, Said
-from repost.settings.documents import read_accounts
+from repost.accounts.documents import read_accounts
+from repost.base.articles import Article, Blog
 from repost.settings.types import Message
-from repost.wording import PLACEHOLDERS, X, compose
+from repost.wording.composition import compose
+from repost.wording.limits import X
+from repost.wording.placeholders import PLACEHOLDERS
+from repost.wording.repetition import Past, Said
 
 PAGE = (Path(__file__).parents[2] / "docs" / "wording.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```toml\n((?:(?!```).)*)```\n+```text\n(.*?)```", PAGE, re.DOTALL)

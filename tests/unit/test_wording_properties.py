@@ -14,21 +14,22 @@ from hypothesis import strategies as st
 from msgspec import convert
 from msgspec.structs import replace
 
-from repost.articles import Article, Blog
-from repost.errors import Rejected
-from repost.http import Http, NotSent
-from repost.networks import network
+from repost.base.articles import Article, Blog
+from repost.base.errors import Rejected
+from repost.networks.registry import network
 from repost.settings.types import Message, NetworkName, Settings
-from repost.wording import Limit, compose
+from repost.web.http import Http, NotSent
+from repost.wording.composition import compose
 from repost.wording.cutting import graphemes
-from repost.wording.limits import threads_length
+from repost.wording.limits import Limit, threads_length
 from repost.wording.markup import discord_escaped, linkedin_escaped, slack_escaped
 from repost.wording.weight import twitter_text
 from tests.unit.test_networks_chat_limits import utf16_units
 from tests.unit.test_networks_limits import LINKS, WORDS, counted_by_mastodon
 
 if TYPE_CHECKING:
-    from repost.wording import TextRules, Wording
+    from repost.wording.composition import Wording
+    from repost.wording.limits import TextRules
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BLOG = Blog("Carnet {title}", "https://blog.example.com/", "fr")

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from repost.articles import Article, Blog
-from repost.errors import Rejected
-from repost.said import RECENT, Past, Said
+from repost.base.articles import Article, Blog
+from repost.base.errors import Rejected
 from repost.settings.types import Message
-from repost.wording import Wording, X, compose
+from repost.wording.composition import Wording, compose
+from repost.wording.limits import X
+from repost.wording.repetition import RECENT, Past, Said
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BLOG = Blog(title="A blog", link="https://blog.example.com/", language="en")

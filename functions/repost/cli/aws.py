@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.aws.clients import client
+from repost.aws.parameters import Parameters
 from repost.cli.place import PlaceError
-from repost.clients import client
-from repost.http import Http
-from repost.parameters import Parameters
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from repost.masked import Secret
+    from repost.base.secret import Secret
 
 _LONGEST_RUN: Final = 130
 """Seconds: a little more than the function's own time-out."""

@@ -10,20 +10,22 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from repost.accounts.documents import read_accounts
+from repost.base.errors import AccountStopped, NetworkError, SettingsError
+from repost.base.secret import Secret
 from repost.cli.place import PlaceError
-from repost.errors import AccountStopped, NetworkError, SettingsError
-from repost.masked import Secret
-from repost.networks import credentials_from, network
-from repost.settings.documents import read_accounts
+from repost.networks.credentials import credentials_from
+from repost.networks.registry import network
 from repost.settings.types import NetworkName
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Container
 
+    from repost.accounts.documents import Account
     from repost.cli.session import Session
-    from repost.networks import AccountCredentials, Network
-    from repost.settings.documents import Account
+    from repost.networks.credentials import AccountCredentials
+    from repost.networks.protocol import Network
 
 _PAGES: Final = Path(__file__).parents[3] / "docs" / "networks"
 _MOST_QUESTIONS: Final = 10
@@ -127,7 +129,7 @@ def _explain(session: Session) -> None:
 
 def _optional(account: Account) -> set[str]:
     """The keys that this account needs beside those of its network."""
-    from repost.shorteners import SERVICES
+    from repost.links.shorteners import SERVICES
 
     service = SERVICES.get(account.settings.link.shortener)
     return {"shortener_key"} if service and "key" in service.needs else set()

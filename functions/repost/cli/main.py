@@ -9,10 +9,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from repost.cli import connecting, looking, settings_commands, steering
+from repost.base.errors import RepostError
+from repost.cli import connecting, settings_commands
+from repost.cli import orders as steering
+from repost.cli import reports as looking
 from repost.cli.output import Output
 from repost.cli.session import Session
-from repost.errors import RepostError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from repost.errors import RepostError
+from repost.base.errors import RepostError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Http
-    from repost.masked import Secret
+    from repost.base.secret import Secret
+    from repost.web.http import Http
 
 
 class PlaceError(RepostError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from repost.accounts.documents import DEFAULTS
 from repost.cli.output import now_as_text
 from repost.cli.place import PlaceError
-from repost.settings.documents import DEFAULTS
 
 if TYPE_CHECKING:
     import argparse

@@ -5,25 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.accounts.document import parse_document
+from repost.accounts.documents import DEFAULTS
+from repost.accounts.for_networks import on_network
+from repost.aws.table import instant
 from repost.cli.arguments import read_text
 from repost.cli.output import moment
 from repost.cli.settings_file import MOST_BYTES, Checked, check_document
-from repost.cli.written import flattened, written
-from repost.schedule import Activity
+from repost.cli.stored_settings import flattened, written
+from repost.schedule.activity import Activity
 from repost.schedule.local_time import local_date
 from repost.schedule.upcoming import may_speak_on, upcoming
-from repost.settings.document import parse_document
-from repost.settings.documents import DEFAULTS
-from repost.settings.for_networks import on_network
-from repost.table import instant
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
     from datetime import date, datetime
 
+    from repost.accounts.documents import Account
     from repost.cli.session import Session
-    from repost.settings.documents import Account
 
 _SLOTS: Final = 3
 

@@ -6,15 +6,15 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.errors import SettingsError
-from repost.settings.document import parse_document
-from repost.settings.documents import DEFAULTS, read_accounts
-from repost.value import Value
+from repost.accounts.document import parse_document
+from repost.accounts.documents import DEFAULTS, read_accounts
+from repost.base.errors import SettingsError
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from repost.settings.documents import Account
+    from repost.accounts.documents import Account
 
 MOST_BYTES: Final = 4096
 """What a standard parameter of Parameter Store holds."""

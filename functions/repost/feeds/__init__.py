@@ -1,0 +1,1 @@
+"""Reading a blog, as far back as it can be seen."""

@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.articles import Article, position
-from repost.feeds.identity import identity, same_address
-from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
-from repost.table import (
+from repost.aws.table import (
     BY_POSITION,
     BY_PUBLISHED,
     Item,
@@ -20,6 +17,9 @@ from repost.table import (
     instant,
     moment,
 )
+from repost.base.articles import Article, position
+from repost.feeds.identity import identity, same_address
+from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

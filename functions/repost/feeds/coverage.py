@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from repost.value import Value
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from repost.articles import Article
+    from repost.base.articles import Article
 
 BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Before the first article of any blog."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Protocol
 
-from repost.addresses import shown
-from repost.errors import FeedError
-from repost.value import Value
+from repost.base.errors import FeedError
+from repost.base.value import Value
+from repost.web.addresses import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from repost.http import Reply
+    from repost.web.http import Reply
 
 _MAX_BYTES: Final = 10_000_000
 _TOTAL_SECONDS: Final = 20.0
@@ -68,7 +68,7 @@ class NotModified(Value, frozen=True):
 
 
 class Getter(Protocol):
-    """What fetches an address: `repost.http.Http`, or a visit that minds its budget."""
+    """What fetches an address: `repost.web.http.Http`, or a visit that minds its budget."""
 
     def get(
         self,
@@ -88,7 +88,7 @@ def fetch_feed(http: Getter, url: str, validators: Validators = NO_VALIDATORS) -
     FeedError
         If there is none to be had; says why.
     """
-    from repost.http import NotSent, ReplyLost
+    from repost.web.http import NotSent, ReplyLost
 
     try:
         reply = http.get(

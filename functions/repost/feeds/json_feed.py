@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
-from repost.addresses import shown
-from repost.errors import FeedError
+from repost.base.errors import FeedError
 from repost.feeds.parsed import MOST_ARTICLES, Item, ParsedFeed, articles_of, blog_of, web_link
+from repost.web.addresses import shown
 
 _VERSION: Final = "jsonfeed.org/version/"
 

@@ -6,20 +6,20 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from repost.addresses import shown
+from repost.base.value import Value
 from repost.feeds.decoding import text_of
 from repost.feeds.page_event import event_end
 from repost.feeds.page_head import head_of
 from repost.feeds.page_picture import picture_in
 from repost.feeds.visit import calling_card
-from repost.value import Value
+from repost.web.addresses import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.feeds.fetch import Getter
-    from repost.http import Reply
+    from repost.web.http import Reply
 
 _SECONDS: Final = 8.0
 _MOST_BYTES: Final = 3_000_000
@@ -67,7 +67,7 @@ def still_there(article: Article, http: Getter, *, contact: str = "") -> Alive |
     contact : str
         Where the operator of the blog finds who asks, or "".
     """
-    from repost.http import NotSent, ReplyLost
+    from repost.web.http import NotSent, ReplyLost
 
     if not article.link:
         return Gone("it has no link")

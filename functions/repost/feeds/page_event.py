@@ -13,7 +13,7 @@ from repost.selection.selectors import comparable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from repost.articles import Article
+    from repost.base.articles import Article
 
 # What isn't closed reaches to the end: so no text is searched twice, however it is made.
 _BLOCK: Final = re.compile(

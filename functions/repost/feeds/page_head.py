@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
+from repost.base.value import Value
 from repost.feeds.page_picture import LONGEST_ALT
-from repost.value import Value
 
 if TYPE_CHECKING:
-    from repost.http import Reply
+    from repost.web.http import Reply
 
 _TAG: Final = re.compile(r"<(?:link|meta)\s[^<>]*>", re.IGNORECASE)
 # What isn't closed reaches to the end: so no text is searched twice, however it is made.
@@ -38,8 +38,8 @@ class PageHead(Value, frozen=True):
 
 def head_of(reply: Reply, markup: str) -> PageHead:
     """The head of the page that a reply brought, in its headers and in the beginning of its markup."""
+    from repost.base.plain_text import attributes_of, plain_text
     from repost.feeds.parsed import web_link
-    from repost.plain_text import attributes_of, plain_text
 
     robots = [reply.headers.get("x-robots-tag", "")]
     linked: dict[str, str] = {}

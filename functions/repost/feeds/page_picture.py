@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from repost.value import Value
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,8 +38,8 @@ def picture_in(markup: str, image: str, page: str) -> PagePicture:
     Where the page offers it in several sizes (srcset), the largest of up to 1,600 pixels is taken: the
     one that was uploaded may have megabytes, and nothing here can make it smaller.
     """
+    from repost.base.plain_text import plain_text
     from repost.feeds.parsed import web_link
-    from repost.plain_text import plain_text
 
     url, alt = image, ""
     for attributes in _shown(markup, _file_name(image)):
@@ -67,7 +67,7 @@ def _candidates(srcset: str) -> Iterator[tuple[int, str]]:
 
 def _shown(markup: str, name: str) -> Iterator[Mapping[str, str]]:
     """The attributes of the first images with this file name."""
-    from repost.plain_text import attributes_of
+    from repost.base.plain_text import attributes_of
 
     if len(name) in _NAME_LENGTHS:
         for tag in islice(_IMG.finditer(markup), _MOST_IMAGES):

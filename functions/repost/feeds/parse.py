@@ -6,8 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from repost.addresses import shown
-from repost.errors import FeedError
+from repost.base.errors import FeedError
 from repost.feeds.decoding import text_of
 from repost.feeds.parsed import (
     MOST_ARTICLES,
@@ -20,6 +19,7 @@ from repost.feeds.parsed import (
 )
 from repost.feeds.time_limit import time_limit
 from repost.feeds.web_page import feed_named_in, is_web_page, root_of
+from repost.web.addresses import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urljoin, urlsplit
 
-from repost.articles import Article, Blog
-from repost.plain_text import attributes_of, plain_text
-from repost.value import Value
+from repost.base.articles import Article, Blog
+from repost.base.plain_text import attributes_of, plain_text
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

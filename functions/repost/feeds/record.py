@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.articles import Blog
+from repost.aws.table import instant, moment
+from repost.base.articles import Blog
+from repost.base.value import Value
 from repost.feeds.coverage import Covered
 from repost.feeds.fetch import NO_VALIDATORS, Validators
 from repost.feeds.site import Site
-from repost.table import instant, moment
-from repost.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.table import Item
+    from repost.aws.table import Item
 
 NO_WALKER: Final = "none"
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from repost.addresses import shown
-from repost.errors import FeedError
+from repost.aws.table import instant
+from repost.base.errors import FeedError
+from repost.base.value import Value
 from repost.feeds.coverage import COMPLETE, described
 from repost.feeds.fetch import NotModified, fetch_feed
 from repost.feeds.record import RECHECK_EVERY
 from repost.feeds.visit import Visit
-from repost.table import instant
-from repost.value import Value
+from repost.web.addresses import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from repost.feeds.coverage import Window
     from repost.feeds.fetch import Fetched
     from repost.feeds.record import FeedRecord
-    from repost.http import Http
+    from repost.web.http import Http
 
 
 _log: Final = logging.getLogger(__name__)

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from repost.table import digest
-from repost.value import Value
+from repost.aws.table import digest
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.feeds.parsed import ParsedFeed
     from repost.feeds.visit import Visit
 
@@ -98,8 +98,8 @@ def shown_in(articles: Iterable[Article]) -> str:
 
 def from_home_page(page: str, headers: Mapping[str, str], url: str) -> tuple[str, str]:
     """The root of WordPress's API and the generator that a home page names, each or ""."""
+    from repost.base.plain_text import attributes_of
     from repost.feeds.parsed import web_link
-    from repost.plain_text import attributes_of
 
     api, generator = _linked(headers.get("link", ""), _API, url), ""
     for tag in re.findall(r"<(?:link|meta)\s[^<>]*>", page[:_HEAD], re.IGNORECASE):
@@ -115,7 +115,7 @@ def with_home_page(site: Site, visit: Visit) -> Site:
     """The site after one look at its home page; what can't be read says nothing."""
     from msgspec.structs import replace
 
-    from repost.errors import FeedError
+    from repost.base.errors import FeedError
     from repost.feeds.decoding import text_of
 
     asked = replace(site, home_read=True)

@@ -6,13 +6,13 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.addresses import shown
-from repost.errors import FeedError
+from repost.base.errors import FeedError
+from repost.web.addresses import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from repost.http import Http, Reply
+    from repost.web.http import Http, Reply
 
 MOST_REQUESTS: Final = 30
 """How many requests a run makes to a blog at the most, its feed included."""
@@ -87,7 +87,7 @@ class Visit:
         max_bytes: int = 1_000_000,
         total_seconds: float = _REQUEST_SECONDS,
     ) -> Reply:
-        """Fetch an address as `repost.http.Http.get` does."""
+        """Fetch an address as `repost.web.http.Http.get` does."""
         self._left -= 1
         reply = self._http.get(
             url,
@@ -107,7 +107,7 @@ class Visit:
         FeedError
             If the blog doesn't answer now: another time it may.
         """
-        from repost.http import NotSent, ReplyLost
+        from repost.web.http import NotSent, ReplyLost
 
         try:
             reply = self.get(url, headers={"Accept": accept}, max_bytes=max_bytes)

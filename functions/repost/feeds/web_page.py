@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from repost.base.plain_text import attributes_of
 from repost.feeds.parsed import web_link
-from repost.plain_text import attributes_of
 
 _FEED_TYPES: Final = {
     "application/rss+xml",

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 
 from msgspec import Meta
 
-from repost.errors import Rejected, RetryLater
-from repost.masked import Secret
+from repost.base.errors import Rejected, RetryLater
+from repost.base.secret import Secret
+from repost.base.value import Value
 from repost.networks.bluesky_record import (
     COLLECTION,
     MOST_BYTES,
@@ -42,17 +43,16 @@ from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.likeness import essence
 from repost.networks.pictures import POST_SECONDS, UPLOAD_SECONDS, NoPicture, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.replies import count_in, json_object, text_in
-from repost.value import Value
+from repost.web.replies import count_in, json_object, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Http
     from repost.networks.bluesky_record import Blob
     from repost.networks.pictures import Picture
     from repost.settings.types import Settings
+    from repost.web.http import Http
     from repost.wording.limits import TextRules
 
 _SESSION_SECONDS: Final = 8.0

@@ -7,8 +7,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.networks.replies import table_in, text_in
-from repost.value import Value
+from repost.base.value import Value
+from repost.web.replies import table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,14 +14,14 @@ from repost.networks.cases import (
     retry_later,
 )
 from repost.networks.exchange import LOOKED_FOR
-from repost.networks.replies import later_instant, quotation, text_in
+from repost.web.replies import later_instant, quotation, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from repost.http import Reply
-    from repost.masked import Secret
+    from repost.base.secret import Secret
+    from repost.web.http import Reply
 
 
 def answer_of(reply: Reply, body: Mapping[str, Any], secrets: Iterable[Secret], now: datetime) -> Answer:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar
 
 from msgspec import Meta, Struct
 
-from repost.errors import SettingsError
-from repost.masked import Secret
+from repost.base.errors import SettingsError
+from repost.base.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 
 from msgspec import Meta
 
-from repost.errors import Rejected
-from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.errors import Rejected
+from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.value import Value
 from repost.networks.cases import (
     OTHER_REFUSALS,
     Answer,
@@ -39,15 +40,14 @@ from repost.networks.pictures import (
     uploaded,
 )
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.replies import json_object, later_instant, quotation, text_in
-from repost.value import Value
+from repost.web.replies import json_object, later_instant, quotation, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Http, Reply
     from repost.settings.types import Settings
+    from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
 _API: Final = "https://discord.com/api/v10"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.errors import OutcomeUnknown, RetryLater
+from repost.base.errors import OutcomeUnknown, RetryLater
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from repost.http import Reply
+    from repost.web.http import Reply
 
 LOOKED_FOR: Final = "Repost will look there whether it is out"
 """What happens next where a network can be read back."""
@@ -40,7 +40,7 @@ def publish(network: str, send: Callable[[], Reply], *, then: str = LOOKED_FOR) 
     OutcomeUnknown
         If it left, and no answer came.
     """
-    from repost.http import NotSent, Reply, ReplyLost
+    from repost.web.http import NotSent, Reply, ReplyLost
 
     try:
         return send()
@@ -60,7 +60,7 @@ def ask(network: str, send: Callable[[], Reply]) -> Reply:
     RetryLater
         If none came.
     """
-    from repost.http import NotSent, ReplyLost
+    from repost.web.http import NotSent, ReplyLost
 
     try:
         return send()

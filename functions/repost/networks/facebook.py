@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.errors import CredentialsRefused, Rejected
-from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.errors import CredentialsRefused, Rejected
+from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
@@ -32,15 +33,14 @@ from repost.networks.facebook_refusals import (
 from repost.networks.graph_errors import answer_of
 from repost.networks.graph_timeline import FACEBOOK, found
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.replies import json_object, text_in
-from repost.value import Value
+from repost.web.replies import json_object, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Http, Reply
     from repost.settings.types import Settings
+    from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
 _API: Final = "https://graph.facebook.com"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.networks.cases import Answer
-from repost.networks.replies import json_object, later_instant, quotation, table_in, text_in
+from repost.web.replies import json_object, later_instant, quotation, table_in, text_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.http import Reply
     from repost.networks.credentials import AccountCredentials
+    from repost.web.http import Reply
 
 NOT_JSON: Final = "(not json)"
 

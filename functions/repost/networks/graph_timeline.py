@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from repost.errors import RetryLater
+from repost.base.errors import RetryLater
+from repost.base.value import Value
 from repost.networks.likeness import SKEW, essence
 from repost.networks.protocol import Post, Posted
-from repost.networks.replies import table_in, text_in, web_address_in
-from repost.value import Value
+from repost.web.replies import table_in, text_in, web_address_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from repost.errors import RetryLater
+from repost.base.errors import RetryLater
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Http
     from repost.networks.credentials import AccountCredentials
     from repost.networks.protocol import Post, Posted
+    from repost.web.http import Http
 
 
 class HoldOnly:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from repost.value import Value
+from repost.base.value import Value
 
 Kind = Literal["image/jpeg", "image/png", "image/gif", "image/webp"]
 

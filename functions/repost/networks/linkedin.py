@@ -14,8 +14,9 @@ from urllib.parse import quote
 
 from msgspec import Meta
 
-from repost.errors import Rejected, RetryLater
-from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.errors import Rejected, RetryLater
+from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
@@ -34,14 +35,13 @@ from repost.networks.linkedin_refusals import (
 )
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.replies import json_object, text_in
-from repost.value import Value
+from repost.web.replies import json_object, text_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.http import Http, Reply
     from repost.settings.types import Settings
+    from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
 _API: Final = "https://api.linkedin.com"

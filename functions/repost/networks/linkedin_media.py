@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from repost.base.value import Value
 from repost.networks.exchange import LARGEST_ANSWER
 from repost.networks.pictures import UPLOAD_SECONDS, NoPicture
-from repost.networks.replies import json_object, quotation, table_in, text_in
-from repost.value import Value
+from repost.web.replies import json_object, quotation, table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from repost.http import Http, Reply
-    from repost.masked import Secret
+    from repost.base.secret import Secret
     from repost.networks.pictures import Picture
+    from repost.web.http import Http, Reply
 
 MOST_BYTES: Final = 5_000_000
 REGISTER_SECONDS: Final = 3.0

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta
 
-from repost.errors import CredentialsRefused, Rejected, RetryLater
-from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.errors import CredentialsRefused, Rejected, RetryLater
+from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
@@ -33,16 +34,15 @@ from repost.networks.mastodon_refusals import (
 from repost.networks.mastodon_timeline import found, html_text, is_id, posted_as
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity
-from repost.networks.replies import count_in, json_object, json_value, table_in, text_in
-from repost.value import Value
+from repost.web.replies import count_in, json_object, json_value, table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from repost.http import Http, Reply
     from repost.networks.protocol import May, Post, Posted
     from repost.settings.types import Settings
+    from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
 _MOST_PAGES: Final = 4
@@ -93,7 +93,7 @@ class Mastodon(Value, frozen=True):
 
     def text_rules(self, http: Http) -> TextRules:
         """What the server says of itself, or the usual 500 characters; see `Network.text_rules`."""
-        from repost.http import NotSent, ReplyLost
+        from repost.web.http import NotSent, ReplyLost
         from repost.wording import limits
 
         try:

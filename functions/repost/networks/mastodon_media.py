@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from repost.networks.exchange import LARGEST_ANSWER
 from repost.networks.pictures import UPLOAD_SECONDS, NoPicture, multipart
-from repost.networks.replies import json_object, quotation, text_in
+from repost.web.replies import json_object, quotation, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from repost.http import Http
-    from repost.masked import Secret
+    from repost.base.secret import Secret
     from repost.networks.pictures import Picture
+    from repost.web.http import Http
 
 MOST_BYTES: Final = 5_000_000
 PROCESSING_SECONDS: Final = 4.5

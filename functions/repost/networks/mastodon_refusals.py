@@ -14,13 +14,13 @@ from repost.networks.cases import (
     retry_later,
 )
 from repost.networks.exchange import LOOKED_FOR
-from repost.networks.replies import json_object, later_instant, quotation, text_in
+from repost.web.replies import json_object, later_instant, quotation, text_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.http import Reply
     from repost.networks.credentials import AccountCredentials
+    from repost.web.http import Reply
 
 
 def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Answer:

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from repost.errors import RetryLater
+from repost.base.errors import RetryLater
 from repost.networks.likeness import SKEW, same_link, says, written_forms
 from repost.networks.protocol import Post, Posted
-from repost.networks.replies import text_in, web_address_in
+from repost.web.replies import text_in, web_address_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

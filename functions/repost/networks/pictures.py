@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec.structs import replace
 
-from repost.errors import NetworkError, Rejected
-from repost.value import Value
+from repost.base.errors import NetworkError, Rejected
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from repost.http import Http
     from repost.networks.image_header import Kind
     from repost.networks.protocol import Image, Posted
+    from repost.web.http import Http
 
 FETCH_SECONDS: Final = 4.0
 """The longest that a picture is waited for at its own address."""
@@ -69,8 +69,8 @@ def fetch_picture(image: Image, http: Http, *, most_bytes: int) -> Picture:
     ------
     NoPicture
     """
-    from repost.http import NotSent, ReplyLost
     from repost.networks.image_header import image_header
+    from repost.web.http import NotSent, ReplyLost
 
     try:
         reply = http.get(
@@ -103,7 +103,7 @@ def uploaded(
         Hands the picture to the network, which publishes nothing by that. Whatever `NoPicture`, error
         of a network or of HTTP it raises is noted.
     """
-    from repost.http import NotSent, ReplyLost
+    from repost.web.http import NotSent, ReplyLost
 
     if image is None:
         return None, ()

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar, runtime
 
 from msgspec import field
 
+from repost.base.value import Value
 from repost.networks.credentials import AccountCredentials
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Http
-    from repost.masked import Secret
+    from repost.base.secret import Secret
     from repost.settings.types import Settings
+    from repost.web.http import Http
     from repost.wording.facet import Facet
     from repost.wording.limits import TextRules
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.errors import Rejected
-from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.errors import Rejected
+from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.value import Value
 from repost.networks.cases import Answer, error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
@@ -29,7 +30,6 @@ from repost.networks.pictures import (
     uploaded,
 )
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.replies import json_object, table_in, text_in
 from repost.networks.telegram_refusals import (
     ABSENT,
     DELETION_CASES,
@@ -41,14 +41,14 @@ from repost.networks.telegram_refusals import (
     UNIDENTIFIED,
     answer_of,
 )
-from repost.value import Value
+from repost.web.replies import json_object, table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Http, Reply
     from repost.settings.types import Settings
+    from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
 _API: Final = "https://api.telegram.org"

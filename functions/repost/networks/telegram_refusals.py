@@ -14,14 +14,14 @@ from repost.networks.cases import (
     retry_later,
 )
 from repost.networks.exchange import TO_BE_SETTLED
-from repost.networks.replies import later_instant, quotation, table_in, text_in
+from repost.web.replies import later_instant, quotation, table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Reply
     from repost.networks.credentials import AccountCredentials
+    from repost.web.http import Reply
 
 
 def answer_of(

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.errors import AccountStopped, NetworkError, Rejected, RetryLater
-from repost.masked import Secret
+from repost.base.errors import AccountStopped, NetworkError, Rejected, RetryLater
+from repost.base.secret import Secret
+from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.graph_errors import answer_of
 from repost.networks.graph_timeline import THREADS, found
 from repost.networks.protocol import Identity, Post, Posted, Renewal
-from repost.networks.replies import count_in, json_object, table_in, text_in, web_address_in
 from repost.networks.threads_refusals import (
     ABSENT,
     CONTAINER_CASES,
@@ -38,14 +38,14 @@ from repost.networks.threads_refusals import (
     UNREADABLE,
     UNRENEWED,
 )
-from repost.value import Value
+from repost.web.replies import count_in, json_object, table_in, text_in, web_address_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from repost.http import Http, Reply
     from repost.settings.types import Settings
+    from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
 _API: Final = "https://graph.threads.net"

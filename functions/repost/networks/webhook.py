@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.errors import Rejected
-from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.errors import Rejected
+from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.value import Value
 from repost.networks.cases import (
     OTHER_REFUSALS,
     Answer,
@@ -31,15 +32,14 @@ from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
 from repost.networks.hold_only import HoldOnly
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.replies import json_object, later_instant, quotation, text_in, web_address_in
-from repost.value import Value
+from repost.web.replies import json_object, later_instant, quotation, text_in, web_address_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Http, Reply
     from repost.settings.types import Settings
+    from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
 _CHECK_SECONDS: Final = 10.0

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.errors import Rejected
-from repost.masked import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.errors import Rejected
+from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.replies import count_in, json_object, table_in, text_in
 from repost.networks.x_media import DESCRIPTION_SECONDS, MOST_BYTES, Media, upload
 from repost.networks.x_refusals import (
     ACCOUNT_CASES,
@@ -34,14 +34,14 @@ from repost.networks.x_refusals import (
     answer_of,
 )
 from repost.networks.x_timeline import found, is_id, posted_as
-from repost.value import Value
+from repost.web.replies import count_in, json_object, table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.http import Auth, Http, Reply
     from repost.settings.types import Settings
+    from repost.web.http import Auth, Http, Reply
     from repost.wording.limits import TextRules
 
 _MOST_PAGES: Final = 3

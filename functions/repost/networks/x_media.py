@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from repost.base.value import Value
 from repost.networks.exchange import LARGEST_ANSWER
 from repost.networks.pictures import UPLOAD_SECONDS, NoPicture, multipart
-from repost.networks.replies import json_object, quotation, text_in
-from repost.value import Value
+from repost.web.replies import json_object, quotation, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from repost.http import Auth, Http, Reply
-    from repost.masked import Secret
+    from repost.base.secret import Secret
     from repost.networks.pictures import Picture
+    from repost.web.http import Auth, Http, Reply
 
 MOST_BYTES: Final = 5_000_000
 DESCRIPTION_SECONDS: Final = 2.0
@@ -39,8 +39,8 @@ def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable
     ------
     NoPicture, NotSent, ReplyLost
     """
-    from repost.http import NotSent, ReplyLost
     from repost.networks.x_timeline import is_id
+    from repost.web.http import NotSent, ReplyLost
 
     fields = {"media_category": "tweet_image", "media_type": picture.kind}
     body, headers = multipart(fields, "media", picture)

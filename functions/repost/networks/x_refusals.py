@@ -18,13 +18,13 @@ from repost.networks.cases import (
     retry_later,
 )
 from repost.networks.exchange import LOOKED_FOR
-from repost.networks.replies import quotation, text_in
+from repost.web.replies import quotation, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from repost.http import Reply
     from repost.networks.credentials import AccountCredentials
+    from repost.web.http import Reply
 
 
 def answer_of(

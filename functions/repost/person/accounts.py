@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 from msgspec.structs import replace
 
-from repost.errors import SettingsError
-from repost.records import AccountState
-from repost.report import Report
-from repost.schedule import Activity
-from repost.settings.documents import read_accounts
-from repost.value import Value
+from repost.accounts.documents import read_accounts
+from repost.base.errors import SettingsError
+from repost.base.value import Value
+from repost.history.records import AccountState
+from repost.run.report import Report
+from repost.schedule.activity import Activity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from repost.outside import Outside
-    from repost.report import State
-    from repost.settings.documents import Account
-    from repost.turn import Sighting
+    from repost.accounts.documents import Account
+    from repost.run.collaborators import Outside
+    from repost.run.report import State
+    from repost.run.turn import Sighting
 
 
 class Asked(Value, frozen=True):
@@ -76,9 +76,9 @@ class Asked(Value, frozen=True):
 
     def look(self) -> Sighting:
         """Read the blog and see what may go out; what it shows is remembered, and beyond that nothing is."""
-        from repost.rehearsal.scene import silenced
-        from repost.run import begin_turn
-        from repost.sighting import look
+        from repost.run.sharing import begin_turn
+        from repost.run.sighting import look
+        from repost.simulation.scene import silenced
 
         now = self.outside.clock()
         state = self.state or AccountState(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.account_credentials import credentials_of
-from repost.errors import NetworkError, Rejected
+from repost.aws.table import Write, instant
+from repost.base.errors import NetworkError, Rejected
+from repost.events import wishes
 from repost.feeds.archive import Archive
-from repost.person import wishes
+from repost.history.records import record_from, share_key, slot_key
 from repost.person.accounts import Asked
-from repost.records import record_from, share_key, slot_key
-from repost.run import begin_turn
-from repost.table import Write, instant
+from repost.run.credentials import credentials_of
+from repost.run.sharing import begin_turn
 
 if TYPE_CHECKING:
-    from repost.articles import Article
-    from repost.outside import Outside
-    from repost.report import Report
-    from repost.table import Item
+    from repost.aws.table import Item
+    from repost.base.articles import Article
+    from repost.run.collaborators import Outside
+    from repost.run.report import Report
 
 
 def fulfil(outside: Outside, wish: wishes.Block | wishes.Unblock | wishes.Undo) -> Report:

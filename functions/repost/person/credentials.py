@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from repost.account_credentials import credentials_of
-from repost.errors import NetworkError
+from repost.aws.table import instant
+from repost.base.errors import NetworkError
 from repost.person.accounts import Asked
-from repost.run import begin_turn
-from repost.table import instant
+from repost.run.credentials import credentials_of
+from repost.run.sharing import begin_turn
 
 if TYPE_CHECKING:
-    from repost.networks import Identity
-    from repost.outside import Outside
-    from repost.person.wishes import Check
-    from repost.report import Report
+    from repost.events.wishes import Check
+    from repost.networks.protocol import Identity
+    from repost.run.collaborators import Outside
+    from repost.run.report import Report
 
 
 def check(outside: Outside, wish: Check) -> tuple[tuple[Report, ...], dict[str, Any]]:

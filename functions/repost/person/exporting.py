@@ -7,14 +7,14 @@ import json
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
+from repost.aws.table import account_partition, instant
 from repost.person.accounts import Asked
-from repost.person.answers import Answer
-from repost.table import account_partition, instant
+from repost.person.dispatch import Answer
 
 if TYPE_CHECKING:
-    from repost.outside import Outside
-    from repost.person.wishes import Export
-    from repost.table import Item
+    from repost.aws.table import Item
+    from repost.events.wishes import Export
+    from repost.run.collaborators import Outside
 
 COLUMNS: Final = (
     "slot",

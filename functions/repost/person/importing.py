@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from repost.aws.table import Write, instant
 from repost.feeds.archive import FOREVER
 from repost.feeds.identity import identity, same_address
+from repost.history.records import share_key
 from repost.person.accounts import Asked
 from repost.person.foreign_logs import read_log
-from repost.records import share_key
 from repost.schedule.activity import SKEW
-from repost.selection import comparable
-from repost.table import Write, instant
+from repost.selection.selectors import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from repost.articles import Article
-    from repost.outside import Outside
+    from repost.base.articles import Article
+    from repost.events.wishes import Import
     from repost.person.foreign_logs import Mention
-    from repost.person.wishes import Import
-    from repost.report import Report
+    from repost.run.collaborators import Outside
+    from repost.run.report import Report
 
 _SHOWN: Final = 5
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from repost.aws.table import Write, instant
+from repost.events.wishes import Skip
+from repost.history.dry_runs import rehearsed_name
+from repost.history.records import state_key
 from repost.person.accounts import Asked
 from repost.person.timely import untimely
-from repost.person.wishes import Skip
-from repost.records import state_key
-from repost.rehearsed import rehearsed_name
 from repost.schedule.upcoming import upcoming
-from repost.table import Write, instant
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.outside import Outside
-    from repost.person.wishes import Reset
-    from repost.report import Report
+    from repost.events.wishes import Reset
+    from repost.run.collaborators import Outside
+    from repost.run.report import Report
 
 
 def fulfil(outside: Outside, wish: Skip | Reset) -> Report:

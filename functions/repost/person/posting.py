@@ -11,23 +11,24 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from repost.aws.table import instant
 from repost.person.accounts import Asked
-from repost.person.answers import Answer
+from repost.person.dispatch import Answer
 from repost.person.timely import untimely
-from repost.run import begin_turn, fill, why_not_now
-from repost.schedule import held_back
-from repost.selection import InMemory, choose
+from repost.run.sharing import begin_turn, fill, why_not_now
+from repost.run.sighting import look
+from repost.schedule.slots import held_back
+from repost.selection.candidates import InMemory
+from repost.selection.choice import choose
 from repost.selection.pins import named_alone
-from repost.sighting import look
-from repost.table import instant
 
 if TYPE_CHECKING:
-    from repost.articles import Article
-    from repost.outside import Outside
-    from repost.person.wishes import PostNow
-    from repost.report import Report
-    from repost.selection import Choice
-    from repost.turn import Turn
+    from repost.base.articles import Article
+    from repost.events.wishes import PostNow
+    from repost.run.collaborators import Outside
+    from repost.run.report import Report
+    from repost.run.turn import Turn
+    from repost.selection.choice import Choice
 
 
 def post_now(outside: Outside, wish: PostNow) -> Answer:

@@ -8,33 +8,34 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from repost.cycle import Cycle
+from repost.aws.table import instant
 from repost.feeds.archive import FOREVER, Archive
 from repost.feeds.coverage import COMPLETE
-from repost.history import History
+from repost.history.claims import History
 from repost.person.accounts import Asked
-from repost.person.answers import Answer
-from repost.rehearsal.scene import rehearsing
-from repost.run import begin_turn, repost
+from repost.person.dispatch import Answer
+from repost.run.sharing import begin_turn, repost
+from repost.run.sighting import language_of
 from repost.schedule.local_time import local_date
 from repost.schedule.upcoming import upcoming
-from repost.selection import InMemory, choose
+from repost.selection.candidates import InMemory
+from repost.selection.choice import choose
+from repost.selection.cycle import Cycle
 from repost.selection.explanation import explain
-from repost.sighting import language_of
-from repost.table import instant
+from repost.simulation.scene import rehearsing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from repost.accounts.documents import Account
+    from repost.events.wishes import Preview
     from repost.feeds.refresh import View
-    from repost.outside import Outside
-    from repost.person.wishes import Preview
-    from repost.records import AccountState
-    from repost.schedule import Due
+    from repost.history.records import AccountState
+    from repost.run.collaborators import Outside
+    from repost.run.turn import Sighting
+    from repost.schedule.activity import Due
     from repost.selection.explanation import Explained
-    from repost.settings.documents import Account
-    from repost.turn import Sighting
 
 MOST_EXPLAINED: Final = 4000
 """The newest so many articles are explained: an answer of Lambda's holds 6 MB."""
@@ -115,7 +116,7 @@ def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
     settings = asked.account.settings
     if settings.paused or not settings.announce:
         return
-    from repost.announcing import announce
+    from repost.run.announcing import announce
 
     if state.news_since is None:
         yield "announce is on: what the blog publishes from the next tick on is announced."

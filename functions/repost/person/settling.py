@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.history import History
-from repost.networks import Posted
-from repost.records import slot_key
-from repost.report import Report
-from repost.table import instant
-from repost.turn import as_report
+from repost.aws.table import instant
+from repost.history.claims import History
+from repost.history.records import slot_key
+from repost.networks.protocol import Posted
+from repost.run.report import Report
+from repost.run.turn import as_report
 
 if TYPE_CHECKING:
-    from repost.outside import Outside
-    from repost.person.wishes import Settle
+    from repost.events.wishes import Settle
+    from repost.run.collaborators import Outside
 
 
 def settle(outside: Outside, wish: Settle) -> Report:

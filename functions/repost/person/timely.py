@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.events import LATEST
+from repost.aws.table import instant
+from repost.events.events import LATEST
 from repost.schedule.activity import SKEW
-from repost.table import instant
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.person.accounts import Asked
-    from repost.report import Report
+    from repost.run.report import Report
 
 
 def untimely(asked: Asked, at: datetime) -> Report | None:

@@ -7,8 +7,8 @@ from typing import Final, Literal, Self
 
 from msgspec.structs import replace
 
+from repost.base.value import Value
 from repost.schedule.talk import SILENT, Talk
-from repost.value import Value
 
 KEPT: Final = timedelta(hours=48)
 """How long claims are remembered: a local day in any zone, even when the zone is edited in between."""

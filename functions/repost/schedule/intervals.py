@@ -6,11 +6,11 @@ from bisect import bisect_right
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from repost.base.value import Value
 from repost.schedule.activity import SKEW, Activity, Due, Wait, Why
 from repost.schedule.jitter import offset
 from repost.schedule.local_time import DAY, local_date
 from repost.schedule.open_hours import OpenHours
-from repost.value import Value
 
 if TYPE_CHECKING:
     from repost.settings.types import Schedule

@@ -7,10 +7,10 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
+from repost.base.value import Value
 from repost.schedule.activity import SKEW, Why
 from repost.schedule.local_time import DAY, local_date, next_instant
 from repost.settings.types import DAYS
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Container

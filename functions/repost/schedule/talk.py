@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import exp
 from typing import Final
 
-from repost.value import Value
+from repost.base.value import Value
 
 BETWEEN_SAMPLES: Final = timedelta(days=3)
 """How often a network is asked at the most: on X each time costs about $0.01."""

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from repost.base.value import Value
 from repost.schedule.activity import SKEW, Activity, Due, Wait, Why
 from repost.schedule.jitter import offset
 from repost.schedule.local_time import DAY, first_instant, local_date
 from repost.schedule.open_hours import OpenHours
 from repost.settings.types import DAYS
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

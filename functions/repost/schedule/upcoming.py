@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
-from repost.schedule import due
 from repost.schedule.activity import Activity, Due, Wait
 from repost.schedule.local_time import first_instant, local_date
+from repost.schedule.slots import due
 
 if TYPE_CHECKING:
     from datetime import date

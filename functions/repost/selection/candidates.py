@@ -9,13 +9,13 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from repost.articles import position, position_bytes
-from repost.table import digest, instant
+from repost.aws.table import digest, instant
+from repost.base.articles import position, position_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.selection.eligibility import Share
 
 Order = Literal["random", "oldest-first", "longest-rested"]
@@ -33,7 +33,7 @@ _OLDEST: Final = datetime.min.replace(tzinfo=UTC)
 class Candidates(Protocol):
     """The articles of one account's age window; who holds more may yield articles outside it, too.
 
-    In memory (`InMemory`) and in the table (`repost.feeds.candidates.Stored`) they lie in the same order, so
+    In memory (`InMemory`) and in the table (`repost.run.candidates.Stored`) they lie in the same order, so
     that a choice from either is the same.
     """
 

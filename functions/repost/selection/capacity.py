@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Self
 
+from repost.base.value import Value
 from repost.selection.eligibility import Reason
-from repost.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,7 +80,7 @@ def capacity(pool: Pool, select: Select, asked: float, now: datetime) -> Capacit
     Parameters
     ----------
     asked : float
-        How many posts a day the schedule makes, as `repost.schedule.pace` says.
+        How many posts a day the schedule makes, as `repost.schedule.slots.pace` says.
     now : datetime
         UTC.
     """

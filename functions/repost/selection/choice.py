@@ -9,16 +9,16 @@ from math import log1p, prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from repost.cycle import Cycle
+from repost.base.value import Value
+from repost.selection.cycle import Cycle
 from repost.selection.eligibility import Reason, Rules, Share
 from repost.selection.selectors import selector
 from repost.selection.walk import Walk
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.selection.candidates import Candidates, Order
     from repost.settings.types import Select
 

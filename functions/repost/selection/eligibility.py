@@ -8,13 +8,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from repost.base.value import Value
 from repost.selection.selectors import comparable, matcher, selector
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.settings.types import Select
 
 _WEB_LINK: Final = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
@@ -172,7 +172,7 @@ class Rules:
     def _is_stale(self, article: Article) -> bool:
         why = self.why_stale.get(article.guid)
         if why is None:
-            from repost.selection.evergreen import judge
+            from repost.selection.evergreen.judgement import judge
 
             why = self.why_stale[article.guid] = judge(article, self._now, self._language).why
         return bool(why)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from repost.base.value import Value
 from repost.selection.choice import has_words
 from repost.selection.eligibility import Reason, Rules
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.selection.choice import Choice
     from repost.selection.eligibility import Share
     from repost.settings.types import Select

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from repost.articles import Article
-    from repost.cycle import Cycle
+    from repost.base.articles import Article
+    from repost.selection.cycle import Cycle
     from repost.selection.eligibility import Share
     from repost.settings.types import Select
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.selection.choice import Choice
     from repost.selection.eligibility import Share
     from repost.settings.types import Select

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from repost.value import Value
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from repost.articles import Article
+    from repost.base.articles import Article
 
 KINDS: Final = ("category", "author", "title")
 EXPECTED: Final = (

@@ -9,16 +9,16 @@ from __future__ import annotations
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
+from repost.base.value import Value
 from repost.selection.candidates import BLOCK
 from repost.selection.eligibility import Reason, Rules, Share
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from repost.articles import Article
-    from repost.cycle import Cycle
+    from repost.base.articles import Article
     from repost.selection.candidates import Candidates, Order
+    from repost.selection.cycle import Cycle
 
 LONGEST_BLOCK: Final = 512
 """How many articles a block spans at the most where few of them may go out."""

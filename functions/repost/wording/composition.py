@@ -6,15 +6,15 @@ from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from repost.errors import Rejected
-from repost.said import Fingerprint, Past, variation_key
-from repost.value import Value
+from repost.base.errors import Rejected
+from repost.base.value import Value
 from repost.wording.cleaning import clean, disarm, has_unreadable, is_visible
 from repost.wording.cutting import cut, graphemes
 from repost.wording.hashtags import Hashtags, first_category, hashtags
 from repost.wording.languages import language_for, spoken_age, spoken_date
 from repost.wording.layout import Layout
 from repost.wording.placeholders import PLACEHOLDERS
+from repost.wording.repetition import Fingerprint, Past, variation_key
 from repost.wording.templates import Template
 from repost.wording.variations import in_turn, variations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, tzinfo
 
-    from repost.articles import Article, Blog
-    from repost.said import Said
+    from repost.base.articles import Article, Blog
     from repost.settings.types import Message
     from repost.wording.facet import Facet
     from repost.wording.languages import Language
     from repost.wording.limits import TextRules
+    from repost.wording.repetition import Said
 
 # In code points: no title and no excerpt is as long, and no network takes as much.
 _LONGEST: Final = 2000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from repost.value import Value
+from repost.base.value import Value
 
 
 class Facet(Value, frozen=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from repost.value import Value
+from repost.base.value import Value
 
 # A mention; and any address with a scheme, since the first of a text is the one that gets a card.
 LIVE_SIGN: Final = r"(?<![\w/=])[@\uff20](?=\w)|(?<=[A-Za-z]:)(?=//)"

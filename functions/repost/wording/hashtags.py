@@ -7,12 +7,12 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from repost.value import Value
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.settings.types import Message
     from repost.wording.limits import TextRules
 

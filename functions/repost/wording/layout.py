@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
-from repost.value import Value
+from repost.base.value import Value
 from repost.wording.cleaning import WORD_JOINER
 from repost.wording.facet import Facet
 

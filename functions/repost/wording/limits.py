@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from unicodedata import category
 
-from repost.value import Value
+from repost.base.value import Value
 from repost.wording.markup import discord_escaped, linkedin_escaped, slack_escaped
 from repost.wording.weight import DOMAIN_DOT, weighted_length, weighted_length_at_most
 

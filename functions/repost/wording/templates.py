@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from repost.value import Value
+from repost.base.value import Value
 from repost.wording.cleaning import single_spaced
 from repost.wording.placeholders import PLACEHOLDERS
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.said import variation_key
 from repost.wording.cleaning import clean_lines
+from repost.wording.repetition import variation_key
 from repost.wording.templates import Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from repost.said import Past
     from repost.settings.types import Message
     from repost.wording.languages import Language
+    from repost.wording.repetition import Past
 
 BETWEEN_TITLE_AND_EXCERPT: Final = " — "
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.addresses import shown
-from repost.errors import FeedError
+from repost.base.errors import FeedError
 from repost.feeds.parse import parse_feed
+from repost.web.addresses import shown
 
 if TYPE_CHECKING:
     from repost.feeds.parsed import ParsedFeed

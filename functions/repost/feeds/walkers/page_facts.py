@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from repost.base.plain_text import attributes_of
 from repost.feeds.decoding import text_of
 from repost.feeds.parsed import Item
-from repost.plain_text import attributes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from repost.http import Reply
+    from repost.web.http import Reply
 
 _HEAD: Final = 500_000
 _META: Final = re.compile(r"<(?:meta|link)\s[^<>]*>", re.IGNORECASE)

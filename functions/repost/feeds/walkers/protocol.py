@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from repost.value import Value
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.feeds.site import Site
     from repost.feeds.visit import Visit
 

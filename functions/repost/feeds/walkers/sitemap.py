@@ -12,20 +12,20 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
+from repost.base.value import Value
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.decoding import text_of
 from repost.feeds.identity import same_address
 from repost.feeds.parsed import Item, articles_of, web_link
 from repost.feeds.walkers.page_facts import facts_of
 from repost.feeds.walkers.protocol import Page, Place
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from repost.feeds.site import Site
     from repost.feeds.visit import Visit
-    from repost.http import Reply
+    from repost.web.http import Reply
 
 JUMPS = False
 

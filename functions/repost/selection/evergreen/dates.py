@@ -6,8 +6,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from repost.base.value import Value
 from repost.selection.evergreen.tokens import Token
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

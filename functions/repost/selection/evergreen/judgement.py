@@ -6,16 +6,16 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from repost.base.value import Value
 from repost.selection.evergreen.dates import Named, read_dates
 from repost.selection.evergreen.tokens import tokens_of
 from repost.selection.evergreen.words import Words, folded, words_for
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from repost.articles import Article
+    from repost.base.articles import Article
     from repost.selection.evergreen.tokens import Token
     from repost.selection.evergreen.words import Meaning
 

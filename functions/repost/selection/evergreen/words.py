@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.base.value import Value
 from repost.selection.evergreen.phrases import Phrases
 from repost.selection.evergreen.tokens import tokens_of
-from repost.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

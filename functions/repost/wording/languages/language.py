@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.value import Value
+from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

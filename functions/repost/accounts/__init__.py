@@ -1,0 +1,1 @@
+"""From settings documents to checked accounts, and every mistake in them."""

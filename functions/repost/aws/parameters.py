@@ -1,0 +1,97 @@
+"""Reads Parameter Store: every settings document in one sweep, a secret only when it is about to be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repost.base.errors import SettingsError
+from repost.base.secret import Secret
+from repost.base.value import Value
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from types_boto3_ssm import SSMClient
+
+
+class SecretDocument(Value, frozen=True):
+    """An account's credentials as they lie in Parameter Store, with the parameter's version and its time."""
+
+    parameter: str
+    document: Secret
+    version: int
+    stored: datetime | None = None
+
+
+class Parameters:
+    """The parameters below one settings path, such as "/repost".
+
+    Parameters
+    ----------
+    renews : bool
+        Whether secrets may be written, with tokens that were renewed.
+    key : str
+        The KMS key that encrypts what is written, or "" for Parameter Store's own.
+    """
+
+    renews: bool = False
+
+    def __init__(self, client: SSMClient, path: str, *, renews: bool = False, key: str = "") -> None:
+        self._client = client
+        self._key = key
+        self.path = path
+        self.renews = renews
+
+    def documents(self) -> dict[str, str]:
+        """Every settings document by parameter name, read afresh so that an edit counts at the next tick."""
+        pages = self._client.get_paginator("get_parameters_by_path").paginate(
+            Path=f"{self.path}/settings", Recursive=True
+        )
+        return {found["Name"]: found["Value"] for page in pages for found in page["Parameters"]}
+
+    def secret_parameter(self, account: str) -> str:
+        return f"{self.path}/secrets/{account}"
+
+    def secret(self, account: str) -> SecretDocument:
+        """The decrypted credentials of an account.
+
+        Raises
+        ------
+        SettingsError
+            If there is no such parameter.
+        """
+        parameter = self.secret_parameter(account)
+        try:
+            found = self._client.get_parameter(Name=parameter, WithDecryption=True)["Parameter"]
+        except self._client.exceptions.ParameterNotFound:
+            raise SettingsError(
+                parameter, "", "missing", f"a SecureString with the credentials of {account}"
+            ) from None
+        return SecretDocument(
+            parameter, Secret(found["Value"]), found["Version"], found.get("LastModifiedDate")
+        )
+
+    def replace(self, read: SecretDocument, written: SecretDocument) -> str:
+        """Write a secret anew; "" if it is, else why not, as a sentence that repeats nothing of it.
+
+        Nothing is written over what an owner stored since it was `read`.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        key = {"KeyId": self._key} if self._key else {}
+        try:
+            now = self._client.get_parameter(Name=read.parameter, WithDecryption=True)["Parameter"]
+            if now["Version"] != read.version:
+                return f"{read.parameter} was stored anew meanwhile."
+            self._client.put_parameter(
+                Name=read.parameter,
+                Value=written.document.reveal(),
+                Type="SecureString",
+                Overwrite=True,
+                **key,  # type: ignore[arg-type] # a key and its value
+            )
+        except ClientError as error:
+            return f"{read.parameter} can't be written: AWS says {error.response['Error']['Code']}."
+        except BotoCoreError as error:
+            return f"{read.parameter} can't be written: {type(error).__name__}."
+        return ""

@@ -1,0 +1,292 @@
+"""The one DynamoDB table: its keys, its calls, and how values are written in it.
+
+| item    | pk               | sk                   |
+|---------|------------------|----------------------|
+| feed    | FEED#<id>        | META                 |
+| article | FEED#<id>        | POST#<guid hash>     |
+| state   | ACCOUNT#<name>   | STATE                |
+| share   | ACCOUNT#<name>   | SHARE#<guid hash>    |
+| slot    | ACCOUNT#<name>   | SLOT#<nominal, UTC>  |
+| said    | NETWORK#<name>   | SAID#<guid hash>     |
+| budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
+
+Every item carries `schema`, so that a later version knows what it reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import field
+
+from repost.base.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+SCHEMA: Final = 1
+BY_PUBLISHED: Final = "by_published"
+BY_POSITION: Final = "by_position"
+
+_MOST_KEYS_A_READ: Final = 100  # BatchGetItem's own limit
+_MOST_BATCH_ROUNDS: Final = 8
+
+Item = dict[str, Any]
+"""One item with plain Python values: str, int, bool, list, dict, set of str."""
+
+
+class Key(Value, frozen=True):
+    """The primary key of one item."""
+
+    pk: str
+    sk: str
+
+
+def feed_partition(feed: str) -> str:
+    """The partition of everything known of the feed at this address."""
+    return f"FEED#{digest(feed)}"
+
+
+def account_partition(account: str) -> str:
+    return f"ACCOUNT#{account}"
+
+
+def network_partition(network: str) -> str:
+    return f"NETWORK#{network}"
+
+
+def digest(text: str) -> str:
+    """A short, stable name for a text of any length: 128 bits of SHA-256 in hexadecimal."""
+    return digest_bytes(text).hex()
+
+
+def digest_bytes(text: str) -> bytes:
+    """The same as it is: 16 bytes, which sort as the name does."""
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def instant(moment: datetime) -> str:
+    """A UTC instant as text that sorts by time, to the second: "2026-11-23T09:00:00Z"."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def moment(text: str) -> datetime:
+    """The instant that `instant` wrote."""
+    return datetime.fromisoformat(text)
+
+
+class Table:
+    """The table over a low-level DynamoDB client. Reads are strongly consistent."""
+
+    def __init__(self, client: DynamoDBClient, name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def get(self, key: Key) -> Item | None:
+        reply = self._client.get_item(TableName=self._name, Key=_marshal_key(key), ConsistentRead=True)
+        return unmarshal(reply["Item"]) if "Item" in reply else None
+
+    def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        """Those of the items that exist; any number of keys, each once."""
+        found: dict[Key, Item] = {}
+        remaining = iter(dict.fromkeys(keys))
+        while batch := list(islice(remaining, _MOST_KEYS_A_READ)):
+            pending: Any = {
+                self._name: {"Keys": [_marshal_key(key) for key in batch], "ConsistentRead": True}
+            }
+            for _ in range(_MOST_BATCH_ROUNDS):
+                reply = self._client.batch_get_item(RequestItems=pending)
+                for raw in reply["Responses"].get(self._name, []):
+                    item = unmarshal(raw)
+                    found[Key(item["pk"], item["sk"])] = item
+                pending = reply.get("UnprocessedKeys")
+                if not pending:
+                    break
+            else:
+                raise TimeoutError("DynamoDB keeps putting off a batch of reads")
+        return found
+
+    def query(
+        self, partition: str, *, index: str, first: str, last: str, likely: int | None = None
+    ) -> Iterator[Item]:
+        """The items of a partition whose index key lies between two texts, both included, in its order.
+
+        They are read as they are wanted: `likely` says how many are going to be, where that is known.
+        """
+        start: Any = {"Limit": likely} if likely else {}
+        read = 0
+        while first <= last:  # DynamoDB refuses to look between them otherwise
+            reply = self._client.query(
+                TableName=self._name,
+                IndexName=index,
+                ConsistentRead=True,
+                KeyConditionExpression="pk = :pk AND #key BETWEEN :first AND :last",
+                ExpressionAttributeNames={"#key": index.removeprefix("by_")},
+                ExpressionAttributeValues=marshal({":pk": partition, ":first": first, ":last": last}),
+                **start,
+            )
+            yield from map(unmarshal, reply["Items"])
+            if "LastEvaluatedKey" not in reply:
+                return
+            start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
+            if likely:  # who wants more than that may want a few more, or all
+                read += len(reply["Items"])
+                start["Limit"] = max(likely // 2, read // 4, 1)
+
+    def last_in(self, partition: str, first: str, last: str, most: int) -> list[Item]:
+        """The items of a partition from the key before `last` back to `first`, at most so many."""
+        items: list[Item] = []
+        start: Any = {}
+        while len(items) < most:
+            reply = self._client.query(
+                TableName=self._name,
+                ConsistentRead=True,
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+                ExpressionAttributeValues=marshal({":pk": partition, ":first": first, ":last": last}),
+                ScanIndexForward=False,
+                Limit=most - len(items) + 1,
+                **start,
+            )
+            items += [item for item in map(unmarshal, reply["Items"]) if item["sk"] != last]
+            if "LastEvaluatedKey" not in reply:
+                break
+            start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
+        return items[:most]
+
+    def put_new(self, item: Item) -> bool:
+        """Write an item unless there is one; False if there was."""
+        try:
+            self._client.put_item(
+                TableName=self._name,
+                Item=marshal(item | {"schema": SCHEMA}),
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def update(self, write: Write) -> bool:
+        """One conditional update; False if its condition did not hold."""
+        try:
+            self._client.update_item(**write.arguments(self._name))
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def transact(self, writes: Sequence[Write], token: str) -> bool:
+        """All of the writes or none; False if a condition did not hold or another writer was there.
+
+        `token` makes a repeat by the SDK within ten minutes harmless.
+        """
+        items: list[TransactWriteItemTypeDef] = [{"Update": write.arguments(self._name)} for write in writes]
+        try:
+            self._client.transact_write_items(TransactItems=items, ClientRequestToken=token)
+        except self._client.exceptions.TransactionCanceledException as error:
+            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+            if codes <= {"None", None, "ConditionalCheckFailed", "TransactionConflict"}:
+                return False
+            raise
+        return True
+
+
+class Write(Value, frozen=True):
+    """One update of one item, made if there is none yet.
+
+    `condition` is DynamoDB's own expression, with "#name" for the attribute called name and the
+    values of `given` as ":name". `add` adds to numbers and to sets of text, `delete` takes from sets.
+    """
+
+    key: Key
+    set: Mapping[str, Any] = field(default_factory=dict)
+    remove: Sequence[str] = ()
+    add: Mapping[str, Any] = field(default_factory=dict)
+    delete: Mapping[str, Any] = field(default_factory=dict)
+    condition: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def arguments(self, table: str) -> Any:
+        """The arguments of UpdateItem, or of an Update within TransactWriteItems."""
+        changed = {"schema": SCHEMA} | {name: v for name, v in self.set.items() if v is not None}
+        clauses = {
+            "SET": ", ".join(f"#{name} = :set_{name}" for name in changed),
+            "REMOVE": ", ".join(f"#{name}" for name in self.remove),
+            "ADD": ", ".join(f"#{name} :add_{name}" for name in self.add),
+            "DELETE": ", ".join(f"#{name} :delete_{name}" for name in self.delete),
+        }
+        expression = " ".join(f"{verb} {clause}" for verb, clause in clauses.items() if clause)
+        names = re.findall(r"#(\w+)", f"{expression} {self.condition}")
+        arguments: dict[str, Any] = {
+            "TableName": table,
+            "Key": _marshal_key(self.key),
+            "UpdateExpression": expression,
+            "ExpressionAttributeNames": {f"#{name}": name for name in names},
+            "ExpressionAttributeValues": marshal(
+                {f":set_{name}": value for name, value in changed.items()}
+                | {f":add_{name}": value for name, value in self.add.items()}
+                | {f":delete_{name}": value for name, value in self.delete.items()}
+                | {f":{name}": value for name, value in self.given.items()}
+            ),
+        }
+        if self.condition:
+            arguments["ConditionExpression"] = self.condition
+        return arguments
+
+
+def marshal(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values in DynamoDB's notation; None is left out."""
+    return {name: _written(value) for name, value in values.items() if value is not None}
+
+
+def unmarshal(raw: Mapping[str, Any]) -> Item:
+    """Plain values out of DynamoDB's notation."""
+    return {name: _read(value) for name, value in raw.items()}
+
+
+# boto3 has this too, at the price of importing all of it; what is written here is of seven kinds.
+def _written(value: Any) -> dict[str, Any]:
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case int():
+            return {"N": str(value)}
+        case str():
+            return {"S": value}
+        case set() | frozenset():
+            return {"SS": sorted(value)}
+        case list() | tuple():
+            return {"L": [_written(each) for each in value]}
+        case Mapping():
+            return {"M": {name: _written(each) for name, each in value.items()}}
+        case _:
+            raise TypeError(f"no item holds a {type(value).__name__}")
+
+
+def _read(raw: Mapping[str, Any]) -> Any:
+    [(kind, value)] = raw.items()
+    match kind:
+        case "NULL":
+            return None
+        case "N":
+            return int(value)
+        case "SS":
+            return set(value)
+        case "L":
+            return [_read(each) for each in value]
+        case "M":
+            return {name: _read(each) for name, each in value.items()}
+        case _:
+            return value
+
+
+def _marshal_key(key: Key) -> dict[str, Any]:
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}

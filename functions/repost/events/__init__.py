@@ -1,0 +1,1 @@
+"""What the function can be asked."""

@@ -1,0 +1,74 @@
+"""The events that the function understands; an example of each lies in `events/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from repost.base.errors import EventError
+from repost.base.value import Value
+
+if TYPE_CHECKING:
+    from repost.events.wishes import Wish
+
+_PERSON: Final = "repost.person"
+_SHAPES: Final = (
+    'An event is a tick, {"source": "repost.schedule", "scheduled": "2026-11-23T09:00:00Z"}, or a person\'s '
+    'wish, {"source": "repost.person", "<wish>": {"account": "main", …}}, of which events/ shows every one'
+)
+
+
+LATEST: Final = timedelta(minutes=30)
+"""What comes later than this after it was meant does nothing: a tick, since the next one is due already."""
+
+
+class Tick(Value, frozen=True):
+    """The schedule's call; `scheduled` is when it was meant to come (UTC)."""
+
+    scheduled: datetime
+
+
+def parse_event(event: object) -> Tick | Wish:
+    """The event that a payload stands for.
+
+    Raises
+    ------
+    EventError
+        If it stands for none; says what was found and which events there are.
+    """
+    if not isinstance(event, Mapping):
+        raise EventError(f"{_SHAPES}; this one is no object.")
+    match dict(event):
+        case {"source": "repost.schedule", "scheduled": str(scheduled)}:
+            return Tick(instant_from(scheduled, "scheduled"))
+        case {"source": str(source), **wishes} if source == _PERSON and wishes:
+            from repost.events.wishes import parse_wish
+
+            return parse_wish(wishes)
+        case other:
+            keys = ", ".join(sorted(map(str, other))[:10]) or "nothing"
+            raise EventError(f"{_SHAPES}; this one holds {keys}.")
+
+
+def instant_from(value: Any, key: str) -> datetime:
+    """A time with its zone, in UTC; `key` names it in the error."""
+    at = None
+    if isinstance(value, str):
+        try:
+            at = datetime.fromisoformat(value)
+            at = at.astimezone(UTC) if at.tzinfo else None
+        except (ValueError, OverflowError):
+            at = None
+    if at is None:
+        expected = 'a time with its zone, such as "2026-11-23T09:00:00Z"'
+        raise EventError(f"{key} is {quoted(value)}, but should be {expected}.")
+    return at
+
+
+def quoted(value: object) -> str:
+    """What stands in an event, short enough for a sentence."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - about a line

@@ -1,0 +1,217 @@
+"""The wishes that a person can send as an event, and how each is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+
+from repost.base.errors import EventError
+from repost.base.value import Value
+from repost.events.events import instant_from, quoted
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Outcome = Literal["posted", "not_sent"]
+Format = Literal["jsonl", "csv"]
+
+MOST_ROWS: Final = 1000
+"""How many slots one export holds; the rest comes with the next."""
+
+MOST_DAYS: Final = 366
+_LONGEST_NAME: Final = 2_000
+_LONGEST_DOCUMENT: Final = 5_000_000  # Lambda takes 6 MB in one event
+
+
+class Preview(Value, frozen=True):
+    """What would go out next, and why each article may or may not; nothing is sent or recorded.
+
+    `settings` is a document to go by instead of the account's stored one, or "".
+    """
+
+    account: str
+    settings: str = ""
+
+
+class Simulate(Value, frozen=True):
+    """What would go out in the coming days if nothing changes; nothing is asked, sent or recorded.
+
+    `settings` is a document to go by instead of the account's stored one, or "".
+    """
+
+    account: str
+    days: int = 30
+    settings: str = ""
+
+
+class Check(Value, frozen=True):
+    """Whom the account's credentials speak for; nothing is posted."""
+
+    account: str
+
+
+class PostNow(Value, frozen=True):
+    """A post at once; `asked` (UTC) names it, so that a doubled event makes one post.
+
+    `article` is a GUID or an address; "" leaves the choice to the settings.
+    """
+
+    account: str
+    asked: datetime
+    article: str = ""
+
+
+class Skip(Value, frozen=True):
+    """The next slot is to pass unused; asked for again under the same `asked` (UTC), it is still one slot."""
+
+    account: str
+    asked: datetime
+
+
+class Block(Value, frozen=True):
+    """An article, by GUID or address, is never to go out again from this account."""
+
+    account: str
+    article: str
+
+
+class Unblock(Value, frozen=True):
+    """A blocked article may go out again."""
+
+    account: str
+    article: str
+
+
+class Undo(Value, frozen=True):
+    """The post of a slot (nominal, UTC) is taken back, and its article blocked."""
+
+    account: str
+    slot: datetime
+
+
+class Reset(Value, frozen=True):
+    """The account begins anew, but for what went out when: that is never forgotten."""
+
+    account: str
+    asked: datetime
+
+
+class Settle(Value, frozen=True):
+    """A person has looked: what became of the post that an account holds for a slot (nominal, UTC)."""
+
+    account: str
+    slot: datetime
+    outcome: Outcome
+
+
+class Export(Value, frozen=True):
+    """The slots of an account as text, newest first: at most `most`, those before an instant (UTC)."""
+
+    account: str
+    format: Format = "jsonl"
+    before: datetime | None = None
+    most: int = MOST_ROWS
+
+
+class Import(Value, frozen=True):
+    """What another tool shared, so that it rests: Revive Social's log, a CSV, or an export of Repost's."""
+
+    account: str
+    document: str
+
+
+Wish: TypeAlias = (
+    Preview | Simulate | Check | PostNow | Skip | Block | Unblock | Undo | Reset | Settle | Export | Import
+)
+
+WISHES: Final[Mapping[str, type[Wish]]] = {
+    "preview": Preview,
+    "simulate": Simulate,
+    "check": Check,
+    "post_now": PostNow,
+    "skip": Skip,
+    "block": Block,
+    "unblock": Unblock,
+    "undo": Undo,
+    "reset": Reset,
+    "settle": Settle,
+    "export": Export,
+    "import": Import,
+}
+"""Each wish by the key that it has in an event."""
+
+
+def parse_wish(event: Mapping[Any, Any]) -> Wish:
+    """The wish in a person's event, its source left out.
+
+    Raises
+    ------
+    EventError
+        For the first thing found wrong: names the key, what was found, and what was expected.
+    """
+    known = ", ".join(WISHES)
+    if len(event) != 1:
+        raise EventError(f"A person's event holds one wish, but this one {', '.join(map(str, event))}.")
+    [(name, values)] = event.items()
+    kind = WISHES.get(name)
+    if kind is None:
+        raise EventError(f"{quoted(name)} is an unknown wish, but should be one of {known}.")
+    shape = kind.__struct_fields__
+    needed = shape[: len(shape) - len(kind.__struct_defaults__)]
+    if not isinstance(values, Mapping):
+        raise EventError(f"{name} is {quoted(values)}, but should be an object with {', '.join(shape)}.")
+    if unknown := [key for key in values if key not in shape]:
+        raise EventError(f"{name}.{unknown[0]} is an unknown key, but should be one of {', '.join(shape)}.")
+    read: dict[str, Any] = {}
+    for key in shape:
+        if key in values:
+            read[key] = _READ[key](values[key], f"{name}.{key}")
+        elif key in needed:
+            raise EventError(f"{name}.{key} is missing; {name} holds {', '.join(shape)}.")
+    return kind(**read)
+
+
+def _text(value: Any, key: str) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_NAME:
+        raise EventError(f"{key} is {quoted(value)}, but should be a text that is not empty.")
+    return value.strip()
+
+
+def _document(value: Any, key: str) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_DOCUMENT:
+        raise EventError(f"{key} should be the text of a file, of five million characters at most.")
+    return value
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[Any, str], str]:
+    def read(value: Any, key: str) -> str:
+        if value not in choices:
+            raise EventError(f"{key} is {quoted(value)}, but should be one of {', '.join(choices)}.")
+        return str(value)
+
+    return read
+
+
+def _number(most: int) -> Callable[[Any, str], int]:
+    def read(value: Any, key: str) -> int:
+        if type(value) is not int or not 1 <= value <= most:
+            raise EventError(f"{key} is {quoted(value)}, but should be a number from 1 to {most}.")
+        return value
+
+    return read
+
+
+_READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
+    "account": _text,
+    "article": _text,
+    "asked": instant_from,
+    "before": instant_from,
+    "days": _number(MOST_DAYS),
+    "document": _document,
+    "format": _one_of(get_args(Format)),
+    "most": _number(MOST_ROWS),
+    "outcome": _one_of(get_args(Outcome)),
+    "settings": _document,
+    "slot": instant_from,
+}
+"""How the value of a key is read; a key means the same in every wish."""

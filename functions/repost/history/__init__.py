@@ -1,0 +1,1 @@
+"""What the table remembers of accounts, and the claim that makes a post happen once."""

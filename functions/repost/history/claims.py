@@ -1,0 +1,371 @@
+"""What each account has done, and the claim that makes a post happen once.
+
+    claimed ──► sending ──► posted | rejected | not_sent
+                   └──────► unknown            (held; its article stays locked)
+
+The claim is one transaction, before anything is sent: over the account's state (nobody else moved on, the
+minimum gap has passed), the slot (nobody has it), the share (the article is neither locked nor resting),
+what others said of the article (not lately) and the month's budgets (the price fits in). Who loses it does
+nothing. The final text lies in the slot before the network hears of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec.structs import replace
+
+from repost.aws.table import Write, digest, instant, moment
+from repost.history.budget import Spent
+from repost.history.dry_runs import rehearsed, with_rehearsed
+from repost.history.records import (
+    LEASE,
+    Claim,
+    SlotRecord,
+    budget_keys,
+    record_from,
+    said_key,
+    share_from,
+    share_key,
+    slot_key,
+    slot_values,
+    state_key,
+)
+from repost.history.writes import (
+    budget_writes,
+    lock_write,
+    refunds,
+    refused_write,
+    rehearsed_writes,
+    remembered,
+    said_write,
+    state_write,
+    swapped_budget_writes,
+    unsaid,
+    unsaid_writes,
+)
+from repost.schedule.activity import SKEW
+from repost.wording.repetition import REMEMBERED, kept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from repost.aws.table import Item, Key, Table
+    from repost.history.records import AccountState, Terms
+    from repost.networks.protocol import Posted
+    from repost.selection.cycle import Cycle
+    from repost.selection.eligibility import Share
+
+
+class History:
+    """Reads and writes the past of accounts in the table; with what was rehearsed, where it `rehearses`."""
+
+    def __init__(self, table: Table, *, rehearses: bool = False) -> None:
+        self._table = table
+        self._rehearses = rehearses
+
+    def _read(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        items = self._table.get_many(keys)
+        return {key: with_rehearsed(item) for key, item in items.items()} if self._rehearses else items
+
+    def shares(self, account: str, network: str, guids: Iterable[str]) -> dict[str, Share]:
+        """What is remembered of these articles, by GUID: of this account, and of others on its network."""
+        guids = list(guids)
+        keys = {guid: (share_key(account, guid), said_key(network, guid)) for guid in guids}
+        items = self._read(key for pair in keys.values() for key in pair)
+        found = {}
+        for guid, pair in keys.items():
+            share, said = map(items.get, pair)
+            elsewhere = moment(said["last"]) if said and said.get("account", account) != account else None
+            if share or elsewhere:
+                found[guid] = share_from(guid, share or {}, elsewhere)
+        return found
+
+    def close(
+        self,
+        state: AccountState,
+        slot: datetime,
+        outcome: Literal["empty", "skipped", "over_budget"],
+        *,
+        owner: str,
+        cycle: Cycle | None = None,
+    ) -> bool:
+        """Close a slot in which nothing is sent; False if somebody else was there first.
+
+        `cycle` is how far the search for something to say has come, where there was one.
+        """
+        activity = state.activity.after_slot(slot)
+        written = state_write(state, activity, cycle or state.cycle)
+        return self._table.transact(
+            [
+                replace(written, remove=("skip",)) if outcome == "skipped" else written,
+                Write(
+                    slot_key(state.account, slot),
+                    set={"state": outcome, "owner": owner},
+                    condition="attribute_not_exists(pk)",
+                ),
+            ],
+            token=owner,
+        )
+
+    def claim(
+        self,
+        state: AccountState,
+        claim: Claim,
+        *,
+        now: datetime,
+        terms: Terms,
+        cycle: Cycle,
+        said: frozenset[str] = frozenset(),
+    ) -> bool:
+        """Take the slot, the article and the money at once; False if somebody else has one of them.
+
+        Parameters
+        ----------
+        state : AccountState
+            The state as this run read it.
+        claim : Claim
+            Slot, owner token, final text and price.
+        now : datetime
+            The instant of the claim (UTC).
+        terms : Terms
+            What the settings ask.
+        cycle : Cycle
+            To which this pick belongs, and how far its walk has come.
+        said : frozenset of str
+            The fingerprints of what was said of the article before, as `said_of` gave them.
+        """
+        activity = claim.after(state.activity, now)
+        slot_written = instant(claim.slot)
+        written = state_write(state, activity, cycle)
+        return self._table.transact(
+            [
+                replace(
+                    written,
+                    set={
+                        **written.set,
+                        "last_claim": instant(now),
+                        "recent": kept(state.recent, claim.said, REMEMBERED) if claim.said else None,
+                    },
+                    add={"unresolved": {slot_written}},
+                    # A claim from the future was written by a clock that was wrong: it holds nothing up.
+                    condition=f"{written.condition} AND (attribute_not_exists(#last_claim)"
+                    " OR #last_claim <= :gap_ago OR #last_claim > :soon)",
+                    given={
+                        **written.given,
+                        "gap_ago": instant(now - terms.gap),
+                        "soon": instant(now + SKEW),
+                    },
+                ),
+                Write(
+                    slot_key(claim.account, claim.slot),
+                    set=slot_values(claim, "claimed", now),
+                    condition="attribute_not_exists(pk)",
+                ),
+                lock_write(claim, now, terms.rest, said),
+                said_write(claim, now, terms.spacing, said),
+                *budget_writes(claim, claim.price.amount, terms.limits),
+            ],
+            token=claim.owner,
+        )
+
+    def rehearse(
+        self,
+        state: AccountState,
+        claim: Claim,
+        *,
+        now: datetime,
+        cycle: Cycle,
+        said: frozenset[str] = frozenset(),
+    ) -> bool:
+        """Use the slot up and remember what was not sent; False if somebody else was there first.
+
+        What a claim counts is counted here as well, but for rehearsals alone: rest, cap, gap, budget and
+        the turns of words go on as they would, and begin anew with the first real post. For the
+        parameters see `claim`.
+        """
+        written = state_write(state, claim.after(state.activity, now), cycle)
+        texts = rehearsed({"recent": kept(state.recent, claim.said, REMEMBERED)})
+        return self._table.transact(
+            [
+                replace(written, set={**written.set, **texts}),
+                Write(
+                    slot_key(claim.account, claim.slot),
+                    set=slot_values(claim, "dry_run", now),
+                    condition="attribute_not_exists(pk)",
+                ),
+                *rehearsed_writes(claim, now, said),
+            ],
+            token=claim.owner,
+        )
+
+    def swap(
+        self,
+        claim: Claim,
+        successor: Claim,
+        *,
+        why: str,
+        now: datetime,
+        terms: Terms,
+        said: frozenset[str] = frozenset(),
+    ) -> bool:
+        """Give the slot to another article after the network refused the first.
+
+        The first one rests as if it had gone out, and says why it did not; it is not counted as shared.
+        """
+        return self._table.transact(
+            [
+                Write(
+                    slot_key(claim.account, claim.slot),
+                    set=slot_values(successor, "claimed", now),
+                    remove=("error",),
+                    condition="#owner = :owner AND #state IN (:claimed, :sending) AND #attempt = :attempt",
+                    given={
+                        "owner": claim.owner,
+                        "claimed": "claimed",
+                        "sending": "sending",
+                        "attempt": claim.attempt,
+                    },
+                ),
+                refused_write(claim, why, now),
+                *unsaid_writes(claim, "rejected"),
+                lock_write(successor, now, terms.rest, said),
+                said_write(successor, now, terms.spacing, said),
+                *swapped_budget_writes(claim.price, successor, terms.limits),
+                *remembered(successor),
+            ],
+            token=digest(f"{claim.owner} swap {successor.attempt}"),
+        )
+
+    def said_of(self, account: str, network: str, guid: str) -> frozenset[str]:
+        """The fingerprints of what was said of an article: by an account, and by others on its network."""
+        items = self._read([share_key(account, guid), said_key(network, guid)]).values()
+        return frozenset(each for item in items for each in item.get("said", ()))
+
+    def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:
+        """Let an article rest that can't be put into words, so that no cycle waits for it."""
+        last = {"last": instant(now)}
+        self._table.update(
+            Write(
+                share_key(account, guid),
+                set={"guid": guid, **(rehearsed(last) if self._rehearses else {**last, "refused": why})},
+                condition="attribute_not_exists(#pending)",
+            )
+        )
+
+    def start_sending(self, claim: Claim, now: datetime) -> bool:
+        """Mark that the post may leave from now on; False if the claim is no longer this run's.
+
+        What was prepared for it since the claim is stored by the same write.
+        """
+        return self._table.update(
+            Write(
+                slot_key(claim.account, claim.slot),
+                set={
+                    "state": "sending",
+                    "lease": instant(now + LEASE),
+                    "idempotency": dict(claim.post.idempotency),
+                },
+                condition="#owner = :owner AND #state = :claimed AND #attempt = :attempt",
+                given={"owner": claim.owner, "claimed": "claimed", "attempt": claim.attempt},
+            )
+        )
+
+    def record_posted(self, claim: Claim, posted: Posted, now: datetime) -> bool:
+        """Record that the post is out. The article rests from now on; an announcement counts as no share."""
+        share = Write(
+            share_key(claim.account, claim.guid),
+            set={
+                "guid": claim.guid,
+                "last": instant(now),
+                "announced": instant(now) if claim.announces else None,
+            },
+            add={} if claim.announces else {"count": 1},
+            remove=("pending", "refused"),
+        )
+        values = {"state": "posted", "remote_id": posted.remote_id, "remote_url": posted.url}
+        return self._resolve(claim, values, share)
+
+    def record_rejected(self, claim: Claim, why: str, now: datetime) -> bool:
+        """Record that the network refused this article for good. It rests, and is not counted as shared."""
+        refused = refused_write(claim, why, now)
+        return self._resolve(claim, {"state": "rejected", "error": why}, refused, *refunds(claim))
+
+    def record_not_sent(self, claim: Claim, why: str) -> bool:
+        """Record that nothing went out, through no fault of the article: it may go in the next slot."""
+        share = Write(
+            share_key(claim.account, claim.guid),
+            set={"guid": claim.guid},
+            remove=("pending",),
+            delete=unsaid("said", claim),
+        )
+        return self._resolve(claim, {"state": "not_sent", "error": why}, share, *refunds(claim))
+
+    def hold(self, claim: Claim, why: str, until: datetime) -> bool:
+        """Record that the post may be out. Its article stays locked until someone finds out.
+
+        Until an instant (UTC) nobody tries to: a network may show late what it took.
+        """
+        return self._table.update(
+            Write(
+                slot_key(claim.account, claim.slot),
+                set={"state": "unknown", "error": why, "lease": instant(until)},
+                condition="#owner = :owner AND #state IN (:sending, :unknown)",
+                given={"owner": claim.owner, "sending": "sending", "unknown": "unknown"},
+            )
+        )
+
+    def spent(self, account: str, month: str) -> Spent:
+        """What a month, such as "2026-11", has cost this account and all of them."""
+        keys = budget_keys(account, month)
+        items = self._read(keys)
+        return Spent(*(items.get(key, {}).get("spent", 0) for key in keys))
+
+    def unresolved(self, state: AccountState) -> list[SlotRecord]:
+        """The slots of an account whose outcome isn't recorded, oldest first."""
+        items = self._table.get_many(slot_key(state.account, slot) for slot in state.unresolved)
+        return sorted(
+            (record_from(state.account, item) for item in items.values()), key=lambda r: r.claim.slot
+        )
+
+    def take_over(self, record: SlotRecord, owner: str, now: datetime) -> Claim | None:
+        """Own a claim that was never sent and whose owner is gone; None if somebody else was faster."""
+        claim = replace(record.claim, owner=owner)
+        taken = self._table.update(
+            Write(
+                slot_key(claim.account, claim.slot),
+                set={"owner": owner, "lease": instant(now + LEASE)},
+                condition="#owner = :gone AND #state = :claimed AND #lease < :now",
+                given={"gone": record.claim.owner, "claimed": "claimed", "now": instant(now)},
+            )
+        )
+        return claim if taken else None
+
+    def _resolve(self, claim: Claim, values: Mapping[str, Any], share: Write, *refunds: Write) -> bool:
+        """Write the outcome, unlock the article and strike the slot from the unresolved ones."""
+        return self._table.transact(
+            [
+                Write(
+                    slot_key(claim.account, claim.slot),
+                    set=values,
+                    condition="#owner = :owner AND #state IN (:claimed, :sending, :unknown)",
+                    given={
+                        "owner": claim.owner,
+                        "claimed": "claimed",
+                        "sending": "sending",
+                        "unknown": "unknown",
+                    },
+                ),
+                share,
+                Write(
+                    state_key(claim.account),
+                    delete={"unresolved": {instant(claim.slot)}}
+                    | ({} if values["state"] == "posted" else unsaid("recent", claim)),
+                    add={"posted": 1} if values["state"] == "posted" else {},
+                ),
+                *unsaid_writes(claim, values["state"]),
+                *refunds,
+            ],
+            token=digest(f"{claim.owner} {claim.attempt} {values['state']}"),
+        )

@@ -1,0 +1,282 @@
+"""What the history knows of an account, its slots and its shares, and how each is written in the table."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec.structs import asdict
+
+from repost.aws.table import Item, Key, account_partition, digest, instant, moment, network_partition
+from repost.base.value import Value
+from repost.history.budget import FREE, UNLIMITED, Limits, Price
+from repost.history.dry_runs import with_rehearsed
+from repost.schedule.activity import Activity
+from repost.schedule.talk import Sample, Talk
+from repost.selection.cycle import Cycle
+
+if TYPE_CHECKING:
+    from repost.networks.protocol import Post
+    from repost.selection.eligibility import Share
+
+SlotState = Literal[
+    "claimed",
+    "sending",
+    "posted",
+    "rejected",
+    "not_sent",
+    "unknown",
+    "empty",
+    "dry_run",
+    "skipped",
+    "over_budget",
+    "undone",
+]
+
+LEASE: Final = timedelta(minutes=5)
+"""How long a claim is its owner's alone: longer than the function's time-out, shorter than two ticks."""
+
+
+class Stop(Value, frozen=True):
+    """Why an account does not post for now: until its secret changes, or until an instant (UTC)."""
+
+    why: str
+    secret_version: int
+    until: datetime | None
+
+    @property
+    def state(self) -> Literal["stopped", "exhausted"]:
+        """How a report calls it."""
+        return "exhausted" if self.until else "stopped"
+
+
+_FIRST_CYCLE: Final = Cycle()
+
+
+class AccountState(Value, frozen=True):
+    """An account between two runs.
+
+    `unresolved` are nominal slots (UTC) whose outcome isn't recorded. `skip` is when a person asked that the
+    next slot be left unused (UTC), as long as it wasn't. `reads_on` says that a part of its blog is still
+    to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text); `posted`
+    counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
+    which an article is news to announce, while the settings ask for that. `rehearses` says that what was
+    said in rehearsals (`dry_run`) counts as well.
+    """
+
+    account: str
+    version: int
+    activity: Activity
+    cycle: Cycle = _FIRST_CYCLE
+    stop: Stop | None = None
+    unresolved: tuple[datetime, ...] = ()
+    skip: datetime | None = None
+    reads_on: bool = False
+    posted: int = 0
+    recent: frozenset[str] = frozenset()
+    news_since: datetime | None = None
+    rehearses: bool = False
+
+
+class Claim(Value, frozen=True):
+    """One slot that this run owns, with exactly what it is going to say.
+
+    `said` is the fingerprint of that among those of the account and of the article (`Said` as text); "" for
+    claims of before there were any. `announces` says that it tells of a new article, in no slot of the
+    schedule.
+    """
+
+    account: str
+    network: str
+    slot: datetime
+    owner: str
+    attempt: int
+    guid: str
+    post: Post
+    price: Price = FREE
+    said: str = ""
+    announces: bool = False
+
+    def after(self, activity: Activity, now: datetime) -> Activity:
+        """The account's activity once this has been claimed at `now` (UTC)."""
+        return activity.after_announcement(now) if self.announces else activity.after_claim(self.slot, now)
+
+
+class Terms(Value, frozen=True):
+    """What the settings ask of a claim.
+
+    `gap` is the least time since the account's last claim, `rest` since the article's last share, `spacing`
+    since another account of the same network claimed it; `limits` are what a month may cost.
+    """
+
+    gap: timedelta
+    rest: timedelta
+    spacing: timedelta
+    limits: Limits = UNLIMITED
+
+
+class SlotRecord(Value, frozen=True):
+    """A slot as it was written.
+
+    Nobody but its owner touches it before the end of its `lease`; `since` is when it was claimed, before
+    anything of it was sent. Both are UTC.
+    """
+
+    state: SlotState
+    lease: datetime
+    since: datetime
+    claim: Claim
+
+
+def state_key(account: str) -> Key:
+    return Key(account_partition(account), "STATE")
+
+
+def share_key(account: str, guid: str) -> Key:
+    return Key(account_partition(account), f"SHARE#{digest(guid)}")
+
+
+def said_key(network: str, guid: str) -> Key:
+    return Key(network_partition(network), f"SAID#{digest(guid)}")
+
+
+def slot_key(account: str, slot: datetime) -> Key:
+    return Key(account_partition(account), f"SLOT#{instant(slot)}")
+
+
+def budget_keys(account: str, month: str) -> tuple[Key, Key]:
+    """Where the month's spending of an account is counted, and that of all."""
+    return Key(account_partition(account), f"BUDGET#{month}"), Key("STACK", f"BUDGET#{month}")
+
+
+def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]:
+    """The attributes of a slot that a claim has taken at `now`."""
+    return {
+        "state": state,
+        "owner": claim.owner,
+        "lease": instant(now + LEASE),
+        "since": instant(now),
+        "attempt": claim.attempt,
+        "network": claim.network,
+        "guid": claim.guid,
+        "said": claim.said,
+        "text": claim.post.text,
+        "link": claim.post.link,
+        "language": claim.post.language,
+        "title": claim.post.title,
+        "summary": claim.post.summary,
+        "facets": [[facet.start, facet.end, facet.target] for facet in claim.post.facets],
+        "idempotency": dict(claim.post.idempotency),
+        "image": asdict(claim.post.image) if claim.post.image else {},
+        "price": claim.price.amount,
+        "month": claim.price.month,
+        "announces": claim.announces or None,
+    }
+
+
+def state_from(item: Item, *, rehearses: bool = False) -> AccountState:
+    """The state that an item holds; where it `rehearses`, with what was said in rehearsals."""
+    item = with_rehearsed(item) if rehearses else item
+    stop = None
+    if "stop_why" in item:
+        until = moment(item["stop_until"]) if "stop_until" in item else None
+        stop = Stop(item["stop_why"], item["stop_secret"], until)
+    return AccountState(
+        account=item["account"],
+        version=item["version"],
+        activity=Activity(
+            first_seen=moment(item["first_seen"]),
+            last_slot=moment(item["last_slot"]) if "last_slot" in item else None,
+            claims=tuple(map(moment, item.get("claims", ()))),
+            talk=_talk_from(item.get("talk", {})),
+            announced=moment(item["announced"]) if "announced" in item else None,
+        ),
+        cycle=_cycle_from(item),
+        stop=stop,
+        unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
+        skip=moment(item["skip"]) if "skip" in item else None,
+        reads_on=item.get("reads_on", False),
+        posted=item.get("posted", 0),
+        recent=frozenset(item.get("recent", ())),
+        news_since=moment(item["news_since"]) if "news_since" in item else None,
+        rehearses=rehearses,
+    )
+
+
+def _cycle_from(item: Item) -> Cycle:
+    walk = item.get("walk", {})
+    return Cycle(
+        start=moment(item["cycle_start"]) if "cycle_start" in item else None,
+        order=walk.get("order", ""),
+        at=walk.get("at", ""),
+        first=walk.get("first", ""),
+    )
+
+
+def cycle_values(cycle: Cycle) -> dict[str, Any]:
+    """The attributes of a state that say how far the account has come with its articles."""
+    walk = {"order": cycle.order, "at": cycle.at, "first": cycle.first}
+    return {"cycle_start": instant(cycle.start) if cycle.start else None, "walk": walk}
+
+
+def talk_values(talk: Talk) -> dict[str, Any]:
+    """What an account says of its own, as an item holds it: thousandths of posts a day."""
+    return {
+        "per_day": None if talk.per_day is None else round(talk.per_day * 1000),
+        "sample": [instant(talk.sample.at), talk.sample.posts, talk.sample.ours] if talk.sample else None,
+    }
+
+
+def _talk_from(item: Item) -> Talk:
+    per_day, sample = item.get("per_day"), item.get("sample")
+    return Talk(
+        None if per_day is None else per_day / 1000,
+        Sample(moment(sample[0]), sample[1], sample[2]) if sample else None,
+    )
+
+
+def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:
+    from repost.selection.eligibility import Share
+
+    return Share(
+        guid=guid,
+        elsewhere=elsewhere,
+        last=moment(item["last"]) if "last" in item else None,
+        count=item.get("count", 0),
+        pending="pending" in item,
+        blocked=item.get("blocked", ""),
+        approved="approved" in item,
+        announced=moment(item["announced"]) if "announced" in item else None,
+    )
+
+
+def record_from(account: str, item: Item) -> SlotRecord:
+    from repost.networks.protocol import Image, Post
+    from repost.wording.facet import Facet
+
+    image = item.get("image")
+    post = Post(
+        text=item["text"],
+        link=item["link"],
+        language=item["language"],
+        title=item["title"],
+        summary=item["summary"],
+        facets=tuple(Facet(*facet) for facet in item["facets"]),
+        idempotency=item["idempotency"],
+        image=Image(**{key: image[key] for key in ("url", "alt", "attach")}) if image else None,
+    )
+    slot = moment(item["sk"].removeprefix("SLOT#"))
+    price = Price(item.get("price", 0), item.get("month", ""))
+    claim = Claim(
+        account=account,
+        network=item["network"],
+        slot=slot,
+        owner=item["owner"],
+        attempt=item["attempt"],
+        guid=item["guid"],
+        post=post,
+        price=price,
+        said=item.get("said", ""),
+        announces=item.get("announces", False),
+    )
+    return SlotRecord(item["state"], moment(item["lease"]), moment(item["since"]), claim)

@@ -1,0 +1,83 @@
+"""What is remembered of each account itself: what its schedule goes by, whether it is stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from repost.aws.table import Write, instant, moment
+from repost.history.records import AccountState, state_from, state_key, talk_values
+from repost.schedule.activity import Activity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from repost.aws.table import Table
+    from repost.history.records import Stop
+    from repost.schedule.talk import Talk
+
+
+class AccountStates:
+    """Reads and writes the states of accounts in the table; what moves with a claim, `History` writes."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def of(self, accounts: Iterable[str], *, rehearsing: Collection[str] = ()) -> dict[str, AccountState]:
+        """The states of those that have one, in one batch of reads; of some of them as rehearsals see it."""
+        items = self._table.get_many(state_key(account) for account in accounts).values()
+        states = (state_from(item, rehearses=item["account"] in rehearsing) for item in items)
+        return {state.account: state for state in states}
+
+    def begin(self, account: str, now: datetime, *, rehearses: bool = False) -> AccountState:
+        """Create the state of an account seen for the first time; the one that is there wins."""
+        state = AccountState(account, 1, Activity(now, None, ()), rehearses=rehearses)
+        key = state_key(account)
+        if not self._table.put_new(
+            {"pk": key.pk, "sk": key.sk, "account": account, "version": 1, "first_seen": instant(now)}
+        ):
+            return self.of([account], rehearsing=[account] if rehearses else [])[account]
+        return replace(state, activity=Activity(moment(instant(now)), None, ()))
+
+    def stop(self, account: str, stop: Stop) -> None:
+        """Keep an account from posting until its secret changes or a time has come."""
+        self._table.update(
+            Write(
+                state_key(account),
+                set={
+                    "stop_why": stop.why,
+                    "stop_secret": stop.secret_version,
+                    "stop_until": instant(stop.until) if stop.until else None,
+                },
+                remove=() if stop.until else ("stop_until",),
+            )
+        )
+
+    def resume(self, account: str) -> None:
+        """Let a stopped account post again."""
+        self._table.update(Write(state_key(account), remove=("stop_why", "stop_secret", "stop_until")))
+
+    def read_on(self, account: str, *, wanted: bool) -> None:
+        """Remember whether ticks in which nothing is due should go on reading the account's blog."""
+        self._table.update(
+            Write(
+                state_key(account),
+                set={"reads_on": True} if wanted else {},
+                remove=() if wanted else ("reads_on",),
+                condition="attribute_exists(pk)",  # a person may look ahead before the first tick
+            )
+        )
+
+    def news_from(self, account: str, since: datetime) -> None:
+        """Announce no article of an account that is as old as an instant (UTC), or older."""
+        self._table.update(Write(state_key(account), set={"news_since": instant(since)}))
+
+    def no_news(self, account: str) -> None:
+        """Forget since when articles are news: whoever wants them announced again begins anew."""
+        self._table.update(Write(state_key(account), remove=("news_since",)))
+
+    def listen(self, account: str, talk: Talk) -> None:
+        """Remember how often an account speaks for itself."""
+        self._table.update(Write(state_key(account), set={"talk": talk_values(talk)}))

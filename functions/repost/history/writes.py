@@ -1,0 +1,151 @@
+"""The single writes that a claim and its outcome are made of: what each sets, and on which condition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from repost.aws.table import Write, instant
+from repost.history.budget import UNLIMITED, Price
+from repost.history.dry_runs import rehearsed
+from repost.history.records import budget_keys, cycle_values, said_key, share_key, state_key
+from repost.wording.repetition import REMEMBERED_OF_ARTICLE, kept
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from repost.history.budget import Limits
+    from repost.history.records import AccountState, Claim, SlotState
+    from repost.schedule.activity import Activity
+    from repost.selection.cycle import Cycle
+
+
+def state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
+    """Move an account's state on; it must be the version that was read.
+
+    Slots are used up by rehearsals, too; what was said in them counts for rehearsals alone.
+    """
+    moved = {
+        "claims": [instant(claim) for claim in activity.claims],
+        "announced": instant(activity.announced) if activity.announced else None,
+        **cycle_values(cycle),
+    }
+    return Write(
+        state_key(state.account),
+        set={
+            "version": state.version + 1,
+            "last_slot": instant(activity.last_slot) if activity.last_slot else None,
+            **(rehearsed(moved) if state.rehearses else moved),
+        },
+        condition="#version = :version",
+        given={"version": state.version},
+    )
+
+
+def unsaid(attribute: str, claim: Claim) -> dict[str, set[str]]:
+    """What to delete from the remembered texts when one of them did not go out."""
+    return {attribute: {claim.said}} if claim.said else {}
+
+
+def unsaid_writes(claim: Claim, outcome: SlotState) -> list[Write]:
+    """Forget on its network what was not said there."""
+    if outcome == "posted" or not claim.said:
+        return []
+    return [Write(said_key(claim.network, claim.guid), delete=unsaid("said", claim))]
+
+
+def remembered(claim: Claim) -> list[Write]:
+    """Remember the text of a claim that took another's place: the state was written with that other's."""
+    return [Write(state_key(claim.account), add={"recent": {claim.said}})] if claim.said else []
+
+
+def lock_write(claim: Claim, now: datetime, rest: timedelta, said: frozenset[str]) -> Write:
+    """Lock an article for a claim's slot; it must be free, and rested."""
+    return Write(
+        share_key(claim.account, claim.guid),
+        set={
+            "guid": claim.guid,
+            "pending": instant(claim.slot),
+            "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE) if claim.said else None,
+        },
+        condition="attribute_not_exists(#pending) AND attribute_not_exists(#blocked)"
+        " AND (attribute_not_exists(#last) OR #last <= :rested)",
+        given={"rested": instant(now - rest)},
+    )
+
+
+def said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[str]) -> Write:
+    """Tell the other accounts of the network who says an article; none of them may have said it lately."""
+    return Write(
+        said_key(claim.network, claim.guid),
+        set={
+            "account": claim.account,
+            "last": instant(now),
+            "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE) if claim.said else None,
+        },
+        condition="attribute_not_exists(#last) OR #last <= :spaced OR #account = :account",
+        given={"spaced": instant(now - spacing), "account": claim.account},
+    )
+
+
+def rehearsed_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[Write]:
+    """Remember an article, its text and its price, which were not sent, for rehearsals."""
+    text = {"last": instant(now), "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE)}
+    announced = {"announced": instant(now) if claim.announces else None}
+    return [
+        Write(
+            share_key(claim.account, claim.guid),
+            set={"guid": claim.guid, **rehearsed(text | announced)},
+            add={} if claim.announces else rehearsed({"count": 1}),
+        ),
+        Write(said_key(claim.network, claim.guid), set=rehearsed(text | {"account": claim.account})),
+        *(
+            Write(key, add=rehearsed({"spent": claim.price.amount}))
+            for key in budget_keys(claim.account, claim.price.month)
+            if claim.price.amount
+        ),
+    ]
+
+
+def refused_write(claim: Claim, why: str, now: datetime) -> Write:
+    """Let an article rest that the network refused, and forget the text of it."""
+    return Write(
+        share_key(claim.account, claim.guid),
+        set={"guid": claim.guid, "last": instant(now), "refused": why},
+        remove=("pending",),
+        delete=unsaid("said", claim),
+    )
+
+
+def budget_writes(claim: Claim, amount: int, limits: Limits) -> list[Write]:
+    """Count an amount, if there is one, and see that it stays within the limits of the claim's month."""
+    if not amount:
+        return []
+    writes = []
+    for key, limit in zip(
+        budget_keys(claim.account, claim.price.month), (limits.account, limits.stack), strict=True
+    ):
+        write = Write(key, add={"spent": amount})
+        if limit is not None and amount > 0:
+            room = limit - amount
+            # An amount that is more than the limit itself fits into no month, spent in or not.
+            unspent = "attribute_not_exists(#spent) OR " if room >= 0 else ""
+            write = replace(write, condition=f"{unspent}#spent <= :room", given={"room": room})
+        writes.append(write)
+    return writes
+
+
+def swapped_budget_writes(before: Price, successor: Claim, limits: Limits) -> list[Write]:
+    """Put another price in the place of the one that was counted, in the month that bears that."""
+    month = before.month or successor.price.month
+    return budget_writes(
+        replace(successor, price=Price(successor.price.amount, month)),
+        successor.price.amount - before.amount,
+        limits,
+    )
+
+
+def refunds(claim: Claim) -> list[Write]:
+    """Give back what was counted for a claim: nothing went out."""
+    return budget_writes(claim, -claim.price.amount, UNLIMITED)

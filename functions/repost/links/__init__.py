@@ -1,0 +1,1 @@
+"""The link of a post, and short links."""

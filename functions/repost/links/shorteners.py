@@ -1,0 +1,277 @@
+"""Short links: one table of services, and one way to ask any of them.
+
+No trouble with a shortener keeps an article from going out. What each service is asked and what it
+answers is described by its maker; docs/shorteners.md says where.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import urlencode, urlsplit
+
+from repost.base.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from repost.base.secret import Secret
+    from repost.web.http import Http, Reply
+
+_SECONDS: Final = 5.0
+_LARGEST_REPLY: Final = 100_000
+_LONGEST_LINK: Final = 200
+
+
+class Shortened(Value, frozen=True):
+    """A link to use, and in one sentence why it is still the long one; "" where it is short."""
+
+    url: str
+    note: str = ""
+
+
+class Wish(Value, frozen=True):
+    """What a service is asked: the long link, the article's title, and where the short link is to be.
+
+    `address` is where the service answers, or "" for its usual address; `domain` is the host of the
+    owner's short links, or "" for the service's own; `key` is the owner's key there.
+    """
+
+    url: str
+    title: str = ""
+    address: str = ""
+    domain: str = ""
+    key: Secret | None = None
+
+
+Fields = dict[str, Any]
+
+
+class Service(Value, frozen=True):
+    """How one shortener is asked, and where its answer holds the short link.
+
+    Attributes
+    ----------
+    name : str
+        As its makers write it.
+    at : str
+        The address of its API; of software that owners run themselves, only the path.
+    reads : tuple of str
+        The keys that lead to the short link in the JSON of an answer.
+    fields : callable
+        What is sent for a wish, whose domain is filled in.
+    method : str
+        Of the request, whose fields are sent `form` says how.
+    key : str
+        The header that holds the owner's key, with "{}" where it goes; "" where none does.
+    domain : str
+        The host of its links unless the owner has one there; "" for the host that is asked.
+    needs : frozenset
+        What it can't do without: the "key" in the secret, a "domain" or "url" in the settings.
+    """
+
+    name: str
+    at: str
+    reads: tuple[str, ...]
+    fields: Callable[[Wish], Fields]
+    method: Literal["GET", "POST", "PUT"] = "POST"
+    form: Literal["query", "form", "json"] = "json"
+    key: str = ""
+    domain: str = ""
+    needs: frozenset[str] = frozenset({"key"})
+
+
+def _yourls_fields(wish: Wish) -> Fields:
+    """By POST, so that the signature is in no server's log; without a title YOURLS would fetch the page."""
+    signature = wish.key.reveal() if wish.key else ""
+    fields = {"action": "shorturl", "format": "json", "signature": signature}
+    return fields | {"title": wish.title or wish.url, "url": wish.url}
+
+
+def _shlink_fields(wish: Wish) -> Fields:
+    """Without a title Shlink would fetch the page, too; it may serve several domains."""
+    fields = {"longUrl": wish.url, "findIfExists": True, "title": wish.title or wish.url}
+    return fields | ({"domain": wish.domain} if wish.domain else {})
+
+
+_OPEN: Final[frozenset[str]] = frozenset()
+_BEARER: Final = "Authorization: Bearer {}"
+
+SERVICES: Final[Mapping[str, Service]] = {
+    "bitly": Service(
+        "Bitly",
+        "https://api-ssl.bitly.com/v4/shorten",
+        ("link",),
+        lambda wish: {"long_url": wish.url, "domain": wish.domain},
+        key=_BEARER,
+        domain="bit.ly",
+    ),
+    "tinyurl": Service(
+        "TinyURL",
+        "https://api.tinyurl.com/create",
+        ("data", "tiny_url"),
+        lambda wish: {"url": wish.url, "domain": wish.domain},
+        key=_BEARER,
+        domain="tinyurl.com",
+    ),
+    "is.gd": Service(
+        "is.gd",
+        "https://is.gd/create.php",
+        ("shorturl",),
+        lambda wish: {"format": "json", "url": wish.url},
+        method="GET",
+        form="query",
+        needs=_OPEN,
+    ),
+    "v.gd": Service(
+        "v.gd",
+        "https://v.gd/create.php",
+        ("shorturl",),
+        lambda wish: {"format": "json", "url": wish.url},
+        method="GET",
+        form="query",
+        needs=_OPEN,
+    ),
+    "rebrandly": Service(
+        "Rebrandly",
+        "https://api.rebrandly.com/v1/links",
+        ("shortUrl",),
+        lambda wish: {"destination": wish.url, "domain": {"fullName": wish.domain}},
+        key="apikey: {}",
+        domain="rebrand.ly",
+    ),
+    "short.io": Service(
+        "Short.io",
+        "https://api.short.io/links",
+        ("shortURL",),
+        lambda wish: {"originalURL": wish.url, "domain": wish.domain, "allowDuplicates": False},
+        key="Authorization: {}",
+        needs=frozenset({"key", "domain"}),
+    ),
+    "dub": Service(
+        "Dub",
+        "https://api.dub.co/links/upsert",  # gives the link of before for an address it knows
+        ("shortLink",),
+        lambda wish: {"url": wish.url, "domain": wish.domain},
+        method="PUT",
+        key=_BEARER,
+        domain="dub.sh",
+    ),
+    "yourls": Service(
+        "YOURLS",
+        "/yourls-api.php",
+        ("shorturl",),
+        _yourls_fields,
+        form="form",
+        needs=frozenset({"key", "url"}),
+    ),
+    "shlink": Service(
+        "Shlink",
+        "/rest/v3/short-urls",
+        ("shortUrl",),
+        _shlink_fields,
+        key="X-Api-Key: {}",
+        needs=frozenset({"key", "url"}),
+    ),
+}
+
+
+def shorten(service: str, wish: Wish, http: Http) -> Shortened:
+    """A short link of a service for the wish's long one, or that one again with the reason.
+
+    Parameters
+    ----------
+    service : str
+        One of `SERVICES`.
+    """
+    from repost.web.http import NotSent, ReplyLost
+    from repost.web.replies import json_object, quotation
+
+    there = SERVICES[service]
+    if "key" in there.needs and not wish.key:
+        return _long(wish, "shortener_key is missing in the account's secret")
+    address = _address(there, wish.address)
+    try:
+        reply = _asked(there, address, wish, http)
+    except (NotSent, ReplyLost) as error:
+        return _long(wish, str(error))
+    # The body decides, not the status: is.gd refuses with 200, YOURLS gives a link of before with 400.
+    body = json_object(reply.body)
+    given = _text_at(body, there.reads)
+    short = given if "://" in given else f"https://{given}"  # Rebrandly leaves out the scheme
+    wanted = wish.domain or there.domain or urlsplit(address).netloc
+    host = _host_of_link(short)
+    if host == wanted.lower():
+        return Shortened(short)
+    said = quotation(given or _words(body), [wish.key] if wish.key else [])
+    if host and there.needs:
+        return _long(
+            wish,
+            f"{there.name} gave a link of another domain than {wanted}{said}; "
+            "if that one is yours, write it into link.shortener_domain",
+        )
+    return _long(wish, f"{there.name} answered {reply.status} without a short link of its own{said}")
+
+
+def _long(wish: Wish, why: str) -> Shortened:
+    return Shortened(wish.url, f"The link was not shortened: {why}.")
+
+
+def _address(there: Service, given: str) -> str:
+    """Where to ask: the service's own address, or its path at one that was given."""
+    own = urlsplit(there.at)
+    return f"{given.removesuffix(own.path).rstrip('/')}{own.path}" if given else there.at
+
+
+def _asked(there: Service, address: str, wish: Wish, http: Http) -> Reply:
+    from msgspec.structs import replace
+
+    fields = there.fields(replace(wish, domain=wish.domain or there.domain))
+    headers = {}
+    if there.key and wish.key:
+        header, _, value = there.key.partition(": ")
+        headers[header] = value.format(wish.key.reveal())
+    return http.request(
+        there.method,
+        f"{address}?{urlencode(fields)}" if there.form == "query" else address,
+        json=fields if there.form == "json" else None,
+        data=fields if there.form == "form" else None,
+        headers=headers,
+        max_bytes=_LARGEST_REPLY,
+        total_seconds=_SECONDS,
+    )
+
+
+def _text_at(body: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    """The text to which the keys lead, or ""."""
+    value: object = body
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _words(body: Mapping[str, Any]) -> str:
+    """What a service says of its refusal, wherever it does; "" where it says nothing."""
+    from repost.web.replies import text_in
+
+    if said := text_in(body, "description", "detail", "errormessage", "message", "error"):
+        return said
+    errors = body.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else None
+    return (
+        first
+        if isinstance(first, str)
+        else text_in(body.get("error"), "message") or text_in(first, "message")
+    )
+
+
+def _host_of_link(text: str) -> str:
+    """The host, with its port if it has one, of a text that is one clean link with a path; else ""."""
+    if not text.isascii() or not text.isprintable() or " " in text or len(text) > _LONGEST_LINK:
+        return ""
+    try:
+        link = urlsplit(text)
+        _ = link.port
+    except ValueError:
+        return ""
+    usable = link.scheme in {"https", "http"} and "@" not in link.netloc and "\\" not in text
+    return link.netloc.lower() if usable and link.path.strip("/") else ""

@@ -1,0 +1,85 @@
+"""A person's wish in, reports and whatever else was asked for out."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, assert_never
+
+from repost.base.errors import SettingsError
+from repost.base.value import Value
+from repost.events import wishes
+from repost.run.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from repost.run.collaborators import Outside
+
+
+class Answer(Value, frozen=True):
+    """What became of a wish.
+
+    `more` is what was asked for beyond reports, as JSON can hold it; `counts` says whether the reports are
+    of something that was said on a network, as a tick's are.
+    """
+
+    reports: tuple[Report, ...]
+    more: Mapping[str, Any] = MappingProxyType({})
+    counts: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the function returns."""
+        return {"reports": [report.as_dict() for report in self.reports], **self.more}
+
+
+def answer(wish: wishes.Wish, outside: Outside) -> Answer:
+    """Do what a person asks; settings that can't be used are a report like any other.
+
+    Only the module of this wish is imported.
+    """
+    try:
+        return _fulfilled(wish, outside)
+    except SettingsError as error:
+        return Answer((Report(account=wish.account, state="invalid", decision=str(error)),))
+
+
+def _fulfilled(wish: wishes.Wish, outside: Outside) -> Answer:  # noqa: PLR0911 - one a wish
+    match wish:
+        case wishes.Preview():
+            from repost.person.preview import preview
+
+            return preview(outside, wish)
+        case wishes.Simulate():
+            from repost.person.simulating import simulation
+
+            return simulation(outside, wish)
+        case wishes.Check():
+            from repost.person.credentials import check
+
+            return Answer(*check(outside, wish))
+        case wishes.PostNow():
+            from repost.person.posting import post_now
+
+            return post_now(outside, wish)
+        case wishes.Skip() | wishes.Reset():
+            from repost.person.pace import fulfil as set_pace
+
+            return Answer((set_pace(outside, wish),))
+        case wishes.Block() | wishes.Unblock() | wishes.Undo():
+            from repost.person.blocking import fulfil as set_block
+
+            return Answer((set_block(outside, wish),))
+        case wishes.Settle():
+            from repost.person.settling import settle
+
+            return Answer((settle(outside, wish),))
+        case wishes.Export():
+            from repost.person.exporting import export
+
+            return export(outside, wish)
+        case wishes.Import():
+            from repost.person.importing import take_in
+
+            return Answer((take_in(outside, wish),))
+        case _:
+            assert_never(wish)

@@ -1,0 +1,145 @@
+"""What would go out in the coming days if nothing changes: the very ticks to come, over a table in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
+
+from repost.accounts.documents import read_accounts
+from repost.aws.table import instant
+from repost.base.value import Value
+from repost.feeds.archive import Archive
+from repost.feeds.refresh import View
+from repost.person.accounts import Asked
+from repost.person.dispatch import Answer
+from repost.run.tick import tick
+from repost.simulation.scene import rehearsing
+from repost.simulation.silence import StillWeb, no_time_passes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from repost.events.wishes import Simulate
+    from repost.run.collaborators import Outside
+    from repost.run.report import Report
+
+TICK: Final = timedelta(minutes=15)
+"""How often the schedule ticks unless the stack says otherwise."""
+
+_LEAST_SECONDS: Final = 10.0
+_EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00Z")
+
+
+def simulation(outside: Outside, wish: Simulate) -> Answer:
+    """The posts to come, and how often each article goes out.
+
+    Raises
+    ------
+    SettingsError
+        If the account's settings can't be used.
+    """
+    asked = Asked.of(outside, wish.account, wish.settings)
+    until = outside.clock() + timedelta(days=wish.days)
+    if Archive(outside.table, asked.account.settings.feed).record().refreshed is None:
+        asked.look()
+    notes = []
+    told: list[Foretold] = []
+    for each in simulated(outside, asked.documents, until):
+        told.append(each)
+        if outside.remaining() < _LEAST_SECONDS:
+            notes.append(f"There was time to look ahead until {instant(each.at)} only.")
+            break
+    told = [each for each in told if each.report.account == wish.account]
+    posts = [each.report for each in told if each.report.state in {"posted", "dry_run"}]
+    counts = Counter(report.guid for report in posts)
+    titles = {report.guid: report.title for report in posts}
+    if asked.account.settings.paused:
+        notes.append("The account is paused by its settings.")
+    if asked.account.settings.dry_run:
+        notes.append("dry_run is on: until it is off, nothing of this is sent.")
+    if asked.state and asked.state.stop:
+        notes.append(f"The account is stopped: {asked.state.stop.why}")
+    decision = f"{len(posts)} posts of {len(counts)} articles in {wish.days} days, if nothing changes."
+    return Answer(
+        (asked.done(decision, notes=tuple(notes)),),
+        {
+            "posts": [each.as_dict() for each in told],
+            "articles": [
+                {"guid": guid, "title": titles[guid], "times": times} for guid, times in counts.most_common()
+            ],
+        },
+    )
+
+
+class Foretold(Value, frozen=True):
+    """A report to come, and the tick that will make it (UTC)."""
+
+    at: datetime
+    report: Report
+
+    def as_dict(self) -> dict[str, Any]:
+        """What matters of it, as JSON can hold it."""
+        told = self.report.as_dict()
+        names = ("slot", "state", "guid", "title", "text", "link", "why", "decision")
+        return {"at": instant(self.at)} | {name: told[name] for name in names}
+
+
+def simulated(
+    outside: Outside, documents: Mapping[str, str], until: datetime, *, every: timedelta = TICK
+) -> Iterator[Foretold]:
+    """What becomes of every slot in the ticks from now until an instant (UTC), by these settings.
+
+    The blog stays as it is remembered, every page of it is there, and every network takes what it is given.
+    Ticks come at whole multiples of `every`; those at which nothing is due are passed over. Accounts that
+    are stopped, or whose blog hasn't been read yet, stay silent.
+    """
+    rehearsal = replace(
+        rehearsing(outside, _of_speakers(outside, documents), {}), http=StillWeb, remaining=no_time_passes
+    )
+    now = _next_tick(outside.clock(), every)
+    while now <= until:
+        following = until + every
+        for report in tick(_at(rehearsal, now)):
+            if report.slot is not None:
+                yield Foretold(now, report)
+            if report.next is not None:
+                following = min(following, report.next)
+        now = _next_tick(max(following, now + timedelta(seconds=1)), every)
+
+
+def _of_speakers(outside: Outside, documents: Mapping[str, str]) -> dict[str, str]:
+    """The settings, less those of accounts that can't say anything as things stand."""
+    path = outside.parameters.path
+    accounts = read_accounts(documents, path).ready
+    states = outside.states.of(account.name for account in accounts)
+    silent = set()
+    for account in accounts:
+        state = states.get(account.name)
+        is_stopped = state and state.stop and state.stop.until is None
+        if is_stopped or Archive(outside.table, account.settings.feed).record().refreshed is None:
+            silent.add(account.name)
+    root = f"{path}/settings/"
+    return {
+        name: text for name, text in documents.items() if name.removeprefix(root).split("/")[0] not in silent
+    }
+
+
+def _at(rehearsal: Outside, now: datetime) -> Outside:
+    """The collaborators at a tick to come; each feed is as it is remembered."""
+
+    class Views(dict[str, View]):
+        def __contains__(self, feed: object) -> bool:
+            return True
+
+        def __missing__(self, feed: str) -> View:
+            return self.setdefault(feed, View(Archive(rehearsal.table, feed).record()))
+
+    return replace(rehearsal, clock=lambda: now, views=Views())
+
+
+def _next_tick(instant_: datetime, every: timedelta) -> datetime:
+    """The first tick at or after an instant."""
+    return _EPOCH + -((_EPOCH - instant_) // every) * every

@@ -1,1 +1,0 @@
-"""A run of which nothing reaches the outside: writes stay in memory, and nothing is sent."""

@@ -1,0 +1,1 @@
+"""The deployed job: a tick, and each account's turn."""

@@ -1,0 +1,79 @@
+"""Announces what the blog has just published: each article once, through the same claim as an old one.
+
+Announcements fill no slot of the schedule and count for no day's cap. Quiet hours, days off, the minimum gap,
+the budget and the spacing between accounts hold for them as for all that an account says.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from repost.base.articles import position
+from repost.feeds.archive import Archive
+from repost.run.sharing import say, why_not_now
+from repost.run.sighting import age_window, blog_seen
+from repost.run.turn import Sighting
+from repost.schedule.activity import SKEW
+from repost.schedule.slots import closed_to_news
+from repost.selection.news import NEWS_FOR, choose_news
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from repost.base.articles import Article
+    from repost.run.report import Report
+    from repost.run.turn import Turn
+    from repost.selection.eligibility import Reason
+
+MOST_NEWS: Final = 25
+"""How many new articles are looked at: of a blog that publishes more at once the newest."""
+
+
+def announce(turn: Turn) -> Report | str:
+    """The report of an announcement; else a sentence on what is new and stays unsaid, or "".
+
+    When the settings first ask for it, all that the blog has published by then is taken for known.
+    """
+    account, now, outside = turn.account, turn.now, turn.outside
+    since = turn.state.news_since
+    if since is None or since > now + SKEW:  # a wrong clock wrote it
+        outside.states.news_from(account.name, now)
+        return ""
+    if closed_to_news(account.settings.schedule, turn.state.activity, now):
+        return ""
+    archive = Archive(outside.table, account.settings.feed)
+    seen = blog_seen(turn, archive, age_window(turn))
+    articles = archive.news(max(since, now - NEWS_FOR), now)[-MOST_NEWS:]
+    if not articles:
+        return ""
+    shares = turn.history.shares(account.name, turn.network.name, [article.guid for article in articles])
+    choice = choose_news(articles, shares, account.settings.select, turn.state.cycle, now)
+    if not choice.ranked:
+        return _left_out(articles, choice.reasons)
+    first = choice.ranked[0]
+    slot = slot_of(first, now)
+    if not_now := why_not_now(turn, slot):
+        return f"“{first.title}” is new and not announced yet: {not_now.decision}"
+    sighting = Sighting(seen, archive, choice)
+    report = say(turn, slot, sighting)
+    if report.state == "no_feed":
+        return f"“{first.title}” is new and not announced yet: {report.decision}"
+    return report
+
+
+def slot_of(article: Article, now: datetime) -> datetime:
+    """What stands for a slot in the claim of an announcement: the minute, and a second of the article's own.
+
+    The schedule's slots lie on whole minutes, so that neither takes the other's.
+    """
+    return now.replace(second=0, microsecond=0) + timedelta(seconds=1 + int(position(article.guid), 16) % 59)
+
+
+def _left_out(articles: Sequence[Article], reasons: Mapping[str, Reason]) -> str:
+    """Why the newest is not announced, where the settings or its past forbid it; "" where it went out."""
+    for article in reversed(articles):
+        if reason := reasons.get(article.guid):
+            return f"“{article.title}” is new and isn't announced: {reason}."
+    return ""

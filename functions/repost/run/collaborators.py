@@ -1,0 +1,59 @@
+"""Everything that a run touches beyond its own values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import field
+
+from repost.base.value import Value
+from repost.history.states import AccountStates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from repost.aws.parameters import Parameters
+    from repost.aws.table import Table
+    from repost.feeds.refresh import View
+    from repost.networks.protocol import Network
+    from repost.web.http import Http
+
+
+class Outside(Value, frozen=True):
+    """The collaborators of one run; every effect goes through them.
+
+    Attributes
+    ----------
+    table, parameters
+        What Repost remembers, and what its owner asks for.
+    clock : callable
+        The time (aware, UTC).
+    remaining : callable
+        The seconds left to this run.
+    token : callable
+        At most 36 characters never given before.
+    http : callable
+        The HTTP client, made at the first call: an idle run needs none.
+    endpoints : mapping of str to str
+        Where networks and shorteners answer, by name, when not at their usual address.
+    connect : callable
+        What a run speaks to in place of a network: the network itself, but in a rehearsal.
+    views : dict
+        What this run has seen of each feed, by address: each is asked for once.
+    """
+
+    table: Table
+    parameters: Parameters
+    clock: Callable[[], datetime]
+    remaining: Callable[[], float]
+    token: Callable[[], str]
+    http: Callable[[], Http]
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    connect: Callable[[Network[Any]], Network[Any]] = lambda network: network
+    views: dict[str, View] = field(default_factory=dict)
+
+    @property
+    def states(self) -> AccountStates:
+        return AccountStates(self.table)

@@ -1,0 +1,132 @@
+"""An account's credentials: read when they are used, and looked after where their tokens run out."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from repost.base.errors import NetworkError, SettingsError
+from repost.base.value import Value
+from repost.networks.credentials import AccountCredentials, credentials_from
+from repost.networks.protocol import Renews
+
+if TYPE_CHECKING:
+    from repost.aws.parameters import SecretDocument
+    from repost.networks.protocol import Renewal
+    from repost.run.turn import Turn
+
+RENEWED_BEFORE: Final = timedelta(days=30)
+"""How long before its end a token is renewed: long enough for a month in which nothing goes out."""
+
+TOLD_BEFORE: Final = timedelta(days=14)
+"""How long before its end a token that nobody renews is told of."""
+
+RENEWAL_SECONDS: Final = 20.0
+"""What a renewal may take, and the writing of it."""
+
+
+class Credentials(Value, frozen=True):
+    """An account's decoded secret, as it lies in its parameter."""
+
+    values: AccountCredentials
+    secret: SecretDocument
+
+    @property
+    def version(self) -> int:
+        """The version of the parameter."""
+        return self.secret.version
+
+    @property
+    def expires(self) -> datetime | None:
+        """When the token runs out (UTC), as far as can be known: a token is never younger than its secret."""
+        if self.values.expiry or not (self.values.lifetime and self.secret.stored):
+            return self.values.expiry
+        return self.secret.stored + self.values.lifetime
+
+
+def credentials_of(turn: Turn) -> Credentials:
+    """The account's credentials.
+
+    Raises
+    ------
+    SettingsError
+        If the secret is missing or can't be used.
+    """
+    secret = turn.outside.parameters.secret(turn.account.name)
+    values = credentials_from(secret.document.reveal(), secret.parameter, turn.network.credentials)
+    return Credentials(values, secret)
+
+
+def told_in_time(turn: Turn, credentials: Credentials) -> tuple[str, ...]:
+    """A note while the end of a token is near."""
+    end = credentials.expires
+    if end is None or end - turn.now > TOLD_BEFORE:
+        return ()
+    return (_running_out(turn, credentials, end),)
+
+
+def looked_after(turn: Turn, credentials: Credentials) -> tuple[str, ...]:
+    """Renew a token whose end is near, where the network and the owner let us; what there is to note of it.
+
+    To be called when a post is out: whatever goes wrong here costs nothing but a note. The new token is
+    stored by one write, over the very version that was read; until then the old one stays good.
+    """
+    network, parameters, end = turn.network, turn.outside.parameters, credentials.expires
+    is_due = end is not None and end - turn.now <= RENEWED_BEFORE
+    if not is_due or not parameters.renews or not isinstance(network, Renews):
+        return told_in_time(turn, credentials)
+    if turn.outside.remaining() < RENEWAL_SECONDS:
+        return told_in_time(turn, credentials)
+    try:
+        renewal = network.renew(credentials.values, turn.outside.http(), turn.now)
+        document = renewed_document(credentials, renewal)
+    except (NetworkError, SettingsError) as error:
+        why = str(error)
+    else:
+        why = parameters.replace(credentials.secret, document)
+        if not why:
+            return (f"The access token was renewed and stored: it runs out on {renewal.expires:%Y-%m-%d}.",)
+    return (f"The access token was not renewed. {why}", *told_in_time(turn, credentials))
+
+
+def renewed_document(credentials: Credentials, renewal: Renewal) -> SecretDocument:
+    """The secret with the new token and its day; everything else in it, comments too, stays as it is.
+
+    Raises
+    ------
+    SettingsError
+        If that can't be written into a document of this form.
+    """
+    from msgspec.structs import replace
+
+    from repost.base.secret import Secret
+
+    secret = credentials.secret
+    old, day = credentials.values, f"{renewal.expires:%Y-%m-%d}"
+    text = secret.document.reveal()
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        table = json.loads(text.strip().lstrip("\ufeff"))
+        text = json.dumps(table | {renewal.key: renewal.token.reveal(), "expires": day}, indent=2)
+    else:
+        text = text.replace(getattr(old, renewal.key).reveal(), renewal.token.reveal())
+        dated = f'expires = "{day}"'
+        text, dates = re.subn(r"(?m)^[ \t]*[\"']?expires[\"']?[ \t]*=[ \t]*[\"'][^\"'\n]*[\"']", dated, text)
+        text = text if dates else f"{text.rstrip()}\n{dated}\n"
+    # What is about to replace the only copy of a secret must read as meant.
+    wanted = replace(old, **{renewal.key: renewal.token, "expires": Secret(day)})
+    if credentials_from(text, secret.parameter, type(old)) != wanted:
+        raise SettingsError(
+            secret.parameter, renewal.key, "in a form that can't be rewritten", "a plain line of its own"
+        )
+    return replace(secret, document=Secret(text))
+
+
+def _running_out(turn: Turn, credentials: Credentials, end: datetime) -> str:
+    surely = "" if credentials.values.expiry else ", or before"
+    verb = "runs" if end > turn.now else "ran"
+    return (
+        f"The access token in {credentials.secret.parameter} {verb} out on {end:%Y-%m-%d}{surely}: make a "
+        f"new one as docs/networks/{turn.network.name}.md says, and store it."
+    )

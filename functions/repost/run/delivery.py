@@ -1,0 +1,207 @@
+"""Says one article once: claim slot and article, send, record what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from repost.base.errors import AccountStopped, FeedError, OutcomeUnknown, QuotaExhausted, Rejected, RetryLater
+from repost.history.budget import limits_of, price
+from repost.history.records import LEASE, Claim, Stop, Terms
+from repost.networks.protocol import Prepares
+from repost.run.credentials import credentials_of, looked_after, told_in_time
+from repost.run.drafts import drafts
+from repost.run.turn import MARGIN_SECONDS, Sighting, Turn, as_report
+from repost.schedule.slots import minimum_gap
+from repost.wording.repetition import Said
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.run.credentials import Credentials
+    from repost.run.drafts import Draft
+    from repost.run.report import Report, State
+
+
+def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Do everything but the sending, and remember it for the rehearsals to come."""
+    token, credentials = turn.outside.token(), credentials_of(turn)
+    try:
+        draft = next(drafts(turn, sighting, credentials.values))
+    except Rejected as error:
+        return _unsayable(turn, slot, sighting, str(error))
+    except FeedError as error:
+        return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
+    claim = _claim(turn, slot, sighting, draft, token, 1)
+    cycle = sighting.choice.cycle
+    if not turn.history.rehearse(turn.state, claim, now=turn.now, cycle=cycle, said=draft.said):
+        return turn.report("taken", "Another run has the slot.", slot=slot)
+    if sighting.announces:  # who knew that it was a rehearsal has announced it elsewhere by now
+        turn.outside.states.news_from(turn.account.name, draft.article.published or turn.now)
+    return turn.report(
+        "dry_run",
+        "This would have gone out, but dry_run is on.",
+        activity=claim.after(turn.state.activity, turn.now),
+        notes=(*_notes(sighting, draft), *told_in_time(turn, credentials)),
+        **_facts(sighting, draft),
+        **as_report(claim),
+    )
+
+
+def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Fill a slot with the best article, or with the next best where the network refuses one."""
+    credentials = credentials_of(turn)
+    claim: Claim | None = None
+    why = ""
+    try:
+        for attempt, draft in enumerate(drafts(turn, sighting, credentials.values), start=1):
+            owner = claim.owner if claim else turn.outside.token()
+            following = _claim(turn, slot, sighting, draft, owner, attempt)
+            if not _take(turn, sighting, following, draft.said, instead_of=claim, why=why):
+                break
+            claim, facts, notes = following, _facts(sighting, draft), _notes(sighting, draft)
+            try:
+                report = send(turn, claim, credentials)
+            except Rejected as error:
+                why = str(error)
+            else:
+                return replace(report, **facts, notes=(*notes, *report.notes))
+    except Rejected as error:
+        if claim is None:
+            return _unsayable(turn, slot, sighting, str(error))
+    except FeedError as error:
+        if claim is None:
+            return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
+    if claim is None:
+        return turn.report("taken", "Another run has the slot, the article or the money.", slot=slot)
+    return replace(give_up(turn, claim, why), **facts, notes=notes)
+
+
+def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
+    """Send a claim that this run owns, once, and record what became of it.
+
+    Raises
+    ------
+    Rejected
+        If the network refuses this very article; the claim is still this run's then.
+    """
+    outside, history = turn.outside, turn.history
+    activity = claim.after(turn.state.activity, turn.now)
+
+    def report(state: State, decision: str, **more: Any) -> Report:
+        return turn.report(state, decision, activity=activity, **as_report(claim), **more)
+
+    if outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
+        why = "The time of this run was up before it could be sent."
+        history.record_not_sent(claim, why)
+        return report("not_sent", why)
+    try:
+        claim = _prepared(turn, claim, credentials)
+        if not history.start_sending(claim, outside.clock()):
+            return report("taken", "Another run took the slot over.")
+        posted = turn.network.post(claim.post, credentials.values, outside.http(), outside.clock())
+    except RetryLater as error:
+        history.record_not_sent(claim, str(error))
+        return report("not_sent", str(error))
+    except AccountStopped as error:
+        history.record_not_sent(claim, str(error))
+        until = error.until if isinstance(error, QuotaExhausted) else None
+        stop = Stop(str(error), credentials.version, until)
+        outside.states.stop(turn.account.name, stop)
+        return report(stop.state, str(error))
+    except OutcomeUnknown as error:
+        history.hold(claim, str(error), until=outside.clock() + LEASE)
+        return report("unknown", str(error))
+    recorded = history.record_posted(claim, posted, outside.clock())
+    late = () if recorded else ("It is out, but another run had taken the slot over meanwhile.",)
+    tokens = looked_after(turn, credentials)
+    return report(
+        "posted",
+        "A new article was announced." if claim.announces else "An old article went out again.",
+        remote_id=posted.remote_id,
+        remote_url=posted.url,
+        notes=(*posted.notes, *late, *tokens),
+    )
+
+
+def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:
+    """The claim with what the network has made ready for it, where it does so; nothing is out by that."""
+    network, outside = turn.network, turn.outside
+    if not isinstance(network, Prepares):
+        return claim
+    ready = network.prepare(claim.post, credentials.values, outside.http(), outside.clock())
+    return replace(claim, post=replace(claim.post, idempotency={**claim.post.idempotency, **ready}))
+
+
+def give_up(turn: Turn, claim: Claim, why: str) -> Report:
+    """Record that the network refused the last article that this slot tried."""
+    turn.history.record_rejected(claim, why, turn.outside.clock())
+    activity = claim.after(turn.state.activity, turn.now)
+    return turn.report("rejected", why, activity=activity, **as_report(claim))
+
+
+def _claim(turn: Turn, slot: datetime, sighting: Sighting, draft: Draft, owner: str, attempt: int) -> Claim:
+    account, network = turn.account, turn.network.name
+    return Claim(
+        account=account.name,
+        network=network,
+        slot=slot,
+        owner=owner,
+        attempt=attempt,
+        guid=draft.article.guid,
+        post=draft.post,
+        price=price(account.settings.budget, network, draft.post, turn.now),
+        said=str(Said(turn.now, draft.fingerprint)),
+        announces=sighting.announces,
+    )
+
+
+def _take(
+    turn: Turn,
+    sighting: Sighting,
+    claim: Claim,
+    said: frozenset[str],
+    *,
+    instead_of: Claim | None,
+    why: str,
+) -> bool:
+    """Claim a free slot, or give the slot of a refused article to another; False if it can't be had."""
+    history, settings = turn.history, turn.account.settings
+    terms = Terms(
+        gap=minimum_gap(settings.schedule),
+        rest=settings.select.rest,
+        spacing=settings.select.spacing,
+        limits=limits_of(settings.budget),
+    )
+    if instead_of is not None:
+        return history.swap(instead_of, claim, why=why, now=turn.now, terms=terms, said=said)
+    return history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=sighting.choice.cycle, said=said)
+
+
+def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, why: str) -> Report:
+    """Close a slot for which there are articles, but none that can be put into words.
+
+    An announcement has no slot to close.
+    """
+    if sighting.announces:
+        return turn.report("empty", why, slot=slot, **sighting.as_report())
+    if not turn.history.close(turn.state, slot, "empty", owner=turn.outside.token()):
+        return turn.report("taken", "Another run has the slot.", slot=slot)
+    after = turn.state.activity.after_slot(slot)
+    return turn.report("empty", why, activity=after, slot=slot, **sighting.as_report())
+
+
+def _facts(sighting: Sighting, draft: Draft) -> dict[str, Any]:
+    """The fields of a report about one draft, and what it was chosen from."""
+    return {
+        **sighting.as_report(),
+        "published": draft.article.published,
+        "why": sighting.choice.why(draft.article),
+    }
+
+
+def _notes(sighting: Sighting, draft: Draft) -> tuple[str, ...]:
+    """What the owner should know although the article goes out: of the feed, and of this draft."""
+    problem = sighting.view.problem
+    return (*((problem,) if problem else ()), *sighting.notes, *draft.notes)

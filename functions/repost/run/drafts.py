@@ -1,0 +1,225 @@
+"""The articles of a slot in words, best first: asked for at their addresses, linked, composed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from repost.base.errors import FeedError, Rejected, SettingsError
+from repost.base.value import Value
+from repost.links.links import with_utm, wordpress_short_link
+from repost.networks.protocol import Image, Post
+from repost.run.turn import MARGIN_SECONDS
+from repost.wording.repetition import RECENT, Past, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from repost.base.articles import Article, Blog
+    from repost.feeds.liveness import Alive
+    from repost.networks.credentials import AccountCredentials
+    from repost.run.turn import Sighting, Turn
+    from repost.wording.limits import TextRules
+    from repost.wording.repetition import Fingerprint
+
+MOST_ATTEMPTS: Final = 3
+"""How many articles a slot tries when the network refuses them one after the other."""
+
+MOST_ASKED_FOR: Final = 8
+"""How many articles a slot asks for at their addresses when the best ones are gone."""
+
+
+class Draft(Value, frozen=True):
+    """An article as it is going to be said, and what the owner should know about it.
+
+    `fingerprint` is what will be remembered of the text, `said` what was of earlier ones.
+    """
+
+    article: Article
+    post: Post
+    notes: tuple[str, ...]
+    fingerprint: Fingerprint
+    said: frozenset[str]
+
+
+def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> Iterator[Draft]:
+    """The best few articles in words, best first; those that can't be put into words are passed over.
+
+    Raises
+    ------
+    Rejected
+        If none of them can; it says why the last could not.
+    FeedError
+        If none of them answers at its address now.
+    """
+    found = 0
+    last: Rejected | None = None
+    rules = turn.network.text_rules(turn.outside.http())
+    for article, page in _still_there(turn, sighting):
+        try:
+            draft = _draft(turn, sighting, article, page, credentials, rules)
+        except Rejected as error:
+            last = error
+            turn.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
+        else:
+            found += 1
+            yield draft
+            if found == MOST_ATTEMPTS:
+                return
+    if last and not found:
+        raise last
+
+
+def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Alive]]:
+    """The best few articles that answer at their addresses, with what their pages tell of them.
+
+    What is gone is remembered to be, and what announces an event that is over rests.
+
+    Raises
+    ------
+    Rejected
+        If all that were asked for are gone.
+    FeedError
+        If none answers, and some may do so later.
+    """
+    from repost.feeds.liveness import Alive, Gone, Unsure, still_there
+
+    outside, contact = turn.outside, turn.account.settings.blog.contact or sighting.view.record.blog.link
+    found, gone, unsure = False, "", ""
+    for article in sighting.choice.ranked[:MOST_ASKED_FOR]:
+        if outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
+            break
+        match still_there(article, outside.http(), contact=contact):
+            case Alive() as page if over := _over(turn, sighting, article, page):
+                gone = over
+                turn.history.pass_over(turn.account.name, article.guid, over, turn.now)
+            case Alive() as page:
+                found = True
+                yield article, page
+            case Gone(why):
+                gone = f"“{article.title}” can't go out: {why}."
+                sighting.archive.forget(article, why, turn.now)
+            case Unsure(why):
+                unsure = f"The article could not be looked at: {why}."
+    if not found and (unsure or not gone):
+        raise FeedError(unsure or "The time of this run was up before an article could be looked at.")
+    if not found:
+        raise Rejected(gone)
+
+
+def _over(turn: Turn, sighting: Sighting, article: Article, page: Alive) -> str:
+    """Why an article can't go out whose page says that its event is over; "" if it may."""
+    if page.ends is None or page.ends + timedelta(days=1) > turn.now:
+        return ""
+    if turn.account.settings.select.evergreen == "ignore" or article.guid in sighting.choice.approved:
+        return ""
+    return f"“{article.title}” can't go out: what it announces ended on {page.ends:%Y-%m-%d}."
+
+
+def _draft(
+    turn: Turn,
+    sighting: Sighting,
+    article: Article,
+    page: Alive,
+    credentials: AccountCredentials,
+    rules: TextRules,
+) -> Draft:
+    from repost.wording.composition import compose, leaves_room
+
+    settings, blog = turn.account.settings, sighting.view.record.blog
+    said = turn.history.said_of(turn.account.name, turn.network.name, article.guid)
+    link, notes = _link(turn, sighting, article, page, credentials)
+    message = settings.message
+    if sighting.announces:
+        message = replace(message, before=message.before_new, template=())
+    if not leaves_room(message, rules, with_link=bool(link), is_new=sighting.announces):
+        key = "before_new" if sighting.announces else "template" if message.template else "before"
+        raise SettingsError(
+            turn.account.parameter,
+            f"message.{key}",
+            "too long" if message.template else "too long together with message.after",
+            f"so short that a title has room beside it on {turn.network.name}",
+        )
+    wording = compose(
+        article,
+        blog,
+        message,
+        link=link,
+        language=settings.language,
+        now=turn.now,
+        rules=rules,
+        zone=settings.schedule.timezone,
+        past=Past(Said.read(turn.state.recent), Said.read(said), min(RECENT, settings.select.rest)),
+        is_new=sighting.announces,
+    )
+    language = settings.language or blog.language
+    idempotency = turn.network.idempotency(turn.outside.token(), turn.now)
+    post = Post(
+        text=wording.text,
+        link=link,
+        language=language,
+        title=article.title,
+        summary=_summary(article, blog) if turn.network.shows_summary else "",
+        facets=(*((wording.link,) if wording.link else ()), *wording.hashtags),
+        idempotency=idempotency,
+        image=_image(turn, article, page),
+    )
+    if settings.image.show == "attach" and not turn.network.attaches:
+        notes = (
+            *notes,
+            f"Pictures can't be attached on {turn.network.name}: image.show asks for it in vain.",
+        )
+    return Draft(article, post, notes, wording.fingerprint, said)
+
+
+def _summary(article: Article, blog: Blog) -> str:
+    from repost.wording.excerpts import readable_excerpt
+
+    return readable_excerpt(article.excerpt, article.title, blog.title)
+
+
+def _image(turn: Turn, article: Article, page: Alive) -> Image | None:
+    """The picture to show; one that nobody describes stands for the article, and is called by its title."""
+    show = turn.account.settings.image.show
+    if show == "none" or not page.image:
+        return None
+    return Image(page.image, page.image_alt or article.title, attach=show == "attach")
+
+
+def _link(
+    turn: Turn, sighting: Sighting, article: Article, page: Alive, credentials: AccountCredentials
+) -> tuple[str, tuple[str, ...]]:
+    """The link to give, and what there is to note about it."""
+    wish = turn.account.settings.link
+    if not wish.include:
+        return "", ()
+    link, notes = article.link, tuple[str, ...]()
+    if wish.shortener == "wordpress":
+        link, notes = _wordpress_link(article, page)
+    if wish.utm:
+        link = with_utm(link, source=turn.network.name, campaign=wish.utm_campaign)
+    if wish.shortener in {"none", "wordpress"}:
+        return link, notes
+    maker = f"{wish.shortener} {wish.shortener_domain} {wish.shortener_url}"
+    if kept := sighting.archive.short_link(article.guid, link, maker):
+        return kept, ()
+    from repost.links.shorteners import SERVICES, Wish, shorten
+
+    server = wish.shortener_url if "url" in SERVICES[wish.shortener].needs else ""
+    address = turn.outside.endpoints.get(wish.shortener, server)
+    asked = Wish(link, article.title, address, wish.shortener_domain, credentials.shortener_key)
+    short = shorten(wish.shortener, asked, turn.outside.http())
+    if short.note:
+        return short.url, (short.note,)
+    sighting.archive.keep_short_link(article.guid, link, maker, short.url)
+    return short.url, ()
+
+
+def _wordpress_link(article: Article, page: Alive) -> tuple[str, tuple[str, ...]]:
+    """The blog's own short address of an article, or the long one and a note that says so."""
+    if short := wordpress_short_link(article.link, page.shortlink, article.guid):
+        return short, ()
+    why = "neither the feed nor the page of the article names its WordPress address (?p=…)"
+    return article.link, (f"The link was not shortened: {why}.",)

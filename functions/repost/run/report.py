@@ -1,0 +1,92 @@
+"""What a run says of each account: the return value, and one structured log line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import field
+
+from repost.base.value import Value
+
+State = Literal[
+    "waiting",  # no slot is due
+    "paused",  # the owner said so
+    "stopped",  # the network refused the credentials
+    "exhausted",  # credits or a quota are used up
+    "invalid",  # the settings or the secret can't be used
+    "no_feed",  # the feed did not answer and the archive has nothing to offer
+    "over_budget",  # a slot was due, and the month bears no more posts
+    "empty",  # a slot was due, and no article may go out
+    "dry_run",  # everything but the sending
+    "posted",
+    "rejected",  # the network refused every article that was tried
+    "not_sent",  # nothing went out, and later slots may
+    "unknown",  # the post may be out; its article is held
+    "taken",  # another run has the slot
+    "not_reached",  # the time ran out before this account's turn
+    "failed",  # AWS did not answer; the next tick tries again
+    "skipped",  # a person wanted this slot to pass
+    "preview",  # this would go out; nothing was sent or recorded
+    "done",  # what a person asked for
+    "refused",  # what a person asked for can't be
+]
+
+
+class Report(Value, frozen=True):
+    """One account in one run. Instants are UTC.
+
+    `eligible` counts the articles that may go out now: of those that were looked at, where `why_not` has
+    some that were not. `decision` is one sentence; `why` says why this article, `why_not` how many others
+    were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
+    of the account's window is known, `capacity` which cadence that bears; `for_review` are the GUIDs of
+    articles that wait for a person, each with the reason; `held` are the slots of posts that may or may not
+    be out; `talk` is how many posts of its own the account makes a day, where its cap goes by that;
+    `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, the
+    same for all accounts together with `stack_`, where posts cost anything; `next` is when the account
+    speaks again.
+    """
+
+    account: str
+    state: State
+    decision: str
+    slot: datetime | None = None
+    guid: str | None = None
+    title: str | None = None
+    published: datetime | None = None
+    text: str | None = None
+    link: str | None = None
+    image: str | None = None
+    remote_id: str | None = None
+    remote_url: str | None = None
+    known: int | None = None
+    eligible: int | None = None
+    coverage: str | None = None
+    capacity: str | None = None
+    why: str | None = None
+    why_not: Mapping[str, int] = field(default_factory=dict)
+    for_review: tuple[str, ...] = ()
+    talk: float | None = None
+    spent: float | None = None
+    forecast: float | None = None
+    stack_spent: float | None = None
+    stack_forecast: float | None = None
+    notes: tuple[str, ...] = ()
+    held: tuple[datetime, ...] = ()
+    overdue: bool = False
+    next: datetime | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON can hold it."""
+        return {name: _plain(getattr(self, name)) for name in self.__struct_fields__}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value

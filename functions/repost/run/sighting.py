@@ -1,0 +1,101 @@
+"""What a turn sees of its blog, and which of the articles may go out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repost.aws.table import instant
+from repost.feeds.archive import Archive
+from repost.run.turn import LOOK_RESERVE_SECONDS, Sighting
+from repost.schedule.local_time import local_date
+from repost.schedule.slots import pace
+from repost.selection.choice import choose
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.accounts.documents import Account
+    from repost.feeds.coverage import Window
+    from repost.feeds.refresh import View
+    from repost.run.turn import Turn
+    from repost.selection.choice import Choice
+
+
+def age_window(turn: Turn) -> Window:
+    """The dates of the articles whose age lets them go out."""
+    from repost.feeds.coverage import BEGINNING, Window
+
+    select, now = turn.account.settings.select, turn.now
+    return Window(BEGINNING if select.max_age.is_unlimited else now - select.max_age, now - select.min_age)
+
+
+def blog_seen(turn: Turn, archive: Archive, window: Window) -> View:
+    """The blog after a refresh, once a run, and a walk back as far as the window needs."""
+    from repost.feeds.refresh import view, walked
+
+    settings, outside, now = turn.account.settings, turn.outside, turn.now
+    blog = settings.blog
+    if settings.feed not in outside.views:
+        outside.views[settings.feed] = view(
+            archive,
+            outside.http(),
+            now,
+            seconds_left=lambda: outside.remaining() - turn.network.post_seconds - LOOK_RESERVE_SECONDS,
+            contact=blog.contact,
+        )
+    seen = walked(archive, outside.views[settings.feed], window, now, ghost_key=blog.ghost_key)
+    outside.views[settings.feed] = seen
+    if seen.problem is None and seen.is_unfinished != turn.state.reads_on:
+        outside.states.read_on(turn.account.name, wanted=seen.is_unfinished)
+    return seen
+
+
+def look(turn: Turn, slot: datetime) -> Sighting:
+    """Read the blog as far as this run can, and rank what may go out."""
+    from repost.run.candidates import Stored
+    from repost.selection.capacity import Pool, capacity
+
+    settings, outside = turn.account.settings, turn.outside
+    archive, select, window = Archive(outside.table, settings.feed), settings.select, age_window(turn)
+    seen = blog_seen(turn, archive, window)
+    choice = choose(
+        Stored(
+            archive=archive,
+            history=turn.history,
+            account=turn.account.name,
+            network=turn.network.name,
+            order=select.order,
+            window=window,
+            known=seen.record.known,
+        ),
+        select,
+        turn.state.cycle,
+        # The slot's own seed: whoever asks about this slot again gets the same answer.
+        seed=f"{turn.account.name} {instant(slot)}",
+        now=turn.now,
+        language=language_of(turn.account, seen),
+    )
+    borne = capacity(Pool.of(choice), select, pace(settings.schedule, turn.state.activity), turn.now)
+    choice, note = _with_pinned(turn, archive, choice)
+    return Sighting(seen, archive, choice, (note,) if note else (), borne.sentence)
+
+
+def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, str]:
+    """The choice with what is pinned to today in front, and what there is to say of that."""
+    select, zone = turn.account.settings.select, turn.account.settings.schedule.timezone
+    if not select.pins:
+        return choice, ""
+    from repost.selection.pins import pinned_to, with_pinned
+
+    if not (name := pinned_to(select, local_date(turn.now, zone))):
+        return choice, ""
+    article = archive.find(name)
+    if article is None:
+        return choice, f"No article of this blog is known as {name}, which is pinned to today."
+    shares = turn.history.shares(turn.account.name, turn.network.name, [article.guid])
+    return with_pinned(choice, article, shares.get(article.guid), select, turn.now, zone)
+
+
+def language_of(account: Account, seen: View) -> str:
+    """The language of the blog: as the settings say, or else its feed."""
+    return account.settings.language or seen.record.blog.language

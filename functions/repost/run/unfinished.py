@@ -1,0 +1,97 @@
+"""What earlier runs left without an outcome, and what this run makes of it, before anything else.
+
+A claim that was never sent is sent now, word for word, or given up when it is too late for that. What may
+have been sent is looked for on the network; it is never sent again to find out. While a network does not
+tell, the article stays held and the account goes on with others.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from repost.base.errors import NetworkError, Rejected
+from repost.run.credentials import credentials_of
+from repost.run.delivery import give_up, send
+from repost.run.turn import MARGIN_SECONDS, as_report
+from repost.schedule.slots import why_closed
+
+if TYPE_CHECKING:
+    from repost.history.records import SlotRecord
+    from repost.run.report import Report
+    from repost.run.turn import Turn
+
+STALE: Final = timedelta(hours=1)
+"""An abandoned claim older than this is given up instead of being sent late."""
+
+LONGEST_PAUSE: Final = timedelta(days=1)
+"""However often a network did not tell, it is asked again after a day."""
+
+
+def finish(turn: Turn) -> Report | None:
+    """Deal with the first slot that can be dealt with now; None where there is none."""
+    if not turn.state.unresolved:
+        return None
+    for record in turn.history.unresolved(turn.state):
+        if record.lease > turn.now:
+            continue
+        report = _finish_claimed(turn, record) if record.state == "claimed" else _find(turn, record)
+        if report:
+            return report
+    return None
+
+
+def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
+    """Send what was claimed and certainly not sent, or give it up when it is too late."""
+    history, now = turn.history, turn.now
+    # What was worded for another network is not for this one.
+    stale = now - record.lease > STALE or record.claim.network != turn.network.name
+    if not stale and why_closed(turn.account.settings.schedule, now):
+        return None
+    credentials = None if stale else credentials_of(turn)
+    claim = history.take_over(record, turn.outside.token(), now)
+    if claim is None:
+        return None
+    if credentials is None:
+        why = "An earlier run ended before it sent this, and now it is too late to send it."
+        history.record_not_sent(claim, why)
+        return turn.report("not_sent", why, **as_report(claim))
+    try:
+        return send(turn, claim, credentials)
+    except Rejected as error:
+        return give_up(turn, claim, str(error))
+
+
+def _find(turn: Turn, record: SlotRecord) -> Report | None:
+    """Look on the network for what may be out, and record what is found."""
+    history, network, claim, now = turn.history, turn.network, record.claim, turn.now
+    if not network.reads_back or claim.network != network.name:
+        if record.state == "unknown":
+            return None
+        why = "A run ended while this was being sent; it may be out, and only a person can tell."
+        history.hold(claim, why, until=now)
+        return turn.report("unknown", why, **as_report(claim))
+    if turn.outside.remaining() < network.find_seconds + MARGIN_SECONDS:
+        return None
+    try:
+        credentials = credentials_of(turn).values
+        posted = network.find(claim.post, credentials, turn.outside.http(), record.since, now)
+    except NetworkError as error:
+        pause = min(max(2 * (now - record.since), timedelta(minutes=15)), LONGEST_PAUSE)
+        history.hold(claim, str(error), until=now + pause)
+        if record.state == "unknown":
+            return None  # it was told when it happened; the account goes on with other articles
+        why = f"A run ended while this was being sent, and whether it is out could not be found out: {error}"
+        return turn.report("unknown", why, **as_report(claim))
+    if posted is None:
+        why = "It did not go out, as the network shows: its article is free again."
+        history.record_not_sent(claim, why)
+        return turn.report("not_sent", why, **as_report(claim))
+    history.record_posted(claim, posted, now)
+    return turn.report(
+        "posted",
+        "It did go out, as the network shows.",
+        remote_id=posted.remote_id,
+        remote_url=posted.url,
+        **as_report(claim),
+    )

@@ -1,0 +1,33 @@
+"""How far an account has come with the articles of its blog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repost.base.value import Value
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Cycle(Value, frozen=True):
+    """One way through all articles, each once: it ends where no article is left that has not gone out.
+
+    Attributes
+    ----------
+    start : datetime or None
+        Since when it has run (UTC); None: since the account began.
+    order : str
+        The order of the settings in which it runs; another order walks from its own beginning.
+    at : str
+        The key of the last article behind the walk, as `repost.selection.candidates` gives keys; "" at the
+        beginning.
+    first : str
+        The key of the first article of all when the walk began, where the order is one of dates: should
+        an older one turn up, the walk begins again.
+    """
+
+    start: datetime | None = None
+    order: str = ""
+    at: str = ""
+    first: str = ""

@@ -1,0 +1,1 @@
+"""Runs from which nothing leaves, for `preview` and `simulate`."""

@@ -1,0 +1,40 @@
+"""The collaborators of a rehearsal: what is real is read, and nothing is written, sent or decrypted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from msgspec.structs import replace
+
+from repost.simulation.overlay import Overlay
+from repost.simulation.silence import Remembered, Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from repost.networks.protocol import Network
+    from repost.run.collaborators import Outside
+
+
+def rehearsing(outside: Outside, documents: Mapping[str, str], versions: Mapping[str, int]) -> Outside:
+    """The same collaborators, less their effects.
+
+    Parameters
+    ----------
+    documents : mapping of parameter name to text
+        The settings, as they were read.
+    versions : mapping of account to int
+        Versions of secrets for which accounts have stopped: nothing is decrypted to see whether they are new.
+    """
+    return replace(
+        outside,
+        table=Overlay(outside.table),
+        parameters=Remembered(outside.parameters.path, documents, versions),
+        connect=silenced,
+        views={},
+    )
+
+
+def silenced(network: Network[Any]) -> Network[Any]:
+    """A network that takes every post and sends none."""
+    return cast("Network[Any]", Silent(network))

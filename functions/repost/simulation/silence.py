@@ -1,0 +1,74 @@
+"""What stands in for the world in a rehearsal: networks that take everything, pages that are all there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from repost.aws.parameters import Parameters, SecretDocument
+from repost.base.errors import RetryLater
+from repost.base.secret import Secret
+from repost.networks.credentials import AccountCredentials
+from repost.networks.protocol import Posted
+from repost.web.http import Http, NotSent, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from repost.networks.protocol import Network
+
+
+class Silent:
+    """A network with the rules of another that takes every post without sending it, and tells nothing."""
+
+    credentials = AccountCredentials
+    reads_back = True
+
+    def __init__(self, network: Network[Any]) -> None:
+        self._network = network
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._network, name)
+
+    def post(self, *_: object) -> Posted:
+        return Posted("", "")
+
+    def prepare(self, *_: object) -> Mapping[str, str]:
+        return {}
+
+    def find(self, *_: object) -> NoReturn:
+        raise RetryLater("A rehearsal asks no network.")
+
+    check = delete = find
+
+
+class StillWeb(Http):
+    """A web in which every page is there, unchanged, and nothing that is sent arrives."""
+
+    def get(self, url: str, **_: object) -> Reply:
+        return Reply(200, {"content-type": "text/html"}, b"", url)
+
+    def request(self, *_: object, **__: object) -> NoReturn:
+        raise NotSent("a rehearsal calls nobody")
+
+
+class Remembered(Parameters):
+    """Settings as they were read once, and no secret at all.
+
+    `versions` are the versions of secrets, by account, for which accounts have stopped.
+    """
+
+    def __init__(self, path: str, documents: Mapping[str, str], versions: Mapping[str, int]) -> None:
+        self.path = path
+        self._documents = dict(documents)
+        self._versions = versions
+
+    def documents(self) -> dict[str, str]:
+        return self._documents
+
+    def secret(self, account: str) -> SecretDocument:
+        return SecretDocument(self.secret_parameter(account), Secret("{}"), self._versions.get(account, 0))
+
+
+def no_time_passes() -> float:
+    """The seconds left to a rehearsal: always enough."""
+    return 600.0

@@ -1,0 +1,120 @@
+"""Reading what a network answers: it may be no JSON, of any shape, and repeat what was sent to it."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from repost.base.secret import Secret
+
+_LONGEST_QUOTATION: Final = 200
+_JOINTS: Final = re.compile(r"[/?&=:]")
+_SHORTEST_PART: Final = 16
+_LONGEST_URL: Final = 2000
+_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*")
+
+
+def json_object(body: bytes) -> Mapping[str, Any]:
+    """The JSON object in a body; empty where there is none."""
+    value = json_value(body)
+    return value if isinstance(value, dict) else {}
+
+
+def json_value(body: bytes) -> object:
+    """The JSON value in a body; None where there is none."""
+    try:
+        value: object = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def text_in(table: object, *keys: str) -> str:
+    """The first text that one of the keys holds, or ""."""
+    if isinstance(table, dict):
+        for key in keys:
+            if isinstance(value := table.get(key), str) and value:
+                return value
+    return ""
+
+
+def web_address_in(table: object, *keys: str) -> str:
+    """The first address of the web that one of the keys holds, or ""."""
+    addresses = (text_in(table, key) for key in keys)
+    return next(filter(_is_web_address, addresses), "")
+
+
+def _is_web_address(text: str) -> bool:
+    return len(text) <= _LONGEST_URL and text.isprintable() and _ADDRESS.fullmatch(text) is not None
+
+
+def table_in(table: object, key: str) -> Mapping[str, Any]:
+    """The table that a key holds; empty where it holds none."""
+    value = table.get(key) if isinstance(table, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def count_in(table: object, key: str) -> int | None:
+    """The count that a key holds, or None."""
+    value = table.get(key) if isinstance(table, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def later_instant(headers: Mapping[str, str], now: datetime, *names: str) -> datetime | None:
+    """The first instant that one of the headers names, in any of the usual forms.
+
+    Seconds from now, seconds since 1970, ISO 8601 and the date of HTTP are understood; only what
+    lies within 25 hours from now is believed.
+    """
+    for name in names:
+        instant = _instant(headers.get(name, "").strip(), now)
+        if instant and now < instant <= now + timedelta(hours=25):
+            return instant
+    return None
+
+
+def _instant(text: str, now: datetime) -> datetime | None:
+    if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,9})?", text):
+        return now + timedelta(seconds=float(text))
+    if re.fullmatch(r"[0-9]{7,11}", text):
+        return datetime.fromtimestamp(int(text), UTC)
+    from email.utils import parsedate_to_datetime
+
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError, OverflowError):
+            instant = read(text)
+            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return None
+
+
+def quotation(text: str, secrets: Iterable[Secret]) -> str:
+    """Foreign words as a quotation fit for a log, with a space before it; "" where they say nothing.
+
+    One line of at most 200 characters, without control or invisible characters, and with every
+    secret masked: a server may echo what it was sent, the Authorization header included.
+    """
+    line = " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+    line = masked(line, secrets)
+    if len(line) > _LONGEST_QUOTATION:
+        line = line[: _LONGEST_QUOTATION - 1] + "…"
+    return f" (“{line}”)" if line else ""
+
+
+def masked(text: str, secrets: Iterable[Secret]) -> str:
+    """`text` with each secret, plain or percent-encoded, in any case, replaced by "***".
+
+    So is each long part of a secret that is an address, which a server may know by its path alone.
+    """
+    values = {secret.reveal() for secret in secrets if secret}
+    values |= {part for value in values for part in _JOINTS.split(value) if len(part) >= _SHORTEST_PART}
+    values |= {quote(value, safe="") for value in values}
+    for value in sorted(values, key=len, reverse=True):
+        text = re.sub(re.escape(value), "***", text, flags=re.IGNORECASE)
+    return text

@@ -1,0 +1,158 @@
+"""What was said before, kept as short fingerprints, and whether a text says nearly the same again.
+
+X punishes accounts that repeat themselves. Of a text is kept what tells it from others: a digest of all its
+words, the variation that it is of, and the smallest hashes of the article's own words, which tell how many of
+them two texts share (Broder, "On the resemblance and containment of documents", 1997). Link and hashtags
+count for nothing: they differ where nothing else does. Nor do the words around an article make two alike:
+short titles would be, behind the same phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
+
+from repost.base.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+REMEMBERED: Final = 20
+"""How many texts of an account are remembered: up to 62 bytes each, read at every tick."""
+
+REMEMBERED_OF_ARTICLE: Final = 10
+"""How many texts are remembered of one article."""
+
+RECENT: Final = timedelta(days=30)
+"""How long a text stands in the way of others like it, unless articles may go out again before that."""
+
+_WORD_JOINER: Final = "\u2060"
+_MOST_WORDS: Final = 10
+_HASH_BYTES: Final = 2
+_NEAR: Final = 0.85
+"""Of all the words of two articles, so many in both make them nearly the same: six of seven do."""
+
+# A sign each where words have no spaces between them: Thai, Khmer, kana, Chinese, emoji. This takes a
+# millisecond to compile, which is done where there are such signs.
+_FIRST_SIGN: Final = "\u0e00"
+_WORD: Final = r"[^\W_]+"
+_SIGN_OR_WORD: Final = (
+    r"[\u0e00-\u0eff\u1780-\u17ff\u2600-\u27bf\u3040-\u30ff\u3400-\u9fff\U0001f000-\U0001faff"
+    rf"\U00020000-\U0003ffff]|{_WORD}"
+)
+
+
+class Fingerprint(Value, frozen=True):
+    """A text as it is compared, in three short texts.
+
+    Attributes
+    ----------
+    exact : str
+        The same for the same words, whatever their case and punctuation.
+    variation : str
+        The short name of the variation that it is of.
+    words : str
+        The smallest hashes of the article's own words.
+    """
+
+    exact: str
+    variation: str
+    words: str
+
+    @classmethod
+    def of(cls, article: str, frame: str, variation: str) -> Fingerprint:
+        """The fingerprint of an article's words in a frame of its owner's."""
+        exact = "\n".join(" ".join(_words(part)) for part in (article, frame))
+        return cls(_short_digest(exact, 6), variation, _sketch(_words(article)))
+
+    def is_like(self, other: Fingerprint) -> bool:
+        """Whether two texts say the same, or nearly the same in the same variation."""
+        if self.exact == other.exact:
+            return True
+        return self.variation == other.variation and _resemblance(self.words, other.words) >= _NEAR
+
+
+class Said(Value, frozen=True):
+    """A text that an account said, and when it was claimed (UTC)."""
+
+    at: datetime
+    fingerprint: Fingerprint
+
+    def __str__(self) -> str:
+        """As it is kept: at most 62 characters, which sort by time."""
+        kept = self.fingerprint
+        return f"{self.at:%Y-%m-%dT%H:%M:%SZ} {kept.exact} {kept.variation} {kept.words}"
+
+    @classmethod
+    def read(cls, kept: Iterable[str]) -> tuple[Said, ...]:
+        """The texts behind what was kept, oldest first; what can't be read is as good as forgotten."""
+        return tuple(said for said in map(cls._read, sorted(kept)) if said)
+
+    @classmethod
+    def _read(cls, kept: str) -> Said | None:
+        try:
+            at, exact, variation, words = kept.split(" ")
+            return cls(datetime.fromisoformat(at), Fingerprint(exact, variation, words))
+        except ValueError:
+            return None
+
+
+class Past(Value, frozen=True):
+    """What was said before, oldest first: by the account, and by the account of this very article.
+
+    Nothing like what the account said within `recent` is said again.
+    """
+
+    account: tuple[Said, ...] = ()
+    article: tuple[Said, ...] = ()
+    recent: timedelta = RECENT
+
+
+def kept(before: Iterable[str], new: str, most: int) -> frozenset[str]:
+    """What is kept once another text has been said: the newest."""
+    return frozenset(sorted({*before, new})[-most:])
+
+
+def variation_key(template: str) -> str:
+    """A short name for a variation, which its owner may move within a list, but not rewrite."""
+    return _short_digest(template, 3)
+
+
+def _words(text: str) -> list[str]:
+    """The words in small letters; where there are none, the signs."""
+    folded = text.replace(_WORD_JOINER, "").casefold()
+    pattern = _SIGN_OR_WORD if any(character >= _FIRST_SIGN for character in folded) else _WORD
+    return re.findall(pattern, folded) or list("".join(folded.split()))
+
+
+def _sketch(words: list[str]) -> str:
+    """The smallest hashes of the words. Numbers go into each: another number is another part of a series."""
+    numbers = "/".join(sorted({word for word in words if any(map(str.isdigit, word))}))
+    hashes = {
+        blake2b(f"{word}/{numbers}".encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()
+        for word in words
+    }
+    return urlsafe_b64encode(b"".join(sorted(hashes)[:_MOST_WORDS])).decode().rstrip("=")
+
+
+def _resemblance(one: str, other: str) -> float:
+    """How many of the words of two texts are in both, from 0 to 1; exact for up to ten words."""
+    first, second = _hashes(one), _hashes(other)
+    smallest = sorted(first | second)[:_MOST_WORDS]
+    return len(first & second & set(smallest)) / len(smallest) if smallest else 0
+
+
+def _hashes(sketch: str) -> set[bytes]:
+    try:
+        joined = urlsafe_b64decode(sketch + "=" * (-len(sketch) % 4))
+    except ValueError:
+        return set()
+    return {joined[place : place + _HASH_BYTES] for place in range(0, len(joined), _HASH_BYTES)}
+
+
+def _short_digest(text: str, size: int) -> str:
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+    return urlsafe_b64encode(digest).decode()
