@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from repost.base.articles import Article, Blog
-from repost.networks.x import X
+from repost.networks.x.network import X
 from repost.selection.candidates import InMemory
 from repost.selection.choice import choose
 from repost.selection.cycle import Cycle

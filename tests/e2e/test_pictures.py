@@ -8,7 +8,7 @@ import pytest
 
 from local.bluesky import BlueskyStandIn, Resident
 from local.picture import png
-from repost.networks.x import X
+from repost.networks.x.network import X
 from tests.world import Entry, World
 
 if TYPE_CHECKING:

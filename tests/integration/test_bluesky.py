@@ -14,7 +14,7 @@ from local.bluesky import BlueskyStandIn, Resident
 from local.bluesky_answers import POST_REFUSALS, error
 from local.server import Answer, Fault, Request, json_answer
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
-from repost.networks.bluesky import Bluesky, BlueskyCredentials
+from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post, Posted
 from repost.web.http import Http

@@ -13,7 +13,7 @@ from local.bluesky_answers import POST_REFUSALS
 from local.picture import png
 from local.server import Answer, Fault, json_answer
 from repost.base.errors import OutcomeUnknown, Rejected
-from repost.networks.bluesky import Bluesky, BlueskyCredentials
+from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Image, Post, Posted
 from repost.web.http import Http

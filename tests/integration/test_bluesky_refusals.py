@@ -11,7 +11,7 @@ from local.bluesky import BlueskyStandIn, Resident
 from local.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS
 from local.server import Answer, Fault
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
-from repost.networks.bluesky import Bluesky, BlueskyCredentials
+from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post
 from repost.web.http import Http

@@ -14,10 +14,10 @@ from local.server import Answer, Fault, Request, StandIn
 from local.slack import SlackStandIn
 from local.telegram import PHOTO_REFUSALS, TelegramStandIn
 from repost.base.errors import OutcomeUnknown
-from repost.networks.discord import Discord
+from repost.networks.discord.network import Discord
 from repost.networks.protocol import Image, Post
-from repost.networks.slack import Slack
-from repost.networks.telegram import Telegram
+from repost.networks.slack.network import Slack
+from repost.networks.telegram.network import Telegram
 from tests.speaker import NOW, Speaker
 
 if TYPE_CHECKING:

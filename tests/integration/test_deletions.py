@@ -16,10 +16,10 @@ from local.x import XStandIn
 from local.x_answers import DELETION_REFUSALS
 from local.x_answers import REFUSALS as X_REFUSALS
 from repost.base.errors import CredentialsRefused, NetworkError, QuotaExhausted, Rejected, RetryLater
-from repost.networks.bluesky import Bluesky
-from repost.networks.mastodon import Mastodon
+from repost.networks.bluesky.network import Bluesky
+from repost.networks.mastodon.network import Mastodon
 from repost.networks.protocol import Network, Post, Posted
-from repost.networks.x import X
+from repost.networks.x.network import X
 from tests.speaker import NOW, Speaker
 
 if TYPE_CHECKING:

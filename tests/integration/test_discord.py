@@ -22,7 +22,7 @@ from repost.base.errors import (
     SettingsError,
 )
 from repost.networks.credentials import credentials_from
-from repost.networks.discord import Discord, DiscordCredentials
+from repost.networks.discord.network import Discord, DiscordCredentials
 from repost.networks.protocol import Identity, Posted
 from repost.web.http import Http
 from repost.wording import limits

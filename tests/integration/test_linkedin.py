@@ -13,7 +13,7 @@ from local.linkedin import PAGE, REFUSALS, LinkedInStandIn, duplicate_of, member
 from local.server import Answer
 from repost.accounts.checks import findings
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
-from repost.networks.linkedin import LinkedIn
+from repost.networks.linkedin.network import LinkedIn
 from repost.networks.protocol import Identity, Post, Posted
 from repost.wording import limits
 from repost.wording.markup import linkedin_escaped

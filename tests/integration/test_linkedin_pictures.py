@@ -12,7 +12,7 @@ from local.linkedin import PAGE, REFUSALS, LinkedInStandIn, input_error
 from local.picture import png
 from local.server import Answer, Fault, json_answer
 from repost.base.errors import OutcomeUnknown
-from repost.networks.linkedin import LinkedIn
+from repost.networks.linkedin.network import LinkedIn
 from repost.networks.protocol import Image, Post
 from tests.servers import Server, answering, reply, serving
 from tests.speaker import NOW, Speaker

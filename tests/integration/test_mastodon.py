@@ -15,7 +15,7 @@ from local.mastodon_answers import REFUSALS, error
 from local.server import Answer, Fault, Request, json_answer
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.credentials import credentials_from
-from repost.networks.mastodon import Mastodon, MastodonCredentials
+from repost.networks.mastodon.network import Mastodon, MastodonCredentials
 from repost.networks.protocol import Post, Posted
 from repost.web.http import Http
 

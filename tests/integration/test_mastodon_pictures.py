@@ -13,7 +13,7 @@ from local.picture import png
 from local.server import Answer, Fault, json_answer
 from repost.base.errors import OutcomeUnknown
 from repost.networks.credentials import credentials_from
-from repost.networks.mastodon import Mastodon, MastodonCredentials
+from repost.networks.mastodon.network import Mastodon, MastodonCredentials
 from repost.networks.protocol import Image, Post, Posted
 from repost.web.http import Http
 from tests.servers import Server, answering, reply, serving

@@ -12,7 +12,7 @@ from local.mastodon_answers import REFUSALS
 from local.server import Answer
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.credentials import credentials_from
-from repost.networks.mastodon import Mastodon, MastodonCredentials
+from repost.networks.mastodon.network import Mastodon, MastodonCredentials
 from repost.networks.protocol import Post
 from repost.web.http import Http
 

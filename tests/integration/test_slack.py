@@ -22,7 +22,7 @@ from repost.base.errors import (
 )
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Identity, Posted
-from repost.networks.slack import Slack, SlackCredentials
+from repost.networks.slack.network import Slack, SlackCredentials
 from repost.web.http import Http
 from repost.wording import limits
 from repost.wording.cleaning import disarm

@@ -25,7 +25,7 @@ from repost.base.errors import (
 )
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.telegram import Telegram, TelegramCredentials
+from repost.networks.telegram.network import Telegram, TelegramCredentials
 from repost.web.http import Http
 from repost.wording import limits
 from repost.wording.cleaning import disarm

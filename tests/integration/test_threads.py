@@ -20,8 +20,8 @@ from repost.base.errors import (
     Rejected,
     RetryLater,
 )
+from repost.networks.meta.threads import Threads
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.threads import Threads
 from repost.wording.hashtags import hashtags
 from repost.wording.limits import THREADS, threads_length
 from tests.servers import refusing

@@ -22,7 +22,7 @@ from repost.base.errors import (
 from repost.base.secret import Secret
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Identity, Image, Post, Posted
-from repost.networks.webhook import Webhook, WebhookCredentials, signature
+from repost.networks.webhook.network import Webhook, WebhookCredentials, signature
 from repost.web.http import Http
 from repost.wording.facet import Facet
 from tests.speaker import HELD, NOW, Speaker

@@ -17,7 +17,7 @@ from local.x_answers import REFUSALS, problem
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post, Posted
-from repost.networks.x import X, XCredentials
+from repost.networks.x.network import X, XCredentials
 from repost.web.http import Http
 
 if TYPE_CHECKING:

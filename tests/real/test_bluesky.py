@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from local.picture import png
 from local.server import Fault
 from repost.base.errors import CredentialsRefused, OutcomeUnknown, Rejected
-from repost.networks.bluesky import Bluesky, BlueskyCredentials
-from repost.networks.bluesky_record import record
+from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
+from repost.networks.bluesky.record import record
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Image, Post, Posted
 from repost.web.http import Http

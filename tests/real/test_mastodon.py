@@ -15,8 +15,8 @@ from local.server import Fault
 from repost.base.errors import CredentialsRefused, OutcomeUnknown, Rejected
 from repost.networks.credentials import credentials_from
 from repost.networks.likeness import essence
-from repost.networks.mastodon import Mastodon, MastodonCredentials
-from repost.networks.mastodon_timeline import html_text
+from repost.networks.mastodon.network import Mastodon, MastodonCredentials
+from repost.networks.mastodon.timeline import html_text
 from repost.networks.protocol import Image, Post, Posted
 from repost.web.http import Http
 from tests.real.conftest import TITLES, now, post_of

@@ -17,14 +17,14 @@ from local.real.mastodon import ACCESS_TOKEN
 from local.real.mastodon import DOCUMENT as MASTODON_DOCUMENT
 from local.x import XStandIn
 from repost.feeds.parse import parse_feed
-from repost.networks.bluesky import Bluesky, BlueskyCredentials
-from repost.networks.bluesky_record import COLLECTION
+from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
+from repost.networks.bluesky.record import COLLECTION
 from repost.networks.credentials import credentials_from
 from repost.networks.likeness import essence
-from repost.networks.mastodon import Mastodon, MastodonCredentials
-from repost.networks.mastodon_timeline import html_text
+from repost.networks.mastodon.network import Mastodon, MastodonCredentials
+from repost.networks.mastodon.timeline import html_text
 from repost.networks.protocol import Image
-from repost.networks.x import X, XCredentials
+from repost.networks.x.network import X, XCredentials
 from repost.web.http import Http
 from tests.real.conftest import now, post_from
 from tests.servers import answering, reply, serving

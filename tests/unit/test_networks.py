@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 import repost
 from repost.accounts.checks import findings
 from repost.base.secret import Secret
-from repost.networks.bluesky import Bluesky
+from repost.networks.bluesky.network import Bluesky
 from repost.networks.credentials import AccountCredentials
-from repost.networks.mastodon import Mastodon
+from repost.networks.mastodon.network import Mastodon
 from repost.networks.protocol import Post
 from repost.networks.registry import network
 from repost.settings.types import Settings

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from local.bluesky_schema import broken_rule
 from repost.base.errors import AccountStopped, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.base.secret import Secret
-from repost.networks.bluesky import Bluesky, BlueskyCredentials
-from repost.networks.bluesky_record import record, record_key, timestamp
+from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
+from repost.networks.bluesky.record import record, record_key, timestamp
 from repost.networks.protocol import Post, Posted
 from repost.web.http import Http, Reply
 from repost.wording.facet import Facet

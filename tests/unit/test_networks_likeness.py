@@ -14,10 +14,10 @@ from local.x import Stored
 from local.x_timeline import shown
 from repost.base.errors import RetryLater
 from repost.networks.likeness import essence, same_link, says, written_forms
-from repost.networks.mastodon_timeline import found as found_on_mastodon
-from repost.networks.mastodon_timeline import html_text
+from repost.networks.mastodon.timeline import found as found_on_mastodon
+from repost.networks.mastodon.timeline import html_text
 from repost.networks.protocol import Post
-from repost.networks.x_timeline import found as found_on_x
+from repost.networks.x.timeline import found as found_on_x
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from repost.base.articles import Article, Blog
-from repost.networks.mastodon import text_limits
+from repost.networks.mastodon.network import text_limits
 from repost.settings.types import Message
 from repost.wording.composition import compose
 from repost.wording.cutting import graphemes

@@ -30,7 +30,7 @@ from repost.networks.pictures import (
     uploaded,
 )
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.telegram_refusals import (
+from repost.networks.telegram.refusals import (
     ABSENT,
     DELETION_CASES,
     NO_RIGHTS,

@@ -39,7 +39,7 @@ def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable
     ------
     NoPicture, NotSent, ReplyLost
     """
-    from repost.networks.x_timeline import is_id
+    from repost.networks.x.timeline import is_id
     from repost.web.http import NotSent, ReplyLost
 
     fields = {"media_category": "tweet_image", "media_type": picture.kind}

@@ -48,7 +48,7 @@ def upload(
     ------
     NoPicture, NotSent, ReplyLost
     """
-    from repost.networks.mastodon_timeline import is_id
+    from repost.networks.mastodon.timeline import is_id
 
     body, kind = multipart({"description": picture.alt} if picture.alt else {}, "file", picture)
     reply = http.request(

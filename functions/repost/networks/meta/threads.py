@@ -21,10 +21,9 @@ from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
-from repost.networks.graph_errors import answer_of
-from repost.networks.graph_timeline import THREADS, found
-from repost.networks.protocol import Identity, Post, Posted, Renewal
-from repost.networks.threads_refusals import (
+from repost.networks.meta.graph_errors import answer_of
+from repost.networks.meta.graph_timeline import THREADS, found
+from repost.networks.meta.threads_refusals import (
     ABSENT,
     CONTAINER_CASES,
     DELETION_CASES,
@@ -38,6 +37,7 @@ from repost.networks.threads_refusals import (
     UNREADABLE,
     UNRENEWED,
 )
+from repost.networks.protocol import Identity, Post, Posted, Renewal
 from repost.web.replies import count_in, json_object, table_in, text_in, web_address_in
 
 if TYPE_CHECKING:

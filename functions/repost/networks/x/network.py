@@ -19,8 +19,8 @@ from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
-from repost.networks.x_media import DESCRIPTION_SECONDS, MOST_BYTES, Media, upload
-from repost.networks.x_refusals import (
+from repost.networks.x.media import DESCRIPTION_SECONDS, MOST_BYTES, Media, upload
+from repost.networks.x.refusals import (
     ACCOUNT_CASES,
     DELETION_CASES,
     DUPLICATE,
@@ -33,7 +33,7 @@ from repost.networks.x_refusals import (
     UNREADABLE,
     answer_of,
 )
-from repost.networks.x_timeline import found, is_id, posted_as
+from repost.networks.x.timeline import found, is_id, posted_as
 from repost.web.replies import count_in, json_object, table_in, text_in
 
 if TYPE_CHECKING:

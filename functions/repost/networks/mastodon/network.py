@@ -18,8 +18,8 @@ from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
-from repost.networks.mastodon_media import MOST_BYTES, PROCESSING_SECONDS, upload
-from repost.networks.mastodon_refusals import (
+from repost.networks.mastodon.media import MOST_BYTES, PROCESSING_SECONDS, upload
+from repost.networks.mastodon.refusals import (
     CHECKING_CASES,
     DELETION_CASES,
     NO_POSTING,
@@ -31,7 +31,7 @@ from repost.networks.mastodon_refusals import (
     UNREADABLE,
     answer_of,
 )
-from repost.networks.mastodon_timeline import found, html_text, is_id, posted_as
+from repost.networks.mastodon.timeline import found, html_text, is_id, posted_as
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity
 from repost.web.replies import count_in, json_object, json_value, table_in, text_in

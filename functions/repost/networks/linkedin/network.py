@@ -21,8 +21,8 @@ from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
 from repost.networks.hold_only import HoldOnly
-from repost.networks.linkedin_media import MOST_BYTES, REGISTER_SECONDS, Media, upload
-from repost.networks.linkedin_refusals import (
+from repost.networks.linkedin.media import MOST_BYTES, REGISTER_SECONDS, Media, upload
+from repost.networks.linkedin.refusals import (
     DELETION_CASES,
     DUPLICATE,
     MEMBER_CASES,

@@ -14,7 +14,7 @@ from repost.networks.cases import (
     retry_later,
 )
 from repost.networks.exchange import LOOKED_FOR
-from repost.networks.graph_errors import NOT_JSON
+from repost.networks.meta.graph_errors import NOT_JSON
 
 # The codes say it all: errors of one kind come with this status and with that.
 _ANY: Final = frozenset(range(400, 600))

@@ -18,7 +18,7 @@ from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
-from repost.networks.facebook_refusals import (
+from repost.networks.meta.facebook_refusals import (
     ABSENT,
     DELETION_CASES,
     DUPLICATE,
@@ -30,8 +30,8 @@ from repost.networks.facebook_refusals import (
     UNIDENTIFIED,
     UNREADABLE,
 )
-from repost.networks.graph_errors import answer_of
-from repost.networks.graph_timeline import FACEBOOK, found
+from repost.networks.meta.graph_errors import answer_of
+from repost.networks.meta.graph_timeline import FACEBOOK, found
 from repost.networks.protocol import Identity, Post, Posted
 from repost.web.replies import json_object, text_in
 

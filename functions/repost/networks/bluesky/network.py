@@ -15,15 +15,8 @@ from msgspec import Meta
 from repost.base.errors import Rejected, RetryLater
 from repost.base.secret import Secret
 from repost.base.value import Value
-from repost.networks.bluesky_record import (
-    COLLECTION,
-    MOST_BYTES,
-    blob_of,
-    record,
-    record_key,
-    timestamp,
-)
-from repost.networks.bluesky_refusals import (
+from repost.networks.bluesky.record import COLLECTION, MOST_BYTES, blob_of, record, record_key, timestamp
+from repost.networks.bluesky.refusals import (
     ABSENT,
     ACCOUNT_CASES,
     DELETION_CASES,
@@ -49,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.networks.bluesky_record import Blob
+    from repost.networks.bluesky.record import Blob
     from repost.networks.pictures import Picture
     from repost.settings.types import Settings
     from repost.web.http import Http

@@ -1,0 +1,1 @@
+"""Meta's networks: Facebook Pages and Threads."""
