@@ -74,13 +74,13 @@ lint: .venv/ready  ## check style, types and template, and run the audit
 
 audit: .venv/ready .venv-audit/ready  ## look for known vulnerabilities in the template and the dependencies (asks PyPI)
 	@.venv-audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
-	@PYTHONPATH=functions:. $(BIN)/python -m local.dependency_audit
+	@PYTHONPATH=functions:. $(BIN)/python -m local.tools.dependency_audit
 
 format: .venv/ready  ## format the code
 	@$(BIN)/ruff check --fix --quiet $(CODE); $(BIN)/ruff format --quiet $(CODE)
 
 docs: .venv/ready  ## regenerate docs/settings.md from the settings types
-	@PYTHONPATH=functions:. $(BIN)/python -m local.settings_docs
+	@PYTHONPATH=functions:. $(BIN)/python -m local.tools.settings_docs
 
 lock: .venv/ready  ## update the locked requirements
 	@$(BIN)/python -m pip install --quiet uv

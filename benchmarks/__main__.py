@@ -24,9 +24,9 @@ from benchmarks import archive, bill
 from benchmarks.blogs import START
 from benchmarks.document import Row, Spending, processor, ratio, remarks, written
 from benchmarks.scene import NEWS_PATH, TABLE, Scene
-from local.lambda_runtime import ROOT, RUNTIME, Artifact
-from local.project import THIS_MACHINES, Project
-from local.read_units import item_bytes
+from local.aws.lambda_runtime import ROOT, RUNTIME, Artifact
+from local.aws.read_units import item_bytes
+from local.tools.project import THIS_MACHINES, Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from benchmarks import bill
 from benchmarks.blogs import ETAG, START, LongPast, TenArticles, TenMegabytes, Unchanged, title_of
 from benchmarks.document import Row, ratio
-from local.blogs import posts_every
+from local.blogs.every_make import posts_every
 from repost.aws.table import Table
 from repost.base.articles import Article
 from repost.base.articles import Blog as Described

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from local.read_units import UNIT, item_bytes
+from local.aws.read_units import UNIT, item_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

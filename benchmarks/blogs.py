@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
-from local.blogs import Wordpress
-from local.server import Answer, Request, StandIn
+from local.base.server import Answer, Request, StandIn
+from local.blogs.every_make import Wordpress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from local.blogs import BlogPost
+    from local.blogs.every_make import BlogPost
 
 START: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """When the benchmarks begin."""

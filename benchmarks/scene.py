@@ -14,17 +14,17 @@ import boto3
 from botocore import xform_name
 
 from benchmarks.blogs import START, TenArticles
-from local.aws import LocalAws
-from local.lambda_runtime import SAM, LambdaRuntime
-from local.oauth1 import Keys
-from local.template import Stack
-from local.x import XStandIn
+from local.aws.emulator import LocalAws
+from local.aws.lambda_runtime import SAM, LambdaRuntime
+from local.aws.template import Stack
+from local.networks.oauth1 import Keys
+from local.networks.x import XStandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from local.lambda_runtime import Artifact
+    from local.aws.lambda_runtime import Artifact
 
 STEP: Final = timedelta(hours=6, minutes=1)
 PATH: Final = "/bench"

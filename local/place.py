@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack, redirect_stdout
 from typing import TYPE_CHECKING, Any, Self
 
+from local.aws.stack import LocalContext
 from local.run import Scene
-from local.stack import LocalContext
 from repost.base.errors import RepostError
 from repost.cli.place import PlaceError
 from repost.web.http import Http

@@ -19,24 +19,24 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from rich.console import Console
 
-from local import timeline
-from local.aws import LocalAws
-from local.blog import SampleBlog
-from local.clock import LocalClock
-from local.looks import looks
-from local.networks import STAND_INS
-from local.page import Scenery, page
-from local.ports import Ports
-from local.progress import progress
-from local.shorteners import IsGd
-from local.stack import LocalContext, LocalStack
+from local.aws.emulator import LocalAws
+from local.aws.stack import LocalContext, LocalStack
+from local.base.clock import LocalClock
+from local.base.ports import Ports
+from local.blogs.sample import SampleBlog
+from local.links.shorteners import IsGd
+from local.networks.registry import STAND_INS
+from local.show import timeline
+from local.show.looks import looks
+from local.show.page import Scenery, page
+from local.show.progress import progress
 from repost.aws.table import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from local.looks import Look
-    from local.server import StandIn
+    from local.base.server import StandIn
+    from local.show.looks import Look
     from repost.settings.types import NetworkName
 
 HERE: Final = Path(__file__).parent

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from local.aws import LocalAws
+from local.aws.emulator import LocalAws
 from tests import leaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 settings.register_profile("repost", deadline=None, derandomize=True)
 settings.load_profile("repost")
@@ -52,7 +52,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
 
 def look_for_leaks() -> None:
     """Fail the run if a secret of any test is in a log, a report or an item of any test."""
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
     from repost.aws.clients import dynamodb_client
 
     for document in LocalStack.secrets:
@@ -64,6 +64,6 @@ def look_for_leaks() -> None:
 @pytest.fixture
 def stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has to run
     """A stack that nobody else uses."""
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
     return LocalStack(f"test-{next(_numbers)}")

@@ -9,7 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from local.stack import LocalContext
+from local.aws.stack import LocalContext
 from repost.cli import main as command
 from repost.web.http import Http
 

@@ -13,19 +13,19 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Self
 from xml.sax.saxutils import escape
 
-from local.networks import STAND_INS
-from local.oauth1 import Keys
-from local.server import Answer, Request, StandIn
-from local.shorteners import IsGd
-from local.stack import LocalContext, LocalStack
-from local.x import XStandIn
+from local.aws.stack import LocalContext, LocalStack
+from local.base.server import Answer, Request, StandIn
+from local.links.shorteners import IsGd
+from local.networks.oauth1 import Keys
+from local.networks.registry import STAND_INS
+from local.networks.x import XStandIn
 from tests import leaks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from local.social import SocialStandIn
-    from local.x import Stored
+    from local.networks.social import SocialStandIn
+    from local.networks.x import Stored
     from repost.settings.types import NetworkName
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from local.ports import free_port
+from local.base.ports import free_port
 from local.real.process import HERE, INSTALLED, RealServer, install, tool
 from repost.web.http import Http
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Self
 
-from local.ports import free_port
+from local.base.ports import free_port
 from local.real.process import RealServer, tool
 from repost.web.http import Http
 

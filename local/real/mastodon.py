@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Self
 
-from local.ports import free_port
+from local.base.ports import free_port
 from local.real.process import INSTALLED, RealServer, install
 
 ACCESS_TOKEN: Final = "real-mastodon-token"  # noqa: S105 - of an account that lives for a minute

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from local.server import Answer, Request, StandIn
+from local.base.server import Answer, Request, StandIn
 from repost.web.http import Http
 
 _OF_THIS_CONNECTION: Final = {"connection", "content-encoding", "content-length", "transfer-encoding", "date"}

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final, Self
 
-from local.ports import free_port
+from local.base.ports import free_port
 
 _SCRIPT: Final = Path(__file__).with_name("wordpress.sh")
 

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.aws import LocalAws
-from local.blog import SampleBlog
-from local.lambda_runtime import ROOT, SAM
-from local.oauth1 import Keys
-from local.project import LAMBDAS, THIS_MACHINES, Project
-from local.shorteners import IsGd
-from local.template import read_template
-from local.x import XStandIn
+from local.aws.emulator import LocalAws
+from local.aws.lambda_runtime import ROOT, SAM
+from local.aws.template import read_template
+from local.blogs.sample import SampleBlog
+from local.links.shorteners import IsGd
+from local.networks.oauth1 import Keys
+from local.networks.x import XStandIn
+from local.tools.project import LAMBDAS, THIS_MACHINES, Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.lambda_runtime import Artifact
+    from local.aws.lambda_runtime import Artifact
 
 TYPED = {"AlarmEmail": "ada@example.com", "TickRate": "rate(1 minute)"}
 """What is typed at the prompts of the guided deployment; the return key at all others."""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.lambda_runtime import RUNTIME
+from local.aws.lambda_runtime import RUNTIME
 
 if TYPE_CHECKING:
-    from local.lambda_runtime import Artifact
+    from local.aws.lambda_runtime import Artifact
 
 AARCH64 = 183
 MOST_BYTES = 10_000_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.template import read_template
+from local.aws.template import read_template
 from tests.deploy.conftest import commands
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.lambda_runtime import Artifact, LambdaRuntime
-from local.oauth1 import Keys
-from local.server import Fault
-from local.stack import LocalContext, LocalStack
-from local.template import Stack
-from local.x import XStandIn
+from local.aws.lambda_runtime import Artifact, LambdaRuntime
+from local.aws.stack import LocalContext, LocalStack
+from local.aws.template import Stack
+from local.base.server import Fault
+from local.networks.oauth1 import Keys
+from local.networks.x import XStandIn
 from repost.aws.clients import session
 
 if TYPE_CHECKING:

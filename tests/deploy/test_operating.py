@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from local.project import THIS_MACHINES
-from local.server import Fault
+from local.base.server import Fault
+from local.tools.project import THIS_MACHINES
 from tests.deploy.conftest import commands
 
 if TYPE_CHECKING:

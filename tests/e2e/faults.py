@@ -22,7 +22,7 @@ import feedparser  # noqa: F401
 import oauthlib.oauth1  # noqa: F401
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
-from local.stack import LocalContext, LocalStack
+from local.aws.stack import LocalContext, LocalStack
 from repost.app import make_handler
 from repost.aws.clients import dynamodb_client, ssm_client
 from repost.aws.parameters import Parameters

@@ -11,7 +11,7 @@ from datetime import datetime
 import feedparser  # noqa: F401
 import oauthlib.oauth1  # noqa: F401
 
-from local.stack import LocalContext, LocalStack
+from local.aws.stack import LocalContext, LocalStack
 from repost.aws.clients import dynamodb_client, ssm_client
 
 PROCESSES = 50

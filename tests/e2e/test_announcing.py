@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.server import Answer, Fault
-from local.x_answers import REFUSALS
+from local.base.server import Answer, Fault
+from local.networks.x_answers import REFUSALS
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 OLD = tuple(Entry(name, 40 + place) for place, name in enumerate("abcdefgh"))
 FRESH = Entry("fresh", 1 / 24, title="Fresh bread")

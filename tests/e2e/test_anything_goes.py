@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from local.server import Answer, Fault
-from local.stack import LocalStack
-from local.x_answers import REFUSALS
+from local.aws.stack import LocalStack
+from local.base.server import Answer, Fault
+from local.networks.x_answers import REFUSALS
 from repost.settings.values import Duration, QuietHours
 from tests.world import Entry, World
 

@@ -9,7 +9,7 @@ import pytest
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 CAST = tuple(Entry(name, 40 + place) for place, name in enumerate("abcde"))
 

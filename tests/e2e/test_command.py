@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 COMMANDS = (
     "check put connect preview simulate history whoami export import tick post-now skip block unblock undo "

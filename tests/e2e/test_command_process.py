@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.networks import STAND_INS
-from local.oauth1 import Keys
+from local.networks.oauth1 import Keys
+from local.networks.registry import STAND_INS
 from repost.aws.clients import client
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
@@ -148,7 +148,7 @@ class TestInAws:
             with zipfile.ZipFile(package, "w") as archive:
                 paths = [str(ROOT / "functions"), str(ROOT)]
                 archive.writestr(
-                    "index.py", f"import sys\nsys.path[:0] = {paths!r}\nfrom local.loopback import handler\n"
+                    "index.py", f"import sys\nsys.path[:0] = {paths!r}\nfrom local.aws.loopback import handler\n"
                 )
             function = f"{stack.name}-function"
             client("lambda").create_function(

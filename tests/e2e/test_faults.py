@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.mastodon import MastodonStandIn
-from local.networks import STAND_INS
-from local.picture import png
-from local.stack import LocalStack
+from local.aws.stack import LocalStack
+from local.base.picture import png
+from local.networks.mastodon import MastodonStandIn
+from local.networks.registry import STAND_INS
 from repost.history.claims import History
 from repost.history.states import AccountStates
 from tests.e2e.faults import WAYS
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from local.aws import LocalAws
-    from local.social import SocialStandIn
+    from local.aws.emulator import LocalAws
+    from local.networks.social import SocialStandIn
     from repost.settings.types import NetworkName
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,9 +14,9 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from local.blogs import PagedFeed, posts_every
-from local.networks import STAND_INS
-from local.server import Fault
+from local.base.server import Fault
+from local.blogs.every_make import PagedFeed, posts_every
+from local.networks.registry import STAND_INS
 from tests.world import Blog, Entry
 
 ROOT = Path(__file__).parents[2]

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.bluesky import BlueskyStandIn, Resident
-from local.mastodon import MastodonStandIn, Member
-from local.server import Answer, Fault
-from local.shorteners import ShortenerStandIn
-from local.stack import LocalContext
-from local.x_answers import REFUSALS
+from local.aws.stack import LocalContext
+from local.base.server import Answer, Fault
+from local.links.shorteners import ShortenerStandIn
+from local.networks.bluesky import BlueskyStandIn, Resident
+from local.networks.mastodon import MastodonStandIn, Member
+from local.networks.x_answers import REFUSALS
 from repost.base.errors import EventError
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 CAST = (
     Entry("new", 3),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from local.server import Answer, Fault
+from local.base.server import Answer, Fault
 from repost.aws.clients import dynamodb_client
 from repost.networks.registry import network
 from repost.settings.types import NetworkName
@@ -17,7 +17,7 @@ from tests.world import Entry, World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 NETWORKS: tuple[NetworkName, ...] = get_args(NetworkName)
 HOLD_ONLY = [name for name in NETWORKS if not network(settings(name)).reads_back]

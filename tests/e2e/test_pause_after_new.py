@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 NEW = Entry("new", 2 / 24, title="Fresh bread")  # two hours before NOW
 OLD = (Entry("a", 40), Entry("b", 50), Entry("c", 60))

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.server import Answer
-from local.x_answers import REFUSALS
+from local.base.server import Answer
+from local.networks.x_answers import REFUSALS
 from repost.history.claims import History
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 SETTINGS = '[schedule]\nevery = "6h"\nquiet_hours = "22:00-07:00"\nmax_per_day = 3\n'
 CAST = (Entry("a", 40), Entry("b", 50), Entry("c", 60), Entry("ancient", 900, category="News"))

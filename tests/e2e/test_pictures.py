@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.bluesky import BlueskyStandIn, Resident
-from local.picture import png
+from local.base.picture import png
+from local.networks.bluesky import BlueskyStandIn, Resident
 from repost.networks.x.network import X
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 PNG = png("A title", 120, 63)
 RESIDENT = Resident("ada.bsky.example", "planted-sky7-pass-word-4app")

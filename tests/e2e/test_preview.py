@@ -13,7 +13,7 @@ from tests.world import Entry, World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 CAST = (Entry("new", 3), Entry("a", 40), Entry("b", 50), Entry("news", 95, category="News"), Entry("c", 60))
 SELECT = '[select]\nexclude_categories = ["news"]'

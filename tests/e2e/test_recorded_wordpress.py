@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.server import Answer, Request, StandIn
+from local.base.server import Answer, Request, StandIn
 from repost.feeds.archive import Archive
 from tests.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 PAGES = Path(__file__).parents[1] / "samples" / "feeds" / "wordpress"
 THEIR_DAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from local import bluesky_answers, facebook, linkedin, mastodon_answers, x_answers
-from local.server import Answer, Fault
+from local.base.server import Answer, Fault
+from local.networks import bluesky_answers, facebook, linkedin, mastodon_answers, x_answers
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
     from repost.settings.types import NetworkName
 
 STOPPED: Final = ("stopped", "stopped")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.stack import LocalStack
+from local.aws.stack import LocalStack
 from repost.history.claims import History
 from tests.world import NOW, Entry, World
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from local.oauth1 import Keys
-from local.server import Answer
+from local.base.server import Answer
+from local.networks.oauth1 import Keys
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 SELECT = '[schedule]\nevery = "6h"\n[select]\nmax_age = "none"\norder = "oldest-first"\n'
 ONE_PHRASE = SELECT + '[message]\nbefore = "Again:"'

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.template import Stack
+from local.aws.template import Stack
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 ARN = "arn:aws:{}:us-east-1:000000000000:{}"
 IN_TRANSACTIONS = {

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.bluesky import BlueskyStandIn
-from local.networks import STAND_INS
-from local.server import Answer, Fault
-from local.shortener_manners import MANNERS
-from local.shorteners import ShortenerStandIn
+from local.base.server import Answer, Fault
+from local.links.manners import MANNERS
+from local.links.shorteners import ShortenerStandIn
+from local.networks.bluesky import BlueskyStandIn
+from local.networks.registry import STAND_INS
 from repost.base.secret import Secret
 from repost.links.shorteners import SERVICES
 from tests import leaks
@@ -26,8 +26,8 @@ from tests.world import Entry, World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.server import StandIn
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
+    from local.base.server import StandIn
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local.stack import LocalStack
+from local.aws.stack import LocalStack
 from tests.world import Entry, World
 
 if TYPE_CHECKING:

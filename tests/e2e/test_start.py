@@ -14,7 +14,7 @@ from tests.world import Entry, World
 if TYPE_CHECKING:
     import pytest
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "start.md").read_text("utf-8")
 FEED = "https://blog.example.com/feed/"

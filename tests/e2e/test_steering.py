@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 
 def test_a_pinned_article_goes_out_first_on_its_day_and_once(stack: LocalStack) -> None:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.server import Answer
+from local.base.server import Answer
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 NAMES = ("a", "b", "c", "d")
 

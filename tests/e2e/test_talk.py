@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 CAST = tuple(Entry(name, 35 + 2 * place) for place, name in enumerate("abcdefghij"))
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from local.graph import graph_token
-from local.server import Answer, Fault
-from local.threads import REFUSALS, ThreadsStandIn
+from local.base.server import Answer, Fault
+from local.networks.graph import graph_token
+from local.networks.threads import REFUSALS, ThreadsStandIn
 from repost.aws.parameters import Parameters
 from tests import leaks
 from tests.world import Entry, World
@@ -18,7 +18,7 @@ from tests.world import Entry, World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 OLD, NEW = graph_token("Threads", "ada"), graph_token("Threads, renewed 1 times,", "ada")
 DOCUMENT = f"""# made on a Tuesday

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.server import Answer, Fault
-from local.threads import MISSING, REFUSALS
+from local.base.server import Answer, Fault
+from local.networks.threads import MISSING, REFUSALS
 from repost.history.claims import History
 from repost.history.records import LEASE
 from repost.networks.meta.threads import Threads
@@ -17,8 +17,8 @@ from tests.world import Entry, World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.social import SocialStandIn
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
+    from local.networks.social import SocialStandIn
 
 GOES_WELL = Fault(accepted=True)
 AFTER_THE_LEASE = LEASE + timedelta(seconds=1)

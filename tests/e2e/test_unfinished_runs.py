@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from local.server import Answer
-from local.x_answers import REFUSALS
+from local.base.server import Answer
+from local.networks.x_answers import REFUSALS
 from repost.history.claims import History
 from repost.history.records import LEASE, Claim, Terms
 from repost.history.states import AccountStates
@@ -19,7 +19,7 @@ from tests.world import NOW, Entry, World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 AFTER_THE_LEASE = LEASE + timedelta(seconds=1)
 TEXT = "Word for word what the first run had decided to say."

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.blogs import BlogStandIn, PagedFeed, Wordpress, posts_every
-from local.server import Answer
+from local.base.server import Answer
+from local.blogs.every_make import BlogStandIn, PagedFeed, Wordpress, posts_every
 from tests.world import NOW, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 
 @pytest.fixture

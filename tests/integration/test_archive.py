@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from msgspec.structs import replace
 
-from local.blogs import BlogStandIn, Wordpress, posts_every
-from local.server import Answer
+from local.base.server import Answer
+from local.blogs.every_make import BlogStandIn, Wordpress, posts_every
 from repost.base.articles import Article
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import Window
@@ -24,7 +24,7 @@ from repost.web.http import Http
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
     from repost.feeds.refresh import View
 
 ROOT: Final = Path(__file__).parents[2]
@@ -272,7 +272,7 @@ def test_a_feed_that_is_known_costs_no_parser_and_no_walker(
     code = f"""
 import sys
 from datetime import datetime, timedelta
-from local.stack import LocalStack
+from local.aws.stack import LocalStack
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import Window
 from repost.feeds.refresh import view, walked

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from local.blogs import (
+from local.base.server import Answer, json_answer
+from local.blogs.every_make import (
     ArchivedFeed,
     Blogger,
     BlogStandIn,
@@ -18,7 +19,6 @@ from local.blogs import (
     Wordpress,
     posts_every,
 )
-from local.server import Answer, json_answer
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import BEGINNING, Window
 from repost.feeds.refresh import view, walked
@@ -30,9 +30,9 @@ from repost.web.http import Http
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.blogs import BlogPost
-    from local.server import Request
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
+    from local.base.server import Request
+    from local.blogs.every_make import BlogPost
     from repost.base.articles import Article
     from repost.feeds.refresh import View
 

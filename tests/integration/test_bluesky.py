@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.bluesky import BlueskyStandIn, Resident
-from local.bluesky_answers import POST_REFUSALS, error
-from local.server import Answer, Fault, Request, json_answer
+from local.base.server import Answer, Fault, Request, json_answer
+from local.networks.bluesky import BlueskyStandIn, Resident
+from local.networks.bluesky_answers import POST_REFUSALS, error
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.credentials import credentials_from

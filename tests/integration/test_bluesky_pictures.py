@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from local.bluesky import BlueskyStandIn, Resident
-from local.bluesky_answers import POST_REFUSALS
-from local.picture import png
-from local.server import Answer, Fault, json_answer
+from local.base.picture import png
+from local.base.server import Answer, Fault, json_answer
+from local.networks.bluesky import BlueskyStandIn, Resident
+from local.networks.bluesky_answers import POST_REFUSALS
 from repost.base.errors import OutcomeUnknown, Rejected
 from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.credentials import credentials_from

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.bluesky import BlueskyStandIn, Resident
-from local.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS
-from local.server import Answer, Fault
+from local.base.server import Answer, Fault
+from local.networks.bluesky import BlueskyStandIn, Resident
+from local.networks.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.credentials import credentials_from

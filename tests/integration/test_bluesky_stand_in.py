@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.bluesky import BlueskyStandIn, Resident
-from local.server import Answer, Request
+from local.base.server import Answer, Request
+from local.networks.bluesky import BlueskyStandIn, Resident
 from tests.bluesky_records import ALLOWED, GOOD, REFUSED
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-from local.read_units import counted
+from local.aws.read_units import counted
 from repost.aws.table import Write, instant
 from repost.base.articles import Article
 from repost.feeds.archive import Archive
@@ -24,7 +24,7 @@ from repost.settings.values import Age, Duration
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
     from repost.selection.candidates import Order
 
 NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)

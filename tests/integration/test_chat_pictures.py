@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.discord import DiscordStandIn, invalid_form
-from local.multipart import parts
-from local.picture import png
-from local.server import Answer, Fault, Request, StandIn
-from local.slack import SlackStandIn
-from local.telegram import PHOTO_REFUSALS, TelegramStandIn
+from local.base.picture import png
+from local.base.server import Answer, Fault, Request, StandIn
+from local.networks.discord import DiscordStandIn, invalid_form
+from local.networks.multipart import parts
+from local.networks.slack import SlackStandIn
+from local.networks.telegram import PHOTO_REFUSALS, TelegramStandIn
 from repost.base.errors import OutcomeUnknown
 from repost.networks.discord.network import Discord
 from repost.networks.protocol import Image, Post

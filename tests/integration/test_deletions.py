@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.bluesky import BlueskyStandIn, Resident
-from local.bluesky_answers import POST_REFUSALS
-from local.mastodon import MastodonStandIn, Member
-from local.mastodon_answers import REFUSALS as MASTODON_REFUSALS
-from local.oauth1 import Keys
-from local.server import Answer, Fault
-from local.x import XStandIn
-from local.x_answers import DELETION_REFUSALS
-from local.x_answers import REFUSALS as X_REFUSALS
+from local.base.server import Answer, Fault
+from local.networks.bluesky import BlueskyStandIn, Resident
+from local.networks.bluesky_answers import POST_REFUSALS
+from local.networks.mastodon import MastodonStandIn, Member
+from local.networks.mastodon_answers import REFUSALS as MASTODON_REFUSALS
+from local.networks.oauth1 import Keys
+from local.networks.x import XStandIn
+from local.networks.x_answers import DELETION_REFUSALS
+from local.networks.x_answers import REFUSALS as X_REFUSALS
 from repost.base.errors import CredentialsRefused, NetworkError, QuotaExhausted, Rejected, RetryLater
 from repost.networks.bluesky.network import Bluesky
 from repost.networks.mastodon.network import Mastodon
@@ -25,7 +25,7 @@ from tests.speaker import NOW, Speaker
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.server import StandIn
+    from local.base.server import StandIn
 
 KEYS = Keys.of("ada")
 MEMBER = Member("ada", "token-of-ada-1815")

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.discord import DELETION_REFUSALS, REFUSALS, THREAD, DiscordStandIn, error, read_by_discord
-from local.server import Answer, Fault
+from local.base.server import Answer, Fault
+from local.networks.discord import DELETION_REFUSALS, REFUSALS, THREAD, DiscordStandIn, error, read_by_discord
 from repost.base.errors import (
     CredentialsRefused,
     NetworkError,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.facebook import PAGE, READING_REFUSALS, REFUSALS, FacebookStandIn
-from local.server import Answer, Fault
+from local.base.server import Answer, Fault
+from local.networks.facebook import PAGE, READING_REFUSALS, REFUSALS, FacebookStandIn
 from repost.base.errors import (
     CredentialsRefused,
     NetworkError,

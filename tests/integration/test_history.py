@@ -19,7 +19,7 @@ from repost.selection.cycle import Cycle
 from repost.wording.facet import Facet
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SLOT = NOW - timedelta(minutes=7)

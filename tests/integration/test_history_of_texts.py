@@ -16,7 +16,7 @@ from repost.wording.repetition import REMEMBERED, REMEMBERED_OF_ARTICLE, Fingerp
 from tests.integration.test_history import NOW, REST, TERMS, claim_of, current, take
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
     from repost.history.records import AccountState, Claim
 
 

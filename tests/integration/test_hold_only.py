@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from local.linkedin import PAGE
-from local.networks import STAND_INS
-from local.server import Answer, Fault
+from local.base.server import Answer, Fault
+from local.networks.linkedin import PAGE
+from local.networks.registry import STAND_INS
 from repost.base.errors import CredentialsRefused, OutcomeUnknown, RetryLater
 from repost.networks.protocol import Post
 from repost.networks.registry import network
@@ -22,7 +22,7 @@ from tests.unit.test_networks import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.social import SocialStandIn
+    from local.networks.social import SocialStandIn
 
 WISHES = {"telegram": {"chat": "@the_blog"}, "linkedin": {"author": PAGE, "version": "202609"}}
 HOLD_ONLY: list[NetworkName] = [

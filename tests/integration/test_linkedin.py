@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.linkedin import PAGE, REFUSALS, LinkedInStandIn, duplicate_of, member_id, read_by_linkedin
-from local.server import Answer
+from local.base.server import Answer
+from local.networks.linkedin import PAGE, REFUSALS, LinkedInStandIn, duplicate_of, member_id, read_by_linkedin
 from repost.accounts.checks import findings
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.linkedin.network import LinkedIn

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from local.linkedin import PAGE, REFUSALS, LinkedInStandIn, input_error
-from local.picture import png
-from local.server import Answer, Fault, json_answer
+from local.base.picture import png
+from local.base.server import Answer, Fault, json_answer
+from local.networks.linkedin import PAGE, REFUSALS, LinkedInStandIn, input_error
 from repost.base.errors import OutcomeUnknown
 from repost.networks.linkedin.network import LinkedIn
 from repost.networks.protocol import Image, Post

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from local.stack import LocalStack
-from local.template import Stack
+from local.aws.stack import LocalStack
+from local.aws.template import Stack
 
 
 @pytest.fixture

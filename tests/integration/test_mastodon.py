@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.mastodon import MastodonStandIn, Member
-from local.mastodon_answers import REFUSALS, error
-from local.server import Answer, Fault, Request, json_answer
+from local.base.server import Answer, Fault, Request, json_answer
+from local.networks.mastodon import MastodonStandIn, Member
+from local.networks.mastodon_answers import REFUSALS, error
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.credentials import credentials_from
 from repost.networks.mastodon.network import Mastodon, MastodonCredentials

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.mastodon import MastodonStandIn, Member
-from local.mastodon_answers import REFUSALS, error
-from local.picture import png
-from local.server import Answer, Fault, json_answer
+from local.base.picture import png
+from local.base.server import Answer, Fault, json_answer
+from local.networks.mastodon import MastodonStandIn, Member
+from local.networks.mastodon_answers import REFUSALS, error
 from repost.base.errors import OutcomeUnknown
 from repost.networks.credentials import credentials_from
 from repost.networks.mastodon.network import Mastodon, MastodonCredentials

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.mastodon import MastodonStandIn, Member
-from local.mastodon_answers import REFUSALS
-from local.server import Answer
+from local.base.server import Answer
+from local.networks.mastodon import MastodonStandIn, Member
+from local.networks.mastodon_answers import REFUSALS
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.credentials import credentials_from
 from repost.networks.mastodon.network import Mastodon, MastodonCredentials

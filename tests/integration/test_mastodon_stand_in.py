@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.mastodon import MastodonStandIn, Member
-from local.server import Answer, Request
+from local.base.server import Answer, Request
+from local.networks.mastodon import MastodonStandIn, Member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

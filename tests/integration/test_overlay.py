@@ -14,7 +14,7 @@ from repost.simulation.conditions import holds
 from repost.simulation.overlay import Overlay
 
 if TYPE_CHECKING:
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
 
 _numbers = itertools.count()
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from local.picture import png
+from local.base.picture import png
 from repost.base.errors import OutcomeUnknown, Rejected, RetryLater
 from repost.networks.pictures import (
     AGAIN_SECONDS,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from msgspec.structs import replace
 
-from local.blog import SampleBlog
-from local.carnet import POSTS
+from local.blogs.carnet import POSTS
+from local.blogs.sample import SampleBlog
 from repost.base.articles import Article, Blog
 from repost.base.errors import FeedError
 from repost.feeds.fetch import Fetched, NotModified, Validators, fetch_feed

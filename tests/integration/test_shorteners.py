@@ -15,9 +15,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from local.server import Answer, Fault, json_answer
-from local.shortener_manners import MANNERS
-from local.shorteners import IsGd, ShortenerStandIn
+from local.base.server import Answer, Fault, json_answer
+from local.links.manners import MANNERS
+from local.links.shorteners import IsGd, ShortenerStandIn
 from repost.base.secret import Secret
 from repost.links.shorteners import SERVICES, Shortened, Wish, shorten
 from repost.settings.types import Link

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.server import Fault
-from local.slack import REFUSALS, SlackStandIn, read_by_slack, said
+from local.base.server import Fault
+from local.networks.slack import REFUSALS, SlackStandIn, read_by_slack, said
 from repost.base.errors import (
     CredentialsRefused,
     NetworkError,

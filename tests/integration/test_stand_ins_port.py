@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from local.blog import SampleBlog
-from local.ports import Ports
+from local.base.ports import Ports
+from local.blogs.sample import SampleBlog
 
 if TYPE_CHECKING:
     from pathlib import Path

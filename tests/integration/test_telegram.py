@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from local.server import Answer, Fault, Request
-from local.telegram import DELETION_REFUSALS, REFUSALS, TelegramStandIn, error, token
+from local.base.server import Answer, Fault, Request
+from local.networks.telegram import DELETION_REFUSALS, REFUSALS, TelegramStandIn, error, token
 from repost.base.errors import (
     CredentialsRefused,
     NetworkError,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.server import Answer, Fault
-from local.threads import MISSING, NOT_SHOWN, REFUSALS, ThreadsStandIn, counted_by_threads
+from local.base.server import Answer, Fault
+from local.networks.threads import MISSING, NOT_SHOWN, REFUSALS, ThreadsStandIn, counted_by_threads
 from repost.base.articles import Article
 from repost.base.errors import (
     CredentialsRefused,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from local.blogs import BlogStandIn, PagedFeed, Substack, Wordpress, posts_every
-from local.server import Answer, json_answer
+from local.base.server import Answer, json_answer
+from local.blogs.every_make import BlogStandIn, PagedFeed, Substack, Wordpress, posts_every
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import Window
 from repost.feeds.refresh import view, walked
@@ -18,8 +18,8 @@ from repost.web.http import Http
 from tests.servers import gzip_bomb
 
 if TYPE_CHECKING:
-    from local.server import Request
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
+    from local.base.server import Request
     from repost.feeds.refresh import View
 
 NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

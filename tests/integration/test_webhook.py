@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from local.server import Answer, Request, json_answer
-from local.webhook import REFUSALS, WebhookStandIn
+from local.base.server import Answer, Request, json_answer
+from local.networks.webhook import REFUSALS, WebhookStandIn
 from repost.base.errors import (
     CredentialsRefused,
     NetworkError,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.oauth1 import Keys
-from local.server import Answer, Fault, Request
-from local.x import XStandIn
-from local.x_answers import REFUSALS, problem
+from local.base.server import Answer, Fault, Request
+from local.networks.oauth1 import Keys
+from local.networks.x import XStandIn
+from local.networks.x_answers import REFUSALS, problem
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post, Posted

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.oauth1 import Keys
-from local.picture import png
-from local.server import Answer, Fault, json_answer
-from local.x import XStandIn
-from local.x_answers import REFUSALS, invalid_request
+from local.base.picture import png
+from local.base.server import Answer, Fault, json_answer
+from local.networks.oauth1 import Keys
+from local.networks.x import XStandIn
+from local.networks.x_answers import REFUSALS, invalid_request
 from repost.base.errors import OutcomeUnknown, Rejected
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Image, Post, Posted

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.oauth1 import Keys
-from local.server import Answer
-from local.x import XStandIn
-from local.x_answers import REFUSALS
+from local.base.server import Answer
+from local.networks.oauth1 import Keys
+from local.networks.x import XStandIn
+from local.networks.x_answers import REFUSALS
 from repost.base.errors import (
     CredentialsRefused,
     NetworkError,

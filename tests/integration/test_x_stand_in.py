@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from oauthlib.oauth1 import Client
 
-from local.oauth1 import Keys
-from local.server import Request
-from local.x import XStandIn
+from local.base.server import Request
+from local.networks.oauth1 import Keys
+from local.networks.x import XStandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

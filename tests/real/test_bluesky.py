@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 from msgspec.structs import replace
 
-from local.picture import png
-from local.server import Fault
+from local.base.picture import png
+from local.base.server import Fault
 from repost.base.errors import CredentialsRefused, OutcomeUnknown, Rejected
 from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.bluesky.record import record

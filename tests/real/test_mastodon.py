@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from local.picture import png
+from local.base.picture import png
+from local.base.server import Fault
 from local.real.mastodon import ACCESS_TOKEN, DOCUMENT
-from local.server import Fault
 from repost.base.errors import CredentialsRefused, OutcomeUnknown, Rejected
 from repost.networks.credentials import credentials_from
 from repost.networks.likeness import essence

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from local.base.server import Fault
 from local.real.mastodon import DOCUMENT
-from local.server import Fault
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from local.aws.stack import LocalStack
     from local.real.bluesky import RealBluesky
     from local.real.mastodon import RealMastodon
     from local.real.proxy import Proxy
-    from local.stack import LocalStack
 
 pytestmark = pytest.mark.real
 

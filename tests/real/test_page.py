@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from local.networks import STAND_INS
-from local.picture import png
+from local.base.picture import png
+from local.networks.registry import STAND_INS
 from local.real.browser import Browser
 from repost.networks.image_header import image_header
 

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 import pytest
 from msgspec.structs import replace
 
-from local.oauth1 import Keys
-from local.picture import png
+from local.base.picture import png
+from local.networks.oauth1 import Keys
+from local.networks.x import XStandIn
 from local.real.mastodon import ACCESS_TOKEN
 from local.real.mastodon import DOCUMENT as MASTODON_DOCUMENT
-from local.x import XStandIn
 from repost.feeds.parse import parse_feed
 from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.bluesky.record import COLLECTION

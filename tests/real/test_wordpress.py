@@ -17,7 +17,7 @@ from tests.world import World
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from local.stack import LocalStack
+    from local.aws.stack import LocalStack
     from repost.base.articles import Article
 
 pytestmark = pytest.mark.real

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.dependency_audit import judge
+from local.tools.dependency_audit import judge
 
 CLEAN = {"name": "certifi", "version": "2026.10.18", "vulns": []}
 HOLED = {

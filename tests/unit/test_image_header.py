@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from local.picture import png
+from local.base.picture import png
 from repost.networks.image_header import ImageHeader, image_header
 
 SAMPLES = {

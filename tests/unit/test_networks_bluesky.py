@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from local.bluesky_schema import broken_rule
+from local.networks.bluesky_schema import broken_rule
 from repost.base.errors import AccountStopped, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.base.secret import Secret
 from repost.networks.bluesky.network import Bluesky, BlueskyCredentials

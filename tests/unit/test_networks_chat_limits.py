@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from local.discord import read_by_discord
-from local.slack import read_by_slack
+from local.networks.discord import read_by_discord
+from local.networks.slack import read_by_slack
 from repost.settings.types import Message
 from repost.wording.composition import compose
 from repost.wording.limits import DISCORD, SLACK, TELEGRAM, webhook

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from local.looks import Look
-from local.page import Scenery, page
-from local.picture import png
+from local.base.picture import png
+from local.show.looks import Look
+from local.show.page import Scenery, page
 from repost.networks.pictures import Picture
 from repost.networks.protocol import Image, Post
 from repost.wording.facet import Facet

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import local
-from local.settings_docs import pages, schema
+from local.tools.settings_docs import pages, schema
 
 
 def test_the_documentation_is_what_the_types_say() -> None:

@@ -16,7 +16,7 @@ from botocore import xform_name
 from botocore.validate import ParamValidator
 from cfnlint.config import ManualArgs
 
-from local.template import TEMPLATE, Stack, read_template
+from local.aws.template import TEMPLATE, Stack, read_template
 from repost.aws.table import BY_POSITION, BY_PUBLISHED
 from tests.deployed import deployed_modules
 

@@ -1,0 +1,115 @@
+"""What a deployment makes in AWS, made in the emulator: table, settings, secrets, and its handler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+from uuid import uuid4
+
+from local.aws.template import Stack
+from repost.app import make_handler
+from repost.aws.clients import dynamodb_client, ssm_client
+from repost.aws.parameters import Parameters
+from repost.aws.table import Table
+from repost.run.collaborators import Outside
+from repost.web.http import Http
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from repost.app import Handler
+
+REGION: Final = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalContext:
+    """What Lambda hands to a handler, with time enough for anything."""
+
+    function_name: str = "repost"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = f"arn:aws:lambda:{REGION}:000000000000:function:repost"
+    aws_request_id: str = "00000000-0000-0000-0000-000000000000"
+    remaining_seconds: float = 120
+
+    def get_remaining_time_in_millis(self) -> int:
+        return int(self.remaining_seconds * 1000)
+
+
+class LocalStack:
+    """One stack in the emulator that the environment points at; stacks of different names share nothing.
+
+    Attributes
+    ----------
+    table : Table
+        Made from the template if it isn't there yet.
+    parameters : Parameters
+        Below the path that the template gives the function.
+    """
+
+    secrets: ClassVar[list[str]] = []
+    """Every document of credentials that was put: the tests look for them in all that comes out."""
+
+    def __init__(self, name: str = "repost") -> None:
+        self.name = name
+        self._stack = Stack(name)
+        environment = self._stack.function_settings().environment
+        self.dynamodb = dynamodb_client()
+        self.ssm = ssm_client()
+        self.path = environment["REPOST_SETTINGS_PATH"]
+        self.table_name = environment["REPOST_TABLE"]
+        self.table = Table(self.dynamodb, self.table_name)
+        self.parameters = Parameters(self.ssm, self.path)
+        self._have_table()
+
+    def _have_table(self) -> None:
+        wanted = self._stack.table_request()
+        try:
+            found = self.dynamodb.describe_table(TableName=self.table_name)["Table"]
+        except self.dynamodb.exceptions.ResourceNotFoundException:
+            self.dynamodb.create_table(**wanted)
+            return
+        if _indexes(found) != _indexes(wanted):
+            raise RuntimeError(
+                "The local table is of an earlier version, without all indexes: run make clean."
+            )
+
+    def put_settings(self, name: str, document: str) -> None:
+        """Write a settings document as ``aws ssm put-parameter --overwrite`` does."""
+        self.ssm.put_parameter(
+            Name=f"{self.path}/settings/{name}", Value=document, Type="String", Overwrite=True
+        )
+
+    def put_secret(self, account: str, document: str) -> None:
+        """Write an account's credentials, encrypted."""
+        self.secrets.append(document)
+        self.ssm.put_parameter(
+            Name=f"{self.path}/secrets/{account}", Value=document, Type="SecureString", Overwrite=True
+        )
+
+    def tick(self, now: datetime) -> Mapping[str, Any]:
+        """The event that the template's schedule sends at an instant."""
+        return self._stack.tick(now)
+
+    def outside(
+        self, clock: Callable[[], datetime], remaining: Callable[[], float], endpoints: Mapping[str, str]
+    ) -> Outside:
+        """Collaborators that reach the emulator, and this machine's stand-ins at the given endpoints."""
+        return Outside(
+            table=self.table,
+            parameters=self.parameters,
+            clock=clock,
+            remaining=remaining,
+            token=lambda: str(uuid4()),
+            http=lambda: Http(allow_loopback=True),
+            endpoints=endpoints,
+        )
+
+    def handler(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:
+        """The deployed handler over those collaborators."""
+        return make_handler(lambda remaining: self.outside(clock, remaining, endpoints))
+
+
+def _indexes(table: Mapping[str, Any]) -> set[str]:
+    return {index["IndexName"] for index in table.get("LocalSecondaryIndexes", ())}

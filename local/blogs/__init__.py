@@ -1,0 +1,1 @@
+"""Blogs to read from: a sample one, and one of every make."""

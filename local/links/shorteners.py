@@ -1,0 +1,100 @@
+"""A stand-in for every shortener: it checks what the real one checks, answers as it does, and redirects."""
+
+from __future__ import annotations
+
+import json
+import string
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from local.base.server import Answer, Request, StandIn
+from local.links.manners import MANNERS, Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Fields = dict[str, Any]
+
+
+class ShortenerStandIn(StandIn):
+    """One service; `links` maps the end of each short link to the long one.
+
+    They are kept in `file` where one is given, so that another run begins with them.
+    """
+
+    def __init__(self, service: str, key: str = "", file: Path | None = None, port: int = 0) -> None:
+        super().__init__(port)
+        self.manners = MANNERS[service]
+        self.sent: list[Fields] = []
+        self._key = key
+        self._file = file
+        kept = file.read_text("utf-8") if file and file.exists() else "{}"
+        self.links: dict[str, str] = json.loads(kept)
+
+    def answer(self, request: Request) -> Answer:
+        there = self.manners
+        if (request.method, request.path) != (there.method, there.path):
+            return self._redirect(request)
+        fields = _fields(request)
+        self.sent.append(fields)
+        if not there.constants.items() <= fields.items():
+            return there.otherwise
+        if there.key and not self._is_known(request, fields):
+            return there.no_key
+        url = _at(fields, there.url)
+        if not _is_web_address(url):
+            return there.no_url
+        domain = _at(fields, there.domain) if there.domain else ""
+        return there.made(self._made(url, domain, again=there.again.items() <= fields.items()))
+
+    def _redirect(self, request: Request) -> Answer:
+        long = self.links.get(request.path.removeprefix("/"))
+        if not long:
+            return Answer(404)
+        return Answer(301, headers={"Location": quote(long, safe=string.punctuation)})
+
+    def _is_known(self, request: Request, fields: Fields) -> bool:
+        name, _, value = self.manners.key.partition(": ")
+        if not value:
+            return fields.get(name) == self._key
+        return request.headers.get(name.lower()) == value.format(self._key)
+
+    def _made(self, url: str, domain: str, *, again: bool) -> Made:
+        keyword = next((keyword for keyword, long in self.links.items() if long == url and again), "")
+        known = bool(keyword)
+        if not known:
+            keyword = f"s{len(self.links) + 1}"
+            self.links[keyword] = url
+            if self._file:
+                self._file.write_text(json.dumps(self.links, indent=1), "utf-8")
+        return Made(f"https://{domain}/{keyword}" if domain else f"{self.url}/{keyword}", url, known)
+
+
+class IsGd(ShortenerStandIn):
+    """The shortener of the local run, and of most tests: it needs no key."""
+
+    def __init__(self, file: Path | None = None, port: int = 0) -> None:
+        super().__init__("is.gd", file=file, port=port)
+
+
+def _fields(request: Request) -> Fields:
+    """What was sent: JSON only where it says that it is."""
+    if request.headers.get("content-type", "").startswith("application/json"):
+        try:
+            value = json.loads(request.body)
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+    return {**request.query, **request.form}
+
+
+def _at(fields: Fields, path: str) -> str:
+    value: Any = fields
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _is_web_address(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"https", "http"} and bool(parts.hostname)

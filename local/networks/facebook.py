@@ -1,0 +1,178 @@
+"""A stand-in for a Page at Facebook: checks what Facebook checks, and refuses as it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from local.base.server import Answer, Request, json_answer
+from local.networks.graph import graph_error, graph_token
+from local.networks.social import SimpleStandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PAGE: Final = "181500000000001"
+"""The number of everybody's Page: each user has one of their own, that bears it."""
+_VERSIONS: Final = {"v23.0", "v24.0", "v25.0"}
+_LARGEST_PAGE: Final = 100
+_LONGEST: Final = 63_206
+
+REFUSALS: Final[Mapping[str, Answer]] = {
+    "invalid token": graph_error(400, 190, "Invalid OAuth access token - Cannot parse access token"),
+    "expired token": graph_error(
+        400,
+        190,
+        "Error validating access token: Session has expired on Wednesday, 10-Dec-25 20:00:00 PST.",
+        463,
+    ),
+    "password changed": graph_error(
+        400,
+        190,
+        "Error validating access token: The session has been invalidated because the user changed their "
+        "password.",
+        460,
+    ),
+    "app removed": graph_error(
+        400, 190, "Error validating access token: The user has not authorized application 1815.", 458
+    ),
+    "no session": graph_error(401, 102, "Session key invalid or no longer valid"),
+    "no permission": graph_error(
+        403,
+        200,
+        "(#200) If posting to a page, requires both pages_read_engagement and pages_manage_posts as an admin "
+        "with sufficient administrative permission",
+    ),
+    "no capability": graph_error(400, 10, "(#10) Application does not have permission for this action"),
+    "app throttled": graph_error(403, 4, "(#4) Application request limit reached", is_transient=True),
+    "user throttled": graph_error(400, 17, "(#17) User request limit reached"),
+    "page throttled": graph_error(400, 32, "(#32) Page request limit reached"),
+    "too many posts": graph_error(400, 341, "(#341) Feed action request limit reached"),
+    "calls too fast": graph_error(400, 613, "(#613) Calls to this api have exceeded the rate limit."),
+    "blocked": graph_error(
+        400, 368, "The action attempted has been deemed abusive or is otherwise disallowed", 1390008
+    ),
+    "said before": graph_error(
+        400,
+        368,
+        "You've already posted this. Posting the same content repeatedly on Facebook isn't allowed.",
+    ),
+    "duplicate": graph_error(400, 506, "(#506) Duplicate status message"),
+    "no such page": graph_error(
+        400,
+        100,
+        f"Unsupported post request. Object with ID '{PAGE}' does not exist, cannot be loaded due to missing "
+        "permissions, or does not support this operation",
+        33,
+        "GraphMethodException",
+    ),
+    "no such version": graph_error(400, 2500, "Unknown path components: /v99.0/feed"),
+    "link not read": graph_error(
+        500, 1609005, "There was a problem scraping data from the provided link.", kind="FacebookApiException"
+    ),
+    "invalid parameter": graph_error(400, 100, "(#100) Missing message or attachment"),
+    "blocked on the way": Answer(403, b"<html><body>Forbidden</body></html>"),
+    "unknown error": graph_error(400, 1, "An unknown error has occurred.", 99),
+    "service error": graph_error(
+        500, 2, "An unexpected error has occurred. Please retry your request later.", is_transient=True
+    ),
+    "too many requests": Answer(429),
+    "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
+}
+"""Refusals by what they mean, also for `fail_next`."""
+
+READING_REFUSALS: Final[Mapping[str, Answer]] = {
+    "may not read": graph_error(
+        403, 10, "(#10) This endpoint requires the 'pages_read_engagement' permission"
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PagePost:
+    """One post of the Page; `link` is that of its card, `created_at` ISO 8601, in UTC."""
+
+    id: str
+    username: str
+    text: str
+    link: str
+    created_at: str
+
+
+class FacebookStandIn(SimpleStandIn):
+    """Facebook with a Page for each user."""
+
+    kind = PagePost
+    settings = f'[facebook]\npage = "{PAGE}"'
+
+    def open_accounts(self) -> None:
+        self._tokens = {graph_token("Facebook", username): username for username in self.usernames}
+
+    @staticmethod
+    def secret(username: str) -> str:
+        return f'page_token = "{graph_token("Facebook", username)}"\n'
+
+    def answer(self, request: Request) -> Answer:
+        _, version, *path = request.path.split("/")
+        if version not in _VERSIONS:
+            return REFUSALS["no such version"]
+        if "access_token" in request.query:
+            return Answer(500, b"a token in an address")
+        owner = self._tokens.get(request.headers.get("authorization", "").removeprefix("Bearer "))
+        if not owner:
+            return REFUSALS["invalid token"]
+        match request.method, path:
+            case "GET", ["me"]:
+                return json_answer(200, {"id": PAGE, "name": f"{owner}'s Page"})
+            case "POST", [page, "feed"] if page == PAGE:
+                return self._post(owner, request.form)
+            case "GET", [page, "posts"] if page == PAGE:
+                return self._page(owner, request.query)
+            case "DELETE", [post_id]:
+                return self._delete(owner, post_id)
+            case _:
+                return REFUSALS["no such page"]
+
+    def _post(self, owner: str, form: Mapping[str, str]) -> Answer:
+        message, link = form.get("message", ""), form.get("link", "")
+        if not message.strip() and not link:
+            return REFUSALS["invalid parameter"]
+        if len(message) > _LONGEST or not set(form) <= {"message", "link"}:
+            return graph_error(400, 100, "(#100) Invalid parameter")
+        if link and not link.startswith(("http://", "https://")):
+            return graph_error(400, 100, "(#100) link URL is not properly formatted")
+        if any((post.username, post.text) == (owner, message) for post in self.posts):
+            return REFUSALS["duplicate"]
+        now = self._clock()
+        post_id = f"{PAGE}_{int(now.timestamp() * 1000)}{len(self.posts):03}"
+        self.add(PagePost(post_id, owner, message, link, now.isoformat()))
+        return json_answer(200, {"id": post_id})
+
+    def _page(self, owner: str, query: Mapping[str, str]) -> Answer:
+        """The newest first; those that follow `after`."""
+        since = datetime.fromtimestamp(int(query.get("since", "0")), UTC)
+        posts = [
+            post
+            for post in reversed(self.posts)
+            if post.username == owner and datetime.fromisoformat(post.created_at) >= since
+        ]
+        size, start = min(int(query.get("limit", "25")), _LARGEST_PAGE), int(query.get("after", "0"))
+        some = posts[start : start + size]
+        paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(start + size)}}
+        if start + size < len(posts):
+            paging["next"] = f"{self.url}/v25.0/{PAGE}/posts?access_token=secret&after={start + size}"
+        return json_answer(200, {"data": list(map(_shown, some)), "paging": paging if some else {}})
+
+    def _delete(self, owner: str, post_id: str) -> Answer:
+        for post in self.posts:
+            if (post.username, post.id) == (owner, post_id):
+                self.remove(post)
+                return json_answer(200, {"success": True})
+        return REFUSALS["no such page"]
+
+
+def _shown(post: PagePost) -> dict[str, Any]:
+    page, _, number = post.id.partition("_")
+    address = f"https://www.facebook.com/{page}/posts/{number}"
+    return {"id": post.id, "message": post.text, "permalink_url": address}

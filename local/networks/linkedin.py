@@ -1,0 +1,242 @@
+"""A stand-in for LinkedIn: checks what LinkedIn checks, and refuses or cuts as it does."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
+
+from local.base.server import Answer, Request, json_answer
+from local.networks.social import SimpleStandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSIONS: Final = {f"2025{month:02}" for month in range(11, 13)} | {
+    f"2026{month:02}" for month in range(1, 11)
+}
+"""The months of the API that are understood in November 2026."""
+PAGE: Final = "urn:li:organization:1815"
+"""A company page of which everybody is an administrator."""
+
+_LONGEST: Final = 3000
+_PIECE: Final = re.compile(
+    r"\\(?P<sign>[\\|{}@\[\]()<>#*_~])"
+    r"|\{hashtag\|\\?#\|(?P<tag>(?:\w|\\_)+)\}"
+    r"|(?P<plain_tag>#\w+)"
+    r"|(?P<text>[^\\|{}@\[\]()<>#*_~])"
+)
+
+
+def error(status: int, code: str, message: str, **more: Any) -> Answer:
+    """An error of LinkedIn's API."""
+    return json_answer(status, {"status": status, "code": code, "message": message, **more})
+
+
+def input_error(code: str, message: str, description: str) -> Answer:
+    """The refusal of what a post holds."""
+    details = {"inputErrors": [{"description": description, "input": {}, "code": code}]}
+    kind = "com.linkedin.common.error.BadRequest"
+    body = {"errorDetailType": kind, "message": message, "errorDetails": details, "status": 422}
+    return json_answer(422, body)
+
+
+def duplicate_of(urn: str) -> Answer:
+    """The refusal of a post that is there already."""
+    why = "com.linkedin.content.common.exception.BadRequestResponseException: Content is a duplicate of"
+    return input_error("DUPLICATE_POST", f"{why} {urn}", "Duplicate post is detected")
+
+
+REFUSALS: Final[Mapping[str, Answer]] = {
+    "expired token": error(
+        401, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired", serviceErrorCode=65602
+    ),
+    "revoked token": error(
+        401,
+        "REVOKED_ACCESS_TOKEN",
+        "The token used in the request has been revoked by the user",
+        serviceErrorCode=65601,
+    ),
+    "invalid token": error(401, "INVALID_ACCESS_TOKEN", "Invalid access token", serviceErrorCode=65600),
+    "access denied": error(
+        403,
+        "ACCESS_DENIED",
+        "Not enough permissions to access: partnerApiPostsExternal.CREATE.20260901",
+        serviceErrorCode=100,
+    ),
+    "blocked on the way": Answer(403, b"<html><body>Forbidden</body></html>"),
+    "version sunset": error(426, "NONEXISTENT_VERSION", "Requested version 20241101 is not active"),
+    "version missing": error(400, "VERSION_MISSING", "A version must be present. Please specify a version."),
+    "no such author": input_error("INVALID_URN_ID", "Invalid value for /author", "/author is no such member"),
+    "duplicate": duplicate_of("urn:li:share:7141138937766391808"),
+    "too long": input_error("MAX_LENGTH", "commentary is too long", "/commentary exceeds 3000 characters"),
+    "no such place": error(404, "RESOURCE_NOT_FOUND", "No virtual resource found"),
+    "too many requests": error(
+        429, "TOO_MANY_REQUESTS", "Resource level throttle APPLICATION_AND_MEMBER DAY limit is reached"
+    ),
+    "server error": error(500, "SERVER_ERROR", "Internal Server Error"),
+    "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
+    "gateway timeout": error(504, "GATEWAY_TIMEOUT", "Request timed out"),
+}
+"""Refusals by what they mean, also for `fail_next`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One post as readers see it; `raw` is all that its author said of it."""
+
+    id: str
+    username: str
+    text: str
+    created_at: str
+    raw: Mapping[str, Any]
+
+
+class LinkedInStandIn(SimpleStandIn):
+    """LinkedIn with a few members, who all speak for one company page too.
+
+    Parameters
+    ----------
+    usernames : sequence of str
+        The members.
+
+    Attributes
+    ----------
+    images : dict
+        The bytes of every picture, by its URN.
+    tells_members : bool
+        Whether access tokens have the scopes openid and profile.
+    """
+
+    kind = Share
+    settings = f'[linkedin]\nauthor = "{PAGE}"'
+    tells_members = True
+
+    def open_accounts(self) -> None:
+        self._members = {token(username): username for username in self.usernames}
+        self.images: dict[str, bytes] = {}
+
+    @staticmethod
+    def secret(username: str) -> str:
+        return f'access_token = "{token(username)}"\n'
+
+    def answer(self, request: Request) -> Answer:
+        member = self._members.get(request.headers.get("authorization", "").removeprefix("Bearer "))
+        if not member:
+            return REFUSALS["invalid token"]
+        if (request.method, request.path) == ("GET", "/v2/userinfo"):
+            return self._userinfo(member)
+        if request.method == "PUT" and request.path.startswith("/dms-uploads/"):
+            return self._take(request)
+        if refusal := _header_refusal(request):
+            return refusal
+        if (request.method, request.path) == ("POST", "/rest/images"):
+            return self._register(member, request)
+        match request.method, request.path.removeprefix("/rest/posts"):
+            case "POST", "":
+                return self._post(member, json.loads(request.body))
+            case "DELETE", path if path.startswith("/"):
+                return self._delete(member, unquote(path[1:]))
+            case _:
+                return REFUSALS["no such place"]
+
+    def _userinfo(self, member: str) -> Answer:
+        if not self.tells_members:
+            return error(403, "ACCESS_DENIED", "Not enough permissions to access: userinfo.GET")
+        return json_answer(200, {"sub": member_id(member), "name": member.title(), "locale": "en-US"})
+
+    def _register(self, member: str, request: Request) -> Answer:
+        owner = json.loads(request.body).get("initializeUploadRequest", {}).get("owner")
+        if request.query.get("action") != "initializeUpload" or owner not in _authors(member):
+            return error(400, "ILLEGAL_ARGUMENT", "Invalid value for owner")
+        urn = f"urn:li:image:C4E10AQ{len(self.images)}"
+        self.images[urn] = b""
+        return json_answer(200, {"value": {"uploadUrl": f"{self.url}/dms-uploads/{urn}", "image": urn}})
+
+    def _take(self, request: Request) -> Answer:
+        urn = request.path.removeprefix("/dms-uploads/")
+        if urn not in self.images or not request.body:
+            return Answer(400)
+        self.images[urn] = request.body
+        return Answer(201)
+
+    def _post(self, member: str, written: Mapping[str, Any]) -> Answer:
+        if refusal := _refusal(member, written):
+            return refusal
+        content = written.get("content", {})
+        urn = content.get("article", {}).get("thumbnail") or content.get("media", {}).get("id")
+        if urn and not self.images.get(urn):
+            return error(400, "ILLEGAL_ARGUMENT", f"Image {urn} is not available")
+        text = read_by_linkedin(written["commentary"])
+        if len(text) > _LONGEST:
+            return REFUSALS["too long"]
+        for post in self.posts:
+            if (post.raw["author"], post.text) == (written["author"], text):
+                return duplicate_of(post.id)
+        now = self._clock()
+        number = int(now.timestamp() * 1000) << 22 | len(self.posts)
+        share = Share(f"urn:li:share:{number}", member, text, now.isoformat(), written)
+        self.add(share)
+        return Answer(201, headers={"x-restli-id": share.id, "x-linkedin-id": share.id})
+
+    def _delete(self, member: str, urn: str) -> Answer:
+        for post in self.posts:
+            if post.id == urn:
+                if post.username != member:
+                    return REFUSALS["access denied"]
+                self.remove(post)
+        return Answer(204)
+
+
+def _header_refusal(request: Request) -> Answer | None:
+    if request.headers.get("x-restli-protocol-version") != "2.0.0":
+        return error(400, "ILLEGAL_ARGUMENT", "Invalid Rest.li protocol")
+    version = request.headers.get("linkedin-version", "")
+    if not version:
+        return REFUSALS["version missing"]
+    if version not in VERSIONS:
+        return error(426, "NONEXISTENT_VERSION", f"Requested version {version}01 is not active")
+    return None
+
+
+def _authors(member: str) -> set[str]:
+    return {PAGE, f"urn:li:person:{member_id(member)}"}
+
+
+def _refusal(member: str, written: Mapping[str, Any]) -> Answer | None:
+    if written.get("author") not in _authors(member):
+        return REFUSALS["access denied"]
+    wanted = {"PUBLIC"} if written["author"] == PAGE else {"PUBLIC", "CONNECTIONS"}
+    if written.get("visibility") not in wanted or written.get("lifecycleState") != "PUBLISHED":
+        return error(400, "ILLEGAL_ARGUMENT", "Invalid value for visibility")
+    if written.get("distribution", {}).get("feedDistribution") != "MAIN_FEED":
+        return error(400, "ILLEGAL_ARGUMENT", "distribution is required")
+    if not isinstance(written.get("commentary"), str) or not written["commentary"]:
+        return error(400, "ILLEGAL_ARGUMENT", "commentary is required")
+    article = written.get("content", {}).get("article")
+    if article is not None and not (article.get("source", "").startswith("http") and article.get("title")):
+        return error(400, "ILLEGAL_ARGUMENT", "article needs a source and a title")
+    return None
+
+
+def read_by_linkedin(commentary: str) -> str:
+    """What readers see of a commentary: nothing from the first sign of its markup that is not escaped."""
+    text, place = "", 0
+    while piece := _PIECE.match(commentary, place):
+        tag = (piece["tag"] or "").replace("\\_", "_")
+        text += f"#{tag}" if tag else piece["sign"] or piece["plain_tag"] or piece["text"]
+        place = piece.end()
+    return text
+
+
+def token(username: str) -> str:
+    """The access token of a member."""
+    return "AQ" + hashlib.sha256(f"LinkedIn token of {username}".encode()).hexdigest()
+
+
+def member_id(username: str) -> str:
+    """The id by which an app knows a member."""
+    return hashlib.sha256(f"LinkedIn id of {username}".encode()).hexdigest()[:10]

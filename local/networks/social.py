@@ -1,0 +1,95 @@
+"""What the stand-ins of all social networks have in common: people with accounts, and what they posted."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from local.base.kept import keep, kept
+from local.base.server import StandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+
+class SocialStandIn(StandIn):
+    """A social network in small.
+
+    Parameters
+    ----------
+    kind : type
+        Of the posts: a dataclass of texts with an `id`, a `username`, a `text` and a `created_at`.
+    clock : callable
+        Gives the time, in UTC.
+    file : path, optional
+        Where the posts are kept, so that another run begins with them.
+
+    Attributes
+    ----------
+    settings : str
+        What an account's settings must hold beside the network's name, in TOML.
+    posts : list
+        What is on it, oldest first.
+    """
+
+    settings: ClassVar[str] = ""
+    posts: list[Any]
+
+    def __init__(
+        self, kind: type[Any], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
+    ) -> None:
+        super().__init__(port)
+        self._clock = clock
+        self._file = file
+        self.posts = kept(file, kind)
+
+    @classmethod
+    @abstractmethod
+    def of(
+        cls, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
+    ) -> Self:
+        """One on which these people have accounts."""
+
+    @staticmethod
+    @abstractmethod
+    def secret(username: str) -> str:
+        """The secret of somebody's account, as Parameter Store holds it."""
+
+    def texts(self, username: str) -> list[str]:
+        """What somebody posted, oldest first."""
+        return [post.text for post in self.posts if post.username == username]
+
+    def add(self, post: Any) -> None:
+        """Put a post onto the network, and keep it."""
+        self.posts.append(post)
+        keep(self._file, self.posts)
+
+    def remove(self, post: Any) -> None:
+        """Take a post off the network, for good."""
+        self.posts.remove(post)
+        keep(self._file, self.posts)
+
+
+class SimpleStandIn(SocialStandIn):
+    """A network on which whoever has a name has an account."""
+
+    kind: ClassVar[type[Any]]
+
+    def __init__(
+        self, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
+    ) -> None:
+        super().__init__(self.kind, clock, file, port)
+        self.usernames = tuple(usernames)
+        self.open_accounts()
+
+    @abstractmethod
+    def open_accounts(self) -> None:
+        """Give everybody in `usernames` an account; called once, at the end of the making."""
+
+    @classmethod
+    def of(
+        cls, usernames: Sequence[str], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
+    ) -> Self:
+        return cls(usernames, clock, file, port)

@@ -1,0 +1,113 @@
+"""A receiver of webhooks: checks what one should check, and refuses what it should refuse.
+
+Verifies as Standard Webhooks says, by code of its own:
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from local.base.server import Answer, Request, json_answer
+from local.networks.social import SimpleStandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TOLERANCE_SECONDS: Final = 300
+_SIGNED_HEADERS: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
+
+REFUSALS: Final[Mapping[str, Answer]] = {
+    "bad signature": json_answer(401, {"error": "No matching signature found"}),
+    "too old": json_answer(401, {"error": "Message timestamp too old"}),
+    "not allowed": Answer(403, b"<html><body>Forbidden</body></html>"),
+    "gone": json_answer(410, {"error": "This endpoint was removed"}),
+    "not found": Answer(404, b"<html><body>Not Found</body></html>"),
+    "moved": Answer(308, headers={"Location": "https://elsewhere.example/"}),
+    "takes no POST": Answer(405),
+    "bad request": json_answer(400, {"error": "data.text is too short"}),
+    "too large": Answer(413),
+    "not processable": json_answer(422, {"detail": "data.link is not on our list"}),
+    "too many requests": json_answer(429, {"error": "Slow down"}, {"Retry-After": "120"}),
+    "teapot": Answer(418),
+    "under way": json_answer(409, {"error": "A request with this Idempotency-Key is being processed"}),
+    "request timeout": Answer(408),
+    "server error": Answer(500, b"<html><body>Internal Server Error</body></html>"),
+    "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
+    "unavailable": Answer(503, headers={"Retry-After": "60"}),
+}
+"""Refusals by what they mean, also for `fail_next`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message that was taken; `data` is what it says."""
+
+    id: str
+    username: str
+    text: str
+    created_at: str
+    data: Mapping[str, Any]
+
+
+class WebhookStandIn(SimpleStandIn):
+    """Takes what is signed with the secret of one of its senders, each message once.
+
+    Parameters
+    ----------
+    usernames : sequence of str
+        Whose secrets it knows.
+    """
+
+    kind = Delivery
+
+    def open_accounts(self) -> None:
+        self._keys = {username: _key(username) for username in self.usernames}
+
+    @staticmethod
+    def secret(username: str) -> str:
+        encoded = base64.b64encode(_key(username)).decode()
+        url = f"https://hooks.example/{username}?token={_key(username).hex()[:16]}"
+        return f'webhook_url = "{url}"\nsigning_secret = "whsec_{encoded}"\n'
+
+    def answer(self, request: Request) -> Answer:
+        if request.method not in {"POST", "OPTIONS"}:
+            return Answer(405, headers={"Allow": "OPTIONS, POST"})
+        if any(name not in request.headers for name in _SIGNED_HEADERS):
+            return REFUSALS["bad signature"]
+        message_id, timestamp, signatures = (request.headers[name] for name in _SIGNED_HEADERS)
+        if not timestamp.isdecimal() or abs(int(timestamp) - self._clock().timestamp()) > _TOLERANCE_SECONDS:
+            return REFUSALS["too old"]
+        signed = b".".join((message_id.encode(), timestamp.encode(), request.body))
+        sender = next((name for name in self._keys if self._is_by(name, signed, signatures)), None)
+        if sender is None:
+            return REFUSALS["bad signature"]
+        if request.method == "OPTIONS":
+            return Answer(204, headers={"Allow": "OPTIONS, POST"})
+        return self._take_in(sender, message_id, request)
+
+    def _is_by(self, name: str, signed: bytes, signatures: str) -> bool:
+        wanted = base64.b64encode(hmac.new(self._keys[name], signed, hashlib.sha256).digest()).decode()
+        return any(hmac.compare_digest(f"v1,{wanted}", each) for each in signatures.split(" "))
+
+    def _take_in(self, sender: str, message_id: str, request: Request) -> Answer:
+        if request.headers.get("idempotency-key") != message_id:
+            return json_answer(400, {"error": "The Idempotency-Key is not the message's id"})
+        there = next((post for post in self.posts if post.id == message_id), None)
+        if there is None:
+            message = json.loads(request.body)
+            if message.get("type") != "post" or not message.get("data", {}).get("text"):
+                return REFUSALS["bad request"]
+            data = message["data"]
+            there = Delivery(message_id, sender, data["text"], self._clock().isoformat(), data)
+            self.add(there)
+        return json_answer(202, {"id": there.id, "url": f"https://hooks.example/posts/{there.id}"})
+
+
+def _key(username: str) -> bytes:
+    return hashlib.sha256(f"signing secret of {username}".encode()).digest()

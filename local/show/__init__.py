@@ -1,0 +1,1 @@
+"""What the local run shows: in the terminal, and as a page."""

@@ -1,0 +1,115 @@
+"""The project as who deploys it has it: a copy of its own, built and deployed by SAM's command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any, Final
+
+from local.aws.lambda_runtime import ROOT, SAM, Artifact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_PARTS: Final = (
+    "LICENSE",
+    "README.md",
+    "events",
+    "functions",
+    "layers",
+    "packaging",
+    "samconfig.toml",
+    "template.yaml",
+)
+_LONGEST_SECONDS: Final = 300
+_HANDLER: Final = "Handler: repost.deployed.handler\n"
+_VARIABLES: Final = "        Variables:\n"
+_AWS: Final = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
+"""The only AWS command line on PyPI, version 1, looks for queues in AWS itself unless told like this."""
+
+LAMBDAS: Final = "aarch64"
+"""The processor that the function has in AWS."""
+THIS_MACHINES: Final = "aarch64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
+"""The processor that an emulator on this machine has."""
+
+
+class Project:
+    """A copy in a folder; what it builds and deploys touches nothing else.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the copy goes; must not be there yet.
+    environment : mapping of str to str
+        What leads SAM and the AWS command line to the emulator instead of AWS.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.environment = {
+            **os.environ,
+            **environment,
+            "PATH": f"{SAM / 'bin'}:{os.environ['PATH']}",
+            "SAM_CLI_TELEMETRY": "0",
+            "AWS_PAGER": "",
+        }
+        folder.mkdir(parents=True)
+        for part in _PARTS:
+            source = ROOT / part
+            if source.is_dir():
+                shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder)
+
+    def build(self, machine: str = LAMBDAS) -> Artifact:
+        """What `sam build` makes for a processor."""
+        self.run("sam build", LAYER_MACHINE=machine)
+        built = self.folder / ".aws-sam" / "build"
+        return Artifact(built / "RepostFunction", built / "Dependencies")
+
+    def let_it_reach_loopback(self, endpoints: Mapping[str, str]) -> None:
+        """Put the handler for one machine into what was built (see `local/aws/loopback.py`)."""
+        built = self.folder / ".aws-sam" / "build"
+        shutil.copy(ROOT / "local" / "loopback.py", built / "RepostFunction")
+        template = (built / "template.yaml").read_text("utf-8")
+        if _HANDLER not in template or _VARIABLES not in template:
+            raise ValueError("The built template has changed its shape: the handler can't be replaced.")
+        variable = f"          LOOPBACK_ENDPOINTS: '{json.dumps(endpoints)}'\n"
+        template = template.replace(_HANDLER, "Handler: loopback.handler\n")
+        (built / "template.yaml").write_text(template.replace(_VARIABLES, _VARIABLES + variable), "utf-8")
+
+    def run(self, command: str, *, answers: str = "", **environment: str) -> str:
+        """What a command says, run as a person types it; `answers` are typed into it.
+
+        Raises
+        ------
+        RuntimeError
+            If it fails; holds everything that it said.
+        """
+        done = subprocess.run(
+            ["/bin/bash", "-euo", "pipefail", "-c", _AWS + command],
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            input=answers,
+            capture_output=True,
+            text=True,
+            timeout=_LONGEST_SECONDS,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{command}\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def ask(self, command: str) -> Any:
+        """What an AWS command answers, from its JSON."""
+        said = self.run(f"{command} --output json")
+        return json.loads(said) if said.strip() else None
+
+    def outputs(self, stack: str) -> dict[str, str]:
+        """The outputs of a stack, by name."""
+        found = self.ask(f"aws cloudformation describe-stacks --stack-name {stack}")["Stacks"][0]["Outputs"]
+        return {output["OutputKey"]: output["OutputValue"] for output in found}
