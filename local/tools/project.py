@@ -74,7 +74,7 @@ class Project:
     def let_it_reach_loopback(self, endpoints: Mapping[str, str]) -> None:
         """Put the handler for one machine into what was built (see `local/aws/loopback.py`)."""
         built = self.folder / ".aws-sam" / "build"
-        shutil.copy(ROOT / "local" / "loopback.py", built / "RepostFunction")
+        shutil.copy(ROOT / "local" / "aws" / "loopback.py", built / "RepostFunction")
         template = (built / "template.yaml").read_text("utf-8")
         if _HANDLER not in template or _VARIABLES not in template:
             raise ValueError("The built template has changed its shape: the handler can't be replaced.")
