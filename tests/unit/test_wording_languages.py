@@ -54,6 +54,25 @@ def test_a_french_colon_follows_a_no_break_space() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "phrase"),
+    [
+        ("ca", "Per si us ho vau perdre: "),
+        ("cs", "Pokud vám to uniklo: "),
+        ("en", "In case you missed it: "),
+        ("it", "Se ve lo siete perso: "),
+        ("pl", "Jeśli Ci to umknęło: "),
+        ("pt-br", "Caso você tenha perdido: "),
+    ],
+)
+def test_what_readers_may_have_missed_is_put_in_the_idiom_of_their_language(tag: str, phrase: str) -> None:
+    assert phrase in LANGUAGES[tag].before_without_blog
+
+
+def test_an_italian_announcement_is_not_news_about_the_blog() -> None:
+    assert LANGUAGES["it"].new == "Nuovo su {blog}: "
+
+
+@pytest.mark.parametrize(
     ("day", "english", "french"),
     [
         (date(2026, 9, 12), "12 September 2026", "12 septembre 2026"),

@@ -21,12 +21,12 @@ POLISH: Final = Language(
     before=(
         "Warto przeczytać na blogu {blog}: ",
         "Z archiwum bloga {blog}: ",
-        "Jeśli to umknęło, na blogu {blog}: ",
+        "Jeśli Ci to umknęło na blogu {blog}: ",
     ),
     before_without_blog=(
         "Warto przeczytać: ",
         "Z archiwum: ",
-        "Jeśli to umknęło: ",
+        "Jeśli Ci to umknęło: ",
     ),
     new="Nowość na blogu {blog}: ",
     new_without_blog="Nowość: ",
@@ -50,7 +50,7 @@ CZECH: Final = Language(
     before=(
         "Stojí za přečtení na blogu {blog}: ",
         "Z archivu blogu {blog}: ",
-        "Pokud vám to uniklo na blogu {blog}: ",
+        "Pokud vám to uniklo, na blogu {blog}: ",
     ),
     before_without_blog=(
         "Stojí za přečtení: ",
