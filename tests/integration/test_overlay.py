@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from repost.aws.table import BY_PUBLISHED, Key, Write
 from repost.simulation.conditions import holds
@@ -74,6 +75,11 @@ def test_after_any_writes_it_reads_as_the_real_table(
         name, condition, values, remove, add, delete = parts
         return write(Key(partition, name), condition, set=values, remove=remove, add=add, delete=delete)
 
+    def turn(number: int, group: Any) -> list[Write]:
+        """The writes of a group, unlike those of any other: DynamoDB carries out equal requests once."""
+        once = [made(parts) for parts in {parts[0]: parts for parts in group}.values()]
+        return [replace(each, set={**each.set, "turn": number}) for each in once]
+
     for parts in earlier:
         stack.table.update(made(parts))
     overlay = Overlay(stack.table)
@@ -81,18 +87,16 @@ def test_after_any_writes_it_reads_as_the_real_table(
     found = overlay.get_many(keys), list(overlay.query(partition, index=BY_PUBLISHED, first="a", last="b"))
     told = []
     for number, group in enumerate(later):
-        once = list({parts[0]: made(parts) for parts in group}.values())
-        told.append(overlay.transact(once, "unused") if len(once) > 1 else overlay.update(once[0]))
+        once = turn(number, group)
+        told.append(overlay.transact(once, proof=once[0]) if len(once) > 1 else overlay.update(once[0]))
         before = found if number == 0 else None
         if before:  # nothing has reached the real table
             assert stack.table.get_many(keys) == before[0]
     real = []
     for number, group in enumerate(later):
-        once = list({parts[0]: made(parts) for parts in group}.values())
+        once = turn(number, group)
         real.append(
-            stack.table.transact(once, f"{partition} {number}")
-            if len(once) > 1
-            else stack.table.update(once[0])
+            stack.table.transact(once, proof=once[0]) if len(once) > 1 else stack.table.update(once[0])
         )
     assert told == real
     assert overlay.get_many(keys) == stack.table.get_many(keys)

@@ -45,6 +45,17 @@ def client(service: str, *, read_timeout: float = 5, attempts: int = 3) -> Any:
     return session().create_client(service, config=config)
 
 
+def pause_before_retry(retries: int) -> None:
+    """Sleep before the SDK's caller tries again: full jitter, up to 20, 40, 80, then 160 ms.
+
+    See https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/.
+    """
+    import random
+    import time
+
+    time.sleep(random.uniform(0, min(0.02 * 2**retries, 0.16)))  # noqa: S311 - no secret rests on it
+
+
 @cache
 def session() -> Session:
     """The one session: all clients share what it loads, and whoever wants to listen to them asks here."""

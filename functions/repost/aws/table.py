@@ -24,11 +24,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import field
 
+from repost.aws.clients import pause_before_retry
 from repost.base.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from botocore.exceptions import ClientError
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
@@ -38,6 +40,9 @@ BY_POSITION: Final = "by_position"
 
 _MOST_KEYS_A_READ: Final = 100  # BatchGetItem's own limit
 _MOST_BATCH_ROUNDS: Final = 8
+_MOST_TRIES: Final = 6
+_OUR_OWN: Final = {None, "None", "ConditionalCheckFailed", "TransactionConflict"}
+"""Why DynamoDB cancels a transaction that another writer came before; all else is a failure."""
 
 Item = dict[str, Any]
 """One item with plain Python values: str, int, bool, list, dict, set of str."""
@@ -84,11 +89,23 @@ def moment(text: str) -> datetime:
 
 
 class Table:
-    """The table over a low-level DynamoDB client. Reads are strongly consistent."""
+    """The table over a low-level DynamoDB client. Reads are strongly consistent.
 
-    def __init__(self, client: DynamoDBClient, name: str) -> None:
+    Parameters
+    ----------
+    client : DynamoDBClient
+    name : str
+        The table's.
+    pause : callable
+        Waits before a retry, given how many retries came before it.
+    """
+
+    def __init__(
+        self, client: DynamoDBClient, name: str, pause: Callable[[int], None] = pause_before_retry
+    ) -> None:
         self._client = client
         self._name = name
+        self._pause = pause
 
     def get(self, key: Key) -> Item | None:
         reply = self._client.get_item(TableName=self._name, Key=_marshal_key(key), ConsistentRead=True)
@@ -163,38 +180,85 @@ class Table:
 
     def put_new(self, item: Item) -> bool:
         """Write an item unless there is one; False if there was."""
-        try:
-            self._client.put_item(
-                TableName=self._name,
-                Item=marshal(item | {"schema": SCHEMA}),
-                ConditionExpression="attribute_not_exists(pk)",
-            )
-        except self._client.exceptions.ConditionalCheckFailedException:
-            return False
-        return True
+        condition = "attribute_not_exists(pk)"
+        new = marshal(item | {"schema": SCHEMA})
+        return self._past_conflicts(
+            lambda: self._client.put_item(TableName=self._name, Item=new, ConditionExpression=condition)
+        )
 
     def update(self, write: Write) -> bool:
-        """One conditional update; False if its condition did not hold."""
-        try:
-            self._client.update_item(**write.arguments(self._name))
-        except self._client.exceptions.ConditionalCheckFailedException:
-            return False
-        return True
+        """One conditional update; False if its condition did not hold.
 
-    def transact(self, writes: Sequence[Write], token: str) -> bool:
-        """All of the writes or none; False if a condition did not hold or another writer was there.
+        A write that an owner's condition guards succeeded if the item shows that owner's very values: the
+        SDK repeats a request whose answer was lost, and the repeat fails on what the first has written.
+        """
+        arguments = write.arguments(self._name)
+        return self._past_conflicts(lambda: self._client.update_item(**arguments)) or self._shows(write)
 
-        `token` makes a repeat by the SDK within ten minutes harmless.
+    def transact(self, writes: Sequence[Write], *, proof: Write, gives_way: bool = False) -> bool:
+        """Make all of the writes or none; False if a condition did not hold.
+
+        Parameters
+        ----------
+        writes : sequence of Write
+        proof : Write
+            The one that shows whether all of them were made before, by a request whose answer was lost.
+        gives_way : bool
+            Whether to return False, too, if other writers are in the way in each of several tries.
         """
         items: list[TransactWriteItemTypeDef] = [{"Update": write.arguments(self._name)} for write in writes]
+        # Within ten minutes DynamoDB makes equal requests once, and refuses others with the same token.
+        token = digest(repr(items))
         try:
-            self._client.transact_write_items(TransactItems=items, ClientRequestToken=token)
+            return self._past_conflicts(
+                lambda: self._client.transact_write_items(TransactItems=items, ClientRequestToken=token)
+            ) or self._shows(proof)
         except self._client.exceptions.TransactionCanceledException as error:
-            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-            if codes <= {"None", None, "ConditionalCheckFailed", "TransactionConflict"}:
+            if gives_way and _reasons(error) <= _OUR_OWN:
                 return False
             raise
-        return True
+
+    def _past_conflicts(self, request: Callable[[], object]) -> bool:
+        """Send a write until no other writer is in its way; False if its condition did not hold.
+
+        Raises
+        ------
+        ClientError
+            If something else fails it, or other writers were in its way each time.
+        """
+        known = self._client.exceptions
+        for retries in range(_MOST_TRIES):
+            if retries:
+                self._pause(retries - 1)
+            try:
+                request()
+            except known.ConditionalCheckFailedException:
+                return False
+            except known.TransactionCanceledException as error:
+                reasons = _reasons(error)
+                if "ConditionalCheckFailed" in reasons and reasons <= _OUR_OWN:
+                    return False
+                if retries + 1 == _MOST_TRIES or not reasons <= _OUR_OWN:
+                    raise
+            except (known.TransactionConflictException, known.TransactionInProgressException):
+                if retries + 1 == _MOST_TRIES:
+                    raise
+            else:
+                return True
+        raise AssertionError("the last try returns or raises")
+
+    def _shows(self, write: Write) -> bool:
+        """Whether the item of an owner's write holds just what that write sets."""
+        owner = write.set.get("owner", write.given.get("owner"))
+        if owner is None:
+            return False
+        item = self.get(write.key) or {}
+        return item.items() >= (unmarshal(marshal(write.set)) | {"owner": owner}).items()
+
+
+def _reasons(error: ClientError) -> set[str | None]:
+    """Why DynamoDB cancelled a transaction: a code for each of its items."""
+    return {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
 
 
 class Write(Value, frozen=True):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
-from repost.aws.table import Write, digest, instant, moment
+from repost.aws.table import Write, instant, moment
 from repost.history.budget import Spent
 from repost.history.dry_runs import rehearsed, with_rehearsed
 from repost.history.records import (
@@ -97,16 +97,15 @@ class History:
         """
         activity = state.activity.after_slot(slot)
         written = state_write(state, activity, cycle or state.cycle)
+        closed = Write(
+            slot_key(state.account, slot),
+            set={"state": outcome, "owner": owner},
+            condition="attribute_not_exists(pk)",
+        )
         return self._table.transact(
-            [
-                replace(written, remove=("skip",)) if outcome == "skipped" else written,
-                Write(
-                    slot_key(state.account, slot),
-                    set={"state": outcome, "owner": owner},
-                    condition="attribute_not_exists(pk)",
-                ),
-            ],
-            token=owner,
+            [replace(written, remove=("skip",)) if outcome == "skipped" else written, closed],
+            proof=closed,
+            gives_way=True,
         )
 
     def claim(
@@ -139,6 +138,7 @@ class History:
         activity = claim.after(state.activity, now)
         slot_written = instant(claim.slot)
         written = state_write(state, activity, cycle)
+        taken = _taken(claim, "claimed", now)
         return self._table.transact(
             [
                 replace(
@@ -158,16 +158,13 @@ class History:
                         "soon": instant(now + SKEW),
                     },
                 ),
-                Write(
-                    slot_key(claim.account, claim.slot),
-                    set=slot_values(claim, "claimed", now),
-                    condition="attribute_not_exists(pk)",
-                ),
+                taken,
                 lock_write(claim, now, terms.rest, said),
                 said_write(claim, now, terms.spacing, said),
                 *budget_writes(claim, claim.price.amount, terms.limits),
             ],
-            token=claim.owner,
+            proof=taken,
+            gives_way=True,
         )
 
     def rehearse(
@@ -187,17 +184,11 @@ class History:
         """
         written = state_write(state, claim.after(state.activity, now), cycle)
         texts = rehearsed({"recent": kept(state.recent, claim.said, REMEMBERED)})
+        taken = _taken(claim, "dry_run", now)
         return self._table.transact(
-            [
-                replace(written, set={**written.set, **texts}),
-                Write(
-                    slot_key(claim.account, claim.slot),
-                    set=slot_values(claim, "dry_run", now),
-                    condition="attribute_not_exists(pk)",
-                ),
-                *rehearsed_writes(claim, now, said),
-            ],
-            token=claim.owner,
+            [replace(written, set={**written.set, **texts}), taken, *rehearsed_writes(claim, now, said)],
+            proof=taken,
+            gives_way=True,
         )
 
     def swap(
@@ -214,20 +205,21 @@ class History:
 
         The first one rests as if it had gone out, and says why it did not; it is not counted as shared.
         """
+        taken = Write(
+            slot_key(claim.account, claim.slot),
+            set=slot_values(successor, "claimed", now),
+            remove=("error",),
+            condition="#owner = :owner AND #state IN (:claimed, :sending) AND #attempt = :attempt",
+            given={
+                "owner": claim.owner,
+                "claimed": "claimed",
+                "sending": "sending",
+                "attempt": claim.attempt,
+            },
+        )
         return self._table.transact(
             [
-                Write(
-                    slot_key(claim.account, claim.slot),
-                    set=slot_values(successor, "claimed", now),
-                    remove=("error",),
-                    condition="#owner = :owner AND #state IN (:claimed, :sending) AND #attempt = :attempt",
-                    given={
-                        "owner": claim.owner,
-                        "claimed": "claimed",
-                        "sending": "sending",
-                        "attempt": claim.attempt,
-                    },
-                ),
+                taken,
                 refused_write(claim, why, now),
                 *unsaid_writes(claim, "rejected"),
                 lock_write(successor, now, terms.rest, said),
@@ -235,7 +227,7 @@ class History:
                 *swapped_budget_writes(claim.price, successor, terms.limits),
                 *remembered(successor),
             ],
-            token=digest(f"{claim.owner} swap {successor.attempt}"),
+            proof=taken,
         )
 
     def said_of(self, account: str, network: str, guid: str) -> frozenset[str]:
@@ -329,34 +321,46 @@ class History:
             (record_from(state.account, item) for item in items.values()), key=lambda r: r.claim.slot
         )
 
-    def take_over(self, record: SlotRecord, owner: str, now: datetime) -> Claim | None:
-        """Own a claim that was never sent and whose owner is gone; None if somebody else was faster."""
+    def take_over(
+        self, record: SlotRecord, owner: str, now: datetime, *, sends_for: AccountState | None = None
+    ) -> Claim | None:
+        """Own a claim that was never sent and whose owner is gone; None if somebody else was faster.
+
+        `sends_for` is the account's state as this run read it, if the claim is going to be sent: its gap and
+        its daily cap count from now on.
+        """
         claim = replace(record.claim, owner=owner)
-        taken = self._table.update(
-            Write(
-                slot_key(claim.account, claim.slot),
-                set={"owner": owner, "lease": instant(now + LEASE)},
-                condition="#owner = :gone AND #state = :claimed AND #lease < :now",
-                given={"gone": record.claim.owner, "claimed": "claimed", "now": instant(now)},
-            )
+        taken = Write(
+            slot_key(claim.account, claim.slot),
+            set={"owner": owner, "lease": instant(now + LEASE)},
+            condition="#owner = :gone AND #state = :claimed AND #lease < :now",
+            given={"gone": record.claim.owner, "claimed": "claimed", "now": instant(now)},
         )
-        return claim if taken else None
+        writes = [taken]
+        if state := sends_for:
+            written = state_write(state, claim.moved(state.activity, record.since, now), state.cycle)
+            writes.append(replace(written, set={**written.set, "last_claim": instant(now)}))
+        return claim if self._table.transact(writes, proof=taken, gives_way=True) else None
 
     def _resolve(self, claim: Claim, values: Mapping[str, Any], share: Write, *refunds: Write) -> bool:
-        """Write the outcome, unlock the article and strike the slot from the unresolved ones."""
+        """Write the outcome, unlock the article and strike the slot from the unresolved ones.
+
+        False if the slot is no longer this run's, unless it holds this very outcome already.
+        """
+        outcome = Write(
+            slot_key(claim.account, claim.slot),
+            set=values,
+            condition="#owner = :owner AND #state IN (:claimed, :sending, :unknown)",
+            given={
+                "owner": claim.owner,
+                "claimed": "claimed",
+                "sending": "sending",
+                "unknown": "unknown",
+            },
+        )
         return self._table.transact(
             [
-                Write(
-                    slot_key(claim.account, claim.slot),
-                    set=values,
-                    condition="#owner = :owner AND #state IN (:claimed, :sending, :unknown)",
-                    given={
-                        "owner": claim.owner,
-                        "claimed": "claimed",
-                        "sending": "sending",
-                        "unknown": "unknown",
-                    },
-                ),
+                outcome,
                 share,
                 Write(
                     state_key(claim.account),
@@ -367,5 +371,14 @@ class History:
                 *unsaid_writes(claim, values["state"]),
                 *refunds,
             ],
-            token=digest(f"{claim.owner} {claim.attempt} {values['state']}"),
+            proof=outcome,
         )
+
+
+def _taken(claim: Claim, state: Literal["claimed", "dry_run"], now: datetime) -> Write:
+    """Write a claim into its slot, which nobody may have."""
+    return Write(
+        slot_key(claim.account, claim.slot),
+        set=slot_values(claim, state, now),
+        condition="attribute_not_exists(pk)",
+    )

@@ -101,6 +101,12 @@ class Claim(Value, frozen=True):
         """The account's activity once this has been claimed at `now` (UTC)."""
         return activity.after_announcement(now) if self.announces else activity.after_claim(self.slot, now)
 
+    def moved(self, activity: Activity, since: datetime, now: datetime) -> Activity:
+        """The account's activity once this, which was claimed at `since`, is sent at `now` (both UTC)."""
+        if self.announces:
+            return activity.after_announcement(now)
+        return activity.after_moving_claim(since, now)
+
 
 class Terms(Value, frozen=True):
     """What the settings ask of a claim.

@@ -39,6 +39,11 @@ class Activity(Value, frozen=True):
         kept = [claim for claim in self.claims if abs(claim - now) <= KEPT]
         return replace(self, last_slot=slot, claims=tuple(sorted([*kept, now])))
 
+    def after_moving_claim(self, since: datetime, now: datetime) -> Self:
+        """The activity once the claim of an instant counts as one of `now`: it was not sent before."""
+        others = [claim for claim in self.claims if claim != since]
+        return replace(self, claims=tuple(sorted([*others, now])))
+
     def after_announcement(self, now: datetime) -> Self:
         """The activity once a new article has been claimed at `now`: in no slot, and for no day's cap."""
         return replace(self, announced=now)

@@ -63,7 +63,13 @@ class Overlay(Table):
         self._write(write)
         return True
 
-    def transact(self, writes: Sequence[Write], token: str) -> bool:  # noqa: ARG002 - nobody repeats it here
+    def transact(
+        self,
+        writes: Sequence[Write],
+        *,
+        proof: Write,  # noqa: ARG002 - nothing is repeated here
+        gives_way: bool = False,  # noqa: ARG002 - and nobody else writes
+    ) -> bool:
         if not all(map(self._may, writes)):
             return False
         for write in writes:

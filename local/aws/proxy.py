@@ -1,0 +1,61 @@
+"""Stands before the emulator and does what real DynamoDB does and the emulator can't."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING
+
+from local.base.server import Answer, Fault
+from local.real.proxy import Proxy
+
+if TYPE_CHECKING:
+    from local.base.server import Request
+
+
+class AwsProxy(Proxy):
+    """Passes requests on; `fail` makes the next ones of one operation go wrong, one fault each."""
+
+    def __init__(self, server: str) -> None:
+        super().__init__(server)
+        self._planned: dict[str, deque[Fault]] = defaultdict(deque)
+
+    def fail(self, operation: str, *faults: Fault) -> None:
+        """Plan faults for an operation, such as "UpdateItem"."""
+        self._planned[operation].extend(faults)
+
+    def asked(self, operation: str) -> int:
+        """How often an operation was asked for."""
+        return sum(_operation(request) == operation for request in self.requests)
+
+    def take(self, request: Request) -> tuple[Answer | None, Fault]:
+        if planned := self._planned[_operation(request)]:
+            self.faults.append(planned.popleft())
+        return super().take(request)
+
+
+def conflict(items: int) -> Fault:
+    """Another transaction is under way on the last of so many items."""
+    reasons = [{"Code": "None"}] * (items - 1) + [
+        {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
+    ]
+    return _refusal("TransactionCanceledException", CancellationReasons=reasons)
+
+
+def conflict_of_one() -> Fault:
+    """A transaction is under way on the item of a single write."""
+    return _refusal("TransactionConflictException")
+
+
+LOST = Fault("cut", accepted=True)
+"""The request is carried out, and its answer is lost."""
+
+
+def _refusal(error: str, **more: object) -> Fault:
+    body = {"__type": f"com.amazonaws.dynamodb.v20120810#{error}", "message": "Transaction cancelled", **more}
+    headers = {"Content-Type": "application/x-amz-json-1.0"}
+    return Fault(instead=Answer(400, json.dumps(body).encode(), headers))
+
+
+def _operation(request: Request) -> str:
+    return request.headers.get("x-amz-target", "").rpartition(".")[2]

@@ -1,0 +1,139 @@
+"""What other writers and lost answers do to a claim and its outcome, as real DynamoDB has them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+from msgspec.structs import replace
+
+from local.aws.proxy import LOST, AwsProxy, conflict, conflict_of_one
+from repost.aws.clients import client
+from repost.aws.table import Table
+from repost.history.claims import History
+from repost.history.records import LEASE
+from repost.history.states import AccountStates
+from repost.networks.protocol import Posted
+from tests.integration.test_history import NOW, claim_of, current, take
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.aws.emulator import LocalAws
+    from local.aws.stack import LocalStack
+
+PLENTY = 6
+
+
+@pytest.fixture
+def proxy(aws: LocalAws) -> Iterator[AwsProxy]:
+    with AwsProxy(f"http://127.0.0.1:{aws.port}") as proxy:
+        yield proxy
+
+
+class Shop:
+    """A history that reaches its table through the proxy, and the pauses that it made."""
+
+    def __init__(self, stack: LocalStack, proxy: AwsProxy, patch: pytest.MonkeyPatch) -> None:
+        patch.setenv("AWS_ENDPOINT_URL", proxy.url)
+        self.pauses: list[int] = []
+        self.table = Table(client("dynamodb"), stack.table_name, self.pauses.append)
+        self.history = History(self.table)
+        self.states = AccountStates(stack.table)
+        self.state = self.states.begin("main", NOW - timedelta(days=1))
+
+
+@pytest.fixture
+def shop(stack: LocalStack, proxy: AwsProxy, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    return Shop(stack, proxy, monkeypatch)
+
+
+def claimed(shop: Shop, **more: Any) -> Any:
+    claim = claim_of(**more)
+    assert take(shop.history, shop.state, claim)
+    return claim
+
+
+def test_a_claim_that_meets_other_transactions_is_tried_again_after_growing_pauses(
+    shop: Shop, proxy: AwsProxy
+) -> None:
+    proxy.fail("TransactWriteItems", *[conflict(4)] * 3)
+    claim = claimed(shop)
+    assert shop.pauses == [0, 1, 2]
+    assert current(shop.states).unresolved == (claim.slot,)
+
+
+def test_a_claim_gives_way_to_writers_that_are_always_there(shop: Shop, proxy: AwsProxy) -> None:
+    proxy.fail("TransactWriteItems", *[conflict(4)] * PLENTY)
+    assert not take(shop.history, shop.state, claim_of())
+    assert len(shop.pauses) == PLENTY - 1
+    assert current(shop.states) == shop.state
+
+
+def test_an_outcome_never_gives_way_without_an_error(shop: Shop, proxy: AwsProxy) -> None:
+    claim = claimed(shop)
+    assert shop.history.start_sending(claim, NOW)
+    proxy.fail("TransactWriteItems", *[conflict(3)] * PLENTY)
+    with pytest.raises(ClientError, match="TransactionCanceled"):
+        shop.history.record_posted(claim, Posted("1", "https://x.example/1"), NOW)
+    assert shop.history.record_posted(claim, Posted("1", "https://x.example/1"), NOW)
+
+
+def test_an_outcome_that_meets_other_transactions_is_recorded(shop: Shop, proxy: AwsProxy) -> None:
+    claim = claimed(shop)
+    proxy.fail("UpdateItem", conflict_of_one())
+    assert shop.history.start_sending(claim, NOW)
+    proxy.fail("TransactWriteItems", conflict(3), conflict(3))
+    assert shop.history.record_posted(claim, Posted("1", "https://x.example/1"), NOW)
+    assert shop.history.shares("main", "x", ["a"])["a"].count == 1
+
+
+def test_a_new_account_begins_although_a_transaction_is_under_way(
+    stack: LocalStack, shop: Shop, proxy: AwsProxy
+) -> None:
+    proxy.fail("PutItem", conflict_of_one())
+    AccountStates(shop.table).begin("other", NOW)
+    assert AccountStates(stack.table).of(["other"])
+
+
+def test_the_lost_answer_to_a_claim_is_not_another_run(shop: Shop, proxy: AwsProxy) -> None:
+    proxy.fail("TransactWriteItems", LOST)
+    claimed(shop)
+    assert proxy.asked("TransactWriteItems") == 2
+
+
+def test_the_lost_answer_to_the_start_of_sending_is_not_another_run(shop: Shop, proxy: AwsProxy) -> None:
+    claim = claimed(shop)
+    proxy.fail("UpdateItem", LOST)
+    assert shop.history.start_sending(claim, NOW)
+    assert proxy.asked("UpdateItem") == 2
+    assert not shop.history.start_sending(replace(claim, owner="somebody else"), NOW)
+
+
+def test_the_lost_answer_to_an_outcome_counts_it_once_however_late_it_is_repeated(shop: Shop) -> None:
+    claim, posted = claimed(shop), Posted("1", "https://x.example/1")
+    assert shop.history.start_sending(claim, NOW)
+    assert shop.history.record_posted(claim, posted, NOW)
+    # Equal but for its time, so not the request that DynamoDB remembers.
+    assert shop.history.record_posted(claim, posted, NOW + timedelta(seconds=1))
+    assert not shop.history.record_posted(claim, Posted("2", "https://x.example/2"), NOW)
+    assert not shop.history.record_not_sent(claim, "The network refused it.")
+    assert shop.history.shares("main", "x", ["a"])["a"].count == 1
+
+
+def test_an_outcome_with_other_words_is_another_request(shop: Shop, stack: LocalStack) -> None:
+    claim = claimed(shop)
+    assert shop.history.record_not_sent(claim, "The time of this run was up.")
+    assert not shop.history.record_not_sent(claim, "The network asks for patience.")
+    assert not History(stack.table).record_rejected(claim, "The network refused it.", NOW)
+
+
+def test_the_lost_answer_of_taking_over_is_not_another_run(shop: Shop, proxy: AwsProxy) -> None:
+    claimed(shop)
+    [record] = shop.history.unresolved(current(shop.states))
+    proxy.fail("TransactWriteItems", LOST)
+    later = NOW + LEASE + timedelta(seconds=1)
+    assert shop.history.take_over(record, "a second owner", later)
+    assert not shop.history.take_over(record, "a third owner", later)
