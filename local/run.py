@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from local.base.server import StandIn
     from local.show.looks import Look
-    from repost.settings.types import NetworkName
+    from repost.settings.networks import NetworkName
 
 HERE: Final = Path(__file__).parent
 FOLDER: Final = Path(".local")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from local.networks.social import SocialStandIn
     from local.networks.x import Stored
-    from repost.settings.types import NetworkName
+    from repost.settings.networks import NetworkName
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

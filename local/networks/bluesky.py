@@ -258,3 +258,6 @@ def _body(request: Request) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+STAND_IN: Final = BlueskyStandIn

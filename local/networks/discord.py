@@ -185,3 +185,6 @@ def webhook(username: str) -> tuple[str, str]:
     """The number and the token of somebody's webhook."""
     digest = hashlib.sha512(f"webhook of {username}".encode()).hexdigest()
     return str(10**18 + int(digest[:14], 16)), f"{digest[:66]}_-"
+
+
+STAND_IN: Final = DiscordStandIn

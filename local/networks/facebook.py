@@ -176,3 +176,6 @@ def _shown(post: PagePost) -> dict[str, Any]:
     page, _, number = post.id.partition("_")
     address = f"https://www.facebook.com/{page}/posts/{number}"
     return {"id": post.id, "message": post.text, "permalink_url": address}
+
+
+STAND_IN: Final = FacebookStandIn

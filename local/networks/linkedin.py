@@ -240,3 +240,6 @@ def token(username: str) -> str:
 def member_id(username: str) -> str:
     """The id by which an app knows a member."""
     return hashlib.sha256(f"LinkedIn id of {username}".encode()).hexdigest()[:10]
+
+
+STAND_IN: Final = LinkedInStandIn

@@ -224,7 +224,7 @@ class MastodonStandIn(SocialStandIn):
         """Characters as they are seen, by the extraction of twitter-text that Mastodon goes by."""
         import regex
 
-        from repost.wording.weight import twitter_text
+        from repost.networks.x.weight import twitter_text
 
         if not self._counts_urls_whole:
             for url in sorted(twitter_text().extract_urls(text), key=len, reverse=True):
@@ -300,3 +300,6 @@ def _form(request: Request) -> dict[str, Any]:
     except ValueError:
         return {}
     return form if isinstance(form, dict) else {}
+
+
+STAND_IN: Final = MastodonStandIn

@@ -107,3 +107,6 @@ def webhook(username: str) -> str:
     """The path of somebody's webhook."""
     digest = hashlib.sha256(f"webhook of {username}".encode()).hexdigest()
     return f"/services/T{digest[:10].upper()}/B{digest[10:20].upper()}/{digest[20:44]}"
+
+
+STAND_IN: Final = SlackStandIn

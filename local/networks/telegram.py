@@ -221,3 +221,6 @@ def _bot_id(username: str) -> int:
 
 def _ok(result: Any) -> Answer:
     return json_answer(200, {"ok": True, "result": result})
+
+
+STAND_IN: Final = TelegramStandIn

@@ -243,3 +243,6 @@ def _shown(post: ThreadsPost) -> dict[str, Any]:
 def counted_by_threads(text: str) -> int:
     """Characters, but of emoji the bytes in UTF-8."""
     return sum(len(sign.encode()) if _EMOJI.match(sign) else 1 for sign in text)
+
+
+STAND_IN: Final = ThreadsStandIn

@@ -111,3 +111,6 @@ class WebhookStandIn(SimpleStandIn):
 
 def _key(username: str) -> bytes:
     return hashlib.sha256(f"signing secret of {username}".encode()).digest()
+
+
+STAND_IN: Final = WebhookStandIn

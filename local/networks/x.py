@@ -216,7 +216,7 @@ class XStandIn(SocialStandIn):
 
     def _refusal(self, username: str, text: str) -> Answer | None:
         """Why X does not take this text from this user, or None."""
-        from repost.wording.weight import twitter_text
+        from repost.networks.x.weight import twitter_text
 
         if twitter_text().parse_tweet(text).weightedLength > _LONGEST_TEXT or len(_CASHTAG.findall(text)) > 1:
             return REFUSALS["not permitted"]
@@ -234,3 +234,6 @@ class XStandIn(SocialStandIn):
         post = Stored(str(max(milliseconds << 22, last + 1)), username, text, now.isoformat(), media_ids)
         self.add(post)
         return post
+
+
+STAND_IN: Final = XStandIn

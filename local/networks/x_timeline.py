@@ -48,7 +48,7 @@ def page(posts: Sequence[Stored], query: Mapping[str, str]) -> Answer:
 
 def shown(post: Stored, *, entities: bool = False) -> dict[str, Any]:
     """A post as the API gives it."""
-    from repost.wording.weight import twitter_text
+    from repost.networks.x.weight import twitter_text
 
     text, urls, last = "", [], 0
     for found in twitter_text().extract_urls_with_indices(post.text):

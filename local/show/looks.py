@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from repost.networks.protocol import Post
     from repost.run.collaborators import Outside
-    from repost.settings.types import NetworkName
+    from repost.settings.networks import NetworkName
     from repost.web.http import Reply
     from repost.wording.limits import TextRules
 

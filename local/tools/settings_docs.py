@@ -11,18 +11,21 @@ import msgspec
 
 from repost.accounts.mistakes import allowed_texts, may_be_number
 from repost.cli.stored_settings import written
+from repost.settings.networks import NetworkTables
 from repost.settings.types import Settings
 from repost.settings.values import ZONE_EXPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_OF_ONE_NETWORK: Final = NetworkTables.__struct_fields__
+
 DOCS: Final = Path(__file__).parents[2] / "docs"
 
 _HEAD: Final = """\
 # Settings
 
-<!-- Made by `make docs` from functions/repost/settings/types.py: edit that. -->
+<!-- Made by `make docs` from functions/repost/settings/types.py and networks.py: edit those. -->
 
 Each account has one document in Parameter Store, `<path>/settings/<account>`, in TOML or JSON. What all
 accounts share stands in `<path>/settings/defaults`; an account overrides it key by key, lists as a whole.
@@ -47,9 +50,9 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 
 def _sections() -> Iterator[str]:
-    top = [field for field in msgspec.structs.fields(Settings) if not _is_table(field.type)]
-    yield from _section("The account", top)
-    for field in msgspec.structs.fields(Settings):
+    fields = sorted(msgspec.structs.fields(Settings), key=lambda field: field.name in _OF_ONE_NETWORK)
+    yield from _section("The account", [field for field in fields if not _is_table(field.type)])
+    for field in fields:
         if _is_table(field.type):
             title = f"\\[{field.name}] {(field.type.__doc__ or '').rstrip('.')}"
             yield from _section(title, msgspec.structs.fields(field.type))

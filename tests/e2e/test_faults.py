@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from local.aws.emulator import LocalAws
     from local.networks.social import SocialStandIn
-    from repost.settings.types import NetworkName
+    from repost.settings.networks import NetworkName
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = ("a", "b", "c")

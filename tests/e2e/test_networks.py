@@ -10,7 +10,7 @@ import pytest
 from local.base.server import Answer, Fault
 from repost.aws.clients import dynamodb_client
 from repost.networks.registry import network
-from repost.settings.types import NetworkName
+from repost.settings.networks import NetworkName
 from tests.unit.test_networks import settings
 from tests.world import Entry, World
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from local.aws.stack import LocalStack
-    from repost.settings.types import NetworkName
+    from repost.settings.networks import NetworkName
 
 STOPPED: Final = ("stopped", "stopped")
 """The account is silent until its secret changes."""

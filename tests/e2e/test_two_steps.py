@@ -11,7 +11,7 @@ from local.base.server import Answer, Fault
 from local.networks.threads import MISSING, REFUSALS
 from repost.history.claims import History
 from repost.history.records import LEASE
-from repost.networks.meta.threads import Threads
+from repost.networks.meta.threads.network import Threads
 from tests.world import Entry, World
 
 if TYPE_CHECKING:

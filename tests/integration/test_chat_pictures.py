@@ -102,7 +102,7 @@ def test_discord_shows_the_picture_with_its_description_instead_of_the_preview(
 
 def test_slack_is_told_where_the_picture_is(pictures: Pictures) -> None:
     with SlackStandIn(["ada"], lambda: NOW) as slack:
-        Speaker(Slack(server=slack.url), SlackStandIn.secret("ada")).say(illustrated(pictures))
+        Speaker(Slack(api=slack.url), SlackStandIn.secret("ada")).say(illustrated(pictures))
         [message] = slack.posts
     assert message.raw["attachments"] == [{"image_url": f"{pictures.url}/a.png", "fallback": "A cat"}]
     assert message.raw["unfurl_links"] is False

@@ -23,11 +23,10 @@ from repost.base.errors import (
 )
 from repost.networks.credentials import credentials_from
 from repost.networks.discord.network import Discord, DiscordCredentials
+from repost.networks.discord.text import TEXT, escaped
 from repost.networks.protocol import Identity, Posted
 from repost.web.http import Http
-from repost.wording import limits
 from repost.wording.cleaning import disarm
-from repost.wording.markup import discord_escaped
 from tests.speaker import HELD, NOW, Speaker
 
 if TYPE_CHECKING:
@@ -146,16 +145,12 @@ def test_whatever_the_words_are_readers_see_them_as_they_stand(discord: DiscordS
 
 @given(st.text(st.sampled_from("\\*_~`|<>[]@#+-.1 aé:/"), max_size=40))
 def test_no_sign_of_any_text_is_live_markup(text: str) -> None:
-    assert read_by_discord(discord_escaped(text)).replace("⟦", "") == text
+    assert read_by_discord(escaped(text)).replace("⟦", "") == text
 
 
 def test_addresses_stay_as_they_are_and_those_of_the_feed_are_none() -> None:
-    assert discord_escaped("see https://a.example/x_y_(z)*~ *now*") == (
-        "see https://a.example/x_y_(z)*~ \\*now\\*"
-    )
-    assert "http" not in re.findall(
-        r"https?(?=://)", disarm("see https://evil.example", limits.DISCORD.live_sign)
-    )
+    assert escaped("see https://a.example/x_y_(z)*~ *now*") == ("see https://a.example/x_y_(z)*~ \\*now\\*")
+    assert "http" not in re.findall(r"https?(?=://)", disarm("see https://evil.example", TEXT.live_sign))
 
 
 def test_the_length_counts_what_is_sent() -> None:

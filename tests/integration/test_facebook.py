@@ -18,7 +18,7 @@ from repost.base.errors import (
     Rejected,
     RetryLater,
 )
-from repost.networks.meta.facebook import Facebook
+from repost.networks.meta.facebook.network import Facebook
 from repost.networks.protocol import Identity, Post, Posted
 from tests.servers import refusing
 from tests.speaker import NOW, Speaker

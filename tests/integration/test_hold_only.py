@@ -14,7 +14,7 @@ from local.networks.registry import STAND_INS
 from repost.base.errors import CredentialsRefused, OutcomeUnknown, RetryLater
 from repost.networks.protocol import Post
 from repost.networks.registry import network
-from repost.settings.types import NetworkName
+from repost.settings.networks import NetworkName
 from tests.servers import refusing
 from tests.speaker import HELD, NOW, Speaker
 from tests.unit.test_networks import settings

@@ -14,9 +14,8 @@ from local.networks.linkedin import PAGE, REFUSALS, LinkedInStandIn, duplicate_o
 from repost.accounts.checks import findings
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.linkedin.network import LinkedIn
+from repost.networks.linkedin.text import TEXT, escaped
 from repost.networks.protocol import Identity, Post, Posted
-from repost.wording import limits
-from repost.wording.markup import linkedin_escaped
 from tests.speaker import HELD, NOW, Speaker
 from tests.unit.test_networks import settings
 
@@ -216,7 +215,7 @@ def test_what_is_no_post_is_never_asked_to_be_deleted(server: LinkedInStandIn, r
 
 @given(st.text("ab é\\|{}@[]()<>#*_~/:.\n", max_size=60))
 def test_nothing_of_a_text_is_cut_off_or_changed(text: str) -> None:
-    assert read_by_linkedin(linkedin_escaped(text)) == text
+    assert read_by_linkedin(escaped(text)) == text
 
 
 @given(st.text("ab_~()*[]@{}|<>\\#?&=é", max_size=30))
@@ -224,12 +223,12 @@ def test_an_address_leads_to_the_same_place_and_cuts_nothing_off(path: str) -> N
     from urllib.parse import unquote
 
     text = f"See https://blog.example/{path} #blog"
-    assert unquote(read_by_linkedin(linkedin_escaped(text))) == text
+    assert unquote(read_by_linkedin(escaped(text))) == text
 
 
 def test_a_text_that_would_be_too_long_once_escaped_does_not_fit() -> None:
-    assert limits.LINKEDIN.fits("a" * 3000)
-    assert not limits.LINKEDIN.fits("(" * 1501)
+    assert TEXT.fits("a" * 3000)
+    assert not TEXT.fits("(" * 1501)
 
 
 def test_a_company_page_has_no_connections_to_speak_to() -> None:

@@ -23,10 +23,9 @@ from repost.base.errors import (
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Identity, Posted
 from repost.networks.slack.network import Slack, SlackCredentials
+from repost.networks.slack.text import TEXT, escaped
 from repost.web.http import Http
-from repost.wording import limits
 from repost.wording.cleaning import disarm
-from repost.wording.markup import slack_escaped
 from tests.speaker import HELD, NOW, Speaker
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def slack() -> Iterator[SlackStandIn]:
 
 
 def speaker(server: SlackStandIn, username: str = "ada") -> Speaker:
-    return Speaker(Slack(server=server.url), SlackStandIn.secret(username))
+    return Speaker(Slack(api=server.url), SlackStandIn.secret(username))
 
 
 def test_a_post_is_plain_text_with_a_preview_of_its_link(slack: SlackStandIn) -> None:
@@ -107,7 +106,7 @@ def test_a_post_is_plain_text_with_a_preview_of_its_link(slack: SlackStandIn) ->
 
 
 def test_a_preview_that_is_not_wanted_is_not_made(slack: SlackStandIn) -> None:
-    Speaker(Slack(link_preview=False, server=slack.url), SlackStandIn.secret("ada")).say()
+    Speaker(Slack(link_preview=False, api=slack.url), SlackStandIn.secret("ada")).say()
     assert (slack.posts[0].raw["unfurl_links"], slack.posts[0].raw["unfurl_media"]) == (False, False)
 
 
@@ -121,12 +120,12 @@ def test_whatever_the_words_are_readers_see_them_as_they_stand(slack: SlackStand
 
 @given(st.text(max_size=40))
 def test_no_sign_of_any_text_is_live(text: str) -> None:
-    assert read_by_slack(slack_escaped(text)) == text
+    assert read_by_slack(escaped(text)) == text
 
 
 @pytest.mark.parametrize("text", ["see https://evil.example/x", "ASP.NET", "me@evil.example"])
 def test_words_of_the_feed_make_no_links(text: str) -> None:
-    disarmed = disarm(text, limits.SLACK.live_sign)
+    disarmed = disarm(text, TEXT.live_sign)
     assert "://" not in disarmed
     assert ".e" not in disarmed
     assert ".N" not in disarmed
@@ -158,7 +157,7 @@ def test_a_limit_says_until_when(slack: SlackStandIn) -> None:
 
 
 def test_a_wrong_end_of_the_address_is_told_apart_from_a_webhook_that_is_gone(slack: SlackStandIn) -> None:
-    wrong = Speaker(Slack(server=slack.url), SlackStandIn.secret("ada").replace('"\n', 'x"\n'))
+    wrong = Speaker(Slack(api=slack.url), SlackStandIn.secret("ada").replace('"\n', 'x"\n'))
     assert "invalid_token" in str(wrong.fail_to_say())
     assert "no_service" in str(speaker(slack, "mallory").fail_to_say())
 

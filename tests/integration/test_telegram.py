@@ -26,8 +26,8 @@ from repost.base.errors import (
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.telegram.network import Telegram, TelegramCredentials
+from repost.networks.telegram.text import TEXT
 from repost.web.http import Http
-from repost.wording import limits
 from repost.wording.cleaning import disarm
 from tests.servers import refusing
 from tests.speaker import HELD, NOW, Speaker
@@ -371,12 +371,12 @@ def test_the_length_is_counted_in_utf_16() -> None:
     ],
 )
 def test_words_of_the_feed_make_nothing_live(live: str) -> None:
-    assert not _made_live(disarm(live, limits.TELEGRAM.live_sign))
+    assert not _made_live(disarm(live, TEXT.live_sign))
 
 
 @given(st.text(st.sampled_from("@#$/.: aZ9é_<>\u2060-"), max_size=30))
 def test_no_sign_of_the_feed_stays_before_a_word(text: str) -> None:
-    assert not _made_live(disarm(text, limits.TELEGRAM.live_sign))
+    assert not _made_live(disarm(text, TEXT.live_sign))
 
 
 def _made_live(text: str) -> list[str]:

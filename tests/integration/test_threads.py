@@ -20,10 +20,10 @@ from repost.base.errors import (
     Rejected,
     RetryLater,
 )
-from repost.networks.meta.threads import Threads
+from repost.networks.meta.threads.network import Threads
+from repost.networks.meta.threads.text import TEXT, threads_length
 from repost.networks.protocol import Identity, Post, Posted
 from repost.wording.hashtags import hashtags
-from repost.wording.limits import THREADS, threads_length
 from tests.servers import refusing
 from tests.speaker import NOW, Speaker
 from tests.unit.test_networks import settings
@@ -312,8 +312,8 @@ def test_an_emoji_counts_as_many_characters_as_it_has_bytes() -> None:
     assert threads_length("été") == 3
     assert threads_length("🎈") == 4
     assert threads_length("👩\u200d👩") == 11
-    assert not THREADS.fits("🎈" * 126)
-    assert THREADS.fits("🎈" * 125)
+    assert not TEXT.fits("🎈" * 126)
+    assert TEXT.fits("🎈" * 125)
 
 
 @given(st.text(max_size=400))
@@ -323,9 +323,9 @@ def test_no_text_that_fits_is_too_long_for_threads(text: str) -> None:
 
 def test_there_is_never_a_second_hashtag() -> None:
     article = Article("1", "A", "https://blog.example/", NOW, ("Tech", "News"))
-    assert hashtags(settings("threads").message, article, THREADS).categories == ("#Tech",)
+    assert hashtags(settings("threads").message, article, TEXT).categories == ("#Tech",)
     own = settings("threads", message={"before": "#old posts:"}).message
-    assert hashtags(own, article, THREADS).categories == ()
+    assert hashtags(own, article, TEXT).categories == ()
 
 
 def test_the_stand_in_takes_250_posts_a_day(ada: Speaker, server: ThreadsStandIn) -> None:

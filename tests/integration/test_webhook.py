@@ -116,7 +116,7 @@ def receiver() -> Iterator[WebhookStandIn]:
 
 
 def speaker(server: WebhookStandIn, username: str = "ada") -> Speaker:
-    return Speaker(Webhook(address=server.url), WebhookStandIn.secret(username))
+    return Speaker(Webhook(api=server.url), WebhookStandIn.secret(username))
 
 
 def post(text: str = "Hello") -> Post:

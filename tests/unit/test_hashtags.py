@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from repost.base.articles import Article
+from repost.networks.bluesky.text import TEXT as BLUESKY
+from repost.networks.x.text import TEXT as X
 from repost.settings.types import Message
 from repost.wording.hashtags import Hashtags, hashtag
 from repost.wording.hashtags import hashtags as hashtags_of
-from repost.wording.limits import X, bluesky
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,4 +164,4 @@ def test_a_hashtag_among_the_owners_words_is_not_said_twice() -> None:
 
 def test_a_hashtag_too_long_for_its_network_is_left_out_whole() -> None:
     article = replace(ARTICLE, categories=("x" * 70, "Web"))
-    assert hashtags_of(Message(), article, bluesky()).categories == ("#Web",)
+    assert hashtags_of(Message(), article, BLUESKY).categories == ("#Web",)

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from local.networks.discord import read_by_discord
 from local.networks.slack import read_by_slack
+from repost.networks.discord.text import TEXT as DISCORD
+from repost.networks.discord.text import escaped as discord_escaped
+from repost.networks.slack.text import TEXT as SLACK
+from repost.networks.slack.text import escaped as slack_escaped
+from repost.networks.telegram.text import TEXT as TELEGRAM
+from repost.networks.webhook.text import text_rules as webhook
 from repost.settings.types import Message
 from repost.wording.composition import compose
-from repost.wording.limits import DISCORD, SLACK, TELEGRAM, webhook
-from repost.wording.markup import discord_escaped, slack_escaped
 from tests.unit.test_networks_limits import BLOG, LINKS, NOW, WORDS, article
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from repost.accounts.documents import read_accounts
 from repost.networks.registry import network
-from repost.settings.types import NetworkName
+from repost.settings.networks import NetworkName
 
 PAGES = Path(__file__).parents[2] / "docs" / "networks"
 NETWORKS: tuple[NetworkName, ...] = get_args(NetworkName)

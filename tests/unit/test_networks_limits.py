@@ -11,13 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from repost.base.articles import Article, Blog
+from repost.networks.bluesky.text import TEXT as BLUESKY
+from repost.networks.bluesky.text import shown_link
 from repost.networks.mastodon.network import text_limits
+from repost.networks.mastodon.text import text_rules as mastodon
+from repost.networks.x.weight import twitter_text
 from repost.settings.types import Message
 from repost.wording.composition import compose
 from repost.wording.cutting import graphemes
-from repost.wording.limits import bluesky, mastodon
-from repost.wording.shown_link import shown_link
-from repost.wording.weight import twitter_text
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BLOG = Blog("Carnet", "https://blog.example.com/", "fr")
@@ -120,7 +121,7 @@ def test_a_content_warning_takes_of_the_room() -> None:
 
 @given(WORDS)
 def test_what_is_cheaply_found_to_fit_does_fit(text: str) -> None:
-    for rules in (MASTODON, mastodon(500, None), bluesky()):
+    for rules in (MASTODON, mastodon(500, None), BLUESKY):
         for limit in rules.limits:
             assert limit.at_most is None or limit.at_most(text) >= limit.length(text)
 
@@ -150,7 +151,7 @@ def test_a_server_says_what_it_allows(instance: dict[str, Any], limits: tuple[in
 def test_any_article_fits_bluesky_and_its_facets_are_in_their_places(title: str, link: str) -> None:
     message = Message(hashtags_fixed=("#blog",), content="title-and-excerpt")
     wording = compose(
-        article(f"m{title}", link), BLOG, message, link=link, language="fr", now=NOW, rules=bluesky()
+        article(f"m{title}", link), BLOG, message, link=link, language="fr", now=NOW, rules=BLUESKY
     )
     assert len(graphemes(wording.text)) <= 300
     assert len(wording.text.encode()) <= 3000

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.accounts.documents import read_accounts
-from repost.settings.types import NetworkName
+from repost.settings.networks import NetworkName
 from tests.unit.test_settings import LEAST, MAIN, mistake, read, settings
 
 DEFAULTS = "/repost/settings/defaults"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repost.wording.weight import KNOWN_DOMAINS, twitter_text, weighted_length, weighted_length_at_most
+from repost.networks.x.weight import KNOWN_DOMAINS, twitter_text, weighted_length, weighted_length_at_most
 
 # Pieces that mean something to X, so that a chance text of them is full of near misses.
 PIECES = (
@@ -150,7 +150,7 @@ def run(script: str) -> None:
 
 def test_an_ordinary_post_is_weighed_without_the_library() -> None:
     run(
-        "import sys; from repost.wording.weight import weighted_length;"
+        "import sys; from repost.networks.x.weight import weighted_length;"
         "weighted_length('À relire : un titre ! https://blog.example.com/un-titre.html?utm_source=x #Été');"
         "assert not {'twitter_text', 'regex', 'msgspec'} & set(sys.modules)"
     )
@@ -159,7 +159,7 @@ def test_an_ordinary_post_is_weighed_without_the_library() -> None:
 def test_the_library_works_without_setuptools() -> None:
     run(
         "import sys; sys.modules['setuptools'] = None;"
-        "from repost.wording.weight import weighted_length;"
+        "from repost.networks.x.weight import weighted_length;"
         "assert weighted_length('example.com ❤\\ufe0f') == 26;"
         "assert 'pkg_resources' not in sys.modules"
     )
@@ -168,7 +168,7 @@ def test_the_library_works_without_setuptools() -> None:
 def test_another_users_pkg_resources_is_left_as_it_was() -> None:
     run(
         "import sys; sys.modules['pkg_resources'] = other = type(sys)('pkg_resources');"
-        "from repost.wording.weight import weighted_length;"
+        "from repost.networks.x.weight import weighted_length;"
         "assert weighted_length('example.com') == 23;"
         "assert sys.modules['pkg_resources'] is other"
     )

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repost.networks.x.text import TEXT as X
+from repost.networks.x.weight import twitter_text, weighted_length
 from repost.wording.cleaning import WORD_JOINER, clean, disarm, has_unreadable, is_visible
-from repost.wording.limits import X
-from repost.wording.weight import twitter_text, weighted_length
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=40)
 SIGNS = st.lists(

@@ -16,14 +16,15 @@ from msgspec.structs import replace
 
 from repost.base.articles import Article, Blog
 from repost.base.errors import Rejected
+from repost.networks.x.text import TEXT as X
+from repost.networks.x.weight import twitter_text, weighted_length
 from repost.settings.types import Message
 from repost.settings.values import zone
 from repost.wording.cleaning import WORD_JOINER
 from repost.wording.composition import Wording, compose, has_words, leaves_room
 from repost.wording.cutting import graphemes
 from repost.wording.hashtags import hashtags
-from repost.wording.limits import Limit, TextRules, X
-from repost.wording.weight import twitter_text, weighted_length
+from repost.wording.limits import Limit, TextRules
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LINK = (

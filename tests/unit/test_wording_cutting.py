@@ -9,9 +9,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repost.networks.x.weight import weighted_length
 from repost.wording.cleaning import clean
 from repost.wording.cutting import cut, graphemes
-from repost.wording.weight import weighted_length
 
 WORDS = st.lists(
     st.one_of(

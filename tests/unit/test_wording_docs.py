@@ -12,9 +12,9 @@ import pytest
 
 from repost.accounts.documents import read_accounts
 from repost.base.articles import Article, Blog
+from repost.networks.x.text import TEXT as X
 from repost.settings.types import Message
 from repost.wording.composition import compose
-from repost.wording.limits import X
 from repost.wording.placeholders import PLACEHOLDERS
 from repost.wording.repetition import Past, Said
 

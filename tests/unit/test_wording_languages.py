@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repost.networks.x.weight import weighted_length
 from repost.wording.languages import LANGUAGES, NEUTRAL, Language, language_for, spoken_age, spoken_date
 from repost.wording.placeholders import unknown_placeholders
-from repost.wording.weight import weighted_length
 
 FRENCH = LANGUAGES["fr"]
 ENGLISH = LANGUAGES["en"]

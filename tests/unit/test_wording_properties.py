@@ -16,14 +16,18 @@ from msgspec.structs import replace
 
 from repost.base.articles import Article, Blog
 from repost.base.errors import Rejected
+from repost.networks.discord.text import escaped as discord_escaped
+from repost.networks.linkedin.text import escaped as linkedin_escaped
+from repost.networks.meta.threads.text import threads_length
 from repost.networks.registry import network
-from repost.settings.types import Message, NetworkName, Settings
+from repost.networks.slack.text import escaped as slack_escaped
+from repost.networks.x.weight import twitter_text
+from repost.settings.networks import NetworkName
+from repost.settings.types import Message, Settings
 from repost.web.http import Http, NotSent
 from repost.wording.composition import compose
 from repost.wording.cutting import graphemes
-from repost.wording.limits import Limit, threads_length
-from repost.wording.markup import discord_escaped, linkedin_escaped, slack_escaped
-from repost.wording.weight import twitter_text
+from repost.wording.limits import Limit
 from tests.unit.test_networks_chat_limits import utf16_units
 from tests.unit.test_networks_limits import LINKS, WORDS, counted_by_mastodon
 

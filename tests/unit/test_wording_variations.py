@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from repost.base.articles import Article, Blog
 from repost.base.errors import Rejected
+from repost.networks.x.text import TEXT as X
 from repost.settings.types import Message
 from repost.wording.composition import Wording, compose
-from repost.wording.limits import X
 from repost.wording.repetition import RECENT, Past, Said
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

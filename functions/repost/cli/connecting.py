@@ -16,7 +16,7 @@ from repost.base.secret import Secret
 from repost.cli.place import PlaceError
 from repost.networks.credentials import credentials_from
 from repost.networks.registry import network
-from repost.settings.types import NetworkName
+from repost.settings.networks import NetworkName
 
 if TYPE_CHECKING:
     import argparse

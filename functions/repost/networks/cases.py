@@ -26,6 +26,10 @@ OTHER_REFUSALS: Final = frozenset(range(300, 500)) - UNCLEAR_STATUSES
 """Whatever says that nothing was done, without blaming the text: to be asked after all else."""
 
 
+NOT_JSON: Final = "(not json)"
+"""The words of an answer that is none of a network's API, such as the page of something before it."""
+
+
 class Answer(Value, frozen=True):
     """What a network answered, reduced to what tells one case from another.
 
@@ -89,3 +93,8 @@ def exhausted_for_a_day(sentence: str, answer: Answer) -> NetworkError:
 def exhausted_for_the_month(sentence: str, answer: Answer) -> NetworkError:
     first = answer.now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return QuotaExhausted(sentence, (first + timedelta(days=32)).replace(day=1))
+
+
+def then_store(what: str) -> str:
+    """The end of an advice whose last step is to store the secret again, which lets an account go on."""
+    return f"then store the {what} again so that Repost goes on"

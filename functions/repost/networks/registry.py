@@ -1,4 +1,8 @@
-"""Which network an account posts to: only the module of that one is imported."""
+"""Which network an account posts to: only the folder of that one is imported.
+
+The folder has the name that the settings give the network. Its `network.py` names the network's class as
+`NETWORK`, and its `text.py` says what a text may be there.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from repost.networks.protocol import Network
-    from repost.settings.types import NetworkName, Settings
+    from repost.settings.networks import NetworkName
+    from repost.settings.types import Settings
 
-_HOMES: Final[Mapping[NetworkName, tuple[str, str]]] = {
-    "x": ("x.network", "X"),
-    "mastodon": ("mastodon.network", "Mastodon"),
-    "bluesky": ("bluesky.network", "Bluesky"),
-    "webhook": ("webhook.network", "Webhook"),
-    "telegram": ("telegram.network", "Telegram"),
-    "discord": ("discord.network", "Discord"),
-    "slack": ("slack.network", "Slack"),
-    "linkedin": ("linkedin.network", "LinkedIn"),
-    "facebook": ("meta.facebook", "Facebook"),
-    "threads": ("meta.threads", "Threads"),
-}
+_UNDER: Final[Mapping[str, str]] = {"facebook": "meta.", "threads": "meta."}
+"""The networks whose folders share another's."""
+
+
+def home(name: str) -> str:
+    """The package of a network, such as "repost.networks.x"."""
+    return f"repost.networks.{_UNDER.get(name, '')}{name}"
+
+
+def kind_of(name: NetworkName) -> type[Network[Any]]:
+    """The class of a network; its own module is imported."""
+    kind: type[Network[Any]] = import_module(f"{home(name)}.network").NETWORK
+    return kind
 
 
 def network(settings: Settings, server: str = "") -> Network[Any]:
@@ -35,6 +41,4 @@ def network(settings: Settings, server: str = "") -> Network[Any]:
     server : str
         Where it answers instead of its usual address, such as "http://127.0.0.1:8080".
     """
-    home, name = _HOMES[settings.network]
-    kind: type[Network[Any]] = getattr(import_module(f"repost.networks.{home}"), name)
-    return kind.of(settings, server)
+    return kind_of(settings.network).of(settings, server)

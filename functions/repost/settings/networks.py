@@ -1,10 +1,14 @@
-"""What an owner can set for one network alone: a table of its name for each that needs anything."""
+"""The social networks by name, and what an owner can set for one of them alone.
+
+A further network is added here: to `NetworkName`, and if there is anything to set, with a type and a field of
+`NetworkTables`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from repost.settings.finding import quoted
 from repost.settings.web_addresses import wrong_server
@@ -13,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from repost.settings.finding import Finding
+
+NetworkName = Literal[
+    "x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack", "linkedin", "facebook", "threads"
+]
 
 
 class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -156,3 +164,16 @@ class Facebook(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only
     def findings(self) -> Iterator[Finding]:
         if not self.page:
             yield "page", "missing", "the number of your Page, which stands in its About section"
+
+
+class NetworkTables(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The tables of an account's settings that are of one network alone, each under its name."""
+
+    mastodon: Mastodon = field(default_factory=Mastodon)
+    bluesky: Bluesky = field(default_factory=Bluesky)
+    webhook: Webhook = field(default_factory=Webhook)
+    telegram: Telegram = field(default_factory=Telegram)
+    discord: Discord = field(default_factory=Discord)
+    slack: Slack = field(default_factory=Slack)
+    linkedin: LinkedIn = field(default_factory=LinkedIn)
+    facebook: Facebook = field(default_factory=Facebook)

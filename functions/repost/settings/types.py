@@ -8,22 +8,10 @@ from zoneinfo import ZoneInfo
 # Defaults that JSON can't hold are made by factories: the JSON Schema leaves those out.
 from msgspec import Meta, Struct, field
 
-from repost.settings.networks import (
-    Bluesky,
-    Discord,
-    Facebook,
-    LinkedIn,
-    Mastodon,
-    Slack,
-    Telegram,
-    Webhook,
-)
+from repost.settings.networks import NetworkName, NetworkTables
 from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, Until, zone
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-NetworkName = Literal[
-    "x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack", "linkedin", "facebook", "threads"
-]
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -267,7 +255,7 @@ class Budget(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
 
 
-class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One account: a network, a blog, and how the one speaks of the other.
 
     What a network needs to be told stands in the table of its own name, where it needs anything.
@@ -296,7 +284,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             description="Settings of accounts on one network alone, which go before the others of the same "
             "document: [on.mastodon.message] and the like, for defaults of several networks."
         ),
-    ] = {}
+    ] = field(default_factory=dict)
     blog: Blog = field(default_factory=Blog)
     schedule: Schedule = field(default_factory=Schedule)
     select: Select = field(default_factory=Select)
@@ -304,11 +292,3 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     message: Message = field(default_factory=Message)
     link: Link = field(default_factory=Link)
     image: Image = field(default_factory=Image)
-    mastodon: Mastodon = field(default_factory=Mastodon)
-    bluesky: Bluesky = field(default_factory=Bluesky)
-    webhook: Webhook = field(default_factory=Webhook)
-    telegram: Telegram = field(default_factory=Telegram)
-    discord: Discord = field(default_factory=Discord)
-    slack: Slack = field(default_factory=Slack)
-    linkedin: LinkedIn = field(default_factory=LinkedIn)
-    facebook: Facebook = field(default_factory=Facebook)

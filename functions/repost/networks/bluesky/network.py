@@ -36,6 +36,7 @@ from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.likeness import essence
 from repost.networks.pictures import POST_SECONDS, UPLOAD_SECONDS, NoPicture, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.usual import Usual
 from repost.web.replies import count_in, json_object, text_in
 
 if TYPE_CHECKING:
@@ -44,9 +45,7 @@ if TYPE_CHECKING:
 
     from repost.networks.bluesky.record import Blob
     from repost.networks.pictures import Picture
-    from repost.settings.types import Settings
     from repost.web.http import Http
-    from repost.wording.limits import TextRules
 
 _SESSION_SECONDS: Final = 8.0
 _READ_SECONDS: Final = 8.0
@@ -76,30 +75,17 @@ class _Session(Value, frozen=True):
         return {"Authorization": f"Bearer {self.token.reveal()}"}
 
 
-class Bluesky(Value, frozen=True):
+class Bluesky(Usual, frozen=True):
     """The network Bluesky; `server` is where the account lives, or the entrance to it."""
 
     server: str = "https://bsky.social"
     post_seconds: float = _SESSION_SECONDS + POST_SECONDS
 
     name: ClassVar[str] = "bluesky"
+    address: ClassVar[str] = "server"
     credentials: ClassVar[type[BlueskyCredentials]] = BlueskyCredentials
-    reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _SESSION_SECONDS + _READ_SECONDS
-    deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = True
     shows_summary: ClassVar[bool] = True
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> Bluesky:
-        """See `Network.of`."""
-        return cls(server or settings.bluesky.server)
-
-    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - Bluesky has the same rules everywhere
-        """Always the same; see `Network.text_rules`."""
-        from repost.wording import limits
-
-        return limits.bluesky()
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:
         """The record's key and its time: with both, a repeat is the same record in the same place."""
@@ -299,3 +285,6 @@ def _uri(did: str, rkey: str) -> str:
 
 def _posted(did: str, rkey: str) -> Posted:
     return Posted(_uri(did, rkey), f"https://bsky.app/profile/{did}/post/{rkey}")
+
+
+NETWORK: Final = Bluesky

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
+    NOT_JSON,
     OTHER_REFUSALS,
     Answer,
     Case,
@@ -12,6 +13,7 @@ from repost.networks.cases import (
     outcome_unknown,
     rejected,
     retry_later,
+    then_store,
 )
 from repost.networks.exchange import LOOKED_FOR
 from repost.web.replies import later_instant, quotation, text_in
@@ -28,15 +30,14 @@ def answer_of(reply: Reply, body: Mapping[str, Any], secrets: Iterable[Secret], 
     error, message = text_in(body, "error"), text_in(body, "message")
     return Answer(
         status=reply.status,
-        words=f"{error} {message}".lower() if body else _NOT_JSON,
+        words=f"{error} {message}".lower() if body else NOT_JSON,
         said=quotation(message or error, secrets),
         until=later_instant(reply.headers, now, "retry-after", "ratelimit-reset"),
         now=now,
     )
 
 
-_NOT_JSON: Final = "(not json)"
-_STORE: Final = "then store the app password again so that Repost goes on"
+_STORE: Final = then_store("app password")
 _ANY_REFUSAL: Final = frozenset(range(400, 500))
 
 UNCLEAR: Final = Case(
@@ -119,7 +120,7 @@ POST_CASES: Final = (
     TAKEN,
     *_LOGIN_CASES,
     Case({400}, retry_later, "Bluesky does not find the account", marker="could not find repo"),
-    Case({403}, retry_later, "Something before Bluesky refused the request", marker=_NOT_JSON),
+    Case({403}, retry_later, "Something before Bluesky refused the request", marker=NOT_JSON),
     Case({429}, retry_later, "Bluesky takes no more posts for now"),
     Case({400, 403, 413, 422}, rejected, "Bluesky refuses this post"),
     Case(

@@ -16,8 +16,8 @@ from msgspec import Meta
 
 from repost.base.errors import Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.base.value import Value
 from repost.networks.cases import (
+    NOT_JSON,
     OTHER_REFUSALS,
     Answer,
     Case,
@@ -29,7 +29,6 @@ from repost.networks.cases import (
 )
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
-from repost.networks.hold_only import HoldOnly
 from repost.networks.pictures import (
     AGAIN_SECONDS,
     FETCH_SECONDS,
@@ -40,15 +39,14 @@ from repost.networks.pictures import (
     uploaded,
 )
 from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.usual import HoldOnly
 from repost.web.replies import json_object, later_instant, quotation, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
-    from repost.wording.limits import TextRules
 
 _API: Final = "https://discord.com/api/v10"
 _ASK_SECONDS: Final = 10.0
@@ -75,7 +73,7 @@ class DiscordCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-class Discord(Value, HoldOnly, frozen=True):
+class Discord(HoldOnly, frozen=True):
     """The thread to post in, or "" for the channel itself, and how posts look there."""
 
     thread: str = ""
@@ -86,21 +84,6 @@ class Discord(Value, HoldOnly, frozen=True):
 
     name: ClassVar[str] = "discord"
     credentials: ClassVar[type[DiscordCredentials]] = DiscordCredentials
-    deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = True
-    shows_summary: ClassVar[bool] = False
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> Discord:
-        """See `Network.of`."""
-        there = settings.discord
-        return cls(there.thread, there.username, there.link_preview, server or _API)
-
-    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
-        """Always the same; see `Network.text_rules`."""
-        from repost.wording import limits
-
-        return limits.DISCORD
 
     def post(self, post: Post, credentials: DiscordCredentials, http: Http, now: datetime) -> Posted:
         """Let the webhook say it, and wait until it is there; see `Network.post`."""
@@ -147,9 +130,9 @@ class Discord(Value, HoldOnly, frozen=True):
         return Posted("/".join(filter(None, (self.thread, message_id))) if is_named else "", "")
 
     def _message(self, post: Post, picture: Picture | None) -> Mapping[str, Any]:
-        from repost.wording.markup import discord_escaped
+        from repost.networks.discord.text import escaped
 
-        message: dict[str, Any] = {"content": discord_escaped(post.text), "allowed_mentions": {"parse": []}}
+        message: dict[str, Any] = {"content": escaped(post.text), "allowed_mentions": {"parse": []}}
         if self.username:
             message["username"] = self.username
         if picture or not self.link_preview:
@@ -212,14 +195,12 @@ def _answer(reply: Reply, body: Mapping[str, Any], credentials: DiscordCredentia
     waits = {"seconds": str(body.get("retry_after", "")), **reply.headers}
     return Answer(
         status=reply.status,
-        words=f"code {body.get('code', 0)} {said}".lower() if body else _NOT_JSON,
+        words=f"code {body.get('code', 0)} {said}".lower() if body else NOT_JSON,
         said=quotation(said, credentials.secrets),
         until=later_instant(waits, now, "seconds", "retry-after"),
         now=now,
     )
 
-
-_NOT_JSON: Final = "(not json)"
 
 _UNCLEAR: Final = Case(
     (), outcome_unknown, "Discord did not say whether it took the post", f": {TO_BE_SETTLED}"
@@ -263,7 +244,7 @@ _CASES: Final = (
     ),
     Case({400}, retry_later, "The thread at Discord is archived", ": open it again", marker="code 50083 "),
     Case({429}, retry_later, "Discord takes no more posts for now"),
-    Case({403, 404}, retry_later, "Something before Discord refused the request", marker=_NOT_JSON),
+    Case({403, 404}, retry_later, "Something before Discord refused the request", marker=NOT_JSON),
     Case({400, 403, 413, 422}, rejected, "Discord refuses this post"),
     Case(
         OTHER_REFUSALS,
@@ -273,6 +254,9 @@ _CASES: Final = (
 )
 _DELETION_CASES: Final = (
     *_WEBHOOK_CASES,
-    Case({403}, retry_later, "Something before Discord refused the request", marker=_NOT_JSON),
+    Case({403}, retry_later, "Something before Discord refused the request", marker=NOT_JSON),
     Case({400, 403}, rejected, "Discord does not let the webhook delete the post"),
 )
+
+
+NETWORK: Final = Discord

@@ -16,11 +16,9 @@ from msgspec import Meta
 
 from repost.base.errors import Rejected, RetryLater
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
-from repost.networks.hold_only import HoldOnly
 from repost.networks.linkedin.media import MOST_BYTES, REGISTER_SECONDS, Media, upload
 from repost.networks.linkedin.refusals import (
     DELETION_CASES,
@@ -35,14 +33,13 @@ from repost.networks.linkedin.refusals import (
 )
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.usual import HoldOnly
 from repost.web.replies import json_object, text_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
-    from repost.wording.limits import TextRules
 
 _API: Final = "https://api.linkedin.com"
 _ASK_SECONDS: Final = 8.0
@@ -66,7 +63,7 @@ class LinkedInCredentials(AccountCredentials, frozen=True, kw_only=True):
     lifetime: ClassVar[timedelta] = timedelta(days=60)
 
 
-class LinkedIn(Value, HoldOnly, frozen=True):
+class LinkedIn(HoldOnly, frozen=True):
     """Who speaks, or "" for the member whose token it is, to whom, and in which version of the API."""
 
     author: str = ""
@@ -77,21 +74,7 @@ class LinkedIn(Value, HoldOnly, frozen=True):
 
     name: ClassVar[str] = "linkedin"
     credentials: ClassVar[type[LinkedInCredentials]] = LinkedInCredentials
-    deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = True
     shows_summary: ClassVar[bool] = True
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> LinkedIn:
-        """See `Network.of`."""
-        there = settings.linkedin
-        return cls(there.author, there.visibility, there.version, server or _API)
-
-    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
-        """Always the same; see `Network.text_rules`."""
-        from repost.wording import limits
-
-        return limits.LINKEDIN
 
     def post(self, post: Post, credentials: LinkedInCredentials, http: Http, now: datetime) -> Posted:
         """Let the author say it; see `Network.post`."""
@@ -147,11 +130,11 @@ class LinkedIn(Value, HoldOnly, frozen=True):
         raise error_of(answer, POST_CASES, UNCLEAR)
 
     def _written(self, post: Post, author: str, media: Media | None) -> dict[str, Any]:
-        from repost.wording.markup import linkedin_escaped
+        from repost.networks.linkedin.text import escaped
 
         written: dict[str, Any] = {
             "author": author,
-            "commentary": linkedin_escaped(post.text),
+            "commentary": escaped(post.text),
             "visibility": self.visibility.upper(),
             "distribution": {
                 "feedDistribution": "MAIN_FEED",
@@ -238,3 +221,6 @@ def _posted(urn: str) -> Posted:
     """A post by its URN; "created" means that it exists, though it be named by none."""
     is_named = _POST.fullmatch(urn)
     return Posted(urn, f"https://www.linkedin.com/feed/update/{urn}/") if is_named else Posted("", "")
+
+
+NETWORK: Final = LinkedIn

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.networks.cases import (
+    NOT_JSON,
     OTHER_REFUSALS,
     Answer,
     Case,
@@ -32,14 +33,13 @@ def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> A
     words = (text_in(body, "code"), message, text_in(first, "code"), text_in(first, "description"))
     return Answer(
         status=reply.status,
-        words=" ".join(words).lower() if body else _NOT_JSON,
+        words=" ".join(words).lower() if body else NOT_JSON,
         said=quotation(message or words[-1], credentials.secrets),
         until=later_instant(reply.headers, now, "retry-after"),
         now=now,
     )
 
 
-_NOT_JSON: Final = "(not json)"
 _RENEW: Final = "make a new one as docs/networks/linkedin.md says, and store it"
 _VERSION_ADVICE: Final = (
     ": write a month of this year into linkedin.version in the settings, such as the last but one"
@@ -59,7 +59,7 @@ NO_PROFILE: Final = Case(
     "profile, and store it",
     marker="access_denied",
 )
-_BLOCKED: Final = Case({403}, retry_later, "Something before LinkedIn refused the request", marker=_NOT_JSON)
+_BLOCKED: Final = Case({403}, retry_later, "Something before LinkedIn refused the request", marker=NOT_JSON)
 
 _TOKEN_CASES: Final = (
     Case({401}, credentials_refused, "The access token has run out", f": {_RENEW}", marker="expired"),

@@ -14,7 +14,6 @@ from msgspec import Meta
 
 from repost.base.errors import CredentialsRefused, Rejected, RetryLater
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
@@ -34,6 +33,7 @@ from repost.networks.mastodon.refusals import (
 from repost.networks.mastodon.timeline import found, html_text, is_id, posted_as
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity
+from repost.networks.usual import Usual
 from repost.web.replies import count_in, json_object, json_value, table_in, text_in
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.networks.protocol import May, Post, Posted
-    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
@@ -65,7 +64,7 @@ class MastodonCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-class Mastodon(Value, frozen=True):
+class Mastodon(Usual, frozen=True):
     """One server: its address, who is to see the posts there and behind which warning, or "".
 
     `pause` waits so many seconds while the server works on a picture.
@@ -78,23 +77,14 @@ class Mastodon(Value, frozen=True):
     pause: Callable[[float], None] = sleep
 
     name: ClassVar[str] = "mastodon"
+    address: ClassVar[str] = "server"
     credentials: ClassVar[type[MastodonCredentials]] = MastodonCredentials
-    reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
-    deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = True
-    shows_summary: ClassVar[bool] = False
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> Mastodon:
-        """See `Network.of`."""
-        there = settings.mastodon
-        return cls(server or there.server, there.visibility, there.content_warning)
 
     def text_rules(self, http: Http) -> TextRules:
         """What the server says of itself, or the usual 500 characters; see `Network.text_rules`."""
+        from repost.networks.mastodon.text import text_rules
         from repost.web.http import NotSent, ReplyLost
-        from repost.wording import limits
 
         try:
             reply = http.request("GET", self._url("/api/v2/instance"), total_seconds=_READ_SECONDS)
@@ -103,7 +93,7 @@ class Mastodon(Value, frozen=True):
         else:
             instance = json_object(reply.body) if reply.status == HTTPStatus.OK else {}
         most, url_length = text_limits(instance)
-        return limits.mastodon(most, url_length, self.content_warning)
+        return text_rules(most, url_length, self.content_warning)
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002 - a key has no time
         """The key by which most servers know a request that they have had within the hour."""
@@ -267,3 +257,6 @@ def _count(table: Mapping[str, Any], key: str) -> int:
 
 def _authorization(credentials: MastodonCredentials) -> dict[str, str]:
     return {"Authorization": f"Bearer {credentials.access_token.reveal()}"}
+
+
+NETWORK: Final = Mastodon

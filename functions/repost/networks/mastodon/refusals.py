@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.networks.cases import (
+    NOT_JSON,
     OTHER_REFUSALS,
     Answer,
     Case,
@@ -12,6 +13,7 @@ from repost.networks.cases import (
     outcome_unknown,
     rejected,
     retry_later,
+    then_store,
 )
 from repost.networks.exchange import LOOKED_FOR
 from repost.web.replies import json_object, later_instant, quotation, text_in
@@ -29,15 +31,14 @@ def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> A
     detail = text_in(body, "error", "message") or text_in(body.get("error"), "message", "name")
     return Answer(
         status=reply.status,
-        words=detail.lower() if body else _NOT_JSON,
+        words=detail.lower() if body else NOT_JSON,
         said=quotation(detail, credentials.secrets),
         until=later_instant(reply.headers, now, "retry-after", "x-ratelimit-reset"),
         now=now,
     )
 
 
-_NOT_JSON: Final = "(not json)"
-_STORE: Final = "then store the access token again so that Repost goes on"
+_STORE: Final = then_store("access token")
 
 UNCLEAR: Final = Case(
     (),

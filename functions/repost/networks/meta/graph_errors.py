@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from repost.networks.cases import Answer
+from repost.networks.cases import NOT_JSON, Answer
 from repost.web.replies import json_object, later_instant, quotation, table_in, text_in
 
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from repost.networks.credentials import AccountCredentials
     from repost.web.http import Reply
-
-NOT_JSON: Final = "(not json)"
 
 
 def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Answer:

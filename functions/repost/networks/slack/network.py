@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.base.errors import Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.base.value import Value
 from repost.networks.cases import (
     OTHER_REFUSALS,
     Answer,
@@ -23,20 +21,19 @@ from repost.networks.cases import (
     outcome_unknown,
     rejected,
     retry_later,
+    then_store,
 )
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
-from repost.networks.hold_only import HoldOnly
 from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.usual import OneWay
 from repost.web.replies import json_object, later_instant, quotation, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
-    from repost.wording.limits import TextRules
 
 _ASK_SECONDS: Final = 10.0
 _CODE: Final = re.compile(rb"[a-z_]{1,60}")
@@ -57,38 +54,25 @@ class SlackCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-class Slack(Value, HoldOnly, frozen=True):
-    """How posts look in the webhook's channel; `server` stands for Slack's own where that is not wanted."""
+class Slack(OneWay, frozen=True):
+    """How posts look in the webhook's channel; `api` stands for Slack's own where that is not wanted."""
 
     link_preview: bool = True
-    server: str = ""
+    api: str = ""
     post_seconds: float = 20.0
 
     name: ClassVar[str] = "slack"
+    irrevocable: ClassVar[str] = "A webhook can't take back what it said at Slack: delete it there."
     credentials: ClassVar[type[SlackCredentials]] = SlackCredentials
-    deletes: ClassVar[bool] = False
-    attaches: ClassVar[bool] = True
-    shows_summary: ClassVar[bool] = False
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> Slack:
-        """See `Network.of`."""
-        return cls(settings.slack.link_preview, server)
-
-    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
-        """Always the same; see `Network.text_rules`."""
-        from repost.wording import limits
-
-        return limits.SLACK
 
     def post(self, post: Post, credentials: SlackCredentials, http: Http, now: datetime) -> Posted:
         """Let the webhook say it, without any markup; see `Network.post`."""
-        from repost.wording.markup import slack_escaped
+        from repost.networks.slack.text import escaped
 
         image = post.image if post.image and post.image.attach else None
         preview = self.link_preview and not image
         message: dict[str, Any] = {
-            "text": slack_escaped(post.text),
+            "text": escaped(post.text),
             "mrkdwn": False,
             "unfurl_links": preview,
             "unfurl_media": preview,
@@ -113,16 +97,12 @@ class Slack(Value, HoldOnly, frozen=True):
             raise error_of(answer, _WEBHOOK_CASES, _UNIDENTIFIED)
         return Identity(may=("post",), notes=("Slack does not tell which channel the webhook is for.",))
 
-    def delete(self, remote_id: str, credentials: SlackCredentials, http: Http, now: datetime) -> None:  # noqa: ARG002 - it never can
-        """Not possible; see `Network.delete`."""
-        raise Rejected("A webhook can't take back what it said at Slack: delete it there.")
-
     def _send(
         self, message: Mapping[str, Any], credentials: SlackCredentials, http: Http, seconds: float
     ) -> Reply:
         address = credentials.webhook_url.reveal()
-        if self.server:
-            address = _ADDRESS.sub(rf"{self.server}\1", address)
+        if self.api:
+            address = _ADDRESS.sub(rf"{self.api}\1", address)
         return http.request("POST", address, json=message, max_bytes=LARGEST_ANSWER, total_seconds=seconds)
 
 
@@ -140,7 +120,7 @@ def _answer(reply: Reply, credentials: SlackCredentials, now: datetime) -> Answe
 
 
 _NO_CODE: Final = "(no code)"
-_STORE: Final = "then store the webhook_url again so that Repost goes on"
+_STORE: Final = then_store("webhook_url")
 
 _UNCLEAR: Final = Case(
     (), outcome_unknown, "Slack did not say whether it took the post", f": {TO_BE_SETTLED}"
@@ -195,3 +175,6 @@ _CASES: Final = (
         "Slack did not take the post, which is no fault of the article",
     ),
 )
+
+
+NETWORK: Final = Slack

@@ -15,11 +15,9 @@ from msgspec import Meta
 
 from repost.base.errors import Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.base.value import Value
 from repost.networks.cases import Answer, error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
-from repost.networks.hold_only import HoldOnly
 from repost.networks.pictures import (
     AGAIN_SECONDS,
     FETCH_SECONDS,
@@ -41,15 +39,14 @@ from repost.networks.telegram.refusals import (
     UNIDENTIFIED,
     answer_of,
 )
+from repost.networks.usual import HoldOnly
 from repost.web.replies import json_object, table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
-    from repost.wording.limits import TextRules
 
 _API: Final = "https://api.telegram.org"
 _ASK_SECONDS: Final = 6.0
@@ -71,7 +68,7 @@ class TelegramCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-class Telegram(Value, HoldOnly, frozen=True):
+class Telegram(HoldOnly, frozen=True):
     """A chat, as "@name" or by its number, the topic in it or 0, and how posts arrive there."""
 
     chat: str
@@ -83,21 +80,6 @@ class Telegram(Value, HoldOnly, frozen=True):
 
     name: ClassVar[str] = "telegram"
     credentials: ClassVar[type[TelegramCredentials]] = TelegramCredentials
-    deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = True
-    shows_summary: ClassVar[bool] = False
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> Telegram:
-        """See `Network.of`."""
-        there = settings.telegram
-        return cls(there.chat, there.topic, there.silent, there.link_preview, server or _API)
-
-    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
-        """Always the same; see `Network.text_rules`."""
-        from repost.wording import limits
-
-        return limits.TELEGRAM
 
     def post(self, post: Post, credentials: TelegramCredentials, http: Http, now: datetime) -> Posted:
         """Let the bot say it; see `Network.post`."""
@@ -264,3 +246,6 @@ def _may_post(member: Mapping[str, Any], *, is_channel: bool) -> bool:
             return member.get("can_send_messages") is True
         case status:
             return status == "member" and not is_channel
+
+
+NETWORK: Final = Telegram

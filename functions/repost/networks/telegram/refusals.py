@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
+    NOT_JSON,
     OTHER_REFUSALS,
     Answer,
     Case,
@@ -12,6 +13,7 @@ from repost.networks.cases import (
     outcome_unknown,
     rejected,
     retry_later,
+    then_store,
 )
 from repost.networks.exchange import TO_BE_SETTLED
 from repost.web.replies import later_instant, quotation, table_in, text_in
@@ -36,15 +38,14 @@ def answer_of(
     waits = {"seconds": str(parameters.get("retry_after", "")), **reply.headers}
     return Answer(
         status=reply.status,
-        words=description.lower() if body else _NOT_JSON,
+        words=description.lower() if body else NOT_JSON,
         said=quotation(said, credentials.secrets),
         until=later_instant(waits, now, "seconds", "retry-after"),
         now=now,
     )
 
 
-_NOT_JSON: Final = "(not json)"
-_STORE: Final = "then store the bot_token again so that Repost goes on"
+_STORE: Final = then_store("bot_token")
 _RIGHTS: Final = ": see that it has the right to post messages there"
 
 UNCLEAR: Final = Case(
@@ -63,7 +64,7 @@ NO_RIGHTS: Final = Case(
 )
 
 TARGET_CASES: Final = (
-    Case({404}, retry_later, "Something before Telegram refused the request", marker=_NOT_JSON),
+    Case({404}, retry_later, "Something before Telegram refused the request", marker=NOT_JSON),
     Case(
         {401, 404},
         credentials_refused,
@@ -104,7 +105,7 @@ TARGET_CASES: Final = (
     Case(
         {400}, retry_later, "The bot may not post in the chat at Telegram", _RIGHTS, marker="write_forbidden"
     ),
-    Case({403}, retry_later, "Something before Telegram refused the request", marker=_NOT_JSON),
+    Case({403}, retry_later, "Something before Telegram refused the request", marker=NOT_JSON),
     Case(
         {403},
         credentials_refused,

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.base.errors import Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.base.value import Value
 from repost.networks.cases import (
     OTHER_REFUSALS,
     Answer,
@@ -30,15 +28,14 @@ from repost.networks.cases import (
 )
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
-from repost.networks.hold_only import HoldOnly
 from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.usual import OneWay
 from repost.web.replies import json_object, later_instant, quotation, text_in, web_address_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
@@ -65,29 +62,23 @@ class WebhookCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-class Webhook(Value, HoldOnly, frozen=True):
-    """One receiver; `address` stands for its own where that is not wanted."""
+class Webhook(OneWay, frozen=True):
+    """One receiver; `api` stands for its own where that is not wanted."""
 
     max_characters: int = 500
-    address: str = ""
+    api: str = ""
     post_seconds: float = 20.0
 
     name: ClassVar[str] = "webhook"
+    irrevocable: ClassVar[str] = "What a webhook has delivered can't be taken back: delete it where it went."
     credentials: ClassVar[type[WebhookCredentials]] = WebhookCredentials
-    deletes: ClassVar[bool] = False
-    attaches: ClassVar[bool] = True
     shows_summary: ClassVar[bool] = True
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> Webhook:
-        """See `Network.of`."""
-        return cls(settings.webhook.max_characters, server)
 
     def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - its owner sets them
         """As many characters as its owner wants; see `Network.text_rules`."""
-        from repost.wording import limits
+        from repost.networks.webhook.text import text_rules
 
-        return limits.webhook(self.max_characters)
+        return text_rules(self.max_characters)
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:
         """The message's id, by which a receiver knows one that it has had, and the time that it bears."""
@@ -122,10 +113,6 @@ class Webhook(Value, HoldOnly, frozen=True):
                 raise case.error(answer)
         return Identity(notes=("The receiver answers; whether it takes a post, only a post can show.",))
 
-    def delete(self, remote_id: str, credentials: WebhookCredentials, http: Http, now: datetime) -> None:  # noqa: ARG002 - it never can
-        """Not possible; see `Network.delete`."""
-        raise Rejected("What a webhook has delivered can't be taken back: delete it where it went.")
-
     def _send(
         self,
         method: str,
@@ -138,7 +125,7 @@ class Webhook(Value, HoldOnly, frozen=True):
         timestamp = str(int(now.timestamp()))
         return http.request(
             method,
-            self.address or credentials.webhook_url.reveal(),
+            self.api or credentials.webhook_url.reveal(),
             data=body,
             headers={
                 "Content-Type": "application/json",
@@ -237,3 +224,6 @@ _CASES: Final = (
         "The webhook's receiver did not take the post, which is no fault of the article",
     ),
 )
+
+
+NETWORK: Final = Webhook

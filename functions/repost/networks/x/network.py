@@ -13,12 +13,12 @@ from msgspec import Meta
 
 from repost.base.errors import Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.usual import Usual
 from repost.networks.x.media import DESCRIPTION_SECONDS, MOST_BYTES, Media, upload
 from repost.networks.x.refusals import (
     ACCOUNT_CASES,
@@ -40,9 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.settings.types import Settings
     from repost.web.http import Auth, Http, Reply
-    from repost.wording.limits import TextRules
 
 _MOST_PAGES: Final = 3
 _LARGEST_PAGE: Final = 2_000_000
@@ -64,7 +62,7 @@ class XCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-class X(Value, frozen=True):
+class X(Usual, frozen=True):
     """The network X; `api` is where it answers, `post_seconds` the longest that a post takes."""
 
     api: str = "https://api.x.com"
@@ -72,26 +70,7 @@ class X(Value, frozen=True):
 
     name: ClassVar[str] = "x"
     credentials: ClassVar[type[XCredentials]] = XCredentials
-    reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
-    deletes: ClassVar[bool] = True
-    attaches: ClassVar[bool] = True
-    shows_summary: ClassVar[bool] = False
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> X:  # noqa: ARG003 - nothing to set for X
-        """See `Network.of`."""
-        return cls(server) if server else cls()
-
-    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - X has the same rules for everybody
-        """Always the same; see `Network.text_rules`."""
-        from repost.wording import limits
-
-        return limits.X
-
-    def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002 - nothing to make it of
-        """Nothing: X knows no way to make a repeat harmless but its refusal of duplicates."""
-        return {}
 
     def post(self, post: Post, credentials: XCredentials, http: Http, now: datetime) -> Posted:
         """Post to the account's timeline; see `Network.post`."""
@@ -223,3 +202,6 @@ def _posted(status: int, body: Mapping[str, Any]) -> Posted | None:
         return named
     # "Created" means that the post exists, whatever became of the rest of the answer.
     return Posted("", "") if status == HTTPStatus.CREATED and "errors" not in body else None
+
+
+NETWORK: Final = X

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
+    NOT_JSON,
     OTHER_REFUSALS,
     Answer,
     Case,
@@ -16,6 +17,7 @@ from repost.networks.cases import (
     outcome_unknown,
     rejected,
     retry_later,
+    then_store,
 )
 from repost.networks.exchange import LOOKED_FOR
 from repost.web.replies import quotation, text_in
@@ -37,7 +39,7 @@ def answer_of(
     detail = text_in(body, "detail") or text_in(first, "detail", "message") or text_in(body, "title", "error")
     return Answer(
         status=reply.status,
-        words=f"{problem} {detail}".lower() if body else _NOT_JSON,
+        words=f"{problem} {detail}".lower() if body else NOT_JSON,
         said=quotation(detail, credentials.secrets),
         until=_reset(reply.headers, now),
         now=now,
@@ -54,8 +56,7 @@ def _reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
     return max((reset for reset in resets if now < reset <= now + timedelta(hours=25)), default=None)
 
 
-_NOT_JSON: Final = "(not json)"
-_STORE: Final = "then store the keys again so that Repost goes on"
+_STORE: Final = then_store("keys")
 
 DUPLICATE: Final = Case({403}, rejected, "X has this very text from this account already", marker="duplicate")
 UNCLEAR: Final = Case(
@@ -134,7 +135,7 @@ POST_CASES: Final = (
     ),
     Case({403}, retry_later, "X takes no post of this account for now", marker="try again later"),
     Case({403}, retry_later, "The account has reached X's limit of posts for now", marker="update limit"),
-    Case({403}, retry_later, "Something before X refused the request", marker=_NOT_JSON),
+    Case({403}, retry_later, "Something before X refused the request", marker=NOT_JSON),
     Case(
         {429},
         exhausted_for_the_month,

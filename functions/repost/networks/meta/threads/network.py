@@ -17,13 +17,12 @@ from msgspec import Meta
 
 from repost.base.errors import AccountStopped, NetworkError, Rejected, RetryLater
 from repost.base.secret import Secret
-from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.meta.graph_errors import answer_of
 from repost.networks.meta.graph_timeline import THREADS, found
-from repost.networks.meta.threads_refusals import (
+from repost.networks.meta.threads.refusals import (
     ABSENT,
     CONTAINER_CASES,
     DELETION_CASES,
@@ -38,15 +37,14 @@ from repost.networks.meta.threads_refusals import (
     UNRENEWED,
 )
 from repost.networks.protocol import Identity, Post, Posted, Renewal
+from repost.networks.usual import Usual
 from repost.web.replies import count_in, json_object, table_in, text_in, web_address_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
-    from repost.wording.limits import TextRules
 
 _API: Final = "https://graph.threads.net"
 _READ_SECONDS: Final = 5.0
@@ -76,7 +74,7 @@ class ThreadsCredentials(AccountCredentials, frozen=True, kw_only=True):
     lifetime: ClassVar[timedelta] = timedelta(days=60)
 
 
-class Threads(Value, frozen=True):
+class Threads(Usual, frozen=True):
     """The account that an access token belongs to; `pause` waits so many seconds."""
 
     api: str = _API
@@ -87,26 +85,8 @@ class Threads(Value, frozen=True):
 
     name: ClassVar[str] = "threads"
     credentials: ClassVar[type[ThreadsCredentials]] = ThreadsCredentials
-    reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
-    deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = False
-    shows_summary: ClassVar[bool] = False
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> Threads:  # noqa: ARG003 - nothing to set for Threads
-        """See `Network.of`."""
-        return cls(server or _API)
-
-    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
-        """Always the same; see `Network.text_rules`."""
-        from repost.wording import limits
-
-        return limits.THREADS
-
-    def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002 - Threads chooses
-        """Nothing: Threads itself chooses the id by which a post is known; see `prepare`."""
-        return {}
 
     def prepare(
         self, post: Post, credentials: ThreadsCredentials, http: Http, now: datetime
@@ -289,3 +269,6 @@ class Threads(Value, frozen=True):
 
 def _authorization(credentials: ThreadsCredentials) -> dict[str, str]:
     return {"Authorization": f"Bearer {credentials.access_token.reveal()}"}
+
+
+NETWORK: Final = Threads

@@ -15,6 +15,8 @@ import unicodedata
 from types import ModuleType
 from typing import Any, Final
 
+from repost.wording.signs import DOMAIN_DOT
+
 URL_WEIGHT: Final = 23
 
 _WORD: Final = re.compile(r"[^ \n]+")
@@ -33,9 +35,6 @@ _SEQUENCE: Final = re.compile(
 # As text, since the library is rarely asked.
 _SURROGATE: Final = "[\ud800-\udfff]"
 
-# Every URL, with or without its scheme, has a top-level domain: a dot within a word, then a letter
-# and something more than punctuation.
-DOMAIN_DOT: Final = r"(?<=[^ \n./(\[])\.(?=[^\W\d_][^\s!-,./:-@\[-`{-~])"
 _DOMAIN_DOT: Final = re.compile(DOMAIN_DOT)
 
 # Some of the top-level domains that twitter-text knows: those that most blogs have.

@@ -1,4 +1,4 @@
-"""How long Mastodon says a text is, and what it makes live in one.
+"""What Mastodon allows in a text: how long it says that one is, and what it makes live in it.
 
 Every URL counts the same and a mention without its server; then graphemes are counted, those of the content
 warning too: https://github.com/mastodon/mastodon/blob/main/app/validators/status_length_validator.rb
@@ -10,9 +10,11 @@ import re
 from typing import Final
 
 from repost.base.value import Value
+from repost.wording.limits import Limit, TextRules
+from repost.wording.signs import SCHEME_END, TAG_SIGN
 
 # A mention; and any address with a scheme, since the first of a text is the one that gets a card.
-LIVE_SIGN: Final = r"(?<![\w/=])[@\uff20](?=\w)|(?<=[A-Za-z]:)(?=//)"
+_LIVE_SIGN: Final = rf"(?<![\w/=])[@\uff20](?=\w)|{SCHEME_END}|{TAG_SIGN}"
 
 # From end to end what Mastodon surely takes for one URL: whatever else looks like one counts for no less than
 # its letters, since a part of it may be none.
@@ -50,3 +52,19 @@ class FediverseLength(Value, frozen=True):
     def _placeholder(self, url: re.Match[str]) -> str:
         length = self.url_length or 0
         return "x" * (length if _PLAIN_URL.fullmatch(url[0]) else max(length, len(url[0])))
+
+
+def text_rules(most: int, url_length: int | None, warning: str = "") -> TextRules:
+    """The rules of a server that speaks Mastodon's API.
+
+    Parameters
+    ----------
+    most : int
+        The most characters (graphemes) of content warning and text together.
+    url_length : int or None
+        What any URL counts; None where each counts as it is written, and mentions too.
+    warning : str
+        The content warning.
+    """
+    length = FediverseLength(url_length, warning)
+    return TextRules(limits=(Limit(most, length, length.at_most),), live_sign=_LIVE_SIGN)

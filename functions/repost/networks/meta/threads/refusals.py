@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from repost.networks.cases import (
+    NOT_JSON,
     OTHER_REFUSALS,
     Case,
     credentials_refused,
@@ -14,7 +15,6 @@ from repost.networks.cases import (
     retry_later,
 )
 from repost.networks.exchange import LOOKED_FOR
-from repost.networks.meta.graph_errors import NOT_JSON
 
 # The codes say it all: errors of one kind come with this status and with that.
 _ANY: Final = frozenset(range(400, 600))

@@ -1,4 +1,4 @@
-"""A link as readers see it where it can lead elsewhere than its letters say."""
+"""What Bluesky allows in a text, and a link as readers see it there: it may lead elsewhere than it says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from repost.wording.cutting import ELLIPSIS, graphemes
+from repost.wording.limits import Limit, TextRules
 
 LONGEST: Final = 28
 
@@ -46,3 +47,15 @@ def _readable(path: str) -> str:
 def _shortened(text: str) -> str:
     signs = graphemes(text)
     return text if len(signs) <= LONGEST else "".join(signs[: LONGEST - 1]) + ELLIPSIS
+
+
+# Links and hashtags come from facets alone.
+TEXT: Final = TextRules(
+    limits=(
+        Limit(300, lambda text: len(graphemes(text)), len),
+        Limit(3000, lambda text: len(text.encode())),
+    ),
+    live_sign="(?!)",
+    shown_link=shown_link,
+    longest_hashtag=65,  # 64 graphemes, without the sign
+)

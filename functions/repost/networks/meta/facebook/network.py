@@ -14,11 +14,10 @@ from msgspec import Meta
 
 from repost.base.errors import CredentialsRefused, Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.base.value import Value
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
-from repost.networks.meta.facebook_refusals import (
+from repost.networks.meta.facebook.refusals import (
     ABSENT,
     DELETION_CASES,
     DUPLICATE,
@@ -33,15 +32,14 @@ from repost.networks.meta.facebook_refusals import (
 from repost.networks.meta.graph_errors import answer_of
 from repost.networks.meta.graph_timeline import FACEBOOK, found
 from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.usual import Usual
 from repost.web.replies import json_object, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
-    from repost.wording.limits import TextRules
 
 _API: Final = "https://graph.facebook.com"
 _MOST_PAGES: Final = 3
@@ -62,7 +60,7 @@ class FacebookCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-class Facebook(Value, frozen=True):
+class Facebook(Usual, frozen=True):
     """A Page by its number, and the version of the API."""
 
     page: str
@@ -72,27 +70,8 @@ class Facebook(Value, frozen=True):
 
     name: ClassVar[str] = "facebook"
     credentials: ClassVar[type[FacebookCredentials]] = FacebookCredentials
-    reads_back: ClassVar[bool] = True
     find_seconds: ClassVar[float] = _READ_SECONDS * _MOST_PAGES
-    deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = False
-    shows_summary: ClassVar[bool] = False
-
-    @classmethod
-    def of(cls, settings: Settings, server: str = "") -> Facebook:
-        """See `Network.of`."""
-        there = settings.facebook
-        return cls(there.page, there.version, server or _API)
-
-    def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
-        """Always the same; see `Network.text_rules`."""
-        from repost.wording import limits
-
-        return limits.FACEBOOK
-
-    def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002 - nothing to make it of
-        """Nothing: Facebook knows no way to make a repeat harmless but its refusal of duplicates."""
-        return {}
 
     def post(self, post: Post, credentials: FacebookCredentials, http: Http, now: datetime) -> Posted:
         """Post to the Page; see `Network.post`."""
@@ -172,3 +151,6 @@ class Facebook(Value, frozen=True):
 
 def _authorization(credentials: FacebookCredentials) -> dict[str, str]:
     return {"Authorization": f"Bearer {credentials.page_token.reveal()}"}
+
+
+NETWORK: Final = Facebook

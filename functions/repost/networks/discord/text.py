@@ -1,0 +1,32 @@
+"""What Discord allows in a text, and how a text stands there without being markup."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from repost.wording.limits import Limit, TextRules, utf16_length
+from repost.wording.signs import SCHEME_END
+
+_SIGN: Final = re.compile(r"(https?://[^\s<]+)|([\\*_~`|<>\[\]@])")
+_LINE: Final = re.compile(r"(?m)^(?:(?=[#+-])|([0-9]+)(?=\.))")
+
+
+def escaped(text: str) -> str:
+    r"""A line of text for Discord, where a backslash keeps a sign from being markup; addresses stay.
+
+    Examples
+    --------
+    >>> print(escaped("1. *Read* https://example.com/a_b_"))
+    1\. \*Read\* https://example.com/a_b_
+    """
+    signs = _SIGN.sub(lambda sign: sign[1] or f"\\{sign[2]}", text)
+    return _LINE.sub(lambda start: f"{start[1] or ''}\\", signs)
+
+
+# Everything is said as it stands; addresses alone are live, and hashtags are none.
+TEXT: Final = TextRules(
+    limits=(Limit(2000, lambda text: utf16_length(escaped(text))),),
+    live_sign=SCHEME_END,
+    has_hashtags=False,
+)

@@ -1,0 +1,31 @@
+"""What Slack allows in a text, and how a text stands there without being markup."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from repost.wording.limits import Limit, TextRules, utf16_length
+from repost.wording.signs import DOMAIN_DOT, SCHEME_END
+
+_SIGNS: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SIGN: Final = re.compile("[&<>]")
+
+
+def escaped(text: str) -> str:
+    """A text for Slack, whose links, mentions and groups all stand between < and >.
+
+    Examples
+    --------
+    >>> escaped("R&D <!channel>")
+    'R&amp;D &lt;!channel&gt;'
+    """
+    return _SIGN.sub(lambda sign: _SIGNS[sign[0]], text)
+
+
+# Everything is said as it stands; addresses alone are live, and hashtags are none.
+TEXT: Final = TextRules(
+    limits=(Limit(4000, lambda text: utf16_length(escaped(text))),),
+    live_sign=rf"{SCHEME_END}|{DOMAIN_DOT}",
+    has_hashtags=False,
+)
