@@ -147,7 +147,7 @@ class TestInAws:
             package = io.BytesIO()
             with zipfile.ZipFile(package, "w") as archive:
                 paths = [str(ROOT / "functions"), str(ROOT)]
-                lines = (f"import sys\nsys.path[:0] = {paths!r}", "from local.aws.loopback import handler", "")
+                lines = [f"import sys\nsys.path[:0] = {paths!r}", "from local.aws.loopback import handler"]
                 archive.writestr("index.py", "\n".join(lines))
             function = f"{stack.name}-function"
             client("lambda").create_function(

@@ -10,11 +10,12 @@ import pytest
 
 from local.base.server import Answer
 from local.networks.x_answers import REFUSALS
+from repost.history.budget import Price
 from repost.history.claims import History
 from repost.history.records import LEASE, Claim, Terms
 from repost.history.states import AccountStates
 from repost.networks.protocol import Post
-from tests.world import NOW, Entry, World
+from tests.world import NOW, Blog, Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,3 +148,104 @@ def test_an_abandoned_claim_waits_for_the_end_of_quiet_hours(world: World, claim
     assert world.tick_main()["state"] == "waiting"
     world.now = NOW + timedelta(minutes=40)
     assert (world.tick_main()["state"], claim.guid) == ("posted", "a")
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ("dry_run = true", "dry_run is on now."),
+        ('[select]\nnever = ["title:Article a"]', "never"),
+        ('[select]\nexclude_categories = ["Tech"]', "exclude_categories"),
+        ('[select]\nmin_age = "45d"', "min_age"),
+        ('[select]\nmax_age = "35d"', "max_age"),
+    ],
+)
+def test_an_abandoned_claim_that_the_settings_no_longer_allow_is_given_back(
+    world: World, claim: Claim, settings: str, why: str
+) -> None:
+    world.account(settings=settings)
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
+    assert why in report["decision"]
+    assert not world.posts
+    share = History(world.stack.table).shares("main", "x", ["a"])["a"]
+    assert (share.pending, share.last, share.count) == (False, None, 0)
+
+
+def test_an_abandoned_claim_whose_article_a_person_blocked_is_given_back(world: World, claim: Claim) -> None:
+    world.ask("preview")  # reads the blog
+    world.wish("block", article=f"{world.blog.url}/a/")
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
+    assert not world.posts
+
+
+def test_an_abandoned_claim_whose_page_is_gone_is_given_back(world: World, claim: Claim) -> None:
+    world.blog.gone.add("a")
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
+    assert not world.posts
+
+
+def test_an_abandoned_claim_of_another_feed_is_given_back(world: World, claim: Claim) -> None:
+    with Blog(Entry("c", 40)) as other:
+        world.stack.put_settings("main", f'network = "x"\nfeed = "{other.feed}"')
+        world.now += AFTER_THE_LEASE
+        report = world.tick_main()
+        assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
+        assert "The blog no longer has its article." in report["decision"]
+        assert not world.posts
+
+
+def test_an_abandoned_claim_of_an_account_that_is_paused_now_is_not_sent(world: World, claim: Claim) -> None:
+    world.account(settings="paused = true")
+    world.now += AFTER_THE_LEASE
+    assert world.tick_main()["state"] == "paused"
+    assert claim.guid == "a"
+    assert not world.posts
+
+
+def test_an_abandoned_claim_that_the_budget_has_no_room_for_any_more_is_given_back(world: World) -> None:
+    world.account(settings="[budget]\nper_month = 10")
+    history, states = History(world.stack.table), AccountStates(world.stack.table)
+    state = states.begin("main", NOW)
+    priced = Claim("main", "x", NOW, str(uuid4()), 1, "a", Post(TEXT, title="A"), Price(200_000, "2026-11"))
+    hour = timedelta(hours=1)
+    assert history.claim(state, priced, now=NOW, terms=Terms(hour, hour, hour), cycle=state.cycle)
+    world.account(settings="[budget]\nper_month = 0.1")
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("not_sent", "a")
+    assert not world.posts
+    assert history.spent("main", "2026-11").account == 0
+
+
+def test_after_an_outage_an_abandoned_claim_and_the_next_slot_do_not_both_go_out(world: World) -> None:
+    world.account(settings='[schedule]\nevery = "1h"\njitter = "0m"')
+    other = "b" if world.tick_main()["guid"] == "a" else "a"
+    first_slot = world.later(minutes=61)
+    history, states = History(world.stack.table), AccountStates(world.stack.table)
+    state = states.of(["main"])["main"]
+    left = Claim(
+        "main", "x", NOW + timedelta(hours=1), str(uuid4()), 1, other, Post(TEXT, title="An article")
+    )
+    gap = timedelta(minutes=30)
+    assert history.claim(state, left, now=first_slot.now, terms=Terms(gap, gap, gap), cycle=state.cycle)
+    said = len(world.posts)
+    world.later(minutes=55)
+    assert (world.tick_main()["state"], len(world.posts)) == ("posted", said + 1)
+    for _ in range(5):  # the slot of 11:00 falls into the gap after what was sent at 10:56
+        assert world.later(minutes=5).tick_main()["state"] != "posted"
+    assert world.later(minutes=10).tick_main()["state"] in {"posted", "empty"}
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(64, "posted"), (66, "not_sent")])
+def test_an_abandoned_claim_is_sent_until_an_hour_after_its_lease_and_never_later(
+    world: World, claim: Claim, minutes: int, state: str
+) -> None:
+    world.later(minutes=minutes)
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == (state, claim.guid)

@@ -179,6 +179,11 @@ class Archive:
             if item["published"] > written and item.get("seen", "") > written
         ]
 
+    def remembered(self, guid: str) -> Article | None:
+        """The article with this GUID; None if it is unknown, or gone."""
+        item = self._table.get(self._key(guid))
+        return _article_from(item) if item and "gone" not in item else None
+
     def find(self, name: str) -> Article | None:
         """The article with this GUID or at this address, in whatever way that is written; None if unknown.
 

@@ -1,8 +1,8 @@
 """What earlier runs left without an outcome, and what this run makes of it, before anything else.
 
-A claim that was never sent is sent now, word for word, or given up when it is too late for that. What may
-have been sent is looked for on the network; it is never sent again to find out. While a network does not
-tell, the article stays held and the account goes on with others.
+A claim that was never sent is judged by what holds now: it is sent word for word, or it is given up and its
+article is free again. What may have been sent is looked for on the network; it is never sent again to find
+out. While a network does not tell, the article stays held and the account goes on with others.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from repost.base.errors import NetworkError, Rejected
 from repost.run.credentials import credentials_of
 from repost.run.delivery import give_up, send
+from repost.run.still_wanted import why_page_forbids, why_unwanted
 from repost.run.turn import MARGIN_SECONDS, as_report
 from repost.schedule.slots import why_closed
 
@@ -42,24 +43,32 @@ def finish(turn: Turn) -> Report | None:
 
 
 def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
-    """Send what was claimed and certainly not sent, or give it up when it is too late."""
-    history, now = turn.history, turn.now
-    # What was worded for another network is not for this one.
-    stale = now - record.lease > STALE or record.claim.network != turn.network.name
-    if not stale and why_closed(turn.account.settings.schedule, now):
+    """Send what was claimed and certainly not sent, or give it up if it is too late or no longer wanted."""
+    now, claim = turn.now, record.claim
+    if now - record.lease > STALE:
+        return _given_up(turn, record, "An earlier run ended before it sent this, and now it is too late.")
+    if why := why_unwanted(turn, claim):
+        return _given_up(turn, record, f"An earlier run ended before it sent this. {why}")
+    if why_closed(turn.account.settings.schedule, now):
         return None
-    credentials = None if stale else credentials_of(turn)
-    claim = history.take_over(record, turn.outside.token(), now)
-    if claim is None:
+    if page := why_page_forbids(turn, claim):
+        return _given_up(turn, record, f"An earlier run ended before it sent this. {page}")
+    credentials = credentials_of(turn)
+    taken = turn.history.take_over(record, turn.outside.token(), now, sends_for=turn.state)
+    if taken is None:
         return None
-    if credentials is None:
-        why = "An earlier run ended before it sent this, and now it is too late to send it."
-        history.record_not_sent(claim, why)
-        return turn.report("not_sent", why, **as_report(claim))
     try:
-        return send(turn, claim, credentials)
+        return send(turn, taken, credentials)
     except Rejected as error:
-        return give_up(turn, claim, str(error))
+        return give_up(turn, taken, str(error))
+
+
+def _given_up(turn: Turn, record: SlotRecord, why: str) -> Report | None:
+    """Free the article of a claim that is not sent any more; None if another run was faster."""
+    claim = turn.history.take_over(record, turn.outside.token(), turn.now)
+    if claim is None or not turn.history.record_not_sent(claim, why):
+        return None
+    return turn.report("not_sent", why, **as_report(claim))
 
 
 def _find(turn: Turn, record: SlotRecord) -> Report | None:

@@ -25,6 +25,11 @@ NEWS_FOR: Final = timedelta(days=3)
 """How long an article is news, where quiet hours, a weekend off or the budget held it up."""
 
 
+def of_any_age(select: Select) -> Select:
+    """The settings without what they ask of an article's age, and of what doesn't last."""
+    return replace(select, min_age=Duration(), max_age=Age.unlimited(), evergreen="ignore")
+
+
 def choose_news(
     articles: Sequence[Article],
     shares: Mapping[str, Share],
@@ -37,9 +42,7 @@ def choose_news(
     Everything holds that the settings say of old articles, but for their age and for what doesn't last: a
     concert is announced before it is over. The cycle stays as it is.
     """
-    rules = Rules(
-        replace(select, min_age=Duration(), max_age=Age.unlimited(), evergreen="ignore"), now, has_words
-    )
+    rules = Rules(of_any_age(select), now, has_words)
     ranked: list[Article] = []
     reasons: dict[str, Reason] = {}
     for article in articles:

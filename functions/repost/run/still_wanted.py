@@ -1,0 +1,80 @@
+"""Whether a post that an earlier run claimed and never sent may still go out: judged by what holds now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from repost.feeds.archive import Archive
+from repost.history.budget import limits_of
+from repost.run.sighting import age_window, blog_seen, language_of
+from repost.schedule.local_time import local_date
+from repost.selection.choice import has_words
+from repost.selection.eligibility import Rules
+from repost.selection.news import of_any_age
+from repost.selection.pins import named_alone, pinned_to
+
+if TYPE_CHECKING:
+    from repost.base.articles import Article
+    from repost.history.records import Claim
+    from repost.run.turn import Turn
+    from repost.settings.types import Select
+
+
+_NO_ARTICLE: Final = "The blog no longer has its article."
+
+
+def why_unwanted(turn: Turn, claim: Claim) -> str:
+    """Why a claim's post may not go out any more, in a sentence; "" if it may, its page aside."""
+    settings = turn.account.settings
+    if claim.network != turn.network.name:
+        return f"It was worded for {claim.network}, and the account posts to {turn.network.name} now."
+    if settings.dry_run:
+        return "dry_run is on now."
+    if claim.announces and not settings.announce:
+        return "The settings no longer ask for announcements."
+    seen = blog_seen(turn, Archive(turn.outside.table, settings.feed), age_window(turn))
+    article = _article(turn, claim)
+    if article is None:
+        return _NO_ARTICLE
+    share = turn.history.shares(claim.account, claim.network, [claim.guid]).get(claim.guid)
+    select, language = _rules_for(turn, claim, article), language_of(turn.account, seen)
+    rules = Rules(select, turn.now, has_words, language=language)
+    if reason := rules.reason_against(article, replace(share, pending=False) if share else None):
+        return reason.sentence
+    return _over_budget(turn, claim)
+
+
+def why_page_forbids(turn: Turn, claim: Claim) -> str:
+    """Why the page of a claim's article forbids its post now, or can't be seen, in a sentence; else ""."""
+    from repost.feeds.liveness import Alive, still_there
+
+    article = _article(turn, claim)
+    if article is None:
+        return _NO_ARTICLE
+    page = still_there(article, turn.outside.http(), contact=turn.account.settings.blog.contact)
+    return "" if isinstance(page, Alive) else f"“{article.title}” can't go out: {page.why}."
+
+
+def _article(turn: Turn, claim: Claim) -> Article | None:
+    """The article of a claim as the account's blog has it; None if that doesn't, or no longer."""
+    return Archive(turn.outside.table, turn.account.settings.feed).remembered(claim.guid)
+
+
+def _rules_for(turn: Turn, claim: Claim, article: Article) -> Select:
+    """What the settings ask of an article that was claimed: less of new and of pinned ones."""
+    select, zone = turn.account.settings.select, turn.account.settings.schedule.timezone
+    if claim.announces:
+        return of_any_age(select)
+    if pinned_to(select, local_date(turn.now, zone)) in {article.guid, article.link}:
+        return named_alone(select)
+    return select
+
+
+def _over_budget(turn: Turn, claim: Claim) -> str:
+    """Why the budget has no room for a claim whose price it counts already; "" if it has."""
+    if not claim.price.amount:
+        return ""
+    spent = turn.history.spent(claim.account, claim.price.month)
+    return spent.why_not(0, limits_of(turn.account.settings.budget)) or ""
