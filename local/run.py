@@ -30,7 +30,7 @@ from local.show import timeline
 from local.show.looks import looks
 from local.show.page import Scenery, page
 from local.show.progress import progress
-from repost.aws.table import digest
+from repost.base.digests import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.base.errors import RunFailed
 from repost.events.events import LATEST, Tick, parse_event
 from repost.run.collaborators import Outside
@@ -72,7 +72,7 @@ def make_handler(compose: Compose) -> Handler:
                     _publish(metrics, outcomes)
             return answered.as_dict()
         if outside.clock() - wish.scheduled > LATEST:
-            decision = f"The tick of {instant(wish.scheduled)} came too late: the next one is due."
+            decision = f"The tick of {instants.written(wish.scheduled)} came too late: the next one is due."
             logger.warning(decision)
             _publish(metrics, {"TickTooLate": 1})
             return {"decision": decision, "reports": []}

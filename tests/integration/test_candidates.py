@@ -7,7 +7,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from local.aws.read_units import counted
-from repost.aws.table import Write, instant
+from repost.aws.table import Write
+from repost.base import instants
 from repost.base.articles import Article
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import BEGINNING, Window
@@ -53,7 +54,7 @@ def stored(stack: LocalStack, articles: Sequence[Article], past: Mapping[str, Sh
     archive.remember(articles, NOW)
     for share in past.values():
         assert share.last
-        values = {"guid": share.guid, "last": instant(share.last), "count": 1}
+        values = {"guid": share.guid, "last": instants.written(share.last), "count": 1}
         stack.table.update(Write(share_key("main", share.guid), set=values))
     return archive
 

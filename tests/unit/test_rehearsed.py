@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.history.dry_runs import rehearsed, with_rehearsed
 from repost.history.records import cycle_values, share_from, state_from
 from repost.selection.cycle import Cycle
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from repost.aws.table import Item
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-instants = st.integers(0, 10_000).map(lambda minutes: instant(NOW - timedelta(minutes=minutes)))
+moments = st.integers(0, 10_000).map(lambda minutes: instants.written(NOW - timedelta(minutes=minutes)))
 texts = st.sets(st.text("abc", min_size=1), min_size=1)
 shares = st.fixed_dictionaries(
-    {}, optional={"last": instants, "announced": instants, "count": st.integers(0, 9), "said": texts}
+    {}, optional={"last": moments, "announced": moments, "count": st.integers(0, 9), "said": texts}
 )
 states = st.fixed_dictionaries(
-    {"account": st.just("main"), "version": st.integers(1, 9), "first_seen": instants},
-    optional={"claims": st.lists(instants).map(sorted), "recent": texts, "news_since": instants},
+    {"account": st.just("main"), "version": st.integers(1, 9), "first_seen": moments},
+    optional={"claims": st.lists(moments).map(sorted), "recent": texts, "news_since": moments},
 )
-beside = st.fixed_dictionaries({}, optional={"claims": st.lists(instants).map(sorted), "recent": texts})
+beside = st.fixed_dictionaries({}, optional={"claims": st.lists(moments).map(sorted), "recent": texts})
 
 
 @given(states, beside)
@@ -37,7 +37,10 @@ def test_who_does_not_rehearse_reads_nothing_of_it(real: Item, more: Item) -> No
 @given(states, beside)
 def test_in_a_rehearsal_all_claims_and_texts_count(real: Item, more: Item) -> None:
     seen = state_from(real | rehearsed(more), rehearses=True)
-    assert set(map(instant, seen.activity.claims)) == {*real.get("claims", ()), *more.get("claims", ())}
+    assert set(map(instants.written, seen.activity.claims)) == {
+        *real.get("claims", ()),
+        *more.get("claims", ()),
+    }
     assert list(seen.activity.claims) == sorted(seen.activity.claims)
     assert seen.recent == real.get("recent", set()) | more.get("recent", set())
 
@@ -47,7 +50,7 @@ def test_an_article_has_gone_out_as_often_as_both_say_and_when_the_later_says(re
     seen = share_from("guid", with_rehearsed(real | rehearsed(more)), None)
     assert seen.count == real.get("count", 0) + more.get("count", 0)
     lasts = [each["last"] for each in (real, more) if "last" in each]
-    assert (instant(seen.last) if seen.last else None) == max(lasts, default=None)
+    assert (instants.written(seen.last) if seen.last else None) == max(lasts, default=None)
 
 
 @given(shares)
@@ -55,7 +58,7 @@ def test_what_was_never_rehearsed_reads_the_same(real: Item) -> None:
     assert with_rehearsed(real) == real
 
 
-@given(instants, instants)
+@given(moments, moments)
 def test_the_newer_of_two_walks_goes_on(one: str, other: str) -> None:
     def walk(start: str, at: str) -> dict[str, Any]:
         return cycle_values(Cycle(datetime.fromisoformat(start), "random", at))
@@ -64,10 +67,10 @@ def test_the_newer_of_two_walks_goes_on(one: str, other: str) -> None:
     seen = state_from(real | rehearsed(walk(other, "rehearsed")), rehearses=True)
     assert seen.cycle.at == ("real" if one > other else "rehearsed")
     assert seen.cycle.start is not None
-    assert instant(seen.cycle.start) == max(one, other)
+    assert instants.written(seen.cycle.start) == max(one, other)
 
 
-@given(instants, instants)
+@given(moments, moments)
 def test_who_said_an_article_last_is_the_later_one(real: str, later: str) -> None:
     item = {"account": "ada", "last": real} | rehearsed({"account": "bob", "last": later})
     assert with_rehearsed(item)["account"] == ("ada" if real > later else "bob")

@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from repost.base.articles import Article
+from repost.base.names import name_key
 from repost.selection.candidates import InMemory
 from repost.selection.choice import Choice, choose
 from repost.selection.cycle import Cycle
 from repost.selection.eligibility import Reason, Share
-from repost.selection.selectors import comparable
 from repost.settings.types import Select
 from repost.settings.values import Age, Duration, Until
 
@@ -128,8 +128,8 @@ def test_exclusion_beats_inclusion() -> None:
 
 
 def test_comparing_names_twice_changes_nothing_more() -> None:
-    once = comparable("  \uff26ête &amp; Straße\u00a0")
-    assert comparable(once) == once == "fête & strasse"
+    once = name_key("  \uff26ête &amp; Straße\u00a0")
+    assert name_key(once) == once == "fête & strasse"
 
 
 # --- Link and words

@@ -10,7 +10,9 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.aws.table import Key, Write, digest, instant, marshal, moment, unmarshal
+from repost.aws.table import Key, Write, marshal, unmarshal
+from repost.base import instants
+from repost.base.digests import digest
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text(max_size=20),
@@ -48,7 +50,7 @@ def test_a_missing_value_is_left_out() -> None:
 
 @given(st.datetimes(datetime(1, 1, 1), datetime(9999, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds are naive
 def test_instants_sort_as_text_and_come_back_to_the_second(at: datetime) -> None:
-    assert moment(instant(at)) == at.replace(microsecond=0)
+    assert instants.read(instants.written(at)) == at.replace(microsecond=0)
 
 
 def test_a_write_names_every_attribute_so_that_none_is_a_reserved_word() -> None:

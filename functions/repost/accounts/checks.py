@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.accounts.mistakes import refuse
-from repost.settings.finding import quoted
+from repost.base.quoting import quoted
 from repost.settings.networks import NetworkSettings
 from repost.settings.web_addresses import is_web_address
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from repost.accounts.document import Document
 from repost.base.errors import SettingsError
-from repost.settings.finding import quoted
+from repost.base.quoting import quoted
 from repost.settings.networks import NetworkName
 
 if TYPE_CHECKING:

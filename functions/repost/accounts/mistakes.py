@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from repost.accounts.document import Document
 from repost.base.errors import SettingsError
-from repost.settings.finding import quoted
+from repost.base.quoting import quoted
 from repost.settings.types import Settings
 from repost.settings.values import ZONE_EXPECTED, Until, zone, zone_names
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from repost.selection.selectors import comparable, mistake_in
-from repost.settings.finding import quoted
+from repost.base.names import name_key
+from repost.base.quoting import quoted
+from repost.selection.selectors import mistake_in
 from repost.settings.values import is_date
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def _pins(select: Select) -> Iterator[Finding]:
 
 
 def _categories(select: Select) -> Iterator[Finding]:
-    excluded = set(map(comparable, select.exclude_categories))
+    excluded = set(map(name_key, select.exclude_categories))
     for category in select.require_categories:
-        if comparable(category) in excluded:
+        if name_key(category) in excluded:
             found = f"{quoted(category)}, which is in exclude_categories, too"
             yield "select.require_categories", found, "in one of the two"

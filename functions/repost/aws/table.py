@@ -17,14 +17,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import field
 
 from repost.aws.clients import pause_before_retry
+from repost.base.digests import digest
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -66,26 +65,6 @@ def account_partition(account: str) -> str:
 
 def network_partition(network: str) -> str:
     return f"NETWORK#{network}"
-
-
-def digest(text: str) -> str:
-    """A short, stable name for a text of any length: 128 bits of SHA-256 in hexadecimal."""
-    return digest_bytes(text).hex()
-
-
-def digest_bytes(text: str) -> bytes:
-    """The same as it is: 16 bytes, which sort as the name does."""
-    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def instant(moment: datetime) -> str:
-    """A UTC instant as text that sorts by time, to the second: "2026-11-23T09:00:00Z"."""
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
-
-
-def moment(text: str) -> datetime:
-    """The instant that `instant` wrote."""
-    return datetime.fromisoformat(text)
 
 
 class Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.aws.table import digest, digest_bytes
+from repost.base.digests import digest, digest_bytes
 from repost.base.value import Value
 
 if TYPE_CHECKING:

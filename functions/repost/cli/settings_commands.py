@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from repost.accounts.document import parse_document
 from repost.accounts.documents import DEFAULTS
 from repost.accounts.for_networks import on_network
-from repost.aws.table import instant
+from repost.base import instants
 from repost.cli.arguments import read_text
 from repost.cli.output import moment
 from repost.cli.settings_file import MOST_BYTES, Checked, check_document
@@ -105,7 +105,7 @@ def _show(session: Session, name: str, checked: Checked) -> None:
     output.say("Every other setting has its default: docs/settings.md.", "dim")
     output.say("\nIf it began now, the first posts could go out at", "bold")
     for slot in _slots(session, checked.account):
-        output.say(f"  {moment(instant(slot))}")
+        output.say(f"  {moment(instants.written(slot))}")
     for day in _idle_pins(session, checked.account):
         output.say(
             f"Nothing goes out on {day:%A, %Y-%m-%d}: what select.pins has for it won't either.", "yellow"
@@ -169,7 +169,7 @@ def _now(session: Session) -> datetime:
 def _as_json(session: Session, name: str, checked: Checked) -> dict[str, Any]:
     account = checked.account if not checked.mistakes else None
     settings = {key: written(value) for key, value in flattened(account.settings)} if account else {}
-    slots = [instant(slot) for slot in _slots(session, account)] if account else []
+    slots = [instants.written(slot) for slot in _slots(session, account)] if account else []
     idle_pins = [day.isoformat() for day in _idle_pins(session, account)] if account else []
     capacity = _capacity(session, name) if account and not session.given.offline else None
     return {

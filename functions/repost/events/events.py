@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.base import instants
 from repost.base.errors import EventError
+from repost.base.quoting import quoted
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -53,22 +55,8 @@ def parse_event(event: object) -> Tick | Wish:
 
 def instant_from(value: Any, key: str) -> datetime:
     """A time with its zone, in UTC; `key` names it in the error."""
-    at = None
-    if isinstance(value, str):
-        try:
-            at = datetime.fromisoformat(value)
-            at = at.astimezone(UTC) if at.tzinfo else None
-        except (ValueError, OverflowError):
-            at = None
+    at = instants.foreign(value, zone=None)
     if at is None:
         expected = 'a time with its zone, such as "2026-11-23T09:00:00Z"'
         raise EventError(f"{key} is {quoted(value)}, but should be {expected}.")
     return at
-
-
-def quoted(value: object) -> str:
-    """What stands in an event, short enough for a sentence."""
-    import json
-
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - about a line

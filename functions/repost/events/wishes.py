@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from repost.base.errors import EventError
+from repost.base.quoting import quoted
 from repost.base.value import Value
-from repost.events.events import instant_from, quoted
+from repost.events.events import instant_from
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,20 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.aws.table import (
-    BY_POSITION,
-    BY_PUBLISHED,
-    Item,
-    Key,
-    Table,
-    Write,
-    digest,
-    feed_partition,
-    instant,
-    moment,
-)
+from repost.aws.table import BY_POSITION, BY_PUBLISHED, Item, Key, Table, Write, feed_partition
+from repost.base import instants
 from repost.base.articles import Article, position
-from repost.feeds.identity import identity, same_address
+from repost.base.digests import digest
+from repost.base.names import address_key, guid_key
 from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
 
 if TYPE_CHECKING:
@@ -63,16 +54,16 @@ class Archive:
         return self._table.update(
             Write(
                 self._meta_key,
-                set={"feed": self.feed, "asked": instant(now)},
+                set={"feed": self.feed, "asked": instants.written(now)},
                 # What was asked in the future was asked by a wrong clock.
                 condition="attribute_not_exists(#asked) OR #asked <= :earliest OR #asked > :now",
-                given={"earliest": instant(earliest), "now": instant(now)},
+                given={"earliest": instants.written(earliest), "now": instants.written(now)},
             )
         )
 
     def leave_alone(self, until: datetime) -> None:
         """Remember that the blog's server asks to be left alone until an instant (UTC)."""
-        self._table.update(Write(self._meta_key, set={"not_before": instant(until)}))
+        self._table.update(Write(self._meta_key, set={"not_before": instants.written(until)}))
 
     def remember(
         self,
@@ -114,10 +105,10 @@ class Archive:
         gone = Write(
             self._key(article.guid),
             set={
-                "gone": instant(now),
+                "gone": instants.written(now),
                 "gone_why": why,
                 "gone_link": article.link,
-                "was_published": instant(article.published) if article.published else None,
+                "was_published": instants.written(article.published) if article.published else None,
             },
             remove=("published", "position"),
             condition="attribute_exists(pk) AND attribute_not_exists(#gone)",
@@ -172,7 +163,7 @@ class Archive:
         An old article whose date was changed, or that has none but that of its last edit, is no news.
         """
         items = self._items_between(since, now)
-        written = instant(since)
+        written = instants.written(since)
         return [
             _article_from(item)
             for item in items
@@ -191,9 +182,9 @@ class Archive:
         """
         if item := self._table.get(self._key(name)):
             return _article_from(item)
-        address = same_address(name)
+        address = address_key(name)
         every = map(_article_from, self._items_between(None, FOREVER))
-        return next((article for article in every if same_address(article.link) == address), None)
+        return next((article for article in every if address_key(article.link) == address), None)
 
     def short_link(self, guid: str, link: str, maker: str) -> str | None:
         """The short link that this maker made of this very link of the article, if any."""
@@ -216,9 +207,9 @@ class Archive:
     def _items_between(
         self, first: datetime | None, last: datetime, likely: int | None = None
     ) -> Iterator[Item]:
-        since = instant(first) if first else _FIRST
+        since = instants.written(first) if first else _FIRST
         return self._table.query(
-            self._partition, index=BY_PUBLISHED, first=since, last=instant(last), likely=likely
+            self._partition, index=BY_PUBLISHED, first=since, last=instants.written(last), likely=likely
         )
 
     def _remember(self, articles: Sequence[Article], now: datetime, via: str) -> int:
@@ -232,7 +223,7 @@ class Archive:
             if key not in known and other in by_link:
                 self._update(other, by_link[other], article, now, via)
             elif key not in known:
-                values = _values(article, article.guid) | {"via": via or None, "seen": instant(now)}
+                values = _values(article, article.guid) | {"via": via or None, "seen": instants.written(now)}
                 self._table.update(Write(key, set=values))
                 new += 1
             else:
@@ -242,7 +233,11 @@ class Archive:
     def _update(self, key: Key, before: Item, article: Article, now: datetime, via: str) -> int:
         """Write what has changed of a known article; 1 if it had been gone and is back, else 0."""
         gone = "gone" in before
-        if gone and before.get("gone_link") == article.link and moment(before["gone"]) > now - STAYS_GONE:
+        if (
+            gone
+            and before.get("gone_link") == article.link
+            and instants.read(before["gone"]) > now - STAYS_GONE
+        ):
             return 0
         values = _values(article, before["guid"])  # under which its past is remembered
         if article.tags is None:  # the feed doesn't tell what a walker may have found out
@@ -266,7 +261,7 @@ class Archive:
         return Key(self._partition, "META")
 
     def _key(self, guid: str) -> Key:
-        return Key(self._partition, f"POST#{digest(identity(guid))}")
+        return Key(self._partition, f"POST#{digest(guid_key(guid))}")
 
 
 def _made(maker: str, link: str) -> str:
@@ -279,7 +274,7 @@ def _values(article: Article, guid: str) -> dict[str, Any]:
         "guid": guid,
         "title": article.title,
         "link": article.link,
-        "published": instant(article.published) if article.published else None,
+        "published": instants.written(article.published) if article.published else None,
         # Without a date it is never due, and nobody need walk past it.
         "position": position(guid) if article.published else None,
         "categories": list(article.categories),
@@ -295,7 +290,7 @@ def _article_from(item: Item) -> Article:
         guid=item["guid"],
         title=item.get("title", ""),
         link=item.get("link", ""),
-        published=moment(item["published"]) if "published" in item else None,
+        published=instants.read(item["published"]) if "published" in item else None,
         categories=tuple(item.get("categories", ())),
         author=item.get("author", ""),
         excerpt=item.get("excerpt", ""),

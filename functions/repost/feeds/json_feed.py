@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 import msgspec
 
+from repost.base import instants
 from repost.base.errors import FeedError
 from repost.feeds.parsed import MOST_ARTICLES, Item, ParsedFeed, articles_of, blog_of, web_link
 from repost.web.addresses import shown
@@ -82,7 +82,7 @@ def _items(raw: msgspec.Raw, blog_author: str) -> list[Item]:
             guid="" if item.id is None else str(item.id),
             title=item.title or "",
             link=item.url or "",
-            published=_instant(item.date_published) or _instant(item.date_modified),
+            published=instants.foreign(item.date_published) or instants.foreign(item.date_modified),
             categories=tuple(item.tags or ()),
             author=_name(item.author, item.authors) or blog_author,
             excerpt=item.summary or item.content_html or item.content_text or "",
@@ -93,10 +93,3 @@ def _items(raw: msgspec.Raw, blog_author: str) -> list[Item]:
 
 def _name(author: _Author | None, authors: list[_Author] | None) -> str:
     return next((one.name for one in [*(authors or ()), author] if one and one.name), "")
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None

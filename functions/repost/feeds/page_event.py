@@ -7,8 +7,8 @@ import re
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.feeds.identity import same_address
-from repost.selection.selectors import comparable
+from repost.base import instants
+from repost.base.names import name_key, same_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,24 +62,15 @@ def _is_passing(kind: object) -> bool:
 
 def _is_about(thing: dict[str, Any], article: Article) -> bool:
     address, name = thing.get("url"), thing.get("name") or thing.get("title")
-    if isinstance(address, str) and same_address(address) == same_address(article.link):
+    if isinstance(address, str) and same_address(address, article.link):
         return True
-    return isinstance(name, str) and bool(name.strip()) and comparable(name) in comparable(article.title)
+    return isinstance(name, str) and bool(name.strip()) and name_key(name) in name_key(article.title)
 
 
 def _end(thing: dict[str, Any]) -> datetime | None:
     for key in ("endDate", "validThrough", "startDate"):
         text = thing.get(key)
-        if not isinstance(text, str):
-            continue
-        try:
-            end = datetime.fromisoformat(text.strip())
-        except ValueError:
-            continue
-        if len(text.strip()) <= len("2026-12-31"):
-            end = datetime.combine(end, time.max)
-        try:
-            return end.replace(tzinfo=UTC) if end.tzinfo is None else end.astimezone(UTC)
-        except OverflowError:
-            continue
+        if end := instants.foreign(text):
+            is_day = len(str(text).strip()) <= len("2026-12-31")
+            return datetime.combine(end, time.max, UTC) if is_day else end
     return None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urljoin, urlsplit
 
+from repost.base import instants
 from repost.base.articles import Article, Blog
 from repost.base.plain_text import attributes_of, plain_text
 from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 MOST_ARTICLES: Final = 10_000
 
@@ -124,14 +125,8 @@ def web_link(link: str, base: str) -> str:
 
 
 def _usable(published: datetime | None) -> datetime | None:
-    if published is None:
-        return None
-    published = published.replace(tzinfo=UTC) if published.tzinfo is None else published
-    try:
-        published = published.astimezone(UTC)
-    except OverflowError:
-        return None
-    return published if published.year in _YEARS else None
+    published = instants.in_utc(published) if published else None
+    return published if published and published.year in _YEARS else None
 
 
 def _categories(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.aws.table import instant, moment
+from repost.base import instants
 from repost.base.articles import Blog
 from repost.base.value import Value
 from repost.feeds.coverage import Covered
@@ -136,7 +136,7 @@ def feed_values(record: FeedRecord) -> dict[str, Any]:
 def walk_values(record: FeedRecord) -> dict[str, Any]:
     """The attributes that a walk writes."""
     walk, covered, site = record.walk, record.covered, record.site
-    island = [instant(each) for each in covered.island] if covered.island else None
+    island = [instants.written(each) for each in covered.island] if covered.island else None
     return {
         "site": _filled({name: getattr(site, name) for name in _SITE}),
         "covered": _filled(
@@ -165,7 +165,7 @@ def _covered_from(item: Item) -> Covered:
     return Covered(
         head=_moment(item.get("head")),
         newest=_moment(item.get("newest")),
-        island=(moment(island[0]), moment(island[1])) if island else None,
+        island=(instants.read(island[0]), instants.read(island[1])) if island else None,
     )
 
 
@@ -186,8 +186,8 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _instant(time: datetime | None) -> str | None:
-    return instant(time) if time else None
+    return instants.written(time) if time else None
 
 
 def _moment(text: str | None) -> datetime | None:
-    return moment(text) if text else None
+    return instants.read(text) if text else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.base.errors import FeedError
 from repost.base.value import Value
 from repost.feeds.coverage import COMPLETE, described
@@ -84,7 +84,7 @@ def view(
     """The feed after a refresh; when that fails, or isn't due, as it was remembered, with the reason."""
     record = archive.record()
     if record.not_before and now < record.not_before:
-        until = f"{shown(archive.feed)} asks to be left alone until {instant(record.not_before)}."
+        until = f"{shown(archive.feed)} asks to be left alone until {instants.written(record.not_before)}."
         return View(record, until)
     if not archive.may_refresh(record, now):
         return View(record)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from repost.aws.table import digest
+from repost.base.digests import digest
 from repost.base.value import Value
 
 if TYPE_CHECKING:

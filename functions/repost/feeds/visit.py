@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.base import instants
 from repost.base.errors import FeedError
 from repost.web.addresses import shown
 
@@ -120,13 +121,7 @@ class Visit:
 
 def _come_back(wait: str, now: datetime) -> datetime:
     """When a Retry-After (RFC 9110, section 10.2.3) lets us come back: a day from now at the latest."""
-    from email.utils import parsedate_to_datetime
-
     if re.fullmatch(r"[0-9]{1,7}", wait):
         return now + min(timedelta(seconds=int(wait)), _LONGEST_WAIT)
-    try:
-        then = parsedate_to_datetime(wait)
-    except ValueError:
-        return now
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return min(max(then.astimezone(UTC), now), now + _LONGEST_WAIT)
+    then = instants.from_mail(wait) or now
+    return min(max(then, now), now + _LONGEST_WAIT)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from repost.base.names import address_key, guid_key
 from repost.feeds.coverage import BEGINNING, Stretch
-from repost.feeds.identity import identity, same_address
 from repost.feeds.record import NO_WALKER, RECHECK_EVERY
 from repost.feeds.walkers import NAMES, walker_named
 from repost.feeds.walkers.protocol import Place
@@ -133,7 +133,7 @@ def _place(archive: Archive, record: FeedRecord, stretch: Stretch, cursor: str, 
     known: frozenset[str] = frozenset()
     if record.walk.walker == "sitemap":
         articles = archive.published_between(None, now)
-        known = frozenset(same_address(article.link) for article in articles)
+        known = frozenset(address_key(article.link) for article in articles)
     return Place(stretch.before, stretch.since, cursor, known)
 
 
@@ -173,8 +173,8 @@ def _forget_unlisted(archive: Archive, stretch: Stretch, page: Page, via: str, n
     """Mark what this walker has listed before and lists no longer: trashed, private or locked."""
     if not page.lists_all or page.reached is None:
         return
-    listed = {identity(article.guid) for article in page.articles}
+    listed = {guid_key(article.guid) for article in page.articles}
     for article in archive.listed_between(page.reached, stretch.before, via):
         at_the_edge = article.published == page.reached and not page.is_last
-        if identity(article.guid) not in listed and not at_the_edge:
+        if guid_key(article.guid) not in listed and not at_the_edge:
             archive.forget(article, "the blog no longer lists it", now)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
-from repost.aws.table import Write, instant, moment
+from repost.aws.table import Write
+from repost.base import instants
 from repost.history.budget import Spent
 from repost.history.dry_runs import rehearsed, with_rehearsed
 from repost.history.records import (
@@ -77,7 +78,9 @@ class History:
         found = {}
         for guid, pair in keys.items():
             share, said = map(items.get, pair)
-            elsewhere = moment(said["last"]) if said and said.get("account", account) != account else None
+            elsewhere = (
+                instants.read(said["last"]) if said and said.get("account", account) != account else None
+            )
             if share or elsewhere:
                 found[guid] = share_from(guid, share or {}, elsewhere)
         return found
@@ -136,7 +139,7 @@ class History:
             The fingerprints of what was said of the article before, as `said_of` gave them.
         """
         activity = claim.after(state.activity, now)
-        slot_written = instant(claim.slot)
+        slot_written = instants.written(claim.slot)
         written = state_write(state, activity, cycle)
         taken = _taken(claim, "claimed", now)
         return self._table.transact(
@@ -145,7 +148,7 @@ class History:
                     written,
                     set={
                         **written.set,
-                        "last_claim": instant(now),
+                        "last_claim": instants.written(now),
                         "recent": kept(state.recent, claim.said, REMEMBERED) if claim.said else None,
                     },
                     add={"unresolved": {slot_written}},
@@ -154,8 +157,8 @@ class History:
                     " OR #last_claim <= :gap_ago OR #last_claim > :soon)",
                     given={
                         **written.given,
-                        "gap_ago": instant(now - terms.gap),
-                        "soon": instant(now + SKEW),
+                        "gap_ago": instants.written(now - terms.gap),
+                        "soon": instants.written(now + SKEW),
                     },
                 ),
                 taken,
@@ -237,7 +240,7 @@ class History:
 
     def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:
         """Let an article rest that can't be put into words, so that no cycle waits for it."""
-        last = {"last": instant(now)}
+        last = {"last": instants.written(now)}
         self._table.update(
             Write(
                 share_key(account, guid),
@@ -256,7 +259,7 @@ class History:
                 slot_key(claim.account, claim.slot),
                 set={
                     "state": "sending",
-                    "lease": instant(now + LEASE),
+                    "lease": instants.written(now + LEASE),
                     "idempotency": dict(claim.post.idempotency),
                 },
                 condition="#owner = :owner AND #state = :claimed AND #attempt = :attempt",
@@ -270,8 +273,8 @@ class History:
             share_key(claim.account, claim.guid),
             set={
                 "guid": claim.guid,
-                "last": instant(now),
-                "announced": instant(now) if claim.announces else None,
+                "last": instants.written(now),
+                "announced": instants.written(now) if claim.announces else None,
             },
             add={} if claim.announces else {"count": 1},
             remove=("pending", "refused"),
@@ -302,7 +305,7 @@ class History:
         return self._table.update(
             Write(
                 slot_key(claim.account, claim.slot),
-                set={"state": "unknown", "error": why, "lease": instant(until)},
+                set={"state": "unknown", "error": why, "lease": instants.written(until)},
                 condition="#owner = :owner AND #state IN (:sending, :unknown)",
                 given={"owner": claim.owner, "sending": "sending", "unknown": "unknown"},
             )
@@ -332,14 +335,14 @@ class History:
         claim = replace(record.claim, owner=owner)
         taken = Write(
             slot_key(claim.account, claim.slot),
-            set={"owner": owner, "lease": instant(now + LEASE)},
+            set={"owner": owner, "lease": instants.written(now + LEASE)},
             condition="#owner = :gone AND #state = :claimed AND #lease < :now",
-            given={"gone": record.claim.owner, "claimed": "claimed", "now": instant(now)},
+            given={"gone": record.claim.owner, "claimed": "claimed", "now": instants.written(now)},
         )
         writes = [taken]
         if state := sends_for:
             written = state_write(state, claim.moved(state.activity, record.since, now), state.cycle)
-            writes.append(replace(written, set={**written.set, "last_claim": instant(now)}))
+            writes.append(replace(written, set={**written.set, "last_claim": instants.written(now)}))
         return claim if self._table.transact(writes, proof=taken, gives_way=True) else None
 
     def _resolve(self, claim: Claim, values: Mapping[str, Any], share: Write, *refunds: Write) -> bool:
@@ -364,7 +367,7 @@ class History:
                 share,
                 Write(
                     state_key(claim.account),
-                    delete={"unresolved": {instant(claim.slot)}}
+                    delete={"unresolved": {instants.written(claim.slot)}}
                     | ({} if values["state"] == "posted" else unsaid("recent", claim)),
                     add={"posted": 1} if values["state"] == "posted" else {},
                 ),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import asdict
 
-from repost.aws.table import Item, Key, account_partition, digest, instant, moment, network_partition
+from repost.aws.table import Item, Key, account_partition, network_partition
+from repost.base import instants
+from repost.base.digests import digest
 from repost.base.value import Value
 from repost.history.budget import FREE, UNLIMITED, Limits, Price
 from repost.history.dry_runs import with_rehearsed
@@ -147,7 +149,7 @@ def said_key(network: str, guid: str) -> Key:
 
 
 def slot_key(account: str, slot: datetime) -> Key:
-    return Key(account_partition(account), f"SLOT#{instant(slot)}")
+    return Key(account_partition(account), f"SLOT#{instants.written(slot)}")
 
 
 def budget_keys(account: str, month: str) -> tuple[Key, Key]:
@@ -160,8 +162,8 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
     return {
         "state": state,
         "owner": claim.owner,
-        "lease": instant(now + LEASE),
-        "since": instant(now),
+        "lease": instants.written(now + LEASE),
+        "since": instants.written(now),
         "attempt": claim.attempt,
         "network": claim.network,
         "guid": claim.guid,
@@ -185,26 +187,26 @@ def state_from(item: Item, *, rehearses: bool = False) -> AccountState:
     item = with_rehearsed(item) if rehearses else item
     stop = None
     if "stop_why" in item:
-        until = moment(item["stop_until"]) if "stop_until" in item else None
+        until = instants.read(item["stop_until"]) if "stop_until" in item else None
         stop = Stop(item["stop_why"], item["stop_secret"], until)
     return AccountState(
         account=item["account"],
         version=item["version"],
         activity=Activity(
-            first_seen=moment(item["first_seen"]),
-            last_slot=moment(item["last_slot"]) if "last_slot" in item else None,
-            claims=tuple(map(moment, item.get("claims", ()))),
+            first_seen=instants.read(item["first_seen"]),
+            last_slot=instants.read(item["last_slot"]) if "last_slot" in item else None,
+            claims=tuple(map(instants.read, item.get("claims", ()))),
             talk=_talk_from(item.get("talk", {})),
-            announced=moment(item["announced"]) if "announced" in item else None,
+            announced=instants.read(item["announced"]) if "announced" in item else None,
         ),
         cycle=_cycle_from(item),
         stop=stop,
-        unresolved=tuple(sorted(map(moment, item.get("unresolved", ())))),
-        skip=moment(item["skip"]) if "skip" in item else None,
+        unresolved=tuple(sorted(map(instants.read, item.get("unresolved", ())))),
+        skip=instants.read(item["skip"]) if "skip" in item else None,
         reads_on=item.get("reads_on", False),
         posted=item.get("posted", 0),
         recent=frozenset(item.get("recent", ())),
-        news_since=moment(item["news_since"]) if "news_since" in item else None,
+        news_since=instants.read(item["news_since"]) if "news_since" in item else None,
         rehearses=rehearses,
     )
 
@@ -212,7 +214,7 @@ def state_from(item: Item, *, rehearses: bool = False) -> AccountState:
 def _cycle_from(item: Item) -> Cycle:
     walk = item.get("walk", {})
     return Cycle(
-        start=moment(item["cycle_start"]) if "cycle_start" in item else None,
+        start=instants.read(item["cycle_start"]) if "cycle_start" in item else None,
         order=walk.get("order", ""),
         at=walk.get("at", ""),
         first=walk.get("first", ""),
@@ -222,14 +224,16 @@ def _cycle_from(item: Item) -> Cycle:
 def cycle_values(cycle: Cycle) -> dict[str, Any]:
     """The attributes of a state that say how far the account has come with its articles."""
     walk = {"order": cycle.order, "at": cycle.at, "first": cycle.first}
-    return {"cycle_start": instant(cycle.start) if cycle.start else None, "walk": walk}
+    return {"cycle_start": instants.written(cycle.start) if cycle.start else None, "walk": walk}
 
 
 def talk_values(talk: Talk) -> dict[str, Any]:
     """What an account says of its own, as an item holds it: thousandths of posts a day."""
     return {
         "per_day": None if talk.per_day is None else round(talk.per_day * 1000),
-        "sample": [instant(talk.sample.at), talk.sample.posts, talk.sample.ours] if talk.sample else None,
+        "sample": [instants.written(talk.sample.at), talk.sample.posts, talk.sample.ours]
+        if talk.sample
+        else None,
     }
 
 
@@ -237,7 +241,7 @@ def _talk_from(item: Item) -> Talk:
     per_day, sample = item.get("per_day"), item.get("sample")
     return Talk(
         None if per_day is None else per_day / 1000,
-        Sample(moment(sample[0]), sample[1], sample[2]) if sample else None,
+        Sample(instants.read(sample[0]), sample[1], sample[2]) if sample else None,
     )
 
 
@@ -247,12 +251,12 @@ def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:
     return Share(
         guid=guid,
         elsewhere=elsewhere,
-        last=moment(item["last"]) if "last" in item else None,
+        last=instants.read(item["last"]) if "last" in item else None,
         count=item.get("count", 0),
         pending="pending" in item,
         blocked=item.get("blocked", ""),
         approved="approved" in item,
-        announced=moment(item["announced"]) if "announced" in item else None,
+        announced=instants.read(item["announced"]) if "announced" in item else None,
     )
 
 
@@ -271,7 +275,7 @@ def record_from(account: str, item: Item) -> SlotRecord:
         idempotency=item["idempotency"],
         image=Image(**{key: image[key] for key in ("url", "alt", "attach")}) if image else None,
     )
-    slot = moment(item["sk"].removeprefix("SLOT#"))
+    slot = instants.read(item["sk"].removeprefix("SLOT#"))
     price = Price(item.get("price", 0), item.get("month", ""))
     claim = Claim(
         account=account,
@@ -285,4 +289,4 @@ def record_from(account: str, item: Item) -> SlotRecord:
         said=item.get("said", ""),
         announces=item.get("announces", False),
     )
-    return SlotRecord(item["state"], moment(item["lease"]), moment(item["since"]), claim)
+    return SlotRecord(item["state"], instants.read(item["lease"]), instants.read(item["since"]), claim)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from repost.aws.table import Write, instant, moment
+from repost.aws.table import Write
+from repost.base import instants
 from repost.history.records import AccountState, state_from, state_key, talk_values
 from repost.schedule.activity import Activity
 
@@ -36,10 +37,16 @@ class AccountStates:
         state = AccountState(account, 1, Activity(now, None, ()), rehearses=rehearses)
         key = state_key(account)
         if not self._table.put_new(
-            {"pk": key.pk, "sk": key.sk, "account": account, "version": 1, "first_seen": instant(now)}
+            {
+                "pk": key.pk,
+                "sk": key.sk,
+                "account": account,
+                "version": 1,
+                "first_seen": instants.written(now),
+            }
         ):
             return self.of([account], rehearsing=[account] if rehearses else [])[account]
-        return replace(state, activity=Activity(moment(instant(now)), None, ()))
+        return replace(state, activity=Activity(instants.read(instants.written(now)), None, ()))
 
     def stop(self, account: str, stop: Stop) -> None:
         """Keep an account from posting until its secret changes or a time has come."""
@@ -49,7 +56,7 @@ class AccountStates:
                 set={
                     "stop_why": stop.why,
                     "stop_secret": stop.secret_version,
-                    "stop_until": instant(stop.until) if stop.until else None,
+                    "stop_until": instants.written(stop.until) if stop.until else None,
                 },
                 remove=() if stop.until else ("stop_until",),
             )
@@ -72,7 +79,7 @@ class AccountStates:
 
     def news_from(self, account: str, since: datetime) -> None:
         """Announce no article of an account that is as old as an instant (UTC), or older."""
-        self._table.update(Write(state_key(account), set={"news_since": instant(since)}))
+        self._table.update(Write(state_key(account), set={"news_since": instants.written(since)}))
 
     def no_news(self, account: str) -> None:
         """Forget since when articles are news: whoever wants them announced again begins anew."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from repost.aws.table import Write, instant
+from repost.aws.table import Write
+from repost.base import instants
 from repost.history.budget import UNLIMITED, Price
 from repost.history.dry_runs import rehearsed
 from repost.history.records import budget_keys, cycle_values, said_key, share_key, state_key
@@ -27,15 +28,15 @@ def state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
     Slots are used up by rehearsals, too; what was said in them counts for rehearsals alone.
     """
     moved = {
-        "claims": [instant(claim) for claim in activity.claims],
-        "announced": instant(activity.announced) if activity.announced else None,
+        "claims": [instants.written(claim) for claim in activity.claims],
+        "announced": instants.written(activity.announced) if activity.announced else None,
         **cycle_values(cycle),
     }
     return Write(
         state_key(state.account),
         set={
             "version": state.version + 1,
-            "last_slot": instant(activity.last_slot) if activity.last_slot else None,
+            "last_slot": instants.written(activity.last_slot) if activity.last_slot else None,
             **(rehearsed(moved) if state.rehearses else moved),
         },
         condition="#version = :version",
@@ -66,12 +67,12 @@ def lock_write(claim: Claim, now: datetime, rest: timedelta, said: frozenset[str
         share_key(claim.account, claim.guid),
         set={
             "guid": claim.guid,
-            "pending": instant(claim.slot),
+            "pending": instants.written(claim.slot),
             "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE) if claim.said else None,
         },
         condition="attribute_not_exists(#pending) AND attribute_not_exists(#blocked)"
         " AND (attribute_not_exists(#last) OR #last <= :rested)",
-        given={"rested": instant(now - rest)},
+        given={"rested": instants.written(now - rest)},
     )
 
 
@@ -81,18 +82,18 @@ def said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[
         said_key(claim.network, claim.guid),
         set={
             "account": claim.account,
-            "last": instant(now),
+            "last": instants.written(now),
             "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE) if claim.said else None,
         },
         condition="attribute_not_exists(#last) OR #last <= :spaced OR #account = :account",
-        given={"spaced": instant(now - spacing), "account": claim.account},
+        given={"spaced": instants.written(now - spacing), "account": claim.account},
     )
 
 
 def rehearsed_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[Write]:
     """Remember an article, its text and its price, which were not sent, for rehearsals."""
-    text = {"last": instant(now), "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE)}
-    announced = {"announced": instant(now) if claim.announces else None}
+    text = {"last": instants.written(now), "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE)}
+    announced = {"announced": instants.written(now) if claim.announces else None}
     return [
         Write(
             share_key(claim.account, claim.guid),
@@ -112,7 +113,7 @@ def refused_write(claim: Claim, why: str, now: datetime) -> Write:
     """Let an article rest that the network refused, and forget the text of it."""
     return Write(
         share_key(claim.account, claim.guid),
-        set={"guid": claim.guid, "last": instant(now), "refused": why},
+        set={"guid": claim.guid, "last": instants.written(now), "refused": why},
         remove=("pending",),
         delete=unsaid("said", claim),
     )

@@ -6,6 +6,8 @@ import re
 from typing import Final
 from urllib.parse import quote, unquote_plus, urlsplit
 
+from repost.base.names import host_key
+
 _POST_BY_NUMBER: Final = re.compile(r"(?:post_type=[\w-]{1,40}&)?p=[1-9][0-9]{0,9}")
 
 
@@ -50,11 +52,7 @@ def wordpress_short_link(link: str, *known: str) -> str:
             short = urlsplit(each.replace("&#038;", "&"))
         except ValueError:
             continue
-        if _bare(short.netloc) == _bare(article.netloc) and _POST_BY_NUMBER.fullmatch(short.query):
+        if host_key(short.netloc) == host_key(article.netloc) and _POST_BY_NUMBER.fullmatch(short.query):
             # The blog may have moved to https or www since it gave the GUID.
             return article._replace(path=short.path or "/", query=short.query, fragment="").geturl()
     return ""
-
-
-def _bare(host: str) -> str:
-    return host.lower().removeprefix("www.")

@@ -32,7 +32,10 @@ def _counts(character: str) -> bool:
 
 
 def same_link(one: str, other: str) -> bool:
-    """Whether two addresses lead to the same place, as far as can be told without going there."""
+    """Whether two addresses are one link, written with or without its scheme and a slash at its end.
+
+    Stricter than `repost.base.names.same_address`: another campaign's link is another post's.
+    """
     return _bare(one) == _bare(other)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.aws.table import Write, instant
+from repost.aws.table import Write
+from repost.base import instants
 from repost.base.errors import NetworkError, Rejected
 from repost.events import wishes
 from repost.feeds.archive import Archive
@@ -34,7 +35,7 @@ def fulfil(outside: Outside, wish: wishes.Block | wishes.Unblock | wishes.Undo) 
         _block(asked, article.guid, f"A person blocked it on {outside.clock():%Y-%m-%d}.")
         return _told(asked, article, "goes out no more")
     # Who unblocks it has looked at it: the check for what doesn't last has no say any more.
-    approved = {"guid": article.guid, "approved": instant(outside.clock())}
+    approved = {"guid": article.guid, "approved": instants.written(outside.clock())}
     outside.table.update(Write(share_key(wish.account, article.guid), set=approved, remove=("blocked",)))
     return _told(asked, article, "may go out again, when its turn comes")
 
@@ -53,7 +54,9 @@ def _undo(asked: Asked, wish: wishes.Undo) -> Report:
     item = asked.outside.table.get(slot_key(wish.account, wish.slot))
     if item is None or item["state"] not in {"posted", "undone"}:
         found = f"ended as {item['state']}" if item else "is unknown"
-        return asked.refused(f"The slot of {instant(wish.slot)} {found}: there is no post to take back.")
+        return asked.refused(
+            f"The slot of {instants.written(wish.slot)} {found}: there is no post to take back."
+        )
     facts = {name: item.get(name) for name in ("guid", "title", "text", "link", "remote_id", "remote_url")}
     facts["slot"] = wish.slot
     if item["state"] == "undone":

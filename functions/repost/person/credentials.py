@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.base.errors import NetworkError
 from repost.person.accounts import Asked
 from repost.run.credentials import credentials_of
@@ -35,7 +35,7 @@ def check(outside: Outside, wish: Check) -> tuple[tuple[Report, ...], dict[str, 
             "handle": identity.handle,
             "url": identity.url,
             "may": list(identity.may),
-            "expires": instant(identity.expires) if identity.expires else None,
+            "expires": instants.written(identity.expires) if identity.expires else None,
             "posts": identity.posts,
         }
     }

@@ -7,7 +7,8 @@ import json
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import account_partition, instant
+from repost.aws.table import account_partition
+from repost.base import instants
 from repost.person.accounts import Asked
 from repost.person.dispatch import Answer
 
@@ -35,7 +36,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def export(outside: Outside, wish: Export) -> Answer:
     """A page of slots, newest first; `before` in the answer asks for the next page, None ends it."""
     asked = Asked.of(outside, wish.account)
-    last = f"SLOT#{instant(wish.before)}" if wish.before else "SLOT#~"
+    last = f"SLOT#{instants.written(wish.before)}" if wish.before else "SLOT#~"
     items = outside.table.last_in(account_partition(wish.account), "SLOT#", last, wish.most)
     rows = [_row(item) for item in items]
     text = as_csv(rows) if wish.format == "csv" else "".join(f"{_line(row)}\n" for row in rows)

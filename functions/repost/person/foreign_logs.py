@@ -12,10 +12,10 @@ from __future__ import annotations
 import csv
 import json
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.base import instants
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -127,29 +127,11 @@ def _instant(text: str) -> datetime | None:
     else:
         forms = ["%d/%m/%Y %H:%M", "%d/%m/%Y"]
     parsed = (_parsed(text, form) for form in forms)
-    at = _iso(text) or next(filter(None, parsed), None) or _mail_date(text)
-    try:
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC) if at else None
-    except OverflowError:  # a day before the first or after the last
-        return None
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+    return instants.foreign(text) or next(filter(None, parsed), None) or instants.from_mail(text)
 
 
 def _parsed(text: str, form: str) -> datetime | None:
     try:
-        return datetime.strptime(text, form)  # noqa: DTZ007 - a zone is given, or UTC
+        return instants.in_utc(datetime.strptime(text, form))  # noqa: DTZ007 - a zone is given, or UTC
     except ValueError:
-        return None
-
-
-def _mail_date(text: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
         return None

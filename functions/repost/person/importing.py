@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import Write, instant
+from repost.aws.table import Write
+from repost.base import instants
+from repost.base.names import address_key, guid_key, name_key
 from repost.feeds.archive import FOREVER
-from repost.feeds.identity import identity, same_address
 from repost.history.records import share_key
 from repost.person.accounts import Asked
 from repost.person.foreign_logs import read_log
 from repost.schedule.activity import SKEW
-from repost.selection.selectors import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ def take_in(outside: Outside, wish: Import) -> Report:
     )
     for guid, times in last.items():
         key = share_key(wish.account, guid)
-        at = instant(max(times))
+        at = instants.written(max(times))
         outside.table.update(
             Write(
                 key,
@@ -74,14 +74,14 @@ def _matched(
     """When each article was shared, by GUID, and the names that stand for none."""
     by_name: dict[str, str] = {}
     for article in articles:
-        by_name.setdefault(comparable(article.title), article.guid)
+        by_name.setdefault(name_key(article.title), article.guid)
     for article in articles:
-        by_name[same_address(article.link)] = by_name[identity(article.guid)] = article.guid
+        by_name[address_key(article.link)] = by_name[guid_key(article.guid)] = article.guid
     times: dict[str, set[datetime]] = {}
     strange = set()
     for mention in mentions:
         name = mention.name
-        guid = by_name.get(identity(name)) or by_name.get(comparable(name))
+        guid = by_name.get(guid_key(name)) or by_name.get(name_key(name))
         if guid:
             times.setdefault(guid, set()).add(mention.at)
         else:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from repost.aws.table import Write, instant
+from repost.aws.table import Write
+from repost.base import instants
 from repost.events.wishes import Skip
 from repost.history.dry_runs import rehearsed_name
 from repost.history.records import state_key
@@ -30,7 +31,7 @@ def fulfil(outside: Outside, wish: Skip | Reset) -> Report:
 
 def _skip(asked: Asked, when: datetime) -> Report:
     """Let the next slot pass unused. It is marked, and closed when it falls due."""
-    outside, state, at = asked.outside, asked.begun(), instant(when)
+    outside, state, at = asked.outside, asked.begun(), instants.written(when)
     marked = outside.table.update(
         Write(
             state_key(state.account),
@@ -45,8 +46,8 @@ def _skip(asked: Asked, when: datetime) -> Report:
     if len(slots) < 2:  # noqa: PLR2004 - the one that passes and the one after it
         return asked.done("The next slot passes unused.")
     passes, after = slots
-    decision = f"The slot of {instant(passes.instant)} passes unused; the next post can go out at"
-    return asked.done(f"{decision} {instant(after.instant)}.", slot=passes.slot, next=after.instant)
+    decision = f"The slot of {instants.written(passes.instant)} passes unused; the next post can go out at"
+    return asked.done(f"{decision} {instants.written(after.instant)}.", slot=passes.slot, next=after.instant)
 
 
 def _reset(asked: Asked, when: datetime) -> Report:
@@ -54,7 +55,7 @@ def _reset(asked: Asked, when: datetime) -> Report:
 
     What went out when is kept, and so rest, gap and cap hold; what is held stays held.
     """
-    outside, state, at = asked.outside, asked.begun(), instant(when)
+    outside, state, at = asked.outside, asked.begun(), instants.written(when)
     done = outside.table.update(
         Write(
             state_key(state.account),

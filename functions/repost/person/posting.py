@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.person.accounts import Asked
 from repost.person.dispatch import Answer
 from repost.person.timely import untimely
@@ -51,7 +51,9 @@ def _posted(asked: Asked, wish: PostNow) -> Report:
     turn = begin_turn(asked.account, asked.begun(), asked.outside)
     slot = wish.asked.replace(microsecond=0)
     if wait := held_back(asked.account.settings.schedule, turn.state.activity, turn.now):
-        return turn.report("refused", f"Nothing may go out before {instant(wait.until)} ({wait.why}).")
+        return turn.report(
+            "refused", f"Nothing may go out before {instants.written(wait.until)} ({wait.why})."
+        )
     if not_now := why_not_now(turn, slot):
         return not_now
     sighting = look(turn, slot)

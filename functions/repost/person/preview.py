@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.feeds.archive import FOREVER, Archive
 from repost.feeds.coverage import COMPLETE
 from repost.history.claims import History
@@ -79,7 +79,9 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     report = repost(_as_rehearsed(account), free, then)
     if report.state == "posted":
         report = replace(
-            report, state="preview", decision=f"This goes out at {instant(slot.instant)} if nothing changes."
+            report,
+            state="preview",
+            decision=f"This goes out at {instants.written(slot.instant)} if nothing changes.",
         )
     warnings = (
         *_warnings(asked),
@@ -145,7 +147,7 @@ def _explained(asked: Asked, then: Outside, slot: Due, language: str) -> Iterato
         InMemory(articles, shares, order=settings.select.order, account=name),
         settings.select,
         cycle,
-        seed=f"{name} {instant(slot.slot)}",
+        seed=f"{name} {instants.written(slot.slot)}",
         now=slot.instant,
         whole=True,
         language=language,
@@ -161,12 +163,14 @@ def _warnings(asked: Asked) -> Iterator[str]:
     if settings.dry_run:
         yield "dry_run is on: everything happens but the sending."
     if state and state.stop:
-        until = f"until {instant(state.stop.until)}" if state.stop.until else "until its secret changes"
+        until = (
+            f"until {instants.written(state.stop.until)}" if state.stop.until else "until its secret changes"
+        )
         yield f"The account is stopped {until}: {state.stop.why}"
     if state and state.skip:
         yield "A person wanted the next slot to pass: what is shown is for the one after it."
     if state and state.unresolved:
-        slots = ", ".join(map(instant, state.unresolved))
+        slots = ", ".join(map(instants.written, state.unresolved))
         yield f"What became of an earlier post isn't known yet; its article is held (slot {slots})."
     if settings.link.include and settings.link.shortener not in {"none", "wordpress"}:
         yield "The link is shortened when it goes out, not before."
@@ -206,7 +210,7 @@ def _warnings_of_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
 
 
 def _slot(slot: Due, *, skipped: bool) -> dict[str, Any]:
-    return {"slot": instant(slot.slot), "at": instant(slot.instant), "skipped": skipped}
+    return {"slot": instants.written(slot.slot), "at": instants.written(slot.instant), "skipped": skipped}
 
 
 def _article(explained: Explained) -> dict[str, Any]:
@@ -215,7 +219,7 @@ def _article(explained: Explained) -> dict[str, Any]:
         "guid": article.guid,
         "title": article.title,
         "link": article.link,
-        "published": instant(article.published) if article.published else None,
+        "published": instants.written(article.published) if article.published else None,
         "place": explained.place,
         "why_not": list(explained.sentences),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.history.claims import History
 from repost.history.records import slot_key
 from repost.networks.protocol import Posted
@@ -27,8 +27,8 @@ def settle(outside: Outside, wish: Settle) -> Report:
         item = outside.table.get(slot_key(account, wish.slot))
         if item and item["state"] == wish.outcome:
             return Report(account, wish.outcome, "This is known already.", slot=wish.slot)
-        slots = ", ".join(map(instant, held)) or "none"
-        decision = f"{account} holds no post of {instant(wish.slot)}; the slots it holds: {slots}."
+        slots = ", ".join(map(instants.written, held)) or "none"
+        decision = f"{account} holds no post of {instants.written(wish.slot)}; the slots it holds: {slots}."
         return Report(account, "refused", decision)
     if wish.outcome == "posted":
         history.record_posted(record.claim, Posted("", ""), outside.clock())

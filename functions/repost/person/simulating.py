@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from repost.accounts.documents import read_accounts
-from repost.aws.table import instant
+from repost.base import instants
 from repost.base.value import Value
 from repost.feeds.archive import Archive
 from repost.feeds.refresh import View
@@ -50,7 +50,7 @@ def simulation(outside: Outside, wish: Simulate) -> Answer:
     for each in simulated(outside, asked.documents, until):
         told.append(each)
         if outside.remaining() < _LEAST_SECONDS:
-            notes.append(f"There was time to look ahead until {instant(each.at)} only.")
+            notes.append(f"There was time to look ahead until {instants.written(each.at)} only.")
             break
     told = [each for each in told if each.report.account == wish.account]
     posts = [each.report for each in told if each.report.state in {"posted", "dry_run"}]
@@ -84,7 +84,7 @@ class Foretold(Value, frozen=True):
         """What matters of it, as JSON can hold it."""
         told = self.report.as_dict()
         names = ("slot", "state", "guid", "title", "text", "link", "why", "decision")
-        return {"at": instant(self.at)} | {name: told[name] for name in names}
+        return {"at": instants.written(self.at)} | {name: told[name] for name in names}
 
 
 def simulated(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.events.events import LATEST
 from repost.schedule.activity import SKEW
 
@@ -21,5 +21,6 @@ def untimely(asked: Asked, at: datetime) -> Report | None:
     if now - LATEST <= at <= now + SKEW:
         return None
     return asked.refused(
-        f"This was asked for at {instant(at)}, and it is {instant(now)} now: nothing was done. Ask again."
+        f"This was asked for at {instants.written(at)}, and it is {instants.written(now)} now: "
+        "nothing was done. Ask again."
     )

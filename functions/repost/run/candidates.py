@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import moment
+from repost.base import instants
 from repost.base.value import Value
 from repost.selection.candidates import BLOCK, InMemory, round_the_circle, walk_key
 from repost.selection.choice import has_words
@@ -81,7 +81,7 @@ class Stored(Value, frozen=True, dict=True):
         return self._by_position(key, likely)
 
     def _by_date(self, key: str, likely: int) -> Iterator[Article]:
-        since = moment(key.split(maxsplit=1)[0]) if key else self.window.since
+        since = instants.read(key.split(maxsplit=1)[0]) if key else self.window.since
         since = max(since, self.window.since)
         found = self.archive.published_between(since, self.window.until, likely=likely)
         for _, same in groupby(found, key=lambda article: article.published):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.base.errors import NetworkError
 from repost.feeds.archive import Archive
 from repost.history.budget import DOLLAR, extrapolated, forecast, limits_of, month_of, usual_price
@@ -72,7 +72,7 @@ def _share(turn: Turn) -> Report:
     verdict = due(settings.schedule, turn.account.name, state.activity, turn.now)
     if isinstance(verdict, Wait):
         what = "Nothing old" if settings.announce else "Nothing"
-        why = f"{what} goes out before {instant(verdict.until)} ({verdict.why})."
+        why = f"{what} goes out before {instants.written(verdict.until)} ({verdict.why})."
         return _read_on(turn, why) if state.reads_on and not state.stop else turn.report("waiting", why)
     if state.skip:
         return _skip(turn, verdict.slot)
@@ -97,7 +97,7 @@ def _pause_after_new(turn: Turn, slot: datetime, sighting: Sighting) -> Report |
     )
     if until <= turn.now:
         return None
-    why = f"The blog has published “{new[-1].title}”: nothing old goes out before {instant(until)}."
+    why = f"The blog has published “{new[-1].title}”: nothing old goes out before {instants.written(until)}."
     if not schedule.at:
         return replace(turn.report("waiting", why, **sighting.as_report()), next=until, overdue=False)
     if not turn.history.close(turn.state, slot, "skipped", owner=turn.outside.token()):

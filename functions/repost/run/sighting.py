@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.aws.table import instant
+from repost.base import instants
 from repost.feeds.archive import Archive
 from repost.run.turn import LOOK_RESERVE_SECONDS, Sighting
 from repost.schedule.local_time import local_date
@@ -71,7 +71,7 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         select,
         turn.state.cycle,
         # The slot's own seed: whoever asks about this slot again gets the same answer.
-        seed=f"{turn.account.name} {instant(slot)}",
+        seed=f"{turn.account.name} {instants.written(slot)}",
         now=turn.now,
         language=language_of(turn.account, seen),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.accounts.documents import Account, read_accounts
-from repost.aws.table import instant
+from repost.base import instants
 from repost.base.errors import SettingsError
 from repost.run.report import Report
 from repost.schedule.activity import Due, Wait
@@ -92,7 +92,7 @@ def _still_waiting(account: Account, state: AccountState, verdict: Wait, now: da
     return Report(
         account=account.name,
         state="waiting",
-        decision=f"Nothing goes out before {instant(verdict.until)} ({verdict.why}).",
+        decision=f"Nothing goes out before {instants.written(verdict.until)} ({verdict.why}).",
         overdue=overdue(account.settings.schedule, account.name, state.activity, now),
         next=verdict.until,
     )

@@ -9,8 +9,9 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from repost.aws.table import digest, instant
+from repost.base import instants
 from repost.base.articles import position, position_bytes
+from repost.base.digests import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -57,7 +58,7 @@ def walk_key(order: Order, account: str) -> Callable[[Article], str]:
     if order == "random":
         start = random_start(account)
         return lambda article: turned(position(article.guid), -start)
-    return lambda article: f"{instant(article.published or _OLDEST)} {position(article.guid)}"
+    return lambda article: f"{instants.written(article.published or _OLDEST)} {position(article.guid)}"
 
 
 def random_start(account: str) -> int:

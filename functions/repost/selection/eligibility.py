@@ -8,8 +8,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from repost.base.names import name_key
 from repost.base.value import Value
-from repost.selection.selectors import comparable, matcher, selector
+from repost.selection.selectors import matcher, selector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -140,9 +141,9 @@ class Rules:
         """Why articles that were judged don't last, by GUID; "" for those that do."""
         self._min_age = max(select.min_age, _NOTHING)
         self._max_age = timedelta.max if select.max_age.is_unlimited else select.max_age
-        self._excluded = frozenset(map(comparable, select.exclude_categories))
-        self._included = frozenset(map(comparable, select.include_categories))
-        self._required = frozenset(map(comparable, select.require_categories))
+        self._excluded = frozenset(map(name_key, select.exclude_categories))
+        self._included = frozenset(map(name_key, select.include_categories))
+        self._required = frozenset(map(name_key, select.require_categories))
         self._is_title = matcher((select.title,))
         self._is_author = matcher(select.authors)
         self._never = tuple(map(selector, select.never))
@@ -213,7 +214,7 @@ class Rules:
     def _comparable(self, category: str) -> str:
         name = self._names.get(category)
         if name is None:
-            name = self._names[category] = comparable(category)
+            name = self._names[category] = name_key(category)
         return name
 
     def _against_share(self, share: Share) -> Iterator[Reason]:

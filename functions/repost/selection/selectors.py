@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from repost.base.names import address_key, guid_key, name_key
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -30,15 +30,17 @@ class Selector(Value, frozen=True):
         """Whether the article is meant."""
         match self.kind:
             case "category":
-                return any(fits(self.pattern, comparable(category)) for category in article.categories)
+                return any(fits(self.pattern, name_key(category)) for category in article.categories)
             case "author":
-                return fits(self.pattern, comparable(article.author))
+                return fits(self.pattern, name_key(article.author))
             case "title":
-                return fits(self.pattern, comparable(article.title))
+                return fits(self.pattern, name_key(article.title))
             case "path":
                 return fits(self.pattern, _path(article.link))
             case "address":
-                return fits(self.pattern, _bare(article.link)) or fits(self.pattern, _bare(article.guid))
+                return fits(self.pattern, address_key(article.link)) or fits(
+                    self.pattern, guid_key(article.guid)
+                )
             case _:
                 return fits(self.pattern, article.guid)
 
@@ -47,11 +49,11 @@ def selector(text: str) -> Selector:
     """The selector that a text of the settings stands for."""
     kind, colon, rest = text.partition(":")
     if colon and kind.strip().lower() in KINDS:
-        return Selector(kind.strip().lower(), comparable(rest))
+        return Selector(kind.strip().lower(), name_key(rest))
     if text.startswith("/"):
         return Selector("path", text.rstrip("/") or "/")
     if text.startswith(("http://", "https://")):
-        return Selector("address", _bare(text))
+        return Selector("address", address_key(text))
     return Selector("guid", text)
 
 
@@ -72,8 +74,8 @@ def mistake_in(text: str) -> str | None:
 
 def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     """Whether a text fits one of several patterns, as names are compared."""
-    made = tuple(map(comparable, patterns))
-    return lambda text: any(fits(pattern, comparable(text)) for pattern in made)
+    made = tuple(map(name_key, patterns))
+    return lambda text: any(fits(pattern, name_key(text)) for pattern in made)
 
 
 def fits(pattern: str, text: str) -> bool:
@@ -94,23 +96,6 @@ def fits(pattern: str, text: str) -> bool:
             return False
         at += len(part)
     return True
-
-
-def comparable(name: str) -> str:
-    """A name as names are compared: whatever its case, width, composition, entities or spaces."""
-    if "&" in name:
-        from html import unescape
-
-        name = unescape(unescape(name))  # WordPress escapes what its feed escapes again
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return " ".join(folded.split())
-
-
-def _bare(address: str) -> str:
-    """An address without scheme, www, fragment and closing slash."""
-    bare = address.partition("://")[2].partition("#")[0]
-    host, slash, path = bare.partition("/")
-    return f"{host.lower().removeprefix('www.')}{slash}{path}".rstrip("/")
 
 
 def _path(link: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from repost.settings.finding import quoted
+from repost.base.quoting import quoted
 from repost.settings.web_addresses import wrong_server
 
 if TYPE_CHECKING:

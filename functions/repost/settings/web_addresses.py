@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from repost.settings.finding import quoted
+from repost.base.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

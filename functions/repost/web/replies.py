@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
+
+from repost.base import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,13 +86,7 @@ def _instant(text: str, now: datetime) -> datetime | None:
         return now + timedelta(seconds=float(text))
     if re.fullmatch(r"[0-9]{7,11}", text):
         return datetime.fromtimestamp(int(text), UTC)
-    from email.utils import parsedate_to_datetime
-
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        with suppress(ValueError, OverflowError):
-            instant = read(text)
-            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
-    return None
+    return instants.foreign(text) or instants.from_mail(text)
 
 
 def quotation(text: str, secrets: Iterable[Secret]) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from repost.base.names import name_key
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -43,14 +44,16 @@ def hashtags(message: Message, article: Article, rules: TextRules) -> Hashtags:
     At most `max_hashtags` of them, and no more than the network knows in a post beside those of the
     owner's own words.
     """
-    mapped = {_key(name): tags for name, tags in message.hashtags_for.items()}
+    mapped = {name_key(name): tags for name, tags in message.hashtags_for.items()}
     names = _names(message, article) if rules.has_hashtags else ()
     nothing = _no_categories() if names else frozenset()
     wanted = [
-        tag for name in names for tag in mapped.get(_key(name), () if _key(name) in nothing else (name,))
+        tag
+        for name in names
+        for tag in mapped.get(name_key(name), () if name_key(name) in nothing else (name,))
     ]
     own = " ".join((*_texts(message.before), message.after, *_texts(message.template)))
-    seen = {_key(tag) for tag in _HASHTAG.findall(own)}
+    seen = {name_key(tag) for tag in _HASHTAG.findall(own)}
     room = message.max_hashtags
     if rules.most_hashtags is not None:
         room = min(room, max(rules.most_hashtags - len(seen), 0))
@@ -62,7 +65,7 @@ def hashtags(message: Message, article: Article, rules: TextRules) -> Hashtags:
 def first_category(article: Article) -> str:
     """The first category that says something of an article; "" where there is none."""
     nothing = _no_categories()
-    return next((name for name in article.categories if _key(name) not in nothing), "")
+    return next((name for name in article.categories if name_key(name) not in nothing), "")
 
 
 def _names(message: Message, article: Article) -> tuple[str, ...]:
@@ -86,8 +89,8 @@ def _texts(texts: str | tuple[str, ...] | None) -> tuple[str, ...]:
 def _new_hashtags(names: Iterable[str], seen: set[str], rules: TextRules) -> Iterator[str]:
     for name in names:
         tag = hashtag(name)
-        if tag and _key(tag) not in seen and len(tag) <= rules.longest_hashtag:
-            seen.add(_key(tag))
+        if tag and name_key(tag) not in seen and len(tag) <= rules.longest_hashtag:
+            seen.add(name_key(tag))
             yield tag
 
 
@@ -138,14 +141,9 @@ def _capitalised(word: str) -> str:
     return word[0].upper() + word[1:] if word.islower() and len(word[0].upper()) == 1 else word
 
 
-def _key(name: str) -> str:
-    """The name as it is compared: in any case, any normal form, any spacing."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 @cache
 def _no_categories() -> frozenset[str]:
     """Where blogs keep what nobody has filed: it says nothing of an article."""
     from repost.wording.languages import LANGUAGES
 
-    return frozenset(_key(name) for language in LANGUAGES.values() for name in language.uncategorized)
+    return frozenset(name_key(name) for language in LANGUAGES.values() for name in language.uncategorized)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from repost.base import instants
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.parsed import Item, articles_of
 from repost.feeds.walkers.protocol import Page, Place
@@ -85,14 +86,17 @@ def page(site: Site, place: Place, visit: Visit) -> Page | None:
 
 
 def _items(raw: msgspec.Raw) -> list[Item]:
-    with suppress(msgspec.DecodeError, RecursionError, ValueError):
+    with suppress(msgspec.DecodeError, RecursionError):
         post = msgspec.json.decode(raw, type=_Post)
+        published = instants.foreign(post.published_at)
+        if published is None:
+            return []
         return [
             Item(
                 guid=post.id,
                 title=post.title or "",
                 link=post.url,
-                published=datetime.fromisoformat(post.published_at),
+                published=published,
                 categories=tuple(tag.name or "" for tag in post.tags if tag.visibility == "public"),
                 author=next((author.name for author in post.authors if author.name), ""),
                 excerpt=post.custom_excerpt or post.excerpt or "",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from repost.base import instants
 from repost.base.plain_text import attributes_of
 from repost.feeds.decoding import text_of
 from repost.feeds.parsed import Item
@@ -45,7 +45,9 @@ def facts_of(reply: Reply) -> list[Item]:
         elif content:
             meta.setdefault(name.lower(), content)
     article = next(_articles(page), {})
-    published = _instant(article.get("datePublished")) or _instant(meta.get("article:published_time"))
+    published = instants.foreign(article.get("datePublished")) or instants.foreign(
+        meta.get("article:published_time")
+    )
     if published is None or "noindex" in meta.get("robots", "").lower():
         return []
     link = canonical or meta.get("og:url", "") or reply.url
@@ -97,10 +99,3 @@ def _texts(value: Any) -> list[str]:
 def _name(author: Any) -> str:
     first = author[0] if isinstance(author, list) and author else author
     return _text(first.get("name")) if isinstance(first, dict) else _text(first)
-
-
-def _instant(text: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None

@@ -26,7 +26,7 @@ class Place(Value, frozen=True):
     cursor : str
         What the walker gave with the last page, or "" for its first.
     known : frozenset of str
-        The links that needn't be looked up again, as `repost.feeds.identity` writes them.
+        The links that needn't be looked up again, as the keys of `repost.base.names.address_key`.
     """
 
     before: datetime

@@ -7,15 +7,16 @@ order of their changes, pages are looked at until they are older than the window
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
+from repost.base import instants
+from repost.base.names import address_key, host_key
 from repost.base.value import Value
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.decoding import text_of
-from repost.feeds.identity import same_address
 from repost.feeds.parsed import Item, articles_of, web_link
 from repost.feeds.walkers.page_facts import facts_of
 from repost.feeds.walkers.protocol import Page, Place
@@ -67,7 +68,7 @@ def fits(site: Site) -> bool:
 def page(site: Site, place: Place, visit: Visit) -> Page | None:
     """The articles on the next few pages; see `repost.feeds.walkers.protocol.Walker`."""
     found = _found(site, place.since, visit)
-    if not any(same_address(entry.link) in place.known for entry in found.entries):
+    if not any(address_key(entry.link) in place.known for entry in found.entries):
         return None  # a sitemap without a single article of the feed is that of something else
     at = _entry_from(place.cursor) if place.cursor else None
     items: list[Item] = []
@@ -78,7 +79,7 @@ def page(site: Site, place: Place, visit: Visit) -> Page | None:
         if looked_at == _PAGES_AT_ONCE or not visit.may_ask:
             return Page(articles_of(items, site.home), _reached(at), _written(at))
         at = entry
-        if same_address(entry.link) in place.known:
+        if address_key(entry.link) in place.known:
             continue
         if BEGINNING < entry.changed < place.since:
             return Page(articles_of(items, site.home), entry.changed, _written(entry))
@@ -113,7 +114,7 @@ def _read_all(site: Site, since: datetime, visit: Visit) -> _Found:
                 if not is_old and not _NO_ARTICLES.search(urlsplit(link).path.rsplit("/", 1)[-1]):
                     queue.append(link)
             elif _is_of(site, link):
-                found.setdefault(same_address(link), _Entry(changed, link))
+                found.setdefault(address_key(link), _Entry(changed, link))
     return _Found(sorted(found.values(), reverse=True), leaves_out, bool(queue))
 
 
@@ -150,13 +151,13 @@ def _read(text: str, home: str) -> Iterable[tuple[str, str, datetime]]:
             return
         loc, changed = _LOC.search(entry[2]), _CHANGED.search(entry[2])
         link = web_link(unescape(loc[1]), home) if loc else ""
-        if link:
-            yield entry[1].lower(), link, _instant(changed[1] if changed else "")
+        if link:  # what doesn't say when it changed did so at the beginning of time
+            yield entry[1].lower(), link, (instants.foreign(changed[1]) if changed else None) or BEGINNING
 
 
 def _is_of(site: Site, link: str) -> bool:
     home, parts = urlsplit(site.home), urlsplit(link)
-    same_host = (home.hostname or "").removeprefix("www.") == (parts.hostname or "").removeprefix("www.")
+    same_host = host_key(home.hostname or "") == host_key(parts.hostname or "")
     return (
         same_host and parts.path.startswith(site.folder) and parts.path.rstrip("/") != home.path.rstrip("/")
     )
@@ -170,15 +171,6 @@ def _items(link: str, visit: Visit) -> list[Item]:
 
 def _reached(entry: _Entry | None) -> datetime | None:
     return entry.changed if entry and entry.changed > BEGINNING else None
-
-
-def _instant(text: str) -> datetime:
-    """A date or instant in the form of W3C; what says nothing changed at the beginning of time."""
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return BEGINNING
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _written(entry: _Entry | None) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from repost.base import instants
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.parsed import Item, articles_of
 from repost.feeds.walkers.protocol import Page, Place
@@ -88,7 +89,7 @@ def page(site: Site, place: Place, visit: Visit) -> Page | None:
     }
     articles = articles_of((_item(post, names) for post in posts if not post.excerpt.protected), site.home)
     is_last = len(objects) < _PER_PAGE
-    dates = [date for date in (_date(post) for post in posts) if date]
+    dates = [date for date in (instants.foreign(post.date_gmt) for post in posts) if date]
     reached = place.since if is_last else min(dates, default=place.before)
     stands = reached >= place.before  # a hundred posts of one second: count on from there
     return Page(
@@ -144,19 +145,12 @@ def _item(post: _Post, names: dict[str, dict[int, str]]) -> Item:
         guid=unescape(post.guid.rendered),
         title=post.title.rendered,
         link=post.link,
-        published=_date(post),
+        published=instants.foreign(post.date_gmt),
         categories=(*terms, *tags),
         tags=tuple(tag for tag in tags if tag not in terms),
         author=names["users"].get(post.author, ""),
         excerpt=post.excerpt.rendered,
     )
-
-
-def _date(post: _Post) -> datetime | None:
-    try:
-        return datetime.fromisoformat(post.date_gmt).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _iso(time: datetime) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from repost.base import instants
 from repost.base.errors import RetryLater
 from repost.networks.likeness import SKEW, same_link, says, written_forms
 from repost.networks.protocol import Post, Posted
@@ -15,6 +15,7 @@ from repost.web.replies import text_in, web_address_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
 _PAGE: Final = 40
 _ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -72,11 +73,10 @@ def html_text(content: str) -> str:
 
 
 def _created(status: object) -> datetime:
-    try:
-        created = datetime.fromisoformat(text_in(status, "created_at"))
-    except ValueError:
-        raise RetryLater("The Mastodon server does not say when its posts were made.") from None
-    return created if created.tzinfo else created.replace(tzinfo=UTC)
+    created = instants.foreign(text_in(status, "created_at"))
+    if created is None:
+        raise RetryLater("The Mastodon server does not say when its posts were made.")
+    return created
 
 
 def _is(status: Mapping[str, Any], post: Post) -> bool:

@@ -1,0 +1,50 @@
+"""What counts as the same article, the same address, the same host and the same name.
+
+Two things are the same if their keys are equal. The keys of articles are part of the table's own keys.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+from urllib.parse import urlsplit
+
+# As text: most links have no query, and never have it compiled.
+_CAMPAIGN: Final = r"(?i)(utm_[a-z]+|fbclid|gclid|mtm_[a-z]+)="
+
+
+def guid_key(guid: str) -> str:
+    """The key of an article's GUID: the GUID itself, or `address_key` if it is a web address."""
+    return address_key(guid) if guid.startswith(("http://", "https://")) else guid
+
+
+def address_key(address: str) -> str:
+    """The key of a web address: without scheme, www, closing slash, fragment and campaign parameters."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    query = "&".join(part for part in parts.query.split("&") if part and not re.match(_CAMPAIGN, part))
+    path = parts.path.rstrip("/")
+    return f"{host_key(parts.netloc)}{path}?{query}" if query else f"{host_key(parts.netloc)}{path}"
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same page, as far as can be said without asking for it."""
+    return address_key(one) == address_key(other)
+
+
+def host_key(host: str) -> str:
+    """The key of a host: in lower case, without www."""
+    return host.lower().removeprefix("www.")
+
+
+def name_key(name: str) -> str:
+    """The key of a title, category, author or hashtag: case, width, entities and spacing don't count."""
+    if "&" in name:
+        from html import unescape
+
+        name = unescape(unescape(name))  # WordPress escapes what its feed escapes again
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(folded.split())
