@@ -36,7 +36,7 @@ ARTICLE: Final = Article(
     link="https://blog.example/a-title/",
     published=OLD,
     categories=("Tech",),
-    author="Ada",
+    authors=("Ada",),
     excerpt="Words.",
 )
 
@@ -129,7 +129,7 @@ def test_an_article_found_by_its_link_is_the_one_that_the_feed_shows_later(archi
 
 def test_a_walker_does_not_replace_the_words_of_the_feed_by_its_own(archive: Archive) -> None:
     archive.remember([ARTICLE], NOW)
-    archive.remember([replace(ARTICLE, title="New", excerpt="Shorter", author="", image="i")], NOW, via="w")
+    archive.remember([replace(ARTICLE, title="New", excerpt="Shorter", authors=(), image="i")], NOW, via="w")
     assert everything(archive) == [replace(ARTICLE, title="New", image="i")]
 
 

@@ -170,7 +170,7 @@ def test_json_feed_is_read() -> None:
             link="https://blog.example/a",
             published=datetime(2026, 9, 1, 8, 0, tzinfo=UTC),
             categories=("Livres",),
-            author="Lison",
+            authors=("Lison",),
             excerpt="Text",
             image="https://blog.example/a.jpg",
         ),
@@ -179,7 +179,7 @@ def test_json_feed_is_read() -> None:
             title="",
             link="https://blog.example/b",
             published=datetime(2026, 9, 2, 10, 0, tzinfo=UTC),
-            author="Lison",
+            authors=("Lison",),
             excerpt="Short",
         ),
     )

@@ -30,7 +30,7 @@ ARTICLE = Article(
     "https://www.blog.example.com/2026/Bread/?p=7",
     NOW - 60 * DAY,
     categories=("Food & drink", "Guides"),
-    author="Ada Lovelace",
+    authors=("Ada Lovelace",),
 )
 
 
@@ -119,7 +119,7 @@ def test_title_and_author_are_patterns_too() -> None:
     assert reason(title="how *") is Reason.OTHER_TITLE
     assert reason(authors=("Bob", "ada*")) is None
     assert reason(authors=("Bob",)) is Reason.OTHER_AUTHOR
-    assert reason(replace(ARTICLE, author=""), authors=("Bob",)) is Reason.OTHER_AUTHOR
+    assert reason(replace(ARTICLE, authors=()), authors=("Bob",)) is Reason.OTHER_AUTHOR
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ ARTICLE = Article(
     link="https://blog.example.com/2026/09/les-medias-sociaux/",
     published=datetime(2026, 9, 11, 23, tzinfo=UTC),
     categories=("M\u00e9dias sociaux", "Web"),
-    author="Jeanne",
+    authors=("Jeanne",),
     excerpt="Ce qui a chang\u00e9, ce qui reste, et ce que personne n'avait vu venir.",
 )
 LONG = " ".join(f"mot{number}" for number in range(90))
@@ -108,7 +108,7 @@ def test_placeholders_tell_of_the_article_on_the_owners_calendar() -> None:
 
 def test_empty_placeholders_leave_no_gap() -> None:
     message = Message(before="Lire {author} ({date}) encore {age} :", hashtags="none")
-    nobody = replace(ARTICLE, author="", published=None)
+    nobody = replace(ARTICLE, authors=(), published=None)
     assert text(message, article=nobody, link=None) == f"Lire encore : {ARTICLE.title}"
 
 
@@ -155,7 +155,7 @@ def test_words_of_the_feed_mention_nobody_and_make_no_tags_and_no_links() -> Non
     named = text(
         Message(before="{blog} {author} : "),
         blog=replace(BLOG, title="@a"),
-        article=replace(ARTICLE, author="#b"),
+        article=replace(ARTICLE, authors=("#b",)),
     )
     assert named.startswith(f"@{WORD_JOINER}a #{WORD_JOINER}b : ")
 
@@ -291,7 +291,7 @@ ARTICLES = st.builds(
     st.just(ARTICLE),
     title=WORDS,
     excerpt=WORDS,
-    author=ANY,
+    authors=ANY.map(lambda name: (name,)),
     categories=st.lists(st.one_of(ANY, PIECES), max_size=4).map(tuple),
 )
 MESSAGES = st.builds(
@@ -410,7 +410,7 @@ def test_the_owners_words_stand_byte_for_byte_however_little_room_there_is(
     ],
 )
 def test_hostile_words_take_no_time(hostile: str) -> None:
-    article = replace(ARTICLE, title=hostile, excerpt=hostile, author=hostile, categories=(hostile,) * 50)
+    article = replace(ARTICLE, title=hostile, excerpt=hostile, authors=(hostile,), categories=(hostile,) * 50)
     start = time.process_time()
     for message in (Message(), Message(content="title-and-excerpt")):
         try:

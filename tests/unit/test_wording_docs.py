@@ -29,7 +29,7 @@ ARTICLE = Article(
     link="https://carnet.example/sauvegarder/",
     published=datetime(2026, 9, 12, tzinfo=UTC),
     categories=("Serveurs", "Linux", "R&D", "C++"),
-    author="Lison",
+    authors=("Lison",),
     excerpt="Une copie qu'on ne teste pas n'est pas une sauvegarde. Lire la suite",
 )
 

@@ -127,7 +127,7 @@ def test_a_variation_that_asks_for_what_the_article_lacks_is_left_to_others() ->
     message = Message(
         template=("By {author}: {title}", "{title} \u2014 {excerpt}", "Read: {title}"), hashtags="none"
     )
-    bare = replace(ARTICLE, excerpt="", author="")
+    bare = replace(ARTICLE, excerpt="", authors=())
     assert word(message, article=bare).text == f"Read: {ARTICLE.title} {LINK}"
     only = Message(template="{title} \u2014 {excerpt} ({author})", hashtags="none")
     assert word(only, article=bare).text == f"{ARTICLE.title} {LINK}"

@@ -38,10 +38,15 @@ class Article(Value, frozen=True):
     link: str
     published: datetime | None
     categories: tuple[str, ...] = ()
-    author: str = ""
+    authors: tuple[str, ...] = ()
     excerpt: str = ""
     image: str = ""
     tags: tuple[str, ...] | None = None
+
+    @property
+    def author(self) -> str:
+        """All of its authors, in one line."""
+        return ", ".join(self.authors)
 
 
 position = digest

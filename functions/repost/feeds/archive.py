@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +14,7 @@ from repost.base.names import address_key, guid_key
 from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 AT_LEAST_BETWEEN_REQUESTS: Final = timedelta(minutes=10)
 """How long a feed is left alone after it was asked, whoever asked."""
@@ -91,14 +92,14 @@ class Archive:
         int, bool
             How many articles were new, and whether all of them were taken in.
         """
-        new = 0
+        tally = Counter[str]()
         for start in range(0, len(articles), _CHUNK):
             if start and not may_go_on():
-                self._count(new)
-                return new, False
-            new += self._remember(articles[start : start + _CHUNK], now, via)
-        self._count(new)
-        return new, True
+                self._count(tally)
+                return tally["known"], False
+            tally.update(self._remember(articles[start : start + _CHUNK], now, via))
+        self._count(tally)
+        return tally["known"], True
 
     def forget(self, article: Article, why: str, now: datetime) -> None:
         """Remember that an article is gone: it is no longer among those between any two dates."""
@@ -114,7 +115,7 @@ class Archive:
             condition="attribute_exists(pk) AND attribute_not_exists(#gone)",
         )
         if self._table.update(gone):
-            self._count(-1)
+            self._count({"known": -1, "undated": -int(article.published is None)})
 
     def forget_all(self, guids: Iterable[str], why: str, now: datetime) -> None:
         """Remember that these are gone, as far as they are known."""
@@ -212,49 +213,51 @@ class Archive:
             self._partition, index=BY_PUBLISHED, first=since, last=instants.written(last), likely=likely
         )
 
-    def _remember(self, articles: Sequence[Article], now: datetime, via: str) -> int:
+    def _remember(self, articles: Sequence[Article], now: datetime, via: str) -> Mapping[str, int]:
+        """How many more are known for it, and how many of them have no date."""
         by_key = {self._key(article.guid): article for article in articles}
         known = self._table.get_many(by_key)
         unknown = {self._key(article.link): key for key, article in by_key.items() if key not in known}
         by_link = self._table.get_many(unknown.keys() - by_key.keys())
-        new = 0
+        tally = Counter[str]()
         for key, article in by_key.items():
             other = self._key(article.link)
             if key not in known and other in by_link:
-                self._update(other, by_link[other], article, now, via)
+                tally.update(self._update(other, by_link[other], article, now, via))
             elif key not in known:
                 values = _values(article, article.guid) | {"via": via or None, "seen": instants.written(now)}
                 self._table.update(Write(key, set=values))
-                new += 1
+                tally.update(known=1, undated=int(article.published is None))
             else:
-                new += self._update(key, known[key], article, now, via)
-        return new
+                tally.update(self._update(key, known[key], article, now, via))
+        return tally
 
-    def _update(self, key: Key, before: Item, article: Article, now: datetime, via: str) -> int:
-        """Write what has changed of a known article; 1 if it had been gone and is back, else 0."""
+    def _update(self, key: Key, before: Item, article: Article, now: datetime, via: str) -> Mapping[str, int]:
+        """Write what has changed of a known article; says what that adds to the counts."""
         gone = "gone" in before
         if (
             gone
             and before.get("gone_link") == article.link
             and instants.read(before["gone"]) > now - STAYS_GONE
         ):
-            return 0
+            return {}
         values = _values(article, before["guid"])  # under which its past is remembered
         if article.tags is None:  # the feed doesn't tell what a walker may have found out
             del values["tags"]
         if via:
-            minor = {"author", "excerpt", "image"}
+            minor = {"authors", "excerpt", "image"}
             values = {name: v for name, v in values.items() if name not in minor or not before.get(name)}
             values["via"] = via
         if gone or any(before.get(name) != value for name, value in values.items()):
             lost = [name for name, value in values.items() if value is None and name in before]
             marks = [name for name in _MARKS if name in before]
             self._table.update(Write(key, set=values, remove=lost + marks))
-        return int(gone)
+        was_undated = not gone and "published" not in before
+        return {"known": int(gone), "undated": int(article.published is None) - int(was_undated)}
 
-    def _count(self, new: int) -> None:
-        if new:
-            self._table.update(Write(self._meta_key, add={"known": new}))
+    def _count(self, tally: Mapping[str, int]) -> None:
+        if added := {name: number for name, number in tally.items() if number}:
+            self._table.update(Write(self._meta_key, add=added))
 
     @property
     def _meta_key(self) -> Key:
@@ -278,7 +281,7 @@ def _values(article: Article, guid: str) -> dict[str, Any]:
         # Without a date it is never due, and nobody need walk past it.
         "position": position(guid) if article.published else None,
         "categories": list(article.categories),
-        "author": article.author,
+        "authors": list(article.authors),
         "excerpt": article.excerpt,
         "image": article.image,
         "tags": None if article.tags is None else list(article.tags),
@@ -292,7 +295,7 @@ def _article_from(item: Item) -> Article:
         link=item.get("link", ""),
         published=instants.read(item["published"]) if "published" in item else None,
         categories=tuple(item.get("categories", ())),
-        author=item.get("author", ""),
+        authors=tuple(item.get("authors", filter(None, [item.get("author")]))),
         excerpt=item.get("excerpt", ""),
         image=item.get("image", ""),
         tags=tuple(item["tags"]) if "tags" in item else None,

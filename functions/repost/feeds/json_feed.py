@@ -2,50 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from repost.base import instants
 from repost.base.errors import FeedError
+from repost.feeds.dates import FeedDates
 from repost.feeds.parsed import MOST_ARTICLES, Item, ParsedFeed, articles_of, blog_of, web_link
 from repost.web.addresses import shown
 
 _VERSION: Final = "jsonfeed.org/version/"
 
 
-class _Author(msgspec.Struct):
-    name: str | None = None
-
-
 class _Item(msgspec.Struct):
-    id: str | int | float | None = None  # version 1 lets numbers pass
-    url: str | None = None
-    title: str | None = None
-    content_html: str | None = None
-    content_text: str | None = None
-    summary: str | None = None
-    image: str | None = None
-    banner_image: str | None = None
-    date_published: str | None = None
-    date_modified: str | None = None
-    author: _Author | None = None
-    authors: list[_Author] | None = None
-    tags: list[str] | None = None
+    """An item as it stands; whatever has another type than it should is nothing."""
+
+    id: Any = None
+    url: Any = None
+    external_url: Any = None
+    title: Any = None
+    content_html: Any = None
+    content_text: Any = None
+    summary: Any = None
+    image: Any = None
+    banner_image: Any = None
+    date_published: Any = None
+    date_modified: Any = None
+    author: Any = None
+    authors: Any = None
+    tags: Any = None
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        return tuple(filter(None, map(_text, (self.date_published, self.date_modified))))
 
 
 class _Feed(msgspec.Struct):
     version: str
     items: list[msgspec.Raw]  # read one by one: one bad item spoils no other
-    title: str | None = None
-    home_page_url: str | None = None
-    next_url: str | None = None
-    language: str | None = None
-    author: _Author | None = None
-    authors: list[_Author] | None = None
+    title: Any = None
+    home_page_url: Any = None
+    next_url: Any = None
+    language: Any = None
+    author: Any = None
+    authors: Any = None
 
 
-def parse_json_feed(text: str, url: str) -> ParsedFeed:
+def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
     """The JSON Feed at `url`.
 
     Raises
@@ -63,33 +66,53 @@ def parse_json_feed(text: str, url: str) -> ParsedFeed:
         raise FeedError(f"{shown(url)} is JSON, but not a JSON Feed.")
     if len(feed.items) > MOST_ARTICLES:
         raise FeedError(f"{shown(url)} lists more than {MOST_ARTICLES:,} articles.")
-    blog_author = _name(feed.author, feed.authors)
+    items = [item for raw in feed.items for item in _read(raw)]
+    dates = FeedDates([item.dates for item in items], date_order)
+    blog_authors = _names(feed.authors, feed.author)
     return ParsedFeed(
-        blog=blog_of(feed.title or "", feed.home_page_url or "", feed.language or "", url),
-        articles=articles_of((item for raw in feed.items for item in _items(raw, blog_author)), url),
+        blog=blog_of(_text(feed.title), _text(feed.home_page_url), _text(feed.language), url),
+        articles=articles_of((_item(item, blog_authors, dates) for item in items), url),
         kind="json",
-        next_url=web_link(feed.next_url or "", url),
+        next_url=web_link(_text(feed.next_url), url),
+        date_order=dates.order,
+        unread_dates=dates.unread,
     )
 
 
-def _items(raw: msgspec.Raw, blog_author: str) -> list[Item]:
+def _read(raw: msgspec.Raw) -> list[_Item]:
     try:
-        item = msgspec.json.decode(raw, type=_Item)
+        return [msgspec.json.decode(raw, type=_Item)]
     except (msgspec.DecodeError, RecursionError):
         return []
-    return [
-        Item(
-            guid="" if item.id is None else str(item.id),
-            title=item.title or "",
-            link=item.url or "",
-            published=instants.foreign(item.date_published) or instants.foreign(item.date_modified),
-            categories=tuple(item.tags or ()),
-            author=_name(item.author, item.authors) or blog_author,
-            excerpt=item.summary or item.content_html or item.content_text or "",
-            image=item.image or item.banner_image or "",
-        )
-    ]
 
 
-def _name(author: _Author | None, authors: list[_Author] | None) -> str:
-    return next((one.name for one in [*(authors or ()), author] if one and one.name), "")
+def _item(item: _Item, blog_authors: tuple[str, ...], dates: FeedDates) -> Item:
+    return Item(
+        guid=_identifier(item.id),
+        title=_text(item.title),
+        link=_text(item.url) or _text(item.external_url),
+        published=dates.first_of(item.dates),
+        categories=tuple(filter(None, map(_text, _list(item.tags)))),
+        authors=_names(item.authors, item.author) or blog_authors,
+        excerpt=_text(item.summary) or _text(item.content_html) or _text(item.content_text),
+        image=_text(item.image) or _text(item.banner_image),
+    )
+
+
+def _identifier(value: Any) -> str:
+    """An id; version 1 lets numbers pass."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _text(value)
+
+
+def _names(authors: Any, author: Any) -> tuple[str, ...]:
+    """The names of version 1.1, else of version 1."""
+    names = [_text(each.get("name")) for each in (*_list(authors), author) if isinstance(each, dict)]
+    return tuple(filter(None, names))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

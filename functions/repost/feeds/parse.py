@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from repost.base.errors import FeedError
+from repost.feeds.dates import FeedDates
 from repost.feeds.decoding import text_of
 from repost.feeds.parsed import (
     MOST_ARTICLES,
@@ -30,6 +30,8 @@ _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _WHOLE: Final = re.compile(r"<[\w.-]+:complete\s*/?>")  # RFC 5005, section 2
 _LOCK: Final = "wp-login.php?action=postpass"  # in the form that WordPress shows in place of an article
 _NOT_OF_THE_ARTICLE: Final = re.compile(r"https?://(?:[\w-]+\.)?gravatar\.com/|https?://s\.w\.org/")
+# Of "ada@blog.example (Ada)" feedparser takes an address with at most four letters behind its last dot.
+_TORN: Final = re.compile(r"\A[a-z-]{0,20}\s*(?:\((.+?)\)?)?\Z|\A(.+) [<(][a-z-]{0,20}[>)]\Z")
 # feedparser documents no exceptions of its own, and raises these over bytes that nobody foresaw.
 _PARSER_ERRORS: Final = (
     ArithmeticError,
@@ -42,7 +44,9 @@ _PARSER_ERRORS: Final = (
 )
 
 
-def parse_feed(body: bytes, content_type: str, url: str, *, seconds: float = 20.0) -> ParsedFeed:
+def parse_feed(
+    body: bytes, content_type: str, url: str, *, date_order: str = "", seconds: float = 20.0
+) -> ParsedFeed:
     """The blog and the articles of a feed.
 
     Parameters
@@ -51,6 +55,8 @@ def parse_feed(body: bytes, content_type: str, url: str, *, seconds: float = 20.
         The Content-Type header that came with the body, or "".
     url : str
         Where the body came from: relative links are meant from there.
+    date_order : str
+        In which order this feed is known to write day, month and year; see `repost.feeds.dates`.
     seconds : float
         The longest that parsing may take.
 
@@ -61,19 +67,19 @@ def parse_feed(body: bytes, content_type: str, url: str, *, seconds: float = 20.
     """
     try:
         with time_limit(seconds):
-            return _parsed(text_of(body, content_type), url)
+            return _parsed(text_of(body, content_type), url, date_order)
     except TimeoutError:
         raise FeedError(f"{shown(url)} takes longer than {seconds:g} seconds to read.") from None
 
 
-def _parsed(text: str, url: str) -> ParsedFeed:
+def _parsed(text: str, url: str, date_order: str) -> ParsedFeed:
     begin = text.lstrip()[:1]
     if not begin:
         raise FeedError(f"{shown(url)} is empty.")
     if begin in {"{", "["}:
         from repost.feeds.json_feed import parse_json_feed
 
-        return parse_json_feed(text, url)
+        return parse_json_feed(text, url, date_order)
     root, name = root_of(text)
     if root < 0:
         raise FeedError(f"{shown(url)} is plain text, not a feed.")
@@ -86,7 +92,7 @@ def _parsed(text: str, url: str) -> ParsedFeed:
         raise FeedError(f"{shown(url)} lists more than {MOST_ARTICLES:,} articles.")
     if tags.count("<") > _MOST_TAGS:
         raise FeedError(f"{shown(url)} has more than {_MOST_TAGS:,} tags.")
-    return _from_feedparser(text[root:], name, url)
+    return _from_feedparser(text[root:], name, url, date_order)
 
 
 def _without_cdata(text: str) -> str:
@@ -95,7 +101,7 @@ def _without_cdata(text: str) -> str:
     return first + "".join(other.partition("]]>")[2] for other in others)
 
 
-def _from_feedparser(document: str, root: str, url: str) -> ParsedFeed:
+def _from_feedparser(document: str, root: str, url: str, date_order: str) -> ParsedFeed:
     """What feedparser makes of a document without prolog: no DOCTYPE, so no entities that explode."""
     from io import BytesIO
 
@@ -117,7 +123,9 @@ def _from_feedparser(document: str, root: str, url: str) -> ParsedFeed:
         if root in {"rss", "feed", "rdf"}:
             raise FeedError(f"{shown(url)} is too broken to be read.")
         raise FeedError(f"{shown(url)} is an XML document of another kind (<{root[:40]}>), not a feed.")
-    items = [_item(entry, _text(channel, "author")) for entry in entries]
+    dates = FeedDates([*map(_dates, entries), _dates(channel)], date_order)
+    blog_authors = _authors(channel)
+    items = [_item(entry, blog_authors, dates) for entry in entries]
     return ParsedFeed(
         blog=blog_of(_text(channel, "title"), _text(channel, "link"), _text(channel, "language"), url),
         articles=articles_of(items, url),
@@ -126,6 +134,8 @@ def _from_feedparser(document: str, root: str, url: str) -> ParsedFeed:
         whole=_HISTORY in document and bool(_WHOLE.search(document)),
         generator=_text(channel, "generator")[:200],
         locked=locked_of(items, url),
+        date_order=dates.order,
+        unread_dates=dates.unread,
     )
 
 
@@ -142,19 +152,28 @@ def _next(channel: object, url: str) -> str:
     return ""
 
 
-def _item(entry: object, blog_author: str) -> Item:
+def _item(entry: object, blog_authors: tuple[str, ...], dates: FeedDates) -> Item:
     return Item(
         guid=_text(entry, "id"),
         title=_text(entry, "title"),
         link=_text(entry, "feedburner_origlink") or _text(entry, "link"),
-        published=_published(entry),
+        published=dates.first_of(_dates(entry)),
         categories=tuple(_text(tag, "label") or _text(tag, "term") for tag in _tables(entry, "tags")),
-        author=_text(entry, "author") or blog_author,
+        authors=_authors(entry) or blog_authors,
         excerpt=_text(entry, "summary")
         or next((_text(part, "value") for part in _tables(entry, "content")), ""),
         image=_image(entry),
         locked=any(_LOCK in _text(part, "value") for part in _tables(entry, "content")),
     )
+
+
+def _authors(entry: object) -> tuple[str, ...]:
+    """Its authors as they are written: one of several that has an address was torn in two by feedparser."""
+    several = _tables(entry, "authors")
+    if len(several) < 2:  # noqa: PLR2004
+        return tuple(filter(None, [_text(entry, "author")]))
+    names = ((_text(each, "name"), _text(each, "email")) for each in several)
+    return tuple(_TORN.sub(r"\1\2", name) if address else name for name, address in names if name)
 
 
 def _image(entry: object) -> str:
@@ -172,15 +191,10 @@ def _images(entry: object) -> Iterator[str]:
     yield from (_text(media, "url") for media in _tables(entry, "media_thumbnail"))
 
 
-def _published(entry: object) -> datetime | None:
-    for key in ("published_parsed", "created_parsed", "updated_parsed"):
-        if moment := _get(entry, key):
-            year, month, day, hour, minute, second = moment[:6]
-            try:  # the 60th second is a leap second
-                return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-            except (ValueError, OverflowError):
-                continue
-    return None
+def _dates(entry: object) -> tuple[str, ...]:
+    """The texts of its dates, the one of publication first: feedparser's own reading of them guesses."""
+    texts = (_text(entry, key) for key in ("published", "created", "updated"))
+    return tuple(text for text in texts if text)
 
 
 def _get(table: object, key: str) -> Any:

@@ -22,6 +22,7 @@ _LONGEST_TITLE: Final = 1_000
 _LONGEST_NAME: Final = 200  # a blog's title, an author
 _LONGEST_CATEGORY: Final = 100
 _MOST_CATEGORIES: Final = 50
+_MOST_AUTHORS: Final = 20
 _LONGEST_EXCERPT: Final = 500
 _LONGEST_ADDRESS: Final = 2_000  # a link, a GUID
 _LONGEST_TRAILER: Final = 2_000
@@ -37,7 +38,9 @@ class ParsedFeed(Value, frozen=True):
 
     `next_url` is where the feed says that its older articles are (RFC 5005, JSON Feed), or "";
     `whole` whether it says that there are none; `generator` what made it. `locked` are the GUIDs of
-    articles that ask for a password: they are no articles to share.
+    articles that ask for a password: they are no articles to share. `date_order` is the order in which
+    its dates give day, month and year, or ""; `unread_dates` those dates of articles that can't be read, or
+    in two ways.
     """
 
     blog: Blog
@@ -47,6 +50,8 @@ class ParsedFeed(Value, frozen=True):
     whole: bool = False
     generator: str = ""
     locked: frozenset[str] = frozenset()
+    date_order: str = ""
+    unread_dates: tuple[str, ...] = ()
 
 
 class Item(Value, frozen=True):
@@ -57,7 +62,7 @@ class Item(Value, frozen=True):
     link: str = ""
     published: datetime | None = None
     categories: tuple[str, ...] = ()
-    author: str = ""
+    authors: tuple[str, ...] = ()
     excerpt: str = ""
     image: str = ""
     tags: tuple[str, ...] | None = None
@@ -87,7 +92,7 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
                 link=link,
                 published=_usable(item.published),
                 categories=_categories(item.categories),
-                author=_author(item.author),
+                authors=_authors(item.authors),
                 excerpt=plain_text(_without_trailer(item.excerpt, item.link), _LONGEST_EXCERPT),
                 image=web_link(item.image, url),
                 tags=None if item.tags is None else _categories(item.tags),
@@ -140,6 +145,11 @@ def _categories(names: tuple[str, ...]) -> tuple[str, ...]:
 def _category(name: str) -> str:
     """A category in plain text; a blog's are few, and come again and again."""
     return plain_text(name, _LONGEST_CATEGORY)
+
+
+def _authors(names: tuple[str, ...]) -> tuple[str, ...]:
+    plain = (_author(name) for name in names[:_MOST_AUTHORS])
+    return tuple(dict.fromkeys(name for name in plain if name))
 
 
 def _author(text: str) -> str:

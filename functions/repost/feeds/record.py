@@ -81,6 +81,10 @@ class FeedRecord(Value, frozen=True):
         The digest of the last body that was taken in.
     known : int
         The number of articles that were seen and aren't gone.
+    undated : int
+        How many of these have no date.
+    unread_date : str
+        A date of the feed's last body that can't be read, or in two ways; "" where there is none.
     refreshed : datetime or None
         When the feed last gave a usable answer other than "not modified" (UTC).
     asked : datetime or None
@@ -95,6 +99,8 @@ class FeedRecord(Value, frozen=True):
     validators: Validators = NO_VALIDATORS
     body: str = ""
     known: int = 0
+    undated: int = 0
+    unread_date: str = ""
     refreshed: datetime | None = None
     asked: datetime | None = None
     not_before: datetime | None = None
@@ -110,6 +116,8 @@ def record_from(item: Item) -> FeedRecord:
         validators=Validators(item.get("etag", ""), item.get("last_modified", "")),
         body=item.get("body", ""),
         known=item.get("known", 0),
+        undated=item.get("undated", 0),
+        unread_date=item.get("unread_date", ""),
         refreshed=_moment(item.get("refreshed")),
         asked=_moment(item.get("asked")),
         not_before=_moment(item.get("not_before")),
@@ -128,6 +136,7 @@ def feed_values(record: FeedRecord) -> dict[str, Any]:
         "etag": record.validators.etag,
         "last_modified": record.validators.last_modified,
         "body": record.body,
+        "unread_date": record.unread_date,
         "refreshed": _instant(record.refreshed),
         **walk_values(record),
     }

@@ -131,7 +131,7 @@ def _taken_in(
     from repost.feeds.parse import parse_feed
     from repost.feeds.site import site_of
 
-    parsed = parse_feed(answer.body, answer.content_type, answer.url)
+    parsed = parse_feed(answer.body, answer.content_type, answer.url, date_order=record.site.date_order)
     new, is_whole = archive.remember(parsed.articles, now, may_go_on=lambda: visit.has_time)
     if not is_whole:
         taken_in = {"listed": len(parsed.articles), "new": new, "known": record.known + new}
@@ -152,8 +152,17 @@ def _taken_in(
     walk = record.walk
     if covered.island and covered.island != record.covered.island:
         walk = replace(walk, cursor="")  # articles came and went unseen: walk from the top again
-    known = record.known + new
-    return replace(record, blog=parsed.blog, known=known, site=site, covered=covered, walk=walk), is_whole
+    record = replace(
+        record,
+        blog=parsed.blog,
+        known=record.known + new,
+        undated=max(record.undated, sum(article.published is None for article in parsed.articles)),
+        unread_date=next(iter(parsed.unread_dates), ""),
+        site=site,
+        covered=covered,
+        walk=walk,
+    )
+    return record, is_whole
 
 
 def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost_key: str = "") -> View:

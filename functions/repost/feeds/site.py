@@ -41,6 +41,8 @@ class Site(Value, frozen=True):
         A digest of the articles that the feed shows: whoever pages in vain gets them again.
     folder : str
         The path under which all articles that the feed shows lie, such as "/blog/".
+    date_order : str
+        In which order the feed writes day, month and year; see `repost.feeds.dates`.
     ghost_key : str
         The owner's key to Ghost's Content API.
     home_read : bool
@@ -54,6 +56,7 @@ class Site(Value, frozen=True):
     next: str = ""
     shown: str = ""
     folder: str = "/"
+    date_order: str = ""
     ghost_key: str = ""
     home_read: bool = False
 
@@ -88,6 +91,7 @@ def site_of(feed: ParsedFeed, url: str, headers: Mapping[str, str]) -> Site:
         next=feed.next_url,
         shown=shown_in(feed.articles),
         folder=_folder([article.link for article in feed.articles]),
+        date_order=feed.date_order,
     )
 
 

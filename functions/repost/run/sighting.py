@@ -77,7 +77,19 @@ def look(turn: Turn, slot: datetime) -> Sighting:
     )
     borne = capacity(Pool.of(choice), select, pace(settings.schedule, turn.state.activity), turn.now)
     choice, note = _with_pinned(turn, archive, choice)
-    return Sighting(seen, archive, choice, (note,) if note else (), borne.sentence)
+    notes = tuple(filter(None, [note, _on_dates(seen)]))
+    return Sighting(seen, archive, choice, notes, borne.sentence)
+
+
+def _on_dates(seen: View) -> str:
+    """What there is to say of a date in the feed that names no day for certain."""
+    if not (seen.record.undated and seen.record.unread_date):
+        return ""
+    from repost.feeds.dates import readings
+
+    why = "may be either of two days" if len(readings(seen.record.unread_date)) > 1 else "is no date"
+    articles = "1 article has" if seen.record.undated == 1 else f"{seen.record.undated:,} articles have"
+    return f"The feed's “{seen.record.unread_date}” {why}: {articles} no date, and can't go out."
 
 
 def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, str]:

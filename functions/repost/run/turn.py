@@ -10,6 +10,7 @@ from repost.history.claims import History
 from repost.run.report import Report, State
 from repost.schedule.activity import Activity, Wait
 from repost.schedule.slots import due, overdue
+from repost.selection.eligibility import Reason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -99,14 +100,15 @@ class Sighting(Value, frozen=True):
     def as_report(self) -> dict[str, Any]:
         """The fields of a report that say what there was to choose from."""
         counts = {str(reason): count for reason, count in self.choice.counts.items()}
-        unread = self.view.record.known - self.choice.looked_at
+        undated = {str(Reason.NO_DATE): self.view.record.undated} if self.view.record.undated else {}
+        unread = self.view.record.known - self.view.record.undated - self.choice.looked_at
         why = "outside the age window" if self.choice.is_whole else "not looked at"
         return {
             "known": self.view.record.known,
             "eligible": self.choice.eligible,
             "coverage": self.view.coverage,
             "capacity": self.capacity or None,
-            "why_not": counts | ({why: unread} if unread > 0 else {}),
+            "why_not": counts | undated | ({why: unread} if unread > 0 else {}),
             "for_review": tuple(islice(map(": ".join, self.choice.why_stale.items()), MOST_FOR_REVIEW)),
         }
 

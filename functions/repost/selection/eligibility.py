@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.base.names import name_key
 from repost.base.value import Value
-from repost.selection.selectors import matcher, selector
+from repost.selection.selectors import matcher, names_of_authors, selector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -185,7 +185,7 @@ class Rules:
             yield Reason.MISSING_CATEGORY
         if select.title != "*" and not self._is_title(article.title):
             yield Reason.OTHER_TITLE
-        if select.authors and not self._is_author(article.author):
+        if select.authors and not any(map(self._is_author, names_of_authors(article))):
             yield Reason.OTHER_AUTHOR
         if any(each.matches(article) for each in self._never):
             yield Reason.NEVER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from repost.base.names import address_key, guid_key, name_key
@@ -16,6 +17,7 @@ KINDS: Final = ("category", "author", "title")
 EXPECTED: Final = (
     'an address, a path such as "/2019/*", a GUID, "category:News", "author:Ada*" or "title:*webinar*"'
 )
+_BETWEEN_AUTHORS: Final = r"\s*[,;&]\s*|\s+(?:and|et|und|y|e|en|og|och|i)\s+"
 _LONGEST: Final = 500
 _MOST_STARS: Final = 8
 
@@ -32,7 +34,7 @@ class Selector(Value, frozen=True):
             case "category":
                 return any(fits(self.pattern, name_key(category)) for category in article.categories)
             case "author":
-                return fits(self.pattern, name_key(article.author))
+                return any(fits(self.pattern, name_key(name)) for name in names_of_authors(article))
             case "title":
                 return fits(self.pattern, name_key(article.title))
             case "path":
@@ -70,6 +72,12 @@ def mistake_in(text: str) -> str | None:
         for close in get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.75):
             return f'{EXPECTED} (did you mean "{close}:{rest}"?)'
     return None
+
+
+def names_of_authors(article: Article) -> tuple[str, ...]:
+    """Every name under which an article's authors may be meant: blogs write several in one, too."""
+    parts = (part for author in article.authors for part in re.split(_BETWEEN_AUTHORS, author))
+    return tuple(dict.fromkeys(filter(None, (article.author, *article.authors, *parts))))
 
 
 def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:

@@ -27,7 +27,7 @@ def page(site: Site, place: Place, visit: Visit) -> Page | None:
     """The entries after those that came before; see `repost.feeds.walkers.protocol.Walker`."""
     start = int(place.cursor or 1)
     query = {"start-index": str(start), "max-results": str(_PER_PAGE), "orderby": "published"}
-    feed = feed_page(urlsplit(site.feed)._replace(query=urlencode(query)).geturl(), visit)
+    feed = feed_page(urlsplit(site.feed)._replace(query=urlencode(query)).geturl(), visit, site)
     if feed is None:
         return None
     end = not feed.articles or not feed.next_url

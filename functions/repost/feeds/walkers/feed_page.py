@@ -10,6 +10,7 @@ from repost.web.addresses import shown
 
 if TYPE_CHECKING:
     from repost.feeds.parsed import ParsedFeed
+    from repost.feeds.site import Site
     from repost.feeds.visit import Visit
 
 _ACCEPT: Final = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.1"
@@ -18,8 +19,8 @@ _OK: Final = 200
 _NO_PAGE: Final = {400, 404, 410}
 
 
-def feed_page(url: str, visit: Visit) -> ParsedFeed | None:
-    """The page at an address; None if there is no such page.
+def feed_page(url: str, visit: Visit, site: Site) -> ParsedFeed | None:
+    """The page of a site's feed at an address; None if there is no such page.
 
     Raises
     ------
@@ -31,4 +32,5 @@ def feed_page(url: str, visit: Visit) -> ParsedFeed | None:
         return None
     if reply.status != _OK:
         raise FeedError(f"{shown(url)} gave no page of the feed (status {reply.status}).")
-    return parse_feed(reply.body, reply.headers.get("content-type", ""), reply.url)
+    content_type = reply.headers.get("content-type", "")
+    return parse_feed(reply.body, content_type, reply.url, date_order=site.date_order)

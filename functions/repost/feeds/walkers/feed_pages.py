@@ -23,7 +23,7 @@ def fits(site: Site) -> bool:
 def page(site: Site, place: Place, visit: Visit) -> Page | None:
     """The page that the last one named; see `repost.feeds.walkers.protocol.Walker`."""
     url = place.cursor or site.next
-    feed = feed_page(url, visit)
+    feed = feed_page(url, visit, site)
     if feed is None:
         return None
     if not feed.next_url:

@@ -98,7 +98,7 @@ def _items(raw: msgspec.Raw) -> list[Item]:
                 link=post.url,
                 published=published,
                 categories=tuple(tag.name or "" for tag in post.tags if tag.visibility == "public"),
-                author=next((author.name for author in post.authors if author.name), ""),
+                authors=tuple(author.name or "" for author in post.authors),
                 excerpt=post.custom_excerpt or post.excerpt or "",
                 image=post.feature_image or "",
             )

@@ -59,7 +59,7 @@ def facts_of(reply: Reply) -> list[Item]:
             link=link,
             published=published,
             categories=tuple(each for each in (section, *(tags or _texts(article.get("keywords")))) if each),
-            author=_name(article.get("author")) or meta.get("author", ""),
+            authors=_names(article.get("author")) or (meta.get("author", ""),),
             excerpt=meta.get("og:description", "") or _text(article.get("description")),
             image=meta.get("og:image", ""),
         )
@@ -96,6 +96,7 @@ def _texts(value: Any) -> list[str]:
     return [each for each in values if isinstance(each, str)]
 
 
-def _name(author: Any) -> str:
-    first = author[0] if isinstance(author, list) and author else author
-    return _text(first.get("name")) if isinstance(first, dict) else _text(first)
+def _names(authors: Any) -> tuple[str, ...]:
+    several = authors if isinstance(authors, list) else [authors]
+    names = (_text(each.get("name") if isinstance(each, dict) else each) for each in several)
+    return tuple(filter(None, names))

@@ -29,7 +29,7 @@ def page(site: Site, place: Place, visit: Visit) -> Page | None:
     """
     number, _, before = place.cursor.partition(" ")
     number, before = number or "2", before or site.shown
-    feed = feed_page(_paged(site.feed, int(number)), visit)
+    feed = feed_page(_paged(site.feed, int(number)), visit, site)
     if feed is None or not (feed.articles or feed.locked):
         return Page((), BEGINNING, place.cursor, is_last=True)
     shown = shown_in(feed.articles)

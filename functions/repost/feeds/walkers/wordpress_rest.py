@@ -148,7 +148,7 @@ def _item(post: _Post, names: dict[str, dict[int, str]]) -> Item:
         published=instants.foreign(post.date_gmt),
         categories=(*terms, *tags),
         tags=tuple(tag for tag in tags if tag not in terms),
-        author=names["users"].get(post.author, ""),
+        authors=(names["users"].get(post.author, ""),),
         excerpt=post.excerpt.rendered,
     )
 

@@ -1,0 +1,248 @@
+"""Dates as feeds write them: read without a guess.
+
+A date in figures may have two readings: "10/11/2026" is a day in November to some and in October to others.
+Its weekday tells which, or else the other dates of its feed; where neither does, there is no date. Nothing is
+filled in from today's date.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from repost.base import instants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_LONGEST: Final = 100
+_CERTAIN: Final = ""  # the order of a date that can be read in one way only
+_CENTURY: Final = 70  # "69" is 2069 and "70" is 1970, as POSIX has it
+
+_ISO: Final = re.compile(r"[0-9]{4}-(?:[0-9]{2}-[0-9]{2}|W[0-9]{2}-[0-9])(?:[Tt ].{0,50})?")
+_COMMENT: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_EPOCH: Final = re.compile(r"(?P<seconds>[0-9]{9,10})(?:\.[0-9]{1,9})?|(?P<milliseconds>[0-9]{12,13})")
+_COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:t?([0-9]{2})([0-9]{2})([0-9]{2})?)?(?![0-9])")
+_EASTERN: Final = re.compile(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일]?")
+_FIGURES: Final = re.compile(
+    r"(?<![0-9.:/-])([0-9]{1,4})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4}|[0-9]{1,2})(?![0-9])"
+)
+_TIME: Final = re.compile(
+    r"""(?<![0-9.:/+-])(?P<hour>[0-9]{1,2})
+        (?:\s?[:h.]\s?(?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]{1,12})?)?
+          | \s?(?:h|uhr)\b | (?=\s?(?:am|pm)\b))
+        (?P<half>\s?(?:am|pm)\b)?
+        (?P<zone>\s*(?:(?P<etc>etc/)?(?:gmt|utc|ut))?\s?(?P<sign>[+-])\s?(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?
+          (?![0-9:]))?""",
+    re.VERBOSE,
+)
+_ZONE_OF_A_DAY: Final = re.compile(r"\A\s*[+-][0-9]{2}:[0-9]{2}\Z")
+_HALVES: Final = (
+    (re.compile(r"(?<![^\W\d])a\.?\s?m\b\.?|上午|午前|오전|(?<!\w)π\.?μ\b\.?"), "am"),
+    (re.compile(r"(?<![^\W\d])p\.?\s?m\b\.?|下午|午後|오후|(?<!\w)μ\.?μ\b\.?"), "pm"),
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_NUMBER: Final = re.compile(r"[0-9]+")
+
+Readings = dict[str, datetime]
+"""The instants (UTC) that a text may mean, by the order of day, month and year; "" for one without doubt."""
+
+
+class FeedDates:
+    """The dates of one feed, which tell each other's order of day, month and year.
+
+    Parameters
+    ----------
+    texts : iterable of sequence of str
+        The dates of each article, the best first.
+    known : str
+        The order that earlier dates of the feed have told, or "".
+    """
+
+    def __init__(self, texts: Iterable[Sequence[str]], known: str = "") -> None:
+        self._read = {text: readings(text) for several in texts for text in several}
+        self._unread: dict[str, None] = {}
+        self.order: Final = order_of(self._read.values(), known)
+
+    def first_of(self, texts: Sequence[str]) -> datetime | None:
+        """The first of an article's dates that can be read (UTC)."""
+        for text in texts:
+            if instant := chosen(self._read[text], self.order):
+                return instant
+        self._unread.update(dict.fromkeys(texts[:1]))
+        return None
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The dates in whose place there was nothing to be read, each once and no longer than a date."""
+        return tuple(text[:_LONGEST] for text in self._unread)
+
+
+def date_in(text: str, order: str = "") -> datetime | None:
+    """The instant (UTC) that a text names; None where it names none, or two and no `order` tells which.
+
+    A clock without a zone is taken for UTC, and a day without a clock begins there at midnight.
+
+    >>> date_in("Mi, 14 Okt 2026 10:00:00 +0200").isoformat(), date_in("10/11/2026"), date_in("10:00")
+    ('2026-10-14T08:00:00+00:00', None, None)
+    """
+    return chosen(readings(text), order)
+
+
+def chosen(read: Mapping[str, datetime], order: str) -> datetime | None:
+    """The one reading, where there is one alone or the order of day, month and year is known."""
+    meant = set(read.values())
+    return meant.pop() if len(meant) == 1 else read.get(order)
+
+
+def order_of(dates: Iterable[Mapping[str, datetime]], known: str = "") -> str:
+    """In which order a feed writes its dates: the one in which all can be read, such as "dmy"; else "".
+
+    `known` is what earlier dates of the same feed have told: it decides where these leave several.
+    """
+    possible: set[str] | None = None
+    for read in dates:
+        if read and _CERTAIN not in read:
+            possible = set(read) if possible is None else possible & set(read)
+    if possible is None or known in possible:
+        return known
+    return possible.pop() if len(possible) == 1 else ""
+
+
+def readings(text: str) -> Readings:
+    """Every way in which a text can be read as a date."""
+    from repost.feeds.date_words import folded
+
+    text = text.strip()
+    if not 6 <= len(text) <= _LONGEST:  # noqa: PLR2004 - "1/1/26" is the shortest
+        return {}
+    if iso := _iso(text):
+        return {_CERTAIN: iso}
+    text = _COMMENT.sub(" ", folded(text)).strip()
+    if epoch := _EPOCH.fullmatch(text):
+        return _since_1970(epoch)
+    text = _COMPACT.sub(_spelt_out, _EASTERN.sub(r"\1-\2-\3 ", text), count=1)
+    for half, name in _HALVES:
+        text = half.sub(f" {name} ", text)
+    text = " ".join(text.split())
+    figures = _FIGURES.search(text)
+    if figures:
+        days, rest = _days(*figures.group(1, 3, 4)), f"{text[: figures.start()]} {text[figures.end() :]}"
+    else:
+        days, rest = {}, text
+    clock = _TIME.search(rest)
+    if clock:
+        rest = f"{rest[: clock.start()]} {rest[clock.end() :]}"
+    elif figures:
+        rest = _ZONE_OF_A_DAY.sub("", rest)  # its clock would say when the day begins elsewhere
+    words, numbers = _WORD.findall(rest), _NUMBER.findall(rest)
+    if not figures:
+        days, numbers = _named_day(words, numbers)
+    if numbers or not days:  # what stays unread might change the meaning of all else
+        return {}
+    time = _time(clock, words)
+    return {} if time is None else dict(_instants(_on_weekday(days, words), time))
+
+
+def _iso(text: str) -> datetime | None:
+    """The instant of a plain ISO 8601 text, which most are that aren't written as in e-mails."""
+    if not _ISO.fullmatch(text):  # Python's reader takes any sign for the "T", even that of a zone
+        return None
+    return instants.foreign(text)
+
+
+def _since_1970(epoch: re.Match[str]) -> Readings:
+    seconds = int(epoch["seconds"]) if epoch["seconds"] else int(epoch["milliseconds"]) // 1000
+    return {_CERTAIN: datetime.fromtimestamp(seconds, UTC)}
+
+
+def _spelt_out(compact: re.Match[str]) -> str:
+    year, month, day, hour, minute, second = compact.groups()
+    clock = f" {hour}:{minute}:{second or '00'}" if hour else ""
+    return f"{year}-{month}-{day}{clock}"
+
+
+def _days(first: str, second: str, third: str) -> dict[str, date]:
+    """The days that three numbers may name, by their order."""
+    if len(first) == 4:  # noqa: PLR2004 - a year in full
+        orders = {_CERTAIN: (first, second, third)}
+    elif len(first) > 2:  # noqa: PLR2004
+        return {}
+    else:
+        orders = {"dmy": (third, second, first), "mdy": (third, first, second)}
+        if len(third) <= 2:  # noqa: PLR2004 - any of the three may be the year
+            orders["ymd"] = (first, second, third)
+    found = {order: _day(year, month, day) for order, (year, month, day) in orders.items()}
+    return {order: day for order, day in found.items() if day}
+
+
+def _named_day(words: list[str], numbers: list[str]) -> tuple[dict[str, date], list[str]]:
+    """The day that a month's name and two numbers make, and the numbers that stay unread."""
+    from repost.feeds.date_words import months_of, weekdays_of
+
+    named = [word for word in words if months_of(word)]
+    while len(named) > 1 and weekdays_of(named[0]):  # "mar. 3 nov.": Tuesday in French, and not March
+        del named[0]
+    if len(named) != 1 or len(months := months_of(named[0])) != 1 or len(numbers) < 2:  # noqa: PLR2004
+        return {}, numbers
+    years = [number for number in numbers if len(number) == 4] or numbers[-1:]  # noqa: PLR2004
+    rest = list(numbers)
+    rest.remove(years[0])
+    day = _day(years[0], str(*months), rest[0])
+    return {_CERTAIN: day} if day else {}, rest[1:]
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    if len(year) not in {2, 4}:
+        return None
+    number = int(year)
+    if len(year) == 2:  # noqa: PLR2004
+        number += 2000 if number < _CENTURY else 1900
+    try:
+        return date(number, int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _on_weekday(days: dict[str, date], words: list[str]) -> dict[str, date]:
+    """The days that fall on the weekday that is named; all, where that says nothing or none does."""
+    from repost.feeds.date_words import weekdays_of
+
+    if len(days) > 1:
+        for word in words:
+            if len(weekdays := weekdays_of(word)) == 1:
+                fitting = {order: day for order, day in days.items() if day.weekday() in weekdays}
+                return fitting or days
+    return days
+
+
+def _time(clock: re.Match[str] | None, words: list[str]) -> timedelta | None:
+    """How long after midnight UTC of the day a clock shows; None where there is no such time."""
+    from repost.feeds.date_words import zone_of
+
+    zones = [zone for word in words if (zone := zone_of(word)) is not None]
+    ahead = timedelta(minutes=zones[0] if zones else 0)
+    if clock is None:
+        return timedelta()
+    hour, minute, second = int(clock["hour"]), int(clock["minute"] or 0), int(clock["second"] or 0)
+    half = (clock["half"] or "").strip() or next((word for word in words if word in {"am", "pm"}), "")
+    if half and 1 <= hour <= 12:  # noqa: PLR2004 - a clock of twelve hours; "15:07 PM" is one of 24
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if clock["sign"]:
+        hours, minutes = clock["hours"], clock["minutes"] or "0"
+        ahead = timedelta(hours=int(hours), minutes=int(minutes))
+        if ahead > timedelta(hours=14):
+            return None
+        ahead = -ahead if (clock["sign"] == "-") != bool(clock["etc"]) else ahead
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):  # noqa: PLR2004
+        return None
+    return timedelta(hours=hour, minutes=minute, seconds=min(second, 59)) - ahead
+
+
+def _instants(days: dict[str, date], time: timedelta) -> Iterator[tuple[str, datetime]]:
+    for order, day in days.items():
+        try:
+            yield order, datetime(day.year, day.month, day.day, tzinfo=UTC) + time
+        except OverflowError:
+            continue

@@ -1,0 +1,118 @@
+"""Feeds as foreign content systems write them, through the handler: what is announced, chosen and said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from local.base.server import Answer, Request, StandIn
+from repost.feeds.archive import Archive
+from tests.servers import SAMPLES
+from tests.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.aws.stack import LocalStack
+
+CASES: Final = SAMPLES / "cases"
+MONTHS: Final = {"10": "October", "12": "December"}
+DATES: Final = (CASES / "dates.tsv").read_text().splitlines()[1:]
+
+
+class ForeignBlog(StandIn):
+    """A blog whose feed is `body`, its own address in place of each "@"; all its pages are alike."""
+
+    body = b""
+    content_type = "application/rss+xml; charset=utf-8"
+    page = "<!doctype html><html><title>An article</title>"
+
+    @property
+    def feed(self) -> str:
+        return f"{self.url}/feed/"
+
+    def answer(self, request: Request) -> Answer:
+        if request.path == "/feed/":
+            body = self.body.replace(b"@", self.url.encode())
+            return Answer(200, body, {"Content-Type": self.content_type})
+        return Answer(200, self.page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+
+class Foreign:
+    """The blog, the world around it, and the account that speaks of it."""
+
+    def __init__(self, world: World, blog: ForeignBlog) -> None:
+        self.world = world
+        self.blog = blog
+
+    def settings(self, text: str = "", select: str = "") -> None:
+        feed = f'network = "x"\nfeed = "{self.blog.feed}"\n'
+        select = f'[select]\nmin_age = "0m"\nmax_age = "none"\nevergreen = "ignore"\n{select}'
+        # Short links, since X counts an address without a domain name in full.
+        link = '[link]\nshortener = "is.gd"\n' if "[link]" not in text else ""
+        self.world.stack.put_settings("main", f"{feed}{text}\n{link}{select}")
+        self.world.stack.put_secret("main", self.world.keys.document)
+
+    def case(self, name: str) -> None:
+        self.blog.body = (CASES / name).read_bytes()
+
+    def item(self, fields: str, *, channel: str = "<language>en</language>") -> None:
+        """A feed with one item more than what is given alone."""
+        self.blog.body = (
+            f'<rss version="2.0"><channel><title>B</title><link>@/</link>{channel}'
+            f"<item><title>Rye</title><link>@/rye/</link>{fields}</item></channel></rss>"
+        ).encode()
+
+
+@pytest.fixture
+def foreign(stack: LocalStack) -> Iterator[Foreign]:
+    with World(stack) as world, ForeignBlog() as blog:
+        foreign = Foreign(world, blog)
+        foreign.settings()
+        yield foreign
+
+
+@pytest.mark.parametrize("case", DATES)
+def test_an_article_goes_out_with_the_date_that_its_feed_means(foreign: Foreign, case: str) -> None:
+    text, right = case.split("\t")
+    foreign.item(f"<pubDate>{text}</pubDate>")
+    foreign.settings('[message]\ntemplate = "{title}, {date} {link}"')
+    report = foreign.world.tick_main()
+    assert report["state"] == "posted"
+    year, month, day = right[:10].split("-")
+    assert f"Rye, {int(day)} {MONTHS[month]} {year} " in report["text"]
+
+
+def test_a_date_that_may_be_two_days_lets_nothing_out_and_its_owner_hears_of_it(foreign: Foreign) -> None:
+    foreign.item("<pubDate>10/11/2026</pubDate>")
+    report = foreign.world.tick_main()
+    assert (report["state"], report["why_not"]) == ("empty", {"no date": 1})
+    (note,) = report["notes"]
+    assert note == (
+        "The feed's “10/11/2026” may be either of two days: 1 article has no date, and can't go out."
+    )
+
+
+def test_the_order_of_day_and_month_is_remembered_for_what_the_feed_shows_later(foreign: Foreign) -> None:
+    foreign.item("<guid>a</guid><pubDate>31/10/2026</pubDate>")
+    foreign.world.tick_main()
+    foreign.item("<guid>b</guid><pubDate>10/11/2026</pubDate>")
+    foreign.world.later(hours=24).tick_main()
+    archive = Archive(foreign.world.stack.table, foreign.blog.feed)
+    assert [f"{each.published:%m-%d}" for each in archive.published_between(None, foreign.world.now)] == [
+        "10-31",
+        "11-10",
+    ]
+
+
+def test_articles_without_a_date_are_known_and_counted_as_such(foreign: Foreign) -> None:
+    foreign.case("12-no-dates.xml")
+    for _ in range(2):
+        report = foreign.world.tick_main()
+        assert (report["known"], report["why_not"]) == (2, {"no date": 2})
+        foreign.world.later(hours=24)
+    stack = foreign.world.stack
+    items = stack.dynamodb.scan(TableName=stack.table_name)["Items"]
+    seen = [item["seen"]["S"] for item in items if item["sk"]["S"].startswith("POST#")]
+    assert seen == ["2026-11-23T09:00:00Z"] * 2

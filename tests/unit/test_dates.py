@@ -1,0 +1,174 @@
+"""Dates as feeds write them: the day that is meant, or none, and never another."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repost.feeds.dates import FeedDates, date_in, readings
+from tests.servers import SAMPLES
+from tests.unit.test_parse import rss
+
+DAY: Final = datetime(2026, 10, 14, tzinfo=UTC)
+CASES: Final = (SAMPLES / "cases/dates.tsv").read_text().splitlines()[1:]
+
+
+def at(hour: int, minute: int = 0, second: int = 0, *, day: int = 14) -> datetime:
+    return datetime(2026, 10, day, hour, minute, second, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_dates_as_content_systems_write_them_are_read(case: str) -> None:
+    text, right = case.split("\t")
+    (article,) = rss(f"<item><guid>a</guid><pubDate>{text}</pubDate></item>").articles
+    assert article.published is not None
+    assert f"{article.published:%Y-%m-%dT%H:%MZ}".startswith(right)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("14 octobre 2026", "14. Oktober 2026", "14 de octubre de 2026", "14 ottobre 2026"),
+        *("14 de outubro de 2026", "14 oktober 2026", "14 paź 2026", "14 października 2026"),
+        *("14. října 2026", "14. lokakuuta 2026", "14 октября 2026", "14 жовтня 2026", "14 Ekim 2026"),
+        *("14 Οκτ 2026", "2026. október 14.", "14 oct. 2026", "14 أكتوبر 2026", "14 אוקטובר 2026"),
+        *("14 अक्टूबर 2026", "2026年10月14日", "2026년 10월 14일", "14 Oct, 2026 year"),
+        *("October 14th, 2026", "Oct 14, 2026", "14-Oct-2026", "14-Oct-26", "14 Oct 26", "Wed, 14 Oct 2026"),
+        *("2026-10-14", "2026/10/14", "2026.10.14", "2026. 10. 14.", "20261014", "14.10.2026", "14/10/2026"),
+        *("10/14/26", "2026-10-14+02:00", "2026-W42-3", "mer. 14 oct. 2026", "qua, 14 out 2026"),
+        "śr., 14 paź 2026",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_any_large_language_and_form(text: str) -> None:
+    assert date_in(text) == DAY
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("Wed Oct 14 10:00:00 2026", at(10)),
+        ("Wed Oct 14 10:00:00 CEST 2026", at(8)),
+        ("Wed Oct 14 2026 10:00:00 GMT+0200 (Central European Summer Time)", at(8)),
+        ("14 Oct 2026 10:00:00 GMT+2", at(8)),
+        ("14 Oct 2026 10:00:00 Etc/GMT+2", at(12)),
+        ("Wed, 14 Oct 2026 10:00:00 EST", at(15)),
+        ("Wed, 14 Oct 2026 10:00:00 PST", at(18)),
+        ("Wed, 14 Oct 2026 10:00:00 BST", at(9)),
+        ("Wed, 14 Oct 2026 10:00:00 CET", at(9)),
+        ("Wed, 14 Oct 2026 10:00:00 XYZ", at(10)),
+        ("Wed, 14 Oct 2026 10:00:00 +0200 (CEST)", at(8)),
+        ("14 octobre 2026 à 10h30", at(10, 30)),
+        ("14.10.2026, 10.30 Uhr", at(10, 30)),
+        ("14.10.2026 10 Uhr", at(10)),
+        ("10:00 - 14.10.2026", at(10)),
+        ("October 14, 2026 3pm", at(15)),
+        ("October 14, 2026 at 12:07 am", at(0, 7)),
+        ("14 Oct 2026 3:07:41 P.M. +0200", at(13, 7, 41)),
+        ("2026년 10월 14일 오후 3:07", at(15, 7)),
+        ("2026/10/14 上午 10:00", at(10)),
+        ("14 Oct 2026 15:07 PM", at(15, 7)),
+        ("2026-10-13T24:00:00Z", at(0)),
+        ("2026-10-14T10:00:60Z", at(10, 0, 59)),
+        ("2026-10-14T10:00:00,5+02:00", at(8).replace(microsecond=0)),
+        ("2026-10-14T10:00:00+02:00[Europe/Paris]", at(8)),
+        ("20261014T100000Z", at(10)),
+        ("20261014100000", at(10)),
+        ("1791972000000", at(10)),
+        ("1791972000.5", at(10)),
+        ("mar. 13 oct. 2026 10:00", at(10, day=13)),
+        ("\u0661\u0664 October \u0662\u0660\u0662\u0666", at(0)),
+    ],
+)
+def test_clocks_halves_and_zones_are_read(text: str, instant: datetime) -> None:
+    read = date_in(text)
+    assert read is not None
+    assert read.replace(microsecond=0) == instant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Wednesday", "10:00", "12", "2026", "Oct 2026", "October", "14 Oct", "Oct 14 10:00", "--10-14"),
+        *("yesterday at 10:00", "2 days ago", "in 2026", "10.5.0 release 3", "2026-14-10", "31/31/2026"),
+        *("30 Feb 2026", "14 Oct 2026 99:99", "14 Oct 2026 10:00 +9900", "14 jui 2026", "14 Foo 2026"),
+        *("today", "Oct Nov 14 2026", "1 2 3 Oct"),
+        *("14 Oct 20266", "0/0/0000", "", " ", "9" * 100, "1" * 11, "9999-12-31T23:59:59-12:00"),
+    ],
+)  # fmt: skip
+def test_what_names_no_day_gives_none_whatever_the_day_is_today(text: str) -> None:
+    assert date_in(text) is None
+
+
+def test_a_date_that_may_be_two_days_is_none_unless_both_are_the_same() -> None:
+    assert date_in("10/11/2026") is None
+    assert date_in("10.11.2026 10:00") is None
+    assert date_in("10-11-12") is None
+    assert date_in("10/10/2026") == at(0, day=10)
+
+
+def test_a_weekday_tells_day_from_month() -> None:
+    assert date_in("Tue, 10/11/2026 - 10:00") == datetime(2026, 11, 10, 10, tzinfo=UTC)
+    assert date_in("So 11/10/2026") is None, "Sunday in German, Saturday in Czech"
+    assert date_in("dimanche 11/10/2026") == at(0, day=11)
+    assert date_in("Friday, 10/11/2026") is None, "it is neither"
+
+
+def test_the_other_dates_of_a_feed_tell_day_from_month() -> None:
+    for other, right in (("31/10/2026", (2026, 11, 10)), ("10/31/2026", (2026, 10, 11))):
+        dates = FeedDates([["10/11/2026"], [other]])
+        assert dates.first_of(["10/11/2026"]) == datetime(*right, tzinfo=UTC)
+        assert dates.unread == ()
+        later = FeedDates([["10/11/2026"]], dates.order)
+        assert later.first_of(["10/11/2026"]) == datetime(*right, tzinfo=UTC), "what was told before holds"
+
+
+def test_a_feed_whose_dates_contradict_each_other_decides_nothing() -> None:
+    dates = FeedDates([["10/11/2026"], ["31/10/2026"], ["10/31/2026"]], known="dmy")
+    assert dates.order == ""
+    assert dates.first_of(["10/11/2026"]) is None
+    assert dates.first_of(["31/10/2026"]) == datetime(2026, 10, 31, tzinfo=UTC)
+    assert dates.unread == ("10/11/2026",)
+
+
+def test_the_next_date_of_an_article_counts_where_the_first_cannot_be_read() -> None:
+    dates = FeedDates([["10/11/2026", "2026-10-14"], ["soon"]])
+    assert dates.first_of(["10/11/2026", "2026-10-14"]) == DAY
+    assert dates.first_of(["soon"]) is None
+    assert dates.unread == ("soon",)
+
+
+@pytest.mark.parametrize("order", ["dmy", "mdy"])
+@given(day=st.dates(datetime(1971, 1, 1).date(), datetime(2200, 1, 1).date()))  # noqa: DTZ001
+def test_a_date_in_figures_is_the_day_that_its_order_says_and_no_other(day: object, order: str) -> None:
+    text = f"{day:%d/%m/%Y}" if order == "dmy" else f"{day:%m/%d/%Y}"
+    read = date_in(text, order)
+    assert read is not None
+    assert read.date() == day
+    assert date_in(text) in {None, read}
+
+
+@given(st.text(max_size=120) | st.from_regex(r"[0-9 :/.,+\-TZaApPmM年月日Oct]{0,40}", fullmatch=True))
+def test_whatever_stands_in_its_place_a_date_is_utc_or_none(text: str) -> None:
+    assert all(instant.tzinfo is UTC for instant in readings(text).values())
+
+
+@pytest.mark.parametrize("piece", ["(", "1 ", "10:", "a", "[(", "é", "\u0301", "1/1/", "am ", "年"])
+def test_no_repetition_makes_a_date_slow(piece: str) -> None:
+    began = perf_counter()
+    readings(piece * 100_000)
+    readings(piece * (100 // len(piece)))
+    assert perf_counter() - began < 1
+
+
+def test_the_feed_names_the_dates_that_it_could_not_read() -> None:
+    feed = rss(
+        "<item><guid>a</guid><pubDate>10/11/2026</pubDate></item><item><guid>b</guid></item>"
+        "<item><guid>c</guid><pubDate>11/11/2026</pubDate></item>"
+    )
+    assert [article.published is None for article in feed.articles] == [True, True, False]
+    assert feed.unread_dates == ("10/11/2026",)
