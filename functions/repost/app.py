@@ -41,6 +41,7 @@ _METRIC_OF: Final[Mapping[State, str]] = {
     "empty": "NothingEligible",
     "over_budget": "OverBudget",
     "no_feed": "FeedFailed",
+    "failed": "TurnFailed",
 }
 
 
@@ -79,11 +80,14 @@ def make_handler(compose: Compose) -> Handler:
         reports: list[Report] = []
         try:
             for report in tick(outside):
-                logger.info(report.decision, report=report.as_dict())
+                if report.trace:
+                    logger.error(report.decision, report=report.as_dict(), trace=report.trace)
+                else:
+                    logger.info(report.decision, report=report.as_dict())
                 reports.append(report)
         finally:
             _publish(metrics, measured(reports))
-        if failed := [report for report in reports if report.state == "failed"]:
+        if failed := [report for report in reports if report.state == "failed" and not report.trace]:
             raise RunFailed(f"{len(failed)} of {len(reports)} accounts got no turn: {failed[0].decision}")
         return {"reports": [report.as_dict() for report in reports]}
 

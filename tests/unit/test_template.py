@@ -372,7 +372,7 @@ class TestTheSchedule:
 
 class TestWatching:
     def test_every_alarm_says_what_to_do_and_reaches_the_topic(self) -> None:
-        assert len(alarms()) == 6
+        assert len(alarms()) == 7
         for alarm in alarms().values():
             assert len(alarm["AlarmDescription"].split(".")) > 2
             assert alarm["AlarmActions"] == ["repost-Alarms"]
@@ -381,7 +381,7 @@ class TestWatching:
         self,
     ) -> None:
         own = {alarm["MetricName"] for alarm in alarms().values() if alarm["Namespace"] == "Repost"}
-        assert own == {"Overdue", "CredentialsRefused", "SettingsInvalid", "OutcomeUnknown"}
+        assert own == {"Overdue", "CredentialsRefused", "SettingsInvalid", "OutcomeUnknown", "TurnFailed"}
         code = (ROOT / "functions" / "repost" / "app.py").read_text("utf-8")
         assert all(f'"{metric}"' in code for metric in own)
         service = Stack("blog").function_settings().environment["POWERTOOLS_SERVICE_NAME"]

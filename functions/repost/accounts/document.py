@@ -36,12 +36,12 @@ def parse_document(parameter: str, text: str) -> Document:
 
         try:
             table = msgspec.json.decode(text.encode())
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise SettingsError(parameter, "", f"broken JSON ({error})", "a JSON object or TOML") from None
     else:
         try:
             table = tomllib.loads(text.replace("\r\n", "\n"))
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:  # thousands of nested brackets
             raise SettingsError(
                 parameter, "", f"broken TOML ({error})", 'TOML such as network = "x", or a JSON object'
             ) from None

@@ -249,6 +249,13 @@ class History:
             )
         )
 
+    def fails_again(self, account: str, guid: str, how: str) -> bool:
+        """Remember how Repost itself failed on an article; whether it failed in that way before."""
+        key = share_key(account, guid)
+        failed_before = (self._table.get(key) or {}).get("failed") == how
+        self._table.update(Write(key, set={"guid": guid, "failed": how}))
+        return failed_before
+
     def start_sending(self, claim: Claim, now: datetime) -> bool:
         """Mark that the post may leave from now on; False if the claim is no longer this run's.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from repost.base.errors import FeedError, Rejected, SettingsError
 from repost.base.value import Value
 from repost.links.links import with_utm, wordpress_short_link
 from repost.networks.protocol import Image, Post
+from repost.run.isolation import about
 from repost.run.turn import MARGIN_SECONDS
 from repost.wording.repetition import RECENT, Past, Said
 
@@ -59,7 +61,7 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
     rules = turn.network.text_rules(turn.outside.http())
     for article, page in _still_there(turn, sighting):
         try:
-            draft = _draft(turn, sighting, article, page, credentials, rules)
+            draft = about(turn, article, partial(_draft, turn, sighting, article, page, credentials, rules))
         except Rejected as error:
             last = error
             turn.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
@@ -91,7 +93,13 @@ def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Aliv
     for article in sighting.choice.ranked[:MOST_ASKED_FOR]:
         if outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
             break
-        match still_there(article, outside.http(), contact=contact):
+        try:
+            page_now = about(turn, article, partial(still_there, article, outside.http(), contact=contact))
+        except Rejected as error:
+            gone = str(error)
+            turn.history.pass_over(turn.account.name, article.guid, gone, turn.now)
+            continue
+        match page_now:
             case Alive() as page if over := _over(turn, sighting, article, page):
                 gone = over
                 turn.history.pass_over(turn.account.name, article.guid, over, turn.now)

@@ -26,7 +26,7 @@ State = Literal[
     "unknown",  # the post may be out; its article is held
     "taken",  # another run has the slot
     "not_reached",  # the time ran out before this account's turn
-    "failed",  # AWS did not answer; the next tick tries again
+    "failed",  # AWS did not answer, or Repost itself has a fault; the next tick tries again
     "skipped",  # a person wanted this slot to pass
     "preview",  # this would go out; nothing was sent or recorded
     "done",  # what a person asked for
@@ -45,7 +45,7 @@ class Report(Value, frozen=True):
     be out; `talk` is how many posts of its own the account makes a day, where its cap goes by that;
     `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, the
     same for all accounts together with `stack_`, where posts cost anything; `next` is when the account
-    speaks again.
+    posts again; `trace` is the traceback of a fault of Repost's own.
     """
 
     account: str
@@ -76,10 +76,12 @@ class Report(Value, frozen=True):
     held: tuple[datetime, ...] = ()
     overdue: bool = False
     next: datetime | None = None
+    trace: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as JSON can hold it."""
-        return {name: _plain(getattr(self, name)) for name in self.__struct_fields__}
+        """The report as JSON can hold it, without its traceback, which is for the log alone."""
+        names = (name for name in self.__struct_fields__ if name != "trace")
+        return {name: _plain(getattr(self, name)) for name in names}
 
 
 def _plain(value: object) -> object:

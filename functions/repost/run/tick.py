@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from repost.accounts.documents import Account, read_accounts
 from repost.base import instants
-from repost.base.errors import SettingsError
+from repost.base.value import Value
+from repost.run.isolation import kept_apart
 from repost.run.report import Report
 from repost.schedule.activity import Due, Wait
 from repost.schedule.slots import closed_to_news, due, overdue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from repost.history.records import AccountState
@@ -34,42 +36,58 @@ def tick(outside: Outside) -> Iterator[Report]:
     rehearsing = {account.name for account in speaking if account.settings.dry_run}
     states = outside.states.of((account.name for account in speaking), rehearsing=rehearsing)
     now = outside.clock()
-    waiting: list[tuple[datetime, Account, AccountState]] = []
-    reading: list[tuple[Account, AccountState, Wait]] = []
+    waiting: list[_Place] = []
+    reading: list[_Place] = []
     for account in speaking:
-        state = states.get(account.name) or outside.states.begin(
-            account.name, now, rehearses=account.settings.dry_run
-        )
-        if state.news_since and not account.settings.announce:
-            outside.states.no_news(account.name)
-        verdict = due(account.settings.schedule, account.name, state.activity, now)
-        if isinstance(verdict, Due) or state.unresolved:
-            waiting.append((verdict.instant if isinstance(verdict, Due) else now, account, state))
-        elif state.reads_on or _looks_for_news(account, state, now):
-            reading.append((account, state, verdict))
+        place = kept_apart(account.name, partial(_place_of, account, states, outside, now))
+        if isinstance(place, Report):
+            yield place
+        elif place.is_due:
+            waiting.append(place)
         else:
-            yield _still_waiting(account, state, verdict, now)
-    for _, account, state in sorted(waiting, key=lambda turn: (turn[0], turn[1].name)):
-        yield _turn_of(account, state, outside, _not_reached(account))
-    for account, state, verdict in reading:  # in the time that the others leave
-        yield _turn_of(account, state, outside, _still_waiting(account, state, verdict, now))
+            reading.append(place)
+    for place in sorted(waiting, key=lambda place: (place.since, place.account.name)):
+        yield _turn_of(place, outside)
+    for place in reading:  # in the time that the others leave
+        yield _turn_of(place, outside)
 
 
-def _turn_of(account: Account, state: AccountState, outside: Outside, without_time: Report) -> Report:
-    """One account's turn, or what there is to report without time for it; what fails it is its own."""
+class _Place(Value, frozen=True):
+    """An account that gets a turn: since when it is due (UTC), and what there is to report without time."""
+
+    account: Account
+    state: AccountState
+    is_due: bool
+    since: datetime
+    without_time: Report
+
+
+def _place_of(
+    account: Account, states: Mapping[str, AccountState], outside: Outside, now: datetime
+) -> _Place | Report:
+    """Where an account stands in this tick; the report of one that has nothing to do in it."""
+    settings = account.settings
+    state = states.get(account.name) or outside.states.begin(account.name, now, rehearses=settings.dry_run)
+    if state.news_since and not settings.announce:
+        outside.states.no_news(account.name)
+    verdict = due(settings.schedule, account.name, state.activity, now)
+    if isinstance(verdict, Due) or state.unresolved:
+        since = verdict.instant if isinstance(verdict, Due) else now
+        return _Place(account, state, is_due=True, since=since, without_time=_not_reached(account))
+    still_waiting = _still_waiting(account, state, verdict, now)
+    if state.reads_on or _looks_for_news(account, state, now):
+        return _Place(account, state, is_due=False, since=now, without_time=still_waiting)
+    return still_waiting
+
+
+def _turn_of(place: _Place, outside: Outside) -> Report:
+    """One account's turn, or what there is to report without time for it."""
     if outside.remaining() < LEAST_SECONDS:
-        return without_time
-
-    from botocore.exceptions import BotoCoreError, ClientError
+        return place.without_time
 
     from repost.run.sharing import repost
 
-    try:
-        return repost(account, state, outside)
-    except SettingsError as error:
-        return Report(account=account.name, state="invalid", decision=str(error))
-    except (BotoCoreError, ClientError) as error:
-        return Report(account=account.name, state="failed", decision=f"AWS failed: {error}")
+    return kept_apart(place.account.name, partial(repost, place.account, place.state, outside))
 
 
 def _looks_for_news(account: Account, state: AccountState, now: datetime) -> bool:
