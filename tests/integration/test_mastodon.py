@@ -147,6 +147,17 @@ def test_after_a_lost_answer_the_post_is_found_and_not_sent_again(
         assert [request.method for request in server.requests] == ["POST", "GET", "GET"]
 
 
+@pytest.mark.parametrize("slow", [timedelta(minutes=6), timedelta(hours=5)])
+def test_a_post_is_found_on_a_server_whose_clock_is_slow(
+    server: MastodonStandIn, clock: Clock, slow: timedelta
+) -> None:
+    clock.now -= slow
+    posted = send(server)
+    for number in range(3):
+        send(server, Post(f"Something else https://blog.example/{number}/"))
+    assert find(server) == posted
+
+
 def test_what_never_arrived_is_known_to_be_not_out(server: MastodonStandIn) -> None:
     server.fail_next(Fault("cut", accepted=False))
     assert isinstance(refusal(server), OutcomeUnknown)

@@ -256,6 +256,15 @@ class TestWhatTheFunctionMayDo:
         assert (told["REPOST_RENEW_TOKENS"], told["REPOST_SECRETS_KEY"]) == ("yes", KEY)
         assert Stack("blog").function_settings().environment["REPOST_RENEW_TOKENS"] == "no"
 
+    def test_two_stacks_can_not_share_one_settings_path(self) -> None:
+        """CloudFormation refuses to create a parameter that another stack has."""
+        names = {
+            properties("OwnerOfSettings", Stack(name, {"SettingsPath": "/blog"}))["Name"]
+            for name in ("one", "two")
+        }
+        assert names == {"/blog/stack"}
+        assert properties("OwnerOfSettings", Stack("one"))["Name"] == "/one/stack"
+
     def test_two_stacks_have_nothing_in_common(self) -> None:
         resources_of_one = {resource for _, resource in allowed(Stack("one"))}
         assert resources_of_one.isdisjoint({resource for _, resource in allowed(Stack("two"))})

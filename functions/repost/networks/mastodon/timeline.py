@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from repost.base import instants
 from repost.base.errors import RetryLater
-from repost.networks.likeness import SKEW, same_link, says, written_forms
+from repost.networks.likeness import same_link, says, written_forms
 from repost.networks.protocol import Post, Posted
 from repost.web.replies import text_in, web_address_in
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _PAGE: Final = 40
+_CLOCKS: Final = timedelta(days=1)
+"""How slow the clock of a server may be that a person runs; an equal post of that day counts as this one."""
 _ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -46,9 +49,9 @@ def found(post: Post, read: Callable[[str], object], since: datetime, *, most_pa
             raise RetryLater("The Mastodon server does not show the account's posts.")
         dates = [_created(status) for status in page]
         for status, date in zip(page, dates, strict=True):
-            if date >= since - SKEW and (posted := posted_as(status)) and _is(status, post):
+            if date >= since - _CLOCKS and (posted := posted_as(status)) and _is(status, post):
                 return posted
-        if not page or min(dates) < since - SKEW:
+        if not page or min(dates) < since - _CLOCKS:
             return None
         query["max_id"] = text_in(page[-1], "id")
     raise RetryLater(f"The account has made more than {most_pages * _PAGE} posts on its server since.")
