@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from local.networks.social import SocialStandIn
-    from local.networks.x import Stored
+    from local.networks.x_timeline import Stored
     from repost.settings.networks import NetworkName
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -17,7 +16,7 @@ from local.networks.oauth1 import Keys, verifier
 from local.networks.social import SocialStandIn
 from local.networks.x_answers import DELETION_REFUSALS, REFUSALS, invalid_request, problem
 from local.networks.x_media import Pictures
-from local.networks.x_timeline import page, shown
+from local.networks.x_timeline import Stored, page, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -47,17 +46,6 @@ _WINDOW: Final = timedelta(minutes=15)
 _POSTS_A_WINDOW: Final = 100
 _DUPLICATES_FOR: Final = timedelta(hours=12)
 _LONGEST_TEXT: Final = 280
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One post on the timeline; `created_at` is ISO 8601, in UTC."""
-
-    id: str
-    username: str
-    text: str
-    created_at: str
-    media_ids: Sequence[str] = ()
 
 
 class XStandIn(SocialStandIn):

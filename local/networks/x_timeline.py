@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from html import escape
@@ -13,10 +14,19 @@ from local.networks.x_answers import invalid_request
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from local.networks.x import Stored
-
 _PAGES: Final = range(5, 101)
 _PARAMETERS: Final = {"start_time", "end_time", "max_results", "exclude", "tweet.fields", "pagination_token"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One post on the timeline; `created_at` is ISO 8601, in UTC."""
+
+    id: str
+    username: str
+    text: str
+    created_at: str
+    media_ids: Sequence[str] = ()
 
 
 def page(posts: Sequence[Stored], query: Mapping[str, str]) -> Answer:

@@ -11,7 +11,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from repost.web.http import Http, NotSent, ReplyLost
+from repost.web.failures import RequestFailed
+from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +89,6 @@ class RealServer:
             self._process.wait()
 
     def _is_up(self) -> bool:
-        with suppress(NotSent, ReplyLost):
+        with suppress(RequestFailed):
             return Http(allow_loopback=True).get(self.url + self._health).status == HTTPStatus.OK
         return False

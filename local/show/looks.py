@@ -19,7 +19,8 @@ from repost.history.records import said_key, share_key, slot_key, state_key
 from repost.networks.credentials import AccountCredentials
 from repost.networks.pictures import NoPicture, Picture, fetch_picture
 from repost.networks.registry import network
-from repost.run.turn import Sighting, Turn
+from repost.run.sighting import Sighting
+from repost.run.turn import Turn
 from repost.selection.choice import Choice
 from repost.selection.cycle import Cycle
 from repost.simulation.overlay import Overlay

@@ -29,7 +29,8 @@ from repost.aws.parameters import Parameters
 from repost.aws.table import Table
 from repost.base.errors import RunFailed
 from repost.run.collaborators import Outside
-from repost.web.http import Http, NotSent, Reply, ReplyLost
+from repost.web.failures import NotSent, ReplyLost
+from repost.web.http import Http, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,7 +13,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from repost.web.http import Http, NotSent, Reply, ReplyLost
+from repost.web.failures import NotSent, ReplyLost
+from repost.web.http import Http, Reply
 from tests.servers import SAMPLES, Clock, Visit, answering, gzip_bomb, refusing, reply, serving
 
 if TYPE_CHECKING:

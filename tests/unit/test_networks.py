@@ -24,7 +24,8 @@ from repost.networks.mastodon.network import Mastodon
 from repost.networks.protocol import Post
 from repost.networks.registry import network
 from repost.settings.types import Settings
-from repost.web.http import Http, NotSent, Reply
+from repost.web.failures import NotSent
+from repost.web.http import Http, Reply
 from repost.web.replies import json_object, later_instant, masked, quotation, text_in
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

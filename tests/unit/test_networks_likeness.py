@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.networks.mastodon_html import as_html
-from local.networks.x import Stored
-from local.networks.x_timeline import shown
+from local.networks.x_timeline import Stored, shown
 from repost.base.errors import RetryLater
 from repost.networks.likeness import essence, same_link, says, written_forms
 from repost.networks.mastodon.timeline import found as found_on_mastodon

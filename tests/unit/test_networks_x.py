@@ -21,7 +21,8 @@ from repost.base.errors import (
 from repost.base.secret import Secret
 from repost.networks.protocol import Post, Posted
 from repost.networks.x.network import X, XCredentials
-from repost.web.http import Http, NotSent, Reply, ReplyLost
+from repost.web.failures import NotSent, ReplyLost
+from repost.web.http import Http, Reply
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CREDENTIALS = XCredentials(

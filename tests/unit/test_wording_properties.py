@@ -24,7 +24,8 @@ from repost.networks.slack.text import escaped as slack_escaped
 from repost.networks.x.weight import twitter_text
 from repost.settings.networks import NetworkName
 from repost.settings.types import Message, Settings
-from repost.web.http import Http, NotSent
+from repost.web.failures import NotSent
+from repost.web.http import Http
 from repost.wording.composition import compose
 from repost.wording.cutting import graphemes
 from repost.wording.limits import Limit

@@ -5,6 +5,10 @@ RepostError
 ├── RunFailed                 AWS itself failed some accounts; the next tick tries again
 ├── SettingsError             this account stops until its settings are mended; the others go on
 ├── FeedError                 nothing new from the blog this time; the archive still serves
+├── RequestFailed             no whole reply came from outside (repost.web.failures); whoever asked goes on
+│   ├── NotSent                   the request certainly did not arrive
+│   └── ReplyLost                 it may have arrived
+├── NoPicture                 the post goes out without its picture (repost.networks.pictures)
 └── NetworkError              what a social network answered
     ├── Rejected              this article can't go out; another one may
     ├── RetryLater            not accepted, nothing was posted; the slot is given up, later ones may go

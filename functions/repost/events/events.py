@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from repost.base import instants
 from repost.base.errors import EventError
-from repost.base.quoting import quoted
 from repost.base.value import Value
+from repost.events.values import instant_from
 
 if TYPE_CHECKING:
     from repost.events.wishes import Wish
@@ -51,12 +50,3 @@ def parse_event(event: object) -> Tick | Wish:
         case other:
             keys = ", ".join(sorted(map(str, other))[:10]) or "nothing"
             raise EventError(f"{_SHAPES}; this one holds {keys}.")
-
-
-def instant_from(value: Any, key: str) -> datetime:
-    """A time with its zone, in UTC; `key` names it in the error."""
-    at = instants.foreign(value, zone=None)
-    if at is None:
-        expected = 'a time with its zone, such as "2026-11-23T09:00:00Z"'
-        raise EventError(f"{key} is {quoted(value)}, but should be {expected}.")
-    return at

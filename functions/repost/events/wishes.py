@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 from repost.base.errors import EventError
 from repost.base.quoting import quoted
 from repost.base.value import Value
-from repost.events.events import instant_from
+from repost.events.values import instant_from
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from repost.base.errors import FeedError
 from repost.base.value import Value
 from repost.web.addresses import shown
+from repost.web.failures import RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,8 +89,6 @@ def fetch_feed(http: Getter, url: str, validators: Validators = NO_VALIDATORS) -
     FeedError
         If there is none to be had; says why.
     """
-    from repost.web.http import NotSent, ReplyLost
-
     try:
         reply = http.get(
             url,
@@ -97,7 +96,7 @@ def fetch_feed(http: Getter, url: str, validators: Validators = NO_VALIDATORS) -
             max_bytes=_MAX_BYTES,
             total_seconds=_TOTAL_SECONDS,
         )
-    except (NotSent, ReplyLost) as failure:
+    except RequestFailed as failure:
         raise FeedError(f"{shown(url)} could not be fetched: {failure}.") from None
     if reply.status == _OK:
         content_type = reply.headers.get("content-type", "")

@@ -13,6 +13,7 @@ from repost.feeds.page_head import head_of
 from repost.feeds.page_picture import picture_in
 from repost.feeds.visit import calling_card
 from repost.web.addresses import shown
+from repost.web.failures import NotSent, ReplyLost
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,8 +68,6 @@ def still_there(article: Article, http: Getter, *, contact: str = "") -> Alive |
     contact : str
         Where the operator of the blog finds who asks, or "".
     """
-    from repost.web.http import NotSent, ReplyLost
-
     if not article.link:
         return Gone("it has no link")
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from repost.base import instants
 from repost.base.errors import FeedError
 from repost.web.addresses import shown
+from repost.web.failures import RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,11 +109,9 @@ class Visit:
         FeedError
             If the blog doesn't answer now: another time it may.
         """
-        from repost.web.http import NotSent, ReplyLost
-
         try:
             reply = self.get(url, headers={"Accept": accept}, max_bytes=max_bytes)
-        except (NotSent, ReplyLost) as failure:
+        except RequestFailed as failure:
             raise FeedError(f"{shown(url)} could not be fetched: {failure}.") from None
         if reply.status in _BUSY or reply.status >= 500:  # noqa: PLR2004 - the server's own trouble
             raise FeedError(f"{shown(url)} does not answer now (status {reply.status}).")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlencode, urlsplit
 
 from repost.base.value import Value
+from repost.web.failures import RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -183,7 +184,6 @@ def shorten(service: str, wish: Wish, http: Http) -> Shortened:
     service : str
         One of `SERVICES`.
     """
-    from repost.web.http import NotSent, ReplyLost
     from repost.web.replies import json_object, quotation
 
     there = SERVICES[service]
@@ -192,7 +192,7 @@ def shorten(service: str, wish: Wish, http: Http) -> Shortened:
     address = _address(there, wish.address)
     try:
         reply = _asked(there, address, wish, http)
-    except (NotSent, ReplyLost) as error:
+    except RequestFailed as error:
         return _long(wish, str(error))
     # The body decides, not the status: is.gd refuses with 200, YOURLS gives a link of before with 400.
     body = json_object(reply.body)

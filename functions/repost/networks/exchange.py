@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import OutcomeUnknown, RetryLater
+from repost.web.failures import NotSent, ReplyLost, RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ def publish(network: str, send: Callable[[], Reply], *, then: str = LOOKED_FOR) 
     OutcomeUnknown
         If it left, and no answer came.
     """
-    from repost.web.http import NotSent, Reply, ReplyLost
+    from repost.web.http import Reply
 
     try:
         return send()
@@ -60,11 +61,9 @@ def ask(network: str, send: Callable[[], Reply]) -> Reply:
     RetryLater
         If none came.
     """
-    from repost.web.http import NotSent, ReplyLost
-
     try:
         return send()
-    except (NotSent, ReplyLost) as error:
+    except RequestFailed as error:
         raise RetryLater(f"{_at_start(network)} gave no answer: {error}.") from None
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec.structs import replace
 
-from repost.base.errors import NetworkError, Rejected
+from repost.base.errors import NetworkError, Rejected, RepostError
 from repost.base.value import Value
+from repost.web.failures import RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,7 +45,7 @@ _ENDINGS: Final[Mapping[Kind, str]] = {
 T = TypeVar("T")
 
 
-class NoPicture(Exception):
+class NoPicture(RepostError):
     """There is no picture to show; the message is a clause that says why."""
 
 
@@ -70,7 +71,6 @@ def fetch_picture(image: Image, http: Http, *, most_bytes: int) -> Picture:
     NoPicture
     """
     from repost.networks.image_header import image_header
-    from repost.web.http import NotSent, ReplyLost
 
     try:
         reply = http.get(
@@ -80,7 +80,7 @@ def fetch_picture(image: Image, http: Http, *, most_bytes: int) -> Picture:
             total_seconds=FETCH_SECONDS,
             max_redirects=3,
         )
-    except (NotSent, ReplyLost) as error:
+    except RequestFailed as error:
         raise NoPicture(str(error)) from None
     if reply.status != _OK:
         raise NoPicture(f"its address answers with status {reply.status}")
@@ -103,13 +103,11 @@ def uploaded(
         Hands the picture to the network, which publishes nothing by that. Whatever `NoPicture`, error
         of a network or of HTTP it raises is noted.
     """
-    from repost.web.http import NotSent, ReplyLost
-
     if image is None:
         return None, ()
     try:
         return upload(fetch_picture(image, http, most_bytes=most_bytes)), ()
-    except (NoPicture, NotSent, ReplyLost, NetworkError) as error:
+    except (NoPicture, RequestFailed, NetworkError) as error:
         return None, (f"It goes out without its picture: {str(error).rstrip('.')}.",)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from repost.accounts.documents import Account
     from repost.run.collaborators import Outside
     from repost.run.report import State
-    from repost.run.turn import Sighting
+    from repost.run.sighting import Sighting
 
 
 class Asked(Value, frozen=True):
@@ -76,8 +76,8 @@ class Asked(Value, frozen=True):
 
     def look(self) -> Sighting:
         """Read the blog and see what may go out; what it shows is remembered, and beyond that nothing is."""
-        from repost.run.sharing import begin_turn
         from repost.run.sighting import look
+        from repost.run.turn import begin_turn
         from repost.simulation.scene import silenced
 
         now = self.outside.clock()

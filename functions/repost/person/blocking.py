@@ -12,7 +12,7 @@ from repost.feeds.archive import Archive
 from repost.history.records import record_from, share_key, slot_key
 from repost.person.accounts import Asked
 from repost.run.credentials import credentials_of
-from repost.run.sharing import begin_turn
+from repost.run.turn import begin_turn
 
 if TYPE_CHECKING:
     from repost.aws.table import Item

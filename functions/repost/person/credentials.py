@@ -8,7 +8,7 @@ from repost.base import instants
 from repost.base.errors import NetworkError
 from repost.person.accounts import Asked
 from repost.run.credentials import credentials_of
-from repost.run.sharing import begin_turn
+from repost.run.turn import begin_turn
 
 if TYPE_CHECKING:
     from repost.events.wishes import Check

@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from repost.base.errors import SettingsError
-from repost.base.value import Value
 from repost.events import wishes
+from repost.person.answer import Answer
 from repost.run.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from repost.run.collaborators import Outside
-
-
-class Answer(Value, frozen=True):
-    """What became of a wish.
-
-    `more` is what was asked for beyond reports, as JSON can hold it; `counts` says whether the reports are
-    of something that was said on a network, as a tick's are.
-    """
-
-    reports: tuple[Report, ...]
-    more: Mapping[str, Any] = MappingProxyType({})
-    counts: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        """What the function returns."""
-        return {"reports": [report.as_dict() for report in self.reports], **self.more}
 
 
 def answer(wish: wishes.Wish, outside: Outside) -> Answer:

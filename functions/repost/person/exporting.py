@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from repost.aws.table import account_partition
 from repost.base import instants
 from repost.person.accounts import Asked
-from repost.person.dispatch import Answer
+from repost.person.answer import Answer
 
 if TYPE_CHECKING:
     from repost.aws.table import Item

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from repost.base import instants
 from repost.person.accounts import Asked
-from repost.person.dispatch import Answer
+from repost.person.answer import Answer
 from repost.person.timely import untimely
-from repost.run.sharing import begin_turn, fill, why_not_now
+from repost.run.filling import fill, why_not_now
 from repost.run.sighting import look
+from repost.run.turn import begin_turn
 from repost.schedule.slots import held_back
 from repost.selection.candidates import InMemory
 from repost.selection.choice import choose

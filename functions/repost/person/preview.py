@@ -13,9 +13,10 @@ from repost.feeds.archive import FOREVER, Archive
 from repost.feeds.coverage import COMPLETE
 from repost.history.claims import History
 from repost.person.accounts import Asked
-from repost.person.dispatch import Answer
-from repost.run.sharing import begin_turn, repost
+from repost.person.answer import Answer
+from repost.run.account_turn import take_turn
 from repost.run.sighting import language_of
+from repost.run.turn import begin_turn
 from repost.schedule.local_time import local_date
 from repost.schedule.upcoming import upcoming
 from repost.selection.candidates import InMemory
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from repost.feeds.refresh import View
     from repost.history.records import AccountState
     from repost.run.collaborators import Outside
-    from repost.run.turn import Sighting
+    from repost.run.sighting import Sighting
     from repost.schedule.activity import Due
     from repost.selection.explanation import Explained
 
@@ -76,7 +77,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     # What an earlier run left, and what stops the account, is told beside what would go out without it.
     activity = state.activity.after_slot(slots[0].slot) if state.skip else state.activity
     free = replace(state, activity=activity, unresolved=(), stop=None, skip=None)
-    report = repost(_as_rehearsed(account), free, then)
+    report = take_turn(_as_rehearsed(account), free, then)
     if report.state == "posted":
         report = replace(
             report,

@@ -14,7 +14,7 @@ from repost.base.value import Value
 from repost.feeds.archive import Archive
 from repost.feeds.refresh import View
 from repost.person.accounts import Asked
-from repost.person.dispatch import Answer
+from repost.person.answer import Answer
 from repost.run.tick import tick
 from repost.simulation.scene import rehearsing
 from repost.simulation.silence import StillWeb, no_time_passes

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from repost.base.articles import position
 from repost.feeds.archive import Archive
-from repost.run.sharing import say, why_not_now
-from repost.run.sighting import age_window, blog_seen
-from repost.run.turn import Sighting
+from repost.run.filling import say, why_not_now
+from repost.run.sighting import Sighting, age_window, blog_seen
 from repost.schedule.activity import SKEW
 from repost.schedule.slots import closed_to_news
 from repost.selection.news import NEWS_FOR, choose_news

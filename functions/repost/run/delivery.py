@@ -12,7 +12,7 @@ from repost.history.records import LEASE, Claim, Stop, Terms
 from repost.networks.protocol import Prepares
 from repost.run.credentials import credentials_of, looked_after, told_in_time
 from repost.run.drafts import drafts
-from repost.run.turn import MARGIN_SECONDS, Sighting, Turn, as_report
+from repost.run.turn import MARGIN_SECONDS, as_report
 from repost.schedule.slots import minimum_gap
 from repost.wording.repetition import Said
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from repost.run.credentials import Credentials
     from repost.run.drafts import Draft
     from repost.run.report import Report, State
+    from repost.run.sighting import Sighting
+    from repost.run.turn import Turn
 
 
 def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
@@ -186,10 +188,7 @@ def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, why: str) -> Repo
     """
     if sighting.announces:
         return turn.report("empty", why, slot=slot, **sighting.as_report())
-    if not turn.history.close(turn.state, slot, "empty", owner=turn.outside.token()):
-        return turn.report("taken", "Another run has the slot.", slot=slot)
-    after = turn.state.activity.after_slot(slot)
-    return turn.report("empty", why, activity=after, slot=slot, **sighting.as_report())
+    return turn.close(slot, "empty", why, **sighting.as_report())
 
 
 def _facts(sighting: Sighting, draft: Draft) -> dict[str, Any]:

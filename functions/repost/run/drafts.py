@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from repost.base.articles import Article, Blog
     from repost.feeds.liveness import Alive
     from repost.networks.credentials import AccountCredentials
-    from repost.run.turn import Sighting, Turn
+    from repost.run.sighting import Sighting
+    from repost.run.turn import Turn
     from repost.wording.limits import TextRules
     from repost.wording.repetition import Fingerprint
 

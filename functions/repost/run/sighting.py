@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from repost.base import instants
+from repost.base.value import Value
 from repost.feeds.archive import Archive
-from repost.run.turn import LOOK_RESERVE_SECONDS, Sighting
+from repost.run.turn import LOOK_RESERVE_SECONDS
 from repost.schedule.local_time import local_date
 from repost.schedule.slots import pace
 from repost.selection.choice import choose
+from repost.selection.eligibility import Reason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +22,55 @@ if TYPE_CHECKING:
     from repost.feeds.refresh import View
     from repost.run.turn import Turn
     from repost.selection.choice import Choice
+    from repost.settings.types import Select
+
+
+MOST_FOR_REVIEW: Final = 20
+"""How many articles a report lists that wait for a person's review; `why_not` counts them all."""
+
+
+class Sighting(Value, frozen=True):
+    """What is known of the feed, what may go out, and which of it comes first.
+
+    `notes` are what the owner should know of that, `capacity` what cadence it bears.
+    """
+
+    view: View
+    archive: Archive
+    choice: Choice
+    notes: tuple[str, ...] = ()
+    capacity: str = ""
+
+    @property
+    def announces(self) -> bool:
+        """Whether what may go out is new, and said as such."""
+        return self.choice.announces
+
+    def outlook(self, select: Select, now: datetime, language: str) -> str:
+        """When the next article will be old enough, in a sentence; "" where none is known that will be."""
+        from repost.run.candidates import first_due
+
+        if not (first := first_due(self.archive, select, now, language)):
+            return ""
+        the_next = (
+            "The feed shows no older ones, and the next" if self.view.shows_the_feed_alone else "The next"
+        )
+        return f"{the_next} is old enough on {first:%Y-%m-%d}."
+
+    def as_report(self) -> dict[str, Any]:
+        """The fields of a report that say what there was to choose from."""
+        counts = {str(reason): count for reason, count in self.choice.counts.items()}
+        undated = {str(Reason.NO_DATE): self.view.record.undated} if self.view.record.undated else {}
+        unread = self.view.record.known - self.view.record.undated - self.choice.looked_at
+        why = "outside the age window" if self.choice.is_whole else "not looked at"
+        return {
+            "known": self.view.record.known,
+            "eligible": self.choice.eligible,
+            "coverage": self.view.coverage,
+            "capacity": self.capacity or None,
+            "why_not": counts | undated | ({why: unread} if unread > 0 else {}),
+            "for_review": tuple(islice(map(": ".join, self.choice.why_stale.items()), MOST_FOR_REVIEW)),
+        }
 
 
 def age_window(turn: Turn) -> Window:

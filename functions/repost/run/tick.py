@@ -85,9 +85,9 @@ def _turn_of(place: _Place, outside: Outside) -> Report:
     if outside.remaining() < LEAST_SECONDS:
         return place.without_time
 
-    from repost.run.sharing import repost
+    from repost.run.account_turn import take_turn
 
-    return kept_apart(place.account.name, partial(repost, place.account, place.state, outside))
+    return kept_apart(place.account.name, partial(take_turn, place.account, place.state, outside))
 
 
 def _looks_for_news(account: Account, state: AccountState, now: datetime) -> bool:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from repost.base.value import Value
 from repost.history.claims import History
+from repost.networks.registry import network
 from repost.run.report import Report, State
 from repost.schedule.activity import Activity, Wait
 from repost.schedule.slots import due, overdue
-from repost.selection.eligibility import Reason
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.accounts.documents import Account
-    from repost.feeds.archive import Archive
-    from repost.feeds.refresh import View
     from repost.history.records import AccountState, Claim
     from repost.networks.protocol import Network
     from repost.run.collaborators import Outside
-    from repost.selection.choice import Choice
-    from repost.settings.types import Select
+    from repost.selection.cycle import Cycle
 
 
 MARGIN_SECONDS: Final = 5.0
@@ -31,10 +27,6 @@ MARGIN_SECONDS: Final = 5.0
 
 LOOK_RESERVE_SECONDS: Final = 40.0
 """What must remain after reading the blog, beside the longest possible send: checks, short link, records."""
-
-
-MOST_FOR_REVIEW: Final = 20
-"""How many articles a report lists that wait for a person's review; `why_not` counts them all."""
 
 
 class Turn(Value, frozen=True):
@@ -68,49 +60,27 @@ class Turn(Value, frozen=True):
             **more,
         )
 
+    def close(
+        self,
+        slot: datetime,
+        state: Literal["empty", "skipped", "over_budget"],
+        decision: str,
+        *,
+        cycle: Cycle | None = None,
+        **more: Any,
+    ) -> Report:
+        """Close a slot in which nothing goes out, and report that; or that another run has it."""
+        if not self.history.close(self.state, slot, state, owner=self.outside.token(), cycle=cycle):
+            return self.report("taken", "Another run has the slot.", slot=slot, **more)
+        after = self.state.activity.after_slot(slot)
+        return self.report(state, decision, activity=after, slot=slot, **more)
 
-class Sighting(Value, frozen=True):
-    """What is known of the feed, what may go out, and which of it comes first.
 
-    `notes` are what the owner should know of that, `capacity` what cadence it bears.
-    """
-
-    view: View
-    archive: Archive
-    choice: Choice
-    notes: tuple[str, ...] = ()
-    capacity: str = ""
-
-    @property
-    def announces(self) -> bool:
-        """Whether what may go out is new, and said as such."""
-        return self.choice.announces
-
-    def outlook(self, select: Select, now: datetime, language: str) -> str:
-        """When the next article will be old enough, in a sentence; "" where none is known that will be."""
-        from repost.run.candidates import first_due
-
-        if not (first := first_due(self.archive, select, now, language)):
-            return ""
-        the_next = (
-            "The feed shows no older ones, and the next" if self.view.shows_the_feed_alone else "The next"
-        )
-        return f"{the_next} is old enough on {first:%Y-%m-%d}."
-
-    def as_report(self) -> dict[str, Any]:
-        """The fields of a report that say what there was to choose from."""
-        counts = {str(reason): count for reason, count in self.choice.counts.items()}
-        undated = {str(Reason.NO_DATE): self.view.record.undated} if self.view.record.undated else {}
-        unread = self.view.record.known - self.view.record.undated - self.choice.looked_at
-        why = "outside the age window" if self.choice.is_whole else "not looked at"
-        return {
-            "known": self.view.record.known,
-            "eligible": self.choice.eligible,
-            "coverage": self.view.coverage,
-            "capacity": self.capacity or None,
-            "why_not": counts | undated | ({why: unread} if unread > 0 else {}),
-            "for_review": tuple(islice(map(": ".join, self.choice.why_stale.items()), MOST_FOR_REVIEW)),
-        }
+def begin_turn(account: Account, state: AccountState, outside: Outside) -> Turn:
+    """The turn of an account that begins now."""
+    settings = account.settings
+    connection = network(settings, outside.endpoints.get(settings.network, ""))
+    return Turn(account, state, outside.clock(), outside, outside.connect(connection))
 
 
 def as_report(claim: Claim) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from repost.base.errors import RetryLater
 from repost.base.secret import Secret
 from repost.networks.credentials import AccountCredentials
 from repost.networks.protocol import Posted
-from repost.web.http import Http, NotSent, Reply
+from repost.web.failures import NotSent
+from repost.web.http import Http, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import TYPE_CHECKING, Final
 
 from repost.web.addresses import look_up, may_be_called
-from repost.web.http import NotSent, ReplyLost
+from repost.web.failures import NotSent, ReplyLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

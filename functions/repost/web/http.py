@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from repost.base.value import Value
 from repost.web.addresses import Resolver, Target, system_resolver
+from repost.web.failures import NotSent, ReplyLost
 
 if TYPE_CHECKING:
     from repost.web.connection import Deadline, Dialer
@@ -29,21 +30,6 @@ USER_AGENT: Final = "Mozilla/5.0 (compatible; Repost; shares the articles of a b
 
 _REDIRECTS: Final = {301, 302, 303, 307, 308}
 _PRIVATE_HEADERS: Final = {"authorization", "cookie"}
-
-
-class NotSent(Exception):
-    """The request certainly did not reach its server; the message is a clause that says why."""
-
-
-class ReplyLost(Exception):
-    """The request may have reached its server, but no whole, usable reply came back.
-
-    `status` is the HTTP status where at least that arrived. The message is a clause that says why.
-    """
-
-    def __init__(self, reason: str, status: int | None = None) -> None:
-        self.status = status
-        super().__init__(reason)
 
 
 class Reply(Value, frozen=True):

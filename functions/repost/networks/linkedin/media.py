@@ -46,7 +46,7 @@ def upload(
 
     Raises
     ------
-    NoPicture, NotSent, ReplyLost
+    NoPicture, RequestFailed
     """
     if picture.kind == "image/webp":
         raise NoPicture("LinkedIn takes no WebP")

@@ -46,7 +46,7 @@ def upload(
 
     Raises
     ------
-    NoPicture, NotSent, ReplyLost
+    NoPicture, RequestFailed
     """
     from repost.networks.mastodon.timeline import is_id
 

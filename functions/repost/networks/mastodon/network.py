@@ -34,6 +34,7 @@ from repost.networks.mastodon.timeline import found, html_text, is_id, posted_as
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity
 from repost.networks.usual import Usual
+from repost.web.failures import RequestFailed
 from repost.web.replies import count_in, json_object, json_value, table_in, text_in
 
 if TYPE_CHECKING:
@@ -84,11 +85,10 @@ class Mastodon(Usual, frozen=True):
     def text_rules(self, http: Http) -> TextRules:
         """What the server says of itself, or the usual 500 characters; see `Network.text_rules`."""
         from repost.networks.mastodon.text import text_rules
-        from repost.web.http import NotSent, ReplyLost
 
         try:
             reply = http.request("GET", self._url("/api/v2/instance"), total_seconds=_READ_SECONDS)
-        except (NotSent, ReplyLost):
+        except RequestFailed:
             instance: Mapping[str, Any] = {}
         else:
             instance = json_object(reply.body) if reply.status == HTTPStatus.OK else {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from repost.base.value import Value
 from repost.networks.exchange import LARGEST_ANSWER
 from repost.networks.pictures import UPLOAD_SECONDS, NoPicture, multipart
+from repost.web.failures import RequestFailed
 from repost.web.replies import json_object, quotation, text_in
 
 if TYPE_CHECKING:
@@ -37,10 +38,9 @@ def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable
 
     Raises
     ------
-    NoPicture, NotSent, ReplyLost
+    NoPicture, RequestFailed
     """
     from repost.networks.x.timeline import is_id
-    from repost.web.http import NotSent, ReplyLost
 
     fields = {"media_category": "tweet_image", "media_type": picture.kind}
     body, headers = multipart(fields, "media", picture)
@@ -67,7 +67,7 @@ def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable
             max_bytes=LARGEST_ANSWER,
             total_seconds=DESCRIPTION_SECONDS,
         )
-    except (NotSent, ReplyLost) as error:
+    except RequestFailed as error:
         return Media(media_id, (f"Its picture goes out without a description: {error}.",))
     if described.status in _OK:
         return Media(media_id)

@@ -1,0 +1,108 @@
+"""Fills one slot of an account with a post, or says why nothing goes out in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from repost.history.budget import DOLLAR, extrapolated, forecast, limits_of, month_of, usual_price
+from repost.run.delivery import deliver, rehearse
+from repost.run.sighting import language_of
+from repost.run.turn import MARGIN_SECONDS
+from repost.schedule.slots import pace
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.history.records import Stop
+    from repost.run.report import Report
+    from repost.run.sighting import Sighting
+    from repost.run.turn import Turn
+
+
+def why_not_now(turn: Turn, slot: datetime) -> Report | None:
+    """What keeps the account from filling any slot now: a stop, or too little time; None if nothing does."""
+    if turn.state.stop and _still_stopped(turn, turn.state.stop):
+        return turn.report(turn.state.stop.state, turn.state.stop.why, slot=slot)
+    if turn.outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
+        return turn.report("not_reached", "The time of this run was up before this account's turn.")
+    return _over_budget(turn, slot)
+
+
+def _over_budget(turn: Turn, slot: datetime) -> Report | None:
+    """The report of a slot that the month's budget does not bear; None if it does, or posts cost nothing."""
+    settings = turn.account.settings
+    amount = usual_price(settings.budget, turn.network.name, has_link=settings.link.include)
+    if not amount:
+        return None
+    spent = turn.history.spent(turn.account.name, month_of(turn.now))
+    why = spent.why_not(amount, limits_of(settings.budget))
+    return with_spending(turn, turn.report("over_budget", why, slot=slot)) if why else None
+
+
+def with_spending(turn: Turn, report: Report) -> Report:
+    """The report of a turn with what the month costs, where posts cost anything."""
+    settings = turn.account.settings
+    amount = usual_price(settings.budget, turn.network.name, has_link=settings.link.include)
+    if not amount or settings.dry_run:
+        return report
+    spent = turn.history.spent(turn.account.name, month_of(turn.now))
+    limits = limits_of(settings.budget)
+    whole = forecast(
+        spent.account, pace(settings.schedule, turn.state.activity), amount, limits.account, turn.now
+    )
+    return replace(
+        report,
+        spent=spent.account / DOLLAR,
+        forecast=whole / DOLLAR,
+        stack_spent=spent.stack / DOLLAR,
+        stack_forecast=extrapolated(spent.stack, limits.stack, turn.now) / DOLLAR,
+    )
+
+
+def fill(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Fill a slot with the first of what may go out, or close it as empty."""
+    if not sighting.choice.ranked:
+        return _nothing_to_say(turn, slot, sighting)
+    return say(turn, slot, sighting)
+
+
+def say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Send the first of what may go out, or the next best; in a rehearsal, everything but that."""
+    if turn.account.settings.dry_run:
+        return rehearse(turn, slot, sighting)
+    return with_spending(turn, deliver(turn, slot, sighting))
+
+
+def _still_stopped(turn: Turn, stop: Stop) -> bool:
+    """Whether the reason for the stop still holds; if not, the account is let go."""
+    if stop.until is not None:
+        still = turn.now < stop.until
+    else:
+        still = turn.outside.parameters.secret(turn.account.name).version == stop.secret_version
+    if not still:
+        turn.outside.states.resume(turn.account.name)
+    return still
+
+
+def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Close a slot as empty; while the feed is out of reach it stays open instead."""
+    seen, problem = sighting.view, sighting.view.problem
+    facts = {"notes": sighting.notes, **sighting.as_report()}
+    if seen.is_being_read:
+        return turn.report("taken", "Another run is reading the blog for the first time.", slot=slot, **facts)
+    if problem:
+        return turn.report(
+            "no_feed", f"{problem} Nothing remembered from before may go out now.", slot=slot, **facts
+        )
+    if seen.goes_on:
+        return turn.report(
+            "not_reached", "The blog is still being read; the slot stays open.", slot=slot, **facts
+        )
+    reasons = ", ".join(f"{count} {reason}" for reason, count in facts["why_not"].items())
+    decision = f"No article may go out now ({reasons})." if reasons else "The blog has no articles yet."
+    language = language_of(turn.account, seen)
+    if outlook := sighting.outlook(turn.account.settings.select, turn.now, language):
+        decision += f" {outlook}"
+    return turn.close(slot, "empty", decision, cycle=sighting.choice.cycle, **facts)
