@@ -11,11 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.base.articles import Article
-from repost.feeds.page_event import event_end
+from repost.feeds import page_event
+from repost.feeds.json_ld import things_in
+from repost.feeds.page_head import head_of
 
 ARTICLE = Article("a", "Ana Ruiz: an evening of fado", "https://blog.example.com/fado/", None)
 FADO = {"@type": "MusicEvent", "name": "An evening of fado", "endDate": "2026-10-03T23:00:00+02:00"}
 END = datetime(2026, 10, 3, 21, tzinfo=UTC)
+
+
+def event_end(markup: str, article: Article) -> datetime | None:
+    return page_event.event_end(things_in(head_of(markup, article.link).json_ld), article)
 
 
 def page(*things: Any, kind: str = "application/ld+json") -> str:

@@ -55,7 +55,155 @@ def test_json_ld_makes_an_article_alone_in_a_list_or_in_a_graph(wrap: Any) -> No
     }
     article = facts(ld(wrap(posting)))
     assert (article.title, article.link, article.published) == ("A title", URL, DATE)
-    assert (article.author, article.categories) == ("Ada", ("Tech",))
+    assert (article.author, article.categories) == ("Ada", ("Tech", "More"))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "https://schema.org/BlogPosting",
+        "schema:NewsArticle",
+        ["Thing", "http://schema.org/TechArticle"],
+        "Report",
+        "SocialMediaPosting",
+        "LiveBlogPosting",
+        "ScholarlyArticle",
+        "MedicalScholarlyArticle",
+        "OpinionNewsArticle",
+        "Recipe",
+        "Review",
+        "HowTo",
+    ],
+)
+def test_every_kind_of_article_is_one_however_its_type_is_written(kind: object) -> None:
+    article = facts(ld({"@type": kind, "name": "Bread", "datePublished": "2026-09-01T08:00:00Z"}))
+    assert (article.title, article.published) == ("Bread", DATE)
+
+
+@pytest.mark.parametrize("kind", ["JobPosting", "Product", "WebPage", "Articles", None, 7, [[]]])
+def test_what_is_no_article_gives_no_date(kind: object) -> None:
+    assert facts(ld({"@type": kind, "name": "Bread", "datePublished": "2026-09-01T08:00:00Z"})) is None
+
+
+def test_line_breaks_within_texts_and_wrappings_around_json_ld_are_read() -> None:
+    block = (
+        '{"@type": "Article", "headline": "Two\nlines\tand more", "datePublished": "2026-09-01T08:00:00Z"}'
+    )
+    for begin, end in (("", ""), ("\n//<![CDATA[\n", "\n//]]>"), ("<!--", "-->"), ("", ";")):
+        article = facts(f'<script type="application/ld+json">{begin}{block}{end}</script>')
+        assert (article.title, article.published) == ("Two lines and more", DATE)
+
+
+def test_sections_and_keywords_are_lists_however_they_are_written() -> None:
+    posting = {"@type": "Article", "datePublished": "2026-09-01"}
+    lists = {"articleSection": ["Food, Drink", "Home"], "keywords": "bread, rye;sour dough"}
+    expected = ("Food", "Drink", "Home", "bread", "rye", "sour dough")
+    assert facts(ld({**posting, **lists})).categories == expected
+    terms = [{"@type": "DefinedTerm", "name": "bread"}, "rye,sour dough"]
+    assert facts(ld({**posting, **lists, "keywords": terms})).categories == expected
+    tags = '<meta property="article:section" content="News"><meta property="article:tag" content="a, b">'
+    assert facts(tags + ld({**posting, **lists})).categories == ("News", "a", "b")
+    words = '<meta name="keywords" content="one, two">'
+    assert facts(words + ld(posting)).categories == ("one", "two")
+
+
+def test_the_headline_goes_before_the_title_for_networks_and_neither_names_the_site() -> None:
+    title = '<meta property="og:title" content="Short - The Kitchen">'
+    title += '<meta property="og:site_name" content="The Kitchen">'
+    posting = {"@type": "Article", "datePublished": "2026-09-01T08:00:00Z"}
+    assert facts(title + ld(posting)).title == "Short"
+    assert (
+        facts(title + ld({**posting, "headline": "The whole title | The Kitchen"})).title == "The whole title"
+    )
+
+
+def test_of_several_articles_that_with_the_pages_address_counts() -> None:
+    other = {
+        "@type": "Article",
+        "headline": "Related",
+        "datePublished": "2020-01-01",
+        "url": "https://blog.example/b/",
+    }
+    own = {
+        "@type": "Article",
+        "headline": "Own",
+        "datePublished": "2026-09-01",
+        "mainEntityOfPage": {"@id": URL},
+    }
+    assert facts(ld([other, own])).title == "Own"
+
+
+def test_an_author_may_be_named_elsewhere_on_the_page() -> None:
+    posting = {
+        "@type": "Article",
+        "datePublished": "2026-09-01",
+        "author": [{"@id": "#ada"}, {"name": "Bob"}],
+    }
+    assert (
+        facts(ld({"@graph": [posting, {"@id": "#ada", "@type": "Person", "name": "Ada"}]})).author
+        == "Ada, Bob"
+    )
+
+
+POSTING: Final = "<div itemscope itemtype='https://schema.org/BlogPosting'>"
+MARKED: Final = '<time itemprop="datePublished" datetime="2026-09-01T08:00Z">1 Sep</time>'
+OTHER: Final = '<time itemprop="datePublished" datetime="2001-01-01">2001</time>'
+PERSON: Final = "<p itemprop=author itemscope itemtype='http://schema.org/Person'><b itemprop=name>Ada</b>"
+OG_TYPE: Final = '<meta property="og:type" content="article">'
+PAST: Final = "<time datetime=2001-01-01>2001</time>"
+TIME: Final = '<time datetime="2026-09-01T08:00Z">1 Sep</time>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<meta property="og:article:published_time" content="2026-09-01T10:00:00+02:00">',
+        f"{POSTING}<meta itemprop=datePublished content=2026-09-01T08:00Z><p itemprop=articleBody>A</div>",
+        f"{POSTING}{PERSON}{OTHER}</p>{MARKED}</div>",
+        f"{POSTING}<div><div></div></div>{MARKED}</div>",
+        MARKED,
+        f"{PAST}<article><p>{TIME}</p>In {PAST}</article>",
+        f"{OG_TYPE}<article>{TIME}<article>{PAST}</article></article><article>{PAST}</article>",
+    ],
+)
+def test_the_date_is_found_wherever_pages_write_it(page: str) -> None:
+    assert facts(page).published == DATE
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<article>{TIME}</article><article><time datetime=2026-10-01></time></article>",
+        f"{POSTING}{MARKED}</div>{POSTING}{OTHER}</div>",
+        f"{POSTING.replace('BlogPosting', 'Comment')}{MARKED}</div>",
+        f"<footer>{TIME}</footer>",
+    ],
+)
+def test_a_list_of_articles_or_a_comment_dates_no_page(page: str) -> None:
+    assert facts(f"<body>{page}") is None
+
+
+def test_microdata_names_author_and_keywords_where_nothing_else_does() -> None:
+    article = facts(
+        "<body><article itemscope itemtype='https://schema.org/BlogPosting'><h1 itemprop=headline>Bread</h1>"
+        "<span itemprop=author itemscope itemtype='https://schema.org/Person'><a itemprop=url href=/ada/>"
+        f"<span itemprop=name>Ada <b>B.</b></span></a></span>{MARKED}"
+        "<a itemprop=articleSection>Food, Home</a><i itemprop=keywords>rye</i></article>"
+    )
+    assert (article.title, article.author, article.categories) == ("Bread", "Ada B.", ("Food", "Home", "rye"))
+
+
+@pytest.mark.parametrize(
+    "date", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00+14:00", "0001-01-01", "-1", "9" * 5_000]
+)
+def test_a_date_at_the_ends_of_the_calendar_is_none(date: str) -> None:
+    for page in (
+        ld({"@type": "Article", "datePublished": date}),
+        f'<meta property="article:published_time" content="{date}">',
+        f"<article><time datetime='{date}'></article>",
+    ):
+        article = facts(page)
+        assert article is None or article.published is None
 
 
 def test_the_canonical_address_is_the_articles_own() -> None:

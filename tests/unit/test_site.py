@@ -6,8 +6,9 @@ from typing import Final
 
 import pytest
 
+from repost.feeds.page_head import head_of
 from repost.feeds.parse import parse_feed
-from repost.feeds.site import Site, from_home_page, site_of
+from repost.feeds.site import Site, site_of
 from repost.feeds.walkers import NAMES, walker_named
 from tests.servers import SAMPLES
 
@@ -33,9 +34,9 @@ def test_a_recorded_wordpress_says_all_that_is_needed_without_a_further_request(
 
 def test_a_recorded_home_page_names_the_api() -> None:
     page = (WORDPRESS / "home.html").read_text()
-    api, generator = from_home_page(page, {}, "http://127.0.0.1:8091/")
-    assert api == "http://127.0.0.1:8091/wp-json/"
-    assert "wordpress" in generator
+    head = head_of(page, "http://127.0.0.1:8091/")
+    assert head.api == "http://127.0.0.1:8091/wp-json/"
+    assert "WordPress" in head.say("generator")
 
 
 @pytest.mark.parametrize(
@@ -47,16 +48,15 @@ def test_a_recorded_home_page_names_the_api() -> None:
     ],
 )
 def test_the_api_is_found_among_other_links(header: str) -> None:
-    assert (
-        from_home_page("", {"link": header}, "http://127.0.0.1:8091/")[0] == "http://127.0.0.1:8091/wp-json/"
-    )
+    head = head_of("", "http://127.0.0.1:8091/", {"link": header})
+    assert head.api == "http://127.0.0.1:8091/wp-json/"
 
 
 @pytest.mark.parametrize(
     "header", ["", '<javascript:alert(1)>; rel="https://api.w.org/"', "<" * 9000, "<a>;" * 3000]
 )
 def test_links_that_are_none_name_no_api(header: str) -> None:
-    assert from_home_page("", {"link": header}, "http://127.0.0.1:8091/")[0] == ""
+    assert head_of("", "http://127.0.0.1:8091/", {"link": header}).api == ""
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ markup: "The <video> element" and "Ampersands & <angles>" are words, "<b>Bold</b
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from typing import Final
+
+from repost.base.html_tags import attributes_of, unescaped
 
 _LONGEST: Final = 100_000  # characters that are looked at
 _LAYERS: Final = 4  # "&amp;amp;amp;" was escaped three times; nobody does it more often
@@ -23,7 +24,6 @@ _TAG: Final = re.compile(
         (?P<attributes>[\s/](?:[^<>"']|"[^"]*+"|'[^']*+')*+ | [\s/][^<>]*+)?>""",
     re.VERBOSE,
 )
-_ATTRIBUTE: Final = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _UNSEEN: Final = re.compile(
     r"<!--.*?(?:-->|\Z) | <!doctype[^<>]*> | <(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
@@ -103,14 +103,6 @@ def plain_text(markup: str, limit: int) -> str:
     return _cut(unicodedata.normalize("NFC", text), limit)
 
 
-def attributes_of(tag: str) -> dict[str, str]:
-    """The attributes of a tag, decoded, by their names in lower case."""
-    return {
-        name.lower(): html.unescape(double or single or bare)
-        for name, double, single, bare in _ATTRIBUTE.findall(tag)
-    }
-
-
 def holds_markup(text: str) -> bool:
     """Whether the tags in a text are markup, and not words that it speaks about.
 
@@ -164,7 +156,7 @@ def _emoji(image: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    return text if "&" not in text else _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return text if "&" not in text else _ENTITY.sub(lambda entity: unescaped(entity[0]), text)
 
 
 def _decoded_fully(text: str) -> str:

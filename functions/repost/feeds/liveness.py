@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from repost.base.names import host_key
 from repost.base.value import Value
 from repost.feeds.decoding import text_of
+from repost.feeds.json_ld import things_in
 from repost.feeds.page_event import event_end
-from repost.feeds.page_head import head_of
+from repost.feeds.page_head import LONGEST_HEAD, head_of, host_of, is_svg
 from repost.feeds.page_picture import picture_in
 from repost.feeds.visit import calling_card
 from repost.web.addresses import shown
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 
 _SECONDS: Final = 8.0
 _MOST_BYTES: Final = 3_000_000
-_HEAD: Final = 300_000  # characters of a page that are looked at
 _OK, _GONE = 200, frozenset({404, 410})
 _LOCK: Final = "action=postpass"  # the form that WordPress shows in place of an article
-_NOT_INDEXED: Final = re.compile(r"(?:^|[\s,:])(?:noindex|none)(?:$|[\s,])")
 
 
 class Alive(Value, frozen=True):
@@ -97,20 +96,16 @@ def _judged(reply: Reply, article: Article) -> Alive | Gone:
     asked, found = urlsplit(article.link), urlsplit(reply.url)
     if found.path in {"", "/"} and asked.path not in {"", "/"} and not found.query:
         return Gone("its address leads to the home page now")
-    markup = text_of(reply.body[: 2 * _HEAD], reply.headers.get("content-type", ""))
-    head = head_of(reply, markup[:_HEAD])
-    if _NOT_INDEXED.search(head.robots):
+    markup = text_of(reply.body[: 2 * LONGEST_HEAD], reply.headers.get("content-type", ""))
+    head = head_of(markup, reply.url, reply.headers)
+    if head.is_not_indexed:
         return Gone("its page asks not to be indexed")
-    if head.canonical and _host(head.canonical) != _host(reply.url):
+    if head.canonical and host_key(host_of(head.canonical)) != host_key(host_of(reply.url)):
         return Gone(f"its page names another one as the true one ({shown(head.canonical)})")
     if _LOCK in markup:
         return Gone("its page asks for a password")
-    image = article.image or head.image
+    image = article.image if article.image and not is_svg(article.image) else head.image or article.image
     alt = head.image_alt if image == head.image else ""
-    shown_there = picture_in(markup[:_HEAD], image, reply.url)
-    ends = event_end(markup, article)
+    shown_there = picture_in(markup[:LONGEST_HEAD], image, reply.url)
+    ends = event_end(things_in(head.json_ld), article)
     return Alive(head.shortlink, shown_there.url, alt or shown_there.alt, ends)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -7,14 +7,17 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from repost.base.html_tags import attributes_of, tags_of
 from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from repost.base.html_tags import Tag
+
 LONGEST_ALT: Final = 1_000
 
-_IMG: Final = re.compile(r"<img\s[^<>]{1,20000}>", re.IGNORECASE)
+_LONGEST_IMAGE: Final = 20_000
 _MOST_IMAGES: Final = 300
 _SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-orig-file")
 _SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -67,13 +70,20 @@ def _candidates(srcset: str) -> Iterator[tuple[int, str]]:
 
 def _shown(markup: str, name: str) -> Iterator[Mapping[str, str]]:
     """The attributes of the first images with this file name."""
-    from repost.base.plain_text import attributes_of
-
     if len(name) in _NAME_LENGTHS:
-        for tag in islice(_IMG.finditer(markup), _MOST_IMAGES):
-            attributes = attributes_of(tag[0])
+        for tag in islice(_images(markup), _MOST_IMAGES):
+            attributes = attributes_of(tag.attributes)
             if any(_file_name(attributes.get(source, "")) == name for source in _SOURCES):
                 yield attributes
+
+
+def _images(markup: str) -> Iterator[Tag]:
+    """The images of a page, with those for readers without scripts."""
+    for tag in tags_of(markup):
+        if tag.name == "noscript":
+            yield from (each for each in tags_of(tag.text[:_LONGEST_IMAGE]) if each.name == "img")
+        elif tag.name == "img" and tag.end - tag.start <= _LONGEST_IMAGE:
+            yield tag
 
 
 def _file_name(url: str) -> str:

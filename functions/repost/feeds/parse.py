@@ -18,7 +18,7 @@ from repost.feeds.parsed import (
     web_link,
 )
 from repost.feeds.time_limit import time_limit
-from repost.feeds.web_page import feed_named_in, is_web_page, root_of
+from repost.feeds.web_page import is_web_page, root_of
 from repost.web.addresses import shown
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def _parsed(text: str, url: str, date_order: str) -> ParsedFeed:
     if root < 0:
         raise FeedError(f"{shown(url)} is plain text, not a feed.")
     if is_web_page(text, root, name):
-        feed = feed_named_in(text, url)
+        from repost.feeds.page_head import head_of
+
+        feed = head_of(text, url).feed
         hint = f"; the page names {feed} as its feed" if feed else ""
         raise FeedError(f"{shown(url)} is a web page, not a feed{hint}.")
     tags = _without_cdata(text)

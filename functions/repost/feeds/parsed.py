@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from repost.base import instants
 from repost.base.articles import Article, Blog
-from repost.base.plain_text import attributes_of, plain_text
+from repost.base.html_tags import attributes_of
+from repost.base.plain_text import plain_text
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -71,12 +72,17 @@ class Item(Value, frozen=True):
 
 def blog_of(title: str, link: str, language: str, url: str) -> Blog:
     """The blog of the feed at `url`."""
-    tag = language.strip().lower().replace("_", "-")
     return Blog(
         title=plain_text(title, _LONGEST_NAME),
         link=web_link(link, url),
-        language=tag if _LANGUAGE.fullmatch(tag) else "",
+        language=language_tag(language),
     )
+
+
+def language_tag(name: str) -> str:
+    """A language as BCP 47 writes it, in lower case; "" for what is no name of one."""
+    tag = name.strip().lower().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from repost.feeds.parsed import ParsedFeed
     from repost.feeds.visit import Visit
 
-_API: Final = "https://api.w.org/"
-_HEAD: Final = 200_000  # characters of a home page that are looked at
+_LONGEST_GENERATOR: Final = 100
 _MAIN_FEED: Final = re.compile(r"/?(feed(/(rss2?|atom|rdf|feed))?|wp-(rss2?|atom|rdf)\.php|index\.php)?/?")
-_LINK_HEADER: Final = re.compile(r"<([^<>]{1,2000})>\s*((?:;[^,<>]{1,500})*)")
 
 
 class Site(Value, frozen=True):
@@ -83,10 +81,12 @@ class Site(Value, frozen=True):
 
 def site_of(feed: ParsedFeed, url: str, headers: Mapping[str, str]) -> Site:
     """What a feed that was just read says, without any further request."""
+    from repost.feeds.page_head import head_of
+
     return Site(
         feed=url,
         home=feed.blog.link,
-        api=_linked(headers.get("link", ""), _API, url),
+        api=head_of("", url, headers).api,
         generator=feed.generator.lower(),
         next=feed.next_url,
         shown=shown_in(feed.articles),
@@ -100,27 +100,13 @@ def shown_in(articles: Iterable[Article]) -> str:
     return digest("\n".join(sorted(article.guid for article in articles)))
 
 
-def from_home_page(page: str, headers: Mapping[str, str], url: str) -> tuple[str, str]:
-    """The root of WordPress's API and the generator that a home page names, each or ""."""
-    from repost.base.plain_text import attributes_of
-    from repost.feeds.parsed import web_link
-
-    api, generator = _linked(headers.get("link", ""), _API, url), ""
-    for tag in re.findall(r"<(?:link|meta)\s[^<>]*>", page[:_HEAD], re.IGNORECASE):
-        attributes = attributes_of(tag)
-        if attributes.get("rel", "").strip() == _API and not api:
-            api = web_link(attributes.get("href", ""), url)
-        if attributes.get("name", "").lower() == "generator" and not generator:
-            generator = attributes.get("content", "").lower()[:100]
-    return api, generator
-
-
 def with_home_page(site: Site, visit: Visit) -> Site:
     """The site after one look at its home page; what can't be read says nothing."""
     from msgspec.structs import replace
 
     from repost.base.errors import FeedError
     from repost.feeds.decoding import text_of
+    from repost.feeds.page_head import LONGEST_HEAD, head_of
 
     asked = replace(site, home_read=True)
     if not site.home:
@@ -131,19 +117,10 @@ def with_home_page(site: Site, visit: Visit) -> Site:
         return asked
     if reply.status != 200:  # noqa: PLR2004 - OK
         return asked
-    page = text_of(reply.body[:_HEAD], reply.headers.get("content-type", ""))
-    api, generator = from_home_page(page, reply.headers, reply.url)
-    return replace(asked, api=site.api or api, generator=site.generator or generator)
-
-
-def _linked(header: str, relation: str, url: str) -> str:
-    """Where a Link header (RFC 8288) points for a relation, or ""."""
-    from repost.feeds.parsed import web_link
-
-    for target, parameters in _LINK_HEADER.findall(header[:10_000]):
-        if re.search(rf'\brel="?{re.escape(relation)}"?', parameters):
-            return web_link(target, url)
-    return ""
+    page = text_of(reply.body[:LONGEST_HEAD], reply.headers.get("content-type", ""))
+    head = head_of(page, reply.url, reply.headers)
+    generator = head.say("generator").lower()[:_LONGEST_GENERATOR]
+    return replace(asked, api=site.api or head.api, generator=site.generator or generator)
 
 
 def _folder(links: list[str]) -> str:

@@ -1,20 +1,10 @@
-"""What an XML or HTML document is, told by its beginning; and where a web page says that its feed is."""
+"""What an XML or HTML document is, told by its beginning."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from repost.base.plain_text import attributes_of
-from repost.feeds.parsed import web_link
-
-_FEED_TYPES: Final = {
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/rdf+xml",
-    "application/feed+json",
-}
-_HEAD: Final = 200_000  # characters in which a page is expected to name its feed
 _ROOT: Final = re.compile(r"<([A-Za-z_][\w.-]*:)?([\w.-]+)")
 _SKIPPED: Final = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
 
@@ -43,18 +33,6 @@ def root_of(text: str) -> tuple[int, str]:
 def is_web_page(text: str, root: int, name: str) -> bool:
     """Whether a document is HTML, by what `root_of` found and by its DOCTYPE."""
     return name in {"html", "head", "body"} or "<!doctype html" in text[:root].lower()
-
-
-def feed_named_in(page: str, url: str) -> str:
-    """The address of the first feed that the page at `url` names, or ""."""
-    for tag in re.findall(r"<link\s[^<>]*>", page[:_HEAD], re.IGNORECASE):
-        attributes = attributes_of(tag)
-        is_feed = attributes.get("type", "").strip().lower() in _FEED_TYPES
-        if is_feed and "alternate" in attributes.get("rel", "").lower().split():
-            link = web_link(attributes.get("href", ""), url)
-            if link:
-                return link
-    return ""
 
 
 def _defines(text: str, position: int) -> bool:

@@ -120,7 +120,7 @@ def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Aliv
 
 def _over(turn: Turn, sighting: Sighting, article: Article, page: Alive) -> str:
     """Why an article can't go out whose page says that its event is over; "" if it may."""
-    if page.ends is None or page.ends + timedelta(days=1) > turn.now:
+    if page.ends is None or page.ends > turn.now - timedelta(days=1):
         return ""
     if turn.account.settings.select.evergreen == "ignore" or article.guid in sighting.choice.approved:
         return ""

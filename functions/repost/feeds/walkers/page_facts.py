@@ -1,102 +1,104 @@
-"""What a web page says of the article on it: JSON-LD (schema.org) and Open Graph (ogp.me)."""
+"""What a web page says of the article on it: JSON-LD and microdata (schema.org), and Open Graph (ogp.me)."""
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
-
-import msgspec
+from typing import TYPE_CHECKING, Final
 
 from repost.base import instants
-from repost.base.plain_text import attributes_of
+from repost.base.names import address_key
 from repost.feeds.decoding import text_of
+from repost.feeds.json_ld import Thing, things_in
+from repost.feeds.microdata import Body
+from repost.feeds.page_head import LONGEST_HEAD, head_of
 from repost.feeds.parsed import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
+    from datetime import datetime
 
+    from repost.feeds.page_head import PageHead
     from repost.web.http import Reply
 
-_HEAD: Final = 500_000
-_META: Final = re.compile(r"<(?:meta|link)\s[^<>]*>", re.IGNORECASE)
-# What isn't closed reaches to the end: so no text is searched twice, however it is made.
-_SCRIPT: Final = re.compile(r"<script\b([^<>]*)>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
-_ARTICLES: Final = {"Article", "BlogPosting", "NewsArticle", "TechArticle", "Report"}
-_MOST_DEPTH: Final = 4
+_ARTICLES: Final = frozenset(
+    {"Report", "Recipe", "Review", "CriticReview", "HowTo", "APIReference", "PodcastEpisode"}
+)
+_DATES: Final = (
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "og:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.issued",
+)
 
 
 def facts_of(reply: Reply) -> list[Item]:
     """The article of a page; nothing if the page gives no date at which one was published."""
-    page = text_of(reply.body, reply.headers.get("content-type", ""))[:_HEAD]
-    tags: list[str] = []
-    meta: dict[str, str] = {}
-    canonical = ""
-    for tag in _META.findall(page):
-        attributes = attributes_of(tag)
-        name, content = (
-            attributes.get("property") or attributes.get("name", ""),
-            attributes.get("content", ""),
-        )
-        if "canonical" in attributes.get("rel", "").lower().split():
-            canonical = canonical or attributes.get("href", "")
-        if name.lower() == "article:tag":
-            tags.append(content)
-        elif content:
-            meta.setdefault(name.lower(), content)
-    article = next(_articles(page), {})
-    published = instants.foreign(article.get("datePublished")) or instants.foreign(
-        meta.get("article:published_time")
-    )
-    if published is None or "noindex" in meta.get("robots", "").lower():
+    page = text_of(reply.body, reply.headers.get("content-type", ""))[:LONGEST_HEAD]
+    head = head_of(page, reply.url, reply.headers)
+    article = _article(things_in(head.json_ld), head)
+    body = Body(page)
+    marked = next((item for item in body.items if _is_article(item.kinds)), body.items[0])
+    published = _first(article.texts("datePublished"), *map(head.all, _DATES))
+    published = published or _published(body, head)
+    if published is None or head.is_not_indexed:
         return []
-    link = canonical or meta.get("og:url", "") or reply.url
-    section = meta.get("article:section", "") or _text(article.get("articleSection"))
+    headline = article.text("headline", "name")
+    link = head.canonical or head.say("og:url") or reply.url
+    sections = head.all("article:section") or article.texts("articleSection")
+    tags = head.all("article:tag") or article.texts("keywords")
+    tags = tags or head.all("news_keywords") or head.all("keywords")
+    categories = (*(sections or marked.texts("articleSection")), *(tags or marked.texts("keywords")))
     return [
         Item(
             guid=link,
-            title=_text(article.get("headline")) or meta.get("og:title", ""),
+            title=head.without_site(headline) or head.title or marked.text("headline"),
             link=link,
             published=published,
-            categories=tuple(each for each in (section, *(tags or _texts(article.get("keywords")))) if each),
-            authors=_names(article.get("author")) or (meta.get("author", ""),),
-            excerpt=meta.get("og:description", "") or _text(article.get("description")),
-            image=meta.get("og:image", ""),
+            categories=_split(categories),
+            authors=article.texts("author") or head.all("author") or tuple(marked.texts("author")),
+            excerpt=head.say("og:description") or article.text("description") or head.say("description"),
+            image=head.image or article.text("image"),
         )
     ]
 
 
-def _articles(page: str) -> Iterator[dict[str, Any]]:
-    for attributes, script in _SCRIPT.findall(page):
-        if "application/ld+json" in attributes.lower():
-            with suppress(msgspec.DecodeError, RecursionError, UnicodeError):
-                yield from _found(msgspec.json.decode(script.strip()), 0)
+def _article(things: Iterable[Thing], head: PageHead) -> Thing:
+    """The article that a page is about: the one with its address, or else the first."""
+    articles = [thing for thing in things if thing.is_own and _is_article(thing.kinds)]
+    here = {address_key(address) for address in (head.url, head.canonical) if address}
+    own = (thing for thing in articles if not here.isdisjoint(map(address_key, thing.addresses)))
+    return next(own, next(iter(articles), Thing()))
 
 
-def _found(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    """The articles in a JSON-LD document: alone, in a list, or in a graph."""
-    if depth > _MOST_DEPTH:
-        return
-    if isinstance(value, list):
-        for each in value:
-            yield from _found(each, depth + 1)
-    elif isinstance(value, dict):
-        kinds = value.get("@type")
-        if not _ARTICLES.isdisjoint(_texts(kinds)):
-            yield value
-        yield from _found(value.get("@graph"), depth + 1)
+def _is_article(kinds: frozenset[str]) -> bool:
+    return any(
+        kind in _ARTICLES or (kind.endswith(("Article", "Posting")) and kind != "JobPosting")
+        for kind in kinds
+    )
 
 
-def _text(value: Any) -> str:
-    return next(iter(_texts(value)), "")
+def _published(body: Body, head: PageHead) -> datetime | None:
+    """When the one article on a page was published, by its body; a list of several gives no date."""
+    of_articles = [item for item in body.items if _is_article(item.kinds) or "CreativeWork" in item.kinds]
+    for texts in (
+        [item.text("datePublished") for item in of_articles if item.text("datePublished")],
+        body.items[0].texts("datePublished"),
+        body.times,
+    ):
+        if texts and (len(set(texts)) == 1 or head.say("og:type").lower() == "article"):
+            return _first(texts[:1])
+    return None
 
 
-def _texts(value: Any) -> list[str]:
-    values = value if isinstance(value, list) else [value]
-    return [each for each in values if isinstance(each, str)]
+def _first(*texts: Iterable[str]) -> datetime | None:
+    dates = (instants.foreign(text) for each in texts for text in each)
+    return next((date for date in dates if date), None)
 
 
-def _names(authors: Any) -> tuple[str, ...]:
-    several = authors if isinstance(authors, list) else [authors]
-    names = (_text(each.get("name") if isinstance(each, dict) else each) for each in several)
-    return tuple(filter(None, names))
+def _split(names: Iterable[str]) -> tuple[str, ...]:
+    """The names, of which several may stand in one text between commas."""
+    return tuple(part for name in names for part in re.split(r"\s*[,;]\s*", name) if part)
