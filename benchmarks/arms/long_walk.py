@@ -15,8 +15,8 @@ import feedparser  # noqa: F401 - what is imported is imported
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.site import Site
 from repost.feeds.visit import Visit
-from repost.feeds.walkers import walker_named
 from repost.feeds.walkers.protocol import Place
+from repost.feeds.walkers.registry import walker_named
 from repost.web.http import Http
 
 BLOG = os.environ["BENCH_BLOG"]

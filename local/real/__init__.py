@@ -1,0 +1,1 @@
+"""Real servers and browsers to check the stand-ins against."""

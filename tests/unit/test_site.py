@@ -9,7 +9,7 @@ import pytest
 from repost.feeds.page_head import head_of
 from repost.feeds.parse import parse_feed
 from repost.feeds.site import Site, site_of
-from repost.feeds.walkers import NAMES, walker_named
+from repost.feeds.walkers.registry import NAMES, walker_named
 from tests.servers import SAMPLES
 
 WORDPRESS: Final = SAMPLES / "feeds/wordpress"

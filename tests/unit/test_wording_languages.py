@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.networks.x.weight import weighted_length
-from repost.wording.languages import LANGUAGES, NEUTRAL, Language, language_for, spoken_age, spoken_date
+from repost.wording.languages.registry import LANGUAGES, NEUTRAL, language_for
+from repost.wording.languages.spoken import spoken_age, spoken_date
 from repost.wording.placeholders import unknown_placeholders
+
+if TYPE_CHECKING:
+    from repost.wording.languages.language import Language
 
 FRENCH = LANGUAGES["fr"]
 ENGLISH = LANGUAGES["en"]

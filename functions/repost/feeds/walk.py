@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from repost.base.names import address_key, guid_key
 from repost.feeds.coverage import BEGINNING, Stretch
 from repost.feeds.record import NO_WALKER, RECHECK_EVERY
-from repost.feeds.walkers import NAMES, walker_named
 from repost.feeds.walkers.protocol import Place
+from repost.feeds.walkers.registry import NAMES, walker_named
 
 if TYPE_CHECKING:
     from datetime import datetime

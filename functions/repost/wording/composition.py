@@ -11,7 +11,8 @@ from repost.base.value import Value
 from repost.wording.cleaning import clean, disarm, has_unreadable, is_visible
 from repost.wording.cutting import cut, graphemes
 from repost.wording.hashtags import Hashtags, first_category, hashtags
-from repost.wording.languages import language_for, spoken_age, spoken_date
+from repost.wording.languages.registry import language_for
+from repost.wording.languages.spoken import spoken_age, spoken_date
 from repost.wording.layout import Layout
 from repost.wording.placeholders import PLACEHOLDERS
 from repost.wording.repetition import Fingerprint, Past, variation_key
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from repost.base.articles import Article, Blog
     from repost.settings.types import Message
     from repost.wording.facet import Facet
-    from repost.wording.languages import Language
+    from repost.wording.languages.language import Language
     from repost.wording.limits import TextRules
     from repost.wording.repetition import Said
 

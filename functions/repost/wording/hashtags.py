@@ -144,6 +144,6 @@ def _capitalised(word: str) -> str:
 @cache
 def _no_categories() -> frozenset[str]:
     """Where blogs keep what nobody has filed: it says nothing of an article."""
-    from repost.wording.languages import LANGUAGES
+    from repost.wording.languages.registry import LANGUAGES
 
     return frozenset(name_key(name) for language in LANGUAGES.values() for name in language.uncategorized)

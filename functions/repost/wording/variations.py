@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from repost.settings.types import Message
-    from repost.wording.languages import Language
+    from repost.wording.languages.language import Language
     from repost.wording.repetition import Past
 
 BETWEEN_TITLE_AND_EXCERPT: Final = " — "

@@ -1,4 +1,9 @@
-"""The judgement itself: what was found, what it weighs, and the sentence that says so."""
+"""Whether a title is still as good to read as on its first day, and the sentence that says why not.
+
+Signals are phrases of the word lists, one file a language, and dates that have passed since the article came
+out. Each weighs 1 to 3, words of advice before or around it take one off, and from 2 on the article counts as
+stale. What is still to come is not stale yet; what was long past when the article came out is history.
+"""
 
 from __future__ import annotations
 
