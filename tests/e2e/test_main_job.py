@@ -381,6 +381,24 @@ def test_without_time_for_a_send_nothing_is_claimed(world: World) -> None:
     assert world.later(minutes=15).tick_main()["state"] == "posted"
 
 
+def test_with_time_for_one_turn_the_account_that_is_longest_overdue_has_it(world: World) -> None:
+    world.account("a-late-one", '[schedule]\nevery = "5h"\njitter = "0m"')
+    world.account("z-later-one", '[schedule]\nevery = "1h"\njitter = "0m"')
+    world.account(settings="paused = true")
+    world.tick()
+    before = len(world.posts)
+
+    class Context(LocalContext):
+        def get_remaining_time_in_millis(self) -> int:
+            return 120_000 if len(world.posts) == before else 10_000
+
+    world.later(hours=5, minutes=30)
+    answer = world.handler(world.stack.tick(world.now), Context())
+    states = {report["account"]: report["state"] for report in answer["reports"]}
+    assert states == {"main": "paused", "a-late-one": "not_reached", "z-later-one": "posted"}
+    assert world.tick()["a-late-one"]["state"] == "posted"
+
+
 def test_silence_for_longer_than_the_settings_ask_is_overdue(world: World) -> None:
     world.tick()
     assert world.metrics()["Overdue"] == 0

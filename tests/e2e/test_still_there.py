@@ -122,3 +122,36 @@ def test_an_account_that_ignores_what_does_not_last_shares_events_too(world: Wor
         '{"@type": "Event", "name": "Article a", "endDate": "2026-11-20"}</script>'
     )
     assert world.tick_main()["state"] == "posted"
+
+
+@pytest.mark.parametrize(
+    ("ended", "goes_out"), [("2026-11-22T21:00:00Z", True), ("2026-11-22T08:59:00Z", False)]
+)
+def test_an_event_is_over_a_day_after_its_end(world: World, ended: str, *, goes_out: bool) -> None:
+    world.blog.entries = [Entry("a", 40)]
+    world.blog.head = (
+        '<script type="application/ld+json">'
+        f'{{"@type": "Event", "name": "Article a", "endDate": "{ended}"}}</script>'
+    )
+    assert (world.tick_main()["state"] == "posted") is goes_out
+
+
+def test_a_redirect_to_a_short_address_is_not_one_to_the_home_page(world: World) -> None:
+    world.tick()
+    world.later(hours=6)
+    world.blog.files["/"] = b"<!doctype html><title>The article, by its number</title>"
+    world.blog.fail_next(Answer(304), Answer(301, headers={"Location": "/?p=7"}))
+    report = world.tick_main()
+    assert report["state"] == "posted"
+    assert pages_asked(world)[-1] == ""
+
+
+def test_the_host_that_a_blog_has_moved_to_may_be_the_true_one(world: World) -> None:
+    world.tick()
+    world.later(hours=6)
+    moved = world.blog.url.replace("127.0.0.1", "localhost")
+    world.blog.head = f'<link rel="canonical" href="{moved}/somewhere/">'
+    world.blog.fail_next(Answer(304), Answer(301, headers={"Location": f"{moved}/moved/"}))
+    report = world.tick_main()
+    assert report["state"] == "posted"
+    assert pages_asked(world)[-1] == "moved"

@@ -249,3 +249,22 @@ def test_an_abandoned_claim_is_sent_until_an_hour_after_its_lease_and_never_late
     world.later(minutes=minutes)
     report = world.tick_main()
     assert (report["state"], report["guid"]) == (state, claim.guid)
+
+
+def test_an_abandoned_claim_for_another_network_is_given_back(world: World, claim: Claim) -> None:
+    world.account(network="mastodon")
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
+    assert "It was worded for x" in report["decision"]
+    assert not world.network("mastodon").texts("ada")
+
+
+def test_what_may_be_out_on_another_network_is_held_for_a_person(world: World, claim: Claim) -> None:
+    assert History(world.stack.table).start_sending(claim, NOW)
+    world.account(network="mastodon")
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("unknown", claim.guid)
+    assert not any("statuses" in request.path for request in world.network("mastodon").requests)
+    assert world.settle("main", NOW, "not_sent")["state"] == "not_sent"

@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
+from repost.aws.table import Write
 from repost.history.budget import Limits, Price, Spent
 from repost.history.claims import History
-from repost.history.records import LEASE, AccountState, Claim, Stop, Terms
+from repost.history.records import LEASE, AccountState, Claim, Stop, Terms, share_key
 from repost.history.states import AccountStates
 from repost.networks.protocol import Image, Post, Posted
 from repost.selection.cycle import Cycle
@@ -307,6 +308,33 @@ def test_an_empty_slot_is_closed_once_and_counts_as_no_claim(
     after = current(states)
     assert after.activity == state.activity.after_slot(SLOT)
     assert not history.close(after, SLOT, "empty", owner=token())
+
+
+def test_an_empty_slot_keeps_how_far_the_walk_through_the_articles_came(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
+    walked = Cycle(NOW, "longest-rested", "2026-01-01T00:00:00Z m", "2026-01-01T00:00:00Z a")
+    assert history.close(state, SLOT, "empty", owner=token(), cycle=walked)
+    assert current(states).cycle == walked
+
+
+def test_an_article_that_was_blocked_after_it_was_chosen_is_not_claimed(
+    stack: LocalStack, history: History, state: AccountState, states: AccountStates
+) -> None:
+    stack.table.update(Write(share_key("main", "a"), set={"guid": "a", "blocked": "by a person"}))
+    assert not take(history, state, claim_of())
+    assert current(states) == state
+    assert take(history, state, claim_of("b"))
+
+
+def test_a_refused_article_gives_its_slot_to_no_blocked_one(
+    stack: LocalStack, history: History, state: AccountState
+) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    stack.table.update(Write(share_key("main", "b"), set={"guid": "b", "blocked": "by a person"}))
+    following = replace(claim_of("b", owner=claim.owner), attempt=2)
+    assert not history.swap(claim, following, why="Refused.", now=NOW, terms=TERMS)
 
 
 def test_what_one_account_claimed_no_other_of_its_network_claims_within_the_spacing(
