@@ -114,13 +114,13 @@ def test_a_preview_promises_no_announcement_that_the_next_tick_would_not_make(wo
     world.account(settings=DAILY)
     world.blog.gone.add("news")
     [note] = told()
-    assert note.startswith("What is new is not announced: “News of the oven” can't go out: ")
+    assert note.startswith("What is new is not announced: “News of the oven” can't be posted: ")
     world.x.fail_next(Answer(401))
     world.blog.gone.clear()
     assert world.tick_main()["state"] == "stopped"
     world.later(hours=13)
     [note] = told()
-    assert note.startswith("“News of the oven” is new and not announced yet: ")
+    assert note.startswith("“News of the oven” is new but not announced yet: ")
 
 
 def test_an_announcement_counts_for_no_cap_and_no_cap_holds_it(world: World) -> None:
@@ -192,7 +192,9 @@ def test_two_accounts_of_a_network_announce_a_day_apart(world: World) -> None:
         ("news", "posted"),
     ]
     [waiting] = (report for report in reports.values() if report["state"] == "waiting")
-    assert waiting["notes"] == ["“News of the oven” is new and isn't announced: said by another account."]
+    assert waiting["notes"] == [
+        "“News of the oven” is new but won't be announced: posted by another account."
+    ]
     world.later(hours=23).tick()
     assert len(announced(world)) == 1
     for _ in range(16):
@@ -237,7 +239,9 @@ def test_one_whose_page_does_not_answer_yet_waits_and_is_told(world: World) -> N
     world.blog.fail_next(Fault(accepted=True), Answer(503))  # its feed does answer
     report = world.later(minutes=15).tick_main()
     assert report["state"] == "waiting"
-    assert report["notes"][0].startswith("“News of the oven” is new and not announced yet: The article could")
+    assert report["notes"][0].startswith(
+        "“News of the oven” is new but not announced yet: The article's page could"
+    )
     assert world.later(minutes=15).tick_main()["guid"] == "news"
 
 
@@ -259,8 +263,8 @@ def test_what_the_budget_does_not_bear_waits_and_is_told(world: World) -> None:
     assert report["state"] == "waiting"
     [note] = report["notes"]
     assert note == (
-        "“News of the oven” is new and not announced yet: This account's budget of $0.30 a month "
-        "does not bear another post of $0.20: $0.20 is spent."
+        "“News of the oven” is new but not announced yet: This account's budget of $0.30 a month "
+        "doesn't allow another post at $0.20: $0.20 is already spent."
     )
     world.account(settings=DAILY + "[budget]\nper_month = 0.5\n")
     report = world.later(minutes=15).tick_main()
@@ -290,7 +294,7 @@ def test_categories_and_never_hold_for_new_articles_too(world: World) -> None:
     publish(world, category="Ads")
     publish(world, "private", "A private party")
     report = world.later(minutes=15).tick_main()
-    assert report["notes"] == ["“A private party” is new and isn't announced: never."]
+    assert report["notes"] == ["“A private party” is new but won't be announced: listed in never."]
     tick_for(world, 4)
     assert announced(world) == []
 
@@ -320,7 +324,7 @@ def test_an_announced_article_rests_and_then_goes_out_as_an_old_one(world: World
     assert {report["state"] for report in (world.later(days=1).tick_main() for _ in range(9))} == {"empty"}
     went_out = [world.later(days=1).tick_main() for _ in range(3)]
     assert list(posted(went_out).values()) == ["news"]  # which share_once counts as the first time
-    assert "it last went out on 2026-11-24" in went_out[min(posted(went_out))]["why"]
+    assert "it was last posted on 2026-11-24" in went_out[min(posted(went_out))]["why"]
 
 
 def test_old_ones_pause_after_an_announcement_as_the_settings_say(world: World) -> None:

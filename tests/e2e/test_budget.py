@@ -22,7 +22,8 @@ def test_what_the_month_does_not_bear_is_not_sent_and_told(stack: LocalStack) ->
         third = world.later(hours=6).tick_main()
         assert (third["state"], len(world.posts)) == ("over_budget", 2)
         assert third["decision"] == (
-            "This account's budget of $0.50 a month does not bear another post of $0.20: $0.40 is spent."
+            "This account's budget of $0.50 a month doesn't allow another post at $0.20: "
+            "$0.40 is already spent."
         )
         assert third["next"] == "2026-11-24T03:00:00Z"
         assert (world.metrics()["OverBudget"], world.metrics()["SpentThisMonth"]) == (1, 0.4)

@@ -147,7 +147,7 @@ def test_slots_that_passed_empty_make_two_lines_of_the_history(desk: Desk, world
 
 def test_slots_that_pass_without_a_post_make_two_lines_of_a_calendar(desk: Desk) -> None:
     calendar = desk.run("simulate", "--days", "3").out.partition("How often")[0].splitlines()
-    why_not = [line for line in calendar if "No article may go out now" in line]
+    why_not = [line for line in calendar if "No article can be posted now" in line]
     assert len(why_not) == 1
     passed = len(desk.run("simulate", "--days", "3", "--json").json["posts"]) - 3
     assert f"Nor in the {passed - 1} slots until now." in calendar[-2]
@@ -244,7 +244,7 @@ class TestSettings:
         said = desk.run("check", file)
         assert "What the blog bears" in said.out
         assert "3 articles, 60 days' rest: about" in said.out
-        assert "The schedule asks for about 4 a day and runs dry" in said.out
+        assert "The schedule asks for about 4 posts a day, and articles run out" in said.out
         assert not world.posts
 
     def test_what_no_parameter_holds_is_a_mistake(self, desk: Desk, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_date_that_may_be_two_days_lets_nothing_out_and_its_owner_hears_of_it(
     assert (report["state"], report["why_not"]) == ("empty", {"no date": 1})
     (note,) = report["notes"]
     assert note == (
-        "The feed's “10/11/2026” may be either of two days: 1 article has no date, and can't go out."
+        "The feed's “10/11/2026” may be either of two days: 1 article has no date, and can't be posted."
     )
 
 

@@ -19,7 +19,7 @@ def test_a_slot_of_an_interval_waits_until_the_pause_is_over(stack: LocalStack) 
         report = world.tick_main()
         assert (report["state"], report["next"]) == ("waiting", "2026-11-23T19:00:00Z")
         assert report["decision"] == (
-            "The blog has published “Fresh bread”: nothing old goes out before 2026-11-23T19:00:00Z."
+            "The blog has just published “Fresh bread”: no old article is posted before 2026-11-23T19:00:00Z."
         )
         for hours in (3, 6, 9.75):
             world.now = NOW

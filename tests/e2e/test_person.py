@@ -67,7 +67,7 @@ class TestPostNow:
         assert (report["state"], report["guid"]) == ("posted", "ancient")
         again = world.later(hours=6).wish("post_now", asked=asked(world), article="ancient")
         assert again["state"] == "refused"
-        assert "“Article ancient” may not go out. It went out too recently" in again["decision"]
+        assert "“Article ancient” can't be posted. It was posted too recently" in again["decision"]
         unknown = world.wish("post_now", asked=asked(world), article="https://elsewhere.example/")
         assert "No article of this blog is known as" in unknown["decision"]
 
@@ -140,7 +140,7 @@ class TestUndo:
         assert not world.posts
         shown = world.ask("preview")["articles"]
         [mine] = [each for each in shown if each["guid"] == posted["guid"]]
-        assert "A person has blocked it." in mine["why_not"]
+        assert "It is blocked." in mine["why_not"]
 
     def test_undone_twice_deletes_one_post(self, world: World) -> None:
         slots = [world.tick_main()["slot"], world.later(hours=6).tick_main()["slot"]]

@@ -99,5 +99,5 @@ def test_where_no_picture_can_be_attached_the_owner_is_told(
     report = world.tick_main()
     assert (report["state"], report["notes"]) == (
         "posted",
-        ["Pictures can't be attached on x: image.show asks for it in vain."],
+        ["Pictures can't be attached on x: image.show has no effect."],
     )

@@ -78,7 +78,7 @@ def test_every_article_is_explained(world: World) -> None:
     assert articles["news"]["why_not"] == ["It is older than max_age.", "It is in one of exclude_categories."]
     assert articles[answer["reports"][0]["guid"]]["place"] == 1
     [rested] = [each for each in "abc" if articles[each]["why_not"]]
-    assert articles[rested]["why_not"] == ["It went out too recently: rest isn't over."]
+    assert articles[rested]["why_not"] == ["It was posted too recently: rest isn't over."]
 
 
 def test_the_next_three_slots_are_shown_and_the_one_that_is_skipped(world: World) -> None:
@@ -97,8 +97,8 @@ def test_the_next_three_slots_are_shown_and_the_one_that_is_skipped(world: World
     [
         ("paused = true", "The account is paused"),
         ("dry_run = true", "dry_run is on"),
-        ('[select]\nmin_age = "200d"\nmax_age = "300d"', "No article may go out now"),
-        ('[select]\ninclude_categories = ["none of these"]', "No article may go out now"),
+        ('[select]\nmin_age = "200d"\nmax_age = "300d"', "No article can be posted now"),
+        ('[select]\ninclude_categories = ["none of these"]', "No article can be posted now"),
         ('[link]\nshortener = "is.gd"', "The link is shortened when it goes out"),
     ],
 )

@@ -69,7 +69,7 @@ def test_from_a_feeds_address_to_a_week_of_dry_run_to_posts(
         assert "1 articles rest now" in run("5.")[0].out
         preview, calendar, other = run("6.")
         assert "dry_run is on" in preview.out
-        assert "It went out too recently" in preview.out
+        assert "It was posted too recently" in preview.out
         assert "in 30 days, if nothing changes" in calendar.out
         assert other.out == calendar.out
         for _ in range(7 * 24):

@@ -72,7 +72,7 @@ def stored(world: World) -> str:
 def test_a_token_near_its_end_is_renewed_once_a_post_is_out(world: World, threads: ThreadsStandIn) -> None:
     report = world.tick_main()
     assert report["state"] == "posted"
-    assert report["notes"] == ["The access token was renewed and stored: it runs out on 2027-01-22."]
+    assert report["notes"] == ["The access token was renewed and stored; it expires on 2027-01-22."]
     assert stored(world) == DOCUMENT.replace(OLD, NEW).replace("2026-12-13", "2027-01-22")
     second = world.later(hours=6).tick_main()
     assert (second["state"], second["notes"]) == ("posted", [])
@@ -168,7 +168,7 @@ def test_what_the_owner_stored_meanwhile_is_not_written_over(world: World, threa
     client: Any = Refusing(world.stack.ssm, None, lambda: world.stack.put_secret("main", theirs))
     world.stack.parameters = Parameters(client, world.stack.path, renews=True)
     [note] = world.tick_main()["notes"]
-    assert note.endswith("/secrets/main was stored anew meanwhile.")
+    assert note.endswith("/secrets/main was stored again in the meantime.")
     world.stack.parameters = Parameters(world.stack.ssm, world.stack.path)
     assert stored(world) == theirs
     assert threads.renewals == 1

@@ -49,7 +49,7 @@ def test_accounts_that_share_a_blog_share_one_visit_whatever_their_windows(world
         assert [reports[name]["coverage"] for name in ("main", "wide")] == ["complete", "complete"]
         assert (reports["main"]["eligible"], reports["wide"]["eligible"]) == (30, 64)
         assert reports["main"]["why_not"] == {"outside the age window": 20}
-        assert reports["wide"]["why_not"]["not looked at"] >= 35, "what the other said may be among the rest"
+        assert reports["wide"]["why_not"]["not checked"] >= 35, "what the other said may be among the rest"
         assert sum(reports["wide"]["why_not"].values()) == 36
         pages = [path for path in blog.asked if path.startswith("/feed/")]
         assert len(pages) == len(set(pages)) == 10
@@ -124,8 +124,8 @@ def test_where_nothing_may_go_out_it_is_said_when_the_next_article_is_old_enough
         report = world.tick_main()
     assert report["state"] == "empty"
     assert report["decision"] == (
-        "No article may go out now (8 outside the age window). "
-        "The feed shows no older ones, and the next is old enough on 2026-12-16."
+        "No article can be posted now (8 outside the age window). "
+        "The feed shows no older articles; the next one is old enough on 2026-12-16."
     )
 
 

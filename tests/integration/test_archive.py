@@ -232,7 +232,7 @@ def test_a_blog_that_asks_to_be_left_alone_is(
     assert "429" in str(look(stack, blog).problem)
     if minutes:
         seen = look(stack, blog, NOW + timedelta(minutes=minutes - 1))
-        assert "asks to be left alone until" in str(seen.problem)
+        assert "asks Repost to wait until" in str(seen.problem)
         assert len(blog.requests) == 1
     assert look(stack, blog, NOW + timedelta(minutes=max(minutes, 10))).problem is None
     assert look(stack, blog, NOW + timedelta(minutes=max(minutes, 10) + 10)).problem is None
@@ -249,7 +249,7 @@ def test_a_walk_that_is_asked_to_stop_stops_and_what_it_brought_stays(stack: Loc
         seen = look(stack, blog)
         assert "503" in str(seen.problem)
         assert seen.coverage == "partial since 2026-09-27"
-        assert "left alone" in str(look(stack, blog, NOW + timedelta(minutes=20)).problem)
+        assert "asks Repost to wait" in str(look(stack, blog, NOW + timedelta(minutes=20)).problem)
         assert blog.asked[-1] == "/feed/?paged=3"
 
 

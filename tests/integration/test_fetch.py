@@ -70,7 +70,7 @@ def test_the_address_of_a_feed_is_where_it_was_found_in_the_end(http: Http) -> N
 
 
 def test_a_304_that_nobody_asked_for_is_no_feed(http: Http) -> None:
-    assert failure(http, reply(status="304 Not Modified")) == "gave no feed (status 304)."
+    assert failure(http, reply(status="304 Not Modified")) == "returned no feed (status 304)."
 
 
 def test_a_404_is_an_error_even_with_a_valid_feed_in_it(http: Http) -> None:
@@ -80,16 +80,16 @@ def test_a_404_is_an_error_even_with_a_valid_feed_in_it(http: Http) -> None:
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        ("410 Gone", "is gone for good (status 410)."),
-        ("401 Unauthorized", "is not open to Repost (status 401)."),
-        ("403 Forbidden", "is not open to Repost (status 403)."),
-        ("429 Too Many Requests", "asks to come back later (status 429)."),
-        ("503 Service Unavailable", "asks to come back later (status 503)."),
-        ("500 Internal Server Error", "has trouble of its own (status 500)."),
-        ("502 Bad Gateway", "has trouble of its own (status 502)."),
-        ("204 No Content", "gave no feed (status 204)."),
-        ("302 Found", "gave no feed (status 302)."),
-        ("418 I'm a teapot", "gave no feed (status 418)."),
+        ("410 Gone", "is permanently gone (status 410)."),
+        ("401 Unauthorized", "refuses Repost (status 401)."),
+        ("403 Forbidden", "refuses Repost (status 403)."),
+        ("429 Too Many Requests", "asks Repost to come back later (status 429)."),
+        ("503 Service Unavailable", "asks Repost to come back later (status 503)."),
+        ("500 Internal Server Error", "failed with a server error (status 500)."),
+        ("502 Bad Gateway", "failed with a server error (status 502)."),
+        ("204 No Content", "returned no feed (status 204)."),
+        ("302 Found", "returned no feed (status 302)."),
+        ("418 I'm a teapot", "returned no feed (status 418)."),
     ],
 )
 def test_every_other_status_has_its_sentence(http: Http, status: str, says: str) -> None:
@@ -99,13 +99,13 @@ def test_every_other_status_has_its_sentence(http: Http, status: str, says: str)
 @pytest.mark.parametrize(
     ("wait", "says"),
     [
-        ("120", "asks to come back in 120 seconds (status 429)."),
+        ("120", "asks Repost to come back in 120 seconds (status 429)."),
         (
             "Mon, 23 Nov 2026 02:31:12 GMT",
-            "asks to come back after Mon, 23 Nov 2026 02:31:12 GMT (status 429).",
+            "asks Repost to come back after Mon, 23 Nov 2026 02:31:12 GMT (status 429).",
         ),
-        ("<b>tomorrow</b>", "asks to come back later (status 429)."),
-        ("9" * 500, "asks to come back later (status 429)."),
+        ("<b>tomorrow</b>", "asks Repost to come back later (status 429)."),
+        ("9" * 500, "asks Repost to come back later (status 429)."),
     ],
 )
 def test_a_server_may_say_when_to_come_back(http: Http, wait: str, says: str) -> None:

@@ -54,7 +54,7 @@ def test_a_lost_answer_leaves_the_post_to_a_person(
     server.fail_next(Fault("cut", accepted=accepted))
     error = speaker(name, server.url).fail_to_say()
     assert isinstance(error, OutcomeUnknown)
-    assert str(error).endswith(f" was sent the post, but 127.0.0.1 broke off the connection: {HELD}")
+    assert str(error).endswith(f" was sent the post, but 127.0.0.1 closed the connection early: {HELD}")
     assert len(server.posts) == int(accepted)
     assert len(server.requests) == 1
 

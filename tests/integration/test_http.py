@@ -285,7 +285,7 @@ def test_a_redirect_is_checked_as_the_first_address_is(http: Http, location: str
 
 
 def test_a_redirect_to_no_address_at_all_is_a_lost_reply(http: Http) -> None:
-    with pytest.raises(ReplyLost, match="redirects to no address"):
+    with pytest.raises(ReplyLost, match="redirects without an address"):
         get(http, reply(status="302 Found", Location="http://[::"))
 
 

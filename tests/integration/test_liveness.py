@@ -67,7 +67,7 @@ def test_an_article_that_leads_to_the_home_page_is_gone(home: str) -> None:
     with serving(answer) as server:
         port = server.port
         found = still_there(article(f"{server.url}/a-title/"), HTTP)
-    assert found == Gone("its address leads to the home page now")
+    assert found == Gone("its address now leads to the home page")
 
 
 def test_a_redirect_in_a_circle_leaves_it_unsure() -> None:
@@ -141,7 +141,7 @@ def test_what_only_looks_like_a_refusal_is_none(head: str) -> None:
 )
 def test_a_page_that_is_only_a_copy_is_not_for_sharing(answer: bytes) -> None:
     found = verdict(answer)
-    assert found == Gone("its page names another one as the true one (https://medium.example/a/)")
+    assert found == Gone("its page gives another canonical address (https://medium.example/a/)")
 
 
 def test_a_page_behind_a_password_is_gone() -> None:

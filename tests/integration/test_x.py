@@ -110,7 +110,7 @@ def test_a_connection_cut_before_the_answer_leaves_the_outcome_unknown(
     error = refusal(x)
     assert isinstance(error, OutcomeUnknown)
     assert str(error) == (
-        "X was sent the post, but 127.0.0.1 broke off the connection: "
+        "X was sent the post, but 127.0.0.1 closed the connection early: "
         "Repost will look there whether it is out."
     )
     assert len(x.posts) == int(accepted)

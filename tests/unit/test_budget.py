@@ -60,7 +60,8 @@ def test_both_limits_hold_and_say_what_is_spent() -> None:
     assert Spent(800_000, 0).why_not(200_000, limits) is None
     assert Spent(800_001, 0).why_not(200_000, limits) is not None
     assert Spent(0, 4_900_000).why_not(200_000, limits) == (
-        "The budget of all accounts of $5.00 a month does not bear another post of $0.20: $4.90 is spent."
+        "The budget of all accounts of $5.00 a month doesn't allow another post at $0.20: "
+        "$4.90 is already spent."
     )
     assert Spent(10**12, 10**12).why_not(200_000, Limits()) is None
 

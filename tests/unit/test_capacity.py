@@ -29,13 +29,13 @@ def advice(ready: int, resting: int = 0, *, asked: float = 4.0, **select: Any) -
 
 
 def test_nine_articles_with_sixty_days_of_rest_bear_about_one_a_week() -> None:
-    assert advice(9, asked=1 / 7) == "9 articles, 60 days' rest: about one a week lasts."
+    assert advice(9, asked=1 / 7) == "9 articles, 60 days' rest: enough for about one post a week."
 
 
 def test_a_faster_schedule_is_told_when_it_runs_dry() -> None:
     assert advice(8) == (
-        "8 articles, 60 days' rest: about one a week lasts. "
-        "The schedule asks for about 4 a day and runs dry about 2026-11-25."
+        "8 articles, 60 days' rest: enough for about one post a week. "
+        "The schedule asks for about 4 posts a day, and articles run out around 2026-11-25."
     )
 
 
@@ -47,8 +47,8 @@ def test_what_rests_comes_back_meanwhile() -> None:
 
 
 def test_an_empty_pool_and_a_single_article_are_told_as_such() -> None:
-    assert advice(0) == "No article is left that could go out."
-    assert advice(1, asked=0.01) == "1 article, 60 days' rest: about one in 60 days lasts."
+    assert advice(0) == "No article is left to post."
+    assert advice(1, asked=0.01) == "1 article, 60 days' rest: enough for about one post in 60 days."
 
 
 def test_shared_once_lasts_as_new_articles_come_of_age() -> None:
@@ -63,7 +63,7 @@ def test_without_rest_any_pace_lasts() -> None:
 
 def test_of_a_part_of_the_archive_no_end_is_foretold() -> None:
     told = capacity(Pool(64, 0, is_whole=False), Select(), 24.0, NOW).sentence
-    assert told == "At least 64 articles, 60 days' rest: about one a day lasts."
+    assert told == "At least 64 articles, 60 days' rest: enough for about one post a day."
 
 
 def test_a_choice_shows_what_is_ready_and_what_rests() -> None:
@@ -91,7 +91,12 @@ def test_a_schedule_asks_for_so_many_posts_a_day(schedule: Schedule, per_day: fl
 
 @pytest.mark.parametrize(
     ("per_day", "words"),
-    [(4.1, "about 4 a day"), (1, "about one a day"), (0.5, "about 4 a week"), (1 / 20, "about 2 a month")],
+    [
+        (4.1, "about 4 posts a day"),
+        (1, "about one post a day"),
+        (0.5, "about 4 posts a week"),
+        (1 / 20, "about 2 posts a month"),
+    ],
 )
 def test_a_pace_is_said_as_people_say_it(per_day: float, words: str) -> None:
     assert pace(per_day) == words

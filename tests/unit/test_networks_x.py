@@ -150,10 +150,10 @@ def test_when_nothing_left_the_reason_is_given_and_a_later_slot_may_go() -> None
 
 
 def test_when_the_answer_got_lost_the_owner_is_sent_to_look() -> None:
-    result = outcome(ReplyLost("api.x.com broke off the connection"))
+    result = outcome(ReplyLost("api.x.com closed the connection early"))
     assert isinstance(result, OutcomeUnknown)
     assert str(result) == (
-        "X was sent the post, but api.x.com broke off the connection: "
+        "X was sent the post, but api.x.com closed the connection early: "
         "Repost will look there whether it is out."
     )
 

@@ -489,9 +489,9 @@ def test_a_feed_that_breaks_off_gives_what_came_before() -> None:
         ("<!DOCTYPE HTML><title>x</title>", "is a web page, not a feed."),
         (
             '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>',
-            "another kind (<urlset>)",
+            "is XML (<urlset>)",
         ),
-        ("<rss", "is too broken to be read"),
+        ("<rss", "is too broken to read"),
         ('{"version": "https://jsonfeed.org/version/1.1"}', "is JSON, but not a JSON Feed"),
         ('{"version": "1", "items": []}', "is JSON, but not a JSON Feed"),
         ('[{"id": 1}]', "is JSON, but not a JSON Feed"),

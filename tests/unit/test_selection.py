@@ -266,13 +266,13 @@ def test_every_article_is_ranked_or_has_a_reason() -> None:
     assert set(guids(choice)).isdisjoint(choice.reasons)
     assert set(guids(choice)) | set(choice.reasons) == {each.guid for each in articles}
     assert choice.counts == {Reason.TOO_YOUNG: 30, Reason.TOO_OLD: 29}
-    assert choice.summary == "61 of 120 articles may go out; 30 too young, 29 too old."
+    assert choice.summary == "61 of 120 articles can be posted; 30 too young, 29 too old."
 
 
 def test_the_summary_speaks_of_nothing_too() -> None:
     assert chosen([]).summary == "No articles are known."
-    assert chosen([article(age=DAY)]).summary == "None of 1 article may go out; 1 too young."
-    assert chosen([article()]).summary == "1 of 1 article may go out."
+    assert chosen([article(age=DAY)]).summary == "None of 1 article can be posted; 1 too young."
+    assert chosen([article()]).summary == "1 of 1 article can be posted."
 
 
 def test_the_why_of_a_pick_says_its_place_and_its_past() -> None:
@@ -283,22 +283,22 @@ def test_the_why_of_a_pick_says_its_place_and_its_past() -> None:
         cycle_start=NOW - DAY,
     )
     assert [choice.why(each) for each in choice.ranked] == [
-        f"Number {place} of 2 articles that may go out now, the longest rested first; {past}."
-        for place, past in [(1, "it has never gone out before"), (2, "it last went out on 2026-09-23")]
+        f"Number {place} of 2 articles that can be posted now, the longest rested first; {past}."
+        for place, past in [(1, "it has never been posted before"), (2, "it was last posted on 2026-09-23")]
     ]
 
 
 def test_the_why_says_when_a_new_cycle_begins() -> None:
     choice = chosen([article()], shared(ago=61 * DAY))
     assert choice.why(choice.ranked[0]) == (
-        "The only article that may go out now; it last went out on 2026-09-23."
-        " All have gone out: a new cycle begins."
+        "The only article that can be posted now; it was last posted on 2026-09-23."
+        " All have been posted: a new cycle begins."
     )
 
 
 def test_a_refused_article_is_not_said_to_have_gone_out() -> None:
     choice = chosen([article()], shared(ago=61 * DAY, count=0))
-    assert "never gone out" in choice.why(choice.ranked[0])
+    assert "never been posted" in choice.why(choice.ranked[0])
 
 
 # --- Cycles

@@ -197,21 +197,21 @@ def test_a_pinned_article_comes_first_whatever_its_age_and_category(article: Art
     choice, note = pinned(article, exclude_categories=("News",))
     assert (choice.ranked[0], len(choice.ranked), note) == (article, 4, "")
     assert article.guid not in choice.reasons
-    assert choice.why(article).startswith("The settings pin it to this day; it has never gone out before.")
+    assert choice.why(article).startswith("The settings pin it to this day; it has never been posted before.")
 
 
 @pytest.mark.parametrize(
     ("share", "why"),
     [
-        (Share("", NOW - 10 * DAY, 1, pending=False), "it went out too recently"),
-        (Share("", None, 0, pending=True), "it may have gone out already"),
-        (Share("", None, 0, pending=False, blocked="A person"), "a person has blocked it"),
+        (Share("", NOW - 10 * DAY, 1, pending=False), "it was posted too recently"),
+        (Share("", None, 0, pending=True), "it may already be posted"),
+        (Share("", None, 0, pending=False, blocked="A person"), "it is blocked"),
     ],
 )
 def test_a_pin_makes_nothing_go_out_too_soon_twice_or_against_a_persons_word(share: Share, why: str) -> None:
     choice, note = pinned(ARTICLE, share)
     assert ARTICLE not in choice.ranked
-    assert note.startswith(f"“Why bread rises”, which is pinned to today, can't go out: {why}")
+    assert note.startswith(f"“Why bread rises”, which is pinned to today, can't be posted: {why}")
 
 
 def test_never_beats_a_pin() -> None:

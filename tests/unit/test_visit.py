@@ -65,7 +65,7 @@ def test_a_visit_ends_after_half_a_minute_however_much_time_there_is() -> None:
 def test_a_visit_ends_when_the_blog_asks_for_it(status: str, wait: str, until: datetime) -> None:
     guest = visit()
     tired = answering(reply(status=status, Retry_After=wait))
-    with serving(tired) as server, pytest.raises(FeedError, match="does not answer now"):
+    with serving(tired) as server, pytest.raises(FeedError, match="is not answering now"):
         guest.ask(server.url, accept="*/*")
     assert guest.not_before == until
     assert not guest.may_ask

@@ -82,7 +82,7 @@ class Parameters:
         try:
             now = self._client.get_parameter(Name=read.parameter, WithDecryption=True)["Parameter"]
             if now["Version"] != read.version:
-                return f"{read.parameter} was stored anew meanwhile."
+                return f"{read.parameter} was stored again in the meantime."
             self._client.put_parameter(
                 Name=read.parameter,
                 Value=written.document.reveal(),

@@ -63,7 +63,7 @@ class Archive:
         )
 
     def leave_alone(self, until: datetime) -> None:
-        """Remember that the blog's server asks to be left alone until an instant (UTC)."""
+        """Remember that the blog's server asks Repost to wait until an instant (UTC)."""
         self._table.update(Write(self._meta_key, set={"not_before": instants.written(until)}))
 
     def remember(

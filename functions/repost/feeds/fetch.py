@@ -111,15 +111,15 @@ def _reason(reply: Reply) -> str:
         case 404:
             return "does not exist (status 404)"
         case 410:
-            return "is gone for good (status 410)"
+            return "is permanently gone (status 410)"
         case 401 | 403 | 407 | 451:
-            return f"is not open to Repost (status {reply.status})"
+            return f"refuses Repost (status {reply.status})"
         case 429 | 503:
-            return f"asks to come back {_later(reply)} (status {reply.status})"
+            return f"asks Repost to come back {_later(reply)} (status {reply.status})"
         case status if status >= 500:  # noqa: PLR2004 - the classes of HTTP
-            return f"has trouble of its own (status {status})"
+            return f"failed with a server error (status {status})"
         case status:
-            return f"gave no feed (status {status})"
+            return f"returned no feed (status {status})"
 
 
 def _later(reply: Reply) -> str:

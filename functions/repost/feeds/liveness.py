@@ -95,13 +95,13 @@ def still_there(article: Article, http: Getter, *, contact: str = "") -> Alive |
 def _judged(reply: Reply, article: Article) -> Alive | Gone:
     asked, found = urlsplit(article.link), urlsplit(reply.url)
     if found.path in {"", "/"} and asked.path not in {"", "/"} and not found.query:
-        return Gone("its address leads to the home page now")
+        return Gone("its address now leads to the home page")
     markup = text_of(reply.body[: 2 * LONGEST_HEAD], reply.headers.get("content-type", ""))
     head = head_of(markup, reply.url, reply.headers)
     if head.is_not_indexed:
         return Gone("its page asks not to be indexed")
     if head.canonical and host_key(host_of(head.canonical)) != host_key(host_of(reply.url)):
-        return Gone(f"its page names another one as the true one ({shown(head.canonical)})")
+        return Gone(f"its page gives another canonical address ({shown(head.canonical)})")
     if _LOCK in markup:
         return Gone("its page asks for a password")
     image = article.image if article.image and not is_svg(article.image) else head.image or article.image

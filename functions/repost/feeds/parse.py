@@ -119,12 +119,12 @@ def _from_feedparser(document: str, root: str, url: str, date_order: str) -> Par
             sanitize_html=False,
         )
     except _PARSER_ERRORS:
-        raise FeedError(f"{shown(url)} is too broken to be read.") from None
+        raise FeedError(f"{shown(url)} is too broken to read.") from None
     version, channel, entries = result["version"], result["feed"], result["entries"]
     if not version and not entries:
         if root in {"rss", "feed", "rdf"}:
-            raise FeedError(f"{shown(url)} is too broken to be read.")
-        raise FeedError(f"{shown(url)} is an XML document of another kind (<{root[:40]}>), not a feed.")
+            raise FeedError(f"{shown(url)} is too broken to read.")
+        raise FeedError(f"{shown(url)} is XML (<{root[:40]}>), but not a feed.")
     dates = FeedDates([*map(_dates, entries), _dates(channel)], date_order)
     blog_authors = _authors(channel)
     items = [_item(entry, blog_authors, dates) for entry in entries]

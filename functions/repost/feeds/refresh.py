@@ -84,7 +84,7 @@ def view(
     """The feed after a refresh; when that fails, or isn't due, as it was remembered, with the reason."""
     record = archive.record()
     if record.not_before and now < record.not_before:
-        until = f"{shown(archive.feed)} asks to be left alone until {instants.written(record.not_before)}."
+        until = f"{shown(archive.feed)} asks Repost to wait until {instants.written(record.not_before)}."
         return View(record, until)
     if not archive.may_refresh(record, now):
         return View(record)

@@ -114,7 +114,7 @@ class Visit:
         except RequestFailed as failure:
             raise FeedError(f"{shown(url)} could not be fetched: {failure}.") from None
         if reply.status in _BUSY or reply.status >= 500:  # noqa: PLR2004 - the server's own trouble
-            raise FeedError(f"{shown(url)} does not answer now (status {reply.status}).")
+            raise FeedError(f"{shown(url)} is not answering now (status {reply.status}).")
         return reply
 
 

@@ -62,8 +62,8 @@ class Spent(Value, frozen=True):
         ):
             if limit is not None and spent + amount > limit:
                 return (
-                    f"{whose[0].upper()}{whose[1:]} of {dollars(limit)} a month does not bear "
-                    f"another post of {dollars(amount)}: {dollars(spent)} is spent."
+                    f"{whose[0].upper()}{whose[1:]} of {dollars(limit)} a month doesn't allow "
+                    f"another post at {dollars(amount)}: {dollars(spent)} is already spent."
                 )
         return None
 

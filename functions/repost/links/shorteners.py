@@ -206,7 +206,7 @@ def shorten(service: str, wish: Wish, http: Http) -> Shortened:
     if host and there.needs:
         return _long(
             wish,
-            f"{there.name} gave a link of another domain than {wanted}{said}; "
+            f"{there.name} returned a link on another domain than {wanted}{said}; "
             "if that one is yours, write it into link.shortener_domain",
         )
     return _long(wish, f"{there.name} answered {reply.status} without a short link of its own{said}")

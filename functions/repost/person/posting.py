@@ -66,7 +66,7 @@ def _posted(asked: Asked, wish: PostNow) -> Report:
     choice = _only(article, turn)
     if not choice.ranked:
         why = choice.reasons[article.guid].sentence
-        return turn.report("refused", f"“{article.title}” may not go out. {why}")
+        return turn.report("refused", f"“{article.title}” can't be posted. {why}")
     return fill(turn, slot, replace(sighting, choice=choice))
 
 

@@ -203,7 +203,7 @@ def _warnings_of_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
     if not sighting.choice.ranked:
         language = language_of(asked.account, sighting.view)
         outlook = sighting.outlook(settings.select, asked.outside.clock(), language)
-        yield f"No article may go out now: the list says of each what is in the way. {outlook}".rstrip()
+        yield f"No article can be posted now: the list says of each what is in the way. {outlook}".rstrip()
     elif settings.select.exclude_categories and not any(each.categories for each in sighting.choice.ranked):
         yield "exclude_categories keeps nothing back: the blog's feed names no categories."
     if sighting.view.coverage != COMPLETE:

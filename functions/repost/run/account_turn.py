@@ -69,11 +69,11 @@ def _share(turn: Turn) -> Report:
     state, settings = turn.state, turn.account.settings
     verdict = due(settings.schedule, turn.account.name, state.activity, turn.now)
     if isinstance(verdict, Wait):
-        what = "Nothing old" if settings.announce else "Nothing"
-        why = f"{what} goes out before {instants.written(verdict.until)} ({verdict.why})."
+        what = "No old article" if settings.announce else "Nothing"
+        why = f"{what} is posted before {instants.written(verdict.until)} ({verdict.why})."
         return _read_on(turn, why) if state.reads_on and not state.stop else turn.report("waiting", why)
     if state.skip:
-        return turn.close(verdict.slot, "skipped", "A person wanted this slot to pass.")
+        return turn.close(verdict.slot, "skipped", "You asked to skip this slot.")
     if not_now := why_not_now(turn, verdict.slot):
         return _passed_over(turn, not_now) if not_now.state == "over_budget" else not_now
     listen(turn)
@@ -95,7 +95,8 @@ def _pause_after_new(turn: Turn, slot: datetime, sighting: Sighting) -> Report |
     )
     if until <= turn.now:
         return None
-    why = f"The blog has published “{new[-1].title}”: nothing old goes out before {instants.written(until)}."
+    latest = f"The blog has just published “{new[-1].title}”"
+    why = f"{latest}: no old article is posted before {instants.written(until)}."
     if not schedule.at:
         return replace(turn.report("waiting", why, **sighting.as_report()), next=until, overdue=False)
     return turn.close(slot, "skipped", why, **sighting.as_report())
@@ -132,7 +133,7 @@ def _read_on(turn: Turn, why: str) -> Report:
     seen = blog_seen(turn, archive, age_window(turn))
     return turn.report(
         "waiting",
-        f"{why} Meanwhile the blog is read: {seen.record.known} articles are known.",
+        f"{why} The blog is still being read: {seen.record.known} articles known so far.",
         known=seen.record.known,
         coverage=seen.coverage,
         notes=(seen.problem,) if seen.problem else (),

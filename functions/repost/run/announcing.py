@@ -54,11 +54,11 @@ def announce(turn: Turn) -> Report | str:
     first = choice.ranked[0]
     slot = slot_of(first, now)
     if not_now := why_not_now(turn, slot):
-        return f"“{first.title}” is new and not announced yet: {not_now.decision}"
+        return f"“{first.title}” is new but not announced yet: {not_now.decision}"
     sighting = Sighting(seen, archive, choice)
     report = say(turn, slot, sighting)
     if report.state == "no_feed":
-        return f"“{first.title}” is new and not announced yet: {report.decision}"
+        return f"“{first.title}” is new but not announced yet: {report.decision}"
     return report
 
 
@@ -74,5 +74,5 @@ def _left_out(articles: Sequence[Article], reasons: Mapping[str, Reason]) -> str
     """Why the newest is not announced, where the settings or its past forbid it; "" where it went out."""
     for article in reversed(articles):
         if reason := reasons.get(article.guid):
-            return f"“{article.title}” is new and isn't announced: {reason}."
+            return f"“{article.title}” is new but won't be announced: {reason}."
     return ""

@@ -87,7 +87,7 @@ def looked_after(turn: Turn, credentials: Credentials) -> tuple[str, ...]:
     else:
         why = parameters.replace(credentials.secret, document)
         if not why:
-            return (f"The access token was renewed and stored: it runs out on {renewal.expires:%Y-%m-%d}.",)
+            return (f"The access token was renewed and stored; it expires on {renewal.expires:%Y-%m-%d}.",)
     return (f"The access token was not renewed. {why}", *told_in_time(turn, credentials))
 
 
@@ -124,9 +124,9 @@ def renewed_document(credentials: Credentials, renewal: Renewal) -> SecretDocume
 
 
 def _running_out(turn: Turn, credentials: Credentials, end: datetime) -> str:
-    surely = "" if credentials.values.expiry else ", or before"
-    verb = "runs" if end > turn.now else "ran"
+    surely = "" if credentials.values.expiry else " or earlier"
+    verb = "expires" if end > turn.now else "expired"
     return (
-        f"The access token in {credentials.secret.parameter} {verb} out on {end:%Y-%m-%d}{surely}: make a "
-        f"new one as docs/networks/{turn.network.name}.md says, and store it."
+        f"The access token in {credentials.secret.parameter} {verb} on {end:%Y-%m-%d}{surely}: make a "
+        f"new one as docs/networks/{turn.network.name}.md describes, then store it."
     )

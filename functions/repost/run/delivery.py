@@ -38,12 +38,12 @@ def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     claim = _claim(turn, slot, sighting, draft, token, 1)
     cycle = sighting.choice.cycle
     if not turn.history.rehearse(turn.state, claim, now=turn.now, cycle=cycle, said=draft.said):
-        return turn.report("taken", "Another run has the slot.", slot=slot)
+        return turn.report("taken", "Another run has this slot.", slot=slot)
     if sighting.announces:  # who knew that it was a rehearsal has announced it elsewhere by now
         turn.outside.states.news_from(turn.account.name, draft.article.published or turn.now)
     return turn.report(
         "dry_run",
-        "This would have gone out, but dry_run is on.",
+        "dry_run is on: this would have been posted.",
         activity=claim.after(turn.state.activity, turn.now),
         notes=(*_notes(sighting, draft), *told_in_time(turn, credentials)),
         **_facts(sighting, draft),
@@ -76,7 +76,9 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         if claim is None:
             return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
     if claim is None:
-        return turn.report("taken", "Another run has the slot, the article or the money.", slot=slot)
+        return turn.report(
+            "taken", "Another run has this slot or this article, or spent the rest of the budget.", slot=slot
+        )
     return replace(give_up(turn, claim, why), **facts, notes=notes)
 
 
@@ -95,13 +97,13 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         return turn.report(state, decision, activity=activity, **as_report(claim), **more)
 
     if outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
-        why = "The time of this run was up before it could be sent."
+        why = "This run ran out of time before it could send this."
         history.record_not_sent(claim, why)
         return report("not_sent", why)
     try:
         claim = _prepared(turn, claim, credentials)
         if not history.start_sending(claim, outside.clock()):
-            return report("taken", "Another run took the slot over.")
+            return report("taken", "Another run took over this slot.")
         posted = turn.network.post(claim.post, credentials.values, outside.http(), outside.clock())
     except RetryLater as error:
         history.record_not_sent(claim, str(error))
@@ -116,11 +118,11 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         history.hold(claim, str(error), until=outside.clock() + LEASE)
         return report("unknown", str(error))
     recorded = history.record_posted(claim, posted, outside.clock())
-    late = () if recorded else ("It is out, but another run had taken the slot over meanwhile.",)
+    late = () if recorded else ("It was posted, but another run had taken over the slot in the meantime.",)
     tokens = looked_after(turn, credentials)
     return report(
         "posted",
-        "A new article was announced." if claim.announces else "An old article went out again.",
+        "A new article was announced." if claim.announces else "An old article was posted again.",
         remote_id=posted.remote_id,
         remote_url=posted.url,
         notes=(*posted.notes, *late, *tokens),

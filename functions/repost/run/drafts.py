@@ -108,12 +108,12 @@ def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Aliv
                 found = True
                 yield article, page
             case Gone(why):
-                gone = f"“{article.title}” can't go out: {why}."
+                gone = f"“{article.title}” can't be posted: {why}."
                 sighting.archive.forget(article, why, turn.now)
             case Unsure(why):
-                unsure = f"The article could not be looked at: {why}."
+                unsure = f"The article's page could not be checked: {why}."
     if not found and (unsure or not gone):
-        raise FeedError(unsure or "The time of this run was up before an article could be looked at.")
+        raise FeedError(unsure or "This run ran out of time before it could check an article's page.")
     if not found:
         raise Rejected(gone)
 
@@ -124,7 +124,7 @@ def _over(turn: Turn, sighting: Sighting, article: Article, page: Alive) -> str:
         return ""
     if turn.account.settings.select.evergreen == "ignore" or article.guid in sighting.choice.approved:
         return ""
-    return f"“{article.title}” can't go out: what it announces ended on {page.ends:%Y-%m-%d}."
+    return f"“{article.title}” can't be posted: the event it announces ended on {page.ends:%Y-%m-%d}."
 
 
 def _draft(
@@ -178,7 +178,7 @@ def _draft(
     if settings.image.show == "attach" and not turn.network.attaches:
         notes = (
             *notes,
-            f"Pictures can't be attached on {turn.network.name}: image.show asks for it in vain.",
+            f"Pictures can't be attached on {turn.network.name}: image.show has no effect.",
         )
     return Draft(article, post, notes, wording.fingerprint, said)
 
@@ -230,5 +230,5 @@ def _wordpress_link(article: Article, page: Alive) -> tuple[str, tuple[str, ...]
     """The blog's own short address of an article, or the long one and a note that says so."""
     if short := wordpress_short_link(article.link, page.shortlink, article.guid):
         return short, ()
-    why = "neither the feed nor the page of the article names its WordPress address (?p=…)"
+    why = "neither the feed nor the article's page gives its WordPress address (?p=…)"
     return article.link, (f"The link was not shortened: {why}.",)

@@ -26,7 +26,9 @@ def why_not_now(turn: Turn, slot: datetime) -> Report | None:
     if turn.state.stop and _still_stopped(turn, turn.state.stop):
         return turn.report(turn.state.stop.state, turn.state.stop.why, slot=slot)
     if turn.outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
-        return turn.report("not_reached", "The time of this run was up before this account's turn.")
+        return turn.report(
+            "not_reached", "This run ran out of time before reaching this account; it goes first next time."
+        )
     return _over_budget(turn, slot)
 
 
@@ -98,10 +100,10 @@ def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         )
     if seen.goes_on:
         return turn.report(
-            "not_reached", "The blog is still being read; the slot stays open.", slot=slot, **facts
+            "not_reached", "The blog is still being read, so the slot stays open.", slot=slot, **facts
         )
     reasons = ", ".join(f"{count} {reason}" for reason, count in facts["why_not"].items())
-    decision = f"No article may go out now ({reasons})." if reasons else "The blog has no articles yet."
+    decision = f"No article can be posted now ({reasons})." if reasons else "The blog has no articles yet."
     language = language_of(turn.account, seen)
     if outlook := sighting.outlook(turn.account.settings.select, turn.now, language):
         decision += f" {outlook}"

@@ -53,16 +53,16 @@ class Sighting(Value, frozen=True):
         if not (first := first_due(self.archive, select, now, language)):
             return ""
         the_next = (
-            "The feed shows no older ones, and the next" if self.view.shows_the_feed_alone else "The next"
+            "The feed shows no older articles; the next" if self.view.shows_the_feed_alone else "The next"
         )
-        return f"{the_next} is old enough on {first:%Y-%m-%d}."
+        return f"{the_next} one is old enough on {first:%Y-%m-%d}."
 
     def as_report(self) -> dict[str, Any]:
         """The fields of a report that say what there was to choose from."""
         counts = {str(reason): count for reason, count in self.choice.counts.items()}
         undated = {str(Reason.NO_DATE): self.view.record.undated} if self.view.record.undated else {}
         unread = self.view.record.known - self.view.record.undated - self.choice.looked_at
-        why = "outside the age window" if self.choice.is_whole else "not looked at"
+        why = "outside the age window" if self.choice.is_whole else "not checked"
         return {
             "known": self.view.record.known,
             "eligible": self.choice.eligible,
@@ -141,7 +141,7 @@ def _on_dates(seen: View) -> str:
 
     why = "may be either of two days" if len(readings(seen.record.unread_date)) > 1 else "is no date"
     articles = "1 article has" if seen.record.undated == 1 else f"{seen.record.undated:,} articles have"
-    return f"The feed's “{seen.record.unread_date}” {why}: {articles} no date, and can't go out."
+    return f"The feed's “{seen.record.unread_date}” {why}: {articles} no date, and can't be posted."
 
 
 def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, str]:
@@ -155,7 +155,7 @@ def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, 
         return choice, ""
     article = archive.find(name)
     if article is None:
-        return choice, f"No article of this blog is known as {name}, which is pinned to today."
+        return choice, f"{name} is pinned to today, but is not a known article of this blog."
     shares = turn.history.shares(turn.account.name, turn.network.name, [article.guid])
     return with_pinned(choice, article, shares.get(article.guid), select, turn.now, zone)
 

@@ -54,7 +54,7 @@ def why_page_forbids(turn: Turn, claim: Claim) -> str:
     if article is None:
         return _NO_ARTICLE
     page = still_there(article, turn.outside.http(), contact=turn.account.settings.blog.contact)
-    return "" if isinstance(page, Alive) else f"“{article.title}” can't go out: {page.why}."
+    return "" if isinstance(page, Alive) else f"“{article.title}” can't be posted: {page.why}."
 
 
 def _article(turn: Turn, claim: Claim) -> Article | None:

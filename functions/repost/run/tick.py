@@ -32,7 +32,7 @@ def tick(outside: Outside) -> Iterator[Report]:
     speaking = [account for account in accounts.ready if not account.settings.paused]
     for account in accounts.ready:
         if account.settings.paused:
-            yield Report(account=account.name, state="paused", decision="Paused by its settings.")
+            yield Report(account=account.name, state="paused", decision="Paused in its settings.")
     rehearsing = {account.name for account in speaking if account.settings.dry_run}
     states = outside.states.of((account.name for account in speaking), rehearsing=rehearsing)
     now = outside.clock()
@@ -102,7 +102,7 @@ def _not_reached(account: Account) -> Report:
     return Report(
         account=account.name,
         state="not_reached",
-        decision="The time of this run was up before this account's turn; it comes first next time.",
+        decision="This run ran out of time before reaching this account; it goes first next time.",
     )
 
 
@@ -110,7 +110,7 @@ def _still_waiting(account: Account, state: AccountState, verdict: Wait, now: da
     return Report(
         account=account.name,
         state="waiting",
-        decision=f"Nothing goes out before {instants.written(verdict.until)} ({verdict.why}).",
+        decision=f"Nothing is posted before {instants.written(verdict.until)} ({verdict.why}).",
         overdue=overdue(account.settings.schedule, account.name, state.activity, now),
         next=verdict.until,
     )

@@ -71,7 +71,7 @@ class Turn(Value, frozen=True):
     ) -> Report:
         """Close a slot in which nothing goes out, and report that; or that another run has it."""
         if not self.history.close(self.state, slot, state, owner=self.outside.token(), cycle=cycle):
-            return self.report("taken", "Another run has the slot.", slot=slot, **more)
+            return self.report("taken", "Another run has this slot.", slot=slot, **more)
         after = self.state.activity.after_slot(slot)
         return self.report(state, decision, activity=after, slot=slot, **more)
 

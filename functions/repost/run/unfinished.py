@@ -77,7 +77,7 @@ def _find(turn: Turn, record: SlotRecord) -> Report | None:
     if not network.reads_back or claim.network != network.name:
         if record.state == "unknown":
             return None
-        why = "A run ended while this was being sent; it may be out, and only a person can tell."
+        why = "A run ended while sending this. It may have been posted; check the account's timeline."
         history.hold(claim, why, until=now)
         return turn.report("unknown", why, **as_report(claim))
     if turn.outside.remaining() < network.find_seconds + MARGIN_SECONDS:
@@ -90,16 +90,16 @@ def _find(turn: Turn, record: SlotRecord) -> Report | None:
         history.hold(claim, str(error), until=now + pause)
         if record.state == "unknown":
             return None  # it was told when it happened; the account goes on with other articles
-        why = f"A run ended while this was being sent, and whether it is out could not be found out: {error}"
+        why = f"A run ended while sending this, and Repost could not find out whether it was posted: {error}"
         return turn.report("unknown", why, **as_report(claim))
     if posted is None:
-        why = "It did not go out, as the network shows: its article is free again."
+        why = "The network shows that it was not posted; its article is available again."
         history.record_not_sent(claim, why)
         return turn.report("not_sent", why, **as_report(claim))
     history.record_posted(claim, posted, now)
     return turn.report(
         "posted",
-        "It did go out, as the network shows.",
+        "The network shows that it was posted.",
         remote_id=posted.remote_id,
         remote_url=posted.url,
         **as_report(claim),

@@ -62,13 +62,14 @@ class Capacity(Value, frozen=True):
         """The advice in one sentence or two."""
         size, least = self.pool.size, "" if self.pool.is_whole else "at least "
         if not size:
-            return "No article is left that could go out."
+            return "No article is left to post."
         articles = f"{least}{size} article{'' if size == 1 else 's'}"
         rest = f", {self.rest.days} days' rest" if self.rest >= _DAY else ""
-        bears = f"{articles[0].upper()}{articles[1:]}{rest}: {pace(self.lasting)} lasts."
+        bears = f"{articles[0].upper()}{articles[1:]}{rest}: enough for {pace(self.lasting)}."
         if self.dry is None or not self.pool.is_whole:
             return bears
-        return f"{bears} The schedule asks for {pace(self.asked)} and runs dry about {self.dry:%Y-%m-%d}."
+        asked = f"The schedule asks for {pace(self.asked)}"
+        return f"{bears} {asked}, and articles run out around {self.dry:%Y-%m-%d}."
 
 
 def capacity(pool: Pool, select: Select, asked: float, now: datetime) -> Capacity:
@@ -110,11 +111,11 @@ def _lasting(size: int, select: Select, rest: timedelta) -> float:
 def pace(per_day: float) -> str:
     """A number of posts a day as people say it, such as "about one a week"."""
     if per_day <= 0:
-        return "nothing"
+        return "no posts"
     if per_day == float("inf"):
         return "any pace"
     for days, unit in ((1, "day"), (7, "week"), (_MONTH, "month")):
         if per_day * days >= 0.9:  # noqa: PLR2004 - what rounds to one
             count = round(per_day * days)
-            return f"about {'one' if count == 1 else count} a {unit}"
-    return f"about one in {round(1 / per_day)} days"
+            return f"about {'one post' if count == 1 else f'{count} posts'} a {unit}"
+    return f"about one post in {round(1 / per_day)} days"

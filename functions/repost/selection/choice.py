@@ -78,7 +78,7 @@ class Choice(Value, frozen=True):
         if not known:
             return "No articles are known."
         articles = "article" if known == 1 else "articles"
-        may = f"{self.eligible or 'None'} of {known} {articles} may go out"
+        may = f"{self.eligible or 'None'} of {known} {articles} can be posted"
         return f"{may}; {held_back}." if held_back else f"{may}."
 
     def why(self, article: Article) -> str:
@@ -89,13 +89,13 @@ class Choice(Value, frozen=True):
         if article.guid == self.pinned:
             rank = "The settings pin it to this day"
         elif self.eligible == 1 and self.is_whole:
-            rank = "The only article that may go out now"
+            rank = "The only article that can be posted now"
         else:
             of = f"{'' if self.is_whole else 'at least '}{self.eligible}"
-            rank = f"Number {place} of {of} articles that may go out now, {_ORDERS[self.order]}"
+            rank = f"Number {place} of {of} articles that can be posted now, {_ORDERS[self.order]}"
         last = self.last.get(article.guid)
-        before = f"it last went out on {last:%Y-%m-%d}" if last else "it has never gone out before"
-        return f"{rank}; {before}." + (" All have gone out: a new cycle begins." if self.new_cycle else "")
+        before = f"it was last posted on {last:%Y-%m-%d}" if last else "it has never been posted before"
+        return f"{rank}; {before}." + (" All have been posted: a new cycle begins." if self.new_cycle else "")
 
 
 def has_words(article: Article) -> bool:

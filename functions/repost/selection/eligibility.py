@@ -57,9 +57,9 @@ class Reason(StrEnum):
     EXCLUDED_CATEGORY = "excluded category"
     NO_INCLUDED_CATEGORY = "no included category"
     MISSING_CATEGORY = "without a required category"
-    OTHER_TITLE = "another title"
-    OTHER_AUTHOR = "another author"
-    NEVER = "never"
+    OTHER_TITLE = "title doesn't match"
+    OTHER_AUTHOR = "author doesn't match"
+    NEVER = "listed in never"
     STOPPED = "after stop_after"
     NO_WEB_LINK = "no web link"
     BLOCKED = "blocked"
@@ -67,8 +67,8 @@ class Reason(StrEnum):
     SHARED_ONCE = "shared once"
     SHARED_ENOUGH = "shared max_shares times"
     RESTING = "resting"
-    SAID_ELSEWHERE = "said by another account"
-    NOTHING_TO_SAY = "nothing to say"
+    SAID_ELSEWHERE = "posted by another account"
+    NOTHING_TO_SAY = "no text to post"
     STALE = "promotion, event or notice that is over"
     FOR_REVIEW = "held for your review"
     SHARED_IN_CYCLE = "shared in this cycle"
@@ -82,29 +82,29 @@ class Reason(StrEnum):
 
 _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
     {
-        Reason.NO_DATE: "The feed gives no date of publication for it.",
-        Reason.IN_FUTURE: "Its date of publication is still to come.",
+        Reason.NO_DATE: "The feed gives no publication date for it.",
+        Reason.IN_FUTURE: "Its publication date is in the future.",
         Reason.TOO_YOUNG: "It is younger than min_age.",
         Reason.TOO_OLD: "It is older than max_age.",
         Reason.EXCLUDED_CATEGORY: "It is in one of exclude_categories.",
         Reason.NO_INCLUDED_CATEGORY: "It is in none of include_categories.",
-        Reason.MISSING_CATEGORY: "It is not in all of require_categories.",
-        Reason.OTHER_TITLE: "Its title is not as `title` asks.",
-        Reason.OTHER_AUTHOR: "It is by none of authors.",
-        Reason.NEVER: "The settings name it in never.",
-        Reason.STOPPED: "Its time in stop_after is over.",
-        Reason.NO_WEB_LINK: "Its link does not lead to a web page.",
-        Reason.BLOCKED: "A person has blocked it.",
-        Reason.PENDING: "It may have gone out already: the outcome of its last post isn't known.",
-        Reason.SHARED_ONCE: "It has gone out once, and share_once allows no more.",
-        Reason.SHARED_ENOUGH: "It has gone out as often as max_shares allows.",
-        Reason.RESTING: "It went out too recently: rest isn't over.",
-        Reason.SAID_ELSEWHERE: "Another account of this network said it too recently: spacing isn't over.",
-        Reason.NOTHING_TO_SAY: "It has no words that the post could say.",
+        Reason.MISSING_CATEGORY: "It is not in every one of require_categories.",
+        Reason.OTHER_TITLE: "Its title doesn't match `title`.",
+        Reason.OTHER_AUTHOR: "Its author is not one of authors.",
+        Reason.NEVER: "It is listed in never.",
+        Reason.STOPPED: "It is past its date in stop_after.",
+        Reason.NO_WEB_LINK: "Its link doesn't lead to a web page.",
+        Reason.BLOCKED: "It is blocked.",
+        Reason.PENDING: "It may already be posted: the outcome of its last post is unknown.",
+        Reason.SHARED_ONCE: "It has been posted once, and share_once allows no more.",
+        Reason.SHARED_ENOUGH: "It has been posted as often as max_shares allows.",
+        Reason.RESTING: "It was posted too recently: rest isn't over.",
+        Reason.SAID_ELSEWHERE: "Another account on this network posted it too recently: spacing isn't over.",
+        Reason.NOTHING_TO_SAY: "It has no text that could be posted.",
         Reason.STALE: "It looks like a promotion, event or notice that is over.",
-        Reason.FOR_REVIEW: "It looks like a promotion, event or notice that is over: unblock it or block it.",
-        Reason.SHARED_IN_CYCLE: "It has gone out in this cycle; others come first.",
-        Reason.NEXT_CYCLE: "It came when its place in this cycle had passed; its turn is in the next.",
+        Reason.FOR_REVIEW: "It looks like a promotion, event or notice that is over: unblock or block it.",
+        Reason.SHARED_IN_CYCLE: "It has been posted in this cycle; others come first.",
+        Reason.NEXT_CYCLE: "It appeared after its place in this cycle had passed; it comes in the next.",
     }
 )
 

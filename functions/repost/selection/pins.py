@@ -55,7 +55,7 @@ def with_pinned(
     reason = Rules(named_alone(select), now, has_words).reason_against(article, share)
     if reason:
         sentence = reason.sentence[0].lower() + reason.sentence[1:]
-        return choice, f"“{article.title}”, which is pinned to today, can't go out: {sentence}"
+        return choice, f"“{article.title}”, which is pinned to today, can't be posted: {sentence}"
     others = tuple(each for each in choice.ranked if each.guid != article.guid)
     reasons: dict[str, Reason] = {guid: why for guid, why in choice.reasons.items() if guid != article.guid}
     last = {**choice.last, article.guid: share.last} if share and share.last else choice.last

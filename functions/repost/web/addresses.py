@@ -65,10 +65,10 @@ class Target(Value, frozen=True):
             raise ValueError("this is not an address of the web, such as https://example.com/")
         host = parts.host.strip("[]")
         if parts.auth:
-            raise ValueError(f"the address at {host} holds a user name or a password")
+            raise ValueError(f"the address at {host} contains a user name or a password")
         port = parts.port or _DEFAULT_PORTS[parts.scheme]
         if port < _FIRST_FREE_PORT and port not in _DEFAULT_PORTS.values():
-            raise ValueError(f"port {port} of {host} is none for web pages")
+            raise ValueError(f"port {port} of {host} is not a web port")
         return cls(parts.scheme, host, port, parts.request_uri)
 
     @property

@@ -149,11 +149,11 @@ class Connection(HTTPConnection):
         except BrokenPipeError:
             pass  # a server that has heard enough answers and closes: its answer may still be there
         except (ValueError, HTTPException):  # http.client checks a request before it writes it
-            raise NotSent(f"the request to {self.host} can't be put into HTTP") from None
+            raise NotSent(f"the request to {self.host} is not valid HTTP") from None
         except TimeoutError:
             raise self._too_slow() from None
         except OSError:
-            raise ReplyLost(f"{self.host} broke off the connection") from None
+            raise ReplyLost(f"{self.host} closed the connection early") from None
 
     def read_reply(self) -> tuple[int, dict[str, str], bytes]:
         """The status, the headers with names in lower case, and the decompressed body.
@@ -167,7 +167,7 @@ class Connection(HTTPConnection):
         except TimeoutError:
             raise self._too_slow() from None
         except (HTTPException, OSError, ValueError):
-            raise ReplyLost(f"{self.host} broke off the connection") from None
+            raise ReplyLost(f"{self.host} closed the connection early") from None
         with response:
             names = {name.lower() for name in response.headers}
             headers = {name: _one_line(response.headers.get_all(name, [])) for name in names}
@@ -191,9 +191,9 @@ class Connection(HTTPConnection):
         except (ReadTimeoutError, TimeoutError):
             raise self._too_slow(status) from None
         except DecodeError:
-            raise ReplyLost(f"{self.host} sent a reply whose compression is broken", status) from None
+            raise ReplyLost(f"{self.host} sent a reply with broken compression", status) from None
         except (HTTPError, OSError, ValueError):
-            raise ReplyLost(f"{self.host} broke off in the middle of its reply", status) from None
+            raise ReplyLost(f"{self.host} closed the connection in the middle of its reply", status) from None
         return bytes(content)
 
     def _too_slow(self, status: int | None = None) -> ReplyLost:

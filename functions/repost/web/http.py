@@ -209,7 +209,7 @@ def _redirected(reply: Reply) -> str:
     try:
         return urljoin(reply.url, location)
     except ValueError:
-        raise ReplyLost(f"{_target(reply.url).host} redirects to no address", reply.status) from None
+        raise ReplyLost(f"{_target(reply.url).host} redirects without an address", reply.status) from None
 
 
 def _with_body(request: _Request, json: object, data: Mapping[str, str] | bytes | None) -> _Request:

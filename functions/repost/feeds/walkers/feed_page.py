@@ -31,6 +31,6 @@ def feed_page(url: str, visit: Visit, site: Site) -> ParsedFeed | None:
     if reply.status in _NO_PAGE:
         return None
     if reply.status != _OK:
-        raise FeedError(f"{shown(url)} gave no page of the feed (status {reply.status}).")
+        raise FeedError(f"{shown(url)} returned no page of the feed (status {reply.status}).")
     content_type = reply.headers.get("content-type", "")
     return parse_feed(reply.body, content_type, reply.url, date_order=site.date_order)
