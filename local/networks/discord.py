@@ -57,6 +57,7 @@ REFUSALS: Final[Mapping[str, Answer]] = {
     "banned by address": Answer(429, b"error code: 1015", {"Retry-After": "600"}),
     "blocked on the way": Answer(403, b"error code: 1020"),
     "no Discord there": Answer(404, b"<html><body>Not Found</body></html>"),
+    "caller refused": error(403, 40333, "internal network error"),
     "teapot": error(418, 0, "418: I'm a teapot"),
     "server error": error(500, 0, "500: Internal Server Error"),
     "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),

@@ -71,6 +71,8 @@ REFUSALS: Final[Mapping[str, Answer]] = {
     "link not read": graph_error(
         500, 1609005, "There was a problem scraping data from the provided link.", kind="FacebookApiException"
     ),
+    "own link": graph_error(400, 100, "(#100) Cannot post Facebook links", 1609008),
+    "page identity": graph_error(500, 1, "Confirm the identity of this Page before it posts.", 4854002),
     "invalid parameter": graph_error(400, 100, "(#100) Missing message or attachment"),
     "blocked on the way": Answer(403, b"<html><body>Forbidden</body></html>"),
     "unknown error": graph_error(400, 1, "An unknown error has occurred.", 99),

@@ -18,6 +18,7 @@ def error(status: int, text: str, headers: Mapping[str, str] | None = None) -> A
 REFUSALS: Final[Mapping[str, Answer]] = {
     "invalid token": error(401, "The access token is invalid"),
     "revoked token": error(401, "The access token was revoked"),
+    "token at takahe": Answer(400, b"Invalid Bearer token", {"Content-Type": "text/plain; charset=utf-8"}),
     "no token": error(401, "This method requires an authenticated user"),
     "scopes": error(403, "This action is outside the authorized scopes"),
     "disabled": error(403, "Your login is currently disabled"),

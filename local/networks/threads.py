@@ -42,6 +42,10 @@ REFUSALS: Final[Mapping[str, Answer]] = {
         400, 9, "The user has reached the maximum number of posts in the 24-hour period.", 2207042
     ),
     "blocked": graph_error(403, 368, "The action attempted has been deemed abusive"),
+    "restricted": graph_error(400, -1, "User restricted", 4279013),
+    "certain activity": graph_error(
+        400, -1, "We restrict certain activity to protect our community.", 2207051
+    ),
     "invalid parameter": graph_error(
         400,
         100,

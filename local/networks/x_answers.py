@@ -51,6 +51,7 @@ REFUSALS: Final[Mapping[str, Answer]] = {
         "credits",
     ),
     "duplicate": problem(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content."),
+    "no access": problem(403, "Forbidden", "Your account is not permitted to access this feature."),
     "not permitted": problem(403, "Forbidden", "You are not permitted to perform this action."),
     "read-only app": problem(
         403,

@@ -267,9 +267,9 @@ def test_a_refused_article_makes_room_for_the_next_best(world: World) -> None:
     assert None in others, "the refused one rests too"
 
 
-def test_after_three_refusals_the_slot_is_given_up_and_nothing_is_lost(world: World) -> None:
+def test_after_three_refused_articles_the_slot_is_given_up_and_nothing_is_lost(world: World) -> None:
     world.account(settings='[select]\nrest = "10d"\nmax_age = "none"\ninclude_categories = ["Tech"]')
-    world.x.fail_next(*[REFUSALS["not permitted"]] * 3)
+    world.x.fail_next(*[REFUSALS["duplicate"]] * 3)
     report = world.tick_main()
     assert report["state"] == "rejected"
     assert world.metrics()["PostRejected"] == 1

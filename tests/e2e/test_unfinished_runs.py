@@ -95,7 +95,7 @@ def test_a_claim_abandoned_while_it_was_being_sent_is_held_while_the_network_doe
 
 
 def test_a_network_that_refuses_an_abandoned_claim_ends_it(world: World, claim: Claim) -> None:
-    world.x.fail_next(REFUSALS["not permitted"])
+    world.x.fail_next(REFUSALS["duplicate"])
     world.now += AFTER_THE_LEASE
     report = world.tick_main()
     assert (report["state"], report["guid"]) == ("rejected", claim.guid)

@@ -10,7 +10,13 @@ import pytest
 from local.base.server import Answer, Fault
 from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS
-from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
+from repost.base.errors import (
+    CredentialsRefused,
+    NetworkError,
+    OutcomeUnknown,
+    RetryLater,
+    Unexplained,
+)
 from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post
@@ -64,14 +70,14 @@ POST_CASES: dict[str, tuple[type[NetworkError], str]] = {
     ),
     "taken down": (CredentialsRefused, DOWN),
     "too long": (
-        Rejected,
+        Unexplained,
         (
             "Bluesky refuses this post (“Invalid app.bsky.feed.post record: Record/text must not be longer "
             "than 300 graphemes”)."
         ),
     ),
     "bad address": (
-        Rejected,
+        Unexplained,
         (
             "Bluesky refuses this post (“Invalid app.bsky.feed.post record: Record/embed/external/uri must "
             "be a uri”)."
@@ -85,7 +91,7 @@ POST_CASES: dict[str, tuple[type[NetworkError], str]] = {
         ),
     ),
     "no such blob": (
-        Rejected,
+        Unexplained,
         "Bluesky refuses this post (“Could not find blob: bafkreiabcdefghijklmnopqrstuvwxyz”).",
     ),
     "no such account": (
@@ -94,7 +100,7 @@ POST_CASES: dict[str, tuple[type[NetworkError], str]] = {
     ),
     "too many requests": (RetryLater, "Bluesky takes no more posts for now (“Rate Limit Exceeded”)."),
     "blocked on the way": (RetryLater, "Something before Bluesky refused the request."),
-    "too large": (Rejected, "Bluesky refuses this post (“request entity too large”)."),
+    "too large": (Unexplained, "Bluesky refuses this post (“request entity too large”)."),
     "server error": (
         OutcomeUnknown,
         f"Bluesky did not say whether it took the post (“Internal Server Error”): {LOOK}.",
@@ -142,7 +148,7 @@ def test_every_refusal_of_a_post_says_what_is_to_be_done(server: BlueskyStandIn,
 
 @pytest.mark.parametrize(
     ("status", "becomes"),
-    [(307, RetryLater), (401, RetryLater), (404, RetryLater), (422, Rejected), (501, OutcomeUnknown)],
+    [(307, RetryLater), (401, RetryLater), (404, RetryLater), (422, Unexplained), (501, OutcomeUnknown)],
 )
 def test_a_status_alone_tells_most(server: BlueskyStandIn, status: int, becomes: type[NetworkError]) -> None:
     server.fail_next(Fault(accepted=True), Answer(status))

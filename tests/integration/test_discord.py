@@ -20,6 +20,7 @@ from repost.base.errors import (
     Rejected,
     RetryLater,
     SettingsError,
+    Unexplained,
 )
 from repost.networks.credentials import credentials_from
 from repost.networks.discord.network import Discord, DiscordCredentials
@@ -68,12 +69,12 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
         "The thread at Discord is archived (“Thread is archived”): open it again.",
     ),
     "too long": (
-        Rejected,
+        Unexplained,
         "Discord refuses this post (“Invalid Form Body: Must be 2000 or fewer in length.”).",
     ),
-    "empty": (Rejected, "Discord refuses this post (“Cannot send an empty message”)."),
-    "harmful link": (Rejected, "Discord refuses this post (“Message blocked by harmful links filter”)."),
-    "moderated": (Rejected, "Discord refuses this post (“Message was blocked by automatic moderation”)."),
+    "empty": (Unexplained, "Discord refuses this post (“Cannot send an empty message”)."),
+    "harmful link": (Unexplained, "Discord refuses this post (“Message blocked by harmful links filter”)."),
+    "moderated": (Unexplained, "Discord refuses this post (“Message was blocked by automatic moderation”)."),
     "rate limited": (
         RetryLater,
         "Discord takes no more posts for now (“You are being rate limited.”).",
@@ -81,6 +82,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "banned by address": (RetryLater, "Discord takes no more posts for now."),
     "blocked on the way": (RetryLater, "Something before Discord refused the request."),
     "no Discord there": (RetryLater, "Something before Discord refused the request."),
+    "caller refused": (RetryLater, "Something before Discord refused the caller (“internal network error”)."),
     "teapot": (
         RetryLater,
         "Discord did not take the post, which is no fault of the article (“418: I'm a teapot”).",

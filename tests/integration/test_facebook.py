@@ -17,6 +17,7 @@ from repost.base.errors import (
     QuotaExhausted,
     Rejected,
     RetryLater,
+    Unexplained,
 )
 from repost.networks.meta.facebook.network import Facebook
 from repost.networks.protocol import Identity, Post, Posted
@@ -66,12 +67,18 @@ CASES: dict[str, tuple[type[NetworkError], str, str]] = {
         "Facebook does not know this version of its API (",
         ": facebook.version in the settings must be one that is live.",
     ),
-    "link not read": (Rejected, "Facebook could not read the page of the article (", "provided link.”)."),
-    "invalid parameter": (Rejected, "Facebook refuses this post (", "attachment”)."),
+    "link not read": (Unexplained, "Facebook could not read the page of the article (", "provided link.”)."),
+    "own link": (Rejected, "Facebook refuses links that lead to itself (", "Facebook links”)."),
+    "page identity": (
+        QuotaExhausted,
+        "Facebook wants something done about the Page before it posts again (",
+        ": look into the Page's notices at Facebook; Repost tries again in a day.",
+    ),
+    "invalid parameter": (Unexplained, "Facebook refuses this post (", "attachment”)."),
     "blocked on the way": (RetryLater, "Something before Facebook refused the request.", ""),
     "unknown error": (OutcomeUnknown, "Facebook did not say whether it took the post (", LOOKED_FOR),
     "service error": (OutcomeUnknown, "Facebook did not say whether it took the post (", LOOKED_FOR),
-    "too many requests": (RetryLater, f"{LIMITED}.", ""),
+    "too many requests": (RetryLater, "Facebook takes no more posts for now.", ""),
     "bad gateway": (OutcomeUnknown, "Facebook did not say whether it took the post:", LOOKED_FOR),
 }
 

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from local.base.server import Answer
 from local.networks.linkedin import PAGE, REFUSALS, LinkedInStandIn, duplicate_of, member_id, read_by_linkedin
 from repost.accounts.checks import findings
-from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
+from repost.base.errors import (
+    CredentialsRefused,
+    NetworkError,
+    OutcomeUnknown,
+    Rejected,
+    RetryLater,
+    Unexplained,
+)
 from repost.networks.linkedin.network import LinkedIn
 from repost.networks.linkedin.text import TEXT, escaped
 from repost.networks.protocol import Identity, Post, Posted
@@ -73,7 +80,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
             "BadRequestResponseException: Content is a duplicate of urn:li:share:7141138937766391808”)."
         ),
     ),
-    "too long": (Rejected, "LinkedIn refuses this post (“commentary is too long”)."),
+    "too long": (Unexplained, "LinkedIn refuses this post (“commentary is too long”)."),
     "no such place": (
         RetryLater,
         "LinkedIn did not take the post, which is no fault of the article (“No virtual resource found”).",

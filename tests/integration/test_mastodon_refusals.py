@@ -10,7 +10,14 @@ import pytest
 from local.base.server import Answer
 from local.networks.mastodon import MastodonStandIn, Member
 from local.networks.mastodon_answers import REFUSALS
-from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
+from repost.base.errors import (
+    CredentialsRefused,
+    NetworkError,
+    OutcomeUnknown,
+    Rejected,
+    RetryLater,
+    Unexplained,
+)
 from repost.networks.credentials import credentials_from
 from repost.networks.mastodon.network import Mastodon, MastodonCredentials
 from repost.networks.protocol import Post
@@ -35,6 +42,13 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "revoked token": (
         CredentialsRefused,
         f"The Mastodon server does not accept the access token (“The access token was revoked”): {NEW}.",
+    ),
+    "token at takahe": (
+        CredentialsRefused,
+        (
+            "The Mastodon server does not accept the access token: make a new one in the settings of your "
+            "account there, and store it."
+        ),
     ),
     "no token": (
         CredentialsRefused,
@@ -78,7 +92,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     ),
     "blocked on the way": (
         RetryLater,
-        "The Mastodon server did not take the post, which is no fault of the article.",
+        "Something before the Mastodon server refused the request.",
     ),
     "too long": (
         Rejected,
@@ -88,7 +102,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
         Rejected,
         "The Mastodon server refuses this post (“Validation failed: Text can't be blank”).",
     ),
-    "hollo's bad request": (Rejected, "The Mastodon server refuses this post (“Invalid input”)."),
+    "hollo's bad request": (Unexplained, "The Mastodon server refuses this post (“Invalid input”)."),
     "too many requests": (
         RetryLater,
         "The Mastodon server takes no more posts for now (“Too many requests”).",
@@ -147,7 +161,7 @@ def test_every_refusal_of_mastodon_says_what_is_to_be_done(server: MastodonStand
         (408, OutcomeUnknown),
         (409, OutcomeUnknown),
         (410, RetryLater),
-        (413, Rejected),
+        (413, Unexplained),
         (418, RetryLater),
         (504, OutcomeUnknown),
     ],

@@ -19,6 +19,7 @@ from repost.base.errors import (
     Rejected,
     RetryLater,
     SettingsError,
+    Unexplained,
 )
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Identity, Posted
@@ -67,10 +68,10 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
             f"archive, {AGAIN}"
         ),
     ),
-    "invalid payload": (Rejected, "Slack refuses this post (“invalid_payload”)."),
-    "no text": (Rejected, "Slack refuses this post (“no_text”)."),
-    "too long": (Rejected, "Slack refuses this post (“msg_too_long”)."),
-    "too large": (Rejected, "Slack refuses this post."),
+    "invalid payload": (Unexplained, "Slack refuses this post (“invalid_payload”)."),
+    "no text": (Unexplained, "Slack refuses this post (“no_text”)."),
+    "too long": (Unexplained, "Slack refuses this post (“msg_too_long”)."),
+    "too large": (Unexplained, "Slack refuses this post."),
     "rate limited": (RetryLater, "Slack takes no more posts for now (“rate_limited”)."),
     "rate limited in JSON": (RetryLater, "Slack takes no more posts for now (“ratelimited”)."),
     "blocked on the way": (RetryLater, "Something before Slack refused the request."),

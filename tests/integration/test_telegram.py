@@ -22,6 +22,7 @@ from repost.base.errors import (
     Rejected,
     RetryLater,
     SettingsError,
+    Unexplained,
 )
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Identity, Post, Posted
@@ -123,8 +124,8 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
         "The topic in the chat at Telegram is closed (“Bad Request: TOPIC_CLOSED”).",
     ),
     "too long": (Rejected, "Telegram refuses this post (“Bad Request: message is too long”)."),
-    "empty": (Rejected, "Telegram refuses this post (“Bad Request: message text is empty”)."),
-    "too large": (Rejected, "Telegram refuses this post (“Request Entity Too Large”)."),
+    "empty": (Unexplained, "Telegram refuses this post (“Bad Request: message text is empty”)."),
+    "too large": (Unexplained, "Telegram refuses this post (“Request Entity Too Large”)."),
     "flood": (
         RetryLater,
         "Telegram takes no more posts for now (“Too Many Requests: retry after 35”).",

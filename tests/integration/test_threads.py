@@ -19,6 +19,7 @@ from repost.base.errors import (
     QuotaExhausted,
     Rejected,
     RetryLater,
+    Unexplained,
 )
 from repost.networks.meta.threads.network import Threads
 from repost.networks.meta.threads.text import TEXT, threads_length
@@ -60,10 +61,20 @@ CASES: dict[str, tuple[type[NetworkError], str, str]] = {
         "Threads has blocked the account from posting for a while (",
         ": look into the account's notices at Threads; Repost tries again in a day.",
     ),
-    "invalid parameter": (Rejected, "Threads refuses this post (“The text is too long.”).", ""),
-    "too many links": (Rejected, "Threads refuses this post (“THREADS_API__LINK_LIMIT_EXCEEDED”).", ""),
+    "restricted": (
+        QuotaExhausted,
+        "Threads restricts the account (“User restricted”)",
+        ": look into the account's notices at Threads; Repost tries again in a day.",
+    ),
+    "certain activity": (
+        QuotaExhausted,
+        "Threads restricts the account (“We restrict certain activity to protect our community.”)",
+        ": look into the account's notices at Threads; Repost tries again in a day.",
+    ),
+    "invalid parameter": (Unexplained, "Threads refuses this post (“The text is too long.”).", ""),
+    "too many links": (Unexplained, "Threads refuses this post (“THREADS_API__LINK_LIMIT_EXCEEDED”).", ""),
     "blocked on the way": (RetryLater, "Something before Threads refused the request.", ""),
-    "too many requests": (RetryLater, f"{LIMITED}.", ""),
+    "too many requests": (RetryLater, "Threads takes no more posts for now.", ""),
     "unknown error": (OutcomeUnknown, f"{UNCLEAR} (", LOOKED_FOR),
     "service error": (OutcomeUnknown, f"{UNCLEAR} (", LOOKED_FOR),
     "bad gateway": (OutcomeUnknown, f"{UNCLEAR}:", LOOKED_FOR),

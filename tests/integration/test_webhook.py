@@ -18,6 +18,7 @@ from repost.base.errors import (
     Rejected,
     RetryLater,
     SettingsError,
+    Unexplained,
 )
 from repost.base.secret import Secret
 from repost.networks.credentials import credentials_from
@@ -78,10 +79,10 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
             "address that takes POST."
         ),
     ),
-    "bad request": (Rejected, "The webhook's receiver refuses this post (“data.text is too short”)."),
-    "too large": (Rejected, "The webhook's receiver refuses this post."),
+    "bad request": (Unexplained, "The webhook's receiver refuses this post (“data.text is too short”)."),
+    "too large": (Unexplained, "The webhook's receiver refuses this post."),
     "not processable": (
-        Rejected,
+        Unexplained,
         "The webhook's receiver refuses this post (“data.link is not on our list”).",
     ),
     "too many requests": (

@@ -18,6 +18,7 @@ from repost.base.errors import (
     QuotaExhausted,
     Rejected,
     RetryLater,
+    Unexplained,
 )
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post
@@ -51,8 +52,15 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
             "with duplicate content.”)."
         ),
     ),
+    "no access": (
+        QuotaExhausted,
+        (
+            "X does not let this account post (“Your account is not permitted to access this feature.”): "
+            "look into the account's notices on x.com; Repost tries again in a day."
+        ),
+    ),
     "not permitted": (
-        Rejected,
+        Unexplained,
         "X refuses this post (“You are not permitted to perform this action.”).",
     ),
     "read-only app": (
@@ -181,7 +189,7 @@ def test_a_monthly_cap_holds_until_the_first_of_the_next_month(x: XStandIn) -> N
 
 @pytest.mark.parametrize(
     ("status", "becomes"),
-    [(307, RetryLater), (404, RetryLater), (418, RetryLater), (400, Rejected), (413, Rejected)],
+    [(307, RetryLater), (404, RetryLater), (418, RetryLater), (400, Unexplained), (413, Unexplained)],
 )
 def test_a_refusal_that_x_does_not_document_is_a_refusal(
     x: XStandIn, status: int, becomes: type[NetworkError]

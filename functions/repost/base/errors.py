@@ -11,6 +11,7 @@ RepostError
 ├── NoPicture                 the post goes out without its picture (repost.networks.pictures)
 └── NetworkError              what a social network answered
     ├── Rejected              this article can't go out; another one may
+    │   └── Unexplained           or nothing of this account can: another article shows which
     ├── RetryLater            not accepted, nothing was posted; the slot is given up, later ones may go
     ├── AccountStopped        nothing can go out from this account for now
     │   ├── CredentialsRefused    until its secret changes
@@ -82,6 +83,20 @@ class NetworkError(RepostError):
 
 class Rejected(NetworkError):
     """The network refused this very post for good."""
+
+
+class Unexplained(Rejected):
+    """The network refused this post, and did not say whether for the article's sake or the account's.
+
+    Parameters
+    ----------
+    sign : str
+        The same for refusals of the same kind, whatever article they are of.
+    """
+
+    def __init__(self, message: str, sign: str = "") -> None:
+        self.sign = sign
+        super().__init__(message)
 
 
 class RetryLater(NetworkError):

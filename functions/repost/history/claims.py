@@ -38,6 +38,7 @@ from repost.history.writes import (
     refunds,
     refused_write,
     rehearsed_writes,
+    released_write,
     remembered,
     said_write,
     state_write,
@@ -203,10 +204,12 @@ class History:
         now: datetime,
         terms: Terms,
         said: frozenset[str] = frozenset(),
+        blames: bool = True,
     ) -> bool:
         """Give the slot to another article after the network refused the first.
 
-        The first one rests as if it had gone out, and says why it did not; it is not counted as shared.
+        The first one rests as if it had gone out, and says why it did not; it is not counted as shared. If
+        nothing `blames` it, it is free at once.
         """
         taken = Write(
             slot_key(claim.account, claim.slot),
@@ -223,7 +226,7 @@ class History:
         return self._table.transact(
             [
                 taken,
-                refused_write(claim, why, now),
+                refused_write(claim, why, now) if blames else released_write(claim),
                 *unsaid_writes(claim, "rejected"),
                 lock_write(successor, now, terms.rest, said),
                 said_write(successor, now, terms.spacing, said),
@@ -232,6 +235,11 @@ class History:
             ],
             proof=taken,
         )
+
+    def unsay(self, claim: Claim) -> None:
+        """Forget the text of a claim that lost its slot to another and is free to go in a later one."""
+        if claim.said:
+            self._table.update(Write(state_key(claim.account), delete=unsaid("recent", claim)))
 
     def said_of(self, account: str, network: str, guid: str) -> frozenset[str]:
         """The fingerprints of what was said of an article: by an account, and by others on its network."""
@@ -296,13 +304,9 @@ class History:
 
     def record_not_sent(self, claim: Claim, why: str) -> bool:
         """Record that nothing went out, through no fault of the article: it may go in the next slot."""
-        share = Write(
-            share_key(claim.account, claim.guid),
-            set={"guid": claim.guid},
-            remove=("pending",),
-            delete=unsaid("said", claim),
+        return self._resolve(
+            claim, {"state": "not_sent", "error": why}, released_write(claim), *refunds(claim)
         )
-        return self._resolve(claim, {"state": "not_sent", "error": why}, share, *refunds(claim))
 
     def hold(self, claim: Claim, why: str, until: datetime) -> bool:
         """Record that the post may be out. Its article stays locked until someone finds out.
@@ -377,6 +381,7 @@ class History:
                     delete={"unresolved": {instants.written(claim.slot)}}
                     | ({} if values["state"] == "posted" else unsaid("recent", claim)),
                     add={"posted": 1} if values["state"] == "posted" else {},
+                    remove=("waits",) if values["state"] == "posted" else (),
                 ),
                 *unsaid_writes(claim, values["state"]),
                 *refunds,

@@ -62,8 +62,9 @@ class AccountState(Value, frozen=True):
     next slot be left unused (UTC), as long as it wasn't. `reads_on` says that a part of its blog is still
     to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text); `posted`
     counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
-    which an article is news to announce, while the settings ask for that. `rehearses` says that what was
-    said in rehearsals (`dry_run`) counts as well.
+    which an article is news to announce, while the settings ask for that. `waits` counts how often in
+    a row the network refused whatever the account posts, until something is out again. `rehearses` says that
+    what was said in rehearsals (`dry_run`) counts as well.
     """
 
     account: str
@@ -77,6 +78,7 @@ class AccountState(Value, frozen=True):
     posted: int = 0
     recent: frozenset[str] = frozenset()
     news_since: datetime | None = None
+    waits: int = 0
     rehearses: bool = False
 
 
@@ -207,6 +209,7 @@ def state_from(item: Item, *, rehearses: bool = False) -> AccountState:
         posted=item.get("posted", 0),
         recent=frozenset(item.get("recent", ())),
         news_since=instants.read(item["news_since"]) if "news_since" in item else None,
+        waits=item.get("waits", 0),
         rehearses=rehearses,
     )
 

@@ -62,6 +62,11 @@ class AccountStates:
             )
         )
 
+    def wait(self, state: AccountState, stop: Stop) -> None:
+        """Keep an account from posting of which the network refuses whatever it posts, and count that."""
+        self.stop(state.account, stop)
+        self._table.update(Write(state_key(state.account), set={"waits": state.waits + 1}))
+
     def resume(self, account: str) -> None:
         """Let a stopped account post again."""
         self._table.update(Write(state_key(account), remove=("stop_why", "stop_secret", "stop_until")))

@@ -109,6 +109,16 @@ def rehearsed_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[
     ]
 
 
+def released_write(claim: Claim) -> Write:
+    """Let an article go in a later slot that did not go out through no fault of its own."""
+    return Write(
+        share_key(claim.account, claim.guid),
+        set={"guid": claim.guid},
+        remove=("pending",),
+        delete=unsaid("said", claim),
+    )
+
+
 def refused_write(claim: Claim, why: str, now: datetime) -> Write:
     """Let an article rest that the network refused, and forget the text of it."""
     return Write(

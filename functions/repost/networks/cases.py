@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from repost.base.errors import (
     CredentialsRefused,
@@ -12,22 +13,31 @@ from repost.base.errors import (
     QuotaExhausted,
     Rejected,
     RetryLater,
+    Unexplained,
 )
 from repost.base.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container, Iterable, Mapping
+
+    from repost.web.http import Reply
 
 
 UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
 """Conflict, time-out and "see there" don't tell what became of a request."""
 
 OTHER_REFUSALS: Final = frozenset(range(300, 500)) - UNCLEAR_STATUSES
-"""Whatever says that nothing was done, without blaming the text: to be asked after all else."""
+"""Whatever says that nothing was done: to be asked after all else."""
+
+_OF_ONE_OR_ALL: Final = frozenset({400, 403, 413, 422})
+"""What may blame the article, the account or the caller, and does not say which."""
+
+_CHANGING: Final = re.compile(r"[^a-z]+")
+"""What differs between two refusals of the same kind: numbers, dates, addresses of help pages."""
 
 
 NOT_JSON: Final = "(not json)"
-"""The words of an answer that is none of a network's API, such as the page of something before it."""
+"""The words of an answer that is not the API's, such as the page of something before it."""
 
 
 class Answer(Value, frozen=True):
@@ -43,6 +53,14 @@ class Answer(Value, frozen=True):
     said: str
     until: datetime | None
     now: datetime
+
+
+def words_of(reply: Reply, body: Mapping[str, Any], words: str) -> str:
+    """The words of an answer whose JSON object is `body`: as they are, or `NOT_JSON` if it has another body.
+
+    An answer without any body is the network's own as far as anybody can tell.
+    """
+    return words.lower() if body or not reply.body.strip() else NOT_JSON
 
 
 class Case(Value, frozen=True):
@@ -74,6 +92,10 @@ def rejected(sentence: str, _: Answer) -> NetworkError:
     return Rejected(sentence)
 
 
+def unexplained(sentence: str, answer: Answer) -> NetworkError:
+    return Unexplained(sentence, f"{answer.status}{_CHANGING.sub(' ', answer.words)}")
+
+
 def credentials_refused(sentence: str, _: Answer) -> NetworkError:
     return CredentialsRefused(sentence)
 
@@ -98,3 +120,25 @@ def exhausted_for_the_month(sentence: str, answer: Answer) -> NetworkError:
 def then_store(what: str) -> str:
     """The end of an advice whose last step is to store the secret again, which lets an account go on."""
     return f"then store the {what} again so that Repost goes on"
+
+
+def unclear(network: str, then: str) -> Case:
+    """What an answer means that fits no other case: `network` begins the sentence, `then` ends it."""
+    return Case((), outcome_unknown, f"{network} did not say whether it took the post", f": {then}")
+
+
+def last_cases(network: str, unexplaining: Container[int] = _OF_ONE_OR_ALL) -> tuple[Case, ...]:
+    """What any network's refusals mean if nothing more is known of them; `network` as within a sentence.
+
+    Nothing was published, and none of them blames the article: not the page of a proxy in place of the API's
+    answer, and not a refusal that doesn't say what it is about.
+    """
+    before = f"Something before {network} refused the request"
+    network = network[0].upper() + network[1:]
+    others = f"{network} did not take the post, which is no fault of the article"
+    return (
+        Case({429}, retry_later, f"{network} takes no more posts for now"),
+        Case(OTHER_REFUSALS, retry_later, before, marker=NOT_JSON),
+        Case(unexplaining, unexplained, f"{network} refuses this post"),
+        Case(OTHER_REFUSALS, retry_later, others),
+    )

@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from repost.base.errors import AccountStopped, FeedError, OutcomeUnknown, QuotaExhausted, Rejected, RetryLater
+from repost.base.errors import (
+    AccountStopped,
+    FeedError,
+    OutcomeUnknown,
+    QuotaExhausted,
+    Rejected,
+    RetryLater,
+    Unexplained,
+)
 from repost.history.budget import limits_of, price
 from repost.history.records import LEASE, Claim, Stop, Terms
 from repost.networks.protocol import Prepares
 from repost.run.credentials import credentials_of, looked_after, told_in_time
+from repost.run.doubts import Doubts, wait
 from repost.run.drafts import drafts
 from repost.run.turn import MARGIN_SECONDS, as_report
 from repost.schedule.slots import minimum_gap
@@ -31,10 +40,8 @@ def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     token, credentials = turn.outside.token(), credentials_of(turn)
     try:
         draft = next(drafts(turn, sighting, credentials.values))
-    except Rejected as error:
-        return _unsayable(turn, slot, sighting, str(error))
-    except FeedError as error:
-        return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
+    except (Rejected, FeedError) as error:
+        return _unsayable(turn, slot, sighting, error)
     claim = _claim(turn, slot, sighting, draft, token, 1)
     cycle = sighting.choice.cycle
     if not turn.history.rehearse(turn.state, claim, now=turn.now, cycle=cycle, said=draft.said):
@@ -55,31 +62,33 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     """Fill a slot with the best article, or with the next best where the network refuses one."""
     credentials = credentials_of(turn)
     claim: Claim | None = None
-    why = ""
+    refusal = Rejected("")
+    doubts = Doubts(turn)
     try:
         for attempt, draft in enumerate(drafts(turn, sighting, credentials.values), start=1):
             owner = claim.owner if claim else turn.outside.token()
             following = _claim(turn, slot, sighting, draft, owner, attempt)
-            if not _take(turn, sighting, following, draft.said, instead_of=claim, why=why):
+            if not _take(turn, sighting, following, draft.said, instead_of=claim, refusal=refusal):
                 break
             claim, facts, notes = following, _facts(sighting, draft), _notes(sighting, draft)
             try:
                 report = send(turn, claim, credentials)
             except Rejected as error:
-                why = str(error)
+                refusal = error
+                if doubts.clear(claim, refusal):
+                    break
             else:
+                doubts.settle(is_out=report.state == "posted")
                 return replace(report, **facts, notes=(*notes, *report.notes))
-    except Rejected as error:
+    except (Rejected, FeedError) as error:
         if claim is None:
-            return _unsayable(turn, slot, sighting, str(error))
-    except FeedError as error:
-        if claim is None:
-            return turn.report("no_feed", str(error), slot=slot, **sighting.as_report())
+            return _unsayable(turn, slot, sighting, error)
     if claim is None:
         return turn.report(
             "taken", "Another run has this slot or this article, or spent the rest of the budget.", slot=slot
         )
-    return replace(give_up(turn, claim, why), **facts, notes=notes)
+    doubts.settle(is_out=False)
+    return replace(give_up(turn, claim, refusal), **facts, notes=notes)
 
 
 def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
@@ -138,11 +147,18 @@ def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:
     return replace(claim, post=replace(claim.post, idempotency={**claim.post.idempotency, **ready}))
 
 
-def give_up(turn: Turn, claim: Claim, why: str) -> Report:
-    """Record that the network refused the last article that this slot tried."""
-    turn.history.record_rejected(claim, why, turn.outside.clock())
+def give_up(turn: Turn, claim: Claim, refusal: Rejected) -> Report:
+    """Record that the network refused the last article that this slot tried.
+
+    If nothing says that the article is to blame, it stays free, and the account waits.
+    """
     activity = claim.after(turn.state.activity, turn.now)
-    return turn.report("rejected", why, activity=activity, **as_report(claim))
+    if not isinstance(refusal, Unexplained):
+        turn.history.record_rejected(claim, str(refusal), turn.outside.clock())
+        return turn.report("rejected", str(refusal), activity=activity, **as_report(claim))
+    stop = wait(turn, refusal)
+    turn.history.record_not_sent(claim, stop.why)
+    return turn.report(stop.state, stop.why, activity=activity, **as_report(claim))
 
 
 def _claim(turn: Turn, slot: datetime, sighting: Sighting, draft: Draft, owner: str, attempt: int) -> Claim:
@@ -168,7 +184,7 @@ def _take(
     said: frozenset[str],
     *,
     instead_of: Claim | None,
-    why: str,
+    refusal: Rejected,
 ) -> bool:
     """Claim a free slot, or give the slot of a refused article to another; False if it can't be had."""
     history, settings = turn.history, turn.account.settings
@@ -179,15 +195,26 @@ def _take(
         limits=limits_of(settings.budget),
     )
     if instead_of is not None:
-        return history.swap(instead_of, claim, why=why, now=turn.now, terms=terms, said=said)
+        return history.swap(
+            instead_of,
+            claim,
+            why=str(refusal),
+            now=turn.now,
+            terms=terms,
+            said=said,
+            blames=not isinstance(refusal, Unexplained),
+        )
     return history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=sighting.choice.cycle, said=said)
 
 
-def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, why: str) -> Report:
+def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, error: Rejected | FeedError) -> Report:
     """Close a slot for which there are articles, but none that can be put into words.
 
-    An announcement has no slot to close.
+    An announcement has no slot to close; and while the blog does not answer, a slot stays open.
     """
+    why = str(error)
+    if isinstance(error, FeedError):
+        return turn.report("no_feed", why, slot=slot, **sighting.as_report())
     if sighting.announces:
         return turn.report("empty", why, slot=slot, **sighting.as_report())
     return turn.close(slot, "empty", why, **sighting.as_report())

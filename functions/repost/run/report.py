@@ -14,7 +14,7 @@ State = Literal[
     "waiting",  # no slot is due
     "paused",  # the owner said so
     "stopped",  # the network refused the credentials
-    "exhausted",  # credits or a quota are used up
+    "exhausted",  # credits or a quota are used up, or the network refuses whatever the account posts
     "invalid",  # the settings or the secret can't be used
     "no_feed",  # the feed did not answer and the archive has nothing to offer
     "over_budget",  # a slot was due, and the month bears no more posts

@@ -60,7 +60,7 @@ def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
     try:
         return send(turn, taken, credentials)
     except Rejected as error:
-        return give_up(turn, taken, str(error))
+        return give_up(turn, taken, error)
 
 
 def _given_up(turn: Turn, record: SlotRecord, why: str) -> Report | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
-    NOT_JSON,
-    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
+    last_cases,
     outcome_unknown,
     rejected,
     retry_later,
     then_store,
+    unclear,
+    words_of,
 )
 from repost.networks.exchange import LOOKED_FOR
 from repost.web.replies import later_instant, quotation, text_in
@@ -30,7 +31,7 @@ def answer_of(reply: Reply, body: Mapping[str, Any], secrets: Iterable[Secret], 
     error, message = text_in(body, "error"), text_in(body, "message")
     return Answer(
         status=reply.status,
-        words=f"{error} {message}".lower() if body else NOT_JSON,
+        words=words_of(reply, body, f"{error} {message}"),
         said=quotation(message or error, secrets),
         until=later_instant(reply.headers, now, "retry-after", "ratelimit-reset"),
         now=now,
@@ -40,12 +41,7 @@ def answer_of(reply: Reply, body: Mapping[str, Any], secrets: Iterable[Secret], 
 _STORE: Final = then_store("app password")
 _ANY_REFUSAL: Final = frozenset(range(400, 500))
 
-UNCLEAR: Final = Case(
-    (),
-    outcome_unknown,
-    "Bluesky did not say whether it took the post",
-    f": {LOOKED_FOR}",
-)
+UNCLEAR: Final = unclear("Bluesky", LOOKED_FOR)
 UNREADABLE: Final = Case((), retry_later, "Bluesky does not show what became of a post")
 UNDELETED: Final = Case((), retry_later, "Bluesky did not delete the post this time")
 NO_SESSION: Final = Case((), retry_later, "Bluesky did not let Repost log in this time")
@@ -120,12 +116,5 @@ POST_CASES: Final = (
     TAKEN,
     *_LOGIN_CASES,
     Case({400}, retry_later, "Bluesky does not find the account", marker="could not find repo"),
-    Case({403}, retry_later, "Something before Bluesky refused the request", marker=NOT_JSON),
-    Case({429}, retry_later, "Bluesky takes no more posts for now"),
-    Case({400, 403, 413, 422}, rejected, "Bluesky refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "Bluesky did not take the post, which is no fault of the article",
-    ),
+    *last_cases("Bluesky"),
 )

@@ -18,14 +18,15 @@ from repost.base.errors import Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
     NOT_JSON,
-    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
     error_of,
-    outcome_unknown,
+    last_cases,
     rejected,
     retry_later,
+    unclear,
+    words_of,
 )
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
@@ -195,16 +196,14 @@ def _answer(reply: Reply, body: Mapping[str, Any], credentials: DiscordCredentia
     waits = {"seconds": str(body.get("retry_after", "")), **reply.headers}
     return Answer(
         status=reply.status,
-        words=f"code {body.get('code', 0)} {said}".lower() if body else NOT_JSON,
+        words=words_of(reply, body, f"code {body.get('code', 0)} {said}"),
         said=quotation(said, credentials.secrets),
         until=later_instant(waits, now, "seconds", "retry-after"),
         now=now,
     )
 
 
-_UNCLEAR: Final = Case(
-    (), outcome_unknown, "Discord did not say whether it took the post", f": {TO_BE_SETTLED}"
-)
+_UNCLEAR: Final = unclear("Discord", TO_BE_SETTLED)
 _UNIDENTIFIED: Final = Case((), retry_later, "Discord does not say whose webhook this is")
 _UNDELETED: Final = Case((), retry_later, "Discord did not delete the post this time")
 _ABSENT: Final = Case({404}, rejected, "", marker="code 10008 ")
@@ -243,14 +242,8 @@ _CASES: Final = (
         marker="code 220001 ",
     ),
     Case({400}, retry_later, "The thread at Discord is archived", ": open it again", marker="code 50083 "),
-    Case({429}, retry_later, "Discord takes no more posts for now"),
-    Case({403, 404}, retry_later, "Something before Discord refused the request", marker=NOT_JSON),
-    Case({400, 403, 413, 422}, rejected, "Discord refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "Discord did not take the post, which is no fault of the article",
-    ),
+    Case({403}, retry_later, "Something before Discord refused the caller", marker="code 40333 "),
+    *last_cases("Discord"),
 )
 _DELETION_CASES: Final = (
     *_WEBHOOK_CASES,

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from repost.networks.cases import (
     NOT_JSON,
-    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
-    outcome_unknown,
+    last_cases,
     rejected,
     retry_later,
+    unclear,
+    words_of,
 )
 from repost.networks.exchange import TO_BE_SETTLED
 from repost.web.replies import json_object, later_instant, quotation, table_in, text_in
@@ -33,7 +34,7 @@ def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> A
     words = (text_in(body, "code"), message, text_in(first, "code"), text_in(first, "description"))
     return Answer(
         status=reply.status,
-        words=" ".join(words).lower() if body else NOT_JSON,
+        words=words_of(reply, body, " ".join(words)),
         said=quotation(message or words[-1], credentials.secrets),
         until=later_instant(reply.headers, now, "retry-after"),
         now=now,
@@ -46,9 +47,7 @@ _VERSION_ADVICE: Final = (
 )
 
 DUPLICATE: Final = Case({422, 400}, rejected, "LinkedIn has this very post already", marker="duplicate")
-UNCLEAR: Final = Case(
-    (), outcome_unknown, "LinkedIn did not say whether it took the post", f": {TO_BE_SETTLED}"
-)
+UNCLEAR: Final = unclear("LinkedIn", TO_BE_SETTLED)
 UNIDENTIFIED: Final = Case((), retry_later, "LinkedIn does not say whose access token this is")
 UNDELETED: Final = Case((), retry_later, "LinkedIn did not delete the post this time")
 NO_PROFILE: Final = Case(
@@ -107,13 +106,7 @@ POST_CASES: Final = (
         ": linkedin.author in the settings must be its exact URN",
         marker="author",
     ),
-    Case({429}, retry_later, "LinkedIn takes no more posts for now"),
-    Case({400, 413, 422}, rejected, "LinkedIn refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "LinkedIn did not take the post, which is no fault of the article",
-    ),
+    *last_cases("LinkedIn"),
 )
 DELETION_CASES: Final = (
     *_TOKEN_CASES,

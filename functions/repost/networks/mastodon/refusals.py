@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
     NOT_JSON,
-    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
-    outcome_unknown,
+    last_cases,
     rejected,
     retry_later,
     then_store,
+    unclear,
+    words_of,
 )
 from repost.networks.exchange import LOOKED_FOR
 from repost.web.replies import json_object, later_instant, quotation, text_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from repost.networks.credentials import AccountCredentials
@@ -31,21 +33,23 @@ def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> A
     detail = text_in(body, "error", "message") or text_in(body.get("error"), "message", "name")
     return Answer(
         status=reply.status,
-        words=detail.lower() if body else NOT_JSON,
+        words=words_of(reply, body, detail) + _plain_text(reply, body),
         said=quotation(detail, credentials.secrets),
         until=later_instant(reply.headers, now, "retry-after", "x-ratelimit-reset"),
         now=now,
     )
 
 
+def _plain_text(reply: Reply, body: Mapping[str, Any]) -> str:
+    """What an answer without JSON says, if it is no page either: Takahe refuses a token so."""
+    is_text = not body and reply.headers.get("content-type", "").startswith("text/plain")
+    return f" {reply.body[:_LONGEST_TEXT].decode(errors='replace').lower()}" if is_text else ""
+
+
+_LONGEST_TEXT: Final = 200
 _STORE: Final = then_store("access token")
 
-UNCLEAR: Final = Case(
-    (),
-    outcome_unknown,
-    "The Mastodon server did not say whether it took the post",
-    f": {LOOKED_FOR}",
-)
+UNCLEAR: Final = unclear("The Mastodon server", LOOKED_FOR)
 UNREADABLE: Final = Case((), retry_later, "The Mastodon server does not show what became of a post")
 UNIDENTIFIED: Final = Case((), retry_later, "The Mastodon server does not say whose access token this is")
 UNDELETED: Final = Case((), retry_later, "The Mastodon server did not delete the post this time")
@@ -59,6 +63,13 @@ _TOKEN_CASES: Final = (
         credentials_refused,
         "The Mastodon server does not accept the access token",
         ": make a new one under Preferences, Development, and store it",
+    ),
+    Case(
+        {400},
+        credentials_refused,
+        "The Mastodon server does not accept the access token",
+        ": make a new one in the settings of your account there, and store it",
+        marker=f"{NOT_JSON} invalid bearer token",
     ),
     Case(
         {403},
@@ -126,12 +137,7 @@ POST_CASES: Final = (
     *_TOKEN_CASES,
     NO_POSTING,
     _SUSPENDED,
-    Case({429}, retry_later, "The Mastodon server takes no more posts for now"),
     _NO_SERVER,
-    Case({400, 413, 422}, rejected, "The Mastodon server refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "The Mastodon server did not take the post, which is no fault of the article",
-    ),
+    Case({422}, rejected, "The Mastodon server refuses this post", marker="validation failed"),
+    *last_cases("the Mastodon server", {400, 413, 422}),
 )

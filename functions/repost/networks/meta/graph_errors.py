@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.networks.cases import NOT_JSON, Answer
+from repost.networks.cases import Answer, words_of
 from repost.web.replies import json_object, later_instant, quotation, table_in, text_in
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> A
     codes = f"code {error.get('code', 0)}/{error.get('error_subcode', 0)} "
     return Answer(
         status=reply.status,
-        words=(codes + text_in(error, "message") + " " + said).lower() if body else NOT_JSON,
+        words=words_of(reply, body, codes + text_in(error, "message") + " " + said),
         said=quotation(said, credentials.secrets),
         until=later_instant(reply.headers, now, "retry-after"),
         now=now,

@@ -13,15 +13,17 @@ from msgspec import Meta
 
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
-    OTHER_REFUSALS,
+    NOT_JSON,
     Answer,
     Case,
     credentials_refused,
     error_of,
-    outcome_unknown,
+    last_cases,
     rejected,
     retry_later,
     then_store,
+    unclear,
+    words_of,
 )
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
@@ -112,24 +114,21 @@ def _answer(reply: Reply, credentials: SlackCredentials, now: datetime) -> Answe
     said = code.decode() if _CODE.fullmatch(code) else text_in(json_object(reply.body), "error")
     return Answer(
         status=reply.status,
-        words=said or _NO_CODE,
+        words=said or words_of(reply, {}, ""),
         said=quotation(said, credentials.secrets),
         until=later_instant(reply.headers, now, "retry-after"),
         now=now,
     )
 
 
-_NO_CODE: Final = "(no code)"
 _STORE: Final = then_store("webhook_url")
 
-_UNCLEAR: Final = Case(
-    (), outcome_unknown, "Slack did not say whether it took the post", f": {TO_BE_SETTLED}"
-)
+_UNCLEAR: Final = unclear("Slack", TO_BE_SETTLED)
 _UNIDENTIFIED: Final = Case((), retry_later, "Slack does not say whether the webhook works")
 _NOTHING_SAID: Final = Case({400}, rejected, "", marker="no_text")
 
 _WEBHOOK_CASES: Final = (
-    Case({403, 404}, retry_later, "Something before Slack refused the request", marker=_NO_CODE),
+    Case({403, 404}, retry_later, "Something before Slack refused the request", marker=NOT_JSON),
     Case(
         {403},
         credentials_refused,
@@ -168,12 +167,7 @@ _WEBHOOK_CASES: Final = (
 # The first that fits counts; where none does, nothing is clear.
 _CASES: Final = (
     *_WEBHOOK_CASES,
-    Case({400, 413}, rejected, "Slack refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "Slack did not take the post, which is no fault of the article",
-    ),
+    *last_cases("Slack"),
 )
 
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
     NOT_JSON,
-    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
-    outcome_unknown,
+    last_cases,
     rejected,
     retry_later,
     then_store,
+    unclear,
+    words_of,
 )
 from repost.networks.exchange import TO_BE_SETTLED
 from repost.web.replies import later_instant, quotation, table_in, text_in
@@ -38,7 +39,7 @@ def answer_of(
     waits = {"seconds": str(parameters.get("retry_after", "")), **reply.headers}
     return Answer(
         status=reply.status,
-        words=description.lower() if body else NOT_JSON,
+        words=words_of(reply, body, description),
         said=quotation(said, credentials.secrets),
         until=later_instant(waits, now, "seconds", "retry-after"),
         now=now,
@@ -48,9 +49,7 @@ def answer_of(
 _STORE: Final = then_store("bot_token")
 _RIGHTS: Final = ": see that it has the right to post messages there"
 
-UNCLEAR: Final = Case(
-    (), outcome_unknown, "Telegram did not say whether it took the post", f": {TO_BE_SETTLED}"
-)
+UNCLEAR: Final = unclear("Telegram", TO_BE_SETTLED)
 UNIDENTIFIED: Final = Case((), retry_later, "Telegram does not say whose token this is")
 UNDELETED: Final = Case((), retry_later, "Telegram did not delete the post this time")
 ABSENT: Final = Case({400}, rejected, "", marker="message to delete not found")
@@ -118,13 +117,8 @@ TARGET_CASES: Final = (
 # The first that fits counts; where none does, nothing is clear.
 POST_CASES: Final = (
     *TARGET_CASES,
-    Case({429}, retry_later, "Telegram takes no more posts for now"),
-    Case({400, 413}, rejected, "Telegram refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "Telegram did not take the post, which is no fault of the article",
-    ),
+    Case({400}, rejected, "Telegram refuses this post", marker="too long"),
+    *last_cases("Telegram"),
 )
 DELETION_CASES: Final = (
     Case(

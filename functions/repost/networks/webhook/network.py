@@ -17,14 +17,13 @@ from msgspec import Meta
 
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
-    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
     error_of,
-    outcome_unknown,
-    rejected,
+    last_cases,
     retry_later,
+    unclear,
 )
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
@@ -173,12 +172,7 @@ def _answer(reply: Reply, credentials: WebhookCredentials, now: datetime) -> Ans
     )
 
 
-_UNCLEAR: Final = Case(
-    (),
-    outcome_unknown,
-    "The webhook's receiver did not say whether it took the post",
-    f": {TO_BE_SETTLED}",
-)
+_UNCLEAR: Final = unclear("The webhook's receiver", TO_BE_SETTLED)
 
 _ADDRESS_CASES: Final = (
     Case(
@@ -215,14 +209,8 @@ _CASES: Final = (
         "The webhook's receiver takes nothing at its address",
         ": webhook_url in the secret must be an address that takes POST",
     ),
-    Case({429}, retry_later, "The webhook's receiver takes no more posts for now"),
     Case({503}, retry_later, "The webhook's receiver is out of order for now"),
-    Case({400, 413, 422}, rejected, "The webhook's receiver refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "The webhook's receiver did not take the post, which is no fault of the article",
-    ),
+    *last_cases("the webhook's receiver"),
 )
 
 

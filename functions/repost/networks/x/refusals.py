@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
-    NOT_JSON,
-    OTHER_REFUSALS,
     Answer,
     Case,
     credentials_refused,
     exhausted_for_a_day,
     exhausted_for_the_month,
-    outcome_unknown,
+    last_cases,
     rejected,
     retry_later,
     then_store,
+    unclear,
+    words_of,
 )
 from repost.networks.exchange import LOOKED_FOR
 from repost.web.replies import quotation, text_in
@@ -39,7 +39,7 @@ def answer_of(
     detail = text_in(body, "detail") or text_in(first, "detail", "message") or text_in(body, "title", "error")
     return Answer(
         status=reply.status,
-        words=f"{problem} {detail}".lower() if body else NOT_JSON,
+        words=words_of(reply, body, f"{problem} {detail}"),
         said=quotation(detail, credentials.secrets),
         until=_reset(reply.headers, now),
         now=now,
@@ -59,12 +59,7 @@ def _reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
 _STORE: Final = then_store("keys")
 
 DUPLICATE: Final = Case({403}, rejected, "X has this very text from this account already", marker="duplicate")
-UNCLEAR: Final = Case(
-    (),
-    outcome_unknown,
-    "X did not say whether it took the post",
-    f": {LOOKED_FOR}",
-)
+UNCLEAR: Final = unclear("X", LOOKED_FOR)
 UNREADABLE: Final = Case((), retry_later, "X does not show what became of a post")
 UNIDENTIFIED: Final = Case((), retry_later, "X does not say whose keys these are")
 UNDELETED: Final = Case((), retry_later, "X did not delete the post this time")
@@ -133,9 +128,18 @@ POST_CASES: Final = (
         "X did not recognise the signature this time",
         marker="/unsupported-authentication",
     ),
+    *(
+        Case(
+            {403},
+            exhausted_for_a_day,
+            "X does not let this account post",
+            ": look into the account's notices on x.com; Repost tries again in a day",
+            marker=marker,
+        )
+        for marker in ("account is not permitted", "restricted")
+    ),
     Case({403}, retry_later, "X takes no post of this account for now", marker="try again later"),
     Case({403}, retry_later, "The account has reached X's limit of posts for now", marker="update limit"),
-    Case({403}, retry_later, "Something before X refused the request", marker=NOT_JSON),
     Case(
         {429},
         exhausted_for_the_month,
@@ -143,13 +147,7 @@ POST_CASES: Final = (
         ": raise the cap in X's developer portal or wait for the next month",
         marker="/usage-capped",
     ),
-    Case({429}, retry_later, "X takes no more posts for now"),
-    Case({400, 403, 413, 422}, rejected, "X refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "X did not take the post, which is no fault of the article",
-    ),
+    *last_cases("X"),
 )
 
 DELETION_CASES: Final = (

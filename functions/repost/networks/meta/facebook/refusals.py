@@ -6,13 +6,15 @@ from typing import Final
 
 from repost.networks.cases import (
     NOT_JSON,
-    OTHER_REFUSALS,
     Case,
     credentials_refused,
     exhausted_for_a_day,
+    last_cases,
     outcome_unknown,
     rejected,
     retry_later,
+    unclear,
+    unexplained,
 )
 from repost.networks.exchange import LOOKED_FOR
 
@@ -20,7 +22,7 @@ from repost.networks.exchange import LOOKED_FOR
 _ANY: Final = frozenset(range(400, 600))
 _STORE: Final = "make a new one as docs/networks/facebook.md says, and store it"
 
-UNCLEAR: Final = Case((), outcome_unknown, "Facebook did not say whether it took the post", f": {LOOKED_FOR}")
+UNCLEAR: Final = unclear("Facebook", LOOKED_FOR)
 UNREADABLE: Final = Case((), retry_later, "Facebook does not show what became of a post")
 UNIDENTIFIED: Final = Case((), retry_later, "Facebook does not say whose access token this is")
 UNDELETED: Final = Case((), retry_later, "Facebook did not delete the post this time")
@@ -122,18 +124,20 @@ POST_CASES: Final = (
         ": facebook.version in the settings must be one that is live",
         marker="code 2500/",
     ),
-    Case(_ANY, rejected, "Facebook could not read the page of the article", marker="code 1609005/"),
-    Case(_ANY, rejected, "Facebook could not read the page of the article", marker="/1609005 "),
+    Case(_ANY, rejected, "Facebook refuses links that lead to itself", marker="/1609008 "),
+    # It may be the page of one article, or a wall before the whole blog.
+    Case(_ANY, unexplained, "Facebook could not read the page of the article", marker="code 1609005/"),
+    Case(_ANY, unexplained, "Facebook could not read the page of the article", marker="/1609005 "),
+    Case(
+        _ANY,
+        exhausted_for_a_day,
+        "Facebook wants something done about the Page before it posts again",
+        ": look into the Page's notices at Facebook; Repost tries again in a day",
+        marker="/4854002 ",
+    ),
     Case({400, 403, 500}, outcome_unknown, UNCLEAR.meaning, UNCLEAR.advice, marker="code 1/"),
     Case({400, 403, 500}, outcome_unknown, UNCLEAR.meaning, UNCLEAR.advice, marker="code 2/"),
-    _BLOCKED,
-    Case({429}, retry_later, "Facebook takes no more requests for now"),
-    Case({400, 403, 413, 422}, rejected, "Facebook refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "Facebook did not take the post, which is no fault of the article",
-    ),
+    *last_cases("Facebook"),
 )
 DELETION_CASES: Final = (
     *TOKEN_CASES,

@@ -6,10 +6,10 @@ from typing import Final
 
 from repost.networks.cases import (
     NOT_JSON,
-    OTHER_REFUSALS,
     Case,
     credentials_refused,
     exhausted_for_a_day,
+    last_cases,
     outcome_unknown,
     rejected,
     retry_later,
@@ -80,6 +80,16 @@ READING_CASES: Final = (
 _ACCOUNT_CASES: Final = (
     *_TOKEN_CASES,
     *NO_POSTING,
+    *(
+        Case(
+            _ANY,
+            exhausted_for_a_day,
+            "Threads restricts the account",
+            ": look into the account's notices at Threads; Repost tries again in a day",
+            marker=marker,
+        )
+        for marker in ("/4279013 ", "/2207051 ", "restrict")
+    ),
     Case(_ANY, retry_later, "The account has reached Threads' 250 posts in a day", marker="code 9/"),
     Case(
         _ANY,
@@ -93,11 +103,9 @@ _ACCOUNT_CASES: Final = (
 # The first that fits counts. A container publishes nothing, so whatever is unclear may be tried again later.
 CONTAINER_CASES: Final = (
     *_ACCOUNT_CASES,
-    _BLOCKED,
     Case({400, 500}, retry_later, "Threads did not take the post this time", marker="code 1/"),
     Case({400, 500}, retry_later, "Threads did not take the post this time", marker="code 2/"),
-    Case({429}, retry_later, "Threads takes no more requests for now"),
-    Case({400, 403, 413, 422}, rejected, "Threads refuses this post"),
+    *last_cases("Threads"),
 )
 
 # Where none fits, nothing is clear.
@@ -111,14 +119,7 @@ POST_CASES: Final = (
     ),
     Case({400, 403, 500}, outcome_unknown, UNCLEAR.meaning, UNCLEAR.advice, marker="code 1/"),
     Case({400, 403, 500}, outcome_unknown, UNCLEAR.meaning, UNCLEAR.advice, marker="code 2/"),
-    _BLOCKED,
-    Case({429}, retry_later, "Threads takes no more requests for now"),
-    Case({400, 403, 413, 422}, rejected, "Threads refuses this post"),
-    Case(
-        OTHER_REFUSALS,
-        retry_later,
-        "Threads did not take the post, which is no fault of the article",
-    ),
+    *last_cases("Threads"),
 )
 DELETION_CASES: Final = (
     *_TOKEN_CASES,
