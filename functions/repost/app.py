@@ -13,7 +13,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from repost.base import instants
 from repost.base.errors import RunFailed
 from repost.events.events import LATEST, Tick, parse_event
-from repost.run.collaborators import Outside
+from repost.run.collaborators import Collaborators
 from repost.run.tick import tick
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Context(Protocol):
 
 
 Handler = Callable[[Mapping[str, Any], Context], dict[str, Any]]
-Compose = Callable[[Callable[[], float]], Outside]
+Compose = Callable[[Callable[[], float]], Collaborators]
 """Makes the collaborators of a run from a function that gives the seconds left to it."""
 
 _METRIC_OF: Final[Mapping[State, str]] = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from repost.app import Compose, Handler
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.web.http import Http
 
 
@@ -29,7 +29,7 @@ def _composed() -> tuple[Compose, Handler]:
     from repost.aws.clients import dynamodb_client, ssm_client
     from repost.aws.parameters import Parameters
     from repost.aws.table import Table
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
 
     table = Table(dynamodb_client(), os.environ["REPOST_TABLE"])
     parameters = Parameters(
@@ -45,8 +45,8 @@ def _composed() -> tuple[Compose, Handler]:
 
         return Http()
 
-    def outside(remaining: Callable[[], float]) -> Outside:
-        return Outside(
+    def outside(remaining: Callable[[], float]) -> Collaborators:
+        return Collaborators(
             table=table,
             parameters=parameters,
             clock=lambda: datetime.now(UTC),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from repost.app import Context, Handler
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.web.http import Http
 
 _UNFILLED: Final = "<aws.scheduler.scheduled-time>"
@@ -55,7 +55,7 @@ def _composed() -> Handler:
 
     endpoints = json.loads(os.environ.get("LOOPBACK_ENDPOINTS", "{}"))
 
-    def compose(remaining: Callable[[], float]) -> Outside:
+    def compose(remaining: Callable[[], float]) -> Collaborators:
         if believed := os.environ.get("LOOPBACK_REMAINING"):
             remaining = partial(float, believed)
         return replace(outside(remaining), clock=now, http=_http, endpoints=endpoints)

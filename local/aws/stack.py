@@ -11,7 +11,7 @@ from repost.app import make_handler
 from repost.aws.clients import dynamodb_client, ssm_client
 from repost.aws.parameters import Parameters
 from repost.aws.table import Table
-from repost.run.collaborators import Outside
+from repost.run.collaborators import Collaborators
 from repost.web.http import Http
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ class LocalStack:
 
     def outside(
         self, clock: Callable[[], datetime], remaining: Callable[[], float], endpoints: Mapping[str, str]
-    ) -> Outside:
+    ) -> Collaborators:
         """Collaborators that reach the emulator, and this machine's stand-ins at the given endpoints."""
-        return Outside(
+        return Collaborators(
             table=self.table,
             parameters=self.parameters,
             clock=clock,

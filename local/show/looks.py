@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from repost.networks.protocol import Post
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.settings.networks import NetworkName
     from repost.web.http import Reply
     from repost.wording.limits import TextRules
@@ -60,7 +60,7 @@ class Look:
         return max(self.limits, key=lambda limit: limit[0] / limit[1])
 
 
-def looks(report: Mapping[str, Any], settings: str, outside: Outside) -> Iterator[Look]:
+def looks(report: Mapping[str, Any], settings: str, outside: Collaborators) -> Iterator[Look]:
     """The article of a report on each network that has a stand-in, in the order of their list.
 
     Parameters
@@ -78,7 +78,7 @@ def looks(report: Mapping[str, Any], settings: str, outside: Outside) -> Iterato
 
 
 def _look(
-    name: NetworkName, document: str, report: Mapping[str, Any], outside: Outside, web: _Remembering
+    name: NetworkName, document: str, report: Mapping[str, Any], outside: Collaborators, web: _Remembering
 ) -> Look:
     from repost.run.drafts import drafts
 
@@ -103,7 +103,7 @@ def _look(
     )
 
 
-def _before(report: Mapping[str, Any], outside: Outside) -> Outside:
+def _before(report: Mapping[str, Any], outside: Collaborators) -> Collaborators:
     """The collaborators as they were before the report's post, whose words would be avoided otherwise."""
     table, account = Overlay(outside.table), report["account"]
     slot = table.get(slot_key(account, datetime.fromisoformat(report["slot"]))) or {}

@@ -28,7 +28,7 @@ from repost.aws.clients import dynamodb_client, ssm_client
 from repost.aws.parameters import Parameters
 from repost.aws.table import Table
 from repost.base.errors import RunFailed
-from repost.run.collaborators import Outside
+from repost.run.collaborators import Collaborators
 from repost.web.failures import NotSent, ReplyLost
 from repost.web.http import Http, Reply
 
@@ -127,7 +127,7 @@ def tick(
     stack: LocalStack, now: datetime, endpoints: Mapping[str, str], boundary: Boundary
 ) -> list[dict[str, Any]]:
     """One tick; what AWS failed is reported as what it is."""
-    outside = Outside(
+    outside = Collaborators(
         table=Table(FaultyClient(stack.dynamodb, boundary), stack.table_name),  # type: ignore[arg-type] # acts as one
         parameters=Parameters(FaultyClient(stack.ssm, boundary), stack.path),  # type: ignore[arg-type] # acts as one
         clock=lambda: now,

@@ -278,7 +278,7 @@ def test_quiet_hours_and_days_off_hold_it(world: World) -> None:
     assert posted(tick_for(world, 9)) == {8: "news"}
 
 
-def test_a_rehearsal_shows_each_once_and_sends_none(world: World) -> None:
+def test_a_dry_run_shows_each_once_and_sends_none(world: World) -> None:
     begun(world, "dry_run = true\n" + DAILY)
     publish(world)
     reports = tick_for(world, 5)

@@ -74,9 +74,9 @@ def test_from_a_feeds_address_to_a_week_of_dry_run_to_posts(
         assert other.out == calendar.out
         for _ in range(7 * 24):
             world.later(hours=1).tick()
-        rehearsed = [line.split("\t") for line in run("7.")[0].out.splitlines() if "\tdry_run\t" in line]
-        assert len({article for _, _, article, _ in rehearsed}) == 7
-        assert len({text.partition(" on A blog")[0] for *_, text in rehearsed}) > 1, "phrases take turns"
+        shown_only = [line.split("\t") for line in run("7.")[0].out.splitlines() if "\tdry_run\t" in line]
+        assert len({article for _, _, article, _ in shown_only}) == 7
+        assert len({text.partition(" on A blog")[0] for *_, text in shown_only}) > 1, "phrases take turns"
         assert not world.posts
         settings("dry_run = true")
         assert "stored" in run("8.")[0].out.lower()

@@ -76,7 +76,7 @@ def test_while_no_page_answers_the_slot_stays_open(world: World) -> None:
     assert world.later(minutes=15).tick_main()["state"] == "posted"
 
 
-def test_a_rehearsal_looks_too(world: World) -> None:
+def test_a_dry_run_looks_too(world: World) -> None:
     world.account(settings="dry_run = true")
     world.blog.gone = {"a", "b", "c"}
     assert world.tick_main()["guid"] == "d"

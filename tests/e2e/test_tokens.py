@@ -179,8 +179,8 @@ def test_a_network_whose_tokens_can_not_be_renewed_tells_of_their_end_in_time(wo
     secret = server.secret("ada") + 'expires = "2026-12-03"\n'
     world.account(network="linkedin", settings="dry_run = true", secret=secret)
     end = "runs out on 2026-12-03: make a new one as docs/networks/linkedin.md says, and store it."
-    [rehearsed] = world.tick_main()["notes"]
-    assert rehearsed.endswith(end)
+    [note] = world.tick_main()["notes"]
+    assert note.endswith(end)
     world.account(network="linkedin", secret=secret)
     [told] = world.later(hours=6).tick_main()["notes"]
     assert told.endswith(end)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from repost.base.articles import Article
 from repost.schedule.activity import Activity
-from repost.schedule.slots import pace as asked_by
+from repost.schedule.slots import posts_per_day as asked_by
 from repost.selection.candidates import InMemory
-from repost.selection.capacity import Pool, capacity, pace
+from repost.selection.capacity import Pool, capacity, in_words
 from repost.selection.choice import choose
 from repost.selection.cycle import Cycle
 from repost.selection.eligibility import Share
@@ -99,7 +99,7 @@ def test_a_schedule_asks_for_so_many_posts_a_day(schedule: Schedule, per_day: fl
     ],
 )
 def test_a_pace_is_said_as_people_say_it(per_day: float, words: str) -> None:
-    assert pace(per_day) == words
+    assert in_words(per_day) == words
 
 
 @given(st.integers(1, 40), st.integers(1, 90), st.integers(1, 12))

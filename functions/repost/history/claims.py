@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from repost.aws.table import Write
 from repost.base import instants
 from repost.history.budget import Spent
-from repost.history.dry_runs import rehearsed, with_rehearsed
+from repost.history.dry_runs import as_dry_run, with_dry_runs
 from repost.history.records import (
     LEASE,
     Claim,
@@ -34,10 +34,10 @@ from repost.history.records import (
 )
 from repost.history.writes import (
     budget_writes,
+    dry_run_writes,
     lock_write,
     refunds,
     refused_write,
-    rehearsed_writes,
     released_write,
     remembered,
     said_write,
@@ -61,15 +61,15 @@ if TYPE_CHECKING:
 
 
 class History:
-    """Reads and writes the past of accounts in the table; with what was rehearsed, where it `rehearses`."""
+    """Reads and writes the past of accounts in the table; in a `dry_run`, with what dry runs remember."""
 
-    def __init__(self, table: Table, *, rehearses: bool = False) -> None:
+    def __init__(self, table: Table, *, dry_run: bool = False) -> None:
         self._table = table
-        self._rehearses = rehearses
+        self._dry_run = dry_run
 
     def _read(self, keys: Iterable[Key]) -> dict[Key, Item]:
         items = self._table.get_many(keys)
-        return {key: with_rehearsed(item) for key, item in items.items()} if self._rehearses else items
+        return {key: with_dry_runs(item) for key, item in items.items()} if self._dry_run else items
 
     def shares(self, account: str, network: str, guids: Iterable[str]) -> dict[str, Share]:
         """What is remembered of these articles, by GUID: of this account, and of others on its network."""
@@ -171,7 +171,7 @@ class History:
             gives_way=True,
         )
 
-    def rehearse(
+    def record_dry_run(
         self,
         state: AccountState,
         claim: Claim,
@@ -182,15 +182,15 @@ class History:
     ) -> bool:
         """Use the slot up and remember what was not sent; False if somebody else was there first.
 
-        What a claim counts is counted here as well, but for rehearsals alone: rest, cap, gap, budget and
-        the turns of words go on as they would, and begin anew with the first real post. For the
+        What a claim counts is counted here as well, but for dry runs alone: rest, cap, gap, budget and
+        the turns of words go on as they would; the first real post starts without them. For the
         parameters see `claim`.
         """
         written = state_write(state, claim.after(state.activity, now), cycle)
-        texts = rehearsed({"recent": kept(state.recent, claim.said, REMEMBERED)})
+        texts = as_dry_run({"recent": kept(state.recent, claim.said, REMEMBERED)})
         taken = _taken(claim, "dry_run", now)
         return self._table.transact(
-            [replace(written, set={**written.set, **texts}), taken, *rehearsed_writes(claim, now, said)],
+            [replace(written, set={**written.set, **texts}), taken, *dry_run_writes(claim, now, said)],
             proof=taken,
             gives_way=True,
         )
@@ -252,7 +252,7 @@ class History:
         self._table.update(
             Write(
                 share_key(account, guid),
-                set={"guid": guid, **(rehearsed(last) if self._rehearses else {**last, "refused": why})},
+                set={"guid": guid, **(as_dry_run(last) if self._dry_run else {**last, "refused": why})},
                 condition="attribute_not_exists(#pending)",
             )
         )

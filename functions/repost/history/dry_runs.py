@@ -1,4 +1,4 @@
-"""What rehearsals (`dry_run`) remember: beside the real past, under names that nothing else reads."""
+"""What a `dry_run` remembers: beside the real past, in attributes that nothing else reads."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
     from repost.aws.table import Item
 
-_PREFIX: Final = "rehearsed_"
+_PREFIX: Final = "dry_run_"
 
 _TOLD_BY: Final = MappingProxyType({"walk": "cycle_start", "account": "last"})
 """By which instant the newer of two attributes is told that can't be put together."""
 
 
-def with_rehearsed(item: Item) -> Item:
-    """An item as a rehearsal sees it: what earlier ones wrote counts as if it had been for real."""
+def with_dry_runs(item: Item) -> Item:
+    """An item as a dry run sees it: what earlier dry runs wrote counts as if it had been posted."""
     counted = dict(item)
     for name, value in item.items():
         if name.startswith(_PREFIX):
@@ -32,22 +32,22 @@ def with_rehearsed(item: Item) -> Item:
     return counted
 
 
-def _together(real: Any, rehearsed: Any) -> Any:
+def _together(real: Any, dry: Any) -> Any:
     """The later of two instants, the sum of two numbers, all that is in two lists or sets."""
     if isinstance(real, str):
-        return max(real, rehearsed)
+        return max(real, dry)
     if isinstance(real, int):
-        return real + rehearsed
+        return real + dry
     if isinstance(real, list):
-        return sorted({*real, *rehearsed})
-    return {*real, *rehearsed}
+        return sorted({*real, *dry})
+    return {*real, *dry}
 
 
-def rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes under the names by which rehearsals know them."""
-    return {rehearsed_name(name): value for name, value in values.items()}
+def as_dry_run(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Attributes under the names that dry runs read."""
+    return {dry_run_name(name): value for name, value in values.items()}
 
 
-def rehearsed_name(name: str) -> str:
-    """What rehearsals call an attribute."""
+def dry_run_name(name: str) -> str:
+    """The name of an attribute for dry runs."""
     return f"{_PREFIX}{name}"

@@ -12,7 +12,7 @@ from repost.base import instants
 from repost.base.digests import digest
 from repost.base.value import Value
 from repost.history.budget import FREE, UNLIMITED, Limits, Price
-from repost.history.dry_runs import with_rehearsed
+from repost.history.dry_runs import with_dry_runs
 from repost.schedule.activity import Activity
 from repost.schedule.talk import Sample, Talk
 from repost.selection.cycle import Cycle
@@ -63,7 +63,7 @@ class AccountState(Value, frozen=True):
     to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text); `posted`
     counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
     which an article is news to announce, while the settings ask for that. `waits` counts how often in
-    a row the network refused whatever the account posts, until something is out again. `rehearses` says that
+    a row the network refused whatever the account posts, until something is out again. `dry_run` says that
     what was said in rehearsals (`dry_run`) counts as well.
     """
 
@@ -79,7 +79,7 @@ class AccountState(Value, frozen=True):
     recent: frozenset[str] = frozenset()
     news_since: datetime | None = None
     waits: int = 0
-    rehearses: bool = False
+    dry_run: bool = False
 
 
 class Claim(Value, frozen=True):
@@ -184,9 +184,9 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
     }
 
 
-def state_from(item: Item, *, rehearses: bool = False) -> AccountState:
-    """The state that an item holds; where it `rehearses`, with what was said in rehearsals."""
-    item = with_rehearsed(item) if rehearses else item
+def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
+    """The state that an item holds; in a `dry_run`, with what dry runs remember."""
+    item = with_dry_runs(item) if dry_run else item
     stop = None
     if "stop_why" in item:
         until = instants.read(item["stop_until"]) if "stop_until" in item else None
@@ -210,7 +210,7 @@ def state_from(item: Item, *, rehearses: bool = False) -> AccountState:
         recent=frozenset(item.get("recent", ())),
         news_since=instants.read(item["news_since"]) if "news_since" in item else None,
         waits=item.get("waits", 0),
-        rehearses=rehearses,
+        dry_run=dry_run,
     )
 
 

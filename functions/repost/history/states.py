@@ -26,15 +26,15 @@ class AccountStates:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def of(self, accounts: Iterable[str], *, rehearsing: Collection[str] = ()) -> dict[str, AccountState]:
-        """The states of those that have one, in one batch of reads; of some of them as rehearsals see it."""
+    def of(self, accounts: Iterable[str], *, in_dry_run: Collection[str] = ()) -> dict[str, AccountState]:
+        """The states of those that have one, in one batch of reads; of those in a dry run as it sees them."""
         items = self._table.get_many(state_key(account) for account in accounts).values()
-        states = (state_from(item, rehearses=item["account"] in rehearsing) for item in items)
+        states = (state_from(item, dry_run=item["account"] in in_dry_run) for item in items)
         return {state.account: state for state in states}
 
-    def begin(self, account: str, now: datetime, *, rehearses: bool = False) -> AccountState:
+    def begin(self, account: str, now: datetime, *, dry_run: bool = False) -> AccountState:
         """Create the state of an account seen for the first time; the one that is there wins."""
-        state = AccountState(account, 1, Activity(now, None, ()), rehearses=rehearses)
+        state = AccountState(account, 1, Activity(now, None, ()), dry_run=dry_run)
         key = state_key(account)
         if not self._table.put_new(
             {
@@ -45,7 +45,7 @@ class AccountStates:
                 "first_seen": instants.written(now),
             }
         ):
-            return self.of([account], rehearsing=[account] if rehearses else [])[account]
+            return self.of([account], in_dry_run=[account] if dry_run else [])[account]
         return replace(state, activity=Activity(instants.read(instants.written(now)), None, ()))
 
     def stop(self, account: str, stop: Stop) -> None:

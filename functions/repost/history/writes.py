@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from repost.aws.table import Write
 from repost.base import instants
 from repost.history.budget import UNLIMITED, Price
-from repost.history.dry_runs import rehearsed
+from repost.history.dry_runs import as_dry_run
 from repost.history.records import budget_keys, cycle_values, said_key, share_key, state_key
 from repost.wording.repetition import REMEMBERED_OF_ARTICLE, kept
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
     """Move an account's state on; it must be the version that was read.
 
-    Slots are used up by rehearsals, too; what was said in them counts for rehearsals alone.
+    A dry run uses up slots, too; what it said counts for dry runs alone.
     """
     moved = {
         "claims": [instants.written(claim) for claim in activity.claims],
@@ -37,7 +37,7 @@ def state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
         set={
             "version": state.version + 1,
             "last_slot": instants.written(activity.last_slot) if activity.last_slot else None,
-            **(rehearsed(moved) if state.rehearses else moved),
+            **(as_dry_run(moved) if state.dry_run else moved),
         },
         condition="#version = :version",
         given={"version": state.version},
@@ -90,19 +90,19 @@ def said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[
     )
 
 
-def rehearsed_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[Write]:
-    """Remember an article, its text and its price, which were not sent, for rehearsals."""
+def dry_run_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[Write]:
+    """Remember an article, its text and its price, which were not sent, for later dry runs."""
     text = {"last": instants.written(now), "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE)}
     announced = {"announced": instants.written(now) if claim.announces else None}
     return [
         Write(
             share_key(claim.account, claim.guid),
-            set={"guid": claim.guid, **rehearsed(text | announced)},
-            add={} if claim.announces else rehearsed({"count": 1}),
+            set={"guid": claim.guid, **as_dry_run(text | announced)},
+            add={} if claim.announces else as_dry_run({"count": 1}),
         ),
-        Write(said_key(claim.network, claim.guid), set=rehearsed(text | {"account": claim.account})),
+        Write(said_key(claim.network, claim.guid), set=as_dry_run(text | {"account": claim.account})),
         *(
-            Write(key, add=rehearsed({"spent": claim.price.amount}))
+            Write(key, add=as_dry_run({"spent": claim.price.amount}))
             for key in budget_keys(claim.account, claim.price.month)
             if claim.price.amount
         ),

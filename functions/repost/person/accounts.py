@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from repost.accounts.documents import Account
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.run.report import State
     from repost.run.sighting import Sighting
 
@@ -28,13 +28,13 @@ class Asked(Value, frozen=True):
     `state` is None before its first tick; `documents` are everybody's settings.
     """
 
-    outside: Outside
+    outside: Collaborators
     account: Account
     state: AccountState | None
     documents: Mapping[str, str]
 
     @classmethod
-    def of(cls, outside: Outside, name: str, settings: str = "") -> Self:
+    def of(cls, outside: Collaborators, name: str, settings: str = "") -> Self:
         """Look an account up by its name; `settings` is a document to stand for its own, or "".
 
         Raises
@@ -51,8 +51,8 @@ class Asked(Value, frozen=True):
             raise accounts.broken[name]
         for account in accounts.ready:
             if account.name == name:
-                rehearsing = [name] if account.settings.dry_run else []
-                state = outside.states.of([name], rehearsing=rehearsing).get(name)
+                in_dry_run = [name] if account.settings.dry_run else []
+                state = outside.states.of([name], in_dry_run=in_dry_run).get(name)
                 return cls(outside, account, state, documents)
         known = ", ".join(sorted({each.name for each in accounts.ready} | accounts.broken.keys()))
         raise SettingsError(
@@ -69,10 +69,10 @@ class Asked(Value, frozen=True):
         """Its state, created where this is the first that is heard of the account."""
         return self.state or self.begun_in(self.outside)
 
-    def begun_in(self, outside: Outside) -> AccountState:
+    def begun_in(self, outside: Collaborators) -> AccountState:
         """The state of an account that nobody has seen yet, created among these collaborators."""
-        rehearses = self.account.settings.dry_run
-        return outside.states.begin(self.account.name, self.outside.clock(), rehearses=rehearses)
+        dry_run = self.account.settings.dry_run
+        return outside.states.begin(self.account.name, self.outside.clock(), dry_run=dry_run)
 
     def look(self) -> Sighting:
         """Read the blog and see what may go out; what it shows is remembered, and beyond that nothing is."""
@@ -82,7 +82,7 @@ class Asked(Value, frozen=True):
 
         now = self.outside.clock()
         state = self.state or AccountState(
-            self.account.name, 1, Activity(now), rehearses=self.account.settings.dry_run
+            self.account.name, 1, Activity(now), dry_run=self.account.settings.dry_run
         )
         return look(begin_turn(self.account, state, replace(self.outside, connect=silenced)), now)
 

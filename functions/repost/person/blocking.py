@@ -17,11 +17,11 @@ from repost.run.turn import begin_turn
 if TYPE_CHECKING:
     from repost.aws.table import Item
     from repost.base.articles import Article
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.run.report import Report
 
 
-def fulfil(outside: Outside, wish: wishes.Block | wishes.Unblock | wishes.Undo) -> Report:
+def fulfil(outside: Collaborators, wish: wishes.Block | wishes.Unblock | wishes.Undo) -> Report:
     """Do one of the three; done before, it is done."""
     asked = Asked.of(outside, wish.account)
     if isinstance(wish, wishes.Undo):

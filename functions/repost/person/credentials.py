@@ -13,11 +13,11 @@ from repost.run.turn import begin_turn
 if TYPE_CHECKING:
     from repost.events.wishes import Check
     from repost.networks.protocol import Identity
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.run.report import Report
 
 
-def check(outside: Outside, wish: Check) -> tuple[tuple[Report, ...], dict[str, Any]]:
+def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict[str, Any]]:
     """A report in words, and the identity as JSON can hold it."""
     asked = Asked.of(outside, wish.account)
     turn = begin_turn(asked.account, asked.begun(), outside)

@@ -10,10 +10,10 @@ from repost.person.answer import Answer
 from repost.run.report import Report
 
 if TYPE_CHECKING:
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
 
 
-def answer(wish: wishes.Wish, outside: Outside) -> Answer:
+def answer(wish: wishes.Wish, outside: Collaborators) -> Answer:
     """Do what a person asks; settings that can't be used are a report like any other.
 
     Only the module of this wish is imported.
@@ -24,7 +24,7 @@ def answer(wish: wishes.Wish, outside: Outside) -> Answer:
         return Answer((Report(account=wish.account, state="invalid", decision=str(error)),))
 
 
-def _fulfilled(wish: wishes.Wish, outside: Outside) -> Answer:  # noqa: PLR0911 - one a wish
+def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:  # noqa: PLR0911 - one a wish
     match wish:
         case wishes.Preview():
             from repost.person.preview import preview
@@ -43,9 +43,9 @@ def _fulfilled(wish: wishes.Wish, outside: Outside) -> Answer:  # noqa: PLR0911 
 
             return post_now(outside, wish)
         case wishes.Skip() | wishes.Reset():
-            from repost.person.pace import fulfil as set_pace
+            from repost.person.skip_and_reset import fulfil as skip_or_reset
 
-            return Answer((set_pace(outside, wish),))
+            return Answer((skip_or_reset(outside, wish),))
         case wishes.Block() | wishes.Unblock() | wishes.Undo():
             from repost.person.blocking import fulfil as set_block
 

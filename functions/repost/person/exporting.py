@@ -15,7 +15,7 @@ from repost.person.answer import Answer
 if TYPE_CHECKING:
     from repost.aws.table import Item
     from repost.events.wishes import Export
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
 
 COLUMNS: Final = (
     "slot",
@@ -33,7 +33,7 @@ COLUMNS: Final = (
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(outside: Outside, wish: Export) -> Answer:
+def export(outside: Collaborators, wish: Export) -> Answer:
     """A page of slots, newest first; `before` in the answer asks for the next page, None ends it."""
     asked = Asked.of(outside, wish.account)
     last = f"SLOT#{instants.written(wish.before)}" if wish.before else "SLOT#~"

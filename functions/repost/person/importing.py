@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from repost.base.articles import Article
     from repost.events.wishes import Import
     from repost.person.foreign_logs import Mention
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.run.report import Report
 
 _SHOWN: Final = 5
 
 
-def take_in(outside: Outside, wish: Import) -> Report:
+def take_in(outside: Collaborators, wish: Import) -> Report:
     """Let every article rest that the document says was shared; a line that comes twice changes nothing.
 
     The blog is read first, so that its articles are known.

@@ -26,13 +26,13 @@ from repost.selection.pins import named_alone
 if TYPE_CHECKING:
     from repost.base.articles import Article
     from repost.events.wishes import PostNow
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.run.report import Report
     from repost.run.turn import Turn
     from repost.selection.choice import Choice
 
 
-def post_now(outside: Outside, wish: PostNow) -> Answer:
+def post_now(outside: Collaborators, wish: PostNow) -> Answer:
     """Post once, now, whatever the schedule says.
 
     Raises

@@ -23,7 +23,7 @@ from repost.selection.candidates import InMemory
 from repost.selection.choice import choose
 from repost.selection.cycle import Cycle
 from repost.selection.explanation import explain
-from repost.simulation.scene import rehearsing
+from repost.simulation.scene import without_effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from repost.events.wishes import Preview
     from repost.feeds.refresh import View
     from repost.history.records import AccountState
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.run.sighting import Sighting
     from repost.schedule.activity import Due
     from repost.selection.explanation import Explained
@@ -45,7 +45,7 @@ _SLOTS: Final = 3
 _PINS_AHEAD: Final = timedelta(days=31)
 
 
-def preview(outside: Outside, wish: Preview) -> Answer:
+def preview(outside: Collaborators, wish: Preview) -> Answer:
     """The report of the next slot as it would be, every known article explained, and the next three slots.
 
     The blog is really read, and what it shows is remembered as after any run; beyond that nothing is
@@ -58,9 +58,9 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     """
     now = outside.clock()
     asked = Asked.of(outside, wish.account, wish.settings)
-    # An account that nobody has seen yet is begun in the rehearsal alone.
-    rehearsal = rehearsing(outside, asked.documents, asked.versions)
-    state = asked.state or asked.begun_in(rehearsal)
+    # An account that nobody has seen yet is begun in the preview alone.
+    quiet = without_effects(outside, asked.documents, asked.versions)
+    state = asked.state or asked.begun_in(quiet)
     account = asked.account
     slots = upcoming(account.settings.schedule, account.name, state.activity, now, _SLOTS + bool(state.skip))
     spoken = slots[1:] if state.skip else slots
@@ -70,14 +70,14 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     sighting = asked.look()
     language = language_of(account, sighting.view)
     then = replace(
-        rehearsal,
+        quiet,
         clock=lambda: slot.instant,
         views={account.settings.feed: replace(sighting.view, visit=None)},
     )
     # What an earlier run left, and what stops the account, is told beside what would go out without it.
     activity = state.activity.after_slot(slots[0].slot) if state.skip else state.activity
     free = replace(state, activity=activity, unresolved=(), stop=None, skip=None)
-    report = take_turn(_as_rehearsed(account), free, then)
+    report = take_turn(_without_asking(account), free, then)
     if report.state == "posted":
         report = replace(
             report,
@@ -102,7 +102,7 @@ def preview(outside: Outside, wish: Preview) -> Answer:
     )
 
 
-def _as_rehearsed(account: Any) -> Any:
+def _without_asking(account: Any) -> Any:
     """The account without a service that would have to be asked; WordPress's own addresses need none.
 
     Nor is there anything new: that is announced before the slot.
@@ -124,9 +124,9 @@ def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
     if state.news_since is None:
         yield "announce is on: what the blog publishes from the next tick on is announced."
         return
-    rehearsal = rehearsing(asked.outside, asked.documents, asked.versions)
-    rehearsal.views[settings.feed] = replace(view, visit=None)
-    told = announce(begin_turn(_as_rehearsed(asked.account), state, rehearsal))
+    quiet = without_effects(asked.outside, asked.documents, asked.versions)
+    quiet.views[settings.feed] = replace(view, visit=None)
+    told = announce(begin_turn(_without_asking(asked.account), state, quiet))
     if isinstance(told, str):
         yield from filter(None, [told])
     elif told.state in {"posted", "dry_run"}:
@@ -135,13 +135,13 @@ def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
         yield f"What is new is not announced: {told.decision}"
 
 
-def _explained(asked: Asked, then: Outside, slot: Due, language: str) -> Iterator[Explained]:
+def _explained(asked: Asked, then: Collaborators, slot: Due, language: str) -> Iterator[Explained]:
     """Every known article, newest first, as of the slot; the one that was picked has place 1."""
     settings, name = asked.account.settings, asked.account.name
     archive = Archive(then.table, settings.feed)
     articles = list(archive.published_between(None, FOREVER))
-    # As it was before the rehearsal claimed anything.
-    history = History(asked.outside.table, rehearses=settings.dry_run)
+    # As it was before the preview claimed anything.
+    history = History(asked.outside.table, dry_run=settings.dry_run)
     shares = history.shares(name, settings.network, (article.guid for article in articles))
     cycle = asked.state.cycle if asked.state else Cycle()
     choice = choose(

@@ -13,10 +13,10 @@ from repost.run.turn import as_report
 
 if TYPE_CHECKING:
     from repost.events.wishes import Settle
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
 
 
-def settle(outside: Outside, wish: Settle) -> Report:
+def settle(outside: Collaborators, wish: Settle) -> Report:
     """Take the word for it: the held post is out, or it is not and its article is free again."""
     account, history = wish.account, History(outside.table)
     state = outside.states.of([account]).get(account)

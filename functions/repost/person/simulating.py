@@ -16,14 +16,14 @@ from repost.feeds.refresh import View
 from repost.person.accounts import Asked
 from repost.person.answer import Answer
 from repost.run.tick import tick
-from repost.simulation.scene import rehearsing
+from repost.simulation.scene import without_effects
 from repost.simulation.silence import StillWeb, no_time_passes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from repost.events.wishes import Simulate
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.run.report import Report
 
 TICK: Final = timedelta(minutes=15)
@@ -33,7 +33,7 @@ _LEAST_SECONDS: Final = 10.0
 _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00Z")
 
 
-def simulation(outside: Outside, wish: Simulate) -> Answer:
+def simulation(outside: Collaborators, wish: Simulate) -> Answer:
     """The posts to come, and how often each article goes out.
 
     Raises
@@ -88,7 +88,7 @@ class Foretold(Value, frozen=True):
 
 
 def simulated(
-    outside: Outside, documents: Mapping[str, str], until: datetime, *, every: timedelta = TICK
+    outside: Collaborators, documents: Mapping[str, str], until: datetime, *, every: timedelta = TICK
 ) -> Iterator[Foretold]:
     """What becomes of every slot in the ticks from now until an instant (UTC), by these settings.
 
@@ -96,13 +96,15 @@ def simulated(
     Ticks come at whole multiples of `every`; those at which nothing is due are passed over. Accounts that
     are stopped, or whose blog hasn't been read yet, stay silent.
     """
-    rehearsal = replace(
-        rehearsing(outside, _of_speakers(outside, documents), {}), http=StillWeb, remaining=no_time_passes
+    quiet = replace(
+        without_effects(outside, _of_speakers(outside, documents), {}),
+        http=StillWeb,
+        remaining=no_time_passes,
     )
     now = _next_tick(outside.clock(), every)
     while now <= until:
         following = until + every
-        for report in tick(_at(rehearsal, now)):
+        for report in tick(_at(quiet, now)):
             if report.slot is not None:
                 yield Foretold(now, report)
             if report.next is not None:
@@ -110,7 +112,7 @@ def simulated(
         now = _next_tick(max(following, now + timedelta(seconds=1)), every)
 
 
-def _of_speakers(outside: Outside, documents: Mapping[str, str]) -> dict[str, str]:
+def _of_speakers(outside: Collaborators, documents: Mapping[str, str]) -> dict[str, str]:
     """The settings, less those of accounts that can't say anything as things stand."""
     path = outside.parameters.path
     accounts = read_accounts(documents, path).ready
@@ -127,7 +129,7 @@ def _of_speakers(outside: Outside, documents: Mapping[str, str]) -> dict[str, st
     }
 
 
-def _at(rehearsal: Outside, now: datetime) -> Outside:
+def _at(quiet: Collaborators, now: datetime) -> Collaborators:
     """The collaborators at a tick to come; each feed is as it is remembered."""
 
     class Views(dict[str, View]):
@@ -135,9 +137,9 @@ def _at(rehearsal: Outside, now: datetime) -> Outside:
             return True
 
         def __missing__(self, feed: str) -> View:
-            return self.setdefault(feed, View(Archive(rehearsal.table, feed).record()))
+            return self.setdefault(feed, View(Archive(quiet.table, feed).record()))
 
-    return replace(rehearsal, clock=lambda: now, views=Views())
+    return replace(quiet, clock=lambda: now, views=Views())
 
 
 def _next_tick(instant_: datetime, every: timedelta) -> datetime:

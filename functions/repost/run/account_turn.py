@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from repost.accounts.documents import Account
     from repost.history.records import AccountState
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.run.report import Report
     from repost.run.sighting import Sighting
     from repost.run.turn import Turn
@@ -32,7 +32,7 @@ CHECK_SECONDS: Final = 20.0
 """The longest that a network's `check` takes."""
 
 
-def take_turn(account: Account, state: AccountState, outside: Outside) -> Report:
+def take_turn(account: Account, state: AccountState, outside: Collaborators) -> Report:
     """Take one account's turn: at most one post goes out.
 
     Parameters
@@ -41,7 +41,7 @@ def take_turn(account: Account, state: AccountState, outside: Outside) -> Report
         Its settings.
     state : AccountState
         As read at the beginning of this run.
-    outside : Outside
+    outside : Collaborators
         Everything else.
 
     Raises

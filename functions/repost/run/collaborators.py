@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from repost.web.http import Http
 
 
-class Outside(Value, frozen=True):
+class Collaborators(Value, frozen=True):
     """The collaborators of one run; every effect goes through them.
 
     Attributes
@@ -39,7 +39,7 @@ class Outside(Value, frozen=True):
     endpoints : mapping of str to str
         Where networks and shorteners answer, by name, when not at their usual address.
     connect : callable
-        What a run speaks to in place of a network: the network itself, but in a rehearsal.
+        What a run speaks to in place of a network: the network itself, except in a preview or a simulation.
     views : dict
         What this run has seen of each feed, by address: each is asked for once.
     """

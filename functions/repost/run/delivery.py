@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from repost.run.turn import Turn
 
 
-def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
-    """Do everything but the sending, and remember it for the rehearsals to come."""
+def dry_run(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
+    """Do everything but the sending, and remember it for later dry runs."""
     token, credentials = turn.outside.token(), credentials_of(turn)
     try:
         draft = next(drafts(turn, sighting, credentials.values))
@@ -44,9 +44,9 @@ def rehearse(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         return _unsayable(turn, slot, sighting, error)
     claim = _claim(turn, slot, sighting, draft, token, 1)
     cycle = sighting.choice.cycle
-    if not turn.history.rehearse(turn.state, claim, now=turn.now, cycle=cycle, said=draft.said):
+    if not turn.history.record_dry_run(turn.state, claim, now=turn.now, cycle=cycle, said=draft.said):
         return turn.report("taken", "Another run has this slot.", slot=slot)
-    if sighting.announces:  # who knew that it was a rehearsal has announced it elsewhere by now
+    if sighting.announces:  # it was shown; it isn't announced when dry_run is switched off
         turn.outside.states.news_from(turn.account.name, draft.article.published or turn.now)
     return turn.report(
         "dry_run",

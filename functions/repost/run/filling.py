@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from repost.history.budget import DOLLAR, extrapolated, forecast, limits_of, month_of, usual_price
-from repost.run.delivery import deliver, rehearse
+from repost.run.delivery import deliver, dry_run
 from repost.run.sighting import language_of
 from repost.run.turn import MARGIN_SECONDS
-from repost.schedule.slots import pace
+from repost.schedule.slots import posts_per_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +52,7 @@ def with_spending(turn: Turn, report: Report) -> Report:
     spent = turn.history.spent(turn.account.name, month_of(turn.now))
     limits = limits_of(settings.budget)
     whole = forecast(
-        spent.account, pace(settings.schedule, turn.state.activity), amount, limits.account, turn.now
+        spent.account, posts_per_day(settings.schedule, turn.state.activity), amount, limits.account, turn.now
     )
     return replace(
         report,
@@ -71,9 +71,9 @@ def fill(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
 
 
 def say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
-    """Send the first of what may go out, or the next best; in a rehearsal, everything but that."""
+    """Send the first of what may go out, or the next best; in a dry run, do everything but that."""
     if turn.account.settings.dry_run:
-        return rehearse(turn, slot, sighting)
+        return dry_run(turn, slot, sighting)
     return with_spending(turn, deliver(turn, slot, sighting))
 
 

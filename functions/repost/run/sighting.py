@@ -10,7 +10,7 @@ from repost.base.value import Value
 from repost.feeds.archive import Archive
 from repost.run.turn import LOOK_RESERVE_SECONDS
 from repost.schedule.local_time import local_date
-from repost.schedule.slots import pace
+from repost.schedule.slots import posts_per_day
 from repost.selection.choice import choose
 from repost.selection.eligibility import Reason
 
@@ -127,7 +127,7 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         now=turn.now,
         language=language_of(turn.account, seen),
     )
-    borne = capacity(Pool.of(choice), select, pace(settings.schedule, turn.state.activity), turn.now)
+    borne = capacity(Pool.of(choice), select, posts_per_day(settings.schedule, turn.state.activity), turn.now)
     choice, note = _with_pinned(turn, archive, choice)
     notes = tuple(filter(None, [note, _on_dates(seen)]))
     return Sighting(seen, archive, choice, notes, borne.sentence)

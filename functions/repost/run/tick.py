@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.history.records import AccountState
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
 
 LEAST_SECONDS: Final = 60.0
 """What a turn needs at the most: a feed, a shortener, a post with its picture, and a margin."""
 
 
-def tick(outside: Outside) -> Iterator[Report]:
+def tick(outside: Collaborators) -> Iterator[Report]:
     """Give every account its turn; a report for each, as soon as its turn is over."""
     accounts = read_accounts(outside.parameters.documents(), outside.parameters.path)
     for name, error in accounts.broken.items():
@@ -33,8 +33,8 @@ def tick(outside: Outside) -> Iterator[Report]:
     for account in accounts.ready:
         if account.settings.paused:
             yield Report(account=account.name, state="paused", decision="Paused in its settings.")
-    rehearsing = {account.name for account in speaking if account.settings.dry_run}
-    states = outside.states.of((account.name for account in speaking), rehearsing=rehearsing)
+    in_dry_run = {account.name for account in speaking if account.settings.dry_run}
+    states = outside.states.of((account.name for account in speaking), in_dry_run=in_dry_run)
     now = outside.clock()
     waiting: list[_Place] = []
     reading: list[_Place] = []
@@ -63,11 +63,11 @@ class _Place(Value, frozen=True):
 
 
 def _place_of(
-    account: Account, states: Mapping[str, AccountState], outside: Outside, now: datetime
+    account: Account, states: Mapping[str, AccountState], outside: Collaborators, now: datetime
 ) -> _Place | Report:
     """Where an account stands in this tick; the report of one that has nothing to do in it."""
     settings = account.settings
-    state = states.get(account.name) or outside.states.begin(account.name, now, rehearses=settings.dry_run)
+    state = states.get(account.name) or outside.states.begin(account.name, now, dry_run=settings.dry_run)
     if state.news_since and not settings.announce:
         outside.states.no_news(account.name)
     verdict = due(settings.schedule, account.name, state.activity, now)
@@ -80,7 +80,7 @@ def _place_of(
     return still_waiting
 
 
-def _turn_of(place: _Place, outside: Outside) -> Report:
+def _turn_of(place: _Place, outside: Collaborators) -> Report:
     """One account's turn, or what there is to report without time for it."""
     if outside.remaining() < LEAST_SECONDS:
         return place.without_time

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from repost.accounts.documents import Account
     from repost.history.records import AccountState, Claim
     from repost.networks.protocol import Network
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.selection.cycle import Cycle
 
 
@@ -35,13 +35,13 @@ class Turn(Value, frozen=True):
     account: Account
     state: AccountState
     now: datetime
-    outside: Outside
+    outside: Collaborators
     network: Network[Any]
 
     @property
     def history(self) -> History:
-        """The past that counts in this turn: with what was rehearsed, where it is a rehearsal."""
-        return History(self.outside.table, rehearses=self.state.rehearses)
+        """The past that counts in this turn: in a dry run, with what dry runs remember."""
+        return History(self.outside.table, dry_run=self.state.dry_run)
 
     def report(self, state: State, decision: str, *, activity: Activity | None = None, **more: Any) -> Report:
         """The report of this turn; `activity` is the account's after it, where it changed."""
@@ -76,7 +76,7 @@ class Turn(Value, frozen=True):
         return self.report(state, decision, activity=after, slot=slot, **more)
 
 
-def begin_turn(account: Account, state: AccountState, outside: Outside) -> Turn:
+def begin_turn(account: Account, state: AccountState, outside: Collaborators) -> Turn:
     """The turn of an account that begins now."""
     settings = account.settings
     connection = network(settings, outside.endpoints.get(settings.network, ""))

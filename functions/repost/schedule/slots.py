@@ -43,7 +43,7 @@ __all__ = [
     "held_back",
     "minimum_gap",
     "overdue",
-    "pace",
+    "posts_per_day",
     "why_closed",
 ]
 
@@ -104,7 +104,7 @@ def closed_to_news(schedule: Schedule, activity: Activity, now: datetime) -> Wai
     return Wait(hours.next_free(now), why) if why else None
 
 
-def pace(schedule: Schedule, activity: Activity) -> float:
+def posts_per_day(schedule: Schedule, activity: Activity) -> float:
     """How many posts a day the settings make on average, if there is always something to say."""
     cap = activity.talk.cap if schedule.max_per_day == "auto" else schedule.max_per_day
     if schedule.at:

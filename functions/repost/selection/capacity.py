@@ -65,10 +65,10 @@ class Capacity(Value, frozen=True):
             return "No article is left to post."
         articles = f"{least}{size} article{'' if size == 1 else 's'}"
         rest = f", {self.rest.days} days' rest" if self.rest >= _DAY else ""
-        bears = f"{articles[0].upper()}{articles[1:]}{rest}: enough for {pace(self.lasting)}."
+        bears = f"{articles[0].upper()}{articles[1:]}{rest}: enough for {in_words(self.lasting)}."
         if self.dry is None or not self.pool.is_whole:
             return bears
-        asked = f"The schedule asks for {pace(self.asked)}"
+        asked = f"The schedule asks for {in_words(self.asked)}"
         return f"{bears} {asked}, and articles run out around {self.dry:%Y-%m-%d}."
 
 
@@ -81,7 +81,7 @@ def capacity(pool: Pool, select: Select, asked: float, now: datetime) -> Capacit
     Parameters
     ----------
     asked : float
-        How many posts a day the schedule makes, as `repost.schedule.slots.pace` says.
+        How many posts a day the schedule makes, as `repost.schedule.slots.posts_per_day` says.
     now : datetime
         UTC.
     """
@@ -108,7 +108,7 @@ def _lasting(size: int, select: Select, rest: timedelta) -> float:
     return min(often, most * size * _DAY / window) if window else 0.0
 
 
-def pace(per_day: float) -> str:
+def in_words(per_day: float) -> str:
     """A number of posts a day as people say it, such as "about one a week"."""
     if per_day <= 0:
         return "no posts"

@@ -1,4 +1,4 @@
-"""The collaborators of a rehearsal: what is real is read, and nothing is written, sent or decrypted."""
+"""The collaborators of a preview or a simulation: they read for real, and write, send and decrypt nothing."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from repost.networks.protocol import Network
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
 
 
-def rehearsing(outside: Outside, documents: Mapping[str, str], versions: Mapping[str, int]) -> Outside:
+def without_effects(
+    outside: Collaborators, documents: Mapping[str, str], versions: Mapping[str, int]
+) -> Collaborators:
     """The same collaborators, less their effects.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What stands in for the world in a rehearsal: networks that take everything, pages that are all there."""
+"""What stands in for the world in a simulation: networks that take everything, pages that are all there."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Silent:
         return {}
 
     def find(self, *_: object) -> NoReturn:
-        raise RetryLater("A rehearsal asks no network.")
+        raise RetryLater("A simulation asks no network.")
 
     check = delete = find
 
@@ -49,7 +49,7 @@ class StillWeb(Http):
         return Reply(200, {"content-type": "text/html"}, b"", url)
 
     def request(self, *_: object, **__: object) -> NoReturn:
-        raise NotSent("a rehearsal calls nobody")
+        raise NotSent("a simulation calls nobody")
 
 
 class Remembered(Parameters):
@@ -71,5 +71,5 @@ class Remembered(Parameters):
 
 
 def no_time_passes() -> float:
-    """The seconds left to a rehearsal: always enough."""
+    """The seconds left to a simulation: always enough."""
     return 600.0

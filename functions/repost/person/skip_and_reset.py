@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from repost.aws.table import Write
 from repost.base import instants
 from repost.events.wishes import Skip
-from repost.history.dry_runs import rehearsed_name
+from repost.history.dry_runs import dry_run_name
 from repost.history.records import state_key
 from repost.person.accounts import Asked
 from repost.person.timely import untimely
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.events.wishes import Reset
-    from repost.run.collaborators import Outside
+    from repost.run.collaborators import Collaborators
     from repost.run.report import Report
 
 
-def fulfil(outside: Outside, wish: Skip | Reset) -> Report:
+def fulfil(outside: Collaborators, wish: Skip | Reset) -> Report:
     """Do either, once, while it is meant."""
     asked = Asked.of(outside, wish.account)
     return untimely(asked, wish.asked) or (_skip if isinstance(wish, Skip) else _reset)(asked, wish.asked)
@@ -63,7 +63,7 @@ def _reset(asked: Asked, when: datetime) -> Report:
             remove=(
                 "last_slot",
                 "walk",
-                rehearsed_name("walk"),
+                dry_run_name("walk"),
                 "skip",
                 "stop_why",
                 "stop_secret",

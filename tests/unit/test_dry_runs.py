@@ -1,4 +1,4 @@
-"""What a rehearsal remembers beside the real past, and how both are read together."""
+"""What a dry run remembers beside the real past, and how both are read together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.base import instants
-from repost.history.dry_runs import rehearsed, with_rehearsed
+from repost.history.dry_runs import as_dry_run, with_dry_runs
 from repost.history.records import cycle_values, share_from, state_from
 from repost.selection.cycle import Cycle
 
@@ -30,13 +30,13 @@ beside = st.fixed_dictionaries({}, optional={"claims": st.lists(moments).map(sor
 
 
 @given(states, beside)
-def test_who_does_not_rehearse_reads_nothing_of_it(real: Item, more: Item) -> None:
-    assert state_from(real | rehearsed(more)) == state_from(real)
+def test_a_real_run_reads_nothing_of_it(real: Item, more: Item) -> None:
+    assert state_from(real | as_dry_run(more)) == state_from(real)
 
 
 @given(states, beside)
-def test_in_a_rehearsal_all_claims_and_texts_count(real: Item, more: Item) -> None:
-    seen = state_from(real | rehearsed(more), rehearses=True)
+def test_in_a_dry_run_all_claims_and_texts_count(real: Item, more: Item) -> None:
+    seen = state_from(real | as_dry_run(more), dry_run=True)
     assert set(map(instants.written, seen.activity.claims)) == {
         *real.get("claims", ()),
         *more.get("claims", ()),
@@ -47,15 +47,15 @@ def test_in_a_rehearsal_all_claims_and_texts_count(real: Item, more: Item) -> No
 
 @given(shares, shares)
 def test_an_article_has_gone_out_as_often_as_both_say_and_when_the_later_says(real: Item, more: Item) -> None:
-    seen = share_from("guid", with_rehearsed(real | rehearsed(more)), None)
+    seen = share_from("guid", with_dry_runs(real | as_dry_run(more)), None)
     assert seen.count == real.get("count", 0) + more.get("count", 0)
     lasts = [each["last"] for each in (real, more) if "last" in each]
     assert (instants.written(seen.last) if seen.last else None) == max(lasts, default=None)
 
 
 @given(shares)
-def test_what_was_never_rehearsed_reads_the_same(real: Item) -> None:
-    assert with_rehearsed(real) == real
+def test_without_earlier_dry_runs_an_item_reads_the_same(real: Item) -> None:
+    assert with_dry_runs(real) == real
 
 
 @given(moments, moments)
@@ -64,13 +64,13 @@ def test_the_newer_of_two_walks_goes_on(one: str, other: str) -> None:
         return cycle_values(Cycle(datetime.fromisoformat(start), "random", at))
 
     real = {"account": "main", "version": 1, "first_seen": one, **walk(one, "real")}
-    seen = state_from(real | rehearsed(walk(other, "rehearsed")), rehearses=True)
-    assert seen.cycle.at == ("real" if one > other else "rehearsed")
+    seen = state_from(real | as_dry_run(walk(other, "dry")), dry_run=True)
+    assert seen.cycle.at == ("real" if one > other else "dry")
     assert seen.cycle.start is not None
     assert instants.written(seen.cycle.start) == max(one, other)
 
 
 @given(moments, moments)
 def test_who_said_an_article_last_is_the_later_one(real: str, later: str) -> None:
-    item = {"account": "ada", "last": real} | rehearsed({"account": "bob", "last": later})
-    assert with_rehearsed(item)["account"] == ("ada" if real > later else "bob")
+    item = {"account": "ada", "last": real} | as_dry_run({"account": "bob", "last": later})
+    assert with_dry_runs(item)["account"] == ("ada" if real > later else "bob")

@@ -1,4 +1,4 @@
-"""A rehearsal (`dry_run`): what would be said, day after day, none of which counts once posts are sent."""
+"""A `dry_run` shows what would be posted, day after day; none of it counts once posts are sent."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_the_first_real_post_begins_with_nothing_behind_it(world: World) -> None
     world.blog.entries = [Entry("only", 40)]
     world.account(settings=f"dry_run = true\n{ONLY}{WORDS}")
     assert world.tick_main()["state"] == "dry_run"
-    assert world.later(hours=6).tick_main()["state"] == "empty", "in the rehearsal it rests"
+    assert world.later(hours=6).tick_main()["state"] == "empty", "in the dry run it rests"
     world.account(settings=f"{ONLY}{WORDS}")
     report = world.later(minutes=1).wish("post_now", asked=world.now.isoformat())
     assert (report["guid"], report["state"]) == ("only", "posted")
@@ -78,7 +78,7 @@ def test_the_first_real_post_begins_with_nothing_behind_it(world: World) -> None
     assert (share.count, share.last) == (1, world.now)
 
 
-def test_what_was_really_posted_rests_in_a_rehearsal_too(world: World) -> None:
+def test_what_was_really_posted_rests_in_a_dry_run_too(world: World) -> None:
     world.blog.entries = [Entry("only", 40)]
     world.account(settings=ONLY)
     assert world.tick_main()["state"] == "posted"
