@@ -87,8 +87,8 @@ def _record_calls(file: Path) -> None:
         with file.open("a", encoding="utf-8") as calls:
             calls.write(json.dumps(call, ensure_ascii=False) + "\n")
 
-    session().register("before-parameter-build.*.*", begin)
-    session().register("after-call.*.*", record)
+    session().events.register("before-parameter-build.*.*", begin)
+    session().events.register("after-call.*.*", record)
 
 
 _HANDLER: Final = _composed()

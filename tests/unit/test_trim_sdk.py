@@ -25,13 +25,15 @@ WHOLE = Path(botocore.__file__).parent / "data"
 @pytest.fixture(scope="module")
 def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of three of the services, and what is about all of them, trimmed."""
-    data = tmp_path_factory.mktemp("sdk") / "data"
-    data.mkdir()
+    packages = tmp_path_factory.mktemp("sdk")
+    data = packages / "botocore" / "data"
+    data.mkdir(parents=True)
+    (packages / "boto3" / "data").mkdir(parents=True)
     for path in WHOLE.glob("*.json*"):
         shutil.copy(path, data)
     for service in (*OPERATIONS, "sts"):
         shutil.copytree(WHOLE / service, data / service)
-    SCRIPT["main"](data)
+    SCRIPT["main"](packages)
     return data
 
 
@@ -109,6 +111,10 @@ def test_what_nobody_calls_is_gone(trimmed: Path) -> None:
     assert {path.name for path in trimmed.iterdir() if path.is_dir()} == set(OPERATIONS)
     assert not hasattr(client(trimmed, "dynamodb"), "delete_item")
     assert sum(path.stat().st_size for path in trimmed.rglob("*")) < 150_000
+
+
+def test_the_resources_that_nobody_uses_are_gone(trimmed: Path) -> None:
+    assert not list((trimmed.parents[1] / "boto3").iterdir())
 
 
 def test_a_kind_of_file_that_is_new_to_it_stops_the_build(trimmed: Path, tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ Every item carries `schema`, so that a later version knows what it reads.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from msgspec import field
 
 from repost.aws.clients import pause_before_retry
@@ -27,7 +27,7 @@ from repost.base.digests import digest
 from repost.base.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from botocore.exceptions import ClientError
     from types_boto3_dynamodb import DynamoDBClient
@@ -285,50 +285,21 @@ class Write(Value, frozen=True):
 
 def marshal(values: Mapping[str, Any]) -> dict[str, Any]:
     """Plain values in DynamoDB's notation; None is left out."""
-    return {name: _written(value) for name, value in values.items() if value is not None}
+    write = TypeSerializer().serialize
+    return {name: write(value) for name, value in values.items() if value is not None}
 
 
 def unmarshal(raw: Mapping[str, Any]) -> Item:
     """Plain values out of DynamoDB's notation."""
-    return {name: _read(value) for name, value in raw.items()}
+    read = _Reader().deserialize
+    return {name: read(value) for name, value in raw.items()}
 
 
-# boto3 has this too, at the price of importing all of it; what is written here is of seven kinds.
-def _written(value: Any) -> dict[str, Any]:
-    match value:
-        case None:
-            return {"NULL": True}
-        case bool():
-            return {"BOOL": value}
-        case int():
-            return {"N": str(value)}
-        case str():
-            return {"S": value}
-        case set() | frozenset():
-            return {"SS": sorted(value)}
-        case list() | tuple():
-            return {"L": [_written(each) for each in value]}
-        case Mapping():
-            return {"M": {name: _written(each) for name, each in value.items()}}
-        case _:
-            raise TypeError(f"no item holds a {type(value).__name__}")
+class _Reader(TypeDeserializer):
+    """Reads every number as an int: the table holds no fractions."""
 
-
-def _read(raw: Mapping[str, Any]) -> Any:
-    [(kind, value)] = raw.items()
-    match kind:
-        case "NULL":
-            return None
-        case "N":
-            return int(value)
-        case "SS":
-            return set(value)
-        case "L":
-            return [_read(each) for each in value]
-        case "M":
-            return {name: _read(each) for name, each in value.items()}
-        case _:
-            return value
+    def _deserialize_n(self, value: str) -> int:
+        return int(value)
 
 
 def _marshal_key(key: Key) -> dict[str, Any]:
