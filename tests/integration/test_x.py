@@ -17,7 +17,8 @@ from local.networks.x_answers import REFUSALS, problem
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post, Posted
-from repost.networks.x.network import X, XCredentials
+from repost.networks.x.network import X
+from repost.networks.x.signing import XCredentials
 from repost.web.http import Http
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ def test_no_secret_shows_though_the_server_repeats_all_that_it_was_sent(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.DEBUG, "oauthlib")
+    for library in ("oauthlib", "requests_oauthlib"):
+        caplog.set_level(logging.DEBUG, library)
     with Echo([KEYS], lambda: NOW) as echo:
         error = refusal(echo)
     shown = f"{error!r} {error} {vars(error)} {caplog.text}"

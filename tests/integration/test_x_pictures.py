@@ -15,7 +15,8 @@ from local.networks.x_answers import REFUSALS, invalid_request
 from repost.base.errors import OutcomeUnknown, Rejected
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Image, Post, Posted
-from repost.networks.x.network import X, XCredentials
+from repost.networks.x.network import X
+from repost.networks.x.signing import XCredentials
 from repost.web.http import Http
 from tests.servers import Server, answering, reply, serving
 

@@ -14,7 +14,8 @@ from local.networks.x_answers import REFUSALS, problem
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, QuotaExhausted, RetryLater
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post, Posted
-from repost.networks.x.network import X, XCredentials
+from repost.networks.x.network import X
+from repost.networks.x.signing import XCredentials
 from repost.web.http import Http
 
 if TYPE_CHECKING:

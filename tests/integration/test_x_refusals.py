@@ -22,7 +22,8 @@ from repost.base.errors import (
 )
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post
-from repost.networks.x.network import X, XCredentials
+from repost.networks.x.network import X
+from repost.networks.x.signing import XCredentials
 from repost.web.http import Http
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from repost.networks.likeness import essence
 from repost.networks.mastodon.network import Mastodon, MastodonCredentials
 from repost.networks.mastodon.timeline import html_text
 from repost.networks.protocol import Image
-from repost.networks.x.network import X, XCredentials
+from repost.networks.x.network import X
+from repost.networks.x.signing import XCredentials
 from repost.web.http import Http
 from tests.real.conftest import now, post_from
 from tests.servers import answering, reply, serving

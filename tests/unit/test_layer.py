@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import marshal
 import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from types import CodeType
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.deployed import deployed_modules
 
@@ -176,11 +180,58 @@ def test_every_requirement_is_one_version_with_its_hashes_and_names_no_host() ->
     assert "://" not in lock
 
 
-def test_everything_asked_for_is_locked() -> None:
-    asked = (LAYER / "requirements.in").read_text("utf-8").splitlines()
-    locked = (LAYER / "requirements.txt").read_text("utf-8")
-    for name in asked:
-        if name and not name.startswith("#"):
-            assert re.search(
-                rf"^{re.escape(re.split('[<>=!~]', name)[0].strip())}==", locked, re.MULTILINE
-            ), name
+def named() -> set[str]:
+    """The packages that the layer is asked to contain."""
+    lines = (LAYER / "requirements.in").read_text("utf-8").splitlines()
+    return {Requirement(line).name for line in lines if line and not line.startswith("#")}
+
+
+def locked() -> set[str]:
+    """The packages that it contains."""
+    lock = (LAYER / "requirements.txt").read_text("utf-8")
+    return set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+
+
+def imported() -> set[str]:
+    """The packages that the deployed code imports, or takes files from."""
+    modules = set()
+    for path in deployed_modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Import(names=names):
+                    modules |= {each.name for each in names}
+                case ast.ImportFrom(module=str(module), level=0):
+                    modules.add(module)
+                case ast.Call(
+                    func=ast.Attribute(attr="files") | ast.Name(id="import_module"),
+                    args=[ast.Constant(value=str(module))],
+                ):
+                    modules.add(module)
+    found = packages_distributions()
+    return {
+        canonicalize_name(package) for module in modules for package in found.get(module.split(".")[0], ())
+    }
+
+
+def required_by(packages: set[str]) -> set[str]:
+    """These packages, what they require, what that requires, and so on."""
+    found, waiting = set[str](), set(packages)
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        asked = [Requirement(each) for each in requires(name) or ()]
+        needed = [each for each in asked if each.marker is None or each.marker.evaluate({"extra": ""})]
+        waiting |= {canonicalize_name(each.name) for each in needed} - found
+    return found
+
+
+def test_every_package_that_the_layer_names_is_imported_by_the_function() -> None:
+    assert named() - imported() == set()
+
+
+def test_the_function_imports_no_package_that_the_layer_does_not_name() -> None:
+    assert (imported() & locked()) - named() == set()
+
+
+def test_any_other_package_in_the_layer_is_required_by_a_named_one() -> None:
+    assert locked() == required_by(named())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from repost.base.errors import SettingsError
 from repost.base.secret import Secret
 from repost.networks.credentials import credentials_from
-from repost.networks.x.network import XCredentials
+from repost.networks.x.signing import XCredentials
 
 PARAMETER = "/repost/secrets/main"
 VALUES = {

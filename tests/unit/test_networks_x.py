@@ -20,7 +20,8 @@ from repost.base.errors import (
 )
 from repost.base.secret import Secret
 from repost.networks.protocol import Post, Posted
-from repost.networks.x.network import X, XCredentials
+from repost.networks.x.network import X
+from repost.networks.x.signing import XCredentials
 from repost.web.failures import NotSent, ReplyLost
 from repost.web.http import Http, Reply
 

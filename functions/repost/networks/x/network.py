@@ -7,14 +7,10 @@ answers besides, in the issues of its clients.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
-
-from msgspec import Meta
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from repost.base.errors import Rejected
-from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
-from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
@@ -33,6 +29,7 @@ from repost.networks.x.refusals import (
     UNREADABLE,
     answer_of,
 )
+from repost.networks.x.signing import XCredentials, signature
 from repost.networks.x.timeline import found, is_id, posted_as
 from repost.web.replies import count_in, json_object, table_in, text_in
 
@@ -40,26 +37,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.web.http import Auth, Http, Reply
+    from repost.web.http import Http, Reply
 
 _MOST_PAGES: Final = 3
 _LARGEST_PAGE: Final = 2_000_000
 _READ_SECONDS: Final = 6.0
-
-
-class XCredentials(AccountCredentials, frozen=True, kw_only=True):
-    """The keys and tokens of an app, under the names that X's developer portal gives them."""
-
-    api_key: Annotated[Secret, Meta(description='the "API Key" of your app in X\'s developer portal')]
-    api_key_secret: Annotated[
-        Secret, Meta(description='the "API Key Secret" of your app in X\'s developer portal')
-    ]
-    access_token: Annotated[
-        Secret, Meta(description='the "Access Token" of your app in X\'s developer portal')
-    ]
-    access_token_secret: Annotated[
-        Secret, Meta(description='the "Access Token Secret" of your app in X\'s developer portal')
-    ]
 
 
 class X(Usual, frozen=True):
@@ -77,7 +59,7 @@ class X(Usual, frozen=True):
         media, notes = uploaded(
             post.image if post.image and post.image.attach else None,
             http,
-            lambda picture: upload(picture, self.api, _signature(credentials), http, credentials.secrets),
+            lambda picture: upload(picture, self.api, signature(credentials), http, credentials.secrets),
             most_bytes=MOST_BYTES,
         )
         return posted_with(
@@ -101,7 +83,7 @@ class X(Usual, frozen=True):
             lambda: http.request(
                 "POST",
                 f"{self.api}/2/tweets",
-                auth=_signature(credentials),
+                auth=signature(credentials),
                 json={"text": post.text, **shown},
                 max_bytes=LARGEST_ANSWER,
                 total_seconds=min(seconds, self.post_seconds),
@@ -166,33 +148,11 @@ class X(Usual, frozen=True):
             lambda: http.request(
                 method,
                 self.api + path,
-                auth=_signature(credentials),
+                auth=signature(credentials),
                 max_bytes=_LARGEST_PAGE,
                 total_seconds=_READ_SECONDS,
             ),
         )
-
-
-def _signature(credentials: XCredentials) -> Auth:
-    """What signs a request; a JSON body is no part of what is signed (RFC 5849, section 3.4.1.3.1)."""
-    import logging
-
-    from oauthlib.oauth1 import Client
-
-    logging.getLogger("oauthlib").setLevel(logging.WARNING)  # at DEBUG it logs the Authorization header
-    client = Client(
-        credentials.api_key.reveal(),
-        credentials.api_key_secret.reveal(),
-        credentials.access_token.reveal(),
-        credentials.access_token_secret.reveal(),
-    )
-
-    def sign(method: str, url: str) -> Mapping[str, str]:
-        headers: Mapping[str, str]
-        _, headers, _ = client.sign(url, method)  # type: ignore[arg-type] # its stubs list the methods
-        return headers
-
-    return sign
 
 
 def _posted(status: int, body: Mapping[str, Any]) -> Posted | None:
