@@ -415,3 +415,50 @@ def _younger(posts: list[BlogPost], highest: int, now: datetime) -> list[BlogPos
         )
         for age in range(5)
     ]
+
+
+class Guarded(Substack):
+    """Refuses the pages of some articles, and gives no date on those of others."""
+
+    refused: frozenset[int] = frozenset()
+    undated: frozenset[int] = frozenset()
+    walled: frozenset[int] = frozenset()
+
+    def answer(self, request: Request) -> Answer:
+        refused = {f"/{post.slug}/" for post in self.posts if post.number in self.refused}
+        return Answer(403, b"Forbidden") if request.path in refused else super().answer(request)
+
+    def article_page(self, post: BlogPost) -> str:
+        if post.number in self.walled:
+            return "<!doctype html><meta name=robots content=noindex>One moment."
+        page = super().article_page(post)
+        return page.replace("datePublished", "when") if post.number in self.undated else page
+
+
+@pytest.mark.parametrize("how", ["refused", "undated", "walled"])
+def test_pages_that_cant_be_read_are_named_and_not_taken_for_none(stack: LocalStack, how: str) -> None:
+    with Guarded(posts_every(3, 14, NOW)) as blog:
+        numbers = sorted(post.number for post in blog.posts)
+        setattr(blog, how, frozenset(numbers[:2]))
+        reader = Reader(stack, blog, oldest=None, youngest=0)
+        for _ in range(3):
+            seen = reader.look(minutes=15)
+        assert seen.coverage.startswith("partial, since 2 pages can't be read or give no date (http://")
+        assert reader.numbers == numbers[2:]
+        assert not seen.is_unfinished
+        asked = len(blog.requests)
+        reader.look(hours=1)
+        assert len(blog.requests) == asked + 1, "what can't be read isn't asked for again and again"
+
+
+def test_where_no_article_page_gives_a_date_all_of_them_are_named(stack: LocalStack) -> None:
+    class Plain(Substack):
+        def article_page(self, post: BlogPost) -> str:
+            return f"<!doctype html><title>{post.title}</title>"
+
+    with Plain(posts_every(3, 14, NOW)) as blog:
+        reader = Reader(stack, blog, oldest=None, youngest=0)
+        for _ in range(3):
+            seen = reader.look(minutes=15)
+        assert seen.coverage.startswith("partial, since 5 pages")
+        assert "such as" in seen.coverage

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from repost.base.articles import Article
-from repost.feeds.coverage import BEGINNING, Covered, Stretch, Window, described, reach
+from repost.feeds.coverage import BEGINNING, Covered, Stretch, Unread, Window, described, reach
 
 NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -130,3 +130,15 @@ def test_articles_without_a_date_say_nothing() -> None:
 )
 def test_coverage_in_words(covered: Covered, walked: Any, phrase: str) -> None:
     assert described(covered, WINDOW, walked=walked) == phrase
+
+
+def test_pages_that_cant_be_read_keep_coverage_partial_and_are_named() -> None:
+    unread = Unread().and_(["https://a.example/1"])
+    known = Covered(ago(91))
+    one = "partial, since 1 page can't be read or gives no date (https://a.example/1)"
+    assert described(known, WINDOW, walked=True, unread=unread) == one
+    several = unread.and_([f"https://a.example/{n}" for n in range(2, 8)])
+    named = "https://a.example/1, https://a.example/2, https://a.example/3"
+    phrase = f"partial, since 7 pages can't be read or give no date (such as {named})"
+    assert described(known, WINDOW, walked=True, unread=several) == phrase
+    assert described(Covered(ago(60)), WINDOW, walked=True, unread=several) == "partial since 2026-09-24"

@@ -20,8 +20,8 @@ DATE: Final = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 def facts(head: str) -> Any:
     """The one article on a page, as the archive would remember it, or None."""
     reply = Reply(200, {"content-type": "text/html; charset=utf-8"}, f"<html><head>{head}".encode(), URL)
-    articles = articles_of(facts_of(reply), URL)
-    return articles[0] if articles else None
+    item = facts_of(reply).item
+    return articles_of([item], URL)[0] if item else None
 
 
 def ld(value: object) -> str:

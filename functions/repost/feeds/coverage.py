@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from repost.base.value import Value
+from repost.web.addresses import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Before the first article of any blog."""
 
+_MOST_NAMED: Final = 3
 _WORTH_A_JUMP: Final = timedelta(days=90)
 
 COMPLETE: Final = "complete"
@@ -34,6 +36,30 @@ class Window(Value, frozen=True):
     def is_open(self) -> bool:
         """Whether it reaches back to the first article."""
         return self.since <= BEGINNING
+
+
+class Unread(Value, frozen=True):
+    """How many addresses couldn't be read where there may be articles, and the first few of them."""
+
+    count: int = 0
+    first: tuple[str, ...] = ()
+
+    def and_(self, addresses: Sequence[str]) -> Unread:
+        """These and further ones."""
+        return Unread(self.count + len(addresses), (*self.first, *addresses)[:_MOST_NAMED])
+
+    def __str__(self) -> str:
+        """They as a clause."""
+        pages = (
+            "1 page can't be read or gives"
+            if self.count == 1
+            else f"{self.count} pages can't be read or give"
+        )
+        such = "such as " if self.count > len(self.first) else ""
+        return f"{pages} no date ({such}{', '.join(map(shown, self.first))})"
+
+
+NONE_UNREAD: Final = Unread()
 
 
 class Stretch(Value, frozen=True):
@@ -134,13 +160,14 @@ def reach(articles: Sequence[Article]) -> datetime | None:
     return max(dates[-2:]) if in_order >= _IN_ORDER * len(dates) else None
 
 
-def described(covered: Covered, window: Window, *, walked: bool) -> str:
-    """How much of a window is known: "complete", "partial since 2026-10-01" or "only what the feed shows".
+def described(covered: Covered, window: Window, *, walked: bool, unread: Unread = NONE_UNREAD) -> str:
+    """How much of a window is known.
 
+    It is "complete", "partial since 2026-10-01", "partial, since 2 pages …" or "only what the feed shows".
     `walked` says whether there is more than the feed to see the blog by.
     """
     if covered.holds(window):
-        return COMPLETE
+        return f"partial, since {unread}" if unread.count else COMPLETE
     since = covered.island[0] if covered.island else covered.head
     if since is None or not (walked or since <= window.until):
         return "only what the feed shows"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from repost.base import instants
 from repost.base.articles import Blog
 from repost.base.value import Value
-from repost.feeds.coverage import Covered
+from repost.feeds.coverage import NONE_UNREAD, Covered, Unread
 from repost.feeds.fetch import NO_VALIDATORS, Validators
 from repost.feeds.site import Site
 
@@ -48,6 +48,8 @@ class Walk(Value, frozen=True):
         When the known articles were last compared with the blog (UTC).
     recheck : datetime or None
         Down to where a comparison that isn't over has come (UTC), with `recheck_cursor`.
+    unread : Unread
+        Where there may be articles that couldn't be read.
     """
 
     walker: str = ""
@@ -57,6 +59,7 @@ class Walk(Value, frozen=True):
     checked: datetime | None = None
     recheck: datetime | None = None
     recheck_cursor: str = ""
+    unread: Unread = NONE_UNREAD
 
     @property
     def is_under_way(self) -> bool:
@@ -160,6 +163,8 @@ def walk_values(record: FeedRecord) -> dict[str, Any]:
                 "checked": _instant(walk.checked),
                 "recheck": _instant(walk.recheck),
                 "recheck_cursor": walk.recheck_cursor,
+                "unread": list(walk.unread.first),
+                "unread_count": walk.unread.count,
             }
         ),
     }
@@ -187,6 +192,7 @@ def _walk_from(item: Item) -> Walk:
         checked=_moment(item.get("checked")),
         recheck=_moment(item.get("recheck")),
         recheck_cursor=item.get("recheck_cursor", ""),
+        unread=Unread(item.get("unread_count", 0), tuple(item.get("unread", ()))),
     )
 
 

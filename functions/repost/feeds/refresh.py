@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from repost.base import instants
 from repost.base.errors import FeedError
 from repost.base.value import Value
-from repost.feeds.coverage import COMPLETE, described
+from repost.feeds.coverage import described
 from repost.feeds.fetch import NotModified, fetch_feed
 from repost.feeds.record import RECHECK_EVERY
 from repost.feeds.visit import Visit
@@ -44,23 +44,26 @@ class View(Value, frozen=True):
         This run's own visit, which may go on; None where it wasn't this run's turn to ask.
     coverage : str
         For the window looked at, as `repost.feeds.coverage.described` says it.
+    is_known : bool
+        Whether the window was seen as far as that is possible.
     """
 
     record: FeedRecord
     problem: str | None = None
     visit: Visit | None = None
     coverage: str = ""
+    is_known: bool = False
 
     @property
     def shows_the_feed_alone(self) -> bool:
         """Whether there may be older articles that can't be seen."""
-        return self.coverage != COMPLETE and not self.record.walk.is_under_way
+        return not self.is_known and not self.record.walk.is_under_way
 
     @property
     def is_unfinished(self) -> bool:
         """Whether another visit would see more of the window."""
         is_cut_short = self.record.refreshed is not None and not self.record.body
-        return is_cut_short or (self.coverage != COMPLETE and self.record.walk.is_under_way)
+        return is_cut_short or (not self.is_known and self.record.walk.is_under_way)
 
     @property
     def goes_on(self) -> bool:
@@ -183,8 +186,15 @@ def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost
             record, problem = archive.record(), str(error)
             if visit.not_before and visit.not_before > now:
                 archive.leave_alone(visit.not_before)
-    phrase = described(record.covered, window, walked=record.walk.is_under_way)
-    return replace(view, record=record, problem=problem, coverage=phrase)
+    return replace(
+        view,
+        record=record,
+        problem=problem,
+        coverage=described(
+            record.covered, window, walked=record.walk.is_under_way, unread=record.walk.unread
+        ),
+        is_known=record.covered.holds(window),
+    )
 
 
 def _wants_more(record: FeedRecord, window: Window, now: datetime, ghost_key: str) -> bool:

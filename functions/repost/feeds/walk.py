@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from repost.base.names import address_key, guid_key
-from repost.feeds.coverage import BEGINNING, Stretch
+from repost.feeds.coverage import BEGINNING, NONE_UNREAD, Stretch
 from repost.feeds.record import NO_WALKER, RECHECK_EVERY
 from repost.feeds.walkers.protocol import Place
 from repost.feeds.walkers.registry import NAMES, walker_named
@@ -152,7 +152,8 @@ def _with_page(
         covered = covered.with_walked(stretch, reached, now)
     if state.walker not in _BY_ARTICLE:
         state = replace(state, checked=state.checked or now)
-    state = replace(state, cursor=page.cursor)
+    unread = state.unread if state.cursor else NONE_UNREAD  # from the top, all are read again
+    state = replace(state, cursor=page.cursor, unread=unread.and_(page.unread))
     record = replace(record, covered=covered.with_seen(page.articles, now), walk=state)
     archive.write_walk(record)
     _tell(record, page, stretch, now)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.base import instants
 from repost.base.names import address_key
+from repost.base.value import Value
 from repost.feeds.decoding import text_of
 from repost.feeds.json_ld import Thing, things_in
 from repost.feeds.microdata import Body
@@ -35,8 +36,20 @@ _DATES: Final = (
 )
 
 
-def facts_of(reply: Reply) -> list[Item]:
-    """The article of a page; nothing if the page gives no date at which one was published."""
+class Facts(Value, frozen=True):
+    """What a page says of its article.
+
+    `item` is None where it gives no date at which one was published; `is_article` says whether it claims to
+    be one all the same, `is_hidden` whether it asks not to be found.
+    """
+
+    item: Item | None
+    is_article: bool
+    is_hidden: bool
+
+
+def facts_of(reply: Reply) -> Facts:
+    """The article of a page, if it is one."""
     page = text_of(reply.body, reply.headers.get("content-type", ""))[:LONGEST_HEAD]
     head = head_of(page, reply.url, reply.headers)
     article = _article(things_in(head.json_ld), head)
@@ -44,26 +57,26 @@ def facts_of(reply: Reply) -> list[Item]:
     marked = next((item for item in body.items if _is_article(item.kinds)), body.items[0])
     published = _first(article.texts("datePublished"), *map(head.all, _DATES))
     published = published or _published(body, head)
+    is_article = bool(article.values) or bool(marked.kinds)
     if published is None or head.is_not_indexed:
-        return []
+        return Facts(None, is_article, head.is_not_indexed)
     headline = article.text("headline", "name")
     link = head.canonical or head.say("og:url") or reply.url
     sections = head.all("article:section") or article.texts("articleSection")
     tags = head.all("article:tag") or article.texts("keywords")
     tags = tags or head.all("news_keywords") or head.all("keywords")
     categories = (*(sections or marked.texts("articleSection")), *(tags or marked.texts("keywords")))
-    return [
-        Item(
-            guid=link,
-            title=head.without_site(headline) or head.title or marked.text("headline"),
-            link=link,
-            published=published,
-            categories=_split(categories),
-            authors=article.texts("author") or head.all("author") or tuple(marked.texts("author")),
-            excerpt=head.say("og:description") or article.text("description") or head.say("description"),
-            image=head.image or article.text("image"),
-        )
-    ]
+    item = Item(
+        guid=link,
+        title=head.without_site(headline) or head.title or marked.text("headline"),
+        link=link,
+        published=published,
+        categories=_split(categories),
+        authors=article.texts("author") or head.all("author") or tuple(marked.texts("author")),
+        excerpt=head.say("og:description") or article.text("description") or head.say("description"),
+        image=head.image or article.text("image"),
+    )
+    return Facts(item, is_article, is_hidden=False)
 
 
 def _article(things: Iterable[Thing], head: PageHead) -> Thing:

@@ -51,6 +51,8 @@ class Page(Value, frozen=True):
         Whether the walk is over: no older article than `since` or than these is left.
     lists_all : bool
         Whether a known article between `reached` and `before` that isn't here has left the blog.
+    unread : tuple of str
+        Addresses where there may be articles that couldn't be read.
     """
 
     articles: tuple[Article, ...]
@@ -58,6 +60,7 @@ class Page(Value, frozen=True):
     cursor: str = ""
     is_last: bool = False
     lists_all: bool = False
+    unread: tuple[str, ...] = ()
 
 
 class Walker(Protocol):

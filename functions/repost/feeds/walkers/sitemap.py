@@ -33,8 +33,10 @@ JUMPS = False
 _PAGES_AT_ONCE: Final = 5
 _MOST_FILES: Final = 8  # of one sitemap in one run
 _MOST_BYTES: Final = 10_000_000
+_MOST_PAGE_BYTES: Final = 3_000_000
+_GIVES_DATES: Final = "whether the pages of articles give dates"
 _MOST_ENTRIES: Final = 50_000  # the protocol's own limit for a file
-_OK: Final = 200
+_OK, _NOT_THERE = 200, frozenset({404, 410})
 # What isn't closed reaches to the end: so no text is searched twice, however it is made.
 _ENTRY: Final = re.compile(r"<(url|sitemap)\b[^<>]*>(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _LOC: Final = re.compile(r"<loc[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\]]{1,2000})", re.IGNORECASE)
@@ -53,11 +55,28 @@ class _Entry(Value, frozen=True, order=True):
 
 
 class _Found(Value, frozen=True):
-    """The pages of a site, last changed first; whether older ones were left out, or some couldn't be read."""
+    """The pages of a site, last changed first; whether older ones were left out, or time was too short.
+
+    `unread` are sitemaps that the server refuses.
+    """
 
     entries: list[_Entry]
     leaves_out: bool
     breaks_off: bool
+    unread: tuple[str, ...] = ()
+
+
+class _Look(Value, frozen=True):
+    """What was found at an address.
+
+    `item` is the article there. `is_unread` says that there may be one which can't be read, `is_undated` that
+    whatever is there gives no date.
+    """
+
+    link: str
+    item: Item | None = None
+    is_unread: bool = False
+    is_undated: bool = False
 
 
 def fits(site: Site) -> bool:
@@ -71,24 +90,32 @@ def page(site: Site, place: Place, visit: Visit) -> Page | None:
     if not any(address_key(entry.link) in place.known for entry in found.entries):
         return None  # a sitemap without a single article of the feed is that of something else
     at = _entry_from(place.cursor) if place.cursor else None
-    items: list[Item] = []
-    looked_at = 0
+    looks: list[_Look] = []
+
+    def looked(reached: datetime | None, end: _Entry | None, *, is_last: bool = False) -> Page:
+        unread = [] if place.cursor else list(found.unread)
+        if undated := [look.link for look in looks if look.is_undated]:
+            unread += [] if _gives_dates(found, place, visit) else undated
+        unread += [look.link for look in looks if look.is_unread]
+        items = [look.item for look in looks if look.item]
+        return Page(
+            articles_of(items, site.home), reached, _written(end), is_last=is_last, unread=tuple(unread)
+        )
+
     for entry in found.entries:
         if at is not None and entry >= at:
             continue
-        if looked_at == _PAGES_AT_ONCE or not visit.may_ask:
-            return Page(articles_of(items, site.home), _reached(at), _written(at))
+        if len(looks) == _PAGES_AT_ONCE or not visit.may_ask:
+            return looked(_reached(at), at)
         at = entry
         if address_key(entry.link) in place.known:
             continue
         if BEGINNING < entry.changed < place.since:
-            return Page(articles_of(items, site.home), entry.changed, _written(entry))
-        looked_at += 1
-        items += _items(entry.link, visit)
-    articles, end = articles_of(items, site.home), _written(at)
+            return looked(entry.changed, entry)
+        looks.append(_look(entry.link, visit))
     if found.breaks_off:
-        return Page(articles, _reached(at), end)
-    return Page(articles, place.since if found.leaves_out else BEGINNING, end, is_last=True)
+        return looked(_reached(at), at)
+    return looked(place.since if found.leaves_out else BEGINNING, at, is_last=True)
 
 
 def _found(site: Site, since: datetime, visit: Visit) -> _Found:
@@ -104,9 +131,13 @@ def _read_all(site: Site, since: datetime, visit: Visit) -> _Found:
     """The pages of the site that may be articles, each once, as its sitemaps list them."""
     found: dict[str, _Entry] = {}
     queue, files, leaves_out = _sitemaps(site, visit), 0, False
+    unread: list[str] = []
     while queue and files < _MOST_FILES and visit.may_ask:
-        text = _text(visit.ask(queue.pop(0), accept="application/xml,text/xml", max_bytes=_MOST_BYTES))
-        files += 1
+        link, files = queue.pop(0), files + 1
+        reply = visit.ask(link, accept="application/xml,text/xml", max_bytes=_MOST_BYTES)
+        if reply.status not in {_OK, *_NOT_THERE}:
+            unread.append(link)
+        text = _text(reply)
         for kind, link, changed in _read(text, site.home):
             if kind == "sitemap":
                 is_old = BEGINNING < changed < since
@@ -115,7 +146,7 @@ def _read_all(site: Site, since: datetime, visit: Visit) -> _Found:
                     queue.append(link)
             elif _is_of(site, link):
                 found.setdefault(address_key(link), _Entry(changed, link))
-    return _Found(sorted(found.values(), reverse=True), leaves_out, bool(queue))
+    return _Found(sorted(found.values(), reverse=True), leaves_out, bool(queue), tuple(unread))
 
 
 def _sitemaps(site: Site, visit: Visit) -> list[str]:
@@ -163,10 +194,31 @@ def _is_of(site: Site, link: str) -> bool:
     )
 
 
-def _items(link: str, visit: Visit) -> list[Item]:
-    """The article on a page, if there is one."""
-    reply = visit.ask(link, accept="text/html", max_bytes=3_000_000)
-    return facts_of(reply) if reply.status == _OK else []
+def _look(link: str, visit: Visit) -> _Look:
+    reply = visit.ask(link, accept="text/html", max_bytes=_MOST_PAGE_BYTES)
+    if reply.status != _OK:
+        return _Look(link, is_unread=reply.status not in _NOT_THERE)
+    facts = facts_of(reply)
+    if facts.is_hidden:  # a bot wall asks not to be found, too, and tells of no article
+        return _Look(link, is_unread=not facts.is_article)
+    is_undated = facts.item is None
+    return _Look(
+        link,
+        facts.item,
+        is_unread=is_undated and facts.is_article,
+        is_undated=is_undated and not facts.is_article,
+    )
+
+
+def _gives_dates(found: _Found, place: Place, visit: Visit) -> bool:
+    """Whether the site's articles give dates on their pages, so that a page without one is no article.
+
+    The page of an article that is known from the feed tells, looked at once in a visit.
+    """
+    if _GIVES_DATES not in visit.pages and visit.may_ask:
+        known = next(entry for entry in found.entries if address_key(entry.link) in place.known)
+        visit.pages[_GIVES_DATES] = _look(known.link, visit).item is not None
+    return bool(visit.pages.get(_GIVES_DATES, True))
 
 
 def _reached(entry: _Entry | None) -> datetime | None:
