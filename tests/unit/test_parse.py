@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from repost.base.articles import Article, Blog
 from repost.base.errors import FeedError
+from repost.feeds.document import beginning, written_out
 from repost.feeds.parse import parse_feed
 from repost.settings.values import zone
 from tests.servers import SAMPLES
@@ -201,6 +203,53 @@ def test_the_language_of_an_atom_feed_is_that_of_its_root() -> None:
     assert rss("", "<title>B</title><language>klingon, mostly</language>").blog.language == ""
 
 
+def test_a_doctype_of_html_before_a_feed_makes_no_page_of_it() -> None:
+    feed = parse(
+        "<!DOCTYPE html>\n<rss><channel><item><guid>a</guid><title>Rye</title></item></channel></rss>"
+    )
+    assert [each.title for each in feed.articles] == ["Rye"]
+
+
+def test_the_channel_definition_format_is_read() -> None:
+    feed = parse(
+        """<?xml version="1.0"?><!DOCTYPE Channel SYSTEM "http://www.w3c.org/Channel.dtd">
+        <CHANNEL HREF="https://blog.example/"><TITLE>Bakery</TITLE>
+        <ITEM HREF="/rye" LASTMOD="2026-10-14T10:00"><TITLE>Rye</TITLE><ABSTRACT>Bread</ABSTRACT></ITEM>
+        <ITEM><A HREF="/spelt"/><TITLE>Spelt</TITLE></ITEM></CHANNEL>"""
+    )
+    assert feed.blog == Blog("Bakery", "https://blog.example/", "")
+    assert [(each.title, each.link, each.excerpt) for each in feed.articles] == [
+        ("Rye", "https://blog.example/rye", "Bread"),
+        ("Spelt", "https://blog.example/spelt", ""),
+    ]
+    assert feed.articles[0].published == datetime(2026, 10, 14, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        *((5, ()), ("bread", ()), ({"a": 1}, ()), (None, ())),
+        *(([None, "bread", 5, {}, ["x"]], ("bread",)), (["bread", "rye"], ("bread", "rye"))),
+    ],
+)
+def test_a_bad_tag_of_a_json_feed_costs_that_tag(value: object, right: tuple[str, ...]) -> None:
+    item = {"id": "1", "url": "/one", "title": "Rye", "tags": value}
+    feed = parse(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]}))
+    assert [(each.title, each.categories) for each in feed.articles] == [("Rye", right)]
+
+
+@pytest.mark.parametrize("value", [5, 0.5, True, None, [], {}, [None], {"name": 5}, [{"name": None}, 5]])
+def test_no_bad_value_of_a_json_feed_costs_its_item_or_the_feed(value: object) -> None:
+    names = """url title content_html content_text summary image banner_image date_published date_modified
+        author authors tags external_url"""
+    item = {"id": "https://blog.example/a"} | dict.fromkeys(names.split(), value)
+    names = "title home_page_url next_url language author authors"
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item]} | dict.fromkeys(
+        names.split(), value
+    )
+    assert [each.guid for each in parse(json.dumps(feed)).articles] == ["https://blog.example/a"]
+
+
 # --- texts
 
 
@@ -257,6 +306,52 @@ def test_an_author_is_a_name_and_never_an_e_mail_address() -> None:
     atom = "<author><name>Lison</name><email>lison@blog.example</email></author>"
     feed = parse(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id>{atom}</entry></feed>')
     assert feed.articles[0].author == "Lison"
+
+
+def test_all_authors_count() -> None:
+    several = "<dc:creator>Ada</dc:creator><dc:creator>Bob Ross</dc:creator><dc:creator>Ada</dc:creator>"
+    assert article(several).authors == ("Ada", "Bob Ross")
+    assert article("<author>ada@blog.example (Ada)</author><dc:creator>Bob</dc:creator>").authors == (
+        "Ada",
+        "Bob",
+    )
+    assert article("<author>Ada &lt;a@blog.example&gt;</author><dc:creator>Ada</dc:creator>").authors == (
+        "Ada",
+    )
+    atom = "<author><name>Ada</name></author><author><name>Bob</name><uri>https://b.example/</uri></author>"
+    feed = parse(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id>{atom}</entry></feed>')
+    assert feed.articles[0].authors == ("Ada", "Bob")
+    of_the_blog = parse(f'<feed xmlns="http://www.w3.org/2005/Atom">{atom}<entry><id>a</id></entry></feed>')
+    assert of_the_blog.articles[0].authors == ("Ada", "Bob")
+
+
+def test_words_that_say_there_is_no_title_are_none() -> None:
+    for title in ("Untitled", "(no title)", "Sans titre", "Ohne Titel", "Untitled 3", "無題"):
+        assert article(f"<title>{title}</title>").title == ""
+    assert article("<title>Untitled, or the whale</title>").title == "Untitled, or the whale"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        *(("X - Home", "X"), ("Home | X", "X"), ("X » Feed", "X"), ("X – Accueil", "X"), ("X (RSS)", "X")),
+        *(("Stories by Ada on Medium", "Ada"), ("Ada - Medium", "Ada"), ("DEV Community: Ada", "Ada")),
+        *(("Flux RSS du magazine", "magazine"), ("RSS feed for X", "X"), ("X RSS Feed", "X")),
+        *(("Latest posts on X", "X"), ("Posts on X", "X"), ("Recent content in Posts on X", "X")),
+        *(("Derniers articles de X", "X"), ("Neueste Beiträge von X", "X"), ("Home - Blog - X", "X")),
+        *(("RSS Feed", ""), ("Home", ""), ("Accueil", "")),
+        *(
+            (name, name)
+            for name in ("Feed the Birds", "Home Cooking", "Feedback", "Rye - bread and more", "Blog")
+        ),
+        *(
+            (name, name)
+            for name in ("Latest news from the farm", "RSS: a history", "de Volkskrant", "Medium Rare")
+        ),
+    ],
+)
+def test_a_blog_is_called_by_its_name_and_not_by_what_its_feed_is(title: str, name: str) -> None:
+    assert rss("", f"<title>{title}</title>").blog.title == name
 
 
 def test_categories_come_once_and_without_what_is_no_name() -> None:
@@ -364,6 +459,30 @@ def test_the_first_of_two_articles_with_one_guid_counts() -> None:
     assert [a.title for a in rss(items).articles] == ["First"]
 
 
+def test_a_guid_of_all_articles_tells_none_apart_but_their_addresses_do() -> None:
+    feed = parse_feed((SAMPLES / "cases/15-same-guid.xml").read_bytes().replace(b"@", b""), XML, URL)
+    assert [each.guid for each in feed.articles] == [f"https://blog.example/p{n}/" for n in range(4)]
+    twice = "".join(
+        f"<item><guid>a</guid><title>One</title><link>/a{query}</link></item>"
+        for query in ("", "?utm_source=x", "b")
+    )
+    assert [each.guid for each in rss(twice).articles] == ["a"], "it is one article, listed three times"
+
+
+def test_articles_on_one_page_are_told_apart_by_their_fragments() -> None:
+    feed = parse_feed(
+        (SAMPLES / "cases/14-fragments.xml").read_bytes().replace(b"@", b"https://blog.example"), XML, URL
+    )
+    links = [f"https://blog.example/2026/10/14.html#n{n}" for n in (1, 2, 3)]
+    assert [each.link for each in feed.articles] == [each.guid for each in feed.articles] == links
+
+
+@pytest.mark.parametrize("sign", ["&amp;", "&#038;", "&#38;", "&#x26;", "&#X026;"])
+def test_an_ampersand_that_was_escaped_twice_is_one(sign: str) -> None:
+    only = article(f"<link><![CDATA[https://blog.example/show?p=12{sign}lang=fr&copy=1]]></link>")
+    assert only.link == "https://blog.example/show?p=12&lang=fr&copy=1"
+
+
 @pytest.mark.parametrize(
     ("link", "absolute"),
     [
@@ -435,6 +554,14 @@ def test_the_declaration_of_the_document_counts_too(encoding: str) -> None:
 def test_one_torn_byte_does_not_spoil_all_others() -> None:
     body = '<rss version="2.0"><channel><title>Été à la plage'.encode() + b"\xe9</title></channel></rss>"
     assert parse_feed(body, "", URL).blog.title == "Été à la plage\ufffd"
+
+
+def test_utf_8_wins_over_any_declaration_of_another_encoding() -> None:
+    body = (SAMPLES / "cases/13-utf8.xml").read_bytes()
+    for content_type in ("text/xml; charset=ISO-8859-1", "text/xml; charset=windows-1251", "text/xml"):
+        for prolog in (b"UTF-8", b"ISO-8859-1", b"windows-1252"):
+            feed = parse_feed(body.replace(b"UTF-8", prolog), content_type, URL)
+            assert [each.title for each in feed.articles] == ["Café — déjà", "Привет мир"]
 
 
 # --- malformed
@@ -528,6 +655,26 @@ def test_entities_never_multiply() -> None:
     assert parse(text).articles[0].title in {"&e9;&x;", ""}
 
 
+def test_the_entities_that_a_feed_defines_are_written_out_as_far_as_they_are_small() -> None:
+    prolog = """<!DOCTYPE rss [<!ENTITY name "Ada"><!ENTITY who '&name; &amp; Bob'>
+        <!ENTITY file SYSTEM "a.txt"> <!ENTITY markup "<b>x</b>"> <!ENTITY % list "y">]>"""
+    item = "<item><guid>a</guid><title>By &who;</title><description><![CDATA[&name;]]></description></item>"
+    (only,) = parse(f"{prolog}<rss><channel>{item}</channel></rss>").articles
+    assert (only.title, only.excerpt) == ("By Ada & Bob", "&name;")
+    large = f'<!DOCTYPE rss [<!ENTITY e "{"x" * 1_000}">]>'
+    text = written_out("&e;" * 5_000, large)
+    assert len(text) < 1_000_000 + 3 * 5_000
+
+
+def test_a_large_feed_is_read_up_to_what_can_be_used() -> None:
+    long = f"<description><![CDATA[<item/>{'word ' * 100_000}]]></description>"
+    items = "".join(f"<item><guid>{n}</guid><title>T</title>{long}</item>" for n in range(30))
+    complete = '<fh:complete xmlns:fh="http://purl.org/syndication/history/1.0"/>'
+    feed = rss(complete + items)
+    assert [each.guid for each in feed.articles] == [str(n) for n in range(20)]
+    assert not feed.whole
+
+
 def test_every_text_has_a_bound() -> None:
     (only,) = rss(
         f"<item><guid>{'g' * 3_000}</guid><link>https://blog.example/a</link><title>{'t' * 1_000_000}</title>"
@@ -542,15 +689,19 @@ def test_every_text_has_a_bound() -> None:
 
 
 def test_there_is_a_bound_to_the_number_of_articles() -> None:
-    with pytest.raises(FeedError, match="lists more than 10,000 articles"):
-        rss("<item/>" * 10_001)
-    with pytest.raises(FeedError, match="lists more than 10,000 articles"):
-        parse('{"version": "https://jsonfeed.org/version/1", "items": [' + "{}," * 10_000 + "{}]}")
+    whole = f"<rss><channel>{'<item/>' * 10_000}</channel></rss>"
+    assert beginning(whole) == whole
+    assert beginning(whole.replace("</channel>", "<item/></channel>")) == whole
+    items = ",".join(f'{{"id": {n}}}' for n in range(10_001))
+    feed = parse(f'{{"version": "https://jsonfeed.org/version/1", "items": [{items}]}}')
+    assert len(feed.articles) == 10_000
 
 
 def test_there_is_a_bound_to_the_number_of_tags() -> None:
     with pytest.raises(FeedError, match="has more than 400,000 tags"):
         rss("<item>" + "<a/>" * 400_001 + "</item>")
+    many = f"<item><guid>a</guid></item><item><guid>b</guid>{'<a/>' * 400_001}</item>"
+    assert [each.guid for each in rss(many).articles] == ["a"], "those before it are read"
     text = f"<item><guid>a</guid><description><![CDATA[{'<b>x</b>' * 210_000}]]></description></item>"
     assert len(rss(text).articles) == 1
 

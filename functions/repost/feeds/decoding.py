@@ -35,7 +35,8 @@ def text_of(body: bytes, content_type: str) -> str:
     """The text of a body, without the characters that XML forbids, even by number.
 
     The order is that of RFC 7303: a byte order mark, the charset of the Content-Type, the XML
-    declaration; then UTF-8. A declaration that doesn't fit its body is passed over.
+    declaration; then UTF-8. A declaration that doesn't fit its body is passed over, and so is any for a body
+    that holds characters of several bytes in UTF-8: no text in another encoding is that by chance.
     """
     text = _decoded(body, content_type)
     if any(character in text for character in _FORBIDDEN):
@@ -47,6 +48,8 @@ def _decoded(body: bytes, content_type: str) -> str:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body.removeprefix(mark if b"<" not in mark else b"").decode(encoding, "replace")
+    if not body.isascii() and (text := _utf_8(body)):
+        return text
     declared = [match[1] for match in [_CHARSET.search(content_type)] if match]
     declared += [match[1].decode() for match in [_DECLARATION.match(body.lstrip()[:300])] if match]
     for name in [*declared, "utf-8"]:
@@ -57,6 +60,14 @@ def _decoded(body: bytes, content_type: str) -> str:
             except (UnicodeDecodeError, LookupError):
                 continue
     return _mended(body)
+
+
+def _utf_8(body: bytes) -> str:
+    """The text of a body in UTF-8, of which the last character may be cut off; "" if it is none."""
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _mended(body: bytes) -> str:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from repost.web.http import Reply
 
-_MAX_BYTES: Final = 10_000_000
+MOST_BYTES: Final = 25_000_000
+"""The largest feed that is read; of one with more articles than can be used, the first."""
+
 _TOTAL_SECONDS: Final = 20.0
 _ACCEPT: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
@@ -82,7 +84,7 @@ class Getter(Protocol):
 
 
 def fetch_feed(http: Getter, url: str, validators: Validators = NO_VALIDATORS) -> Fetched | NotModified:
-    """Fetch a feed of at most 10 MB within 20 seconds, unless it is the one already known.
+    """Fetch a feed of at most 25 MB within 20 seconds, unless it is the one already known.
 
     Raises
     ------
@@ -93,7 +95,7 @@ def fetch_feed(http: Getter, url: str, validators: Validators = NO_VALIDATORS) -
         reply = http.get(
             url,
             headers={"Accept": _ACCEPT} | validators.headers,
-            max_bytes=_MAX_BYTES,
+            max_bytes=MOST_BYTES,
             total_seconds=_TOTAL_SECONDS,
         )
     except RequestFailed as failure:

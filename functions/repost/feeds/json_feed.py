@@ -64,9 +64,7 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
         raise FeedError(f"{shown(url)} is broken JSON, not a feed.") from None
     if _VERSION not in feed.version:
         raise FeedError(f"{shown(url)} is JSON, but not a JSON Feed.")
-    if len(feed.items) > MOST_ARTICLES:
-        raise FeedError(f"{shown(url)} lists more than {MOST_ARTICLES:,} articles.")
-    items = [item for raw in feed.items for item in _read(raw)]
+    items = [item for raw in feed.items[:MOST_ARTICLES] for item in _read(raw)]
     dates = FeedDates([item.dates for item in items], date_order)
     blog_authors = _names(feed.authors, feed.author)
     return ParsedFeed(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from msgspec.structs import replace
+
 from repost.base.errors import FeedError
 from repost.feeds.dates import FeedDates
 from repost.feeds.decoding import text_of
+from repost.feeds.document import MOST_TAGS, TooManyTagsError, beginning, written_out
 from repost.feeds.parsed import (
-    MOST_ARTICLES,
     Item,
     ParsedFeed,
     articles_of,
@@ -18,14 +20,12 @@ from repost.feeds.parsed import (
     web_link,
 )
 from repost.feeds.time_limit import time_limit
-from repost.feeds.web_page import is_web_page, root_of
+from repost.feeds.web_page import FEED_ROOTS, is_web_page, root_of
 from repost.web.addresses import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
-_ITEM: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _WHOLE: Final = re.compile(r"<[\w.-]+:complete\s*/?>")  # RFC 5005, section 2
 _LOCK: Final = "wp-login.php?action=postpass"  # in the form that WordPress shows in place of an article
@@ -89,22 +89,17 @@ def _parsed(text: str, url: str, date_order: str) -> ParsedFeed:
         feed = head_of(text, url).feed
         hint = f"; the page names {feed} as its feed" if feed else ""
         raise FeedError(f"{shown(url)} is a web page, not a feed{hint}.")
-    tags = _without_cdata(text)
-    if sum(1 for _ in _ITEM.finditer(tags)) > MOST_ARTICLES:
-        raise FeedError(f"{shown(url)} lists more than {MOST_ARTICLES:,} articles.")
-    if tags.count("<") > _MOST_TAGS:
-        raise FeedError(f"{shown(url)} has more than {_MOST_TAGS:,} tags.")
-    return _from_feedparser(text[root:], name, url, date_order)
-
-
-def _without_cdata(text: str) -> str:
-    """The text less its CDATA sections: what looks like a tag there is none."""
-    first, *others = text.split("<![CDATA[")
-    return first + "".join(other.partition("]]>")[2] for other in others)
+    try:
+        whole = written_out(text[root:], text[:root])
+        document = beginning(whole)
+    except TooManyTagsError:
+        raise FeedError(f"{shown(url)} has more than {MOST_TAGS:,} tags.") from None
+    parsed = _from_feedparser(document, name, url, date_order)
+    return parsed if document is whole else replace(parsed, whole=False)
 
 
 def _from_feedparser(document: str, root: str, url: str, date_order: str) -> ParsedFeed:
-    """What feedparser makes of a document without prolog: no DOCTYPE, so no entities that explode."""
+    """What feedparser makes of a document without prolog."""
     from io import BytesIO
 
     import feedparser
@@ -122,7 +117,7 @@ def _from_feedparser(document: str, root: str, url: str, date_order: str) -> Par
         raise FeedError(f"{shown(url)} is too broken to read.") from None
     version, channel, entries = result["version"], result["feed"], result["entries"]
     if not version and not entries:
-        if root in {"rss", "feed", "rdf"}:
+        if root in FEED_ROOTS:
             raise FeedError(f"{shown(url)} is too broken to read.")
         raise FeedError(f"{shown(url)} is XML (<{root[:40]}>), but not a feed.")
     dates = FeedDates([*map(_dates, entries), _dates(channel)], date_order)
@@ -158,7 +153,9 @@ def _item(entry: object, blog_authors: tuple[str, ...], dates: FeedDates) -> Ite
     return Item(
         guid=_text(entry, "id"),
         title=_text(entry, "title"),
-        link=_text(entry, "feedburner_origlink") or _text(entry, "link"),
+        link=_text(entry, "feedburner_origlink")
+        or _text(entry, "link")
+        or _text(_get(entry, "a"), "href"),  # so the Channel Definition Format may have it
         published=dates.first_of(_dates(entry)),
         categories=tuple(_text(tag, "label") or _text(tag, "term") for tag in _tables(entry, "tags")),
         authors=_authors(entry) or blog_authors,

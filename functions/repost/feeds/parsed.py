@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urljoin, urlsplit
@@ -10,11 +11,12 @@ from urllib.parse import urljoin, urlsplit
 from repost.base import instants
 from repost.base.articles import Article, Blog
 from repost.base.html_tags import attributes_of
+from repost.base.names import address_key
 from repost.base.plain_text import plain_text
 from repost.base.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 MOST_ARTICLES: Final = 10_000
@@ -27,6 +29,7 @@ _MOST_AUTHORS: Final = 20
 _LONGEST_EXCERPT: Final = 500
 _LONGEST_ADDRESS: Final = 2_000  # a link, a GUID
 _LONGEST_TRAILER: Final = 2_000
+_AMPERSAND: Final = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")  # escaped once more than the feed needs
 _WHOLE: Final = re.compile(r"https?://[^/?#]")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}")
 _YEARS: Final = range(1971, 2201)  # what is outside was a zero, or no date at all
@@ -72,8 +75,10 @@ class Item(Value, frozen=True):
 
 def blog_of(title: str, link: str, language: str, url: str) -> Blog:
     """The blog of the feed at `url`."""
+    from repost.feeds.titles import blog_name
+
     return Blog(
-        title=plain_text(title, _LONGEST_NAME),
+        title=blog_name(plain_text(title, _LONGEST_NAME)),
         link=web_link(link, url),
         language=language_tag(language),
     )
@@ -87,14 +92,17 @@ def language_tag(name: str) -> str:
 
 def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
     """The articles of the feed at `url`: each GUID once, the first counts; what has none is no article."""
+    from repost.feeds.titles import article_title
+
+    found = [(item, guid_of(item, url), web_link(item.link, url)) for item in items if not item.locked]
+    no_names = _guids_of_several(found)
     articles: dict[str, Article] = {}
-    for item in items:
-        link = web_link(item.link, url)
-        guid = guid_of(item, url)
-        if guid and guid not in articles and not item.locked:
+    for item, own_guid, link in found:
+        guid = link or own_guid if own_guid in no_names else own_guid
+        if guid and guid not in articles:
             articles[guid] = Article(
                 guid=guid,
-                title=plain_text(item.title, _LONGEST_TITLE),
+                title=article_title(plain_text(item.title, _LONGEST_TITLE)),
                 link=link,
                 published=_usable(item.published),
                 categories=_categories(item.categories),
@@ -104,6 +112,17 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
                 tags=None if item.tags is None else _categories(item.tags),
             )
     return tuple(articles.values())
+
+
+def _guids_of_several(found: Sequence[tuple[Item, str, str]]) -> set[str]:
+    """The GUIDs that stand for pages with other addresses and titles, and so tell nothing apart."""
+    if len({guid for _, guid, _ in found}) == len(found):
+        return set()
+    pages, titles = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for item, guid, link in found:
+        pages[guid].add(f"{address_key(link)}#{link.partition('#')[2]}")
+        titles[guid].add(item.title)
+    return {guid for guid in pages if len(pages[guid]) > 1 and len(titles[guid]) > 1}
 
 
 def guid_of(item: Item, url: str) -> str:
@@ -123,7 +142,7 @@ def web_link(link: str, base: str) -> str:
     from urllib3.exceptions import LocationParseError
     from urllib3.util import parse_url
 
-    link = link.strip()
+    link = _AMPERSAND.sub("&", link.strip()) if "&" in link else link.strip()
     if not link or len(link) > _LONGEST_ADDRESS:
         return ""
     try:

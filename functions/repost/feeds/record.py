@@ -86,6 +86,11 @@ class FeedRecord(Value, frozen=True):
         The number of articles that were seen and aren't gone.
     undated : int
         How many of these have no date.
+    recognised : str
+        In which language its articles are written, by their words; "" where that isn't certain, or the
+        feed says it.
+    page_language : str
+        In which language the page is that an article was last posted from.
     unread_date : str
         A date of the feed's last body that can't be read, or in two ways; "" where there is none.
     refreshed : datetime or None
@@ -104,12 +109,19 @@ class FeedRecord(Value, frozen=True):
     known: int = 0
     undated: int = 0
     unread_date: str = ""
+    recognised: str = ""
+    page_language: str = ""
     refreshed: datetime | None = None
     asked: datetime | None = None
     not_before: datetime | None = None
     site: Site = _NO_SITE
     covered: Covered = _NOTHING
     walk: Walk = _NO_WALK
+
+    @property
+    def language(self) -> str:
+        """The language of the blog: as its feed says, else its pages, else the words of its articles."""
+        return self.blog.language or self.page_language or self.recognised
 
 
 def record_from(item: Item) -> FeedRecord:
@@ -121,6 +133,8 @@ def record_from(item: Item) -> FeedRecord:
         known=item.get("known", 0),
         undated=item.get("undated", 0),
         unread_date=item.get("unread_date", ""),
+        recognised=item.get("recognised", ""),
+        page_language=item.get("page_language", ""),
         refreshed=_moment(item.get("refreshed")),
         asked=_moment(item.get("asked")),
         not_before=_moment(item.get("not_before")),
@@ -140,6 +154,7 @@ def feed_values(record: FeedRecord) -> dict[str, Any]:
         "last_modified": record.validators.last_modified,
         "body": record.body,
         "unread_date": record.unread_date,
+        "recognised": record.recognised,
         "refreshed": _instant(record.refreshed),
         **walk_values(record),
     }

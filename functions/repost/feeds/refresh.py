@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from repost.feeds.archive import Archive
     from repost.feeds.coverage import Window
     from repost.feeds.fetch import Fetched
+    from repost.feeds.parsed import ParsedFeed
     from repost.feeds.record import FeedRecord
     from repost.web.http import Http
 
@@ -161,11 +162,18 @@ def _taken_in(
         known=record.known + new,
         undated=max(record.undated, sum(article.published is None for article in parsed.articles)),
         unread_date=next(iter(parsed.unread_dates), ""),
+        recognised="" if parsed.blog.language else _recognised(parsed),
         site=site,
         covered=covered,
         walk=walk,
     )
     return record, is_whole
+
+
+def _recognised(parsed: ParsedFeed) -> str:
+    from repost.feeds.language import language_of
+
+    return language_of(f"{each.title}. {each.excerpt}" for each in parsed.articles)
 
 
 def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost_key: str = "") -> View:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
+"""The root elements of RSS, Atom, RDF and the Channel Definition Format, in lower case."""
+
 _ROOT: Final = re.compile(r"<([A-Za-z_][\w.-]*:)?([\w.-]+)")
 _SKIPPED: Final = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
 
@@ -31,7 +34,9 @@ def root_of(text: str) -> tuple[int, str]:
 
 
 def is_web_page(text: str, root: int, name: str) -> bool:
-    """Whether a document is HTML, by what `root_of` found and by its DOCTYPE."""
+    """Whether a document is HTML, by its root element, else by its DOCTYPE: some themes give feeds one."""
+    if name in FEED_ROOTS:
+        return False
     return name in {"html", "head", "body"} or "<!doctype html" in text[:root].lower()
 
 

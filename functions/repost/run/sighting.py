@@ -161,5 +161,5 @@ def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, 
 
 
 def language_of(account: Account, seen: View) -> str:
-    """The language of the blog: as the settings say, or else its feed."""
-    return account.settings.language or seen.record.blog.language
+    """The language of the blog: as the settings say, or else what is known of the blog."""
+    return account.settings.language or seen.record.language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import FeedError
+from repost.feeds.fetch import MOST_BYTES
 from repost.feeds.parse import parse_feed
 from repost.web.addresses import shown
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from repost.feeds.visit import Visit
 
 _ACCEPT: Final = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.1"
-_MOST_BYTES: Final = 10_000_000
 _OK: Final = 200
 _NO_PAGE: Final = {400, 404, 410}
 
@@ -27,7 +27,7 @@ def feed_page(url: str, visit: Visit, site: Site) -> ParsedFeed | None:
     FeedError
         If the blog doesn't answer now, or with something that is no feed.
     """
-    reply = visit.ask(url, accept=_ACCEPT, max_bytes=_MOST_BYTES)
+    reply = visit.ask(url, accept=_ACCEPT, max_bytes=MOST_BYTES)
     if reply.status in _NO_PAGE:
         return None
     if reply.status != _OK:

@@ -1,0 +1,99 @@
+"""An XML document made fit for a parser of feeds: its entities written out, and no more of it than counts."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from repost.feeds.parsed import MOST_ARTICLES
+
+MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
+
+_MOST_CHARACTERS: Final = 10_000_000
+_LONGEST_ENTITY: Final = 1_000
+_MOST_ENTITIES: Final = 300
+_MOST_WRITTEN_OUT: Final = 1_000_000  # characters that all entities together may add
+_DEEPEST: Final = 3
+# One that holds markup, or names a file or an address, stays what it is.
+_ENTITY: Final = re.compile(
+    r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:"([^"<%]{0,1000})"|'([^'<%]{0,1000})')\s{0,20}>"""
+)
+_REFERENCE: Final = re.compile(r"&([A-Za-z_][\w.-]{0,60});")
+_STOP: Final = re.compile(r"<!\[CDATA\[|<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_NAME: Final = re.compile(r"<([\w.:-]+)")
+
+
+class TooManyTagsError(ValueError):
+    """There are too many tags before the first article, or in it."""
+
+
+def written_out(document: str, prolog: str) -> str:
+    """A document with the entities that its prolog defines written out, as far as they stay small."""
+    entities = _entities(prolog)
+    if not entities:
+        return document
+    room = _MOST_WRITTEN_OUT
+
+    def value(reference: re.Match[str]) -> str:
+        nonlocal room
+        found = entities.get(reference[1])
+        if found is None or len(found) > room:
+            return reference[0]
+        room -= len(found)
+        return found
+
+    first, *others = document.split("<![CDATA[")
+    pieces = [_REFERENCE.sub(value, first)]
+    for other in others:
+        section, end, rest = other.partition("]]>")
+        pieces.append(f"<![CDATA[{section}{end}{_REFERENCE.sub(value, rest)}")
+    return "".join(pieces)
+
+
+def _entities(prolog: str) -> dict[str, str]:
+    """The entities of a prolog without references to each other; what grows too long is left out."""
+    entities: dict[str, str] = {}
+    for name, double, single in _ENTITY.findall(prolog)[:_MOST_ENTITIES]:
+        entities.setdefault(name, double or single)
+    for _ in range(_DEEPEST):
+        for name, value in list(entities.items()):
+            longer = _REFERENCE.sub(lambda each: entities.get(each[1], each[0]), value)
+            if len(longer) <= _LONGEST_ENTITY:
+                entities[name] = longer
+            else:
+                del entities[name]
+    return entities
+
+
+def beginning(document: str) -> str:
+    """As many whole articles from the beginning of a feed as can be read; all of it where it is no larger.
+
+    Raises
+    ------
+    TooManyTagsError
+        If there is not one.
+    """
+    position = articles = tags = last = 0
+    while stop := _STOP.search(document, position):
+        tags += document.count("<", position, stop.start())
+        if stop[0] == "<![CDATA[":  # what looks like a tag there is none
+            end = document.find("]]>", stop.end())
+            position = len(document) if end < 0 else end
+            continue
+        articles += 1
+        is_too_long = stop.start() > _MOST_CHARACTERS or articles > MOST_ARTICLES
+        if is_too_long or tags > MOST_TAGS:
+            return _closed(document, last if tags > MOST_TAGS else stop.start())
+        position, last = stop.start() + 1, stop.start() if articles > 1 else 0
+    if tags + document.count("<", position) > MOST_TAGS:
+        return _closed(document, last)
+    return document
+
+
+def _closed(document: str, end: int) -> str:
+    """A document cut off before an article, with what it takes to be well-formed."""
+    if not end:
+        raise TooManyTagsError
+    root = _NAME.match(document)
+    name = root[1] if root else "rss"
+    return f"{document[:end]}{'</channel>' if name.lower() == 'rss' else ''}</{name}>"
