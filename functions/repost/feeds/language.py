@@ -85,7 +85,7 @@ _WORDS: Final = {
     "af": """die en van is in 'n nie het om te vir op wat met dat jy ek ons hoe hoekom aan by sal""",
 }
 _LETTERS: Final = {
-    "es": "ñ¿",
+    "es": "ñ",
     "gl": "ñ",
     "eu": "ñ",
     "de": "ßäü",
@@ -100,7 +100,7 @@ _LETTERS: Final = {
     "pt": "ãõçôê",
     "vi": "ãõôđăơưạ",
     "fr": "çôêœ",
-    "ca": "çŀ·",
+    "ca": "çŀ",
     "pl": "łąęż",
     "lt": "ąęėų",
     "cs": "řěů",
