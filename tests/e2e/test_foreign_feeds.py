@@ -116,3 +116,82 @@ def test_articles_without_a_date_are_known_and_counted_as_such(foreign: Foreign)
     items = stack.dynamodb.scan(TableName=stack.table_name)["Items"]
     seen = [item["seen"]["S"] for item in items if item["sk"]["S"].startswith("POST#")]
     assert seen == ["2026-11-23T09:00:00Z"] * 2
+
+
+def test_a_body_in_utf_8_is_read_as_such_whatever_its_header_says(foreign: Foreign) -> None:
+    foreign.case("13-utf8.xml")
+    body = foreign.blog.body.replace(b"https://b.example", b"@")
+    foreign.blog.body = body.replace(b"</link></item>", b"</link><pubDate>2026-10-14</pubDate></item>")
+    foreign.blog.content_type = "text/xml; charset=ISO-8859-1"
+    titles = set()
+    for _ in range(2):
+        titles.add(foreign.world.tick_main()["title"])
+        foreign.world.later(hours=24)
+    assert titles == {"Café — déjà", "Привет мир"}
+
+
+def test_articles_with_one_guid_in_common_are_several(foreign: Foreign) -> None:
+    foreign.case("15-same-guid.xml")
+    said = set()
+    for _ in range(4):
+        report = foreign.world.tick_main()
+        assert report["known"] == 4
+        said.add(report["title"])
+        foreign.world.later(hours=24)
+    assert said == {f"Post {number} of many" for number in range(4)}
+
+
+def test_every_author_of_an_article_lets_it_out_or_keeps_it_in(foreign: Foreign) -> None:
+    foreign.case("16-two-authors.xml")
+    for who in ("Ada*", "Bob*", "Ada Lovelace"):
+        foreign.settings(select=f'never = ["author:{who}"]')
+        assert foreign.world.tick_main()["why_not"] == {"listed in never": 1}
+        foreign.world.later(hours=24)
+    foreign.settings(select='authors = ["Carl"]')
+    assert foreign.world.tick_main()["state"] == "empty"
+    foreign.world.later(hours=24)
+    foreign.settings('[message]\ntemplate = "{title} by {author} {link}"', select='authors = ["Ada*"]')
+    report = foreign.world.tick_main()
+    assert report["text"].startswith("Co-written by Ada Lovelace, Bob Ross ")
+
+
+def test_the_language_of_its_page_serves_where_the_feed_names_none(foreign: Foreign) -> None:
+    foreign.case("19-no-language.xml")
+    foreign.blog.page = '<!doctype html><html lang="fr"><title>Le pain de seigle</title>'
+    report = foreign.world.tick_main()
+    assert report["text"].startswith("À relire sur Le fournil\N{NO-BREAK SPACE}: Le pain de seigle ")
+    archive = Archive(foreign.world.stack.table, foreign.blog.feed)
+    assert (archive.record().language, archive.record().blog.language) == ("fr", "")
+
+
+def test_the_words_of_the_articles_tell_the_language_where_nothing_else_does(foreign: Foreign) -> None:
+    foreign.item(
+        "<pubDate>2026-10-14</pubDate><description>Le seigle est une céréale qui pousse dans les pays "
+        "froids, et que nous avons oubliée.</description>",
+        channel="",
+    )
+    report = foreign.world.tick_main()
+    assert report["text"].startswith("À relire sur B\N{NO-BREAK SPACE}: Rye ")
+
+
+def test_the_language_of_the_feed_comes_before_that_of_the_page(foreign: Foreign) -> None:
+    foreign.item("<pubDate>2026-10-14</pubDate>", channel="<language>de</language>")
+    foreign.blog.page = '<!doctype html><html lang="fr"><title>Seigle</title>'
+    report = foreign.world.tick_main()
+    assert " auf B: Rye " in report["text"]
+
+
+def test_utm_goes_behind_a_parameter_whose_ampersand_was_escaped_twice(foreign: Foreign) -> None:
+    foreign.case("21-link-038.xml")
+    foreign.settings('[link]\nutm = true\nshortener = "none"\n[message]\ntemplate = "{title} {link}"')
+    report = foreign.world.tick_main()
+    assert f"{foreign.blog.url}/show?p=12&lang=fr&utm_" in report["link"]
+
+
+def test_a_bad_tag_of_a_json_feed_leaves_the_article_known(foreign: Foreign) -> None:
+    foreign.case("24-null-tag.json")
+    foreign.blog.content_type = "application/json"
+    report = foreign.world.tick_main()
+    assert (report["state"], report["title"]) == ("posted", "Rye")
+    archive = Archive(foreign.world.stack.table, foreign.blog.feed)
+    assert [each.categories for each in archive.published_between(None, foreign.world.now)] == [("bread",)]

@@ -130,6 +130,10 @@ class Archive:
         """
         self._table.update(Write(self._meta_key, set=feed_values(record), remove=("not_before",)))
 
+    def keep_language(self, language: str) -> None:
+        """Remember in which language the blog's pages are."""
+        self._table.update(Write(self._meta_key, set={"page_language": language}))
+
     def write_walk(self, record: FeedRecord) -> None:
         """Remember how far the blog has been walked through."""
         self._table.update(Write(self._meta_key, set=walk_values(record)))

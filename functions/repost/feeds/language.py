@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +16,8 @@ _LEAD: Final = 2  # over the next language, counted in words that only one of th
 _FEW_LETTERS: Final = 0.3  # the part of all letters that a script must make up to be the text's own
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
-# The smallest words, and letters that few languages have. Languages that Repost doesn't speak are here to be told
-# from those it does.
+# The smallest words, and letters that few languages have. Languages that Repost doesn't speak are here to be
+# told from those it does.
 _WORDS: Final = {
     "en": """the and of to in is for with your how what you are this from why on that it not my our we be can
         an at by as about when their has have was will all new into more without using should don't it's
@@ -141,13 +141,13 @@ def language_of(texts: Iterable[str]) -> str:
     found = Counter[str]()
     for word in _WORD.findall(text.casefold().replace("’", "'")):
         found.update({word, *(word.split("'") if "'" in word else ()), *map(_LETTER.__add__, word)})
-    points = Counter[str]()
+    points = defaultdict[str, float](float)
     for key, number in found.items():
         for language in _languages().get(key, ()):
             points[language] += _points(key, number)
-    (best, most), (other, _) = [*points.most_common(2), ("", 0.0), ("", 0.0)][:2]
+    best, other = [*sorted(points, key=points.__getitem__, reverse=True), "", ""][:2]
     lead, behind = _apart(found, best, other), _apart(found, other, best)
-    return best if most >= _FEWEST and lead >= max(_FEWEST / 2, _LEAD * behind) else ""
+    return best if points[best] >= _FEWEST and lead >= max(_FEWEST / 2, _LEAD * behind) else ""
 
 
 def _apart(found: Mapping[str, int], language: str, other: str) -> float:

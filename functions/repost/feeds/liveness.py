@@ -34,13 +34,14 @@ class Alive(Value, frozen=True):
 
     `shortlink` is what its page names as its short address, `image` the picture of the article as its
     feed or its page names it, and `image_alt` what is to be seen on that. `ends` is when the event is over
-    that it announces (UTC).
+    that it announces (UTC). `language` is the page's own, as `repost.base.articles.Blog` has it.
     """
 
     shortlink: str = ""
     image: str = ""
     image_alt: str = ""
     ends: datetime | None = None
+    language: str = ""
 
 
 class Gone(Value, frozen=True):
@@ -108,4 +109,4 @@ def _judged(reply: Reply, article: Article) -> Alive | Gone:
     alt = head.image_alt if image == head.image else ""
     shown_there = picture_in(markup[:LONGEST_HEAD], image, reply.url)
     ends = event_end(things_in(head.json_ld), article)
-    return Alive(head.shortlink, shown_there.url, alt or shown_there.alt, ends)
+    return Alive(head.shortlink, shown_there.url, alt or shown_there.alt, ends, head.language)

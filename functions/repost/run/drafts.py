@@ -137,7 +137,7 @@ def _draft(
 ) -> Draft:
     from repost.wording.composition import compose, leaves_room
 
-    settings, blog = turn.account.settings, sighting.view.record.blog
+    settings, blog = turn.account.settings, _blog(sighting, page)
     said = turn.history.said_of(turn.account.name, turn.network.name, article.guid)
     link, notes = _link(turn, sighting, article, page, credentials)
     message = settings.message
@@ -181,6 +181,16 @@ def _draft(
             f"Pictures can't be attached on {turn.network.name}: image.show has no effect.",
         )
     return Draft(article, post, notes, wording.fingerprint, said)
+
+
+def _blog(sighting: Sighting, page: Alive) -> Blog:
+    """The blog as a post speaks of it: in the language of its pages, where its feed names none."""
+    record = sighting.view.record
+    if record.blog.language:
+        return record.blog
+    if page.language and page.language != record.page_language:
+        sighting.archive.keep_language(page.language)
+    return replace(record.blog, language=page.language or record.language)
 
 
 def _summary(article: Article, blog: Blog) -> str:
