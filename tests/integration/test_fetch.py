@@ -112,9 +112,9 @@ def test_a_server_may_say_when_to_come_back(http: Http, wait: str, says: str) ->
     assert failure(http, reply(status="429 Too Many Requests", Retry_After=wait)) == says
 
 
-def test_a_feed_of_more_than_ten_megabytes_is_none(http: Http) -> None:
-    bomb = reply(gzip_bomb(megabytes=11), Content_Encoding="gzip")
-    assert failure(http, bomb) == "could not be fetched: 127.0.0.1 sent more than 10,000,000 bytes."
+def test_a_feed_of_more_than_twenty_five_megabytes_is_none(http: Http) -> None:
+    bomb = reply(gzip_bomb(megabytes=26), Content_Encoding="gzip")
+    assert failure(http, bomb) == "could not be fetched: 127.0.0.1 sent more than 25,000,000 bytes."
 
 
 def test_a_feed_that_drips_for_more_than_twenty_seconds_is_none() -> None:
