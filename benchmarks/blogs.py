@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
-from local.base.server import Answer, Request, StandIn
+from local.base.server import Request, Response, StandIn
 from local.blogs.every_make import Wordpress
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ class TenArticles(StandIn):
     articles = 10
     content = ARTICLE
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if re.fullmatch(r"/\d+/", request.path):
             page = f"<!DOCTYPE html><title>Article {request.path}</title>{ARTICLE}"
-            return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+            return Response(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
         if request.path != "/feed/":
-            return Answer(404)
-        return Answer(200, self.feed, {"Content-Type": "application/rss+xml; charset=utf-8"})
+            return Response(404)
+        return Response(200, self.feed, {"Content-Type": "application/rss+xml; charset=utf-8"})
 
     @property
     def feed(self) -> bytes:
@@ -97,20 +97,20 @@ class TenMegabytes(TenArticles):
 class Unchanged(TenArticles):
     """A blog of which nothing is new to who has asked it before."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if request.path == "/feed/" and request.headers.get("if-none-match") == ETAG:
-            return Answer(304, headers={"ETag": ETAG})
+            return Response(304, headers={"ETag": ETAG})
         return super().answer(request)
 
 
 class LongPast(Wordpress):
     """A WordPress whose feed has whole articles, as WordPress gives them."""
 
-    def rss(self, posts: Sequence[BlogPost], status: int = 200) -> Answer:
+    def rss(self, posts: Sequence[BlogPost], status: int = 200) -> Response:
         answer = super().rss(posts, status)
         whole = f"<description>Words.</description><content:encoded><![CDATA[{_LINES}]]></content:encoded>"
         body = answer.body.decode().replace("<description>Words.</description>", whole)
         body = body.replace(
             'version="2.0"', 'version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
         )
-        return Answer(answer.status, body.encode(), answer.headers)
+        return Response(answer.status, body.encode(), answer.headers)

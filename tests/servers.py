@@ -13,7 +13,7 @@ from typing import Final
 
 SAMPLES: Final = Path(__file__).parent / "samples"
 
-Answer = Callable[["Visit"], None]
+Handler = Callable[["Visit"], None]
 
 
 class Visit:
@@ -75,7 +75,7 @@ class Server:
 
 
 @contextmanager
-def serving(answer: Answer, *, certificate: Path | None = None) -> Iterator[Server]:
+def serving(answer: Handler, *, certificate: Path | None = None) -> Iterator[Server]:
     """A server on a free port of 127.0.0.1 whose every visit is handed to `answer`.
 
     With `certificate` (a PEM file that holds key and certificate) it speaks TLS.
@@ -134,7 +134,7 @@ def reply(body: bytes = b"", *, status: str = "200 OK", **headers: str) -> bytes
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
 
-def answering(*replies: bytes) -> Answer:
+def answering(*replies: bytes) -> Handler:
     """Answers the first visit with the first reply and so on, and the rest with the last one."""
     left = list(replies)
     lock = threading.Lock()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from xml.sax.saxutils import escape
 
 from local.aws.stack import LocalContext, LocalStack
-from local.base.server import Answer, Request, StandIn
+from local.base.server import Request, Response, StandIn
 from local.links.shorteners import IsGd
 from local.networks.oauth1 import Keys
 from local.networks.registry import STAND_INS
@@ -61,22 +61,22 @@ class Blog(StandIn):
     def feed(self) -> str:
         return f"{self.url}/feed/"
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if request.path in self.files:
-            return Answer(200, self.files[request.path])
+            return Response(200, self.files[request.path])
         name = request.path.strip("/")
         if name and request.path == f"/{name}/" != "/feed/" and name not in self.gone:
             page = f"<!doctype html><title>An article</title>{self.head}"
-            return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+            return Response(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
         if request.path != "/feed/":
-            return Answer(404, b"<!doctype html><title>Not here</title>", {"Content-Type": "text/html"})
+            return Response(404, b"<!doctype html><title>Not here</title>", {"Content-Type": "text/html"})
         self.asked.set()
         items = "".join(map(self._item, self.entries))
         body = (
             '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>A blog</title>'
             f"<link>{self.url}/</link><description/><language>en</language>{items}</channel></rss>"
         )
-        return Answer(200, body.encode(), {"Content-Type": "application/rss+xml; charset=utf-8"})
+        return Response(200, body.encode(), {"Content-Type": "application/rss+xml; charset=utf-8"})
 
     def _item(self, entry: Entry) -> str:
         date = (NOW - timedelta(days=entry.age)).strftime("%a, %d %b %Y %H:%M:%S +0000")

@@ -50,7 +50,7 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Invocation:
     """What came back: the body as JSON, and how long it took in seconds."""
 
     body: Any
@@ -127,7 +127,7 @@ class LambdaRuntime:
             self._process.kill()
             self._process.wait()
 
-    def invoke(self, event: object) -> Answer:
+    def invoke(self, event: object) -> Invocation:
         """Hand an event to the function; the first one starts the runtime. One at a time.
 
         The emulator answers errors, too, with a body: `errorType` and `errorMessage` as in Lambda.
@@ -144,9 +144,9 @@ class LambdaRuntime:
                 time.sleep(0.005)
         seconds = time.perf_counter() - started
         try:
-            return Answer(json.loads(body), seconds)
+            return Invocation(json.loads(body), seconds)
         except ValueError:
-            return Answer(body, seconds)
+            return Invocation(body, seconds)
 
     def _post(self, body: str) -> str:
         with closing(HTTPConnection("127.0.0.1", self._port, timeout=_LONGEST_ANSWER_SECONDS)) as line:

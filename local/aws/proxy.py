@@ -6,7 +6,7 @@ import json
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.real.proxy import Proxy
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class AwsProxy(Proxy):
         """How often an operation was asked for."""
         return sum(_operation(request) == operation for request in self.requests)
 
-    def take(self, request: Request) -> tuple[Answer | None, Fault]:
+    def take(self, request: Request) -> tuple[Response | None, Fault]:
         if planned := self._planned[_operation(request)]:
             self.faults.append(planned.popleft())
         return super().take(request)
@@ -54,7 +54,7 @@ LOST = Fault("cut", accepted=True)
 def _refusal(error: str, **more: object) -> Fault:
     body = {"__type": f"com.amazonaws.dynamodb.v20120810#{error}", "message": "Transaction cancelled", **more}
     headers = {"Content-Type": "application/x-amz-json-1.0"}
-    return Fault(instead=Answer(400, json.dumps(body).encode(), headers))
+    return Fault(instead=Response(400, json.dumps(body).encode(), headers))
 
 
 def _operation(request: Request) -> str:

@@ -46,18 +46,18 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer; its length is added on sending."""
+class Response:
+    """One response; its length is added on sending."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def json_answer(status: int, value: Any, headers: Mapping[str, str] | None = None) -> Answer:
-    """An answer whose body is a JSON document."""
+def json_response(status: int, value: Any, headers: Mapping[str, str] | None = None) -> Response:
+    """A response whose body is a JSON document."""
     body = json.dumps(value, ensure_ascii=False).encode()
-    return Answer(status, body, {"Content-Type": "application/json; charset=utf-8", **(headers or {})})
+    return Response(status, body, {"Content-Type": "application/json; charset=utf-8", **(headers or {})})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Fault:
 
     delivery: Literal["whole", "cut", "half", "trickle", "hang"] = "whole"
     accepted: bool = False
-    instead: Answer | None = None
+    instead: Response | None = None
 
 
 class StandIn(ABC):
@@ -108,10 +108,10 @@ class StandIn(ABC):
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @abstractmethod
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         """What this request gets; one at a time."""
 
-    def fail_next(self, *faults: Fault | Answer) -> None:
+    def fail_next(self, *faults: Fault | Response) -> None:
         """Let the next requests go wrong, one fault each."""
         self.faults.extend(
             fault if isinstance(fault, Fault) else Fault(instead=fault, accepted=False) for fault in faults
@@ -125,7 +125,7 @@ class StandIn(ABC):
         """Wait; whether it was released within these seconds."""
         return self._released.wait(seconds)
 
-    def take(self, request: Request) -> tuple[Answer | None, Fault]:
+    def take(self, request: Request) -> tuple[Response | None, Fault]:
         """Record a request and carry it out, or not: its answer, and how that is to be delivered."""
         with self._lock:
             self.requests.append(request)
@@ -182,7 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not length.isdecimal() or int(length) > _LARGEST_BODY:
-            self._deliver(Answer(413), Fault())
+            self._deliver(Response(413), Fault())
             return
         stand_in = self.server.stand_in
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -190,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer, fault = stand_in.take(request)
         self._deliver(answer, fault)
 
-    def _deliver(self, answer: Answer | None, fault: Fault) -> None:
+    def _deliver(self, answer: Response | None, fault: Fault) -> None:
         if fault.delivery == "hang":
             self.server.stand_in.wait_until_released()
         if answer is None or fault.delivery == "cut":

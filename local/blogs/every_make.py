@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from local.base.server import Answer, StandIn, json_answer
+from local.base.server import Response, StandIn, json_response
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,21 +88,21 @@ class BlogStandIn(StandIn):
     def guid(self, post: BlogPost) -> str:
         return f"{self.url}/?p={post.number}"
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if request.path == self.feed_path:
             return self.conditional(request, self.feed_page(request))
         if request.path == "/":
-            return Answer(200, self.home_page().encode(), {"Content-Type": "text/html; charset=utf-8"})
+            return Response(200, self.home_page().encode(), {"Content-Type": "text/html; charset=utf-8"})
         for post in self.posts:
             if request.path == f"/{post.slug}/":
-                return Answer(200, self.article_page(post).encode(), {"Content-Type": "text/html"})
+                return Response(200, self.article_page(post).encode(), {"Content-Type": "text/html"})
         return self.elsewhere(request)
 
-    def elsewhere(self, request: Request) -> Answer:  # noqa: ARG002 - for subclasses
+    def elsewhere(self, request: Request) -> Response:  # noqa: ARG002 - for subclasses
         """What there is beside feed, home page and articles."""
-        return Answer(404, b"<!doctype html><title>Not found</title>", {"Content-Type": "text/html"})
+        return Response(404, b"<!doctype html><title>Not found</title>", {"Content-Type": "text/html"})
 
-    def feed_page(self, request: Request) -> Answer:  # noqa: ARG002 - for subclasses
+    def feed_page(self, request: Request) -> Response:  # noqa: ARG002 - for subclasses
         return self.rss(self.posts[: self.shown])
 
     def home_page(self) -> str:
@@ -111,14 +111,14 @@ class BlogStandIn(StandIn):
     def article_page(self, post: BlogPost) -> str:
         return f"<!doctype html><html><head><title>{escape(post.title)}</title></head><body></body></html>"
 
-    def conditional(self, request: Request, answer: Answer) -> Answer:
+    def conditional(self, request: Request, answer: Response) -> Response:
         """304 for what is known already."""
         etag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
         if request.headers.get("if-none-match") == etag:
-            return Answer(304, headers={"ETag": etag})
+            return Response(304, headers={"ETag": etag})
         return replace(answer, headers={**answer.headers, "ETag": etag})
 
-    def rss(self, posts: Sequence[BlogPost], status: int = 200) -> Answer:
+    def rss(self, posts: Sequence[BlogPost], status: int = 200) -> Response:
         items = "".join(
             f"<item><title>{escape(post.title)}</title><link>{self.link(post)}</link>"
             f'<guid isPermaLink="false">{escape(self.guid(post))}</guid>'
@@ -130,9 +130,9 @@ class BlogStandIn(StandIn):
             f'<?xml version="1.0"?><rss version="2.0"><channel><title>A blog</title><link>{self.url}/</link>'
             f"<description/><generator>{self.generator}</generator>{items}</channel></rss>"
         )
-        return Answer(status, body.encode(), {"Content-Type": "application/rss+xml; charset=utf-8"})
+        return Response(status, body.encode(), {"Content-Type": "application/rss+xml; charset=utf-8"})
 
-    def atom(self, posts: Sequence[BlogPost], links: str = "", extension: str = "") -> Answer:
+    def atom(self, posts: Sequence[BlogPost], links: str = "", extension: str = "") -> Response:
         entries = "".join(
             f"<entry><id>tag:blog.example,2020:{post.number}</id><title>{escape(post.title)}</title>"
             f'<link href="{self.link(post)}"/><published>{post.published.isoformat()}</published>'
@@ -146,7 +146,7 @@ class BlogStandIn(StandIn):
             f'<link href="{self.url}/"/>{links}{extension}'
             f"<generator>{self.generator}</generator>{entries}</feed>"
         )
-        return Answer(200, body.encode(), {"Content-Type": "application/atom+xml; charset=utf-8"})
+        return Response(200, body.encode(), {"Content-Type": "application/atom+xml; charset=utf-8"})
 
 
 class Wordpress(BlogStandIn):
@@ -158,31 +158,31 @@ class Wordpress(BlogStandIn):
         super().__init__(posts)
         self.has_api = has_api
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         link = {"Link": f'<{self.url}/wp-json/>; rel="https://api.w.org/"'} if self.has_api else {}
         answer = super().answer(request)
         return replace(answer, headers={**answer.headers, **link})
 
-    def feed_page(self, request: Request) -> Answer:
+    def feed_page(self, request: Request) -> Response:
         page = int(request.query.get("paged", "1"))
         posts = self.posts[(page - 1) * self.shown : page * self.shown]
         return self.rss(posts, 200 if posts else 404)
 
-    def elsewhere(self, request: Request) -> Answer:
+    def elsewhere(self, request: Request) -> Response:
         route, query = request.path.removeprefix("/wp-json/wp/v2/"), request.query
         if not self.has_api or route == request.path:
             return super().elsewhere(request)
         if int(query.get("per_page", "10")) > 100:  # noqa: PLR2004 - as the API says
-            return json_answer(400, {"code": "rest_invalid_param"})
+            return json_response(400, {"code": "rest_invalid_param"})
         if route == "categories":
             wanted = {int(each) for each in query["include"].split(",")}
-            return json_answer(
+            return json_response(
                 200, [{"id": n, "name": escape(name)} for n, name in enumerate(_CATEGORIES, 1) if n in wanted]
             )
         if route == "users":
-            return json_answer(200, [{"id": 1, "name": "Ada"}])
+            return json_response(200, [{"id": 1, "name": "Ada"}])
         if route != "posts":
-            return json_answer(200, [])
+            return json_response(200, [])
         before, after = (_instant(query.get(name, "")) for name in ("before", "after"))
         found = [
             post
@@ -190,7 +190,7 @@ class Wordpress(BlogStandIn):
             if (not before or post.published < before) and (not after or post.published > after)
         ]
         start = int(query.get("offset", "0"))
-        return json_answer(
+        return json_response(
             200, [self._object(post) for post in found[start : start + int(query.get("per_page", "10"))]]
         )
 
@@ -211,7 +211,7 @@ class Wordpress(BlogStandIn):
 class PagedFeed(BlogStandIn):
     """A feed with rel=next on every page but the last (RFC 5005, section 3)."""
 
-    def feed_page(self, request: Request) -> Answer:
+    def feed_page(self, request: Request) -> Response:
         page = int(request.query.get("page", "1"))
         following = f"{self.feed}?page={page + 1}"
         links = f'<link rel="next" href="{following}"/>' if len(self.posts) > page * self.shown else ""
@@ -221,10 +221,10 @@ class PagedFeed(BlogStandIn):
 class ArchivedFeed(BlogStandIn):
     """A feed with an archive of documents that never change (RFC 5005, section 4)."""
 
-    def feed_page(self, request: Request) -> Answer:  # noqa: ARG002 - there is one such page
+    def feed_page(self, request: Request) -> Response:  # noqa: ARG002 - there is one such page
         return self.atom(self.posts[: self.shown], self._archive(self.shown))
 
-    def elsewhere(self, request: Request) -> Answer:
+    def elsewhere(self, request: Request) -> Response:
         if not (match := re.fullmatch(r"/archive/(\d+)\.xml", request.path)):
             return super().elsewhere(request)
         start = int(match[1])
@@ -239,7 +239,7 @@ class ArchivedFeed(BlogStandIn):
 class JsonFeed(BlogStandIn):
     """A JSON Feed with next_url."""
 
-    def feed_page(self, request: Request) -> Answer:
+    def feed_page(self, request: Request) -> Response:
         page = int(request.query.get("page", "1"))
         posts = self.posts[(page - 1) * self.shown : page * self.shown]
         feed = {
@@ -259,7 +259,7 @@ class JsonFeed(BlogStandIn):
         }
         if len(self.posts) > page * self.shown:
             feed["next_url"] = f"{self.feed}?page={page + 1}"
-        return Answer(200, json.dumps(feed).encode(), {"Content-Type": "application/feed+json"})
+        return Response(200, json.dumps(feed).encode(), {"Content-Type": "application/feed+json"})
 
 
 class Blogger(BlogStandIn):
@@ -269,7 +269,7 @@ class Blogger(BlogStandIn):
     generator = "Blogger"
     most = 60
 
-    def feed_page(self, request: Request) -> Answer:
+    def feed_page(self, request: Request) -> Response:
         start = int(request.query.get("start-index", "1")) - 1
         end = start + min(int(request.query.get("max-results", "25")), self.most)
         following = f"{self.feed}?start-index={end + 1}&amp;max-results={end - start}"
@@ -286,12 +286,12 @@ class Ghost(BlogStandIn):
     def guid(self, post: BlogPost) -> str:
         return f"{post.number:024x}"
 
-    def elsewhere(self, request: Request) -> Answer:
+    def elsewhere(self, request: Request) -> Response:
         if request.path != "/ghost/api/content/posts/":
             return super().elsewhere(request)
         query = request.query
         if query.get("key") != self.key:
-            return json_answer(401, {"errors": [{"type": "UnauthorizedError"}]})
+            return json_response(401, {"errors": [{"type": "UnauthorizedError"}]})
         limits = dict(re.findall(r"published_at:([<>])'([^']+)'", query["filter"]))
         before, after = (_instant(limits.get(sign, "").replace(" ", "T")) for sign in "<>")
         found = [
@@ -312,29 +312,29 @@ class Ghost(BlogStandIn):
             }
             for post in found[(page - 1) * size : page * size]
         ]
-        return json_answer(200, {"posts": posts, "meta": {"pagination": {"total": len(found)}}})
+        return json_response(200, {"posts": posts, "meta": {"pagination": {"total": len(found)}}})
 
 
 class Substack(BlogStandIn):
     """A closed platform: nothing but a feed and a sitemap in gzip, with a page for each article."""
 
-    def elsewhere(self, request: Request) -> Answer:
+    def elsewhere(self, request: Request) -> Response:
         if request.path == "/robots.txt":
-            return Answer(200, f"User-agent: *\nSitemap: {self.url}/sitemap.xml\n".encode())
+            return Response(200, f"User-agent: *\nSitemap: {self.url}/sitemap.xml\n".encode())
         if request.path == "/sitemap.xml":
             maps = "".join(
                 f"<sitemap><loc>{self.url}/{name}-sitemap.xml.gz</loc></sitemap>" for name in ("post", "tag")
             )
-            return Answer(200, f"<sitemapindex>{maps}</sitemapindex>".encode(), {"Content-Type": _XML})
+            return Response(200, f"<sitemapindex>{maps}</sitemapindex>".encode(), {"Content-Type": _XML})
         if request.path == "/post-sitemap.xml.gz":
             urls = "".join(
                 f"<url><loc>{self.link(post)}</loc><lastmod>{post.published.isoformat()}</lastmod></url>"
                 for post in self.posts
             )
             about = f"<url><loc>{self.url}/about/</loc></url>"
-            return Answer(200, gzip.compress(f"<urlset>{urls}{about}</urlset>".encode()))
+            return Response(200, gzip.compress(f"<urlset>{urls}{about}</urlset>".encode()))
         if request.path == "/about/":
-            return Answer(200, b"<!doctype html><title>About</title>", {"Content-Type": "text/html"})
+            return Response(200, b"<!doctype html><title>About</title>", {"Content-Type": "text/html"})
         return super().elsewhere(request)
 
     def article_page(self, post: BlogPost) -> str:

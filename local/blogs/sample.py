@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
 from local.base.picture import png
-from local.base.server import Answer, StandIn
+from local.base.server import Response, StandIn
 from local.blogs.carnet import AUTHOR, DESCRIPTION, POSTS, TITLE
 
 if TYPE_CHECKING:
@@ -46,21 +46,21 @@ class SampleBlog(StandIn):
             self.url, today.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         )
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         """The page, unless it is known already: as with WordPress, every validator sent must match."""
         if picture := _PICTURE.fullmatch(request.path):
-            return Answer(200, png(picture[1]), {"Content-Type": "image/png"})
+            return Response(200, png(picture[1]), {"Content-Type": "image/png"})
         page = self._pages.get(request.path)
         if page is None:
             missing = _document("Page introuvable", "", "<p>Il n&#8217;y a rien à cette adresse.</p>")
-            return Answer(404, missing.encode(), {"Content-Type": _HTML})
+            return Response(404, missing.encode(), {"Content-Type": _HTML})
         sent = (request.headers.get("if-none-match"), request.headers.get("if-modified-since"))
         validators = {"ETag": page.etag, "Last-Modified": page.last_modified}
         if any(sent) and all(
             theirs in {None, ours} for theirs, ours in zip(sent, validators.values(), strict=True)
         ):
-            return Answer(304, headers=validators)
-        return Answer(200, page.body, {"Content-Type": page.content_type, **validators})
+            return Response(304, headers=validators)
+        return Response(200, page.body, {"Content-Type": page.content_type, **validators})
 
 
 @dataclass(frozen=True, slots=True)

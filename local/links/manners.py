@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from local.base.server import Answer, json_answer
+from local.base.server import Response, json_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_NOT_UNDERSTOOD: Final = Answer(400, b"Not understood")
+_NOT_UNDERSTOOD: Final = Response(400, b"Not understood")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +36,33 @@ class Manners:
     method: str
     path: str
     url: str
-    no_key: Answer
-    no_url: Answer
-    made: Callable[[Made], Answer]
+    no_key: Response
+    no_url: Response
+    made: Callable[[Made], Response]
     key: str = ""
     domain: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
-    otherwise: Answer = _NOT_UNDERSTOOD
+    otherwise: Response = _NOT_UNDERSTOOD
     again: Mapping[str, Any] = field(default_factory=dict)
-    failures: Mapping[str, Answer] = field(default_factory=dict)
+    failures: Mapping[str, Response] = field(default_factory=dict)
 
 
 _BEARER: Final = "Authorization: Bearer {}"
 
 
-def _bitly(status: int, message: str, description: str) -> Answer:
-    return json_answer(
+def _bitly(status: int, message: str, description: str) -> Response:
+    return json_response(
         status, {"message": message, "resource": "bitlinks", "description": description, "errors": []}
     )
 
 
-def _tinyurl(status: int, code: int, words: str) -> Answer:
-    return json_answer(status, {"data": [], "code": code, "errors": [words]})
+def _tinyurl(status: int, code: int, words: str) -> Response:
+    return json_response(status, {"data": [], "code": code, "errors": [words]})
 
 
-def _gd(code: int, words: str, status: int = 200) -> Answer:
+def _gd(code: int, words: str, status: int = 200) -> Response:
     """Errors come with status 200 (https://is.gd/apishorteningreference.php)."""
-    return json_answer(status, {"errorcode": code, "errormessage": words})
+    return json_response(status, {"errorcode": code, "errormessage": words})
 
 
 def _gd_manners() -> Manners:
@@ -71,40 +71,40 @@ def _gd_manners() -> Manners:
         path="/create.php",
         url="url",
         constants={"format": "json"},
-        otherwise=Answer(200, b"Error: Please specify a URL to shorten."),
-        no_key=Answer(500),
+        otherwise=Response(200, b"Error: Please specify a URL to shorten."),
+        no_key=Response(500),
         no_url=_gd(1, "Please enter a valid URL to shorten"),
-        made=lambda made: json_answer(200, {"shorturl": made.short}),
+        made=lambda made: json_response(200, {"shorturl": made.short}),
         failures={
             "rate limit": _gd(3, "Sorry, you have exceeded our rate limit, please wait."),
             "maintenance": _gd(4, "Sorry, the service is down for maintenance", 503),
             "blacklisted": _gd(1, "Sorry, the URL you entered is on our internal blacklist."),
-            "a block page": Answer(403, b"<html>Access denied</html>"),
+            "a block page": Response(403, b"<html>Access denied</html>"),
         },
     )
 
 
-def _rebrandly(status: int, code: str, message: str, source: str = "") -> Answer:
-    return json_answer(status, {"message": message, "code": code, "source": source, "errors": []})
+def _rebrandly(status: int, code: str, message: str, source: str = "") -> Response:
+    return json_response(status, {"message": message, "code": code, "source": source, "errors": []})
 
 
-def _dub(status: int, code: str, message: str) -> Answer:
+def _dub(status: int, code: str, message: str) -> Response:
     url = f"https://dub.co/docs/api-reference/errors#{code.replace('_', '-')}"
-    return json_answer(status, {"error": {"code": code, "message": message, "doc_url": url}})
+    return json_response(status, {"error": {"code": code, "message": message, "doc_url": url}})
 
 
-def _shlink(status: int, kind: str, title: str, detail: str, **more: Any) -> Answer:
+def _shlink(status: int, kind: str, title: str, detail: str, **more: Any) -> Response:
     body = {"type": f"https://shlink.io/api/error/{kind}", "title": title, "detail": detail, "status": status}
-    return json_answer(status, body | more, {"Content-Type": "application/problem+json"})
+    return json_response(status, body | more, {"Content-Type": "application/problem+json"})
 
 
-def _yourls(made: Made) -> Answer:
+def _yourls(made: Made) -> Response:
     """YOURLS 1.10: status 400 with the link for an address it knows."""
     if made.known:
         body = {"status": "fail", "code": "error:url", "message": f"{made.long} already exists in database"}
-        return json_answer(400, body | {"shorturl": made.short, "statusCode": "400"})
+        return json_response(400, body | {"shorturl": made.short, "statusCode": "400"})
     body = {"status": "success", "message": f"{made.long} added to database"}
-    return json_answer(200, body | {"shorturl": made.short, "statusCode": "200"})
+    return json_response(200, body | {"shorturl": made.short, "statusCode": "200"})
 
 
 def _without_scheme(made: Made) -> str:
@@ -121,7 +121,7 @@ MANNERS: Final[Mapping[str, Manners]] = {
         key=_BEARER,
         no_key=_bitly(403, "FORBIDDEN", "You are currently forbidden to access this resource."),
         no_url=_bitly(400, "INVALID_ARG_LONG_URL", "The value provided is invalid."),
-        made=lambda made: json_answer(
+        made=lambda made: json_response(
             200 if made.known else 201,
             {"link": made.short, "id": _without_scheme(made), "long_url": made.long, "archived": False},
         ),
@@ -145,14 +145,14 @@ MANNERS: Final[Mapping[str, Manners]] = {
         key=_BEARER,
         no_key=_tinyurl(401, 1, "Unauthorized"),
         no_url=_tinyurl(422, 5, "The URL is not valid."),
-        made=lambda made: json_answer(
+        made=lambda made: json_response(
             200, {"data": {"tiny_url": made.short, "url": made.long}, "code": 0, "errors": []}
         ),
         failures={
             "no right": _tinyurl(401, 2, "You do not have permission to create TinyURLs"),
             "strange domain": _tinyurl(422, 5, "The selected domain is invalid."),
-            "too fast": json_answer(429, {"message": "Too Many Attempts."}),
-            "down": Answer(502, b"<html>Bad gateway</html>"),
+            "too fast": json_response(429, {"message": "Too Many Attempts."}),
+            "down": Response(502, b"<html>Bad gateway</html>"),
         },
     ),
     "is.gd": _gd_manners(),
@@ -166,14 +166,14 @@ MANNERS: Final[Mapping[str, Manners]] = {
         key="apikey: {}",
         no_key=_rebrandly(401, "Unauthorized", "Unauthorized"),
         no_url=_rebrandly(403, "InvalidFormat", "Invalid format", "destination"),
-        made=lambda made: json_answer(
+        made=lambda made: json_response(
             200, {"id": "d390", "destination": made.long, "shortUrl": _without_scheme(made)}
         ),
         failures={
             "plan used up": _rebrandly(403, "LimitExceeded", "Limit exceeded", "Links"),
             "strange domain": _rebrandly(404, "NotFound", "Not found", "domain"),
             "too fast": _rebrandly(429, "TooManyRequests", "Too many requests"),
-            "down": Answer(500, b""),
+            "down": Response(500, b""),
         },
     ),
     # https://developers.short.io/reference/linkspost
@@ -184,19 +184,19 @@ MANNERS: Final[Mapping[str, Manners]] = {
         domain="domain",
         key="Authorization: {}",
         again={"allowDuplicates": False},
-        no_key=json_answer(401, {"error": "Unauthorized"}),
-        no_url=json_answer(400, {"success": False, "error": "URL is invalid"}),
-        made=lambda made: json_answer(
+        no_key=json_response(401, {"error": "Unauthorized"}),
+        no_url=json_response(400, {"success": False, "error": "URL is invalid"}),
+        made=lambda made: json_response(
             200,
             {"originalURL": made.long, "shortURL": made.short, "secureShortURL": made.short}
             | ({"duplicate": True} if made.known else {}),
         ),
         failures={
-            "plan used up": json_answer(402, {"error": "Links limit reached. Please upgrade your account"}),
-            "strange domain": json_answer(404, {"message": "Domain not found"}),
-            "taken": json_answer(409, {"error": "Link already exists", "success": False}),
-            "too fast": json_answer(429, {"message": "Rate limit exceeded"}),
-            "down": Answer(500, b"Internal Server Error"),
+            "plan used up": json_response(402, {"error": "Links limit reached. Please upgrade your account"}),
+            "strange domain": json_response(404, {"message": "Domain not found"}),
+            "taken": json_response(409, {"error": "Link already exists", "success": False}),
+            "too fast": json_response(429, {"message": "Rate limit exceeded"}),
+            "down": Response(500, b"Internal Server Error"),
         },
     ),
     # https://dub.co/docs/api-reference/links/upsert
@@ -208,7 +208,7 @@ MANNERS: Final[Mapping[str, Manners]] = {
         key=_BEARER,
         no_key=_dub(401, "unauthorized", "Unauthorized: Invalid API key."),
         no_url=_dub(422, "unprocessable_entity", "Invalid destination URL"),
-        made=lambda made: json_answer(200, {"id": "link_1", "url": made.long, "shortLink": made.short}),
+        made=lambda made: json_response(200, {"id": "link_1", "url": made.long, "shortLink": made.short}),
         failures={
             "plan used up": _dub(403, "exceeded_limit", "You have reached your limit of links this month."),
             "strange domain": _dub(403, "forbidden", "Domain does not belong to workspace."),
@@ -224,9 +224,11 @@ MANNERS: Final[Mapping[str, Manners]] = {
         url="url",
         key="signature",
         constants={"format": "json", "action": "shorturl"},
-        otherwise=Answer(200, b"<result><status>fail</status></result>", {"Content-Type": "application/xml"}),
-        no_key=json_answer(403, {"message": "Please log in", "errorCode": "403", "callback": ""}),
-        no_url=json_answer(
+        otherwise=Response(
+            200, b"<result><status>fail</status></result>", {"Content-Type": "application/xml"}
+        ),
+        no_key=json_response(403, {"message": "Please log in", "errorCode": "403", "callback": ""}),
+        no_url=json_response(
             400,
             {
                 "status": "fail",
@@ -237,15 +239,15 @@ MANNERS: Final[Mapping[str, Manners]] = {
         ),
         made=_yourls,
         failures={
-            "in XML": Answer(
+            "in XML": Response(
                 200, b"<result><status>success</status><shorturl>http://sho.rt/a</shorturl></result>"
             ),
-            "too fast": json_answer(
+            "too fast": json_response(
                 403,
                 {"status": "fail", "code": "error:antiflood", "message": "Too many URLs added too fast."},
             ),
-            "no such action": json_answer(400, {"message": 'Unknown or missing "action" parameter'}),
-            "its page": Answer(200, b"<!DOCTYPE html><html>YOURLS</html>"),
+            "no such action": json_response(400, {"message": 'Unknown or missing "action" parameter'}),
+            "its page": Response(200, b"<!DOCTYPE html><html>YOURLS</html>"),
         },
     ),
     # https://api-spec.shlink.io
@@ -262,7 +264,7 @@ MANNERS: Final[Mapping[str, Manners]] = {
         no_url=_shlink(
             400, "invalid-data", "Invalid data", "Provided data is not valid", invalidElements=["longUrl"]
         ),
-        made=lambda made: json_answer(
+        made=lambda made: json_response(
             200, {"shortUrl": made.short, "longUrl": made.long, "shortCode": made.short.rpartition("/")[2]}
         ),
         failures={

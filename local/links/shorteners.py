@@ -7,7 +7,7 @@ import string
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from local.base.server import Answer, Request, StandIn
+from local.base.server import Request, Response, StandIn
 from local.links.manners import MANNERS, Made
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ShortenerStandIn(StandIn):
         kept = file.read_text("utf-8") if file and file.exists() else "{}"
         self.links: dict[str, str] = json.loads(kept)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         there = self.manners
         if (request.method, request.path) != (there.method, there.path):
             return self._redirect(request)
@@ -47,11 +47,11 @@ class ShortenerStandIn(StandIn):
         domain = _at(fields, there.domain) if there.domain else ""
         return there.made(self._made(url, domain, again=there.again.items() <= fields.items()))
 
-    def _redirect(self, request: Request) -> Answer:
+    def _redirect(self, request: Request) -> Response:
         long = self.links.get(request.path.removeprefix("/"))
         if not long:
-            return Answer(404)
-        return Answer(301, headers={"Location": quote(long, safe=string.punctuation)})
+            return Response(404)
+        return Response(301, headers={"Location": quote(long, safe=string.punctuation)})
 
     def _is_known(self, request: Request, fields: Fields) -> bool:
         name, _, value = self.manners.key.partition(": ")

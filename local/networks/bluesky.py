@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from local.base.kept import keep
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS, error, invalid_record
 from local.networks.bluesky_schema import blobs_of, broken_rule
 from local.networks.social import SocialStandIn
@@ -107,7 +107,7 @@ class BlueskyStandIn(SocialStandIn):
     def secret(username: str) -> str:
         return _resident(username).document
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         match request.method, request.path:
             case "POST", "/xrpc/com.atproto.server.createSession":
                 return self._create_session(request)
@@ -124,7 +124,7 @@ class BlueskyStandIn(SocialStandIn):
             case _:
                 return error(501, "MethodNotImplemented", "Method Not Implemented")
 
-    def _create_session(self, request: Request) -> Answer:
+    def _create_session(self, request: Request) -> Response:
         now = self._clock()
         self._logins = [login for login in self._logins if login > now - _WINDOW]
         if len(self._logins) >= _LOGINS_A_WINDOW:
@@ -140,7 +140,7 @@ class BlueskyStandIn(SocialStandIn):
                 return self._session_of(resident)
         return LOGIN_REFUSALS["wrong password"]
 
-    def _session_of(self, resident: Resident) -> Answer:
+    def _session_of(self, resident: Resident) -> Response:
         number = len(self._sessions)
         access, refresh = (
             f"eyJ0eXAi.{sha256(f'{resident.did} {number} {kind}'.encode()).hexdigest()}.s1gn_-ed"
@@ -150,9 +150,9 @@ class BlueskyStandIn(SocialStandIn):
         self._sessions[access] = (resident, self._clock() + _SESSION_LIVES)
         session = {"did": resident.did, "handle": resident.handle, "accessJwt": access, "refreshJwt": refresh}
         state = {"active": True} if resident.active else {"active": False, "status": "deactivated"}
-        return json_answer(200, session | state)
+        return json_response(200, session | state)
 
-    def _logged_in(self, request: Request) -> Resident | Answer:
+    def _logged_in(self, request: Request) -> Resident | Response:
         """Who is logged in, or why nobody is."""
         bearer = request.headers.get("authorization", "")
         if not bearer:
@@ -167,21 +167,21 @@ class BlueskyStandIn(SocialStandIn):
         return resident
 
     def _as_resident(
-        self, request: Request, write: Callable[[Resident, Mapping[str, Any]], Answer]
-    ) -> Answer:
+        self, request: Request, write: Callable[[Resident, Mapping[str, Any]], Response]
+    ) -> Response:
         """Let a request write into the repository of whoever is logged in."""
         resident = self._logged_in(request)
-        if isinstance(resident, Answer):
+        if isinstance(resident, Response):
             return resident
         body = _body(request)
         if body.get("repo") not in {resident.did, resident.handle}:
             return error(401, "AuthMissing", "Authentication Required")
         return write(resident, body)
 
-    def _upload(self, request: Request) -> Answer:
+    def _upload(self, request: Request) -> Response:
         """Take a file; it is kept as long as a record may want to refer to it."""
         resident = self._logged_in(request)
-        if isinstance(resident, Answer):
+        if isinstance(resident, Response):
             return resident
         kind = request.headers.get("content-type", "")
         if not kind:
@@ -190,23 +190,25 @@ class BlueskyStandIn(SocialStandIn):
         size = len(request.body)
         blob = {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": size}
         self.blobs[link] = (blob, request.body)
-        return json_answer(200, {"blob": blob})
+        return json_response(200, {"blob": blob})
 
-    def _delete(self, resident: Resident, body: Mapping[str, Any]) -> Answer:
+    def _delete(self, resident: Resident, body: Mapping[str, Any]) -> Response:
         """Delete a record; that it isn't there is no error."""
         uri = f"at://{resident.did}/{body.get('collection')}/{body.get('rkey')}"
         self.posts = [post for post in self.posts if post.id != uri]
         keep(self._file, self.posts)
-        return json_answer(200, {})
+        return json_response(200, {})
 
-    def _profile(self, query: Mapping[str, str]) -> Answer:
+    def _profile(self, query: Mapping[str, str]) -> Response:
         for resident in self._residents.values():
             if query.get("actor") in {resident.did, resident.handle}:
                 count = sum(post.username == resident.handle for post in self.posts)
-                return json_answer(200, {"did": resident.did, "handle": resident.handle, "postsCount": count})
+                return json_response(
+                    200, {"did": resident.did, "handle": resident.handle, "postsCount": count}
+                )
         return error(400, "InvalidRequest", "Profile not found")
 
-    def _put(self, resident: Resident, body: Mapping[str, Any]) -> Answer:
+    def _put(self, resident: Resident, body: Mapping[str, Any]) -> Response:
         key, record = body.get("rkey"), body.get("record")
         if body.get("collection") != _COLLECTION or not isinstance(record, dict):
             return error(400, "InvalidRequest", "Input/record must be an object")
@@ -227,20 +229,20 @@ class BlueskyStandIn(SocialStandIn):
         answer = {"uri": uri, "cid": cid, "validationStatus": "valid"}
         there = next((post for post in self.posts if post.id == uri), None)
         if there and there.cid == cid:
-            return json_answer(200, answer)
+            return json_response(200, answer)
         if there and "swapRecord" in body and body["swapRecord"] != there.cid:
             return error(400, "InvalidSwap", f"Record was at {there.cid}")
         self.posts = [post for post in self.posts if post.id != uri]
         self.add(Record(uri, resident.handle, record["text"], record["createdAt"], cid, record))
-        return json_answer(200, answer | {"commit": {"cid": cid, "rev": key}})
+        return json_response(200, answer | {"commit": {"cid": cid, "rev": key}})
 
-    def _get_record(self, query: Mapping[str, str]) -> Answer:
+    def _get_record(self, query: Mapping[str, str]) -> Response:
         for resident in self._residents.values():
             if query.get("repo") in {resident.did, resident.handle}:
                 uri = f"at://{resident.did}/{query.get('collection')}/{query.get('rkey')}"
                 for post in self.posts:
                     if post.id == uri:
-                        return json_answer(200, {"uri": uri, "cid": post.cid, "value": post.record})
+                        return json_response(200, {"uri": uri, "cid": post.cid, "value": post.record})
                 return error(400, "RecordNotFound", f"Could not locate record: {uri}")
         return error(400, "InvalidRequest", f"Could not find repo: {query.get('repo')}")
 

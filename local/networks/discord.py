@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.multipart import parts
 from local.networks.social import SimpleStandIn
 
@@ -28,18 +28,18 @@ THREAD: Final = "1100000000000000007"
 """The only thread in the webhooks' channel."""
 
 
-def error(status: int, code: int, message: str, **more: Any) -> Answer:
+def error(status: int, code: int, message: str, **more: Any) -> Response:
     """An error of Discord's API."""
-    return json_answer(status, {"message": message, "code": code, **more})
+    return json_response(status, {"message": message, "code": code, **more})
 
 
-def invalid_form(field: str, message: str) -> Answer:
+def invalid_form(field: str, message: str) -> Response:
     """The refusal of a field."""
     errors = {field: {"_errors": [{"code": "INVALID", "message": message}]}}
     return error(400, 50035, "Invalid Form Body", errors=errors)
 
 
-REFUSALS: Final[Mapping[str, Answer]] = {
+REFUSALS: Final[Mapping[str, Response]] = {
     "unknown webhook": error(404, 10015, "Unknown Webhook"),
     "invalid token": error(401, 50027, "Invalid Webhook Token"),
     "unknown thread": error(404, 10003, "Unknown Channel"),
@@ -49,22 +49,22 @@ REFUSALS: Final[Mapping[str, Answer]] = {
     "empty": error(400, 50006, "Cannot send an empty message"),
     "harmful link": error(400, 240000, "Message blocked by harmful links filter"),
     "moderated": error(400, 200000, "Message was blocked by automatic moderation"),
-    "rate limited": json_answer(
+    "rate limited": json_response(
         429,
         {"message": "You are being rate limited.", "retry_after": 64.57, "global": False},
         {"Retry-After": "65"},
     ),
-    "banned by address": Answer(429, b"error code: 1015", {"Retry-After": "600"}),
-    "blocked on the way": Answer(403, b"error code: 1020"),
-    "no Discord there": Answer(404, b"<html><body>Not Found</body></html>"),
+    "banned by address": Response(429, b"error code: 1015", {"Retry-After": "600"}),
+    "blocked on the way": Response(403, b"error code: 1020"),
+    "no Discord there": Response(404, b"<html><body>Not Found</body></html>"),
     "caller refused": error(403, 40333, "internal network error"),
     "teapot": error(418, 0, "418: I'm a teapot"),
     "server error": error(500, 0, "500: Internal Server Error"),
-    "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
+    "bad gateway": Response(502, b"<html><body>Bad Gateway</body></html>"),
 }
 """Refusals by what they mean, also for `fail_next`."""
 
-DELETION_REFUSALS: Final[Mapping[str, Answer]] = {"unknown message": error(404, 10008, "Unknown Message")}
+DELETION_REFUSALS: Final[Mapping[str, Response]] = {"unknown message": error(404, 10008, "Unknown Message")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class DiscordStandIn(SimpleStandIn):
     def secret(username: str) -> str:
         return f'webhook_url = "https://discord.com/api/webhooks/{"/".join(webhook(username))}"\n'
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         path = _PATH.fullmatch(request.path)
         if not path:
             return error(404, 0, "404: Not Found")
@@ -109,7 +109,7 @@ class DiscordStandIn(SimpleStandIn):
         thread = request.query.get("thread_id", "")
         match request.method, path[3]:
             case "GET", None:
-                return json_answer(200, self._shown(path[1], owner))
+                return json_response(200, self._shown(path[1], owner))
             case "POST", None:
                 return self._execute(owner, thread, request)
             case "DELETE", str(message_id):
@@ -122,7 +122,7 @@ class DiscordStandIn(SimpleStandIn):
         channel = {"guild_id": "1100000000000000001", "channel_id": "1100000000000000002"}
         return {"id": number, "type": 1, "name": f"{owner}'s blog", **channel}
 
-    def _execute(self, owner: str, thread: str, request: Request) -> Answer:
+    def _execute(self, owner: str, thread: str, request: Request) -> Response:
         if self._is_one_too_many(owner):
             return REFUSALS["rate limited"]
         form = parts(request)
@@ -135,14 +135,14 @@ class DiscordStandIn(SimpleStandIn):
         text = read_by_discord(message["content"])
         self.add(Message(number, owner, text, now.isoformat(), thread, message))
         if request.query.get("wait") != "true":
-            return Answer(204)
-        return json_answer(200, {"id": number, "content": message["content"], "channel_id": thread or "2"})
+            return Response(204)
+        return json_response(200, {"id": number, "content": message["content"], "channel_id": thread or "2"})
 
-    def _delete(self, owner: str, thread: str, message_id: str) -> Answer:
+    def _delete(self, owner: str, thread: str, message_id: str) -> Response:
         for post in self.posts:
             if (post.id, post.username, post.thread) == (message_id, owner, thread):
                 self.remove(post)
-                return Answer(204)
+                return Response(204)
         return DELETION_REFUSALS["unknown message"]
 
     def _is_one_too_many(self, owner: str) -> bool:
@@ -152,7 +152,7 @@ class DiscordStandIn(SimpleStandIn):
         return self._windows[owner][1] > _MESSAGES_A_WINDOW
 
 
-def _refusal(message: Mapping[str, Any], thread: str) -> Answer | None:
+def _refusal(message: Mapping[str, Any], thread: str) -> Response | None:
     content = message.get("content")
     if not isinstance(content, str) or not content.strip():
         return REFUSALS["empty"]
@@ -164,7 +164,7 @@ def _refusal(message: Mapping[str, Any], thread: str) -> Answer | None:
     return REFUSALS["unknown thread"] if thread and thread != THREAD else None
 
 
-def _file_refusal(message: Mapping[str, Any], form: Mapping[str, tuple[str, bytes]]) -> Answer | None:
+def _file_refusal(message: Mapping[str, Any], form: Mapping[str, tuple[str, bytes]]) -> Response | None:
     for attachment in message.get("attachments", ()):
         kind, body = form.get(f"files[{attachment['id']}]", ("", b""))
         if not kind.startswith("image/") or not body:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.graph import graph_error, graph_token
 from local.networks.social import SimpleStandIn
 
@@ -19,7 +19,7 @@ _VERSIONS: Final = {"v23.0", "v24.0", "v25.0"}
 _LARGEST_PAGE: Final = 100
 _LONGEST: Final = 63_206
 
-REFUSALS: Final[Mapping[str, Answer]] = {
+REFUSALS: Final[Mapping[str, Response]] = {
     "invalid token": graph_error(400, 190, "Invalid OAuth access token - Cannot parse access token"),
     "expired token": graph_error(
         400,
@@ -74,17 +74,17 @@ REFUSALS: Final[Mapping[str, Answer]] = {
     "own link": graph_error(400, 100, "(#100) Cannot post Facebook links", 1609008),
     "page identity": graph_error(500, 1, "Confirm the identity of this Page before it posts.", 4854002),
     "invalid parameter": graph_error(400, 100, "(#100) Missing message or attachment"),
-    "blocked on the way": Answer(403, b"<html><body>Forbidden</body></html>"),
+    "blocked on the way": Response(403, b"<html><body>Forbidden</body></html>"),
     "unknown error": graph_error(400, 1, "An unknown error has occurred.", 99),
     "service error": graph_error(
         500, 2, "An unexpected error has occurred. Please retry your request later.", is_transient=True
     ),
-    "too many requests": Answer(429),
-    "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
+    "too many requests": Response(429),
+    "bad gateway": Response(502, b"<html><body>Bad Gateway</body></html>"),
 }
 """Refusals by what they mean, also for `fail_next`."""
 
-READING_REFUSALS: Final[Mapping[str, Answer]] = {
+READING_REFUSALS: Final[Mapping[str, Response]] = {
     "may not read": graph_error(
         403, 10, "(#10) This endpoint requires the 'pages_read_engagement' permission"
     )
@@ -115,18 +115,18 @@ class FacebookStandIn(SimpleStandIn):
     def secret(username: str) -> str:
         return f'page_token = "{graph_token("Facebook", username)}"\n'
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         _, version, *path = request.path.split("/")
         if version not in _VERSIONS:
             return REFUSALS["no such version"]
         if "access_token" in request.query:
-            return Answer(500, b"a token in an address")
+            return Response(500, b"a token in an address")
         owner = self._tokens.get(request.headers.get("authorization", "").removeprefix("Bearer "))
         if not owner:
             return REFUSALS["invalid token"]
         match request.method, path:
             case "GET", ["me"]:
-                return json_answer(200, {"id": PAGE, "name": f"{owner}'s Page"})
+                return json_response(200, {"id": PAGE, "name": f"{owner}'s Page"})
             case "POST", [page, "feed"] if page == PAGE:
                 return self._post(owner, request.form)
             case "GET", [page, "posts"] if page == PAGE:
@@ -136,7 +136,7 @@ class FacebookStandIn(SimpleStandIn):
             case _:
                 return REFUSALS["no such page"]
 
-    def _post(self, owner: str, form: Mapping[str, str]) -> Answer:
+    def _post(self, owner: str, form: Mapping[str, str]) -> Response:
         message, link = form.get("message", ""), form.get("link", "")
         if not message.strip() and not link:
             return REFUSALS["invalid parameter"]
@@ -149,9 +149,9 @@ class FacebookStandIn(SimpleStandIn):
         now = self._clock()
         post_id = f"{PAGE}_{int(now.timestamp() * 1000)}{len(self.posts):03}"
         self.add(PagePost(post_id, owner, message, link, now.isoformat()))
-        return json_answer(200, {"id": post_id})
+        return json_response(200, {"id": post_id})
 
-    def _page(self, owner: str, query: Mapping[str, str]) -> Answer:
+    def _page(self, owner: str, query: Mapping[str, str]) -> Response:
         """The newest first; those that follow `after`."""
         since = datetime.fromtimestamp(int(query.get("since", "0")), UTC)
         posts = [
@@ -164,13 +164,13 @@ class FacebookStandIn(SimpleStandIn):
         paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(start + size)}}
         if start + size < len(posts):
             paging["next"] = f"{self.url}/v25.0/{PAGE}/posts?access_token=secret&after={start + size}"
-        return json_answer(200, {"data": list(map(_shown, some)), "paging": paging if some else {}})
+        return json_response(200, {"data": list(map(_shown, some)), "paging": paging if some else {}})
 
-    def _delete(self, owner: str, post_id: str) -> Answer:
+    def _delete(self, owner: str, post_id: str) -> Response:
         for post in self.posts:
             if (post.username, post.id) == (owner, post_id):
                 self.remove(post)
-                return json_answer(200, {"success": True})
+                return json_response(200, {"success": True})
         return REFUSALS["no such page"]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.social import SimpleStandIn
 
 if TYPE_CHECKING:
@@ -31,26 +31,26 @@ _PIECE: Final = re.compile(
 )
 
 
-def error(status: int, code: str, message: str, **more: Any) -> Answer:
+def error(status: int, code: str, message: str, **more: Any) -> Response:
     """An error of LinkedIn's API."""
-    return json_answer(status, {"status": status, "code": code, "message": message, **more})
+    return json_response(status, {"status": status, "code": code, "message": message, **more})
 
 
-def input_error(code: str, message: str, description: str) -> Answer:
+def input_error(code: str, message: str, description: str) -> Response:
     """The refusal of what a post holds."""
     details = {"inputErrors": [{"description": description, "input": {}, "code": code}]}
     kind = "com.linkedin.common.error.BadRequest"
     body = {"errorDetailType": kind, "message": message, "errorDetails": details, "status": 422}
-    return json_answer(422, body)
+    return json_response(422, body)
 
 
-def duplicate_of(urn: str) -> Answer:
+def duplicate_of(urn: str) -> Response:
     """The refusal of a post that is there already."""
     why = "com.linkedin.content.common.exception.BadRequestResponseException: Content is a duplicate of"
     return input_error("DUPLICATE_POST", f"{why} {urn}", "Duplicate post is detected")
 
 
-REFUSALS: Final[Mapping[str, Answer]] = {
+REFUSALS: Final[Mapping[str, Response]] = {
     "expired token": error(
         401, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired", serviceErrorCode=65602
     ),
@@ -67,7 +67,7 @@ REFUSALS: Final[Mapping[str, Answer]] = {
         "Not enough permissions to access: partnerApiPostsExternal.CREATE.20260901",
         serviceErrorCode=100,
     ),
-    "blocked on the way": Answer(403, b"<html><body>Forbidden</body></html>"),
+    "blocked on the way": Response(403, b"<html><body>Forbidden</body></html>"),
     "version sunset": error(426, "NONEXISTENT_VERSION", "Requested version 20241101 is not active"),
     "version missing": error(400, "VERSION_MISSING", "A version must be present. Please specify a version."),
     "no such author": input_error("INVALID_URN_ID", "Invalid value for /author", "/author is no such member"),
@@ -78,7 +78,7 @@ REFUSALS: Final[Mapping[str, Answer]] = {
         429, "TOO_MANY_REQUESTS", "Resource level throttle APPLICATION_AND_MEMBER DAY limit is reached"
     ),
     "server error": error(500, "SERVER_ERROR", "Internal Server Error"),
-    "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
+    "bad gateway": Response(502, b"<html><body>Bad Gateway</body></html>"),
     "gateway timeout": error(504, "GATEWAY_TIMEOUT", "Request timed out"),
 }
 """Refusals by what they mean, also for `fail_next`."""
@@ -123,7 +123,7 @@ class LinkedInStandIn(SimpleStandIn):
     def secret(username: str) -> str:
         return f'access_token = "{token(username)}"\n'
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         member = self._members.get(request.headers.get("authorization", "").removeprefix("Bearer "))
         if not member:
             return REFUSALS["invalid token"]
@@ -143,27 +143,27 @@ class LinkedInStandIn(SimpleStandIn):
             case _:
                 return REFUSALS["no such place"]
 
-    def _userinfo(self, member: str) -> Answer:
+    def _userinfo(self, member: str) -> Response:
         if not self.tells_members:
             return error(403, "ACCESS_DENIED", "Not enough permissions to access: userinfo.GET")
-        return json_answer(200, {"sub": member_id(member), "name": member.title(), "locale": "en-US"})
+        return json_response(200, {"sub": member_id(member), "name": member.title(), "locale": "en-US"})
 
-    def _register(self, member: str, request: Request) -> Answer:
+    def _register(self, member: str, request: Request) -> Response:
         owner = json.loads(request.body).get("initializeUploadRequest", {}).get("owner")
         if request.query.get("action") != "initializeUpload" or owner not in _authors(member):
             return error(400, "ILLEGAL_ARGUMENT", "Invalid value for owner")
         urn = f"urn:li:image:C4E10AQ{len(self.images)}"
         self.images[urn] = b""
-        return json_answer(200, {"value": {"uploadUrl": f"{self.url}/dms-uploads/{urn}", "image": urn}})
+        return json_response(200, {"value": {"uploadUrl": f"{self.url}/dms-uploads/{urn}", "image": urn}})
 
-    def _take(self, request: Request) -> Answer:
+    def _take(self, request: Request) -> Response:
         urn = request.path.removeprefix("/dms-uploads/")
         if urn not in self.images or not request.body:
-            return Answer(400)
+            return Response(400)
         self.images[urn] = request.body
-        return Answer(201)
+        return Response(201)
 
-    def _post(self, member: str, written: Mapping[str, Any]) -> Answer:
+    def _post(self, member: str, written: Mapping[str, Any]) -> Response:
         if refusal := _refusal(member, written):
             return refusal
         content = written.get("content", {})
@@ -180,18 +180,18 @@ class LinkedInStandIn(SimpleStandIn):
         number = int(now.timestamp() * 1000) << 22 | len(self.posts)
         share = Share(f"urn:li:share:{number}", member, text, now.isoformat(), written)
         self.add(share)
-        return Answer(201, headers={"x-restli-id": share.id, "x-linkedin-id": share.id})
+        return Response(201, headers={"x-restli-id": share.id, "x-linkedin-id": share.id})
 
-    def _delete(self, member: str, urn: str) -> Answer:
+    def _delete(self, member: str, urn: str) -> Response:
         for post in self.posts:
             if post.id == urn:
                 if post.username != member:
                     return REFUSALS["access denied"]
                 self.remove(post)
-        return Answer(204)
+        return Response(204)
 
 
-def _header_refusal(request: Request) -> Answer | None:
+def _header_refusal(request: Request) -> Response | None:
     if request.headers.get("x-restli-protocol-version") != "2.0.0":
         return error(400, "ILLEGAL_ARGUMENT", "Invalid Rest.li protocol")
     version = request.headers.get("linkedin-version", "")
@@ -206,7 +206,7 @@ def _authors(member: str) -> set[str]:
     return {PAGE, f"urn:li:person:{member_id(member)}"}
 
 
-def _refusal(member: str, written: Mapping[str, Any]) -> Answer | None:
+def _refusal(member: str, written: Mapping[str, Any]) -> Response | None:
     if written.get("author") not in _authors(member):
         return REFUSALS["access denied"]
     wanted = {"PUBLIC"} if written["author"] == PAGE else {"PUBLIC", "CONNECTIONS"}

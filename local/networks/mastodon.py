@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.mastodon_answers import REFUSALS, error
 from local.networks.mastodon_html import as_html
 from local.networks.mastodon_media import Uploads
@@ -123,9 +123,9 @@ class MastodonStandIn(SocialStandIn):
     def secret(username: str) -> str:
         return _member(username).document
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if request.path == "/api/v2/instance":
-            return json_answer(200, self._instance())
+            return json_response(200, self._instance())
         bearer = request.headers.get("authorization", "")
         if not bearer:
             return REFUSALS["no token"]
@@ -136,7 +136,7 @@ class MastodonStandIn(SocialStandIn):
             return limited
         return self._answer_to(member, request)
 
-    def _answer_to(self, member: Member, request: Request) -> Answer:
+    def _answer_to(self, member: Member, request: Request) -> Response:
         theirs = re.fullmatch(r"/api/v1/accounts/([^/]+)/statuses", request.path)
         status = re.fullmatch(r"/api/v1/statuses/([^/]+)", request.path)
         match request.method, request.path:
@@ -148,14 +148,14 @@ class MastodonStandIn(SocialStandIn):
                 return self.media.shown(request.path.rpartition("/")[2])
             case "GET", "/api/v1/accounts/verify_credentials":
                 return (
-                    json_answer(200, self._account(member))
+                    json_response(200, self._account(member))
                     if self._may(member, "read")
                     else REFUSALS["scopes"]
                 )
             case "DELETE", _ if status:
                 return self._delete(member, status[1]) if self._may(member, "write") else REFUSALS["scopes"]
             case "GET", "/api/v1/apps/verify_credentials" if self._tells_scopes:
-                return json_answer(200, {"name": "Repost", "scopes": sorted(member.scopes)})
+                return json_response(200, {"name": "Repost", "scopes": sorted(member.scopes)})
             case "GET", _ if theirs:
                 return self._page(theirs[1], request) if self._may(member, "read") else REFUSALS["scopes"]
             case _:
@@ -175,7 +175,7 @@ class MastodonStandIn(SocialStandIn):
         source = f"https://github.com/{software}"
         return {"domain": "127.0.0.1", "source_url": source, "configuration": {"statuses": statuses}}
 
-    def _limited(self) -> Answer | None:
+    def _limited(self) -> Response | None:
         """Count a request; the refusal of one too many."""
         now = self._clock()
         if now >= self._window_start + _WINDOW:
@@ -187,13 +187,13 @@ class MastodonStandIn(SocialStandIn):
         limits = {"Limit": str(_REQUESTS_A_WINDOW), "Remaining": "0", "Reset": reset}
         return error(429, "Too many requests", {f"X-RateLimit-{name}": limits[name] for name in limits})
 
-    def _post(self, member: Member, request: Request) -> Answer:
+    def _post(self, member: Member, request: Request) -> Response:
         key = request.headers.get("idempotency-key", "")
         if key and self.honours_keys:
             for post in self.posts:
                 is_young = datetime.fromisoformat(post.created_at) + _KEYS_LIVE > self._clock()
                 if (post.username, post.key) == (member.username, key) and is_young:
-                    return json_answer(200, self._shown(post))
+                    return json_response(200, self._shown(post))
         form = _form(request)
         text = form.get("status")
         if not isinstance(text, str) or not text.strip():
@@ -218,7 +218,7 @@ class MastodonStandIn(SocialStandIn):
             media_ids=media_ids,
         )
         self.add(status)
-        return json_answer(200, self._shown(status))
+        return json_response(200, self._shown(status))
 
     def _length(self, warning: str, text: str) -> int:
         """Characters as they are seen, by the extraction of twitter-text that Mastodon goes by."""
@@ -250,26 +250,26 @@ class MastodonStandIn(SocialStandIn):
             "statuses_count": count,
         }
 
-    def _delete(self, member: Member, status_id: str) -> Answer:
+    def _delete(self, member: Member, status_id: str) -> Response:
         """Delete a member's own status; of anybody else's Mastodon says that there is none."""
         for post in self.posts:
             if (post.id, post.username) == (status_id, member.username):
                 self.remove(post)
-                return json_answer(200, self._shown(post) | {"text": post.text})
+                return json_response(200, self._shown(post) | {"text": post.text})
         return REFUSALS["not found"]
 
     @staticmethod
     def _account_id(username: str) -> str:
         return str(109_000_000_000_000_000 + int(sha256(username.encode()).hexdigest()[:12], 16))
 
-    def _page(self, account_id: str, request: Request) -> Answer:
+    def _page(self, account_id: str, request: Request) -> Response:
         """The newest first; those that came before `max_id`."""
         posts = [post for post in reversed(self.posts) if self._account_id(post.username) == account_id]
         limit = min(int(request.query.get("limit", "20")), _LARGEST_PAGE)
         if "max_id" in request.query:
             older = (number for number, post in enumerate(posts, 1) if post.id == request.query["max_id"])
             posts = posts[next(older, len(posts)) :]
-        return json_answer(200, [self._shown(post) for post in posts[:limit]])
+        return json_response(200, [self._shown(post) for post in posts[:limit]])
 
     def _shown(self, post: Status) -> dict[str, Any]:
         address = f"{self.url}/@{post.username}/{post.id}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from local.base.server import Answer, json_answer
+from local.base.server import Response, json_response
 from local.networks.mastodon_answers import REFUSALS, error
 from local.networks.multipart import parts
 
@@ -35,7 +35,7 @@ class Uploads:
         self.files: dict[str, Media] = {}
         self.looks_until_ready = 0
 
-    def upload(self, request: Request) -> Answer:
+    def upload(self, request: Request) -> Response:
         """Take a picture, which may need a while until a post can show it."""
         fields = parts(request)
         kind, data = fields.get("file", ("", b""))
@@ -48,16 +48,16 @@ class Uploads:
         self.files[media_id] = Media(kind, data, description, self.looks_until_ready)
         return self.shown(media_id, unready=202)
 
-    def shown(self, media_id: str, *, unready: int = 206) -> Answer:
+    def shown(self, media_id: str, *, unready: int = 206) -> Response:
         media = self.files.get(media_id)
         if not media:
             return REFUSALS["not found"]
         is_ready = media.looks_left == 0
         media.looks_left -= not is_ready
         url = f"https://files.example/{media_id}" if is_ready else None
-        return json_answer(200 if is_ready else unready, {"id": media_id, "type": "image", "url": url})
+        return json_response(200 if is_ready else unready, {"id": media_id, "type": "image", "url": url})
 
-    def refusal(self, media_ids: Iterable[str]) -> Answer | None:
+    def refusal(self, media_ids: Iterable[str]) -> Response | None:
         """Why a post can't show these, or None."""
         for media_id in media_ids:
             if media_id not in self.files:

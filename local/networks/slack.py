@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.social import SimpleStandIn
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ _LONGEST_TEXT: Final = 40_000
 _LIVE: Final = re.compile(r"<[^<>]*>|&(?!amp;|lt;|gt;)")
 
 
-def said(status: int, code: str, headers: Mapping[str, str] | None = None) -> Answer:
+def said(status: int, code: str, headers: Mapping[str, str] | None = None) -> Response:
     """What a webhook says: a word."""
-    return Answer(status, code.encode(), {"Content-Type": "text/html", **(headers or {})})
+    return Response(status, code.encode(), {"Content-Type": "text/html", **(headers or {})})
 
 
-REFUSALS: Final[Mapping[str, Answer]] = {
+REFUSALS: Final[Mapping[str, Response]] = {
     "invalid token": said(403, "invalid_token"),
     "prohibited": said(403, "action_prohibited"),
     "general denied": said(403, "posting_to_general_channel_denied"),
@@ -35,14 +35,14 @@ REFUSALS: Final[Mapping[str, Answer]] = {
     "invalid payload": said(400, "invalid_payload"),
     "no text": said(400, "no_text"),
     "too long": said(400, "msg_too_long"),
-    "too large": Answer(413),
+    "too large": Response(413),
     "rate limited": said(429, "rate_limited", {"Retry-After": "30"}),
-    "rate limited in JSON": json_answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "30"}),
-    "blocked on the way": Answer(403, b"<html><body>Forbidden</body></html>"),
-    "no Slack there": Answer(404, b"<html><body>Not Found</body></html>"),
-    "teapot": Answer(418),
+    "rate limited in JSON": json_response(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "30"}),
+    "blocked on the way": Response(403, b"<html><body>Forbidden</body></html>"),
+    "no Slack there": Response(404, b"<html><body>Not Found</body></html>"),
+    "teapot": Response(418),
     "rollup error": said(500, "rollup_error"),
-    "unavailable": Answer(503, b"<html><body>Service Unavailable</body></html>"),
+    "unavailable": Response(503, b"<html><body>Service Unavailable</body></html>"),
 }
 """Refusals by what they mean, also for `fail_next`."""
 
@@ -76,9 +76,9 @@ class SlackStandIn(SimpleStandIn):
     def secret(username: str) -> str:
         return f'webhook_url = "https://hooks.slack.com{webhook(username)}"\n'
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if request.method != "POST":
-            return Answer(405)
+            return Response(405)
         owner = self._webhooks.get(request.path)
         if not owner:
             known = any(request.path.rpartition("/")[0] == path.rpartition("/")[0] for path in self._webhooks)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.multipart import parts
 from local.networks.social import SimpleStandIn
 
@@ -24,13 +24,13 @@ _MAY_BE_DELETED_FOR: Final = timedelta(hours=48)
 _CALL: Final = re.compile(r"/bot([^/]+)/([A-Za-z]+)")
 
 
-def error(code: int, description: str, **parameters: Any) -> Answer:
+def error(code: int, description: str, **parameters: Any) -> Response:
     """An error of the Bot API."""
     body: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
-    return json_answer(code, body | ({"parameters": parameters} if parameters else {}))
+    return json_response(code, body | ({"parameters": parameters} if parameters else {}))
 
 
-REFUSALS: Final[Mapping[str, Answer]] = {
+REFUSALS: Final[Mapping[str, Response]] = {
     "unauthorized": error(401, "Unauthorized"),
     "no such bot": error(404, "Not Found"),
     "chat not found": error(400, "Bad Request: chat not found"),
@@ -49,21 +49,21 @@ REFUSALS: Final[Mapping[str, Answer]] = {
     "empty": error(400, "Bad Request: message text is empty"),
     "too large": error(413, "Request Entity Too Large"),
     "flood": error(429, "Too Many Requests: retry after 35", retry_after=35),
-    "blocked on the way": Answer(403, b"<html><body>Forbidden</body></html>"),
-    "no Telegram there": Answer(404, b"<html><body>Not Found</body></html>"),
+    "blocked on the way": Response(403, b"<html><body>Forbidden</body></html>"),
+    "no Telegram there": Response(404, b"<html><body>Not Found</body></html>"),
     "teapot": error(418, "I'm a teapot"),
     "server error": error(500, "Internal Server Error"),
-    "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
+    "bad gateway": Response(502, b"<html><body>Bad Gateway</body></html>"),
 }
 """Refusals by what they mean, also for `fail_next`."""
 
-PHOTO_REFUSALS: Final[Mapping[str, Answer]] = {
+PHOTO_REFUSALS: Final[Mapping[str, Response]] = {
     "no photo": error(400, "Bad Request: there is no photo in the request"),
     "caption too long": error(400, "Bad Request: message caption is too long"),
     "bad dimensions": error(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"),
 }
 
-DELETION_REFUSALS: Final[Mapping[str, Answer]] = {
+DELETION_REFUSALS: Final[Mapping[str, Response]] = {
     "not found": error(400, "Bad Request: message to delete not found"),
     "too old": error(400, "Bad Request: message can't be deleted for everyone"),
 }
@@ -129,7 +129,7 @@ class TelegramStandIn(SimpleStandIn):
     def secret(username: str) -> str:
         return f'bot_token = "{token(username)}"\n'
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         call = _CALL.fullmatch(request.path)
         if not call:
             return REFUSALS["no such bot"]
@@ -146,7 +146,7 @@ class TelegramStandIn(SimpleStandIn):
             case _:
                 return REFUSALS["no such bot"]
 
-    def _in_chat(self, method: str, owner: str, chat: Chat, question: Mapping[str, Any]) -> Answer:
+    def _in_chat(self, method: str, owner: str, chat: Chat, question: Mapping[str, Any]) -> Response:
         match method:
             case "getChat":
                 return _ok(chat.shown)
@@ -164,7 +164,9 @@ class TelegramStandIn(SimpleStandIn):
     def _chat(self, wanted: str) -> Chat | None:
         return next((chat for chat in self.chats if wanted in {str(chat.id), f"@{chat.username}"}), None)
 
-    def _send(self, owner: str, chat: Chat, question: Mapping[str, Any], words: str, longest: int) -> Answer:
+    def _send(
+        self, owner: str, chat: Chat, question: Mapping[str, Any], words: str, longest: int
+    ) -> Response:
         if self._is_flood():
             return REFUSALS["flood"]
         text = str(question.get(words, "")).strip()
@@ -182,7 +184,7 @@ class TelegramStandIn(SimpleStandIn):
         date = int(self._clock().timestamp())
         return _ok({"message_id": number, "chat": chat.shown, "date": date, words: text})
 
-    def _delete(self, owner: str, chat: Chat, question: Mapping[str, Any]) -> Answer:
+    def _delete(self, owner: str, chat: Chat, question: Mapping[str, Any]) -> Response:
         wanted = f"{chat.id}/{question.get('message_id')}"
         post = next((post for post in self.posts if post.id == wanted), None)
         if not post:
@@ -219,8 +221,8 @@ def _bot_id(username: str) -> int:
     return 10**9 + int(hashlib.sha256(username.encode()).hexdigest()[:7], 16)
 
 
-def _ok(result: Any) -> Answer:
-    return json_answer(200, {"ok": True, "result": result})
+def _ok(result: Any) -> Response:
+    return json_response(200, {"ok": True, "result": result})
 
 
 STAND_IN: Final = TelegramStandIn

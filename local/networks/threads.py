@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.graph import graph_error, graph_token
 from local.networks.social import SimpleStandIn
 
@@ -22,7 +22,7 @@ _LIFETIME: Final = timedelta(days=60)
 _LINK: Final = re.compile(r"https?://\S+")
 _EMOJI: Final = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]")
 
-REFUSALS: Final[Mapping[str, Answer]] = {
+REFUSALS: Final[Mapping[str, Response]] = {
     "invalid token": graph_error(401, 190, "Invalid OAuth access token - Cannot parse access token"),
     "expired token": graph_error(
         401,
@@ -56,11 +56,11 @@ REFUSALS: Final[Mapping[str, Answer]] = {
     "too many links": graph_error(
         400, 100, "THREADS_API__LINK_LIMIT_EXCEEDED", kind="THApiException", error_user_title="Too many links"
     ),
-    "blocked on the way": Answer(403, b"<html><body>Forbidden</body></html>"),
-    "too many requests": Answer(429),
+    "blocked on the way": Response(403, b"<html><body>Forbidden</body></html>"),
+    "too many requests": Response(429),
     "unknown error": graph_error(500, 1, "An unknown error occurred"),
     "service error": graph_error(500, 2, "An unexpected error has occurred.", is_transient=True),
-    "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
+    "bad gateway": Response(502, b"<html><body>Bad Gateway</body></html>"),
 }
 """Refusals of both steps by what they mean, also for `fail_next`."""
 
@@ -130,9 +130,9 @@ class ThreadsStandIn(SimpleStandIn):
         """What lies ready, by id."""
         return self._accounts.containers
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if "access_token" in request.query:
-            return Answer(500, b"a token in an address")
+            return Response(500, b"a token in an address")
         user = self._accounts.tokens.get(request.headers.get("authorization", "").removeprefix("Bearer "))
         if not user:
             return REFUSALS["invalid token"]
@@ -150,14 +150,14 @@ class ThreadsStandIn(SimpleStandIn):
             case _:
                 return MISSING
 
-    def _show(self, user: str, path: list[str], query: Mapping[str, str]) -> Answer:
+    def _show(self, user: str, path: list[str], query: Mapping[str, str]) -> Response:
         match path:
             case ["me"]:
-                return json_answer(200, {"id": "1815", "username": user})
+                return json_response(200, {"id": "1815", "username": user})
             case ["me", "threads_publishing_limit"]:
                 used = sum(post.username == user for post in self.posts)
                 config = {"quota_total": _POSTS_A_DAY, "quota_duration": 86400}
-                return json_answer(200, {"data": [{"quota_usage": used, "config": config}]})
+                return json_response(200, {"data": [{"quota_usage": used, "config": config}]})
             case ["me", "threads"]:
                 return self._page(user, query)
             case [number]:
@@ -165,7 +165,7 @@ class ThreadsStandIn(SimpleStandIn):
             case _:
                 return MISSING
 
-    def _prepare(self, user: str, form: Mapping[str, str]) -> Answer:
+    def _prepare(self, user: str, form: Mapping[str, str]) -> Response:
         text, link = form.get("text", ""), form.get("link_attachment", "")
         if form.get("media_type") != "TEXT" or not text.strip() or counted_by_threads(text) > _LONGEST:
             return REFUSALS["invalid parameter"]
@@ -175,9 +175,9 @@ class ThreadsStandIn(SimpleStandIn):
             return REFUSALS["too many links"]
         number = str(17_000_000_000_000_000 + len(self.containers))
         self.containers[number] = Container(user, text, link, self._clock())
-        return json_answer(200, {"id": number})
+        return json_response(200, {"id": number})
 
-    def _publish(self, user: str, number: str) -> Answer:
+    def _publish(self, user: str, number: str) -> Response:
         container = self.containers.get(number)
         if not container or container.username != user or container.status != "FINISHED":
             return MISSING
@@ -193,20 +193,20 @@ class ThreadsStandIn(SimpleStandIn):
         last = max((int(post.id) for post in self.posts), default=18_000_000_000_000_000)
         post = ThreadsPost(str(last + 1), user, container.text, container.link, now.isoformat())
         self.add(post)
-        return json_answer(200, {"id": post.id})
+        return json_response(200, {"id": post.id})
 
-    def _one(self, number: str, query: Mapping[str, str]) -> Answer:
+    def _one(self, number: str, query: Mapping[str, str]) -> Response:
         fields = query.get("fields", "").split(",")
         if container := self.containers.get(number):
             is_old = self._clock() - container.created_at > timedelta(days=1)
             status = "EXPIRED" if is_old and container.status == "FINISHED" else container.status
-            return json_answer(200, {"id": number, "status": status})
+            return json_response(200, {"id": number, "status": status})
         for post in self.posts:
             if post.id == number:
-                return NOT_SHOWN if "status" in fields else json_answer(200, _shown(post))
+                return NOT_SHOWN if "status" in fields else json_response(200, _shown(post))
         return MISSING
 
-    def _page(self, user: str, query: Mapping[str, str]) -> Answer:
+    def _page(self, user: str, query: Mapping[str, str]) -> Response:
         """The newest first; those that follow `after`."""
         since = datetime.fromtimestamp(int(query.get("since", "0")), UTC)
         posts = [
@@ -219,16 +219,16 @@ class ThreadsStandIn(SimpleStandIn):
         paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(start + size)}}
         if start + size < len(posts):
             paging["next"] = f"{self.url}/v1.0/1815/threads?access_token=secret&after={start + size}"
-        return json_answer(200, {"data": list(map(_shown, some)), "paging": paging if some else {}})
+        return json_response(200, {"data": list(map(_shown, some)), "paging": paging if some else {}})
 
-    def _delete(self, user: str, post_id: str) -> Answer:
+    def _delete(self, user: str, post_id: str) -> Response:
         for post in self.posts:
             if (post.id, post.username) == (post_id, user):
                 self.remove(post)
-                return json_answer(200, {"success": True, "deleted_id": post_id})
+                return json_response(200, {"success": True, "deleted_id": post_id})
         return MISSING
 
-    def _renew(self, user: str, query: Mapping[str, str]) -> Answer:
+    def _renew(self, user: str, query: Mapping[str, str]) -> Response:
         """A new token; the old one lives on to its end."""
         if query.get("grant_type") != "th_refresh_token":
             return REFUSALS["invalid parameter"]
@@ -236,7 +236,7 @@ class ThreadsStandIn(SimpleStandIn):
         token = graph_token(f"Threads, renewed {self.renewals} times,", user)
         self._accounts.tokens[token] = user
         seconds = int(_LIFETIME.total_seconds())
-        return json_answer(200, {"access_token": token, "token_type": "bearer", "expires_in": seconds})
+        return json_response(200, {"access_token": token, "token_type": "bearer", "expires_in": seconds})
 
 
 def _shown(post: ThreadsPost) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.social import SimpleStandIn
 
 if TYPE_CHECKING:
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 _TOLERANCE_SECONDS: Final = 300
 _SIGNED_HEADERS: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
-REFUSALS: Final[Mapping[str, Answer]] = {
-    "bad signature": json_answer(401, {"error": "No matching signature found"}),
-    "too old": json_answer(401, {"error": "Message timestamp too old"}),
-    "not allowed": Answer(403, b"<html><body>Forbidden</body></html>"),
-    "gone": json_answer(410, {"error": "This endpoint was removed"}),
-    "not found": Answer(404, b"<html><body>Not Found</body></html>"),
-    "moved": Answer(308, headers={"Location": "https://elsewhere.example/"}),
-    "takes no POST": Answer(405),
-    "bad request": json_answer(400, {"error": "data.text is too short"}),
-    "too large": Answer(413),
-    "not processable": json_answer(422, {"detail": "data.link is not on our list"}),
-    "too many requests": json_answer(429, {"error": "Slow down"}, {"Retry-After": "120"}),
-    "teapot": Answer(418),
-    "under way": json_answer(409, {"error": "A request with this Idempotency-Key is being processed"}),
-    "request timeout": Answer(408),
-    "server error": Answer(500, b"<html><body>Internal Server Error</body></html>"),
-    "bad gateway": Answer(502, b"<html><body>Bad Gateway</body></html>"),
-    "unavailable": Answer(503, headers={"Retry-After": "60"}),
+REFUSALS: Final[Mapping[str, Response]] = {
+    "bad signature": json_response(401, {"error": "No matching signature found"}),
+    "too old": json_response(401, {"error": "Message timestamp too old"}),
+    "not allowed": Response(403, b"<html><body>Forbidden</body></html>"),
+    "gone": json_response(410, {"error": "This endpoint was removed"}),
+    "not found": Response(404, b"<html><body>Not Found</body></html>"),
+    "moved": Response(308, headers={"Location": "https://elsewhere.example/"}),
+    "takes no POST": Response(405),
+    "bad request": json_response(400, {"error": "data.text is too short"}),
+    "too large": Response(413),
+    "not processable": json_response(422, {"detail": "data.link is not on our list"}),
+    "too many requests": json_response(429, {"error": "Slow down"}, {"Retry-After": "120"}),
+    "teapot": Response(418),
+    "under way": json_response(409, {"error": "A request with this Idempotency-Key is being processed"}),
+    "request timeout": Response(408),
+    "server error": Response(500, b"<html><body>Internal Server Error</body></html>"),
+    "bad gateway": Response(502, b"<html><body>Bad Gateway</body></html>"),
+    "unavailable": Response(503, headers={"Retry-After": "60"}),
 }
 """Refusals by what they mean, also for `fail_next`."""
 
@@ -75,9 +75,9 @@ class WebhookStandIn(SimpleStandIn):
         url = f"https://hooks.example/{username}?token={_key(username).hex()[:16]}"
         return f'webhook_url = "{url}"\nsigning_secret = "whsec_{encoded}"\n'
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if request.method not in {"POST", "OPTIONS"}:
-            return Answer(405, headers={"Allow": "OPTIONS, POST"})
+            return Response(405, headers={"Allow": "OPTIONS, POST"})
         if any(name not in request.headers for name in _SIGNED_HEADERS):
             return REFUSALS["bad signature"]
         message_id, timestamp, signatures = (request.headers[name] for name in _SIGNED_HEADERS)
@@ -88,16 +88,16 @@ class WebhookStandIn(SimpleStandIn):
         if sender is None:
             return REFUSALS["bad signature"]
         if request.method == "OPTIONS":
-            return Answer(204, headers={"Allow": "OPTIONS, POST"})
+            return Response(204, headers={"Allow": "OPTIONS, POST"})
         return self._take_in(sender, message_id, request)
 
     def _is_by(self, name: str, signed: bytes, signatures: str) -> bool:
         wanted = base64.b64encode(hmac.new(self._keys[name], signed, hashlib.sha256).digest()).decode()
         return any(hmac.compare_digest(f"v1,{wanted}", each) for each in signatures.split(" "))
 
-    def _take_in(self, sender: str, message_id: str, request: Request) -> Answer:
+    def _take_in(self, sender: str, message_id: str, request: Request) -> Response:
         if request.headers.get("idempotency-key") != message_id:
-            return json_answer(400, {"error": "The Idempotency-Key is not the message's id"})
+            return json_response(400, {"error": "The Idempotency-Key is not the message's id"})
         there = next((post for post in self.posts if post.id == message_id), None)
         if there is None:
             message = json.loads(request.body)
@@ -106,7 +106,7 @@ class WebhookStandIn(SimpleStandIn):
             data = message["data"]
             there = Delivery(message_id, sender, data["text"], self._clock().isoformat(), data)
             self.add(there)
-        return json_answer(202, {"id": there.id, "url": f"https://hooks.example/posts/{there.id}"})
+        return json_response(202, {"id": there.id, "url": f"https://hooks.example/posts/{there.id}"})
 
 
 def _key(username: str) -> bytes:

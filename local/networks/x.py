@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.oauth1 import Keys, verifier
 from local.networks.social import SocialStandIn
 from local.networks.x_answers import DELETION_REFUSALS, REFUSALS, invalid_request, problem
@@ -90,7 +90,7 @@ class XStandIn(SocialStandIn):
     def secret(username: str) -> str:
         return Keys.of(username).document
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         timeline = re.fullmatch(r"/2/users/([0-9]+)/tweets", request.path)
         post = re.fullmatch(r"/2/tweets/([0-9]+)", request.path)
         method = "POST" if request.path in _POSTED_TO else "DELETE" if post else "GET"
@@ -113,15 +113,15 @@ class XStandIn(SocialStandIn):
             case _:
                 return self._post(request, username)
 
-    def _me(self, username: str, query: Mapping[str, str]) -> Answer:
+    def _me(self, username: str, query: Mapping[str, str]) -> Response:
         user: dict[str, Any] = {"id": self._ids[username], "name": username, "username": username}
         if "public_metrics" in query.get("user.fields", "").split(","):
             user["public_metrics"] = {"tweet_count": len(self._posts_of(self._ids[username]))}
-        return json_answer(
+        return json_response(
             200, {"data": user}, {"x-access-level": "read" if self.read_only else "read-write"}
         )
 
-    def _delete(self, username: str, post_id: str) -> Answer:
+    def _delete(self, username: str, post_id: str) -> Response:
         if self.read_only:
             return REFUSALS["read-only app"]
         there = next((post for post in self.posts if post.id == post_id), None)
@@ -130,13 +130,13 @@ class XStandIn(SocialStandIn):
         if there.username != username:
             return DELETION_REFUSALS["another's post"]
         self.remove(there)
-        return json_answer(200, {"data": {"deleted": True}})
+        return json_response(200, {"data": {"deleted": True}})
 
     def _posts_of(self, user_id: str) -> list[Stored]:
         """Newest first."""
         return [post for post in reversed(self.posts) if self._ids.get(post.username) == user_id]
 
-    def _post(self, request: Request, username: str) -> Answer:
+    def _post(self, request: Request, username: str) -> Response:
         if self.read_only:
             return REFUSALS["read-only app"]
         limits = self._count(username)
@@ -150,10 +150,10 @@ class XStandIn(SocialStandIn):
         text, media_ids, refusal = self._read(request)
         refusal = refusal or self._refusal(username, text)
         if refusal:
-            return Answer(refusal.status, refusal.body, {**refusal.headers, **limits})
+            return Response(refusal.status, refusal.body, {**refusal.headers, **limits})
         post = self._store(username, text, media_ids)
         data = {"id": post.id, "text": shown(post)["text"], "edit_history_tweet_ids": [post.id]}
-        return json_answer(201, {"data": data}, limits)
+        return json_response(201, {"data": data}, limits)
 
     def _signed_by(self, request: Request) -> str:
         """The user whose signature is on the request, or ""."""
@@ -176,7 +176,7 @@ class XStandIn(SocialStandIn):
             "x-rate-limit-reset": str(int((start + _WINDOW).timestamp())),
         }
 
-    def _read(self, request: Request) -> tuple[str, Sequence[str], Answer | None]:
+    def _read(self, request: Request) -> tuple[str, Sequence[str], Response | None]:
         """The text to post and the ids of its pictures, or why the body is none that X takes."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip()
         try:
@@ -202,7 +202,7 @@ class XStandIn(SocialStandIn):
             return "", (), invalid_request("Your media IDs are invalid.")
         return text, media_ids, None
 
-    def _refusal(self, username: str, text: str) -> Answer | None:
+    def _refusal(self, username: str, text: str) -> Response | None:
         """Why X does not take this text from this user, or None."""
         from repost.networks.x.weight import twitter_text
 

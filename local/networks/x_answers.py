@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from local.base.server import Answer, json_answer
+from local.base.server import Response, json_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _TYPE: Final = "https://api.twitter.com/2/problems/"
 
 
-def invalid_request(message: str) -> Answer:
+def invalid_request(message: str) -> Response:
     """The refusal of a body that breaks the schema."""
     return problem(
         400,
@@ -30,7 +30,7 @@ def problem(
     kind: str = "",
     headers: Mapping[str, str] | None = None,
     **more: Any,
-) -> Answer:
+) -> Response:
     """An error in the form of X API v2; `kind` is the end of its type."""
     body = {
         "title": title,
@@ -39,10 +39,10 @@ def problem(
         "status": status,
         **more,
     }
-    return json_answer(status, body, headers)
+    return json_response(status, body, headers)
 
 
-REFUSALS: Final[Mapping[str, Answer]] = {
+REFUSALS: Final[Mapping[str, Response]] = {
     "unauthorized": problem(401, "Unauthorized", "Unauthorized"),
     "credits depleted": problem(
         402,
@@ -82,7 +82,7 @@ REFUSALS: Final[Mapping[str, Answer]] = {
         "[OAuth 1.0a User Context, OAuth 2.0 User Context].",
         "unsupported-authentication",
     ),
-    "looks automated": json_answer(
+    "looks automated": json_response(
         403,
         {
             "errors": [
@@ -95,14 +95,14 @@ REFUSALS: Final[Mapping[str, Answer]] = {
             ]
         },
     ),
-    "daily limit": json_answer(
+    "daily limit": json_response(
         403, {"errors": [{"code": 185, "message": "User is over daily status update limit."}]}
     ),
-    "blocked on the way": Answer(
+    "blocked on the way": Response(
         403, b"<!DOCTYPE html><title>Attention Required!</title>", {"Content-Type": "text/html"}
     ),
     "too many requests": problem(429, "Too Many Requests", "Too Many Requests"),
-    "rate limit of old": json_answer(429, {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}),
+    "rate limit of old": json_response(429, {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}),
     "usage capped": problem(
         429,
         "UsageCapExceeded",
@@ -111,12 +111,12 @@ REFUSALS: Final[Mapping[str, Answer]] = {
         period="Monthly",
         scope="Product",
     ),
-    "server error": Answer(500, b"<html><body>Internal error</body></html>", {"Content-Type": "text/html"}),
+    "server error": Response(500, b"<html><body>Internal error</body></html>", {"Content-Type": "text/html"}),
     "over capacity": problem(503, "Service Unavailable", "Service Unavailable"),
 }
 """X's refusals by what they mean, also for `fail_next`."""
 
-DELETION_REFUSALS: Final[Mapping[str, Answer]] = {
+DELETION_REFUSALS: Final[Mapping[str, Response]] = {
     "no such post": problem(
         404, "Not Found Error", "Could not find tweet with id: [1].", "resource-not-found", value="1"
     ),

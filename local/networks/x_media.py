@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from local.base.server import Answer, json_answer
+from local.base.server import Response, json_response
 from local.networks.multipart import parts
 from local.networks.x_answers import invalid_request
 
@@ -29,10 +29,10 @@ class Pictures:
     def known(self) -> set[str]:
         return set(self.files)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         return self._upload(request) if request.path.endswith("/upload") else self._describe(request)
 
-    def _upload(self, request: Request) -> Answer:
+    def _upload(self, request: Request) -> Response:
         fields = parts(request)
         kind, data = fields.get("media", ("", b""))
         if fields.get("media_category", ("", b""))[1] != b"tweet_image":
@@ -41,9 +41,9 @@ class Pictures:
             return invalid_request("The media could not be processed.")
         media_id = str(_FIRST + len(self.files))
         self.files[media_id] = (kind, data)
-        return json_answer(200, {"data": {"id": media_id, "media_key": f"3_{media_id}", "size": len(data)}})
+        return json_response(200, {"data": {"id": media_id, "media_key": f"3_{media_id}", "size": len(data)}})
 
-    def _describe(self, request: Request) -> Answer:
+    def _describe(self, request: Request) -> Response:
         try:
             body = json.loads(request.body)
             media_id, text = body["id"], body["metadata"]["alt_text"]["text"]
@@ -52,4 +52,4 @@ class Pictures:
         if media_id not in self.files or not 0 < len(text) <= _LONGEST_DESCRIPTION:
             return invalid_request("The `alt_text` is not valid.")
         self.descriptions[media_id] = text
-        return json_answer(200, {"data": {"id": media_id}})
+        return json_response(200, {"data": {"id": media_id}})

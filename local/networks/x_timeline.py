@@ -8,7 +8,7 @@ from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from local.base.server import Answer, json_answer
+from local.base.server import Response, json_response
 from local.networks.x_answers import invalid_request
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Stored:
     media_ids: Sequence[str] = ()
 
 
-def page(posts: Sequence[Stored], query: Mapping[str, str]) -> Answer:
+def page(posts: Sequence[Stored], query: Mapping[str, str]) -> Response:
     """One page of a user's posts, newest first."""
     for name in query.keys() - _PARAMETERS:
         return invalid_request(
@@ -49,11 +49,11 @@ def page(posts: Sequence[Stored], query: Mapping[str, str]) -> Answer:
     some = recent[int(start) : end]
     meta: dict[str, Any] = {"result_count": len(some)}
     if not some:
-        return json_answer(200, {"meta": meta})
+        return json_response(200, {"meta": meta})
     meta |= {"newest_id": some[0].id, "oldest_id": some[-1].id}
     meta |= {"next_token": str(end)} if end < len(recent) else {}
     with_entities = "entities" in query.get("tweet.fields", "").split(",")
-    return json_answer(200, {"data": [shown(post, entities=with_entities) for post in some], "meta": meta})
+    return json_response(200, {"data": [shown(post, entities=with_entities) for post in some], "meta": meta})
 
 
 def shown(post: Stored, *, entities: bool = False) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from local.base.server import Answer, Request, StandIn
+from local.base.server import Request, Response, StandIn
 from repost.web.http import Http
 
 _OF_THIS_CONNECTION: Final = {"connection", "content-encoding", "content-length", "transfer-encoding", "date"}
@@ -17,7 +17,7 @@ class Proxy(StandIn):
         super().__init__()
         self._upstream = server
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         headers = {name: value for name, value in request.headers.items() if name not in _OF_THIS_CONNECTION}
         headers.pop("host", None)
         reply = Http(allow_loopback=True).request(
@@ -27,4 +27,4 @@ class Proxy(StandIn):
             headers=headers,
         )
         kept = {name: value for name, value in reply.headers.items() if name not in _OF_THIS_CONNECTION}
-        return Answer(reply.status, reply.body, kept)
+        return Response(reply.status, reply.body, kept)

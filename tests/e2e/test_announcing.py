@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.x_answers import REFUSALS
 from tests.world import NOW, Entry, World
 
@@ -115,7 +115,7 @@ def test_a_preview_promises_no_announcement_that_the_next_tick_would_not_make(wo
     world.blog.gone.add("news")
     [note] = told()
     assert note.startswith("What is new is not announced: “News of the oven” can't be posted: ")
-    world.x.fail_next(Answer(401))
+    world.x.fail_next(Response(401))
     world.blog.gone.clear()
     assert world.tick_main()["state"] == "stopped"
     world.later(hours=13)
@@ -215,7 +215,7 @@ def test_an_announcement_whose_answer_was_lost_is_looked_for_and_not_repeated(wo
 def test_one_that_the_network_did_not_take_is_announced_later(world: World) -> None:
     begun(world)
     publish(world)
-    world.x.fail_next(Answer(429))
+    world.x.fail_next(Response(429))
     assert world.later(minutes=15).tick_main()["state"] == "not_sent"
     assert "news" in posted(tick_for(world, 13)).values()
     assert len(announced(world)) == 1
@@ -236,7 +236,7 @@ def test_one_that_the_network_refuses_is_not_tried_again_and_the_next_takes_its_
 def test_one_whose_page_does_not_answer_yet_waits_and_is_told(world: World) -> None:
     begun(world)
     publish(world)
-    world.blog.fail_next(Fault(accepted=True), Answer(503))  # its feed does answer
+    world.blog.fail_next(Fault(accepted=True), Response(503))  # its feed does answer
     report = world.later(minutes=15).tick_main()
     assert report["state"] == "waiting"
     assert report["notes"][0].startswith(

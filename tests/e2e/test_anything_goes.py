@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from local.aws.stack import LocalStack
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.x_answers import REFUSALS
 from repost.settings.values import Duration, QuietHours
 from tests.world import Entry, World
@@ -33,11 +33,11 @@ CAPS = (0, 1, 2)
 RESTS = ("1d", "10d", "60d")
 
 # What may go wrong with a post; the network tells afterwards what became of it.
-FAULTS: dict[str, Fault | Answer] = {
+FAULTS: dict[str, Fault | Response] = {
     "cut after acceptance": Fault("cut", accepted=True),
     "cut before acceptance": Fault("cut", accepted=False),
-    "500": Answer(500, b"<html></html>"),
-    "429": Answer(429),
+    "500": Response(500, b"<html></html>"),
+    "429": Response(429),
     "refused text": REFUSALS["not permitted"],
     "refused keys": REFUSALS["unauthorized"],
     "no credits": REFUSALS["credits depleted"],
@@ -113,7 +113,7 @@ class Anything(RuleBasedStateMachine):
 
     @rule()
     def the_blog_is_down_for_a_moment(self) -> None:
-        self.world.blog.fail_next(Answer(503))
+        self.world.blog.fail_next(Response(503))
 
     @rule(
         every=st.sampled_from(EVERY),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from local.base.server import Answer, Request, StandIn
+from local.base.server import Request, Response, StandIn
 from repost.feeds.archive import Archive
 from tests.servers import SAMPLES
 from tests.world import World
@@ -32,11 +32,11 @@ class ForeignBlog(StandIn):
     def feed(self) -> str:
         return f"{self.url}/feed/"
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if request.path == "/feed/":
             body = self.body.replace(b"@", self.url.encode())
-            return Answer(200, body, {"Content-Type": self.content_type})
-        return Answer(200, self.page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+            return Response(200, body, {"Content-Type": self.content_type})
+        return Response(200, self.page.encode(), {"Content-Type": "text/html; charset=utf-8"})
 
 
 class Foreign:

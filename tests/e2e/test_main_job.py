@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.aws.stack import LocalContext
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.links.shorteners import ShortenerStandIn
 from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.mastodon import MastodonStandIn, Member
@@ -227,7 +227,7 @@ def test_where_a_blog_has_no_short_addresses_the_long_link_goes_out_with_the_rea
 
 def test_without_a_shortener_that_answers_the_long_link_goes_out(world: World) -> None:
     world.account(settings=f'[link]\nshortener = "is.gd"\n{SELECT}')
-    world.shortener.fail_next(Answer(503))
+    world.shortener.fail_next(Response(503))
     report = world.tick_main()
     assert report["link"].startswith(world.blog.url)
     assert any("not shortened" in note for note in report["notes"])
@@ -236,14 +236,14 @@ def test_without_a_shortener_that_answers_the_long_link_goes_out(world: World) -
 
 def test_a_feed_that_is_down_does_not_keep_the_archive_from_serving(world: World) -> None:
     world.tick()
-    world.blog.fail_next(Answer(503))
+    world.blog.fail_next(Response(503))
     report = world.later(hours=6).tick_main()
     assert report["state"] == "posted"
     assert any("503" in note for note in report["notes"])
 
 
 def test_a_feed_that_was_never_seen_leaves_the_slot_open(world: World) -> None:
-    world.blog.fail_next(Answer(500))
+    world.blog.fail_next(Response(500))
     report = world.tick_main()
     assert report["state"] == "no_feed"
     assert world.metrics()["FeedFailed"] == 1
@@ -252,7 +252,7 @@ def test_a_feed_that_was_never_seen_leaves_the_slot_open(world: World) -> None:
 
 def test_a_web_page_in_place_of_the_feed_is_an_error_and_not_an_empty_blog(world: World) -> None:
     page = b"<!doctype html><html><body>Hi</body></html>"
-    world.blog.fail_next(Answer(200, page, {"Content-Type": "text/html"}))
+    world.blog.fail_next(Response(200, page, {"Content-Type": "text/html"}))
     assert world.tick_main()["state"] == "no_feed"
 
 
@@ -280,7 +280,7 @@ def test_after_three_refused_articles_the_slot_is_given_up_and_nothing_is_lost(w
 
 
 def test_a_rate_limit_gives_the_slot_up_without_a_backlog(world: World) -> None:
-    world.x.fail_next(Answer(429))
+    world.x.fail_next(Response(429))
     assert world.tick_main()["state"] == "not_sent"
     assert world.later(minutes=15).tick_main()["state"] == "waiting"
     assert world.later(hours=6).tick_main()["state"] == "posted"
@@ -309,8 +309,8 @@ def test_used_up_credits_pause_the_account_for_a_day(world: World) -> None:
     [
         (Fault("cut", accepted=True), 1),
         (Fault("cut", accepted=False), 0),
-        (Fault(instead=Answer(500, b"<html>Over capacity</html>")), 0),
-        (Fault(instead=Answer(503)), 0),
+        (Fault(instead=Response(500, b"<html>Over capacity</html>")), 0),
+        (Fault(instead=Response(503)), 0),
     ],
 )
 def test_an_unknown_outcome_is_found_out_before_anything_else_happens_to_its_article(
@@ -340,7 +340,7 @@ def shared_in(world: World) -> list[str]:
 
 def test_while_the_network_does_not_tell_the_article_is_held_and_others_go_on(world: World) -> None:
     slot = "2026-11-23T09:00:00Z"
-    world.x.fail_next(Fault("cut", accepted=True), *[Answer(503)] * 3)
+    world.x.fail_next(Fault("cut", accepted=True), *[Response(503)] * 3)
     held = world.tick_main()["guid"]
     asked = world.later(minutes=15).tick_main()
     assert (asked["state"], asked["held"]) == ("waiting", [slot])

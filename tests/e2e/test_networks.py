@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from repost.aws.clients import dynamodb_client
 from repost.networks.registry import network
 from repost.settings.networks import NetworkName
@@ -102,7 +102,7 @@ def test_a_network_that_takes_nothing_now_costs_the_slot_and_no_article(
     server = world.network(name)
     world.account(network=name)
     limited = json.dumps({"message": "slow", "retry_after": 2.5, "global": False}).encode()
-    server.fail_next(Answer(429, limited, {"Content-Type": "application/json", "Retry-After": "30"}))
+    server.fail_next(Response(429, limited, {"Content-Type": "application/json", "Retry-After": "30"}))
     assert world.tick_main()["state"] == "not_sent"
     assert [world.later(hours=6).tick_main()["state"] for _ in range(3)] == ["posted", "posted", "empty"]
 

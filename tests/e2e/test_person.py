@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.server import Answer
+from local.base.server import Response
 from local.networks.x_answers import REFUSALS
 from repost.history.claims import History
 from tests.world import NOW, Entry, World
@@ -152,7 +152,7 @@ class TestUndo:
         self, world: World
     ) -> None:
         posted = world.tick_main()
-        world.x.fail_next(Answer(503, b"{}"))
+        world.x.fail_next(Response(503, b"{}"))
         report = world.wish("undo", slot=posted["slot"])
         assert report["state"] == "refused"
         assert "may still be there" in report["decision"]

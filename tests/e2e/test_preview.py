@@ -131,4 +131,4 @@ def test_categories_that_a_feed_does_not_name_keep_nothing_back_and_that_is_told
 def test_of_an_empty_window_it_is_told_how_long_it_stays_so(world: World) -> None:
     world.account(settings='[select]\nmin_age = "20d"\nmax_age = "30d"')
     [warning] = [note for note in world.wish("preview")["notes"] if note.startswith("No article")]
-    assert warning.endswith(" The next is old enough on 2026-12-10.")
+    assert warning.endswith(" The next one is old enough on 2026-12-10.")

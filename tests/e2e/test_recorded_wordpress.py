@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer, Request, StandIn
+from local.base.server import Request, Response, StandIn
 from repost.feeds.archive import Archive
 from tests.world import World
 
@@ -45,13 +45,13 @@ class RecordedBlog(StandIn):
 
     page = 1
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         if request.path != "/feed/":
-            return Answer(200, b"<!doctype html><title>An article</title>", {"Content-Type": "text/html"})
+            return Response(200, b"<!doctype html><title>An article</title>", {"Content-Type": "text/html"})
         recorded = (PAGES / f"feed-p{self.page}.xml").read_bytes()
         body = recorded.replace(b"http://127.0.0.1:8091", self.url.encode())
         status = 404 if self.page == 14 else 200
-        return Answer(status, body, {"Content-Type": "application/rss+xml; charset=UTF-8"})
+        return Response(status, body, {"Content-Type": "application/rss+xml; charset=UTF-8"})
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks import bluesky_answers, facebook, linkedin, mastodon_answers, x_answers
 from tests.world import Entry, World
 
@@ -144,7 +144,7 @@ LOGIN: Final = {
     "no such server": LATER,
     "login failed": LATER,
 }
-Table = tuple["NetworkName", "Mapping[str, Answer]", "Mapping[str, tuple[str, str]]", int, int]
+Table = tuple["NetworkName", "Mapping[str, Response]", "Mapping[str, tuple[str, str]]", int, int]
 TABLES: Final[dict[str, Table]] = {
     "x": ("x", x_answers.REFUSALS, X, 0, 1),
     # The server is asked first how long a text may be, once in a turn.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from local.base.server import Answer
+from local.base.server import Response
 from local.networks.oauth1 import Keys
 from tests.world import Entry, World
 
@@ -79,7 +79,7 @@ def test_an_article_is_said_in_every_phrase_before_one_comes_again(stack: LocalS
 def test_a_text_that_was_not_sent_is_as_good_as_never_said(stack: LocalStack) -> None:
     with World(stack, Entry("a", 62, title="Roses")) as world:
         world.account(settings=ONE_PHRASE)
-        world.x.fail_next(Answer(429))
+        world.x.fail_next(Response(429))
         assert world.tick_main()["state"] == "not_sent"
         world.later(hours=6)
         assert world.tick_main()["state"] == "posted"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.links.manners import MANNERS
 from local.links.shorteners import ShortenerStandIn
 from local.networks.bluesky import BlueskyStandIn
@@ -101,7 +101,7 @@ def test_no_secret_is_in_any_log_report_exception_or_item(planted: Planted) -> N
             if delivery == "cut":
                 server.fail_next(Fault("cut", accepted=True))
             elif status:
-                server.fail_next(Answer(status, planted.echo(name), {"Content-Type": "application/json"}))
+                server.fail_next(Response(status, planted.echo(name), {"Content-Type": "application/json"}))
         with overheard(planted.heard):
             said.append(world.tick())
             said.append(world.later(minutes=15).tick())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer
+from local.base.server import Response
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_when_all_are_gone_the_slot_closes_and_says_so(world: World) -> None:
 def test_a_page_that_does_not_answer_now_makes_room_and_is_asked_for_again(world: World) -> None:
     world.tick()
     world.later(hours=6)
-    world.blog.fail_next(Answer(304), Answer(500))
+    world.blog.fail_next(Response(304), Response(500))
     report = world.tick_main()
     assert report["state"] == "posted"
     passed_over = pages_asked(world)[1]
@@ -69,7 +69,7 @@ def test_a_page_that_does_not_answer_now_makes_room_and_is_asked_for_again(world
 def test_while_no_page_answers_the_slot_stays_open(world: World) -> None:
     world.tick()
     world.later(hours=6)
-    world.blog.fail_next(Answer(304), *[Answer(503)] * 3)
+    world.blog.fail_next(Response(304), *[Response(503)] * 3)
     report = world.tick_main()
     assert report["state"] == "no_feed"
     assert "status 503" in report["decision"]
@@ -140,7 +140,7 @@ def test_a_redirect_to_a_short_address_is_not_one_to_the_home_page(world: World)
     world.tick()
     world.later(hours=6)
     world.blog.files["/"] = b"<!doctype html><title>The article, by its number</title>"
-    world.blog.fail_next(Answer(304), Answer(301, headers={"Location": "/?p=7"}))
+    world.blog.fail_next(Response(304), Response(301, headers={"Location": "/?p=7"}))
     report = world.tick_main()
     assert report["state"] == "posted"
     assert pages_asked(world)[-1] == ""
@@ -151,7 +151,7 @@ def test_the_host_that_a_blog_has_moved_to_may_be_the_true_one(world: World) -> 
     world.later(hours=6)
     moved = world.blog.url.replace("127.0.0.1", "localhost")
     world.blog.head = f'<link rel="canonical" href="{moved}/somewhere/">'
-    world.blog.fail_next(Answer(304), Answer(301, headers={"Location": f"{moved}/moved/"}))
+    world.blog.fail_next(Response(304), Response(301, headers={"Location": f"{moved}/moved/"}))
     report = world.tick_main()
     assert report["state"] == "posted"
     assert pages_asked(world)[-1] == "moved"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.graph import graph_token
 from local.networks.threads import REFUSALS, ThreadsStandIn
 from repost.aws.parameters import Parameters
@@ -116,20 +116,20 @@ def test_unless_the_owner_lets_it_nothing_is_renewed_and_the_end_is_told(
         (Fault("half", accepted=True), "Threads gave no answer: "),
         (REFUSALS["service error"], "Threads gave no new access token this time ("),
         (REFUSALS["expired token"], "The access token has run out ("),
-        (Answer(200, b"<html>"), "Threads answered without a new access token."),
-        (Answer(200, b'{"access_token": "x", "expires_in": 5184000}'), "Threads answered without a new"),
+        (Response(200, b"<html>"), "Threads answered without a new access token."),
+        (Response(200, b'{"access_token": "x", "expires_in": 5184000}'), "Threads answered without a new"),
         (
-            Answer(200, json.dumps({"access_token": f'{NEW}"\n#', "expires_in": 5184000}).encode()),
+            Response(200, json.dumps({"access_token": f'{NEW}"\n#', "expires_in": 5184000}).encode()),
             "Threads answered without a new",
         ),
         (
-            Answer(200, json.dumps({"access_token": NEW, "expires_in": 60}).encode()),
+            Response(200, json.dumps({"access_token": NEW, "expires_in": 60}).encode()),
             "Threads answered without a new",
         ),
     ],
 )
 def test_without_a_whole_new_token_the_old_one_stays_and_is_asked_for_anew_next_time(
-    world: World, threads: ThreadsStandIn, answer: Answer | Fault, why: str
+    world: World, threads: ThreadsStandIn, answer: Response | Fault, why: str
 ) -> None:
     threads.fail_next(*POSTED, answer)
     report = world.tick_main()

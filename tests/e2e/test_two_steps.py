@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.threads import MISSING, REFUSALS
 from repost.history.claims import History
 from repost.history.records import LEASE
@@ -119,7 +119,7 @@ def test_a_lost_answer_to_the_second_step_is_asked_for_by_the_number_of_the_firs
     ],
 )
 def test_what_the_account_does_when_a_step_fails(
-    world: World, threads: SocialStandIn, answers: list[Answer | Fault], state: str
+    world: World, threads: SocialStandIn, answers: list[Response | Fault], state: str
 ) -> None:
     threads.fail_next(*answers)
     assert world.tick_main()["state"] == state

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from local.base.server import Answer
+from local.base.server import Response
 from local.networks.x_answers import REFUSALS
 from repost.history.budget import Price
 from repost.history.claims import History
@@ -86,7 +86,7 @@ def test_a_claim_abandoned_while_it_was_being_sent_is_held_while_the_network_doe
     world: World, claim: Claim
 ) -> None:
     assert History(world.stack.table).start_sending(claim, NOW)
-    world.x.fail_next(Answer(503))
+    world.x.fail_next(Response(503))
     world.now += AFTER_THE_LEASE
     report = world.tick_main()
     assert (report["state"], report["guid"]) == ("unknown", claim.guid)

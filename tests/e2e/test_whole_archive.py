@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer
+from local.base.server import Response
 from local.blogs.every_make import BlogStandIn, PagedFeed, Wordpress, posts_every
 from tests.world import NOW, World
 
@@ -111,7 +111,7 @@ def test_a_blog_that_fails_while_nothing_is_due_is_read_on_later(world: World) -
     with PagedFeed(posts_every(1, 320, NOW)) as blog:
         account(world, blog, settings='[select]\nmax_age = "none"')
         world.tick()
-        blog.fail_next(Answer(500))
+        blog.fail_next(Response(500))
         report = world.later(minutes=15).tick_main()
         assert report["state"] == "waiting"
         assert "status 500" in report["notes"][0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from local.base.server import Answer, Fault, json_answer
+from local.base.server import Fault, Response, json_response
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from repost.settings.networks import NetworkName
 
 # X in words that are in no list of ours.
-REFUSED: Final = json_answer(
+REFUSED: Final = json_response(
     403,
     {
         "title": "Forbidden",
@@ -26,7 +26,7 @@ REFUSED: Final = json_answer(
         "type": "about:blank",
     },
 )
-OTHERWISE: Final = json_answer(400, {"title": "Invalid Request", "detail": "One of your words is no word."})
+OTHERWISE: Final = json_response(400, {"title": "Invalid Request", "detail": "One of your words is no word."})
 WALL: Final = b"<!DOCTYPE html><html><title>Just a moment...</title></html>"
 ARTICLES: Final = 12
 OFTEN: Final = '[schedule]\nevery = "30m"\n'
@@ -87,7 +87,7 @@ def test_two_articles_refused_in_different_ways_rest_if_a_third_goes_out(world: 
 
 def test_three_articles_refused_in_three_ways_don_t_rest(world: World) -> None:
     world.account()
-    other = json_answer(400, {"title": "Invalid Request", "detail": "Nor is this."})
+    other = json_response(400, {"title": "Invalid Request", "detail": "Nor is this."})
     world.x.fail_next(REFUSED, OTHERWISE, other)
     assert world.tick_main()["state"] == "exhausted"
     assert world.later(hours=6).tick_main()["eligible"] == ARTICLES
@@ -111,7 +111,7 @@ def test_a_page_in_place_of_an_answer_is_never_about_the_article(
 ) -> None:
     world.account(network=network)
     server = world.network(network)
-    wall = Answer(status, WALL, {"Content-Type": "text/html; charset=utf-8"})
+    wall = Response(status, WALL, {"Content-Type": "text/html; charset=utf-8"})
     before = {"mastodon": 1, "bluesky": 1}.get(network, 0)
     server.fail_next(*[Fault(accepted=True)] * before, *islice(cycle([wall]), 3))
     assert world.tick_main()["state"] in {"not_sent", "stopped"}

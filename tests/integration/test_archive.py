@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from msgspec.structs import replace
 
-from local.base.server import Answer
+from local.base.server import Response
 from local.blogs.every_make import BlogStandIn, Wordpress, posts_every
 from repost.base.articles import Article
 from repost.feeds.archive import Archive
@@ -228,7 +228,7 @@ def test_a_wrong_clock_locks_nobody_out(stack: LocalStack, blog: BlogStandIn) ->
 def test_a_blog_that_asks_to_be_left_alone_is(
     stack: LocalStack, blog: BlogStandIn, wait: str, minutes: int
 ) -> None:
-    blog.fail_next(Answer(429, headers={"Retry-After": wait}))
+    blog.fail_next(Response(429, headers={"Retry-After": wait}))
     assert "429" in str(look(stack, blog).problem)
     if minutes:
         seen = look(stack, blog, NOW + timedelta(minutes=minutes - 1))
@@ -240,9 +240,9 @@ def test_a_blog_that_asks_to_be_left_alone_is(
 
 def test_a_walk_that_is_asked_to_stop_stops_and_what_it_brought_stays(stack: LocalStack) -> None:
     class Tired(Wordpress):
-        def feed_page(self, request: Any) -> Answer:
+        def feed_page(self, request: Any) -> Response:
             if request.query.get("paged") == "3":
-                return Answer(503, headers={"Retry-After": "1800"})
+                return Response(503, headers={"Retry-After": "1800"})
             return super().feed_page(request)
 
     with Tired(posts_every(3, 120, NOW), has_api=False) as blog:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from local.base.server import Answer, json_answer
+from local.base.server import Response, json_response
 from local.blogs.every_make import (
     ArchivedFeed,
     Blogger,
@@ -114,9 +114,9 @@ def test_dates_and_categories_are_those_of_the_blog(stack: LocalStack, any_blog:
 class Tagged(Wordpress):
     """A WordPress whose articles have a tag each, and one that is called like their category."""
 
-    def elsewhere(self, request: Request) -> Answer:
+    def elsewhere(self, request: Request) -> Response:
         if request.path.endswith("/tags"):
-            return json_answer(200, [{"id": 1, "name": "Linux &amp; co"}, {"id": 2, "name": "Tech"}])
+            return json_response(200, [{"id": 1, "name": "Linux &amp; co"}, {"id": 2, "name": "Tech"}])
         return super().elsewhere(request)
 
     def _object(self, post: BlogPost) -> dict[str, object]:
@@ -238,8 +238,8 @@ def test_wordpress_without_its_api_is_read_by_the_pages_of_its_feed(
 
 def test_an_api_that_is_named_and_closed_gives_way_to_the_pages(stack: LocalStack) -> None:
     class Closed(Wordpress):
-        def elsewhere(self, request: Request) -> Answer:
-            refused = Answer(401, b'{"code":"rest_disabled"}', {"Content-Type": "application/json"})
+        def elsewhere(self, request: Request) -> Response:
+            refused = Response(401, b'{"code":"rest_disabled"}', {"Content-Type": "application/json"})
             return refused if request.path.startswith("/wp-json") else super().elsewhere(request)
 
     with Closed(posts_every(3, 120, NOW)) as blog:
@@ -254,7 +254,7 @@ def test_the_feed_of_a_category_is_never_taken_for_the_whole_blog(stack: LocalSt
     class Category(Wordpress):
         feed_path = "/category/tech/feed/"
 
-        def feed_page(self, request: Request) -> Answer:
+        def feed_page(self, request: Request) -> Response:
             page = int(request.query.get("paged", "1"))
             posts = [post for post in self.posts if post.category == "Tech"]
             posts = posts[(page - 1) * 10 : page * 10]
@@ -318,7 +318,7 @@ def test_after_a_long_silence_what_came_and_went_unseen_is_walked_through(
 
 def test_pages_that_name_each_other_in_a_circle_end(stack: LocalStack) -> None:
     class Circle(PagedFeed):
-        def feed_page(self, request: Request) -> Answer:
+        def feed_page(self, request: Request) -> Response:
             page = int(request.query.get("page", "1"))
             links = f'<link rel="next" href="{self.feed}?page={1 + page % 3}"/>'
             return self.atom(self.posts[(page - 1) * 10 : page * 10], links)
@@ -334,16 +334,16 @@ def test_pages_that_name_each_other_in_a_circle_end(stack: LocalStack) -> None:
 
 def test_a_sitemap_full_of_other_pages_without_dates_is_read_to_its_end(stack: LocalStack) -> None:
     class Shop(Substack):
-        def elsewhere(self, request: Request) -> Answer:
+        def elsewhere(self, request: Request) -> Response:
             if request.path.startswith("/offer-"):
-                return Answer(200, b"<!doctype html><title>An offer</title>", {"Content-Type": "text/html"})
+                return Response(200, b"<!doctype html><title>An offer</title>", {"Content-Type": "text/html"})
             if request.path != "/sitemap.xml":
                 return super().elsewhere(request)
             links = [f"{self.url}/offer-{number}/" for number in range(40)] + [
                 self.link(each) for each in self.posts
             ]
             urls = "".join(f"<url><loc>{link}</loc></url>" for link in links)
-            return Answer(200, f"<urlset>{urls}</urlset>".encode())
+            return Response(200, f"<urlset>{urls}</urlset>".encode())
 
     with Shop(posts_every(3, 40, NOW)) as blog:
         reader = Reader(stack, blog)
@@ -395,7 +395,7 @@ def test_by_accumulation_alone_it_is_said_when_the_first_article_is_old_enough(s
 
 def test_a_feed_that_says_it_is_whole_is_believed(stack: LocalStack) -> None:
     class Whole(BlogStandIn):
-        def feed_page(self, request: Request) -> Answer:  # noqa: ARG002 - there is one page
+        def feed_page(self, request: Request) -> Response:  # noqa: ARG002 - there is one page
             return self.atom(self.posts, extension="<fh:complete/>")
 
     with Whole(posts_every(1, 20, NOW)) as blog:
@@ -424,9 +424,9 @@ class Guarded(Substack):
     undated: frozenset[int] = frozenset()
     walled: frozenset[int] = frozenset()
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         refused = {f"/{post.slug}/" for post in self.posts if post.number in self.refused}
-        return Answer(403, b"Forbidden") if request.path in refused else super().answer(request)
+        return Response(403, b"Forbidden") if request.path in refused else super().answer(request)
 
     def article_page(self, post: BlogPost) -> str:
         if post.number in self.walled:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.server import Answer, Fault, Request, json_answer
+from local.base.server import Fault, Request, Response, json_response
 from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.bluesky_answers import POST_REFUSALS, error
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
@@ -189,9 +189,9 @@ def test_what_never_arrived_is_known_to_be_not_out(server: BlueskyStandIn) -> No
     assert find(server) is None
 
 
-@pytest.mark.parametrize("fault", [Fault("cut"), Fault("half", accepted=True), Answer(500)])
+@pytest.mark.parametrize("fault", [Fault("cut"), Fault("half", accepted=True), Response(500)])
 def test_a_login_that_fails_is_certain_not_to_have_published(
-    server: BlueskyStandIn, fault: Fault | Answer
+    server: BlueskyStandIn, fault: Fault | Response
 ) -> None:
     server.fail_next(fault)
     assert isinstance(refusal(server), RetryLater)
@@ -211,7 +211,7 @@ def test_a_login_that_fails_is_certain_not_to_have_published(
     ],
 )
 def test_a_session_that_is_none_is_not_used(server: BlueskyStandIn, session: object) -> None:
-    server.fail_next(json_answer(200, session))
+    server.fail_next(json_response(200, session))
     assert isinstance(refusal(server), RetryLater)
     assert len(server.requests) == 1
 
@@ -219,16 +219,16 @@ def test_a_session_that_is_none_is_not_used(server: BlueskyStandIn, session: obj
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer(200),
-        Answer(200, b"<html>"),
-        json_answer(200, {}),
-        json_answer(200, {"uri": "at://did:plc:someone/app.bsky.feed.post/x"}),
-        Answer(202),
-        Answer(303),
-        Answer(409),
+        Response(200),
+        Response(200, b"<html>"),
+        json_response(200, {}),
+        json_response(200, {"uri": "at://did:plc:someone/app.bsky.feed.post/x"}),
+        Response(202),
+        Response(303),
+        Response(409),
     ],
 )
-def test_an_answer_that_does_not_name_the_post_is_not_clear(server: BlueskyStandIn, answer: Answer) -> None:
+def test_an_answer_that_does_not_name_the_post_is_not_clear(server: BlueskyStandIn, answer: Response) -> None:
     server.fail_next(LOGGED_IN, answer)
     assert isinstance(refusal(server), OutcomeUnknown)
 
@@ -240,14 +240,14 @@ def test_an_answer_that_does_not_name_the_post_is_not_clear(server: BlueskyStand
         (POST_REFUSALS["expired token"], RetryLater),
         (POST_REFUSALS["no such account"], RetryLater),
         (POST_REFUSALS["deactivated"], CredentialsRefused),
-        (Answer(404), RetryLater),
-        (json_answer(200, {}), RetryLater),
+        (Response(404), RetryLater),
+        (json_response(200, {}), RetryLater),
         (Fault("cut"), RetryLater),
         (Fault("half", accepted=True), RetryLater),
     ],
 )
 def test_a_server_that_does_not_tell_is_asked_again_later(
-    server: BlueskyStandIn, fault: Answer | Fault, becomes: type[NetworkError]
+    server: BlueskyStandIn, fault: Response | Fault, becomes: type[NetworkError]
 ) -> None:
     send(server)
     server.fail_next(LOGGED_IN, fault)
@@ -312,7 +312,7 @@ def test_no_secret_shows_though_the_server_repeats_all_that_it_was_sent(
 class Echo(BlueskyStandIn):
     """Says what it was sent, but for a login that is right."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         answer = super().answer(request)
         if request.path.endswith("createSession") and answer.status == 200:
             return answer

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from local.base.picture import png
-from local.base.server import Answer, Fault, json_answer
+from local.base.server import Fault, Response, json_response
 from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.bluesky_answers import POST_REFUSALS
 from repost.base.errors import OutcomeUnknown, Rejected
@@ -89,16 +89,16 @@ def test_without_a_card_its_picture_is_not_even_fetched(server: BlueskyStandIn, 
     [
         Fault("cut"),
         Fault("half", accepted=True),
-        Answer(413, b"too large"),
+        Response(413, b"too large"),
         POST_REFUSALS["server error"],
         POST_REFUSALS["expired token"],
-        json_answer(200, {"blob": "bafkreiabc"}),
-        json_answer(200, {"blob": {"ref": {"$link": "../../etc"}, "mimeType": "image/png"}}),
-        json_answer(200, {"blob": {"ref": {"$link": "bafkrei" + "a" * 52}, "mimeType": "text/html"}}),
+        json_response(200, {"blob": "bafkreiabc"}),
+        json_response(200, {"blob": {"ref": {"$link": "../../etc"}, "mimeType": "image/png"}}),
+        json_response(200, {"blob": {"ref": {"$link": "bafkrei" + "a" * 52}, "mimeType": "text/html"}}),
     ],
 )
 def test_an_upload_that_fails_costs_the_picture_and_not_the_post(
-    server: BlueskyStandIn, blog: Server, refusal: Fault | Answer
+    server: BlueskyStandIn, blog: Server, refusal: Fault | Response
 ) -> None:
     server.fail_next(FINE, refusal)
     [note] = send(server, post(blog)).notes

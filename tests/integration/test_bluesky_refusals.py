@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.bluesky_answers import LOGIN_REFUSALS, POST_REFUSALS
 from repost.base.errors import (
@@ -151,5 +151,5 @@ def test_every_refusal_of_a_post_says_what_is_to_be_done(server: BlueskyStandIn,
     [(307, RetryLater), (401, RetryLater), (404, RetryLater), (422, Unexplained), (501, OutcomeUnknown)],
 )
 def test_a_status_alone_tells_most(server: BlueskyStandIn, status: int, becomes: type[NetworkError]) -> None:
-    server.fail_next(Fault(accepted=True), Answer(status))
+    server.fail_next(Fault(accepted=True), Response(status))
     assert type(refusal(server)) is becomes

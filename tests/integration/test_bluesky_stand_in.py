@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.server import Answer, Request
+from local.base.server import Request, Response
 from local.networks.bluesky import BlueskyStandIn, Resident
 from tests.bluesky_records import ALLOWED, GOOD, REFUSED
 
@@ -26,25 +26,25 @@ def server() -> Iterator[BlueskyStandIn]:
         yield stand_in
 
 
-def call(server: BlueskyStandIn, method: str, body: object, token: str = "") -> Answer:
+def call(server: BlueskyStandIn, method: str, body: object, token: str = "") -> Response:
     headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
     return server.answer(
         Request("POST", f"{server.url}/xrpc/com.atproto.{method}", headers, json.dumps(body).encode())
     )
 
 
-def log_in(server: BlueskyStandIn, identifier: str = RESIDENT.handle) -> Answer:
+def log_in(server: BlueskyStandIn, identifier: str = RESIDENT.handle) -> Response:
     given = {"identifier": identifier, "password": RESIDENT.app_password}
     return call(server, "server.createSession", given)
 
 
-def put(server: BlueskyStandIn, record: object = GOOD, token: str | None = None, **more: Any) -> Answer:
+def put(server: BlueskyStandIn, record: object = GOOD, token: str | None = None, **more: Any) -> Response:
     token = json.loads(log_in(server).body)["accessJwt"] if token is None else token
     given = {"repo": RESIDENT.did, "collection": "app.bsky.feed.post", "rkey": "3mgaaaaaaaaaa"}
     return call(server, "repo.putRecord", {**given, "record": record, **more}, token)
 
 
-def error_of(answer: Answer) -> tuple[int, str]:
+def error_of(answer: Response) -> tuple[int, str]:
     return answer.status, json.loads(answer.body).get("error", "")
 
 

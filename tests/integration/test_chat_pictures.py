@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.base.picture import png
-from local.base.server import Answer, Fault, Request, StandIn
+from local.base.server import Fault, Request, Response, StandIn
 from local.networks.discord import DiscordStandIn, invalid_form
 from local.networks.multipart import parts
 from local.networks.slack import SlackStandIn
@@ -30,9 +30,9 @@ LINK = "https://blog.example/"
 class Pictures(StandIn):
     """Has one picture."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         is_there = request.path == "/a.png"
-        return Answer(200, PNG, {"Content-Type": "image/png"}) if is_there else Answer(404)
+        return Response(200, PNG, {"Content-Type": "image/png"}) if is_there else Response(404)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.bluesky_answers import POST_REFUSALS
 from local.networks.mastodon import MastodonStandIn, Member
@@ -64,7 +64,7 @@ def refusal(
     document: str,
     remote_id: str,
     server: StandIn | None = None,
-    *faults: Answer | Fault,
+    *faults: Response | Fault,
 ) -> NetworkError:
     if server:
         server.faults.clear()
@@ -127,12 +127,12 @@ def test_a_deletion_whose_answer_is_lost_may_be_asked_for_again(place: Place) ->
         (DELETION_REFUSALS["another's post"], Rejected),
         (X_REFUSALS["too many requests"], RetryLater),
         (X_REFUSALS["server error"], RetryLater),
-        (Answer(404, b"<html>"), RetryLater),
-        (Answer(200, b'{"data": {"deleted": false}}'), RetryLater),
-        (Answer(200, b"<html>"), RetryLater),
+        (Response(404, b"<html>"), RetryLater),
+        (Response(200, b'{"data": {"deleted": false}}'), RetryLater),
+        (Response(200, b"<html>"), RetryLater),
     ],
 )
-def test_why_x_keeps_a_post(answer: Answer, becomes: type[NetworkError]) -> None:
+def test_why_x_keeps_a_post(answer: Response, becomes: type[NetworkError]) -> None:
     with XStandIn([KEYS], lambda: NOW) as x:
         assert type(refusal(X(x.url), KEYS.document, "1", x, answer)) is becomes
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.discord import DELETION_REFUSALS, REFUSALS, THREAD, DiscordStandIn, error, read_by_discord
 from repost.base.errors import (
     CredentialsRefused,
@@ -196,9 +196,9 @@ def test_too_many_posts_wrong_threads_and_strangers_are_refused(discord: Discord
     assert isinstance(speaker(Discord(api=discord.url), "mallory").fail_to_say(), CredentialsRefused)
 
 
-@pytest.mark.parametrize("fault", [Fault("half", accepted=True), Answer(204), Answer(200, b'{"id": 7}')])
+@pytest.mark.parametrize("fault", [Fault("half", accepted=True), Response(204), Response(200, b'{"id": 7}')])
 def test_a_post_that_is_confirmed_without_its_number_is_out(
-    discord: DiscordStandIn, fault: Fault | Answer
+    discord: DiscordStandIn, fault: Fault | Response
 ) -> None:
     discord.fail_next(fault)
     assert speaker(Discord(api=discord.url)).say() == Posted("", "")
@@ -259,7 +259,7 @@ def test_a_post_is_taken_back_from_where_it_is(discord: DiscordStandIn, thread: 
         (REFUSALS["bad gateway"], RetryLater),
     ],
 )
-def test_why_a_post_stays(discord: DiscordStandIn, answer: Answer, becomes: type[NetworkError]) -> None:
+def test_why_a_post_stays(discord: DiscordStandIn, answer: Response, becomes: type[NetworkError]) -> None:
     posted = speaker(Discord(api=discord.url)).say()
     discord.fail_next(answer)
     assert type(speaker(Discord(api=discord.url)).fail_to_delete(posted.remote_id)) is becomes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.facebook import PAGE, READING_REFUSALS, REFUSALS, FacebookStandIn
 from repost.base.errors import (
     CredentialsRefused,
@@ -143,7 +143,7 @@ def test_after_a_lost_answer_a_duplicate_proves_that_the_post_is_out(server: Fac
 
 def test_a_success_without_an_id_is_not_clear(server: FacebookStandIn) -> None:
     for body in (b"", b'{"id": "../1"}', b'{"success": true}'):
-        server.fail_next(Answer(200, body))
+        server.fail_next(Response(200, body))
         assert isinstance(speaker(server).fail_to_say(), OutcomeUnknown)
 
 
@@ -186,12 +186,12 @@ def test_all_pages_of_the_posts_are_looked_through_by_cursor(server: FacebookSta
         (REFUSALS["expired token"], CredentialsRefused),
         (REFUSALS["app throttled"], RetryLater),
         (REFUSALS["service error"], RetryLater),
-        (Answer(200, b'{"data": 1}'), RetryLater),
-        (Answer(200, b"<html>"), RetryLater),
+        (Response(200, b'{"data": 1}'), RetryLater),
+        (Response(200, b"<html>"), RetryLater),
     ],
 )
 def test_while_facebook_does_not_show_its_posts_nothing_is_concluded(
-    server: FacebookStandIn, answer: Answer, becomes: type[NetworkError]
+    server: FacebookStandIn, answer: Response, becomes: type[NetworkError]
 ) -> None:
     server.fail_next(answer)
     with pytest.raises(becomes):
@@ -200,7 +200,7 @@ def test_while_facebook_does_not_show_its_posts_nothing_is_concluded(
 
 def test_a_page_with_too_many_posts_since_does_not_tell(server: FacebookStandIn) -> None:
     busy = {"data": [{"id": "1", "message": "x"}], "paging": {"next": "?", "cursors": {"after": "a"}}}
-    server.fail_next(*[Answer(200, json.dumps(busy).encode())] * 3)
+    server.fail_next(*[Response(200, json.dumps(busy).encode())] * 3)
     with pytest.raises(RetryLater, match=r"more than 300 posts"):
         find(server, Post("Hello"))
 

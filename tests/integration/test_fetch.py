@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from repost.base.errors import FeedError
 from repost.feeds.fetch import Fetched, NotModified, Validators, fetch_feed
 from repost.web.http import Http
-from tests.servers import SAMPLES, Answer, Clock, Visit, answering, gzip_bomb, refusing, reply, serving
+from tests.servers import SAMPLES, Clock, Handler, Visit, answering, gzip_bomb, refusing, reply, serving
 
 FEED: Final = (SAMPLES / "feeds/wordpress/feed-p1.xml").read_bytes()
 
@@ -31,7 +31,7 @@ def recorded(name: str) -> bytes:
     )
 
 
-def failure(http: Http, answer: bytes | Answer, path: str = "/feed/") -> str:
+def failure(http: Http, answer: bytes | Handler, path: str = "/feed/") -> str:
     """The sentence that a reply other than a feed leads to."""
     with serving(answering(answer) if isinstance(answer, bytes) else answer) as server:
         with pytest.raises(FeedError) as error:

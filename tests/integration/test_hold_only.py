@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.linkedin import PAGE
 from local.networks.registry import STAND_INS
 from repost.base.errors import CredentialsRefused, OutcomeUnknown, RetryLater
@@ -104,7 +104,7 @@ def test_no_part_of_a_secret_shows_though_a_server_repeats_all_that_it_knows(
     body = json.dumps(dict.fromkeys(("message", "error", "description", "detail"), " ".join(parts))).encode()
     for attempt in (ada.fail_to_say, ada.fail_to_identify, lambda: ada.fail_to_delete("-1/1")):
         server.faults.clear()
-        server.fail_next(Answer(status, body))
+        server.fail_next(Response(status, body))
         error = attempt()
         shown = f"{error!r}{error}{vars(error)}{error.__cause__!r}"
         assert not [part for part in parts if part in shown]

@@ -483,7 +483,7 @@ def test_a_time_that_is_over_before_the_connection_is_certainly_not_sent() -> No
 def test_no_failure_ever_repeats_what_an_address_or_a_header_held(http: Http, trouble: object) -> None:
     import traceback
 
-    with serving(trouble) as server, pytest.raises(ReplyLost) as lost:  # type: ignore[arg-type]  # each is an Answer
+    with serving(trouble) as server, pytest.raises(ReplyLost) as lost:  # type: ignore[arg-type]  # each is a Handler
         http.request(
             "POST", f"{server.url}/hunter2?key=hunter2", headers={"Authorization": "hunter2"}, data=b"hunter2"
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.bluesky_answers import LOGIN_REFUSALS
 from local.networks.mastodon import MastodonStandIn, Member
@@ -54,7 +54,9 @@ def identity(network: Network[Any], document: str) -> Identity:
     return Speaker(network, document).identity()
 
 
-def refusal(network: Network[Any], document: str, server: StandIn, *answers: Answer | Fault) -> NetworkError:
+def refusal(
+    network: Network[Any], document: str, server: StandIn, *answers: Response | Fault
+) -> NetworkError:
     server.faults.clear()
     server.fail_next(*answers)
     return Speaker(network, document).fail_to_identify()
@@ -76,7 +78,7 @@ def test_an_app_at_x_that_may_only_read_is_told_before_anything_is_posted(x: XSt
 
 
 def test_where_x_does_not_say_what_the_keys_may_they_may_read_for_all_we_know(x: XStandIn) -> None:
-    x.fail_next(Answer(200, b'{"data": {"id": "1", "username": "ada"}}'))
+    x.fail_next(Response(200, b'{"data": {"id": "1", "username": "ada"}}'))
     assert identity(X(x.url), KEYS.document) == Identity("@ada", "https://x.com/ada", ("read",))
 
 

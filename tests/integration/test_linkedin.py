@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.base.server import Answer
+from local.base.server import Response
 from local.networks.linkedin import PAGE, REFUSALS, LinkedInStandIn, duplicate_of, member_id, read_by_linkedin
 from repost.accounts.checks import findings
 from repost.base.errors import (
@@ -169,9 +169,9 @@ def test_after_a_lost_answer_a_duplicate_names_the_post_that_is_out(server: Link
 
 def test_created_means_created_though_the_post_is_not_named(server: LinkedInStandIn) -> None:
     for headers in ({}, {"x-restli-id": "../12"}):
-        server.fail_next(Answer(201, headers=headers))
+        server.fail_next(Response(201, headers=headers))
         assert speaker(server).say() == Posted("", "")
-    server.fail_next(Answer(201, headers={"x-linkedin-id": "urn:li:ugcPost:12"}))
+    server.fail_next(Response(201, headers={"x-linkedin-id": "urn:li:ugcPost:12"}))
     assert speaker(server).say().remote_id == "urn:li:ugcPost:12"
 
 

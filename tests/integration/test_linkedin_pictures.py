@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from local.base.picture import png
-from local.base.server import Answer, Fault, json_answer
+from local.base.server import Fault, Response, json_response
 from local.networks.linkedin import PAGE, REFUSALS, LinkedInStandIn, input_error
 from repost.base.errors import OutcomeUnknown
 from repost.networks.linkedin.network import LinkedIn
@@ -80,8 +80,8 @@ def test_without_a_card_its_picture_is_not_even_fetched(
     assert (content(server), blog.visits) == (None, [])
 
 
-def where(url: str, urn: str = "urn:li:image:C4E10AQ1") -> Answer:
-    return json_answer(200, {"value": {"uploadUrl": url, "image": urn}})
+def where(url: str, urn: str = "urn:li:image:C4E10AQ1") -> Response:
+    return json_response(200, {"value": {"uploadUrl": url, "image": urn}})
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def where(url: str, urn: str = "urn:li:image:C4E10AQ1") -> Answer:
         [Fault("half", accepted=True)],
         [REFUSALS["access denied"]],
         [REFUSALS["server error"]],
-        [json_answer(200, [])],
+        [json_response(200, [])],
         [where("https://www.linkedin.com/dms-uploads/1", "urn:li:video:1")],
-        [FINE, Answer(400)],
+        [FINE, Response(400)],
         [FINE, Fault("cut")],
     ],
 )
 def test_an_upload_that_fails_costs_the_picture_and_not_the_post(
-    server: LinkedInStandIn, ada: Speaker, blog: Server, faults: list[Fault | Answer]
+    server: LinkedInStandIn, ada: Speaker, blog: Server, faults: list[Fault | Response]
 ) -> None:
     server.fail_next(*faults)
     [note] = ada.say(post(blog)).notes

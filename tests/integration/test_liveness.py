@@ -11,7 +11,7 @@ import pytest
 from repost.base.articles import Article
 from repost.feeds.liveness import Alive, Gone, Unsure, still_there
 from repost.web.http import Http
-from tests.servers import Answer, Clock, Visit, answering, refusing, reply, serving
+from tests.servers import Clock, Handler, Visit, answering, refusing, reply, serving
 
 HTTP: Final = Http(allow_loopback=True)
 
@@ -24,7 +24,7 @@ def page(head: str = "", body: str = "<p>Words.</p>") -> bytes:
     return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
 
 
-def verdict(answer: bytes | Answer, path: str = "/2026/09/a-title/") -> Alive | Gone | Unsure:
+def verdict(answer: bytes | Handler, path: str = "/2026/09/a-title/") -> Alive | Gone | Unsure:
     with serving(answering(answer) if isinstance(answer, bytes) else answer) as server:
         found = still_there(article(server.url + path), HTTP)
         assert len(server.visits) <= 2

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.server import Answer, Fault, Request, json_answer
+from local.base.server import Fault, Request, Response, json_response
 from local.networks.mastodon import MastodonStandIn, Member
 from local.networks.mastodon_answers import REFUSALS, error
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
@@ -111,10 +111,10 @@ def test_where_the_server_counts_every_letter_of_a_url_so_do_the_rules(clock: Cl
 
 
 @pytest.mark.parametrize(
-    "fault", [Answer(500), Answer(200, b"<html>"), Fault("cut"), Fault("half", accepted=True)]
+    "fault", [Response(500), Response(200, b"<html>"), Fault("cut"), Fault("half", accepted=True)]
 )
 def test_a_server_that_does_not_tell_its_limits_has_the_usual_ones(
-    server: MastodonStandIn, fault: Answer | Fault
+    server: MastodonStandIn, fault: Response | Fault
 ) -> None:
     server.fail_next(fault)
     rules = Mastodon(server.url).text_rules(Http(allow_loopback=True))
@@ -224,16 +224,16 @@ def test_a_token_that_may_only_read_is_refused(server: MastodonStandIn) -> None:
         (REFUSALS["too many requests"], RetryLater),
         (REFUSALS["server error"], RetryLater),
         (REFUSALS["not found"], RetryLater),
-        (Answer(200, b"<html>"), RetryLater),
-        (json_answer(200, {"error": "?"}), RetryLater),
-        (json_answer(200, [{"id": "1", "created_at": "yesterday"}]), RetryLater),
-        (json_answer(200, [None]), RetryLater),
+        (Response(200, b"<html>"), RetryLater),
+        (json_response(200, {"error": "?"}), RetryLater),
+        (json_response(200, [{"id": "1", "created_at": "yesterday"}]), RetryLater),
+        (json_response(200, [None]), RetryLater),
         (Fault("cut"), RetryLater),
         (Fault("half", accepted=True), RetryLater),
     ],
 )
 def test_a_server_that_does_not_tell_is_asked_again_later(
-    server: MastodonStandIn, step: int, fault: Answer | Fault, becomes: type[NetworkError]
+    server: MastodonStandIn, step: int, fault: Response | Fault, becomes: type[NetworkError]
 ) -> None:
     send(server)
     server.fail_next(*[Fault(accepted=True)] * step, fault)
@@ -252,7 +252,7 @@ def test_a_rate_limit_says_until_when(server: MastodonStandIn) -> None:
 
 @pytest.mark.parametrize("content", ["", "<p></p>", "<p> <br/>\u200b</p>"])
 def test_a_server_that_makes_an_empty_post_gets_no_second_one(server: MastodonStandIn, content: str) -> None:
-    server.fail_next(json_answer(200, {"id": "1", "url": "https://m.example/1", "content": content}))
+    server.fail_next(json_response(200, {"id": "1", "url": "https://m.example/1", "content": content}))
     stopped = refusal(server)
     assert isinstance(stopped, CredentialsRefused)
     assert "an empty post" in str(stopped)
@@ -266,13 +266,13 @@ def test_a_post_of_nothing_but_signs_is_not_empty(server: MastodonStandIn) -> No
     "body", [{}, {"id": ""}, {"id": 1}, {"id": "../1"}, [], {"error": "?"}, {"id": "1" * 65}]
 )
 def test_an_answer_that_names_no_post_is_not_clear(server: MastodonStandIn, body: object) -> None:
-    server.fail_next(json_answer(200, body))
+    server.fail_next(json_response(200, body))
     assert isinstance(refusal(server), OutcomeUnknown)
 
 
 @pytest.mark.parametrize("url", [None, "", "javascript:alert(1)", "https://a b", "https://" + "a" * 3000])
 def test_an_address_that_is_none_is_left_out(server: MastodonStandIn, url: object) -> None:
-    server.fail_next(json_answer(200, {"id": "1", "url": url, "uri": url}))
+    server.fail_next(json_response(200, {"id": "1", "url": url, "uri": url}))
     assert send(server) == Posted("1", "")
 
 
@@ -314,5 +314,5 @@ def test_no_secret_shows_though_the_server_repeats_all_that_it_was_sent(
 class Echo(MastodonStandIn):
     """Says what it was sent."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         return error(422, request.headers["authorization"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.base.picture import png
-from local.base.server import Answer, Fault, json_answer
+from local.base.server import Fault, Response, json_response
 from local.networks.mastodon import MastodonStandIn, Member
 from local.networks.mastodon_answers import REFUSALS, error
 from repost.base.errors import OutcomeUnknown
@@ -111,13 +111,13 @@ def test_a_token_that_may_not_upload_is_told_with_what_it_needs(
         REFUSALS["server error"],
         REFUSALS["not found"],
         error(422, "Validation failed: File content type is invalid"),
-        Answer(413, b"<html>too large</html>"),
-        json_answer(200, {"id": "../1"}),
-        json_answer(200, []),
+        Response(413, b"<html>too large</html>"),
+        json_response(200, {"id": "../1"}),
+        json_response(200, []),
     ],
 )
 def test_an_upload_that_fails_costs_the_picture_and_not_the_post(
-    server: MastodonStandIn, blog: Server, refusal: Fault | Answer
+    server: MastodonStandIn, blog: Server, refusal: Fault | Response
 ) -> None:
     server.fail_next(refusal)
     [note] = send(server, blog).notes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer
+from local.base.server import Response
 from local.networks.mastodon import MastodonStandIn, Member
 from local.networks.mastodon_answers import REFUSALS
 from repost.base.errors import (
@@ -167,5 +167,5 @@ def test_every_refusal_of_mastodon_says_what_is_to_be_done(server: MastodonStand
     ],
 )
 def test_a_status_alone_tells_most(server: MastodonStandIn, status: int, becomes: type[NetworkError]) -> None:
-    server.fail_next(Answer(status))
+    server.fail_next(Response(status))
     assert type(refusal(server)) is becomes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.server import Answer, Request
+from local.base.server import Request, Response
 from local.networks.mastodon import MastodonStandIn, Member
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def server() -> Iterator[MastodonStandIn]:
         yield stand_in
 
 
-def post(server: MastodonStandIn, body: Any, *, key: str = "", token: str = MEMBER.access_token) -> Answer:
+def post(server: MastodonStandIn, body: Any, *, key: str = "", token: str = MEMBER.access_token) -> Response:
     headers = {"content-type": "application/json", "idempotency-key": key, "authorization": f"Bearer {token}"}
     return server.answer(Request("POST", f"{server.url}/api/v1/statuses", headers, json.dumps(body).encode()))
 
@@ -92,7 +92,7 @@ def test_posts_come_in_pages_newest_first(server: MastodonStandIn) -> None:
             status["id"] for status in json.loads(get(f"/api/v1/accounts/{account}/statuses{query}").body)
         ]
 
-    def get(path: str) -> Answer:
+    def get(path: str) -> Response:
         return server.answer(Request("GET", server.url + path, {"authorization": "Bearer token"}, b""))
 
     ids = [status.id for status in reversed(server.posts)]

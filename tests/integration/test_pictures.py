@@ -21,7 +21,7 @@ from repost.networks.pictures import (
 )
 from repost.networks.protocol import Image, Posted
 from repost.web.http import Http
-from tests.servers import Answer, Clock, Visit, answering, refusing, reply, serving
+from tests.servers import Clock, Handler, Visit, answering, refusing, reply, serving
 
 HTTP: Final = Http(allow_loopback=True)
 PNG: Final = png("A title", 120, 63)
@@ -30,12 +30,12 @@ GIF: Final = (Path(__file__).parents[1] / "samples/images/palette.gif").read_byt
 MOST: Final = 100_000
 
 
-def fetched(answer: bytes | Answer, http: Http = HTTP) -> Picture:
+def fetched(answer: bytes | Handler, http: Http = HTTP) -> Picture:
     with serving(answering(answer) if isinstance(answer, bytes) else answer) as server:
         return fetch_picture(Image(f"{server.url}/a.png", "A cat"), http, most_bytes=MOST)
 
 
-def why(answer: bytes | Answer, http: Http = HTTP) -> str:
+def why(answer: bytes | Handler, http: Http = HTTP) -> str:
     with pytest.raises(NoPicture) as caught:
         fetched(answer, http)
     return str(caught.value)

@@ -15,11 +15,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from local.base.server import Answer, Fault, json_answer
+from local.base.server import Fault, Response, json_response
 from local.links.manners import MANNERS
 from local.links.shorteners import IsGd, ShortenerStandIn
 from repost.base.secret import Secret
-from repost.links.shorteners import SERVICES, Shortened, Wish, shorten
+from repost.links.shorteners import SERVICES, Shortened, ShortenRequest, shorten
 from repost.settings.types import Link
 from repost.web.http import Http, Reply
 
@@ -50,19 +50,19 @@ def name_of(stand_in: ShortenerStandIn) -> str:
     return next(name for name, manners in MANNERS.items() if manners is stand_in.manners)
 
 
-def wish(stand_in: ShortenerStandIn, **changes: str | Secret | None) -> Wish:
+def asking(stand_in: ShortenerStandIn, **changes: str | Secret | None) -> ShortenRequest:
     needs = SERVICES[name_of(stand_in)].needs
     domain = "go.example.com" if "domain" in needs else ""
     key = Secret(PLANTED) if "key" in needs else None
-    return replace(Wish(LONG, "Été", stand_in.url, domain, key), **changes)
+    return replace(ShortenRequest(LONG, "Été", stand_in.url, domain, key), **changes)
 
 
 def short(stand_in: ShortenerStandIn, **changes: str | Secret | None) -> Shortened:
-    return shorten(name_of(stand_in), wish(stand_in, **changes), Http(allow_loopback=True))
+    return shorten(name_of(stand_in), asking(stand_in, **changes), Http(allow_loopback=True))
 
 
 def by_is_gd(is_gd: IsGd, url: str = LONG) -> Shortened:
-    return shorten("is.gd", Wish(url, address=is_gd.url), Http(allow_loopback=True))
+    return shorten("is.gd", ShortenRequest(url, address=is_gd.url), Http(allow_loopback=True))
 
 
 def test_every_shortener_of_the_settings_is_in_the_table_and_has_a_stand_in() -> None:
@@ -87,7 +87,7 @@ def test_a_service_gives_a_link_of_its_own_that_leads_to_the_article(service: Sh
     assert result.note == ""
     host = urlsplit(result.url).netloc
     there = SERVICES[name_of(service)]
-    assert host == (wish(service).domain or there.domain or urlsplit(service.url).netloc)
+    assert host == (asking(service).domain or there.domain or urlsplit(service.url).netloc)
     reply = Http(allow_loopback=True).request("GET", service.url + urlsplit(result.url).path)
     assert (reply.status, reply.headers["location"]) == (301, quote(LONG, safe=string.punctuation))
 
@@ -175,19 +175,21 @@ def test_every_failure_that_is_known_of_a_service_leaves_the_link_long(
     [
         Fault("cut"),
         Fault("half", accepted=True),
-        Answer(200, b"x" * 200_000),
-        Answer(302, headers={"Location": "/elsewhere"}),
-        Answer(503, b"<html>down</html>"),
-        Answer(200, b""),
-        Answer(200, b"[1]"),
-        Answer(200, b"null"),
-        json_answer(200, dict.fromkeys(("link", "data", "shorturl", "shortUrl", "shortURL", "shortLink"), 7)),
-        json_answer(200, {"data": {"tiny_url": ["https://tinyurl.com/a"]}, "errors": {"0": 1}}),
+        Response(200, b"x" * 200_000),
+        Response(302, headers={"Location": "/elsewhere"}),
+        Response(503, b"<html>down</html>"),
+        Response(200, b""),
+        Response(200, b"[1]"),
+        Response(200, b"null"),
+        json_response(
+            200, dict.fromkeys(("link", "data", "shorturl", "shortUrl", "shortURL", "shortLink"), 7)
+        ),
+        json_response(200, {"data": {"tiny_url": ["https://tinyurl.com/a"]}, "errors": {"0": 1}}),
     ],
     ids=lambda fault: fault.delivery if isinstance(fault, Fault) else fault.body[:12].decode(),
 )
 def test_an_answer_that_is_broken_or_leads_elsewhere_leaves_the_link_long(
-    service: ShortenerStandIn, fault: Fault | Answer
+    service: ShortenerStandIn, fault: Fault | Response
 ) -> None:
     service.fail_next(fault)
     result = short(service)
@@ -202,7 +204,7 @@ def test_a_link_of_another_host_never_goes_out(service: ShortenerStandIn) -> Non
     body: object = "https://evil.example/a"
     for key in reversed(there.reads):
         body = {key: body}
-    service.fail_next(json_answer(200, body))
+    service.fail_next(json_response(200, body))
     result = short(service)
     assert result.url == LONG
     assert "“https://evil.example/a”" in result.note
@@ -212,7 +214,7 @@ def test_a_link_of_another_host_never_goes_out(service: ShortenerStandIn) -> Non
 @pytest.mark.parametrize("service", KEYED, indirect=True)
 @pytest.mark.parametrize("key", ["message", "error", "detail", "link"])
 def test_a_key_that_a_server_repeats_is_masked(service: ShortenerStandIn, key: str) -> None:
-    service.fail_next(json_answer(500, {key: f"bad key {PLANTED}", "message": f"bad key {PLANTED}"}))
+    service.fail_next(json_response(500, {key: f"bad key {PLANTED}", "message": f"bad key {PLANTED}"}))
     note = short(service).note
     assert note.endswith("(“bad key ***”).")
     assert PLANTED not in note
@@ -221,13 +223,13 @@ def test_a_key_that_a_server_repeats_is_masked(service: ShortenerStandIn, key: s
 def test_a_slow_shortener_is_not_waited_for(is_gd: IsGd) -> None:
     is_gd.fail_next(Fault("trickle", accepted=True))
     hurried = Http(allow_loopback=True, monotonic=lambda: 20 * time.monotonic())
-    result = shorten("is.gd", Wish(LONG, address=is_gd.url), hurried)
+    result = shorten("is.gd", ShortenRequest(LONG, address=is_gd.url), hurried)
     assert result.url == LONG
     assert "5 seconds" in result.note
 
 
 def test_where_nobody_listens_the_link_stays_long() -> None:
-    result = shorten("is.gd", Wish(LONG, address="http://127.0.0.1:1"), Http(allow_loopback=True))
+    result = shorten("is.gd", ShortenRequest(LONG, address="http://127.0.0.1:1"), Http(allow_loopback=True))
     assert result.url == LONG
     assert result.note.startswith(NOT_SHORTENED)
 
@@ -266,7 +268,7 @@ class Answering(Http):
 @example("//is.gd/a")
 @example("evil.example/a")
 def test_only_a_clean_link_of_the_shortener_itself_ever_goes_out(claimed: str) -> None:
-    result = shorten("is.gd", Wish(LONG), Answering(json.dumps({"shorturl": claimed}).encode()))
+    result = shorten("is.gd", ShortenRequest(LONG), Answering(json.dumps({"shorturl": claimed}).encode()))
     if result.url == LONG:
         assert result.note.isprintable()
         return
@@ -282,4 +284,4 @@ def test_only_a_clean_link_of_the_shortener_itself_ever_goes_out(claimed: str) -
 
 def test_a_clean_link_of_the_shortener_itself_goes_out() -> None:
     body = json.dumps({"shorturl": "https://is.gd/Ab3"}).encode()
-    assert shorten("is.gd", Wish(LONG), Answering(body)) == Shortened("https://is.gd/Ab3")
+    assert shorten("is.gd", ShortenRequest(LONG), Answering(body)) == Shortened("https://is.gd/Ab3")

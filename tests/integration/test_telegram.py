@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from local.base.server import Answer, Fault, Request
+from local.base.server import Fault, Request, Response
 from local.networks.telegram import DELETION_REFUSALS, REFUSALS, TelegramStandIn, error, token
 from repost.base.errors import (
     CredentialsRefused,
@@ -214,7 +214,7 @@ def test_a_wrong_chat_and_a_wrong_token_are_told_apart(telegram: TelegramStandIn
 
 
 def test_an_ok_that_is_none_leaves_the_outcome_unknown(telegram: TelegramStandIn) -> None:
-    telegram.fail_next(Answer(200, b'{"ok": false, "description": "what?"}'))
+    telegram.fail_next(Response(200, b'{"ok": false, "description": "what?"}'))
     assert isinstance(speaker(bot(telegram)).fail_to_say(), OutcomeUnknown)
 
 
@@ -301,7 +301,7 @@ def test_a_post_is_taken_back_from_the_chat_that_it_is_in(telegram: TelegramStan
     ],
 )
 def test_why_a_post_stays(
-    telegram: TelegramStandIn, answer: Answer, becomes: type[NetworkError], words: str
+    telegram: TelegramStandIn, answer: Response, becomes: type[NetworkError], words: str
 ) -> None:
     posted = speaker(bot(telegram)).say()
     telegram.fail_next(answer)
@@ -319,7 +319,7 @@ def test_what_is_no_message_is_never_asked_to_be_deleted(telegram: TelegramStand
 class Echo(TelegramStandIn):
     """Says what it was sent."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         return error(400, f"Bad Request: {request.url}")
 
 
@@ -328,7 +328,7 @@ def test_the_token_never_shows_though_it_is_in_every_address(caplog: pytest.LogC
     found: list[NetworkError] = []
     with Echo(["ada"], lambda: NOW) as echo:
         found.append(speaker(bot(echo)).fail_to_say())
-        for fault in (Fault("cut"), Fault("hang"), Answer(302, headers={"Location": "https://a.example/"})):
+        for fault in (Fault("cut"), Fault("hang"), Response(302, headers={"Location": "https://a.example/"})):
             echo.fail_next(fault)
             found.append(speaker(replace(bot(echo), post_seconds=0.3)).fail_to_say())
         found += [speaker(bot(echo)).fail_to_identify(), speaker(bot(echo)).fail_to_delete("-1/1")]

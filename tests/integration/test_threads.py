@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.base.server import Answer, Fault
+from local.base.server import Fault, Response
 from local.networks.threads import MISSING, NOT_SHOWN, REFUSALS, ThreadsStandIn, counted_by_threads
 from repost.base.articles import Article
 from repost.base.errors import (
@@ -97,7 +97,7 @@ def ada(server: ThreadsStandIn, pauses: list[float]) -> Speaker:
     return Speaker(Threads(server.url, pauses.append), ThreadsStandIn.secret("ada"))
 
 
-def fail_to_publish(ada: Speaker, server: ThreadsStandIn, answer: Answer | Fault) -> NetworkError:
+def fail_to_publish(ada: Speaker, server: ThreadsStandIn, answer: Response | Fault) -> NetworkError:
     post = ada.prepared()
     server.fail_next(answer)
     with pytest.raises(NetworkError) as caught:
@@ -157,9 +157,9 @@ def test_laying_ready_fails_as_publishing_does_but_leaves_nothing_open(
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize("fault", [Fault("cut", accepted=True), Fault("half", accepted=True), Answer(200)])
+@pytest.mark.parametrize("fault", [Fault("cut", accepted=True), Fault("half", accepted=True), Response(200)])
 def test_a_container_whose_number_is_lost_is_left_behind(
-    ada: Speaker, server: ThreadsStandIn, fault: Answer | Fault
+    ada: Speaker, server: ThreadsStandIn, fault: Response | Fault
 ) -> None:
     server.fail_next(fault)
     assert isinstance(ada.fail_to_say(), RetryLater)
@@ -171,7 +171,7 @@ def test_a_container_whose_number_is_lost_is_left_behind(
 def test_a_container_that_is_not_ready_at_once_is_waited_for(
     ada: Speaker, server: ThreadsStandIn, pauses: list[float]
 ) -> None:
-    working = Answer(200, b'{"id": "1", "status": "IN_PROGRESS"}')
+    working = Response(200, b'{"id": "1", "status": "IN_PROGRESS"}')
     server.fail_next(Fault(accepted=True), working, MISSING)
     ada.prepared()
     assert pauses == [0.0, 1.0, 2.0]
@@ -180,7 +180,7 @@ def test_a_container_that_is_not_ready_at_once_is_waited_for(
 
 
 def test_a_post_that_threads_can_not_make_is_refused(ada: Speaker, server: ThreadsStandIn) -> None:
-    server.fail_next(Fault(accepted=True), Answer(200, b'{"status": "ERROR"}'))
+    server.fail_next(Fault(accepted=True), Response(200, b'{"status": "ERROR"}'))
     assert isinstance(ada.fail_to_say(), Rejected)
 
 
@@ -254,15 +254,15 @@ def test_where_no_container_is_known_the_posts_tell(ada: Speaker, server: Thread
 @pytest.mark.parametrize(
     ("answer", "becomes"),
     [
-        (Answer(200, b'{"status": "IN_PROGRESS"}'), RetryLater),
+        (Response(200, b'{"status": "IN_PROGRESS"}'), RetryLater),
         (REFUSALS["expired token"], CredentialsRefused),
         (REFUSALS["app throttled"], RetryLater),
         (REFUSALS["service error"], RetryLater),
-        (Answer(200, b"<html>"), RetryLater),
+        (Response(200, b"<html>"), RetryLater),
     ],
 )
 def test_while_threads_does_not_tell_nothing_is_concluded(
-    ada: Speaker, server: ThreadsStandIn, answer: Answer, becomes: type[NetworkError]
+    ada: Speaker, server: ThreadsStandIn, answer: Response, becomes: type[NetworkError]
 ) -> None:
     post = ada.prepared()
     server.fail_next(answer)

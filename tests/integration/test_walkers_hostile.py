@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from local.base.server import Answer, json_answer
+from local.base.server import Response, json_response
 from local.blogs.every_make import BlogStandIn, PagedFeed, Substack, Wordpress, posts_every
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import Window
@@ -38,18 +38,18 @@ def known(stack: LocalStack, blog: BlogStandIn) -> int:
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer(200, b"<!doctype html><title>Just a moment</title>", {"Content-Type": "text/html"}),
-        json_answer(200, {"code": "surprise"}),
-        Answer(200, b"[" * 100_000),
-        Answer(200, b'[{"id":1},'),
-        Answer(200, b"\xff\xfe\x00"),
-        json_answer(403, {"code": "rest_forbidden"}),
-        json_answer(404, {"code": "rest_no_route"}),
+        Response(200, b"<!doctype html><title>Just a moment</title>", {"Content-Type": "text/html"}),
+        json_response(200, {"code": "surprise"}),
+        Response(200, b"[" * 100_000),
+        Response(200, b'[{"id":1},'),
+        Response(200, b"\xff\xfe\x00"),
+        json_response(403, {"code": "rest_forbidden"}),
+        json_response(404, {"code": "rest_no_route"}),
     ],
 )
-def test_an_api_that_answers_nonsense_gives_way_to_the_pages(stack: LocalStack, answer: Answer) -> None:
+def test_an_api_that_answers_nonsense_gives_way_to_the_pages(stack: LocalStack, answer: Response) -> None:
     class Nonsense(Wordpress):
-        def elsewhere(self, request: Request) -> Answer:
+        def elsewhere(self, request: Request) -> Response:
             return answer if request.path.startswith("/wp-json") else super().elsewhere(request)
 
     with Nonsense(posts_every(3, 60, NOW)) as blog:
@@ -86,7 +86,7 @@ def test_one_broken_post_spoils_no_other(stack: LocalStack) -> None:
 )
 def test_a_next_page_inside_a_private_network_is_never_asked_for(stack: LocalStack, following: str) -> None:
     class Sly(PagedFeed):
-        def feed_page(self, request: Request) -> Answer:  # noqa: ARG002 - there is one page
+        def feed_page(self, request: Request) -> Response:  # noqa: ARG002 - there is one page
             return self.atom(self.posts[:10], f'<link rel="next" href="{following}"/>')
 
     with Sly(posts_every(3, 60, NOW)) as blog:
@@ -99,9 +99,9 @@ def test_a_page_that_breaks_off_leaves_what_came_before_and_is_asked_for_again(s
     class Torn(PagedFeed):
         torn = True
 
-        def feed_page(self, request: Request) -> Answer:
+        def feed_page(self, request: Request) -> Response:
             if request.query.get("page") == "3" and self.torn:
-                return Answer(
+                return Response(
                     200, b"<!doctype html><title>Database error</title>", {"Content-Type": "text/html"}
                 )
             return super().feed_page(request)
@@ -128,8 +128,8 @@ def test_a_page_that_breaks_off_leaves_what_came_before_and_is_asked_for_again(s
 )
 def test_a_sitemap_that_is_none_costs_little_and_leads_nowhere(stack: LocalStack, body: bytes) -> None:
     class Trap(Substack):
-        def elsewhere(self, request: Request) -> Answer:
-            return Answer(200, body) if "post-sitemap" in request.path else super().elsewhere(request)
+        def elsewhere(self, request: Request) -> Response:
+            return Response(200, body) if "post-sitemap" in request.path else super().elsewhere(request)
 
     started = perf_counter()
     with Trap(posts_every(3, 60, NOW)) as blog:
@@ -142,14 +142,14 @@ def test_a_sitemap_that_is_none_costs_little_and_leads_nowhere(stack: LocalStack
 
 def test_a_sitemap_of_nothing_but_sitemaps_ends(stack: LocalStack) -> None:
     class Endless(Substack):
-        def elsewhere(self, request: Request) -> Answer:
+        def elsewhere(self, request: Request) -> Response:
             if request.path == "/robots.txt":
-                return Answer(200, b"\n" * 400_000 + f"Sitemap: {self.url}/sitemap-0.xml".encode())
+                return Response(200, b"\n" * 400_000 + f"Sitemap: {self.url}/sitemap-0.xml".encode())
             number = int(request.path.strip("/").removeprefix("sitemap-").removesuffix(".xml") or 0)
             nested = "".join(
                 f"<sitemap><loc>{self.url}/sitemap-{number * 2 + n}.xml</loc></sitemap>" for n in (1, 2)
             )
-            return Answer(200, f"<sitemapindex>{nested}</sitemapindex>".encode())
+            return Response(200, f"<sitemapindex>{nested}</sitemapindex>".encode())
 
     with Endless(posts_every(3, 60, NOW)) as blog:
         look(stack, blog)

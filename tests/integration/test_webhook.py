@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from local.base.server import Answer, Request, json_answer
+from local.base.server import Request, Response, json_response
 from local.networks.webhook import REFUSALS, WebhookStandIn
 from repost.base.errors import (
     CredentialsRefused,
@@ -209,16 +209,16 @@ def test_a_limit_says_until_when(receiver: WebhookStandIn) -> None:
 @pytest.mark.parametrize(
     ("answer", "posted"),
     [
-        (Answer(204), Posted("", "")),
-        (Answer(200, b"ok"), Posted("", "")),
-        (json_answer(201, {"id": 7, "url": "javascript:alert(1)"}), Posted("", "")),
-        (json_answer(201, {"id": "7\u202e", "url": "https://a.example/ b"}), Posted("", "")),
-        (json_answer(201, {"id": "x" * 201}), Posted("", "")),
-        (json_answer(200, {"id": "7", "url": "https://a.example/7"}), Posted("7", "https://a.example/7")),
+        (Response(204), Posted("", "")),
+        (Response(200, b"ok"), Posted("", "")),
+        (json_response(201, {"id": 7, "url": "javascript:alert(1)"}), Posted("", "")),
+        (json_response(201, {"id": "7\u202e", "url": "https://a.example/ b"}), Posted("", "")),
+        (json_response(201, {"id": "x" * 201}), Posted("", "")),
+        (json_response(200, {"id": "7", "url": "https://a.example/7"}), Posted("7", "https://a.example/7")),
     ],
 )
 def test_any_2xx_means_that_it_is_out_whatever_else_is_said(
-    receiver: WebhookStandIn, answer: Answer, posted: Posted
+    receiver: WebhookStandIn, answer: Response, posted: Posted
 ) -> None:
     receiver.fail_next(answer)
     assert speaker(receiver).say() == posted

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer, Fault, Request
+from local.base.server import Fault, Request, Response
 from local.networks.oauth1 import Keys
 from local.networks.x import XStandIn
 from local.networks.x_answers import REFUSALS, problem
@@ -140,7 +140,7 @@ def test_a_refusal_that_arrives_only_half_is_a_refusal(x: XStandIn) -> None:
 
 
 def test_an_answer_without_end_is_given_up(x: XStandIn) -> None:
-    x.fail_next(Answer(503, b"x" * 200_000))
+    x.fail_next(Response(503, b"x" * 200_000))
     assert isinstance(refusal(x), OutcomeUnknown)
 
 
@@ -169,5 +169,5 @@ def test_no_secret_shows_though_the_server_repeats_all_that_it_was_sent(
 class Echo(XStandIn):
     """Says what it was sent."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         return problem(400, "Invalid Request", request.headers["authorization"])

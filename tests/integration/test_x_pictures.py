@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.base.picture import png
-from local.base.server import Answer, Fault, json_answer
+from local.base.server import Fault, Response, json_response
 from local.networks.oauth1 import Keys
 from local.networks.x import XStandIn
 from local.networks.x_answers import REFUSALS, invalid_request
@@ -75,12 +75,12 @@ def test_a_card_is_left_to_x_which_makes_it_from_the_page(server: XStandIn, blog
         REFUSALS["read-only app"],
         REFUSALS["too many requests"],
         REFUSALS["server error"],
-        json_answer(200, {"data": {"id": "../1"}}),
-        json_answer(200, {"data": []}),
+        json_response(200, {"data": {"id": "../1"}}),
+        json_response(200, {"data": []}),
     ],
 )
 def test_an_upload_that_fails_costs_the_picture_and_not_the_post(
-    server: XStandIn, blog: Server, refusal: Fault | Answer
+    server: XStandIn, blog: Server, refusal: Fault | Response
 ) -> None:
     server.fail_next(refusal)
     [note] = send(server, post(blog)).notes
@@ -90,7 +90,7 @@ def test_an_upload_that_fails_costs_the_picture_and_not_the_post(
 
 @pytest.mark.parametrize("refusal", [Fault("cut"), REFUSALS["server error"], invalid_request("Too blue.")])
 def test_a_description_that_fails_costs_neither(
-    server: XStandIn, blog: Server, refusal: Fault | Answer
+    server: XStandIn, blog: Server, refusal: Fault | Response
 ) -> None:
     server.fail_next(FINE, refusal)
     [note] = send(server, post(blog)).notes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer, Fault, Request, json_answer
+from local.base.server import Fault, Request, Response, json_response
 from local.networks.oauth1 import Keys
 from local.networks.x import XStandIn
 from local.networks.x_answers import REFUSALS, problem
@@ -113,10 +113,10 @@ def test_where_too_much_was_said_since_nothing_is_claimed(clock: Clock) -> None:
     class Busy(XStandIn):
         """Always has a next page."""
 
-        def answer(self, request: Request) -> Answer:
+        def answer(self, request: Request) -> Response:
             if request.path == "/2/users/me":
-                return json_answer(200, {"data": {"id": "7"}})
-            return json_answer(200, {"data": [{"id": "1", "text": "?"}], "meta": {"next_token": "more"}})
+                return json_response(200, {"data": {"id": "7"}})
+            return json_response(200, {"data": [{"id": "1", "text": "?"}], "meta": {"next_token": "more"}})
 
     with Busy([KEYS], clock) as x, pytest.raises(RetryLater, match="more than 300 posts"):
         find(x)
@@ -132,15 +132,15 @@ def test_where_too_much_was_said_since_nothing_is_claimed(clock: Clock) -> None:
         (REFUSALS["not enrolled"], RetryLater),
         (REFUSALS["too many requests"], RetryLater),
         (REFUSALS["over capacity"], RetryLater),
-        (Answer(404), RetryLater),
-        (Answer(200, b"<html>"), RetryLater),
-        (json_answer(200, {"errors": [{"title": "Not Found Error"}]}), RetryLater),
+        (Response(404), RetryLater),
+        (Response(200, b"<html>"), RetryLater),
+        (json_response(200, {"errors": [{"title": "Not Found Error"}]}), RetryLater),
         (Fault("cut"), RetryLater),
         (Fault("half", accepted=True), RetryLater),
     ],
 )
 def test_where_x_does_not_tell_it_is_asked_again_later(
-    x: XStandIn, step: int, fault: Answer | Fault, becomes: type[NetworkError]
+    x: XStandIn, step: int, fault: Response | Fault, becomes: type[NetworkError]
 ) -> None:
     send(x)
     x.fail_next(*[Fault(accepted=True)] * step, fault)
@@ -160,5 +160,5 @@ def test_no_secret_shows_though_the_server_repeats_all_that_it_was_sent() -> Non
 class Echo(XStandIn):
     """Says what it was sent."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         return problem(400, "Invalid Request", request.headers["authorization"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Answer
+from local.base.server import Response
 from local.networks.oauth1 import Keys
 from local.networks.x import XStandIn
 from local.networks.x_answers import REFUSALS
@@ -195,7 +195,7 @@ def test_a_monthly_cap_holds_until_the_first_of_the_next_month(x: XStandIn) -> N
 def test_a_refusal_that_x_does_not_document_is_a_refusal(
     x: XStandIn, status: int, becomes: type[NetworkError]
 ) -> None:
-    x.fail_next(Answer(status, headers={"Location": f"{x.url}/2/tweets"}))
+    x.fail_next(Response(status, headers={"Location": f"{x.url}/2/tweets"}))
     assert type(refusal(x)) is becomes
     assert len(x.requests) == 1
 

@@ -64,7 +64,7 @@ class AccountState(Value, frozen=True):
     counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
     which an article is news to announce, while the settings ask for that. `waits` counts how often in
     a row the network refused whatever the account posts, until something is out again. `dry_run` says that
-    what was said in rehearsals (`dry_run`) counts as well.
+    what dry runs remember counts as well.
     """
 
     account: str

@@ -30,7 +30,7 @@ class Shortened(Value, frozen=True):
     note: str = ""
 
 
-class Wish(Value, frozen=True):
+class ShortenRequest(Value, frozen=True):
     """What a service is asked: the long link, the article's title, and where the short link is to be.
 
     `address` is where the service answers, or "" for its usual address; `domain` is the host of the
@@ -59,7 +59,7 @@ class Service(Value, frozen=True):
     reads : tuple of str
         The keys that lead to the short link in the JSON of an answer.
     fields : callable
-        What is sent for a wish, whose domain is filled in.
+        What is sent for a request, whose domain is filled in.
     method : str
         Of the request, whose fields are sent `form` says how.
     key : str
@@ -73,7 +73,7 @@ class Service(Value, frozen=True):
     name: str
     at: str
     reads: tuple[str, ...]
-    fields: Callable[[Wish], Fields]
+    fields: Callable[[ShortenRequest], Fields]
     method: Literal["GET", "POST", "PUT"] = "POST"
     form: Literal["query", "form", "json"] = "json"
     key: str = ""
@@ -81,17 +81,17 @@ class Service(Value, frozen=True):
     needs: frozenset[str] = frozenset({"key"})
 
 
-def _yourls_fields(wish: Wish) -> Fields:
+def _yourls_fields(request: ShortenRequest) -> Fields:
     """By POST, so that the signature is in no server's log; without a title YOURLS would fetch the page."""
-    signature = wish.key.reveal() if wish.key else ""
+    signature = request.key.reveal() if request.key else ""
     fields = {"action": "shorturl", "format": "json", "signature": signature}
-    return fields | {"title": wish.title or wish.url, "url": wish.url}
+    return fields | {"title": request.title or request.url, "url": request.url}
 
 
-def _shlink_fields(wish: Wish) -> Fields:
+def _shlink_fields(request: ShortenRequest) -> Fields:
     """Without a title Shlink would fetch the page, too; it may serve several domains."""
-    fields = {"longUrl": wish.url, "findIfExists": True, "title": wish.title or wish.url}
-    return fields | ({"domain": wish.domain} if wish.domain else {})
+    fields = {"longUrl": request.url, "findIfExists": True, "title": request.title or request.url}
+    return fields | ({"domain": request.domain} if request.domain else {})
 
 
 _OPEN: Final[frozenset[str]] = frozenset()
@@ -102,7 +102,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         "Bitly",
         "https://api-ssl.bitly.com/v4/shorten",
         ("link",),
-        lambda wish: {"long_url": wish.url, "domain": wish.domain},
+        lambda request: {"long_url": request.url, "domain": request.domain},
         key=_BEARER,
         domain="bit.ly",
     ),
@@ -110,7 +110,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         "TinyURL",
         "https://api.tinyurl.com/create",
         ("data", "tiny_url"),
-        lambda wish: {"url": wish.url, "domain": wish.domain},
+        lambda request: {"url": request.url, "domain": request.domain},
         key=_BEARER,
         domain="tinyurl.com",
     ),
@@ -118,7 +118,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         "is.gd",
         "https://is.gd/create.php",
         ("shorturl",),
-        lambda wish: {"format": "json", "url": wish.url},
+        lambda request: {"format": "json", "url": request.url},
         method="GET",
         form="query",
         needs=_OPEN,
@@ -127,7 +127,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         "v.gd",
         "https://v.gd/create.php",
         ("shorturl",),
-        lambda wish: {"format": "json", "url": wish.url},
+        lambda request: {"format": "json", "url": request.url},
         method="GET",
         form="query",
         needs=_OPEN,
@@ -136,7 +136,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         "Rebrandly",
         "https://api.rebrandly.com/v1/links",
         ("shortUrl",),
-        lambda wish: {"destination": wish.url, "domain": {"fullName": wish.domain}},
+        lambda request: {"destination": request.url, "domain": {"fullName": request.domain}},
         key="apikey: {}",
         domain="rebrand.ly",
     ),
@@ -144,7 +144,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         "Short.io",
         "https://api.short.io/links",
         ("shortURL",),
-        lambda wish: {"originalURL": wish.url, "domain": wish.domain, "allowDuplicates": False},
+        lambda request: {"originalURL": request.url, "domain": request.domain, "allowDuplicates": False},
         key="Authorization: {}",
         needs=frozenset({"key", "domain"}),
     ),
@@ -152,7 +152,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         "Dub",
         "https://api.dub.co/links/upsert",  # gives the link of before for an address it knows
         ("shortLink",),
-        lambda wish: {"url": wish.url, "domain": wish.domain},
+        lambda request: {"url": request.url, "domain": request.domain},
         method="PUT",
         key=_BEARER,
         domain="dub.sh",
@@ -176,8 +176,8 @@ SERVICES: Final[Mapping[str, Service]] = {
 }
 
 
-def shorten(service: str, wish: Wish, http: Http) -> Shortened:
-    """A short link of a service for the wish's long one, or that one again with the reason.
+def shorten(service: str, request: ShortenRequest, http: Http) -> Shortened:
+    """A short link of a service for the long one, or that one again with the reason.
 
     Parameters
     ----------
@@ -187,33 +187,33 @@ def shorten(service: str, wish: Wish, http: Http) -> Shortened:
     from repost.web.replies import json_object, quotation
 
     there = SERVICES[service]
-    if "key" in there.needs and not wish.key:
-        return _long(wish, "shortener_key is missing in the account's secret")
-    address = _address(there, wish.address)
+    if "key" in there.needs and not request.key:
+        return _long(request, "shortener_key is missing in the account's secret")
+    address = _address(there, request.address)
     try:
-        reply = _asked(there, address, wish, http)
+        reply = _asked(there, address, request, http)
     except RequestFailed as error:
-        return _long(wish, str(error))
+        return _long(request, str(error))
     # The body decides, not the status: is.gd refuses with 200, YOURLS gives a link of before with 400.
     body = json_object(reply.body)
     given = _text_at(body, there.reads)
     short = given if "://" in given else f"https://{given}"  # Rebrandly leaves out the scheme
-    wanted = wish.domain or there.domain or urlsplit(address).netloc
+    wanted = request.domain or there.domain or urlsplit(address).netloc
     host = _host_of_link(short)
     if host == wanted.lower():
         return Shortened(short)
-    said = quotation(given or _words(body), [wish.key] if wish.key else [])
+    said = quotation(given or _words(body), [request.key] if request.key else [])
     if host and there.needs:
         return _long(
-            wish,
+            request,
             f"{there.name} returned a link on another domain than {wanted}{said}; "
             "if that one is yours, write it into link.shortener_domain",
         )
-    return _long(wish, f"{there.name} answered {reply.status} without a short link of its own{said}")
+    return _long(request, f"{there.name} answered {reply.status} without a short link of its own{said}")
 
 
-def _long(wish: Wish, why: str) -> Shortened:
-    return Shortened(wish.url, f"The link was not shortened: {why}.")
+def _long(request: ShortenRequest, why: str) -> Shortened:
+    return Shortened(request.url, f"The link was not shortened: {why}.")
 
 
 def _address(there: Service, given: str) -> str:
@@ -222,14 +222,14 @@ def _address(there: Service, given: str) -> str:
     return f"{given.removesuffix(own.path).rstrip('/')}{own.path}" if given else there.at
 
 
-def _asked(there: Service, address: str, wish: Wish, http: Http) -> Reply:
+def _asked(there: Service, address: str, request: ShortenRequest, http: Http) -> Reply:
     from msgspec.structs import replace
 
-    fields = there.fields(replace(wish, domain=wish.domain or there.domain))
+    fields = there.fields(replace(request, domain=request.domain or there.domain))
     headers = {}
-    if there.key and wish.key:
+    if there.key and request.key:
         header, _, value = there.key.partition(": ")
-        headers[header] = value.format(wish.key.reveal())
+        headers[header] = value.format(request.key.reveal())
     return http.request(
         there.method,
         f"{address}?{urlencode(fields)}" if there.form == "query" else address,

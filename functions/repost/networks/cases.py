@@ -40,8 +40,8 @@ NOT_JSON: Final = "(not json)"
 """The words of an answer that is not the API's, such as the page of something before it."""
 
 
-class Answer(Value, frozen=True):
-    """What a network answered, reduced to what tells one case from another.
+class Refusal(Value, frozen=True):
+    """How a network refused something, reduced to what tells one case from another.
 
     `words` is the network's own code for it and its explanation, in lower case; `said` is the
     explanation alone, as a quotation with a space before it, or "". `until` is the UTC instant at
@@ -66,54 +66,54 @@ def words_of(reply: Reply, body: Mapping[str, Any], words: str) -> str:
 class Case(Value, frozen=True):
     """One way in which a network refuses: how it is known, what the owner reads, what becomes of it.
 
-    It fits an answer whose status is one of `statuses` and whose words contain `marker`. The owner
+    It fits a refusal whose status is one of `statuses` and whose words contain `marker`. The owner
     reads "<meaning> (“<the network's words>”)<advice>."
     """
 
     statuses: Container[int]
-    becomes: Callable[[str, Answer], NetworkError]
+    becomes: Callable[[str, Refusal], NetworkError]
     meaning: str
     advice: str = ""
     marker: str = ""
 
-    def fits(self, answer: Answer) -> bool:
-        return answer.status in self.statuses and self.marker in answer.words
+    def fits(self, refusal: Refusal) -> bool:
+        return refusal.status in self.statuses and self.marker in refusal.words
 
-    def error(self, answer: Answer) -> NetworkError:
-        return self.becomes(f"{self.meaning}{answer.said}{self.advice}.", answer)
-
-
-def error_of(answer: Answer, cases: Iterable[Case], otherwise: Case) -> NetworkError:
-    """What an answer becomes: the first case that fits counts."""
-    return next((case for case in cases if case.fits(answer)), otherwise).error(answer)
+    def error(self, refusal: Refusal) -> NetworkError:
+        return self.becomes(f"{self.meaning}{refusal.said}{self.advice}.", refusal)
 
 
-def rejected(sentence: str, _: Answer) -> NetworkError:
+def error_of(refusal: Refusal, cases: Iterable[Case], otherwise: Case) -> NetworkError:
+    """What a refusal becomes: the first case that fits counts."""
+    return next((case for case in cases if case.fits(refusal)), otherwise).error(refusal)
+
+
+def rejected(sentence: str, _: Refusal) -> NetworkError:
     return Rejected(sentence)
 
 
-def unexplained(sentence: str, answer: Answer) -> NetworkError:
-    return Unexplained(sentence, f"{answer.status}{_CHANGING.sub(' ', answer.words)}")
+def unexplained(sentence: str, refusal: Refusal) -> NetworkError:
+    return Unexplained(sentence, f"{refusal.status}{_CHANGING.sub(' ', refusal.words)}")
 
 
-def credentials_refused(sentence: str, _: Answer) -> NetworkError:
+def credentials_refused(sentence: str, _: Refusal) -> NetworkError:
     return CredentialsRefused(sentence)
 
 
-def outcome_unknown(sentence: str, _: Answer) -> NetworkError:
+def outcome_unknown(sentence: str, _: Refusal) -> NetworkError:
     return OutcomeUnknown(sentence)
 
 
-def retry_later(sentence: str, answer: Answer) -> NetworkError:
-    return RetryLater(sentence, answer.until)
+def retry_later(sentence: str, refusal: Refusal) -> NetworkError:
+    return RetryLater(sentence, refusal.until)
 
 
-def exhausted_for_a_day(sentence: str, answer: Answer) -> NetworkError:
-    return QuotaExhausted(sentence, answer.now + timedelta(days=1))
+def exhausted_for_a_day(sentence: str, refusal: Refusal) -> NetworkError:
+    return QuotaExhausted(sentence, refusal.now + timedelta(days=1))
 
 
-def exhausted_for_the_month(sentence: str, answer: Answer) -> NetworkError:
-    first = answer.now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def exhausted_for_the_month(sentence: str, refusal: Refusal) -> NetworkError:
+    first = refusal.now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return QuotaExhausted(sentence, (first + timedelta(days=32)).replace(day=1))
 
 

@@ -224,11 +224,11 @@ def _link(
     maker = f"{wish.shortener} {wish.shortener_domain} {wish.shortener_url}"
     if kept := sighting.archive.short_link(article.guid, link, maker):
         return kept, ()
-    from repost.links.shorteners import SERVICES, Wish, shorten
+    from repost.links.shorteners import SERVICES, ShortenRequest, shorten
 
     server = wish.shortener_url if "url" in SERVICES[wish.shortener].needs else ""
     address = turn.outside.endpoints.get(wish.shortener, server)
-    asked = Wish(link, article.title, address, wish.shortener_domain, credentials.shortener_key)
+    asked = ShortenRequest(link, article.title, address, wish.shortener_domain, credentials.shortener_key)
     short = shorten(wish.shortener, asked, turn.outside.http())
     if short.note:
         return short.url, (short.note,)

@@ -28,7 +28,7 @@ from repost.networks.bluesky.refusals import (
     UNCLEAR,
     UNDELETED,
     UNREADABLE,
-    answer_of,
+    refusal_of,
 )
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
@@ -138,10 +138,10 @@ class Bluesky(Usual, frozen=True):
         body = json_object(reply.body)
         if reply.status == HTTPStatus.OK and text_in(body, "uri") == _uri(session.did, rkey):
             return _posted(session.did, rkey)
-        answer = answer_of(reply, body, (*credentials.secrets, session.token), now)
-        if post.resent and TAKEN.fits(answer):
+        refusal = refusal_of(reply, body, (*credentials.secrets, session.token), now)
+        if post.resent and TAKEN.fits(refusal):
             return _posted(session.did, rkey)
-        raise error_of(answer, POST_CASES, UNCLEAR)
+        raise error_of(refusal, POST_CASES, UNCLEAR)
 
     def _upload(
         self, picture: Picture, session: _Session, credentials: BlueskyCredentials, http: Http, now: datetime
@@ -160,7 +160,7 @@ class Bluesky(Usual, frozen=True):
         body = json_object(reply.body)
         if blob := blob_of(body, picture):
             return blob
-        said = answer_of(reply, body, (*credentials.secrets, session.token), now).said
+        said = refusal_of(reply, body, (*credentials.secrets, session.token), now).said
         raise NoPicture(f"Bluesky answered its upload with status {reply.status}{said}")
 
     def find(
@@ -192,10 +192,10 @@ class Bluesky(Usual, frozen=True):
         if reply.status == HTTPStatus.OK and isinstance(value, dict):
             is_it = essence(text_in(value, "text")) == essence(post.text)
             return _posted(session.did, rkey) if is_it else None
-        answer = answer_of(reply, body, (*credentials.secrets, session.token), now)
-        if any(case.fits(answer) for case in ABSENT):
+        refusal = refusal_of(reply, body, (*credentials.secrets, session.token), now)
+        if any(case.fits(refusal) for case in ABSENT):
             return None
-        raise error_of(answer, ACCOUNT_CASES, UNREADABLE)
+        raise error_of(refusal, ACCOUNT_CASES, UNREADABLE)
 
     def check(self, credentials: BlueskyCredentials, http: Http, now: datetime) -> Identity:
         """Log in, and look at the account's profile; see `Network.check`."""
@@ -241,8 +241,8 @@ class Bluesky(Usual, frozen=True):
             ),
         )
         if reply.status != HTTPStatus.OK:
-            answer = answer_of(reply, json_object(reply.body), (*credentials.secrets, session.token), now)
-            raise error_of(answer, DELETION_CASES, UNDELETED)
+            refusal = refusal_of(reply, json_object(reply.body), (*credentials.secrets, session.token), now)
+            raise error_of(refusal, DELETION_CASES, UNDELETED)
 
     def _url(self, method: str) -> str:
         return f"{self.server.rstrip('/')}/xrpc/{method}"
@@ -271,11 +271,11 @@ class Bluesky(Usual, frozen=True):
         body = json_object(reply.body)
         did, token = text_in(body, "did"), text_in(body, "accessJwt")
         tokens = [Secret(value) for key in ("accessJwt", "refreshJwt") if (value := text_in(body, key))]
-        answer = answer_of(reply, body, (*credentials.secrets, *tokens), now)
+        refusal = refusal_of(reply, body, (*credentials.secrets, *tokens), now)
         if reply.status != HTTPStatus.OK or not (_DID.fullmatch(did) and _TOKEN.fullmatch(token)):
-            raise error_of(answer, SESSION_CASES, NO_SESSION)
+            raise error_of(refusal, SESSION_CASES, NO_SESSION)
         if body.get("active") is False:
-            raise INACTIVE.error(answer)
+            raise INACTIVE.error(refusal)
         return _Session(did, text_in(body, "handle") or did, Secret(token))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
-    Answer,
     Case,
+    Refusal,
     credentials_refused,
     last_cases,
     outcome_unknown,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from repost.web.http import Reply
 
 
-def answer_of(reply: Reply, body: Mapping[str, Any], secrets: Iterable[Secret], now: datetime) -> Answer:
+def refusal_of(reply: Reply, body: Mapping[str, Any], secrets: Iterable[Secret], now: datetime) -> Refusal:
     error, message = text_in(body, "error"), text_in(body, "message")
-    return Answer(
+    return Refusal(
         status=reply.status,
         words=words_of(reply, body, f"{error} {message}"),
         said=quotation(message or error, secrets),

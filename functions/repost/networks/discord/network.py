@@ -18,8 +18,8 @@ from repost.base.errors import Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
     NOT_JSON,
-    Answer,
     Case,
+    Refusal,
     credentials_refused,
     error_of,
     last_cases,
@@ -125,7 +125,7 @@ class Discord(HoldOnly, frozen=True):
         )
         answer = json_object(reply.body)
         if reply.status not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
-            raise error_of(_answer(reply, answer, credentials, now), _CASES, _UNCLEAR)
+            raise error_of(_refusal(reply, answer, credentials, now), _CASES, _UNCLEAR)
         message_id = text_in(answer, "id")
         is_named = _ID.fullmatch(message_id)
         return Posted("/".join(filter(None, (self.thread, message_id))) if is_named else "", "")
@@ -148,7 +148,7 @@ class Discord(HoldOnly, frozen=True):
         reply = self._ask("GET", self._webhook(credentials), http)
         body = json_object(reply.body)
         if reply.status != HTTPStatus.OK or not text_in(body, "id"):
-            raise error_of(_answer(reply, body, credentials, now), _WEBHOOK_CASES, _UNIDENTIFIED)
+            raise error_of(_refusal(reply, body, credentials, now), _WEBHOOK_CASES, _UNIDENTIFIED)
         place = (text_in(body, "guild_id"), self.thread or text_in(body, "channel_id"))
         return Identity(
             handle=self.username or text_in(body, "name"),
@@ -163,9 +163,9 @@ class Discord(HoldOnly, frozen=True):
             raise Rejected("Discord never named this post, so that it can't be deleted: delete it there.")
         thread = f"?{urlencode({'thread_id': where[1]})}" if where[1] else ""
         reply = self._ask("DELETE", f"{self._webhook(credentials)}/messages/{where[2]}{thread}", http)
-        answer = _answer(reply, json_object(reply.body), credentials, now)
-        if reply.status != HTTPStatus.NO_CONTENT and not _ABSENT.fits(answer):
-            raise error_of(answer, _DELETION_CASES, _UNDELETED)
+        refusal = _refusal(reply, json_object(reply.body), credentials, now)
+        if reply.status != HTTPStatus.NO_CONTENT and not _ABSENT.fits(refusal):
+            raise error_of(refusal, _DELETION_CASES, _UNDELETED)
 
     def _webhook(self, credentials: DiscordCredentials) -> str:
         address = _ADDRESS.fullmatch(credentials.webhook_url.reveal())
@@ -187,14 +187,16 @@ def _body(message: Mapping[str, Any], picture: Picture | None) -> tuple[bytes, d
     return written.encode(), {"Content-Type": "application/json"}
 
 
-def _answer(reply: Reply, body: Mapping[str, Any], credentials: DiscordCredentials, now: datetime) -> Answer:
+def _refusal(
+    reply: Reply, body: Mapping[str, Any], credentials: DiscordCredentials, now: datetime
+) -> Refusal:
     """An error by its code, whose words vary, and what is wrong with the content where that is told."""
     said = text_in(body, "message")
     match body.get("errors"):
         case {"content": {"_errors": [{"message": str(why)}, *_]}}:
             said = f"{said}: {why}"
     waits = {"seconds": str(body.get("retry_after", "")), **reply.headers}
-    return Answer(
+    return Refusal(
         status=reply.status,
         words=words_of(reply, body, f"code {body.get('code', 0)} {said}"),
         said=quotation(said, credentials.secrets),

@@ -29,7 +29,7 @@ from repost.networks.linkedin.refusals import (
     UNCLEAR,
     UNDELETED,
     UNIDENTIFIED,
-    answer_of,
+    refusal_of,
 )
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
@@ -123,11 +123,11 @@ class LinkedIn(HoldOnly, frozen=True):
         )
         if reply.status == HTTPStatus.CREATED:
             return _posted(reply.headers.get("x-restli-id") or reply.headers.get("x-linkedin-id") or "")
-        answer = answer_of(reply, credentials, now)
-        if post.resent and DUPLICATE.fits(answer):
+        refusal = refusal_of(reply, credentials, now)
+        if post.resent and DUPLICATE.fits(refusal):
             original = _POST.search(text_in(json_object(reply.body), "message"))
             return _posted(original[0] if original else "")
-        raise error_of(answer, POST_CASES, UNCLEAR)
+        raise error_of(refusal, POST_CASES, UNCLEAR)
 
     def _written(self, post: Post, author: str, media: Media | None) -> dict[str, Any]:
         from repost.networks.linkedin.text import escaped
@@ -162,14 +162,14 @@ class LinkedIn(HoldOnly, frozen=True):
         """
         reply = self._ask("GET", "/v2/userinfo", credentials, http)
         member = json_object(reply.body)
-        answer = answer_of(reply, credentials, now)
+        refusal = refusal_of(reply, credentials, now)
         page = f"https://www.linkedin.com/company/{self.author.rpartition(':')[2]}/"
         url = page if ":organization:" in self.author else ""
-        if self.author and NO_PROFILE.fits(answer):
+        if self.author and NO_PROFILE.fits(refusal):
             note = "LinkedIn takes the access token, which lacks openid and profile to say whose it is."
             return Identity(self.author, url, expires=credentials.expiry, notes=(note,))
         if reply.status != HTTPStatus.OK or not _MEMBER.fullmatch(text_in(member, "sub")):
-            raise error_of(answer, MEMBER_CASES, UNIDENTIFIED)
+            raise error_of(refusal, MEMBER_CASES, UNIDENTIFIED)
         return Identity(text_in(member, "name"), url, expires=credentials.expiry)
 
     def delete(self, remote_id: str, credentials: LinkedInCredentials, http: Http, now: datetime) -> None:
@@ -179,7 +179,7 @@ class LinkedIn(HoldOnly, frozen=True):
         reply = self._ask("DELETE", f"/rest/posts/{quote(remote_id, safe='')}", credentials, http)
         is_gone = reply.status == HTTPStatus.NOT_FOUND and json_object(reply.body)
         if reply.status not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT} and not is_gone:
-            raise error_of(answer_of(reply, credentials, now), DELETION_CASES, UNDELETED)
+            raise error_of(refusal_of(reply, credentials, now), DELETION_CASES, UNDELETED)
 
     def _member(self, credentials: LinkedInCredentials, http: Http, now: datetime) -> str:
         """The id of the member whose token it is.
@@ -191,7 +191,7 @@ class LinkedIn(HoldOnly, frozen=True):
         """
         reply = self._ask("GET", "/v2/userinfo", credentials, http)
         if reply.status != HTTPStatus.OK:
-            raise error_of(answer_of(reply, credentials, now), MEMBER_CASES, UNIDENTIFIED)
+            raise error_of(refusal_of(reply, credentials, now), MEMBER_CASES, UNIDENTIFIED)
         member = text_in(json_object(reply.body), "sub")
         if not _MEMBER.fullmatch(member):
             raise RetryLater("LinkedIn does not say whose access token this is.")

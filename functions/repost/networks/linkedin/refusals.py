@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from repost.networks.cases import (
     NOT_JSON,
-    Answer,
     Case,
+    Refusal,
     credentials_refused,
     last_cases,
     rejected,
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from repost.web.http import Reply
 
 
-def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Answer:
+def refusal_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Refusal:
     """An error by its code, its sentence, and what it says of the first field that it blames."""
     body = json_object(reply.body)
     message = text_in(body, "message")
     blamed = table_in(body, "errorDetails").get("inputErrors")
     first = blamed[0] if isinstance(blamed, list) and blamed else None
     words = (text_in(body, "code"), message, text_in(first, "code"), text_in(first, "description"))
-    return Answer(
+    return Refusal(
         status=reply.status,
         words=words_of(reply, body, " ".join(words)),
         said=quotation(message or words[-1], credentials.secrets),

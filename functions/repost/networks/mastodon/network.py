@@ -28,7 +28,7 @@ from repost.networks.mastodon.refusals import (
     UNDELETED,
     UNIDENTIFIED,
     UNREADABLE,
-    answer_of,
+    refusal_of,
 )
 from repost.networks.mastodon.timeline import found, html_text, is_id, posted_as
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
@@ -146,7 +146,7 @@ class Mastodon(Usual, frozen=True):
         body = json_object(reply.body)
         posted = posted_as(body) if reply.status == HTTPStatus.OK else None
         if not posted:
-            raise error_of(answer_of(reply, credentials, now), POST_CASES, UNCLEAR)
+            raise error_of(refusal_of(reply, credentials, now), POST_CASES, UNCLEAR)
         content = body.get("content")
         if isinstance(content, str) and not is_visible(html_text(content)):
             # Nothing of the article is out; but the next article would fare no better.
@@ -167,7 +167,7 @@ class Mastodon(Usual, frozen=True):
         def read(path: str) -> object:
             reply = self._ask("GET", path, credentials, http)
             if reply.status != HTTPStatus.OK:
-                raise error_of(answer_of(reply, credentials, now), READING_CASES, UNREADABLE)
+                raise error_of(refusal_of(reply, credentials, now), READING_CASES, UNREADABLE)
             return json_value(reply.body)
 
         return found(post, read, since, most_pages=_MOST_PAGES)
@@ -176,12 +176,12 @@ class Mastodon(Usual, frozen=True):
         """Ask whose access token this is, and for its application's scopes; see `Network.check`."""
         reply = self._ask("GET", "/api/v1/accounts/verify_credentials", credentials, http)
         account = json_object(reply.body)
-        answer = answer_of(reply, credentials, now)
+        refusal = refusal_of(reply, credentials, now)
         if reply.status != HTTPStatus.OK or not (name := text_in(account, "acct", "username")):
-            raise error_of(answer, CHECKING_CASES, UNIDENTIFIED)
+            raise error_of(refusal, CHECKING_CASES, UNIDENTIFIED)
         scopes = self._scopes(credentials, http)
         if scopes and not scopes & {"write", "write:statuses"}:
-            raise NO_POSTING.error(answer)
+            raise NO_POSTING.error(refusal)
         url = text_in(account, "url")
         host = urlsplit(url).hostname or urlsplit(self.server).hostname
         may: tuple[May, ...] = ("read", "post", "delete") if scopes else ("read",)
@@ -196,7 +196,7 @@ class Mastodon(Usual, frozen=True):
         reply = self._ask("DELETE", f"/api/v1/statuses/{remote_id}", credentials, http)
         is_gone = reply.status == HTTPStatus.NOT_FOUND and json_object(reply.body)
         if reply.status != HTTPStatus.OK and not is_gone:
-            raise error_of(answer_of(reply, credentials, now), DELETION_CASES, UNDELETED)
+            raise error_of(refusal_of(reply, credentials, now), DELETION_CASES, UNDELETED)
 
     def _scopes(self, credentials: MastodonCredentials, http: Http) -> frozenset[str]:
         """What the token's application may ask for; empty where the server does not tell, as before 4.3."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
     NOT_JSON,
-    Answer,
     Case,
+    Refusal,
     credentials_refused,
     last_cases,
     rejected,
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from repost.web.http import Reply
 
 
-def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Answer:
+def refusal_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Refusal:
     """An error as Mastodon words it, or as Hollo nests it."""
     body = json_object(reply.body)
     detail = text_in(body, "error", "message") or text_in(body.get("error"), "message", "name")
-    return Answer(
+    return Refusal(
         status=reply.status,
         words=words_of(reply, body, detail) + _plain_text(reply, body),
         said=quotation(detail, credentials.secrets),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.networks.cases import Answer, words_of
+from repost.networks.cases import Refusal, words_of
 from repost.web.replies import json_object, later_instant, quotation, table_in, text_in
 
 if TYPE_CHECKING:
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from repost.web.http import Reply
 
 
-def answer_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Answer:
+def refusal_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Refusal:
     """An error with its codes in its words: "code 190/463 error validating access token"."""
     body = json_object(reply.body)
     error = table_in(body, "error")
     said = text_in(error, "error_user_msg", "message")
     codes = f"code {error.get('code', 0)}/{error.get('error_subcode', 0)} "
-    return Answer(
+    return Refusal(
         status=reply.status,
         words=words_of(reply, body, codes + text_in(error, "message") + " " + said),
         said=quotation(said, credentials.secrets),

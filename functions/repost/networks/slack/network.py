@@ -14,8 +14,8 @@ from msgspec import Meta
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
     NOT_JSON,
-    Answer,
     Case,
+    Refusal,
     credentials_refused,
     error_of,
     last_cases,
@@ -89,14 +89,14 @@ class Slack(OneWay, frozen=True):
         # Of a reply that broke off no body is left.
         if reply.status == HTTPStatus.OK and reply.body.strip() in {b"ok", b""}:
             return Posted("", "")
-        raise error_of(_answer(reply, credentials, now), _CASES, _UNCLEAR)
+        raise error_of(_refusal(reply, credentials, now), _CASES, _UNCLEAR)
 
     def check(self, credentials: SlackCredentials, http: Http, now: datetime) -> Identity:
         """Send nothing to say: a webhook that is alive refuses just that; see `Network.check`."""
         reply = ask("Slack", lambda: self._send({"text": ""}, credentials, http, _ASK_SECONDS))
-        answer = _answer(reply, credentials, now)
-        if not _NOTHING_SAID.fits(answer):
-            raise error_of(answer, _WEBHOOK_CASES, _UNIDENTIFIED)
+        refusal = _refusal(reply, credentials, now)
+        if not _NOTHING_SAID.fits(refusal):
+            raise error_of(refusal, _WEBHOOK_CASES, _UNIDENTIFIED)
         return Identity(may=("post",), notes=("Slack does not tell which channel the webhook is for.",))
 
     def _send(
@@ -108,11 +108,11 @@ class Slack(OneWay, frozen=True):
         return http.request("POST", address, json=message, max_bytes=LARGEST_ANSWER, total_seconds=seconds)
 
 
-def _answer(reply: Reply, credentials: SlackCredentials, now: datetime) -> Answer:
+def _refusal(reply: Reply, credentials: SlackCredentials, now: datetime) -> Refusal:
     """An error's code is the whole body, or in JSON as Slack's other methods put it."""
     code = reply.body.strip()
     said = code.decode() if _CODE.fullmatch(code) else text_in(json_object(reply.body), "error")
-    return Answer(
+    return Refusal(
         status=reply.status,
         words=said or words_of(reply, {}, ""),
         said=quotation(said, credentials.secrets),

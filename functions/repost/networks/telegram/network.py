@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from repost.base.errors import Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
-from repost.networks.cases import Answer, error_of
+from repost.networks.cases import Refusal, error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
 from repost.networks.pictures import (
@@ -37,7 +37,7 @@ from repost.networks.telegram.refusals import (
     UNCLEAR,
     UNDELETED,
     UNIDENTIFIED,
-    answer_of,
+    refusal_of,
 )
 from repost.networks.usual import HoldOnly
 from repost.web.replies import json_object, table_in, text_in
@@ -120,7 +120,7 @@ class Telegram(HoldOnly, frozen=True):
         body = json_object(reply.body)
         if reply.status == HTTPStatus.OK and (body.get("ok") is True or not body):
             return _posted(table_in(body, "result"))
-        raise error_of(answer_of(reply, body, credentials, now), POST_CASES, UNCLEAR)
+        raise error_of(refusal_of(reply, body, credentials, now), POST_CASES, UNCLEAR)
 
     def check(self, credentials: TelegramCredentials, http: Http, now: datetime) -> Identity:
         """Ask who the bot is, what the chat is, and what the one may in the other; see `Network.check`."""
@@ -130,7 +130,7 @@ class Telegram(HoldOnly, frozen=True):
         member = self._told("getChatMember", here, credentials, http, now)
         if not _may_post(member, is_channel=chat.get("type") == "channel"):
             status = text_in(member, "status") or "nobody"
-            raise NO_RIGHTS.error(Answer(HTTPStatus.OK, "", f" (it is {status} there)", None, now))
+            raise NO_RIGHTS.error(Refusal(HTTPStatus.OK, "", f" (it is {status} there)", None, now))
         title = text_in(chat, "title", "username", "first_name") or self.chat
         return Identity(
             handle=f"@{text_in(bot, 'username')}",
@@ -147,9 +147,9 @@ class Telegram(HoldOnly, frozen=True):
         message = {"chat_id": where[1], "message_id": int(where[2])}
         reply = ask("Telegram", lambda: self._call("deleteMessage", message, credentials, http, _ASK_SECONDS))
         body = json_object(reply.body)
-        answer = answer_of(reply, body, credentials, now)
-        if not (reply.status == HTTPStatus.OK and body.get("ok") is True) and not ABSENT.fits(answer):
-            raise error_of(answer, DELETION_CASES, UNDELETED)
+        refusal = refusal_of(reply, body, credentials, now)
+        if not (reply.status == HTTPStatus.OK and body.get("ok") is True) and not ABSENT.fits(refusal):
+            raise error_of(refusal, DELETION_CASES, UNDELETED)
 
     def _told(
         self,
@@ -169,7 +169,7 @@ class Telegram(HoldOnly, frozen=True):
         reply = ask("Telegram", lambda: self._call(method, question, credentials, http, _ASK_SECONDS))
         body = json_object(reply.body)
         if reply.status != HTTPStatus.OK or not (told := table_in(body, "result")):
-            raise error_of(answer_of(reply, body, credentials, now), TARGET_CASES, UNIDENTIFIED)
+            raise error_of(refusal_of(reply, body, credentials, now), TARGET_CASES, UNIDENTIFIED)
         return told
 
     def _send_photo(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
     NOT_JSON,
-    Answer,
     Case,
+    Refusal,
     credentials_refused,
     last_cases,
     rejected,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from repost.web.http import Reply
 
 
-def answer_of(
+def refusal_of(
     reply: Reply, body: Mapping[str, Any], credentials: AccountCredentials, now: datetime
-) -> Answer:
+) -> Refusal:
     """An error of the Bot API, and what its `parameters` say of it."""
     description = text_in(body, "description")
     parameters = table_in(body, "parameters")
@@ -37,7 +37,7 @@ def answer_of(
     if isinstance(moved_to := parameters.get("migrate_to_chat_id"), int):
         said = f"{description}: its number is {moved_to} now"
     waits = {"seconds": str(parameters.get("retry_after", "")), **reply.headers}
-    return Answer(
+    return Refusal(
         status=reply.status,
         words=words_of(reply, body, description),
         said=quotation(said, credentials.secrets),

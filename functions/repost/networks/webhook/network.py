@@ -17,8 +17,8 @@ from msgspec import Meta
 
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
-    Answer,
     Case,
+    Refusal,
     credentials_refused,
     error_of,
     last_cases,
@@ -91,7 +91,7 @@ class Webhook(OneWay, frozen=True):
             then=TO_BE_SETTLED,
         )
         if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
-            raise error_of(_answer(reply, credentials, now), _CASES, _UNCLEAR)
+            raise error_of(_refusal(reply, credentials, now), _CASES, _UNCLEAR)
         body = json_object(reply.body)
         remote_id = text_in(body, "id")
         is_id = len(remote_id) <= _LONGEST_ID and remote_id.isprintable()
@@ -106,10 +106,10 @@ class Webhook(OneWay, frozen=True):
             "the webhook's receiver",
             lambda: self._send("OPTIONS", f"check_{now:%Y%m%dT%H%M%S}", b"", credentials, http, now),
         )
-        answer = _answer(reply, credentials, now)
+        refusal = _refusal(reply, credentials, now)
         for case in _CHECKING_CASES:
-            if case.fits(answer):
-                raise case.error(answer)
+            if case.fits(refusal):
+                raise case.error(refusal)
         return Identity(notes=("The receiver answers; whether it takes a post, only a post can show.",))
 
     def _send(
@@ -160,10 +160,10 @@ def _message(post: Post) -> bytes:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _answer(reply: Reply, credentials: WebhookCredentials, now: datetime) -> Answer:
+def _refusal(reply: Reply, credentials: WebhookCredentials, now: datetime) -> Refusal:
     body = json_object(reply.body)
     detail = text_in(body, "detail", "message", "error") or text_in(body.get("error"), "message")
-    return Answer(
+    return Refusal(
         status=reply.status,
         words=detail.lower(),
         said=quotation(detail, credentials.secrets),

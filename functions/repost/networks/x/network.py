@@ -27,7 +27,7 @@ from repost.networks.x.refusals import (
     UNDELETED,
     UNIDENTIFIED,
     UNREADABLE,
-    answer_of,
+    refusal_of,
 )
 from repost.networks.x.signing import XCredentials, signature
 from repost.networks.x.timeline import found, is_id, posted_as
@@ -92,11 +92,11 @@ class X(Usual, frozen=True):
         body = json_object(reply.body)
         if posted := _posted(reply.status, body):
             return posted
-        answer = answer_of(reply, body, credentials, now)
-        case = next((case for case in POST_CASES if case.fits(answer)), UNCLEAR)
+        refusal = refusal_of(reply, body, credentials, now)
+        case = next((case for case in POST_CASES if case.fits(refusal)), UNCLEAR)
         if case is DUPLICATE and post.resent:
             return Posted("", "")
-        raise case.error(answer)
+        raise case.error(refusal)
 
     def find(
         self, post: Post, credentials: XCredentials, http: Http, since: datetime, now: datetime
@@ -107,7 +107,7 @@ class X(Usual, frozen=True):
             reply = self._ask("GET", path, credentials, http)
             body = json_object(reply.body)
             if reply.status != HTTPStatus.OK or not body:
-                raise error_of(answer_of(reply, body, credentials, now), READING_CASES, UNREADABLE)
+                raise error_of(refusal_of(reply, body, credentials, now), READING_CASES, UNREADABLE)
             return body
 
         return found(post, read, since, most_pages=_MOST_PAGES)
@@ -118,12 +118,12 @@ class X(Usual, frozen=True):
         body = json_object(reply.body)
         user = body.get("data")
         username = text_in(user, "username")
-        answer = answer_of(reply, body, credentials, now)
+        refusal = refusal_of(reply, body, credentials, now)
         if reply.status != HTTPStatus.OK or not username:
-            raise error_of(answer, ACCOUNT_CASES, UNIDENTIFIED)
+            raise error_of(refusal, ACCOUNT_CASES, UNIDENTIFIED)
         level = reply.headers.get("x-access-level", "")
         if level == "read":
-            raise READ_ONLY.error(answer)
+            raise READ_ONLY.error(refusal)
         return Identity(
             handle=f"@{username}",
             url=f"https://x.com/{username}",
@@ -140,7 +140,7 @@ class X(Usual, frozen=True):
         if reply.status == HTTPStatus.NOT_FOUND and body:
             return  # it is gone already
         if reply.status != HTTPStatus.OK or table_in(body, "data").get("deleted") is not True:
-            raise error_of(answer_of(reply, body, credentials, now), DELETION_CASES, UNDELETED)
+            raise error_of(refusal_of(reply, body, credentials, now), DELETION_CASES, UNDELETED)
 
     def _ask(self, method: str, path: str, credentials: XCredentials, http: Http) -> Reply:
         return ask(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.networks.cases import (
-    Answer,
     Case,
+    Refusal,
     credentials_refused,
     exhausted_for_a_day,
     exhausted_for_the_month,
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from repost.web.http import Reply
 
 
-def answer_of(
+def refusal_of(
     reply: Reply, body: Mapping[str, Any], credentials: AccountCredentials, now: datetime
-) -> Answer:
+) -> Refusal:
     """Both forms that X's errors take: a problem, and the older list of errors."""
     errors = body.get("errors")
     first = errors[0] if isinstance(errors, list) and errors else None
     problem = text_in(body, "type") or text_in(first, "type")
     detail = text_in(body, "detail") or text_in(first, "detail", "message") or text_in(body, "title", "error")
-    return Answer(
+    return Refusal(
         status=reply.status,
         words=words_of(reply, body, f"{problem} {detail}"),
         said=quotation(detail, credentials.secrets),

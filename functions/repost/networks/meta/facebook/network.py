@@ -29,7 +29,7 @@ from repost.networks.meta.facebook.refusals import (
     UNIDENTIFIED,
     UNREADABLE,
 )
-from repost.networks.meta.graph_errors import answer_of
+from repost.networks.meta.graph_errors import refusal_of
 from repost.networks.meta.graph_timeline import FACEBOOK, found
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.usual import Usual
@@ -89,10 +89,10 @@ class Facebook(Usual, frozen=True):
         remote_id = text_in(json_object(reply.body), "id")
         if reply.status == HTTPStatus.OK and _ID.fullmatch(remote_id):
             return Posted(remote_id, f"https://www.facebook.com/{remote_id}")
-        answer = answer_of(reply, credentials, now)
-        if post.resent and DUPLICATE.fits(answer):
+        refusal = refusal_of(reply, credentials, now)
+        if post.resent and DUPLICATE.fits(refusal):
             return Posted("", "")
-        raise error_of(answer, POST_CASES, UNCLEAR)
+        raise error_of(refusal, POST_CASES, UNCLEAR)
 
     def find(
         self, post: Post, credentials: FacebookCredentials, http: Http, since: datetime, now: datetime
@@ -103,7 +103,7 @@ class Facebook(Usual, frozen=True):
             reply = self._ask("GET", f"{self.page}/posts?{query}", credentials, http)
             body = json_object(reply.body)
             if reply.status != HTTPStatus.OK or not body:
-                raise error_of(answer_of(reply, credentials, now), READING_CASES, UNREADABLE)
+                raise error_of(refusal_of(reply, credentials, now), READING_CASES, UNREADABLE)
             return body
 
         return found(post, read, since, FACEBOOK, most_pages=_MOST_PAGES)
@@ -113,7 +113,7 @@ class Facebook(Usual, frozen=True):
         reply = self._ask("GET", "me?fields=id,name", credentials, http)
         body = json_object(reply.body)
         if reply.status != HTTPStatus.OK or not text_in(body, "id"):
-            raise error_of(answer_of(reply, credentials, now), TOKEN_CASES, UNIDENTIFIED)
+            raise error_of(refusal_of(reply, credentials, now), TOKEN_CASES, UNIDENTIFIED)
         if body["id"] != self.page:
             raise CredentialsRefused(
                 "The access token is not that of the Page in facebook.page: store the one that stands beside "
@@ -128,10 +128,10 @@ class Facebook(Usual, frozen=True):
         if not _ID.fullmatch(remote_id):
             raise Rejected("Facebook never named this post, so that it can't be deleted: delete it there.")
         reply = self._ask("DELETE", remote_id, credentials, http)
-        answer = answer_of(reply, credentials, now)
+        refusal = refusal_of(reply, credentials, now)
         is_gone = reply.status == HTTPStatus.OK and json_object(reply.body).get("success") is True
-        if not is_gone and not ABSENT.fits(answer):
-            raise error_of(answer, DELETION_CASES, UNDELETED)
+        if not is_gone and not ABSENT.fits(refusal):
+            raise error_of(refusal, DELETION_CASES, UNDELETED)
 
     def _ask(self, method: str, path: str, credentials: FacebookCredentials, http: Http) -> Reply:
         return ask(

@@ -20,7 +20,7 @@ from repost.base.secret import Secret
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
-from repost.networks.meta.graph_errors import answer_of
+from repost.networks.meta.graph_errors import refusal_of
 from repost.networks.meta.graph_timeline import THREADS, found
 from repost.networks.meta.threads.refusals import (
     ABSENT,
@@ -98,7 +98,7 @@ class Threads(Usual, frozen=True):
         reply = self._ask("POST", "me/threads", credentials, http, form=form, seconds=_CREATE_SECONDS)
         container = text_in(json_object(reply.body), "id")
         if reply.status != HTTPStatus.OK or not _ID.fullmatch(container):
-            raise error_of(answer_of(reply, credentials, now), CONTAINER_CASES, UNPREPARED)
+            raise error_of(refusal_of(reply, credentials, now), CONTAINER_CASES, UNPREPARED)
         for seconds in _PAUSES:
             self.pause(seconds)
             try:
@@ -131,7 +131,7 @@ class Threads(Usual, frozen=True):
         )
         remote_id = text_in(json_object(reply.body), "id")
         if reply.status != HTTPStatus.OK or not _ID.fullmatch(remote_id):
-            raise error_of(answer_of(reply, credentials, now), POST_CASES, UNCLEAR)
+            raise error_of(refusal_of(reply, credentials, now), POST_CASES, UNCLEAR)
         return Posted(remote_id, self._address(remote_id, credentials, http))
 
     def find(
@@ -152,7 +152,7 @@ class Threads(Usual, frozen=True):
             reply = self._ask("GET", f"me/threads?{query}", credentials, http)
             body = json_object(reply.body)
             if reply.status != HTTPStatus.OK or not body:
-                raise error_of(answer_of(reply, credentials, now), READING_CASES, UNREADABLE)
+                raise error_of(refusal_of(reply, credentials, now), READING_CASES, UNREADABLE)
             return body
 
         if status != "PUBLISHED":
@@ -167,12 +167,12 @@ class Threads(Usual, frozen=True):
         reply = self._ask("GET", "me?fields=id,username", credentials, http)
         name = text_in(json_object(reply.body), "username")
         if reply.status != HTTPStatus.OK or not name:
-            raise error_of(answer_of(reply, credentials, now), READING_CASES, UNIDENTIFIED)
+            raise error_of(refusal_of(reply, credentials, now), READING_CASES, UNIDENTIFIED)
         path = "me/threads_publishing_limit?fields=quota_usage,config"
         limit = self._ask("GET", path, credentials, http)
-        answer = answer_of(limit, credentials, now)
-        if any(case.fits(answer) for case in NO_POSTING):
-            raise NO_POSTING[0].error(answer)
+        refusal = refusal_of(limit, credentials, now)
+        if any(case.fits(refusal) for case in NO_POSTING):
+            raise NO_POSTING[0].error(refusal)
         usage = json_object(limit.body).get("data")
         first = usage[0] if isinstance(usage, list) and usage else {}
         used, most = count_in(first, "quota_usage"), count_in(table_in(first, "config"), "quota_total")
@@ -190,10 +190,10 @@ class Threads(Usual, frozen=True):
         if not _ID.fullmatch(remote_id):
             raise Rejected("Threads never named this post, so that it can't be deleted: delete it there.")
         reply = self._ask("DELETE", remote_id, credentials, http)
-        answer = answer_of(reply, credentials, now)
+        refusal = refusal_of(reply, credentials, now)
         is_gone = reply.status == HTTPStatus.OK and json_object(reply.body).get("success") is True
-        if not is_gone and not any(case.fits(answer) for case in ABSENT):
-            raise error_of(answer, DELETION_CASES, UNDELETED)
+        if not is_gone and not any(case.fits(refusal) for case in ABSENT):
+            raise error_of(refusal, DELETION_CASES, UNDELETED)
 
     def renew(self, credentials: ThreadsCredentials, http: Http, now: datetime) -> Renewal:
         """Ask for 60 days more; see `Renews.renew`."""
@@ -210,7 +210,7 @@ class Threads(Usual, frozen=True):
         body = json_object(reply.body)
         token, seconds = text_in(body, "access_token"), count_in(body, "expires_in")
         if reply.status != HTTPStatus.OK:
-            raise error_of(answer_of(reply, credentials, now), READING_CASES, UNRENEWED)
+            raise error_of(refusal_of(reply, credentials, now), READING_CASES, UNRENEWED)
         if not _TOKEN.fullmatch(token) or seconds is None or seconds not in _LIFETIMES:
             raise RetryLater("Threads answered without a new access token.")
         return Renewal("access_token", Secret(token), now + timedelta(seconds=seconds))
@@ -228,7 +228,7 @@ class Threads(Usual, frozen=True):
         reply = self._ask("GET", f"{container}?fields=status", credentials, http, seconds=_LOOK_SECONDS)
         status = text_in(json_object(reply.body), "status")
         if reply.status != HTTPStatus.OK or not status:
-            raise error_of(answer_of(reply, credentials, now), (*ABSENT, *READING_CASES), UNREADABLE)
+            raise error_of(refusal_of(reply, credentials, now), (*ABSENT, *READING_CASES), UNREADABLE)
         return status
 
     def _address(self, remote_id: str, credentials: ThreadsCredentials, http: Http) -> str:
