@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from repost.networks.protocol import Identity, Network, Posted
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-HELD = "its article is held until you look whether it is out, and settle it as docs/operating.md says."
+HELD = (
+    "its article is held until you check whether it was posted and settle it, as docs/operating.md describes."
+)
 
 
 class Speaker:

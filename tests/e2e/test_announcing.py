@@ -89,14 +89,14 @@ def test_a_preview_tells_what_the_next_tick_announces(world: World) -> None:
         return [note for note in world.wish("preview")["notes"] if "announce" in note]
 
     world.account(settings=DAILY)
-    assert told() == ["announce is on: what the blog publishes from the next tick on is announced."]
+    assert told() == ["announce is on: articles published after the next run are announced."]
     begun(world)
     assert told() == []
     publish(world)
     world.later(hours=1)
     posts = len(world.posts)
     [note] = told()
-    assert note.startswith("“News of the oven” is new: the next tick announces it as “New on ")
+    assert note.startswith("“News of the oven” is new: the next run announces it as “New on ")
     assert len(world.posts) == posts
     assert world.tick_main()["text"] in note
     assert told() == []
@@ -114,7 +114,7 @@ def test_a_preview_promises_no_announcement_that_the_next_tick_would_not_make(wo
     world.account(settings=DAILY)
     world.blog.gone.add("news")
     [note] = told()
-    assert note.startswith("What is new is not announced: “News of the oven” can't be posted: ")
+    assert note.startswith("A new article won't be announced: “News of the oven” can't be posted: ")
     world.x.fail_next(Response(401))
     world.blog.gone.clear()
     assert world.tick_main()["state"] == "stopped"

@@ -76,7 +76,7 @@ def test_what_is_posted_is_in_the_history_and_can_be_undone(desk: Desk, world: W
     assert post.id in history.out
     undone = desk.run("undo")
     assert undone.code == 0
-    assert "taken back" in undone.out
+    assert "its article is blocked" in undone.out
     assert not world.posts
     nothing = desk.run("undo")
     assert (nothing.code, nothing.err) == (1, "There is no post to take back.\n")
@@ -94,11 +94,11 @@ def test_what_may_not_be_is_told_and_is_1(desk: Desk, world: World) -> None:
 
 def test_blocks_skips_and_resets_are_confirmed(desk: Desk, world: World) -> None:
     desk.run("tick")
-    assert "goes out no more" in desk.run("block", f"{world.blog.url}/b/").out
-    assert "may go out again" in desk.run("unblock", "b").out
-    assert "passes unused" in desk.run("skip").out
-    assert "begins anew" in desk.run("reset").out
-    assert "holds no post" in desk.run("settle", "posted", "--slot", "2026-11-24T09:00:00Z").out
+    assert "won't be posted again" in desk.run("block", f"{world.blog.url}/b/").out
+    assert "can be posted again" in desk.run("unblock", "b").out
+    assert "will be skipped" in desk.run("skip").out
+    assert "was restarted" in desk.run("reset").out
+    assert "has no held post" in desk.run("settle", "posted", "--slot", "2026-11-24T09:00:00Z").out
 
 
 def test_with_json_there_is_the_answer_and_nothing_else(desk: Desk) -> None:
@@ -163,7 +163,7 @@ def test_the_whole_history_goes_to_a_file_and_back(desk: Desk, world: World, tmp
     lines = desk.run("export").out.splitlines()
     assert {json.loads(line)["state"] for line in lines} == {"posted"}
     imported = desk.run("import", str(file))
-    assert (imported.code, "2 articles rest now" in imported.out) == (0, True)
+    assert (imported.code, "2 articles are now resting" in imported.out) == (0, True)
 
 
 def test_where_there_are_several_accounts_one_is_to_be_named(desk: Desk, world: World) -> None:
@@ -243,7 +243,7 @@ class TestSettings:
         file = self.write(tmp_path, f'network = "x"\nfeed = "{world.blog.feed}"\n')
         said = desk.run("check", file)
         assert "What the blog bears" in said.out
-        assert "3 articles, 60 days' rest: about" in said.out
+        assert "3 articles, 60 days' rest: enough for about" in said.out
         assert "The schedule asks for about 4 posts a day, and articles run out" in said.out
         assert not world.posts
 
@@ -287,7 +287,7 @@ class TestConnect:
         monkeypatch.setattr("sys.stdin", io.StringIO(world.keys.document))
         said = desk.run("connect", "x", "--stdin")
         assert said.code == 0
-        assert "they speak for @ada on x" in said.out
+        assert "they belong to @ada on x" in said.out
         assert world.tick_main()["state"] == "posted"
 
     def test_credentials_that_do_not_work_are_not_stored(

@@ -83,7 +83,7 @@ def test_connect_at_a_terminal_asks_tries_stores_and_shows_no_secret(tmp_path: P
     assert code == 0, shown
     assert "developer.x.com" in shown
     assert "broken by a space" in shown
-    assert "they speak for @carnet on x" in shown
+    assert "they belong to @carnet on x" in shown
     assert "Stored, encrypted, as /repost/secrets/example." in shown
     assert not [value for value in keys.values() if value in shown]
 

@@ -71,7 +71,7 @@ def test_a_lost_answer_holds_the_article_until_a_person_settles_it(world: World,
     server.fail_next(Fault("cut", accepted=True))
     lost = world.tick_main()
     assert lost["state"] == "unknown"
-    assert lost["decision"].endswith("settle it as docs/operating.md says.")
+    assert lost["decision"].endswith("settle it, as docs/operating.md describes.")
     slot = world.now
     after = world.later(hours=6).tick_main()
     assert after["state"] == "posted"

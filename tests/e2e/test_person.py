@@ -53,7 +53,7 @@ class TestPostNow:
     def test_gap_and_cap_hold_and_are_told(self, world: World) -> None:
         world.tick()
         too_soon = world.later(hours=1).wish("post_now", asked=asked(world))
-        assert too_soon["decision"] == "Nothing may go out before 2026-11-23T12:00:00Z (minimum gap)."
+        assert too_soon["decision"] == "Nothing can be posted before 2026-11-23T12:00:00Z (minimum gap)."
         for _ in range(2):
             assert world.later(hours=4).wish("post_now", asked=asked(world))["state"] == "posted"
         full = world.later(hours=4).wish("post_now", asked=asked(world))
@@ -69,7 +69,7 @@ class TestPostNow:
         assert again["state"] == "refused"
         assert "“Article ancient” can't be posted. It was posted too recently" in again["decision"]
         unknown = world.wish("post_now", asked=asked(world), article="https://elsewhere.example/")
-        assert "No article of this blog is known as" in unknown["decision"]
+        assert "No known article of this blog has the address or GUID" in unknown["decision"]
 
     def test_its_outcome_is_counted_without_a_sign_of_life_of_the_schedule(self, world: World) -> None:
         world.wish("post_now", asked=asked(world))
@@ -88,8 +88,7 @@ class TestSkip:
         world.tick()
         told = world.later(hours=1).wish("skip", asked=asked(world))
         assert told["decision"] == (
-            "The slot of 2026-11-23T15:00:00Z passes unused; the next post can go out at "
-            "2026-11-23T21:00:00Z."
+            "The slot of 2026-11-23T15:00:00Z will be skipped; the next post is due at 2026-11-23T21:00:00Z."
         )
         assert world.later(hours=5).tick_main()["state"] == "skipped"
         assert len(world.posts) == 1
@@ -111,7 +110,7 @@ class TestBlocking:
             assert world.wish("block", article=f"{world.blog.url}/{name}/")["state"] == "done"
         assert world.later(hours=6).tick_main()["state"] == "empty"
         told = world.wish("unblock", article="b")
-        assert told["decision"] == "“Article b” may go out again, when its turn comes."
+        assert told["decision"] == "“Article b” can be posted again when its turn comes."
         report = world.later(days=61).tick_main()
         assert report["guid"] in {"b", None}
 
@@ -186,14 +185,14 @@ class TestReset:
         when = asked(world)
         world.wish("reset", asked=when)
         world.tick()
-        assert "before" in world.wish("reset", asked=when)["decision"]
+        assert "already done" in world.wish("reset", asked=when)["decision"]
         assert world.later(minutes=15).tick_main()["state"] == "waiting"
 
 
 class TestCheck:
     def test_it_says_who_it_is_without_posting(self, world: World) -> None:
         answer = world.ask("check")
-        assert "they speak for @ada on x" in answer["reports"][0]["decision"]
+        assert "they belong to @ada on x" in answer["reports"][0]["decision"]
         assert answer["identity"]["handle"] == "@ada"
         assert not world.posts
 
@@ -240,8 +239,8 @@ class TestExportAndImport:
             "[Fri Nov 20 2026 10:00:00 GMT+0000][success] Successfully shared Article b to Ada on Facebook \n"
         )
         report = world.wish("import", document=log)
-        assert report["decision"] == "1 articles rest now, since what was shared last."
-        assert report["notes"] == ["1 lines tell of other networks and were passed over."]
+        assert report["decision"] == "1 articles are now resting, each from the day it was last shared."
+        assert report["notes"] == ["1 lines are about other networks and were ignored."]
         table = f"url,date\n{world.blog.url}/c/,2026-11-01\nhttps://elsewhere.example/,2026-11-01\n"
         report = world.wish("import", document=table)
         assert "1 articles are not known, such as: https://elsewhere.example/" in report["notes"][0]
@@ -251,7 +250,7 @@ class TestExportAndImport:
         world.tick()
         for kind in ("jsonl", "csv"):
             text = world.ask("export", format=kind)["export"]
-            assert "1 articles rest now" in world.wish("import", document=text)["decision"]
+            assert "1 articles are now resting" in world.wish("import", document=text)["decision"]
         guid = world.posts[0].text.split()[7]
         share = History(world.stack.table).shares("main", "x", [guid])[guid]
         assert (share.count, share.last) == (1, NOW)

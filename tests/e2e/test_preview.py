@@ -50,7 +50,7 @@ def test_what_is_shown_is_what_goes_out(world: World) -> None:
 def test_hours_ahead_the_pick_of_the_next_slot_is_shown(world: World) -> None:
     world.tick()
     shown = world.later(hours=2).wish("preview")
-    assert shown["decision"] == "This goes out at 2026-11-23T15:00:00Z if nothing changes."
+    assert shown["decision"] == "This will be posted at 2026-11-23T15:00:00Z if nothing changes."
     assert world.later(hours=4).tick_main()["guid"] == shown["guid"]
 
 
@@ -99,7 +99,7 @@ def test_the_next_three_slots_are_shown_and_the_one_that_is_skipped(world: World
         ("dry_run = true", "dry_run is on"),
         ('[select]\nmin_age = "200d"\nmax_age = "300d"', "No article can be posted now"),
         ('[select]\ninclude_categories = ["none of these"]', "No article can be posted now"),
-        ('[link]\nshortener = "is.gd"', "The link is shortened when it goes out"),
+        ('[link]\nshortener = "is.gd"', "The link will be shortened when it is posted"),
     ],
 )
 def test_what_is_in_the_way_is_told(world: World, settings: str, warning: str) -> None:
@@ -122,7 +122,7 @@ def test_pins_that_find_no_slot_on_their_day_are_told(world: World, schedule: st
 
 
 def test_categories_that_a_feed_does_not_name_keep_nothing_back_and_that_is_told(world: World) -> None:
-    warning = "exclude_categories keeps nothing back: the blog's feed names no categories."
+    warning = "exclude_categories has no effect: the blog's feed names no categories."
     assert warning not in world.wish("preview")["notes"]
     world.blog.entries = [replace(entry, category="") for entry in world.blog.entries]
     assert warning in world.later(minutes=15).wish("preview")["notes"]

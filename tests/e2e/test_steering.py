@@ -18,7 +18,7 @@ def test_a_pinned_article_goes_out_first_on_its_day_and_once(stack: LocalStack) 
         assert (first["guid"], first["state"]) == ("ancient", "posted")
         assert first["why"].startswith("The settings pin it to this day; it has never been posted before.")
         second = world.later(hours=6).tick_main()
-        assert (second["guid"], second["why_not"]["never"]) == ("a", 1)
+        assert (second["guid"], second["why_not"]["listed in never"]) == ("a", 1)
         third = world.later(hours=6).tick_main()
         assert (third["state"], third["notes"]) == ("empty", [])
 
@@ -29,4 +29,6 @@ def test_a_pin_on_what_is_not_known_is_told_and_costs_nothing(stack: LocalStack)
         report = world.tick_main()
         assert (report["state"], report["guid"]) == ("posted", "a")
         [note] = report["notes"]
-        assert note.startswith("No article of this blog is known as https://blog.example.com/gone/")
+        assert note.startswith(
+            "https://blog.example.com/gone/ is pinned to today, but is not a known article"
+        )

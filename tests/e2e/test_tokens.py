@@ -102,8 +102,8 @@ def test_unless_the_owner_lets_it_nothing_is_renewed_and_the_end_is_told(
     assert world.tick_main()["notes"] == []
     [note] = world.later(days=10).tick_main()["notes"]
     assert note == (
-        f"The access token in {world.stack.path}/secrets/main runs out on 2026-12-13: make a new one as "
-        "docs/networks/threads.md says, and store it."
+        f"The access token in {world.stack.path}/secrets/main expires on 2026-12-13: make a new one as "
+        "docs/networks/threads.md describes, then store it."
     )
     assert threads.renewals == 0
     assert stored(world) == DOCUMENT
@@ -115,7 +115,7 @@ def test_unless_the_owner_lets_it_nothing_is_renewed_and_the_end_is_told(
         (Fault("cut", accepted=True), "Threads gave no answer: "),
         (Fault("half", accepted=True), "Threads gave no answer: "),
         (REFUSALS["service error"], "Threads gave no new access token this time ("),
-        (REFUSALS["expired token"], "The access token has run out ("),
+        (REFUSALS["expired token"], "The access token has expired ("),
         (Response(200, b"<html>"), "Threads answered without a new access token."),
         (Response(200, b'{"access_token": "x", "expires_in": 5184000}'), "Threads answered without a new"),
         (
@@ -178,20 +178,20 @@ def test_a_network_whose_tokens_can_not_be_renewed_tells_of_their_end_in_time(wo
     server = world.network("linkedin")
     secret = server.secret("ada") + 'expires = "2026-12-03"\n'
     world.account(network="linkedin", settings="dry_run = true", secret=secret)
-    end = "runs out on 2026-12-03: make a new one as docs/networks/linkedin.md says, and store it."
+    end = "expires on 2026-12-03: make a new one as docs/networks/linkedin.md describes, then store it."
     [note] = world.tick_main()["notes"]
     assert note.endswith(end)
     world.account(network="linkedin", secret=secret)
     [told] = world.later(hours=6).tick_main()["notes"]
     assert told.endswith(end)
-    assert "They end on 2026-12-03." in world.wish("check")["decision"]
+    assert "They expire on 2026-12-03." in world.wish("check")["decision"]
 
 
 def test_a_check_tells_by_when_a_token_ends_that_has_no_day_of_its_own(world: World) -> None:
     world.account(network="linkedin")
     [note] = world.wish("check")["notes"]
-    assert note.startswith("The access token runs out on 20")
-    assert note.endswith(", or before.")
+    assert note.startswith("The access token expires on 20")
+    assert note.endswith(" or earlier.")
 
 
 def test_a_simulation_prepares_and_renews_nothing(world: World, threads: ThreadsStandIn) -> None:

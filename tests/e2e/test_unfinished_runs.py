@@ -123,13 +123,13 @@ def test_what_a_person_settles_as_not_sent_is_free_again(world: World, claim: Cl
 
 def test_only_what_is_held_can_be_settled_and_the_answer_says_what_is(world: World, claim: Claim) -> None:
     history = History(world.stack.table)
-    assert "the slots it holds: none" in world.settle("main", NOW, "posted")["decision"]
+    assert "; held slots: none" in world.settle("main", NOW, "posted")["decision"]
     assert history.start_sending(claim, NOW)
     assert history.hold(claim, "no way to tell", until=NOW)
     other = world.settle("main", NOW + timedelta(hours=6), "posted")
     assert other["state"] == "refused"
-    assert "the slots it holds: 2026-11-23T09:00:00Z" in other["decision"]
-    assert "nobody holds no post" in world.settle("nobody", NOW, "posted")["decision"]
+    assert "; held slots: 2026-11-23T09:00:00Z" in other["decision"]
+    assert "nobody has no held post" in world.settle("nobody", NOW, "posted")["decision"]
 
 
 def test_what_is_settled_twice_is_settled_once(world: World, claim: Claim) -> None:
@@ -137,7 +137,7 @@ def test_what_is_settled_twice_is_settled_once(world: World, claim: Claim) -> No
     assert history.start_sending(claim, NOW)
     assert history.hold(claim, "no way to tell", until=NOW)
     assert world.settle("main", NOW, "posted")["state"] == "posted"
-    assert world.settle("main", NOW, "posted")["decision"] == "This is known already."
+    assert world.settle("main", NOW, "posted")["decision"] == "This was already settled."
     assert world.settle("main", NOW, "not_sent")["state"] == "refused"
     assert history.shares("main", "x", ["a"])["a"].count == 1
 

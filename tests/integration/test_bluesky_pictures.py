@@ -102,14 +102,14 @@ def test_an_upload_that_fails_costs_the_picture_and_not_the_post(
 ) -> None:
     server.fail_next(FINE, refusal)
     [note] = send(server, post(blog)).notes
-    assert note.startswith("It goes out without its picture: Bluesky ")
+    assert note.startswith("It is posted without its picture: Bluesky ")
     assert "thumb" not in embed(server)["external"]
 
 
 def test_a_picture_that_can_not_be_had_costs_no_post(server: BlueskyStandIn) -> None:
     with serving(answering(reply(status="404 Not Found"))) as blog:
         [note] = send(server, post(blog, attach=True)).notes
-    assert note == "It goes out without its picture: its address answers with status 404."
+    assert note == "It is posted without its picture: its address answers with status 404."
     assert embed(server)["$type"] == "app.bsky.embed.external"
     assert [request.path.rpartition(".")[2] for request in server.requests] == ["createSession", "putRecord"]
 
@@ -126,7 +126,9 @@ def test_a_post_that_is_refused_because_of_its_picture_goes_out_without_it(
 ) -> None:
     server.fail_next(FINE, FINE, POST_REFUSALS["no such blob"])
     [note] = send(server, post(blog)).notes
-    assert note.startswith("It goes out without its picture, since it was refused with it. Bluesky refuses")
+    assert note.startswith(
+        "It was posted without its picture, because the network refused it with one. Bluesky refuses"
+    )
     assert "thumb" not in embed(server)["external"]
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 RESIDENT = Resident("carnet.bsky.social", "planted-abcd-efgh-ijkl")
 STORE = "then store the app password again so that Repost goes on"
-LOOK = "Repost will look there whether it is out"
+LOOK = "Repost will check there whether it was posted"
 DOWN = (
     f"Bluesky has taken the account down (“Account has been taken down”): settle that with Bluesky, {STORE}."
 )
@@ -50,7 +50,7 @@ LOGIN_CASES: dict[str, tuple[type[NetworkError], str]] = {
         ),
     ),
     "taken down": (CredentialsRefused, DOWN),
-    "too many logins": (RetryLater, "Bluesky takes no more logins for now (“Rate Limit Exceeded”)."),
+    "too many logins": (RetryLater, "Bluesky accepts no more logins for now (“Rate Limit Exceeded”)."),
     "no such server": (
         RetryLater,
         "No Bluesky server answers there: bluesky.server in the settings must be its very address.",
@@ -98,16 +98,19 @@ POST_CASES: dict[str, tuple[type[NetworkError], str]] = {
         RetryLater,
         "Bluesky does not find the account (“Could not find repo: did:plc:abcdefghijklmnopqrstuvwx”).",
     ),
-    "too many requests": (RetryLater, "Bluesky takes no more posts for now (“Rate Limit Exceeded”)."),
-    "blocked on the way": (RetryLater, "Something before Bluesky refused the request."),
+    "too many requests": (RetryLater, "Bluesky accepts no more posts for now (“Rate Limit Exceeded”)."),
+    "blocked on the way": (
+        RetryLater,
+        "Something in front of Bluesky (a proxy or firewall) refused the request.",
+    ),
     "too large": (Unexplained, "Bluesky refuses this post (“request entity too large”)."),
     "server error": (
         OutcomeUnknown,
-        f"Bluesky did not say whether it took the post (“Internal Server Error”): {LOOK}.",
+        f"Bluesky did not say whether it accepted the post (“Internal Server Error”): {LOOK}.",
     ),
     "upstream": (
         OutcomeUnknown,
-        f"Bluesky did not say whether it took the post (“Upstream Failure”): {LOOK}.",
+        f"Bluesky did not say whether it accepted the post (“Upstream Failure”): {LOOK}.",
     ),
 }
 

@@ -124,7 +124,7 @@ def test_a_picture_that_is_not_there_costs_nothing_but_itself(
 ) -> None:
     for speaker in (on_telegram(telegram), on_discord(discord)):
         posted = speaker.say(illustrated(pictures, "b.png"))
-        assert posted.notes == ("It goes out without its picture: its address answers with status 404.",)
+        assert posted.notes == ("It is posted without its picture: its address answers with status 404.",)
     assert (len(telegram.requests), len(discord.requests)) == (1, 1)
     assert (telegram.texts("ada"), discord.texts("ada")) == (["Look: *here*"], ["Look: *here*"])
 
@@ -136,7 +136,7 @@ def test_a_text_too_long_for_a_caption_goes_out_whole_without_the_picture(
     assert on_telegram(telegram).say(illustrated(pictures, text=fits)).notes == ()
     posted = on_telegram(telegram).say(illustrated(pictures, text=too_long))
     assert posted.notes == (
-        "It goes out without its picture: beside one a text has at most 1,024 characters.",
+        "It is posted without its picture: with one, a text has at most 1,024 characters.",
     )
     assert telegram.texts("ada") == [fits, too_long]
 
@@ -148,7 +148,7 @@ def test_a_picture_that_is_refused_is_left_out_and_the_post_goes_out(
     discord.fail_next(invalid_form("attachments", "Invalid attachment"))
     for speaker in (on_telegram(telegram), on_discord(discord)):
         [note] = speaker.say(illustrated(pictures)).notes
-        assert note.startswith("It goes out without its picture, since it was refused with it. ")
+        assert note.startswith("It was posted without its picture, because the network refused it with one. ")
     assert (telegram.texts("ada"), discord.texts("ada")) == (["Look: *here*"], ["Look: *here*"])
 
 

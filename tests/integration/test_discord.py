@@ -38,8 +38,8 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "unknown webhook": (
         CredentialsRefused,
         (
-            "The webhook at Discord is no more (“Unknown Webhook”): make another in the channel's settings, "
-            "under Integrations, and store its address."
+            "The webhook no longer exists on Discord (“Unknown Webhook”): make another in the channel's "
+            "settings, under Integrations, and store its address."
         ),
     ),
     "invalid token": (
@@ -77,21 +77,30 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "moderated": (Unexplained, "Discord refuses this post (“Message was blocked by automatic moderation”)."),
     "rate limited": (
         RetryLater,
-        "Discord takes no more posts for now (“You are being rate limited.”).",
+        "Discord accepts no more posts for now (“You are being rate limited.”).",
     ),
-    "banned by address": (RetryLater, "Discord takes no more posts for now."),
-    "blocked on the way": (RetryLater, "Something before Discord refused the request."),
-    "no Discord there": (RetryLater, "Something before Discord refused the request."),
-    "caller refused": (RetryLater, "Something before Discord refused the caller (“internal network error”)."),
+    "banned by address": (RetryLater, "Discord accepts no more posts for now."),
+    "blocked on the way": (
+        RetryLater,
+        "Something in front of Discord (a proxy or firewall) refused the request.",
+    ),
+    "no Discord there": (
+        RetryLater,
+        "Something in front of Discord (a proxy or firewall) refused the request.",
+    ),
+    "caller refused": (
+        RetryLater,
+        "Something in front of Discord (a proxy or firewall) refused the caller (“internal network error”).",
+    ),
     "teapot": (
         RetryLater,
-        "Discord did not take the post, which is no fault of the article (“418: I'm a teapot”).",
+        "Discord did not accept the post, through no fault of the article (“418: I'm a teapot”).",
     ),
     "server error": (
         OutcomeUnknown,
-        f"Discord did not say whether it took the post (“500: Internal Server Error”): {HELD}",
+        f"Discord did not say whether it accepted the post (“500: Internal Server Error”): {HELD}",
     ),
-    "bad gateway": (OutcomeUnknown, f"Discord did not say whether it took the post: {HELD}"),
+    "bad gateway": (OutcomeUnknown, f"Discord did not say whether it accepted the post: {HELD}"),
 }
 
 

@@ -27,15 +27,15 @@ from tests.speaker import NOW, Speaker
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LOOKED_FOR = ": Repost will look there whether it is out."
+LOOKED_FOR = ": Repost will check there whether it was posted."
 RENEW = "make a new one as docs/networks/facebook.md says, and store it."
-LIMITED = "Facebook takes no more requests for now"
+LIMITED = "Facebook accepts no more requests for now"
 TWICE = "Facebook has this very post already"
 NOT_ALLOWED = "Facebook does not let the access token post on this Page"
 ROLE = "it needs pages_manage_posts and a role on the Page; "
 CASES: dict[str, tuple[type[NetworkError], str, str]] = {
     "invalid token": (CredentialsRefused, "Facebook does not accept the access token (", RENEW),
-    "expired token": (CredentialsRefused, "The Page's access token has run out (", RENEW),
+    "expired token": (CredentialsRefused, "The Page's access token has expired (", RENEW),
     "password changed": (
         CredentialsRefused,
         "The Page's access token ended with a change of password (",
@@ -75,11 +75,15 @@ CASES: dict[str, tuple[type[NetworkError], str, str]] = {
         ": look into the Page's notices at Facebook; Repost tries again in a day.",
     ),
     "invalid parameter": (Unexplained, "Facebook refuses this post (", "attachment”)."),
-    "blocked on the way": (RetryLater, "Something before Facebook refused the request.", ""),
-    "unknown error": (OutcomeUnknown, "Facebook did not say whether it took the post (", LOOKED_FOR),
-    "service error": (OutcomeUnknown, "Facebook did not say whether it took the post (", LOOKED_FOR),
-    "too many requests": (RetryLater, "Facebook takes no more posts for now.", ""),
-    "bad gateway": (OutcomeUnknown, "Facebook did not say whether it took the post:", LOOKED_FOR),
+    "blocked on the way": (
+        RetryLater,
+        "Something in front of Facebook (a proxy or firewall) refused the request.",
+        "",
+    ),
+    "unknown error": (OutcomeUnknown, "Facebook did not say whether it accepted the post (", LOOKED_FOR),
+    "service error": (OutcomeUnknown, "Facebook did not say whether it accepted the post (", LOOKED_FOR),
+    "too many requests": (RetryLater, "Facebook accepts no more posts for now.", ""),
+    "bad gateway": (OutcomeUnknown, "Facebook did not say whether it accepted the post:", LOOKED_FOR),
 }
 
 

@@ -36,7 +36,7 @@ THIS_YEAR = "write a month of this year into linkedin.version in the settings, s
 CASES: dict[str, tuple[type[NetworkError], str]] = {
     "expired token": (
         CredentialsRefused,
-        f"The access token has run out (“The token used in the request has expired”): {RENEW}",
+        f"The access token has expired (“The token used in the request has expired”): {RENEW}",
     ),
     "revoked token": (
         CredentialsRefused,
@@ -57,7 +57,10 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
             f"w_organization_social for a company page whose administrator you are; {RENEW}"
         ),
     ),
-    "blocked on the way": (RetryLater, "Something before LinkedIn refused the request."),
+    "blocked on the way": (
+        RetryLater,
+        "Something in front of LinkedIn (a proxy or firewall) refused the request.",
+    ),
     "version sunset": (
         RetryLater,
         (
@@ -83,23 +86,23 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "too long": (Unexplained, "LinkedIn refuses this post (“commentary is too long”)."),
     "no such place": (
         RetryLater,
-        "LinkedIn did not take the post, which is no fault of the article (“No virtual resource found”).",
+        "LinkedIn did not accept the post, through no fault of the article (“No virtual resource found”).",
     ),
     "too many requests": (
         RetryLater,
         (
-            "LinkedIn takes no more posts for now (“Resource level throttle APPLICATION_AND_MEMBER DAY limit "
-            "is reached”)."
+            "LinkedIn accepts no more posts for now (“Resource level throttle APPLICATION_AND_MEMBER DAY "
+            "limit is reached”)."
         ),
     ),
     "server error": (
         OutcomeUnknown,
-        f"LinkedIn did not say whether it took the post (“Internal Server Error”): {HELD}",
+        f"LinkedIn did not say whether it accepted the post (“Internal Server Error”): {HELD}",
     ),
-    "bad gateway": (OutcomeUnknown, f"LinkedIn did not say whether it took the post: {HELD}"),
+    "bad gateway": (OutcomeUnknown, f"LinkedIn did not say whether it accepted the post: {HELD}"),
     "gateway timeout": (
         OutcomeUnknown,
-        f"LinkedIn did not say whether it took the post (“Request timed out”): {HELD}",
+        f"LinkedIn did not say whether it accepted the post (“Request timed out”): {HELD}",
     ),
 }
 
@@ -187,7 +190,8 @@ def test_a_token_that_may_only_post_is_told_to_live(server: LinkedInStandIn) -> 
     identity = speaker(server).identity()
     assert identity.handle == PAGE
     assert identity.notes == (
-        "LinkedIn takes the access token, which lacks openid and profile to say whose it is.",
+        "LinkedIn accepts the access token, but without the scopes openid and profile it "
+        "doesn't say whose it is.",
     )
     assert isinstance(speaker(server, author="").fail_to_identify(), CredentialsRefused)
 

@@ -25,7 +25,7 @@ LINK = "https://blog.example/a/"
 PNG = png("A title", 120, 63)
 WEBP = (Path(__file__).parents[1] / "samples/images/lossy.webp").read_bytes()
 FINE = Fault(accepted=True)
-WITHOUT = "It goes out without its picture"
+WITHOUT = "It is posted without its picture"
 
 
 @pytest.fixture
@@ -137,7 +137,9 @@ def test_a_post_that_is_refused_because_of_its_picture_goes_out_without_it(
         FINE, FINE, input_error("INVALID", "thumbnail is not valid", "/content/article/thumbnail")
     )
     [note] = ada.say(post(blog)).notes
-    assert note.startswith(f"{WITHOUT}, since it was refused with it. LinkedIn refuses")
+    assert note.startswith(
+        "It was posted without its picture, because the network refused it with one. LinkedIn refuses"
+    )
     assert content(server) == {"article": {"source": LINK, "title": "A"}}
 
 

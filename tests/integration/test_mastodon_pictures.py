@@ -26,7 +26,7 @@ MEMBER = Member("ada", "planted-mastodon-token", frozenset({"read", "write:statu
 NARROW = Member("bob", "planted-mastodon-token-of-bob")
 PNG = png("A title", 120, 63)
 FINE = Fault(accepted=True)
-WITHOUT = "It goes out without its picture"
+WITHOUT = "It is posted without its picture"
 
 
 @pytest.fixture
@@ -130,7 +130,9 @@ def test_a_post_that_is_refused_because_of_its_picture_goes_out_without_it(
 ) -> None:
     server.fail_next(FINE, error(422, "Validation failed: Media can't be blank"))
     [note] = send(server, blog).notes
-    assert note.startswith(f"{WITHOUT}, since it was refused with it. The Mastodon server refuses this post")
+    assert note.startswith(
+        f"It was posted without its picture, because the network refused it with one. The Mastodon server refuses this post"
+    )
     assert shown(server) == [[]]
 
 

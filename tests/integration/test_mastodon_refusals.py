@@ -32,7 +32,7 @@ SCOPES = "make one with the scopes read and write:statuses, under Preferences, D
 NEW = "make a new one under Preferences, Development, and store it"
 LOG_IN = "log in on the server to see why, then store the access token again so that Repost goes on"
 MOVED = "No Mastodon server takes posts there{}: mastodon.server in the settings must be its very address."
-LOOK = "Repost will look there whether it is out"
+LOOK = "Repost will check there whether it was posted"
 
 CASES: dict[str, tuple[type[NetworkError], str]] = {
     "invalid token": (
@@ -86,7 +86,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "not allowed": (
         RetryLater,
         (
-            "The Mastodon server did not take the post, which is no fault of the article "
+            "The Mastodon server did not accept the post, through no fault of the article "
             "(“This action is not allowed”)."
         ),
     ),
@@ -105,24 +105,24 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "hollo's bad request": (Unexplained, "The Mastodon server refuses this post (“Invalid input”)."),
     "too many requests": (
         RetryLater,
-        "The Mastodon server takes no more posts for now (“Too many requests”).",
+        "The Mastodon server accepts no more posts for now (“Too many requests”).",
     ),
     "not found": (RetryLater, MOVED.format(" (“Record not found”)")),
     "moved": (RetryLater, MOVED.format("")),
     "race": (
         OutcomeUnknown,
         (
-            "The Mastodon server did not say whether it took the post (“There was a temporary problem "
+            "The Mastodon server did not say whether it accepted the post (“There was a temporary problem "
             f"serving your request, please try again”): {LOOK}."
         ),
     ),
     "server error": (
         OutcomeUnknown,
-        f"The Mastodon server did not say whether it took the post: {LOOK}.",
+        f"The Mastodon server did not say whether it accepted the post: {LOOK}.",
     ),
     "bad gateway": (
         OutcomeUnknown,
-        f"The Mastodon server did not say whether it took the post: {LOOK}.",
+        f"The Mastodon server did not say whether it accepted the post: {LOOK}.",
     ),
 }
 

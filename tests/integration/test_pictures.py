@@ -137,7 +137,7 @@ def test_a_post_without_a_picture_goes_out_with_its_note() -> None:
 def test_a_post_that_is_refused_with_its_picture_goes_out_without_it() -> None:
     send = Sent(Rejected("Too blue."))
     assert posted_with("media", (), send).notes == (
-        "It goes out without its picture, since it was refused with it. Too blue.",
+        "It was posted without its picture, because the network refused it with one. Too blue.",
     )
     assert send.calls == [("media", PUBLISH_SECONDS), (None, AGAIN_SECONDS)]
 

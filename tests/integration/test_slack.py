@@ -55,12 +55,12 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "no channel": (
         CredentialsRefused,
         (
-            "The channel of the webhook at Slack is no more (“channel_not_found”): make a webhook for "
+            "The webhook's channel no longer exists on Slack (“channel_not_found”): make a webhook for "
             "another, and store its address."
         ),
     ),
-    "no service": (CredentialsRefused, f"The webhook at Slack is no more (“no_service”): {ANOTHER}"),
-    "no team": (CredentialsRefused, f"The webhook at Slack is no more (“no_team”): {ANOTHER}"),
+    "no service": (CredentialsRefused, f"The webhook no longer exists on Slack (“no_service”): {ANOTHER}"),
+    "no team": (CredentialsRefused, f"The webhook no longer exists on Slack (“no_team”): {ANOTHER}"),
     "archived": (
         CredentialsRefused,
         (
@@ -72,16 +72,19 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "no text": (Unexplained, "Slack refuses this post (“no_text”)."),
     "too long": (Unexplained, "Slack refuses this post (“msg_too_long”)."),
     "too large": (Unexplained, "Slack refuses this post."),
-    "rate limited": (RetryLater, "Slack takes no more posts for now (“rate_limited”)."),
-    "rate limited in JSON": (RetryLater, "Slack takes no more posts for now (“ratelimited”)."),
-    "blocked on the way": (RetryLater, "Something before Slack refused the request."),
-    "no Slack there": (RetryLater, "Something before Slack refused the request."),
-    "teapot": (RetryLater, "Slack did not take the post, which is no fault of the article."),
+    "rate limited": (RetryLater, "Slack accepts no more posts for now (“rate_limited”)."),
+    "rate limited in JSON": (RetryLater, "Slack accepts no more posts for now (“ratelimited”)."),
+    "blocked on the way": (
+        RetryLater,
+        "Something in front of Slack (a proxy or firewall) refused the request.",
+    ),
+    "no Slack there": (RetryLater, "Something in front of Slack (a proxy or firewall) refused the request."),
+    "teapot": (RetryLater, "Slack did not accept the post, through no fault of the article."),
     "rollup error": (
         OutcomeUnknown,
-        f"Slack did not say whether it took the post (“rollup_error”): {HELD}",
+        f"Slack did not say whether it accepted the post (“rollup_error”): {HELD}",
     ),
-    "unavailable": (OutcomeUnknown, f"Slack did not say whether it took the post: {HELD}"),
+    "unavailable": (OutcomeUnknown, f"Slack did not say whether it accepted the post: {HELD}"),
 }
 
 
@@ -201,7 +204,7 @@ def test_what_was_said_can_not_be_taken_back(slack: SlackStandIn) -> None:
     assert not Slack().deletes
     error = speaker(slack).fail_to_delete("1")
     assert isinstance(error, Rejected)
-    assert str(error).endswith("can't take back what it said at Slack: delete it there.")
+    assert str(error).endswith("can't delete its posts on Slack: delete it there.")
     assert not slack.requests
 
 

@@ -128,19 +128,25 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "too large": (Unexplained, "Telegram refuses this post (“Request Entity Too Large”)."),
     "flood": (
         RetryLater,
-        "Telegram takes no more posts for now (“Too Many Requests: retry after 35”).",
+        "Telegram accepts no more posts for now (“Too Many Requests: retry after 35”).",
     ),
-    "blocked on the way": (RetryLater, "Something before Telegram refused the request."),
-    "no Telegram there": (RetryLater, "Something before Telegram refused the request."),
+    "blocked on the way": (
+        RetryLater,
+        "Something in front of Telegram (a proxy or firewall) refused the request.",
+    ),
+    "no Telegram there": (
+        RetryLater,
+        "Something in front of Telegram (a proxy or firewall) refused the request.",
+    ),
     "teapot": (
         RetryLater,
-        "Telegram did not take the post, which is no fault of the article (“I'm a teapot”).",
+        "Telegram did not accept the post, through no fault of the article (“I'm a teapot”).",
     ),
     "server error": (
         OutcomeUnknown,
-        f"Telegram did not say whether it took the post (“Internal Server Error”): {HELD}",
+        f"Telegram did not say whether it accepted the post (“Internal Server Error”): {HELD}",
     ),
-    "bad gateway": (OutcomeUnknown, f"Telegram did not say whether it took the post: {HELD}"),
+    "bad gateway": (OutcomeUnknown, f"Telegram did not say whether it accepted the post: {HELD}"),
 }
 
 

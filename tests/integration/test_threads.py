@@ -32,13 +32,13 @@ from tests.unit.test_networks import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LOOKED_FOR = ": Repost will look there whether it is out."
-RENEW = "make a new one as docs/networks/threads.md says, and store it."
-LIMITED = "Threads takes no more requests for now"
+LOOKED_FOR = ": Repost will check there whether it was posted."
+RENEW = "make a new one as docs/networks/threads.md describes, then store it."
+LIMITED = "Threads accepts no more requests for now"
 UNCLEAR = "Threads did not say whether it published the post"
 CASES: dict[str, tuple[type[NetworkError], str, str]] = {
     "invalid token": (CredentialsRefused, "Threads does not accept the access token (", RENEW),
-    "expired token": (CredentialsRefused, "The access token has run out (", RENEW),
+    "expired token": (CredentialsRefused, "The access token has expired (", RENEW),
     "no permission": (
         CredentialsRefused,
         "The access token does not let Repost post (",
@@ -73,8 +73,12 @@ CASES: dict[str, tuple[type[NetworkError], str, str]] = {
     ),
     "invalid parameter": (Unexplained, "Threads refuses this post (“The text is too long.”).", ""),
     "too many links": (Unexplained, "Threads refuses this post (“THREADS_API__LINK_LIMIT_EXCEEDED”).", ""),
-    "blocked on the way": (RetryLater, "Something before Threads refused the request.", ""),
-    "too many requests": (RetryLater, "Threads takes no more posts for now.", ""),
+    "blocked on the way": (
+        RetryLater,
+        "Something in front of Threads (a proxy or firewall) refused the request.",
+        "",
+    ),
+    "too many requests": (RetryLater, "Threads accepts no more posts for now.", ""),
     "unknown error": (OutcomeUnknown, f"{UNCLEAR} (", LOOKED_FOR),
     "service error": (OutcomeUnknown, f"{UNCLEAR} (", LOOKED_FOR),
     "bad gateway": (OutcomeUnknown, f"{UNCLEAR}:", LOOKED_FOR),
@@ -150,7 +154,7 @@ def test_laying_ready_fails_as_publishing_does_but_leaves_nothing_open(
     server.fail_next(REFUSALS[case])
     error = ada.fail_to_say()
     if becomes is OutcomeUnknown:
-        becomes, start, end = RetryLater, "Threads did not take the post this time", ""
+        becomes, start, end = RetryLater, "Threads did not accept the post this time", ""
     assert type(error) is becomes
     assert str(error).startswith(start)
     assert str(error).endswith(end)

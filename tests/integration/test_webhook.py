@@ -87,25 +87,31 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     ),
     "too many requests": (
         RetryLater,
-        "The webhook's receiver takes no more posts for now (“Slow down”).",
+        "The webhook's receiver accepts no more posts for now (“Slow down”).",
     ),
     "teapot": (
         RetryLater,
-        "The webhook's receiver did not take the post, which is no fault of the article.",
+        "The webhook's receiver did not accept the post, through no fault of the article.",
     ),
     "under way": (
         OutcomeUnknown,
         (
-            "The webhook's receiver did not say whether it took the post (“A request with this "
+            "The webhook's receiver did not say whether it accepted the post (“A request with this "
             f"Idempotency-Key is being processed”): {HELD}"
         ),
     ),
     "request timeout": (
         OutcomeUnknown,
-        f"The webhook's receiver did not say whether it took the post: {HELD}",
+        f"The webhook's receiver did not say whether it accepted the post: {HELD}",
     ),
-    "server error": (OutcomeUnknown, f"The webhook's receiver did not say whether it took the post: {HELD}"),
-    "bad gateway": (OutcomeUnknown, f"The webhook's receiver did not say whether it took the post: {HELD}"),
+    "server error": (
+        OutcomeUnknown,
+        f"The webhook's receiver did not say whether it accepted the post: {HELD}",
+    ),
+    "bad gateway": (
+        OutcomeUnknown,
+        f"The webhook's receiver did not say whether it accepted the post: {HELD}",
+    ),
     "unavailable": (RetryLater, "The webhook's receiver is out of order for now."),
 }
 
@@ -227,7 +233,7 @@ def test_any_2xx_means_that_it_is_out_whatever_else_is_said(
 def test_a_check_asks_with_a_signature_and_changes_nothing(receiver: WebhookStandIn) -> None:
     identity = speaker(receiver).identity()
     assert identity == Identity(
-        notes=("The receiver answers; whether it takes a post, only a post can show.",)
+        notes=("The receiver answers; only a real post will show whether it accepts posts.",)
     )
     [request] = receiver.requests
     assert (request.method, request.body) == ("OPTIONS", b"")
@@ -259,7 +265,7 @@ def test_what_was_delivered_can_not_be_taken_back(receiver: WebhookStandIn) -> N
     assert not Webhook().deletes
     error = speaker(receiver).fail_to_delete("msg_1")
     assert isinstance(error, Rejected)
-    assert str(error).endswith("can't be taken back: delete it where it went.")
+    assert str(error).endswith("can't be undone: delete the post where it went.")
     assert not receiver.requests
 
 

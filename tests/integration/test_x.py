@@ -112,7 +112,7 @@ def test_a_connection_cut_before_the_answer_leaves_the_outcome_unknown(
     assert isinstance(error, OutcomeUnknown)
     assert str(error) == (
         "X was sent the post, but 127.0.0.1 closed the connection early: "
-        "Repost will look there whether it is out."
+        "Repost will check there whether it was posted."
     )
     assert len(x.posts) == int(accepted)
     assert len(x.requests) == 1

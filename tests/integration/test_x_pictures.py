@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 KEYS = Keys.of("ada")
 PNG = png("A title", 120, 63)
 FINE = Fault(accepted=True)
-WITHOUT = "It goes out without its picture"
+WITHOUT = "It is posted without its picture"
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_description_that_fails_costs_neither(
 ) -> None:
     server.fail_next(FINE, refusal)
     [note] = send(server, post(blog)).notes
-    assert note.startswith("Its picture goes out without a description: ")
+    assert note.startswith("Its picture is posted without a description: ")
     assert [list(stored.media_ids) for stored in server.posts] == [list(server.pictures.files)]
 
 
@@ -103,7 +103,9 @@ def test_a_post_that_is_refused_because_of_its_picture_goes_out_without_it(
 ) -> None:
     server.fail_next(FINE, FINE, invalid_request("Your media IDs are invalid."))
     [note] = send(server, post(blog)).notes
-    assert note.startswith(f"{WITHOUT}, since it was refused with it. X refuses this post")
+    assert note.startswith(
+        f"It was posted without its picture, because the network refused it with one. X refuses this post"
+    )
     assert [list(stored.media_ids) for stored in server.posts] == [[]]
 
 

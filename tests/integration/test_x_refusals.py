@@ -35,7 +35,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "unauthorized": (
         CredentialsRefused,
         (
-            "X does not accept the keys (“Unauthorized”): generate all four anew in X's developer "
+            "X does not accept the keys (“Unauthorized”): generate all four again in X's developer "
             "portal and store them."
         ),
     ),
@@ -69,7 +69,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
         (
             "The app at X may only read (“Your client app is not configured with the appropriate "
             'oauth1 app permissions for this endpoint.”): give it "Read and write" in X\'s developer '
-            "portal, then generate the access token and its secret anew and store them."
+            "portal, then generate a new access token and secret and store them."
         ),
     ),
     "not enrolled": (
@@ -108,7 +108,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "looks automated": (
         RetryLater,
         (
-            "X takes no post of this account for now (“This request looks like it might be automated."
+            "X accepts no post from this account for now (“This request looks like it might be automated."
             " To protect our users from spam and other malicious activity, we can't complete this "
             "action right now. Please try again later.”)."
         ),
@@ -119,15 +119,15 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     ),
     "blocked on the way": (
         RetryLater,
-        "Something before X refused the request.",
+        "Something in front of X (a proxy or firewall) refused the request.",
     ),
     "too many requests": (
         RetryLater,
-        "X takes no more posts for now (“Too Many Requests”).",
+        "X accepts no more posts for now (“Too Many Requests”).",
     ),
     "rate limit of old": (
         RetryLater,
-        "X takes no more posts for now (“Rate limit exceeded”).",
+        "X accepts no more posts for now (“Rate limit exceeded”).",
     ),
     "usage capped": (
         QuotaExhausted,
@@ -138,13 +138,13 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     ),
     "server error": (
         OutcomeUnknown,
-        "X did not say whether it took the post: Repost will look there whether it is out.",
+        "X did not say whether it accepted the post: Repost will check there whether it was posted.",
     ),
     "over capacity": (
         OutcomeUnknown,
         (
-            "X did not say whether it took the post (“Service Unavailable”): "
-            "Repost will look there whether it is out."
+            "X did not say whether it accepted the post (“Service Unavailable”): "
+            "Repost will check there whether it was posted."
         ),
     ),
 }

@@ -155,7 +155,7 @@ def test_when_the_answer_got_lost_the_owner_is_sent_to_look() -> None:
     assert isinstance(result, OutcomeUnknown)
     assert str(result) == (
         "X was sent the post, but api.x.com closed the connection early: "
-        "Repost will look there whether it is out."
+        "Repost will check there whether it was posted."
     )
 
 

@@ -124,7 +124,7 @@ def then_store(what: str) -> str:
 
 def unclear(network: str, then: str) -> Case:
     """What an answer means that fits no other case: `network` begins the sentence, `then` ends it."""
-    return Case((), outcome_unknown, f"{network} did not say whether it took the post", f": {then}")
+    return Case((), outcome_unknown, f"{network} did not say whether it accepted the post", f": {then}")
 
 
 def last_cases(network: str, unexplaining: Container[int] = _OF_ONE_OR_ALL) -> tuple[Case, ...]:
@@ -133,11 +133,11 @@ def last_cases(network: str, unexplaining: Container[int] = _OF_ONE_OR_ALL) -> t
     Nothing was published, and none of them blames the article: not the page of a proxy in place of the API's
     answer, and not a refusal that doesn't say what it is about.
     """
-    before = f"Something before {network} refused the request"
+    before = f"Something in front of {network} (a proxy or firewall) refused the request"
     network = network[0].upper() + network[1:]
-    others = f"{network} did not take the post, which is no fault of the article"
+    others = f"{network} did not accept the post, through no fault of the article"
     return (
-        Case({429}, retry_later, f"{network} takes no more posts for now"),
+        Case({429}, retry_later, f"{network} accepts no more posts for now"),
         Case(OTHER_REFUSALS, retry_later, before, marker=NOT_JSON),
         Case(unexplaining, unexplained, f"{network} refuses this post"),
         Case(OTHER_REFUSALS, retry_later, others),

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from repost.web.http import Reply
 
-LOOKED_FOR: Final = "Repost will look there whether it is out"
+LOOKED_FOR: Final = "Repost will check there whether it was posted"
 """What happens next where a network can be read back."""
 
 TO_BE_SETTLED: Final = (
-    "its article is held until you look whether it is out, and settle it as docs/operating.md says"
+    "its article is held until you check whether it was posted and settle it, as docs/operating.md describes"
 )
 """What happens next where only a person can tell."""
 

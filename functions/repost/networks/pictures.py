@@ -108,7 +108,7 @@ def uploaded(
     try:
         return upload(fetch_picture(image, http, most_bytes=most_bytes)), ()
     except (NoPicture, RequestFailed, NetworkError) as error:
-        return None, (f"It goes out without its picture: {str(error).rstrip('.')}.",)
+        return None, (f"It is posted without its picture: {str(error).rstrip('.')}.",)
 
 
 def posted_with(media: T | None, notes: tuple[str, ...], send: Callable[[T | None, float], Posted]) -> Posted:
@@ -128,7 +128,7 @@ def posted_with(media: T | None, notes: tuple[str, ...], send: Callable[[T | Non
     try:
         return _noted(send(media, PUBLISH_SECONDS), notes)
     except Rejected as refused:
-        note = f"It goes out without its picture, since it was refused with it. {refused}"
+        note = f"It was posted without its picture, because the network refused it with one. {refused}"
         return _noted(send(None, AGAIN_SECONDS), (note,))
 
 

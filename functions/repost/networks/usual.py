@@ -72,7 +72,7 @@ class HoldOnly(Usual, frozen=True):
         now: datetime,  # noqa: ARG002
     ) -> Posted | None:
         """Never tells; see `Network.find`."""
-        raise RetryLater("This network does not show what became of a post: only its owner can tell.")
+        raise RetryLater("This network does not show what became of a post: only you can check.")
 
 
 class OneWay(HoldOnly, frozen=True):

@@ -28,16 +28,14 @@ def fulfil(outside: Collaborators, wish: wishes.Block | wishes.Unblock | wishes.
         return _undo(asked, wish)
     article = Archive(outside.table, asked.account.settings.feed).find(wish.article)
     if article is None:
-        return asked.refused(
-            f"No article is known as {wish.article}: its address is meant, or its GUID in the feed."
-        )
+        return asked.refused(f"No known article has the address or GUID {wish.article}.")
     if isinstance(wish, wishes.Block):
-        _block(asked, article.guid, f"A person blocked it on {outside.clock():%Y-%m-%d}.")
-        return _told(asked, article, "goes out no more")
+        _block(asked, article.guid, f"Blocked on {outside.clock():%Y-%m-%d}.")
+        return _told(asked, article, "won't be posted again")
     # Who unblocks it has looked at it: the check for what doesn't last has no say any more.
     approved = {"guid": article.guid, "approved": instants.written(outside.clock())}
     outside.table.update(Write(share_key(wish.account, article.guid), set=approved, remove=("blocked",)))
-    return _told(asked, article, "may go out again, when its turn comes")
+    return _told(asked, article, "can be posted again when its turn comes")
 
 
 def _told(asked: Asked, article: Article, what: str) -> Report:
@@ -54,20 +52,18 @@ def _undo(asked: Asked, wish: wishes.Undo) -> Report:
     item = asked.outside.table.get(slot_key(wish.account, wish.slot))
     if item is None or item["state"] not in {"posted", "undone"}:
         found = f"ended as {item['state']}" if item else "is unknown"
-        return asked.refused(
-            f"The slot of {instants.written(wish.slot)} {found}: there is no post to take back."
-        )
+        return asked.refused(f"The slot of {instants.written(wish.slot)} {found}: there is no post to undo.")
     facts = {name: item.get(name) for name in ("guid", "title", "text", "link", "remote_id", "remote_url")}
     facts["slot"] = wish.slot
     if item["state"] == "undone":
-        return asked.done("It was taken back before.", **facts)
-    _block(asked, item["guid"], f"A person took a post of it back on {asked.outside.clock():%Y-%m-%d}.")
+        return asked.done("This post was already undone.", **facts)
+    _block(asked, item["guid"], f"Blocked on {asked.outside.clock():%Y-%m-%d}, when its post was undone.")
     try:
         _delete(asked, item)
     except Rejected as error:
         return asked.refused(f"Its article is blocked, but the post is still there: {error}", **facts)
     except NetworkError as error:
-        again = "Its article is blocked, but the post may still be there; ask again later."
+        again = "Its article is blocked, but the post may still be there; try again later."
         return asked.refused(f"{again} {error}", **facts)
     asked.outside.table.update(
         Write(
@@ -77,7 +73,7 @@ def _undo(asked: Asked, wish: wishes.Undo) -> Report:
             given={"posted": "posted"},
         )
     )
-    return asked.done("The post is taken back, and its article goes out no more.", **facts)
+    return asked.done("The post was deleted, and its article is blocked.", **facts)
 
 
 def _delete(asked: Asked, item: Item) -> None:
@@ -91,7 +87,7 @@ def _delete(asked: Asked, item: Item) -> None:
     turn = begin_turn(asked.account, asked.begun(), asked.outside)
     claim, remote_id = record_from(asked.account.name, item).claim, item.get("remote_id", "")
     if claim.network != turn.network.name:
-        raise Rejected(f"it is on {claim.network}, and the account speaks on {turn.network.name} now.")
+        raise Rejected(f"it is on {claim.network}, but the account now posts to {turn.network.name}.")
     if not remote_id:
-        raise Rejected(f"{turn.network.name} did not say which post it is. Delete it by hand.")
+        raise Rejected(f"{turn.network.name} gave no id for this post. Delete it by hand.")
     turn.network.delete(remote_id, credentials_of(turn).values, asked.outside.http(), turn.now)

@@ -28,7 +28,7 @@ def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict
         return (asked.refused(str(error)),), {}
     notes = identity.notes
     if credentials.expires and not identity.expires:
-        notes += (f"The access token runs out on {credentials.expires:%Y-%m-%d}, or before.",)
+        notes += (f"The access token expires on {credentials.expires:%Y-%m-%d} or earlier.",)
     return (asked.done(described(identity, turn.network.name), notes=notes),), {
         "identity": {
             "network": turn.network.name,
@@ -43,7 +43,7 @@ def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict
 
 def described(identity: Identity, network: str) -> str:
     """One sentence or two on who it is, what it may do and until when."""
-    who = identity.handle or "an account that is not named"
+    who = identity.handle or "an unnamed account"
     may = f" They may {', '.join(identity.may)}." if identity.may else ""
-    end = f" They end on {identity.expires:%Y-%m-%d}." if identity.expires else ""
-    return f"The credentials work: they speak for {who} on {network}.{may}{end}"
+    end = f" They expire on {identity.expires:%Y-%m-%d}." if identity.expires else ""
+    return f"The credentials work: they belong to {who} on {network}.{may}{end}"

@@ -36,8 +36,8 @@ def take_in(outside: Collaborators, wish: Import) -> Report:
     read = read_log(wish.document, asked.account.settings.network)
     if not read.mentions:
         return asked.refused(
-            "No line of it tells of an article that was shared on this network: an exported log of Revive "
-            'Social is understood, and a CSV whose first line names its columns, such as "url,date".'
+            "No line names an article shared on this network. Accepted are a Revive Social export and a "
+            'CSV with a header line, such as "url,date".'
         )
     sighting = asked.look()
     last, strange = _matched(
@@ -61,11 +61,13 @@ def take_in(outside: Collaborators, wish: Import) -> Report:
         some = "; ".join(sorted(strange)[:_SHOWN])
         notes.append(f"{len(strange)} articles are not known, such as: {some}. Is all of the blog read yet?")
     if read.elsewhere:
-        notes.append(f"{read.elsewhere} lines tell of other networks and were passed over.")
+        notes.append(f"{read.elsewhere} lines are about other networks and were ignored.")
     if read.unreadable:
         lines = ", ".join(map(str, read.unreadable[:_SHOWN]))
         notes.append(f"{len(read.unreadable)} lines can't be read, such as line {lines}.")
-    return asked.done(f"{len(last)} articles rest now, since what was shared last.", notes=tuple(notes))
+    return asked.done(
+        f"{len(last)} articles are now resting, each from the day it was last shared.", notes=tuple(notes)
+    )
 
 
 def _matched(

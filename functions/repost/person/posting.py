@@ -48,12 +48,12 @@ def post_now(outside: Collaborators, wish: PostNow) -> Answer:
 
 def _posted(asked: Asked, wish: PostNow) -> Report:
     if asked.account.settings.paused:
-        return asked.refused("The account is paused by its settings; nothing goes out.")
+        return asked.refused("The account is paused in its settings, so nothing is posted.")
     turn = begin_turn(asked.account, asked.begun(), asked.outside)
     slot = wish.asked.replace(microsecond=0)
     if wait := held_back(asked.account.settings.schedule, turn.state.activity, turn.now):
         return turn.report(
-            "refused", f"Nothing may go out before {instants.written(wait.until)} ({wait.why})."
+            "refused", f"Nothing can be posted before {instants.written(wait.until)} ({wait.why})."
         )
     if not_now := why_not_now(turn, slot):
         return not_now
@@ -62,7 +62,9 @@ def _posted(asked: Asked, wish: PostNow) -> Report:
         return fill(turn, slot, sighting)
     article = sighting.archive.find(wish.article)
     if article is None:
-        return turn.report("refused", f"No article of this blog is known as {wish.article}.")
+        return turn.report(
+            "refused", f"No known article of this blog has the address or GUID {wish.article}."
+        )
     choice = _only(article, turn)
     if not choice.ranked:
         why = choice.reasons[article.guid].sentence

@@ -65,7 +65,7 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
     slots = upcoming(account.settings.schedule, account.name, state.activity, now, _SLOTS + bool(state.skip))
     spoken = slots[1:] if state.skip else slots
     if not spoken:
-        return Answer((asked.refused("The schedule holds no slot in the weeks to come."),))
+        return Answer((asked.refused("The schedule has no slot in the coming weeks."),))
     slot = spoken[0]
     sighting = asked.look()
     language = language_of(account, sighting.view)
@@ -82,7 +82,7 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
         report = replace(
             report,
             state="preview",
-            decision=f"This goes out at {instants.written(slot.instant)} if nothing changes.",
+            decision=f"This will be posted at {instants.written(slot.instant)} if nothing changes.",
         )
     warnings = (
         *_warnings(asked),
@@ -122,7 +122,7 @@ def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
     from repost.run.announcing import announce
 
     if state.news_since is None:
-        yield "announce is on: what the blog publishes from the next tick on is announced."
+        yield "announce is on: articles published after the next run are announced."
         return
     quiet = without_effects(asked.outside, asked.documents, asked.versions)
     quiet.views[settings.feed] = replace(view, visit=None)
@@ -130,9 +130,9 @@ def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
     if isinstance(told, str):
         yield from filter(None, [told])
     elif told.state in {"posted", "dry_run"}:
-        yield f"“{told.title}” is new: the next tick announces it as “{told.text}”."
+        yield f"“{told.title}” is new: the next run announces it as “{told.text}”."
     else:
-        yield f"What is new is not announced: {told.decision}"
+        yield f"A new article won't be announced: {told.decision}"
 
 
 def _explained(asked: Asked, then: Collaborators, slot: Due, language: str) -> Iterator[Explained]:
@@ -160,21 +160,21 @@ def _warnings(asked: Asked) -> Iterator[str]:
     """What the owner should know beside the pick, each in a sentence."""
     settings, state = asked.account.settings, asked.state
     if settings.paused:
-        yield "The account is paused by its settings: nothing goes out until paused is false."
+        yield "The account is paused in its settings: nothing is posted while paused is true."
     if settings.dry_run:
-        yield "dry_run is on: everything happens but the sending."
+        yield "dry_run is on: posts are prepared and reported, but not sent."
     if state and state.stop:
         until = (
             f"until {instants.written(state.stop.until)}" if state.stop.until else "until its secret changes"
         )
         yield f"The account is stopped {until}: {state.stop.why}"
     if state and state.skip:
-        yield "A person wanted the next slot to pass: what is shown is for the one after it."
+        yield "The next slot will be skipped, as you asked; this is the one after it."
     if state and state.unresolved:
         slots = ", ".join(map(instants.written, state.unresolved))
-        yield f"What became of an earlier post isn't known yet; its article is held (slot {slots})."
+        yield f"The outcome of an earlier post is still unknown; its article is held (slot {slots})."
     if settings.link.include and settings.link.shortener not in {"none", "wordpress"}:
-        yield "The link is shortened when it goes out, not before."
+        yield "The link will be shortened when it is posted."
 
 
 def _pins_without_a_slot(account: Account, state: AccountState, now: datetime) -> Iterator[str]:
@@ -203,11 +203,11 @@ def _warnings_of_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
     if not sighting.choice.ranked:
         language = language_of(asked.account, sighting.view)
         outlook = sighting.outlook(settings.select, asked.outside.clock(), language)
-        yield f"No article can be posted now: the list says of each what is in the way. {outlook}".rstrip()
+        yield f"No article can be posted now; `preview --all` says why for each. {outlook}".rstrip()
     elif settings.select.exclude_categories and not any(each.categories for each in sighting.choice.ranked):
-        yield "exclude_categories keeps nothing back: the blog's feed names no categories."
+        yield "exclude_categories has no effect: the blog's feed names no categories."
     if sighting.view.coverage != COMPLETE:
-        yield f"Of the blog's articles in the age window, this is known: {sighting.view.coverage}."
+        yield f"Articles known in the age window: {sighting.view.coverage}."
 
 
 def _slot(slot: Due, *, skipped: bool) -> dict[str, Any]:

@@ -26,14 +26,14 @@ def settle(outside: Collaborators, wish: Settle) -> Report:
     if record is None:
         item = outside.table.get(slot_key(account, wish.slot))
         if item and item["state"] == wish.outcome:
-            return Report(account, wish.outcome, "This is known already.", slot=wish.slot)
+            return Report(account, wish.outcome, "This was already settled.", slot=wish.slot)
         slots = ", ".join(map(instants.written, held)) or "none"
-        decision = f"{account} holds no post of {instants.written(wish.slot)}; the slots it holds: {slots}."
+        decision = f"{account} has no held post at {instants.written(wish.slot)}; held slots: {slots}."
         return Report(account, "refused", decision)
     if wish.outcome == "posted":
         history.record_posted(record.claim, Posted("", ""), outside.clock())
-        decision = "Settled by a person: it is out."
+        decision = "Settled: it was posted."
     else:
         history.record_not_sent(record.claim, "Settled by a person.")
-        decision = "Settled by a person: it is not out, and its article is free again."
+        decision = "Settled: it was not posted, and its article is available again."
     return Report(account, wish.outcome, decision, **as_report(record.claim))

@@ -50,16 +50,16 @@ def simulation(outside: Collaborators, wish: Simulate) -> Answer:
     for each in simulated(outside, asked.documents, until):
         told.append(each)
         if outside.remaining() < _LEAST_SECONDS:
-            notes.append(f"There was time to look ahead until {instants.written(each.at)} only.")
+            notes.append(f"There was only time to look ahead to {instants.written(each.at)}.")
             break
     told = [each for each in told if each.report.account == wish.account]
     posts = [each.report for each in told if each.report.state in {"posted", "dry_run"}]
     counts = Counter(report.guid for report in posts)
     titles = {report.guid: report.title for report in posts}
     if asked.account.settings.paused:
-        notes.append("The account is paused by its settings.")
+        notes.append("The account is paused in its settings.")
     if asked.account.settings.dry_run:
-        notes.append("dry_run is on: until it is off, nothing of this is sent.")
+        notes.append("dry_run is on: none of this is sent until it is off.")
     if asked.state and asked.state.stop:
         notes.append(f"The account is stopped: {asked.state.stop.why}")
     decision = f"{len(posts)} posts of {len(counts)} articles in {wish.days} days, if nothing changes."

@@ -41,12 +41,12 @@ def _skip(asked: Asked, when: datetime) -> Report:
         )
     )
     if not marked:
-        return asked.done("This was asked for before: it is one slot that passes.")
+        return asked.done("You already asked for this: one slot will be skipped.")
     slots = upcoming(asked.account.settings.schedule, state.account, state.activity, outside.clock(), most=2)
     if len(slots) < 2:  # noqa: PLR2004 - the one that passes and the one after it
-        return asked.done("The next slot passes unused.")
+        return asked.done("The next slot will be skipped.")
     passes, after = slots
-    decision = f"The slot of {instants.written(passes.instant)} passes unused; the next post can go out at"
+    decision = f"The slot of {instants.written(passes.instant)} will be skipped; the next post is due at"
     return asked.done(f"{decision} {instants.written(after.instant)}.", slot=passes.slot, next=after.instant)
 
 
@@ -74,9 +74,9 @@ def _reset(asked: Asked, when: datetime) -> Report:
         )
     )
     if not done:
-        return asked.done("This was asked for before, or a run is under way: nothing was changed by this.")
+        return asked.done("Nothing was changed: this was already done, or a run is in progress.")
     activity = replace(state.activity, first_seen=when.replace(microsecond=0), last_slot=None)
     slots = upcoming(asked.account.settings.schedule, state.account, activity, outside.clock(), most=1)
     return asked.done(
-        "The account begins anew; what it has shared still rests.", next=slots[0].instant if slots else None
+        "The account was restarted; what it has posted still rests.", next=slots[0].instant if slots else None
     )

@@ -95,9 +95,8 @@ def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     if seen.is_being_read:
         return turn.report("taken", "Another run is reading the blog for the first time.", slot=slot, **facts)
     if problem:
-        return turn.report(
-            "no_feed", f"{problem} Nothing remembered from before may go out now.", slot=slot, **facts
-        )
+        others = " None of the articles already known can be posted now." if seen.record.known else ""
+        return turn.report("no_feed", f"{problem}{others}", slot=slot, **facts)
     if seen.goes_on:
         return turn.report(
             "not_reached", "The blog is still being read, so the slot stays open.", slot=slot, **facts

@@ -174,7 +174,7 @@ class Bluesky(Usual, frozen=True):
         """Look under the record's key; see `Network.find`."""
         rkey = post.idempotency.get("rkey")
         if not rkey:
-            raise RetryLater("The post was not made for Bluesky, so that it can't be looked for there.")
+            raise RetryLater("The post was not made for Bluesky, so Repost can't look for it there.")
         session = self._session(credentials, http, now)
         query = urlencode({"repo": session.did, "collection": COLLECTION, "rkey": rkey})
         reply = ask(
@@ -228,7 +228,7 @@ class Bluesky(Usual, frozen=True):
         session = self._session(credentials, http, now)
         rkey = remote_id.removeprefix(_uri(session.did, ""))
         if not _RECORD_KEY.fullmatch(rkey):
-            raise Rejected("This is no post of the account at Bluesky, so that it can't be deleted there.")
+            raise Rejected("This is not a post of the account on Bluesky, so Repost can't delete it.")
         reply = ask(
             "Bluesky",
             lambda: http.request(

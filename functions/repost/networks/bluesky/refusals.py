@@ -89,7 +89,7 @@ SESSION_CASES: Final = (
         "Bluesky does not accept the handle and the app password",
         ": make a new app password under Settings, Privacy and security, and store it",
     ),
-    Case({429}, retry_later, "Bluesky takes no more logins for now"),
+    Case({429}, retry_later, "Bluesky accepts no more logins for now"),
     Case(
         {301, 302, 303, 307, 308, 404, 405, 410, 501},
         retry_later,

@@ -160,7 +160,9 @@ class Discord(HoldOnly, frozen=True):
         """Delete the message; see `Network.delete`."""
         where = _MESSAGE.fullmatch(remote_id)
         if not where:
-            raise Rejected("Discord never named this post, so that it can't be deleted: delete it there.")
+            raise Rejected(
+                "Discord never gave an id for this post, so Repost can't delete it: delete it there."
+            )
         thread = f"?{urlencode({'thread_id': where[1]})}" if where[1] else ""
         reply = self._ask("DELETE", f"{self._webhook(credentials)}/messages/{where[2]}{thread}", http)
         refusal = _refusal(reply, json_object(reply.body), credentials, now)
@@ -214,7 +216,7 @@ _WEBHOOK_CASES: Final = (
     Case(
         {404},
         credentials_refused,
-        "The webhook at Discord is no more",
+        "The webhook no longer exists on Discord",
         ": make another in the channel's settings, under Integrations, and store its address",
         marker="code 10015 ",
     ),
@@ -244,12 +246,22 @@ _CASES: Final = (
         marker="code 220001 ",
     ),
     Case({400}, retry_later, "The thread at Discord is archived", ": open it again", marker="code 50083 "),
-    Case({403}, retry_later, "Something before Discord refused the caller", marker="code 40333 "),
+    Case(
+        {403},
+        retry_later,
+        "Something in front of Discord (a proxy or firewall) refused the caller",
+        marker="code 40333 ",
+    ),
     *last_cases("Discord"),
 )
 _DELETION_CASES: Final = (
     *_WEBHOOK_CASES,
-    Case({403}, retry_later, "Something before Discord refused the request", marker=NOT_JSON),
+    Case(
+        {403},
+        retry_later,
+        "Something in front of Discord (a proxy or firewall) refused the request",
+        marker=NOT_JSON,
+    ),
     Case({400, 403}, rejected, "Discord does not let the webhook delete the post"),
 )
 

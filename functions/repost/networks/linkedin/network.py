@@ -166,7 +166,10 @@ class LinkedIn(HoldOnly, frozen=True):
         page = f"https://www.linkedin.com/company/{self.author.rpartition(':')[2]}/"
         url = page if ":organization:" in self.author else ""
         if self.author and NO_PROFILE.fits(refusal):
-            note = "LinkedIn takes the access token, which lacks openid and profile to say whose it is."
+            note = (
+                "LinkedIn accepts the access token, but without the scopes openid and profile it "
+                "doesn't say whose it is."
+            )
             return Identity(self.author, url, expires=credentials.expiry, notes=(note,))
         if reply.status != HTTPStatus.OK or not _MEMBER.fullmatch(text_in(member, "sub")):
             raise error_of(refusal, MEMBER_CASES, UNIDENTIFIED)
@@ -175,7 +178,9 @@ class LinkedIn(HoldOnly, frozen=True):
     def delete(self, remote_id: str, credentials: LinkedInCredentials, http: Http, now: datetime) -> None:
         """Delete the post; see `Network.delete`."""
         if not _POST.fullmatch(remote_id):
-            raise Rejected("LinkedIn never named this post, so that it can't be deleted: delete it there.")
+            raise Rejected(
+                "LinkedIn never gave an id for this post, so Repost can't delete it: delete it there."
+            )
         reply = self._ask("DELETE", f"/rest/posts/{quote(remote_id, safe='')}", credentials, http)
         is_gone = reply.status == HTTPStatus.NOT_FOUND and json_object(reply.body)
         if reply.status not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT} and not is_gone:

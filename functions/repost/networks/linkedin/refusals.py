@@ -58,10 +58,15 @@ NO_PROFILE: Final = Case(
     "profile, and store it",
     marker="access_denied",
 )
-_BLOCKED: Final = Case({403}, retry_later, "Something before LinkedIn refused the request", marker=NOT_JSON)
+_BLOCKED: Final = Case(
+    {403},
+    retry_later,
+    "Something in front of LinkedIn (a proxy or firewall) refused the request",
+    marker=NOT_JSON,
+)
 
 _TOKEN_CASES: Final = (
-    Case({401}, credentials_refused, "The access token has run out", f": {_RENEW}", marker="expired"),
+    Case({401}, credentials_refused, "The access token has expired", f": {_RENEW}", marker="expired"),
     Case(
         {401},
         credentials_refused,

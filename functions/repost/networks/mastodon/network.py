@@ -151,7 +151,7 @@ class Mastodon(Usual, frozen=True):
         if isinstance(content, str) and not is_visible(html_text(content)):
             # Nothing of the article is out; but the next article would fare no better.
             raise CredentialsRefused(
-                "The Mastodon server made an empty post of it: delete that, and store the access token again "
+                "The Mastodon server published an empty post: delete it, and store the access token again "
                 "once the server keeps what it is sent."
             )
         return posted
@@ -191,7 +191,8 @@ class Mastodon(Usual, frozen=True):
         """Delete it; see `Network.delete`."""
         if not is_id(remote_id):
             raise Rejected(
-                "The Mastodon server never named this post, so that it can't be deleted: delete it there."
+                "The Mastodon server never gave an id for this post, so Repost can't delete it: "
+                "delete it there."
             )
         reply = self._ask("DELETE", f"/api/v1/statuses/{remote_id}", credentials, http)
         is_gone = reply.status == HTTPStatus.NOT_FOUND and json_object(reply.body)

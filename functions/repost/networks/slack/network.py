@@ -64,7 +64,7 @@ class Slack(OneWay, frozen=True):
     post_seconds: float = 20.0
 
     name: ClassVar[str] = "slack"
-    irrevocable: ClassVar[str] = "A webhook can't take back what it said at Slack: delete it there."
+    irrevocable: ClassVar[str] = "A webhook can't delete its posts on Slack: delete it there."
     credentials: ClassVar[type[SlackCredentials]] = SlackCredentials
 
     def post(self, post: Post, credentials: SlackCredentials, http: Http, now: datetime) -> Posted:
@@ -128,7 +128,12 @@ _UNIDENTIFIED: Final = Case((), retry_later, "Slack does not say whether the web
 _NOTHING_SAID: Final = Case({400}, rejected, "", marker="no_text")
 
 _WEBHOOK_CASES: Final = (
-    Case({403, 404}, retry_later, "Something before Slack refused the request", marker=NOT_JSON),
+    Case(
+        {403, 404},
+        retry_later,
+        "Something in front of Slack (a proxy or firewall) refused the request",
+        marker=NOT_JSON,
+    ),
     Case(
         {403},
         credentials_refused,
@@ -145,14 +150,14 @@ _WEBHOOK_CASES: Final = (
     Case(
         {404},
         credentials_refused,
-        "The channel of the webhook at Slack is no more",
+        "The webhook's channel no longer exists on Slack",
         ": make a webhook for another, and store its address",
         marker="channel_not_found",
     ),
     Case(
         {404},
         credentials_refused,
-        "The webhook at Slack is no more",
+        "The webhook no longer exists on Slack",
         ": make another on your app's page, under Incoming Webhooks, and store its address",
     ),
     Case(
@@ -161,7 +166,7 @@ _WEBHOOK_CASES: Final = (
         "The channel of the webhook at Slack is archived",
         f": take it out of the archive, {_STORE}",
     ),
-    Case({429}, retry_later, "Slack takes no more posts for now"),
+    Case({429}, retry_later, "Slack accepts no more posts for now"),
 )
 
 # The first that fits counts; where none does, nothing is clear.

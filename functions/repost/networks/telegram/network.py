@@ -143,7 +143,9 @@ class Telegram(HoldOnly, frozen=True):
         """Delete the message from the chat that it is in; see `Network.delete`."""
         where = _MESSAGE.fullmatch(remote_id)
         if not where:
-            raise Rejected("Telegram never named this post, so that it can't be deleted: delete it there.")
+            raise Rejected(
+                "Telegram never gave an id for this post, so Repost can't delete it: delete it there."
+            )
         message = {"chat_id": where[1], "message_id": int(where[2])}
         reply = ask("Telegram", lambda: self._call("deleteMessage", message, credentials, http, _ASK_SECONDS))
         body = json_object(reply.body)
@@ -220,7 +222,7 @@ def _picture(post: Post, http: Http) -> tuple[Picture | None, tuple[str, ...]]:
     if not post.image or not post.image.attach:
         return None, ()
     if utf16_length(post.text) > _LONGEST_CAPTION:
-        return None, ("It goes out without its picture: beside one a text has at most 1,024 characters.",)
+        return None, ("It is posted without its picture: with one, a text has at most 1,024 characters.",)
     return uploaded(post.image, http, lambda picture: picture, most_bytes=_MOST_PICTURE_BYTES)
 
 

@@ -63,7 +63,12 @@ NO_RIGHTS: Final = Case(
 )
 
 TARGET_CASES: Final = (
-    Case({404}, retry_later, "Something before Telegram refused the request", marker=NOT_JSON),
+    Case(
+        {404},
+        retry_later,
+        "Something in front of Telegram (a proxy or firewall) refused the request",
+        marker=NOT_JSON,
+    ),
     Case(
         {401, 404},
         credentials_refused,
@@ -104,7 +109,12 @@ TARGET_CASES: Final = (
     Case(
         {400}, retry_later, "The bot may not post in the chat at Telegram", _RIGHTS, marker="write_forbidden"
     ),
-    Case({403}, retry_later, "Something before Telegram refused the request", marker=NOT_JSON),
+    Case(
+        {403},
+        retry_later,
+        "Something in front of Telegram (a proxy or firewall) refused the request",
+        marker=NOT_JSON,
+    ),
     Case(
         {403},
         credentials_refused,

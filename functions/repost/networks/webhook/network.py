@@ -69,7 +69,7 @@ class Webhook(OneWay, frozen=True):
     post_seconds: float = 20.0
 
     name: ClassVar[str] = "webhook"
-    irrevocable: ClassVar[str] = "What a webhook has delivered can't be taken back: delete it where it went."
+    irrevocable: ClassVar[str] = "A delivered webhook can't be undone: delete the post where it went."
     credentials: ClassVar[type[WebhookCredentials]] = WebhookCredentials
     shows_summary: ClassVar[bool] = True
 
@@ -110,7 +110,7 @@ class Webhook(OneWay, frozen=True):
         for case in _CHECKING_CASES:
             if case.fits(refusal):
                 raise case.error(refusal)
-        return Identity(notes=("The receiver answers; whether it takes a post, only a post can show.",))
+        return Identity(notes=("The receiver answers; only a real post will show whether it accepts posts.",))
 
     def _send(
         self,
@@ -196,7 +196,7 @@ _ADDRESS_CASES: Final = (
 )
 _CHECKING_CASES: Final = (
     *_ADDRESS_CASES,
-    Case({429}, retry_later, "The webhook's receiver takes nothing for now"),
+    Case({429}, retry_later, "The webhook's receiver accepts nothing for now"),
     Case(range(500, 600), retry_later, "The webhook's receiver is out of order"),
 )
 

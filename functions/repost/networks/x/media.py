@@ -68,12 +68,12 @@ def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable
             total_seconds=DESCRIPTION_SECONDS,
         )
     except RequestFailed as error:
-        return Media(media_id, (f"Its picture goes out without a description: {error}.",))
+        return Media(media_id, (f"Its picture is posted without a description: {error}.",))
     if described.status in _OK:
         return Media(media_id)
     said = _said(described, secrets)
     return Media(
-        media_id, (f"Its picture goes out without a description: X answered {described.status}{said}.",)
+        media_id, (f"Its picture is posted without a description: X answered {described.status}{said}.",)
     )
 
 

@@ -134,7 +134,7 @@ class X(Usual, frozen=True):
     def delete(self, remote_id: str, credentials: XCredentials, http: Http, now: datetime) -> None:
         """Delete it; see `Network.delete`."""
         if not is_id(remote_id):
-            raise Rejected("X never named this post, so that it can't be deleted: delete it on x.com.")
+            raise Rejected("X never gave an id for this post, so Repost can't delete it: delete it on x.com.")
         reply = self._ask("DELETE", f"/2/tweets/{remote_id}", credentials, http)
         body = json_object(reply.body)
         if reply.status == HTTPStatus.NOT_FOUND and body:

@@ -67,8 +67,8 @@ READ_ONLY: Final = Case(
     {403},
     credentials_refused,
     "The app at X may only read",
-    ': give it "Read and write" in X\'s developer portal, then generate the access token and its secret '
-    "anew and store them",
+    ': give it "Read and write" in X\'s developer portal, then generate a new access token and secret '
+    "and store them",
     marker="/oauth1-permissions",
 )
 
@@ -77,7 +77,7 @@ READING_CASES: Final = (
         {401},
         credentials_refused,
         "X does not accept the keys",
-        ": generate all four anew in X's developer portal and store them",
+        ": generate all four again in X's developer portal and store them",
     ),
     Case(
         {402},
@@ -138,7 +138,7 @@ POST_CASES: Final = (
         )
         for marker in ("account is not permitted", "restricted")
     ),
-    Case({403}, retry_later, "X takes no post of this account for now", marker="try again later"),
+    Case({403}, retry_later, "X accepts no post from this account for now", marker="try again later"),
     Case({403}, retry_later, "The account has reached X's limit of posts for now", marker="update limit"),
     Case(
         {429},

@@ -126,7 +126,9 @@ class Facebook(Usual, frozen=True):
     def delete(self, remote_id: str, credentials: FacebookCredentials, http: Http, now: datetime) -> None:
         """Delete the post; see `Network.delete`."""
         if not _ID.fullmatch(remote_id):
-            raise Rejected("Facebook never named this post, so that it can't be deleted: delete it there.")
+            raise Rejected(
+                "Facebook never gave an id for this post, so Repost can't delete it: delete it there."
+            )
         reply = self._ask("DELETE", remote_id, credentials, http)
         refusal = refusal_of(reply, credentials, now)
         is_gone = reply.status == HTTPStatus.OK and json_object(reply.body).get("success") is True

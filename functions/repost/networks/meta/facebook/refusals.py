@@ -33,10 +33,13 @@ _SAID_BEFORE: Final = Case(
     _ANY, rejected, "Facebook has this very post already", marker="you've already posted this"
 )
 _BLOCKED: Final = Case(
-    {403, 404}, retry_later, "Something before Facebook refused the request", marker=NOT_JSON
+    {403, 404},
+    retry_later,
+    "Something in front of Facebook (a proxy or firewall) refused the request",
+    marker=NOT_JSON,
 )
 _THROTTLES: Final = tuple(
-    Case(_ANY, retry_later, "Facebook takes no more requests for now", marker=f"code {code}/")
+    Case(_ANY, retry_later, "Facebook accepts no more requests for now", marker=f"code {code}/")
     for code in (4, 17, 32, 341, 613, 80001)
 )
 
@@ -44,7 +47,7 @@ TOKEN_CASES: Final = (
     Case(
         _ANY,
         credentials_refused,
-        "The Page's access token has run out",
+        "The Page's access token has expired",
         f": {_STORE}",
         marker="code 190/463 ",
     ),

@@ -117,7 +117,7 @@ class Threads(Usual, frozen=True):
         """Publish what lies in the container; see `Network.post`."""
         container = post.idempotency.get("container", "")
         if not container:
-            raise RetryLater("The post was not made for Threads, so that it can't be published there.")
+            raise RetryLater("The post was not made for Threads, so Repost can't publish it there.")
         reply = publish(
             "Threads",
             lambda: http.request(
@@ -188,7 +188,9 @@ class Threads(Usual, frozen=True):
     def delete(self, remote_id: str, credentials: ThreadsCredentials, http: Http, now: datetime) -> None:
         """Delete the post; see `Network.delete`."""
         if not _ID.fullmatch(remote_id):
-            raise Rejected("Threads never named this post, so that it can't be deleted: delete it there.")
+            raise Rejected(
+                "Threads never gave an id for this post, so Repost can't delete it: delete it there."
+            )
         reply = self._ask("DELETE", remote_id, credentials, http)
         refusal = refusal_of(reply, credentials, now)
         is_gone = reply.status == HTTPStatus.OK and json_object(reply.body).get("success") is True

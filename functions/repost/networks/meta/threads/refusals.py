@@ -23,7 +23,7 @@ _STORE: Final = "make a new one as docs/networks/threads.md says, and store it"
 UNCLEAR: Final = Case(
     (), outcome_unknown, "Threads did not say whether it published the post", f": {LOOKED_FOR}"
 )
-UNPREPARED: Final = Case((), retry_later, "Threads did not take the post this time")
+UNPREPARED: Final = Case((), retry_later, "Threads did not accept the post this time")
 UNREADABLE: Final = Case((), retry_later, "Threads does not show what became of a post")
 UNIDENTIFIED: Final = Case((), retry_later, "Threads does not say whose access token this is")
 UNRENEWED: Final = Case((), retry_later, "Threads gave no new access token this time")
@@ -35,10 +35,13 @@ ABSENT: Final = (
 )
 
 _BLOCKED: Final = Case(
-    {403, 404}, retry_later, "Something before Threads refused the request", marker=NOT_JSON
+    {403, 404},
+    retry_later,
+    "Something in front of Threads (a proxy or firewall) refused the request",
+    marker=NOT_JSON,
 )
 _TOKEN_CASES: Final = (
-    Case(_ANY, credentials_refused, "The access token has run out", f": {_STORE}", marker="code 190/463 "),
+    Case(_ANY, credentials_refused, "The access token has expired", f": {_STORE}", marker="code 190/463 "),
     *(
         Case(
             _ANY,
@@ -50,7 +53,7 @@ _TOKEN_CASES: Final = (
         for marker in ("code 190/", "code 102/", "code 104/")
     ),
     *(
-        Case(_ANY, retry_later, "Threads takes no more requests for now", marker=f"code {code}/")
+        Case(_ANY, retry_later, "Threads accepts no more requests for now", marker=f"code {code}/")
         for code in (4, 17, 32, 613, 80001)
     ),
 )
@@ -103,8 +106,8 @@ _ACCOUNT_CASES: Final = (
 # The first that fits counts. A container publishes nothing, so whatever is unclear may be tried again later.
 CONTAINER_CASES: Final = (
     *_ACCOUNT_CASES,
-    Case({400, 500}, retry_later, "Threads did not take the post this time", marker="code 1/"),
-    Case({400, 500}, retry_later, "Threads did not take the post this time", marker="code 2/"),
+    Case({400, 500}, retry_later, "Threads did not accept the post this time", marker="code 1/"),
+    Case({400, 500}, retry_later, "Threads did not accept the post this time", marker="code 2/"),
     *last_cases("Threads"),
 )
 
