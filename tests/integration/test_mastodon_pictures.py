@@ -131,7 +131,8 @@ def test_a_post_that_is_refused_because_of_its_picture_goes_out_without_it(
     server.fail_next(FINE, error(422, "Validation failed: Media can't be blank"))
     [note] = send(server, blog).notes
     assert note.startswith(
-        f"It was posted without its picture, because the network refused it with one. The Mastodon server refuses this post"
+        "It was posted without its picture, because the network refused it with one. "
+        "The Mastodon server refuses this post"
     )
     assert shown(server) == [[]]
 

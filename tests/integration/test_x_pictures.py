@@ -104,7 +104,7 @@ def test_a_post_that_is_refused_because_of_its_picture_goes_out_without_it(
     server.fail_next(FINE, FINE, invalid_request("Your media IDs are invalid."))
     [note] = send(server, post(blog)).notes
     assert note.startswith(
-        f"It was posted without its picture, because the network refused it with one. X refuses this post"
+        "It was posted without its picture, because the network refused it with one. X refuses this post"
     )
     assert [list(stored.media_ids) for stored in server.posts] == [[]]
 
