@@ -189,9 +189,10 @@ def test_a_token_that_may_only_post_is_told_to_live(server: LinkedInStandIn) -> 
     server.tells_members = False
     identity = speaker(server).identity()
     assert identity.handle == PAGE
-    assert identity.notes == (
+    [note] = identity.notes
+    assert note == (
         "LinkedIn accepts the access token, but without the scopes openid and profile it "
-        "doesn't say whose it is.",
+        "doesn't say whose it is."
     )
     assert isinstance(speaker(server, author="").fail_to_identify(), CredentialsRefused)
 
