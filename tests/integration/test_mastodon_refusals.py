@@ -92,7 +92,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     ),
     "blocked on the way": (
         RetryLater,
-        "Something before the Mastodon server refused the request.",
+        "Something in front of the Mastodon server (a proxy or firewall) refused the request.",
     ),
     "too long": (
         Rejected,

@@ -138,7 +138,7 @@ def last_cases(network: str, unexplaining: Container[int] = _OF_ONE_OR_ALL) -> t
     others = f"{network} did not accept the post, through no fault of the article"
     return (
         Case({429}, retry_later, f"{network} accepts no more posts for now"),
-        Case(OTHER_REFUSALS, retry_later, before, marker=NOT_JSON),
+        Case(OTHER_REFUSALS, retry_later, in_front, marker=NOT_JSON),
         Case(unexplaining, unexplained, f"{network} refuses this post"),
         Case(OTHER_REFUSALS, retry_later, others),
     )
