@@ -133,7 +133,7 @@ def last_cases(network: str, unexplaining: Container[int] = _OF_ONE_OR_ALL) -> t
     Nothing was published, and none of them blames the article: not the page of a proxy in place of the API's
     answer, and not a refusal that doesn't say what it is about.
     """
-    before = f"Something in front of {network} (a proxy or firewall) refused the request"
+    in_front = f"Something in front of {network} (a proxy or firewall) refused the request"
     network = network[0].upper() + network[1:]
     others = f"{network} did not accept the post, through no fault of the article"
     return (
