@@ -90,17 +90,3 @@ def test_any_date_with_a_zone_reads_as_the_same_instant(at: datetime) -> None:
 )
 def test_a_date_of_mail_or_http_is_read_in_utc(text: str, at: datetime | None) -> None:
     assert instants.from_mail(text) == at
-
-
-@given(st.datetimes(timezones=st.just(UTC)), st.timedeltas())
-def test_an_instant_moves_within_the_calendar(at: datetime, by: timedelta) -> None:
-    moved = instants.shifted(at, by)
-    if moved in {instants.EARLIEST, instants.LATEST}:
-        assert (moved < at) == (by < timedelta()) or moved == at
-    else:
-        assert moved - at == by
-
-
-def test_the_calendar_has_ends() -> None:
-    assert instants.shifted(NOON, timedelta.max) == instants.LATEST
-    assert instants.shifted(NOON, timedelta.min) == instants.EARLIEST

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import timedelta, tzinfo
-
-EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
-LATEST: Final = datetime.max.replace(tzinfo=UTC)
+    from datetime import tzinfo
 
 
 def written(instant: datetime) -> str:
@@ -57,11 +54,3 @@ def in_utc(at: datetime, zone: tzinfo | None = UTC) -> datetime | None:
         return at.astimezone(UTC)
     except OverflowError:
         return None
-
-
-def shifted(instant: datetime, by: timedelta) -> datetime:
-    """An instant moved in time, at most to the first or the last of the calendar."""
-    try:
-        return instant + by
-    except OverflowError:
-        return LATEST if by.days >= 0 else EARLIEST

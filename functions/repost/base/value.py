@@ -1,4 +1,4 @@
-"""The base of every value that a run passes around."""
+"""The base class of every value that a run passes around."""
 
 from __future__ import annotations
 

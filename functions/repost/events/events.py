@@ -1,4 +1,4 @@
-"""The events that the function understands; an example of each lies in `events/`."""
+"""The events that the function understands; `events/` has an example of each."""
 
 from __future__ import annotations
 

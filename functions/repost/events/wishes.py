@@ -1,4 +1,4 @@
-"""The wishes that a person can send as an event, and how each is read."""
+"""What a person can ask for in an event, and how each wish is read."""
 
 from __future__ import annotations
 

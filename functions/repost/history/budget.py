@@ -1,4 +1,4 @@
-"""What posts cost, and what of it a month allows. All amounts are whole millionths of a US dollar."""
+"""What posts cost, and how much a month may cost. All amounts are whole millionths of a US dollar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each account has done, and the claim that makes a post happen once.
+"""The promise that no article goes out twice: a post is claimed, then sent, then recorded.
 
     claimed ──► sending ──► posted | rejected | not_sent
                    └──────► unknown            (held; its article stays locked)

@@ -1,4 +1,4 @@
-"""What the history knows of an account, its slots and its shares, and how each is written in the table."""
+"""What the history knows about an account, its slots and its shares, and how each is stored in the table."""
 
 from __future__ import annotations
 

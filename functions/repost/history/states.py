@@ -1,4 +1,4 @@
-"""What is remembered of each account itself: what its schedule goes by, whether it is stopped."""
+"""The state of each account: what its schedule depends on, and whether it is stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The single writes that a claim and its outcome are made of: what each sets, and on which condition."""
+"""The single writes that make up a claim and its outcome: what each sets, and under which condition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The link of a post: where the visit is said to come from, and the blog's own short address."""
+"""The link of a post: campaign parameters, and the blog's own short address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Short links: one table of services, and one way to ask any of them.
+"""Short links: a table of services, and one way to call each of them.
 
 No trouble with a shortener keeps an article from going out. What each service is asked and what it
 answers is described by its maker; docs/shorteners.md says where.

@@ -1,4 +1,4 @@
-"""Articles that a person wants never to go out again, and the post that is to be taken back."""
+"""Blocks and unblocks articles, and deletes a post that a person takes back."""
 
 from __future__ import annotations
 

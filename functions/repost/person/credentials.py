@@ -1,4 +1,4 @@
-"""Whom an account's credentials speak for, asked of the network without posting anything."""
+"""Asks the network which user an account's credentials belong to; nothing is posted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's wish in, reports and whatever else was asked for out."""
+"""Takes a person's wish to the module that fulfils it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what another tool, or Repost itself, wrote down about what was shared when.
+"""Reads logs in which another tool, or Repost itself, recorded what was shared when.
 
 - Revive Social (Revive Old Posts, Tweet Old Post): what "Export Logs" on its Logs tab saves, lines such as
   "[Tue Nov 24 2026 09:00:00 GMT+0000][success] Successfully shared A title to somebody on Twitter"

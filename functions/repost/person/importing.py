@@ -1,4 +1,4 @@
-"""Takes over what was shared before Repost came, so that it rests as if Repost had said it."""
+"""Imports what other tools have shared, so that it rests as if Repost had posted it."""
 
 from __future__ import annotations
 

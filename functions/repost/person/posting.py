@@ -1,4 +1,4 @@
-"""A post at once, on a person's word: through the same claim as any other.
+"""Posts at a person's request, right away, through the same claim as any other post.
 
 The instant of the asking is the slot, so that an event which comes twice finds it taken. Rest, cap, gap and
 what is blocked hold as ever; quiet hours and days off do not bind somebody who is awake, nor does the age

@@ -1,4 +1,4 @@
-"""What would go out next and why, and each article in words: a run of which nothing leaves."""
+"""Shows what would be posted next and why, and explains every article, without sending anything."""
 
 from __future__ import annotations
 

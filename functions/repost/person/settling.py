@@ -1,4 +1,4 @@
-"""A person's word on a post of which nobody knows whether it is out."""
+"""Settles a post whose outcome is unknown, as a person says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would go out in the coming days if nothing changes: the very ticks to come, over a table in memory."""
+"""Shows what would be posted in the coming days: runs the real ticks over a table in memory."""
 
 from __future__ import annotations
 

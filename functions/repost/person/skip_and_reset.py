@@ -1,4 +1,4 @@
-"""What a person says of an account's pace: leave the next slot out, or begin anew."""
+"""Skips an account's next slot, or restarts its schedule and rotation."""
 
 from __future__ import annotations
 

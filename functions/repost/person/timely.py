@@ -1,4 +1,4 @@
-"""Whether a wish comes while it is meant: what is asked now is not to be done hours later."""
+"""Refuses a wish that arrives too late: what was asked for now must not happen hours later."""
 
 from __future__ import annotations
 

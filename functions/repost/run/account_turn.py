@@ -1,4 +1,4 @@
-"""One account's turn: finish what an earlier run left, see what is due, choose, and hand over to delivery."""
+"""The steps of one account's turn: finish what an earlier run left, see what is due, choose, and post."""
 
 from __future__ import annotations
 

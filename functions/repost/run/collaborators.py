@@ -1,4 +1,4 @@
-"""Everything that a run touches beyond its own values."""
+"""Everything that a run reads from or writes to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An account's credentials: read when they are used, and looked after where their tokens run out."""
+"""An account's credentials: read when they are used, and renewed before a token expires."""
 
 from __future__ import annotations
 

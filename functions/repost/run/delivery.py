@@ -1,4 +1,4 @@
-"""Says one article once: claim slot and article, send, record what became of it."""
+"""Posts one article once: claims slot and article, sends the post, records the outcome."""
 
 from __future__ import annotations
 

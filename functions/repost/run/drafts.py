@@ -1,4 +1,4 @@
-"""The articles of a slot in words, best first: asked for at their addresses, linked, composed."""
+"""Turns the best articles of a slot into posts: checks that each page still exists, then composes the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fills one slot of an account with a post, or says why nothing goes out in it."""
+"""Fills one slot of an account with a post, or reports why it stays empty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run says of each account: the return value, and one structured log line."""
+"""What a run reports about each account: its return value, and one structured log line."""
 
 from __future__ import annotations
 

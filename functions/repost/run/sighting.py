@@ -1,4 +1,4 @@
-"""What a turn sees of its blog, and which of the articles may go out."""
+"""What a turn sees of its blog, and which articles may be posted."""
 
 from __future__ import annotations
 

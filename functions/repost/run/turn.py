@@ -1,4 +1,4 @@
-"""What stays the same through one account's turn, and the report that it ends with."""
+"""One account's turn: what stays the same during it, and the report that it ends with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an account may speak at all: not in quiet hours, on days off, on full days or right after a claim."""
+"""When an account may post at all: not in quiet hours, on days off, on full days or right after a claim."""
 
 from __future__ import annotations
 

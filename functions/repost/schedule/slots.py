@@ -1,4 +1,4 @@
-"""When an account speaks: whether a slot is due now, or when the next one will be.
+"""When an account posts: whether a slot is due now, or when the next one will be.
 
 A slot is a moment that the settings name, on a grid of intervals or at times of day. Its nominal instant is
 its identity: whoever claims it first has it. It falls due at its instant, which is the nominal one moved by

@@ -1,4 +1,4 @@
-"""The choice: cycles without replacement, the order of the settings, and the why of both."""
+"""Chooses the next articles: cycles without replacement, in the order of the settings, and says why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each article in words: that it may go out, or every reason why not."""
+"""Explains each article: that it may be posted, or every reason why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which articles an owner means: by category, author, title, address or GUID, with * for anything."""
+"""Which articles a setting selects: by category, author, title, address or GUID, with * for anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DynamoDB's condition expressions, as far as the table's writes use them, judged over plain values.
+"""Evaluates DynamoDB's condition expressions, as far as the table's writes use them, on plain values.
 
 The rules: "Condition and filter expressions, operators, and functions" in DynamoDB's developer guide.
 """

@@ -1,4 +1,4 @@
-"""A table whose writes stay in memory: reads see them, laid over what the real table holds."""
+"""A table whose writes stay in memory, on top of what the real table holds."""
 
 from __future__ import annotations
 

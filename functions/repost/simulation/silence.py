@@ -1,4 +1,4 @@
-"""What stands in for the world in a simulation: networks that take everything, pages that are all there."""
+"""Stand-ins for a simulation: networks that accept everything, and pages that all exist."""
 
 from __future__ import annotations
 

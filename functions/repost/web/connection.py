@@ -1,4 +1,4 @@
-"""One request and its reply over one connection: to a checked address, with a deadline and bounds."""
+"""One request and its reply over one connection: to a checked address, with a deadline and a size limit."""
 
 from __future__ import annotations
 

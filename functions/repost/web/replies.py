@@ -1,4 +1,4 @@
-"""Reading what a network answers: it may be no JSON, of any shape, and repeat what was sent to it."""
+"""Reads replies from outside: they may not be JSON, may have any shape, and may repeat what was sent."""
 
 from __future__ import annotations
 
