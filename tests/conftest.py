@@ -32,6 +32,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 terminalreporter.write_line(str(value))
 
 
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand-ins are ready at once: nothing waits for them."""
+    monkeypatch.setattr("repost.networks.exchange.sleep", lambda _: None)
+
+
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     """DynamoDB and Parameter Store on loopback; the SDK reaches nothing else."""

@@ -92,6 +92,7 @@ class BlueskyStandIn(SocialStandIn):
         super().__init__(Record, clock, file, port)
         self._residents = {resident.did: resident for resident in residents}
         self._sessions: dict[str, tuple[Resident, datetime]] = {}
+        self._refreshes: dict[str, Resident] = {}
         self._logins: list[datetime] = []
         self.tokens: list[str] = []
         self.knows_profiles = True
@@ -111,6 +112,8 @@ class BlueskyStandIn(SocialStandIn):
         match request.method, request.path:
             case "POST", "/xrpc/com.atproto.server.createSession":
                 return self._create_session(request)
+            case "POST", "/xrpc/com.atproto.server.refreshSession":
+                return self._refresh_session(request)
             case "POST", "/xrpc/com.atproto.repo.putRecord":
                 return self._as_resident(request, self._put)
             case "POST", "/xrpc/com.atproto.repo.uploadBlob":
@@ -140,14 +143,26 @@ class BlueskyStandIn(SocialStandIn):
                 return self._session_of(resident)
         return LOGIN_REFUSALS["wrong password"]
 
+    def _refresh_session(self, request: Request) -> Response:
+        """A new session in exchange for the token that refreshes one; it can be used once."""
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        resident = self._refreshes.pop(bearer, None)
+        return self._session_of(resident) if resident else POST_REFUSALS["expired token"]
+
+    def end_sessions(self) -> None:
+        """Forget who is logged in."""
+        self._sessions.clear()
+        self._refreshes.clear()
+
     def _session_of(self, resident: Resident) -> Response:
-        number = len(self._sessions)
+        number = len(self.tokens)
         access, refresh = (
             f"eyJ0eXAi.{sha256(f'{resident.did} {number} {kind}'.encode()).hexdigest()}.s1gn_-ed"
             for kind in ("access", "refresh")
         )
         self.tokens += [access, refresh]
         self._sessions[access] = (resident, self._clock() + _SESSION_LIVES)
+        self._refreshes[refresh] = resident
         session = {"did": resident.did, "handle": resident.handle, "accessJwt": access, "refreshJwt": refresh}
         state = {"active": True} if resident.active else {"active": False, "status": "deactivated"}
         return json_response(200, session | state)

@@ -18,7 +18,8 @@ _MOST_TAG_GRAPHEMES: Final = 64
 _MOST_TAG_BYTES: Final = 640
 _MOST_LANGUAGES: Final = 3
 _MOST_IMAGES: Final = 4
-_MOST_BLOB_BYTES: Final = 1_000_000
+_MOST_IMAGE_BYTES: Final = 2_000_000
+_MOST_THUMB_BYTES: Final = 1_000_000
 
 
 def broken_rule(record: Mapping[str, Any]) -> str:
@@ -107,7 +108,7 @@ def _card(card: Mapping[str, Any]) -> Iterator[str]:
     if not _URI.fullmatch(str(card.get("uri"))):
         yield "Record/embed/external/uri must be a uri"
     if "thumb" in card:
-        yield from _blob(card["thumb"], "external/thumb")
+        yield from _blob(card["thumb"], "external/thumb", _MOST_THUMB_BYTES)
 
 
 def _image(image: Mapping[str, Any]) -> Iterator[str]:
@@ -117,15 +118,15 @@ def _image(image: Mapping[str, Any]) -> Iterator[str]:
     for side in ("width", "height"):
         if not isinstance(size.get(side), int) or size[side] < 1:
             yield f"Record/embed/images/0/aspectRatio/{side} can not be less than 1"
-    yield from _blob(image.get("image"), "images/0/image")
+    yield from _blob(image.get("image"), "images/0/image", _MOST_IMAGE_BYTES)
 
 
-def _blob(blob: Any, where: str) -> Iterator[str]:
+def _blob(blob: Any, where: str, most: int) -> Iterator[str]:
     match blob:
         case {"$type": "blob", "ref": {"$link": str()}, "mimeType": str(kind), "size": int(size)}:
             if not kind.startswith("image/"):
                 yield f"Record/embed/{where} should be of type image/*"
-            if size > _MOST_BLOB_BYTES:
-                yield f"Record/embed/{where} This file is too large. It is {size}, max {_MOST_BLOB_BYTES}"
+            if size > most:
+                yield f"Record/embed/{where} This file is too large. It is {size}, max {most}"
         case _:
             yield f"Record/embed/{where} should be a blob ref"

@@ -22,6 +22,7 @@ _LONGEST_NAME: Final = 80
 _WINDOW: Final = timedelta(seconds=2)
 _MESSAGES_A_WINDOW: Final = 5
 _EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
+_AGENT: Final = re.compile(r"DiscordBot \(https?://[^ ,)]+, [0-9.]+\)")
 _PATH: Final = re.compile(r"/webhooks/([0-9]+)/([\w-]+)(?:/messages/([0-9]+))?")
 _ESCAPED: Final = re.compile(r"\\([^0-9A-Za-z\s])|([*_~`|<>\[\]])")
 THREAD: Final = "1100000000000000007"
@@ -99,6 +100,8 @@ class DiscordStandIn(SimpleStandIn):
         return f'webhook_url = "https://discord.com/api/webhooks/{"/".join(webhook(username))}"\n'
 
     def answer(self, request: Request) -> Response:
+        if not _AGENT.fullmatch(request.headers.get("user-agent", "")):
+            return REFUSALS["caller refused"]
         path = _PATH.fullmatch(request.path)
         if not path:
             return error(404, 0, "404: Not Found")

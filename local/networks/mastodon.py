@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 
 from local.base.server import Request, Response, json_response
-from local.networks.mastodon_answers import REFUSALS, error
+from local.networks.mastodon_answers import NO_PAGE, REFUSALS, error
 from local.networks.mastodon_html import as_html
 from local.networks.mastodon_media import Uploads
 from local.networks.social import SocialStandIn
@@ -80,6 +80,9 @@ class MastodonStandIn(SocialStandIn):
         As GoToSocial does: by every letter.
     tells_scopes : bool
         Whether an application's scopes are shown, as since Mastodon 4.3.
+    version : "v2" or "v1"
+        In which form it describes itself; one that knows v1 alone is no Mastodon, and says "not found" with a
+        page.
 
     Attributes
     ----------
@@ -101,6 +104,7 @@ class MastodonStandIn(SocialStandIn):
         ids: Literal["numeric", "ulid"] = "numeric",
         counts_urls_whole: bool = False,
         tells_scopes: bool = True,
+        version: Literal["v2", "v1"] = "v2",
     ) -> None:
         super().__init__(Status, clock, file, port)
         self._members = {member.access_token: member for member in members}
@@ -109,6 +113,7 @@ class MastodonStandIn(SocialStandIn):
         self._ids = ids
         self._counts_urls_whole = counts_urls_whole
         self._tells_scopes = tells_scopes
+        self._version = version
         self._window_start = datetime.min.replace(tzinfo=UTC)
         self._window_uses = 0
         self.media = Uploads()
@@ -124,8 +129,10 @@ class MastodonStandIn(SocialStandIn):
         return _member(username).document
 
     def answer(self, request: Request) -> Response:
-        if request.path == "/api/v2/instance":
+        if request.path == "/api/v2/instance" and self._version == "v2":
             return json_response(200, self._instance())
+        if request.path == "/api/v1/instance" and self._version == "v1":
+            return json_response(200, {"uri": "127.0.0.1", "max_toot_chars": self._most})
         bearer = request.headers.get("authorization", "")
         if not bearer:
             return REFUSALS["no token"]
@@ -256,7 +263,7 @@ class MastodonStandIn(SocialStandIn):
             if (post.id, post.username) == (status_id, member.username):
                 self.remove(post)
                 return json_response(200, self._shown(post) | {"text": post.text})
-        return REFUSALS["not found"]
+        return REFUSALS["not found"] if self._version == "v2" else NO_PAGE
 
     @staticmethod
     def _account_id(username: str) -> str:

@@ -40,3 +40,6 @@ REFUSALS: Final[Mapping[str, Response]] = {
     "bad gateway": Response(502, b"<html><body>Bad Gateway</body></html>"),
 }
 """Refusals by what they mean, also for `fail_next`."""
+
+NO_PAGE: Final = Response(404, b"<!DOCTYPE html><h1>404</h1><p>Not Found</p>", {"Content-Type": "text/html"})
+"""What Takahe says of a status that is not there."""

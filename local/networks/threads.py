@@ -64,6 +64,12 @@ REFUSALS: Final[Mapping[str, Response]] = {
 }
 """Refusals of both steps by what they mean, also for `fail_next`."""
 
+CARD_REFUSALS: Final[Mapping[str, Response]] = {
+    "card refused": graph_error(400, 100, "Param link_attachment is not a valid URL", kind="THApiException"),
+    "card not read": graph_error(500, -1, "Open Graph data could not be read.", 4279047),
+}
+"""What Threads says of the card of a link; the first of a new container, the second of its publication."""
+
 MISSING: Final = graph_error(
     400,
     24,

@@ -34,6 +34,8 @@ class Pictures:
 
     def _upload(self, request: Request) -> Response:
         fields = parts(request)
+        if unknown := fields.keys() - {"media", "media_category", "additional_owners"}:
+            return invalid_request(f"The field `{min(unknown)}` is not allowed.")
         kind, data = fields.get("media", ("", b""))
         if fields.get("media_category", ("", b""))[1] != b"tweet_image":
             return invalid_request("The `media_category` is none of [tweet_image].")

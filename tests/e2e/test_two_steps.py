@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.base.server import Fault, Response
-from local.networks.threads import MISSING, REFUSALS
+from local.networks.threads import CARD_REFUSALS, MISSING, REFUSALS
 from repost.history.claims import History
 from repost.history.records import LEASE
 from repost.networks.meta.threads.network import Threads
@@ -114,7 +114,7 @@ def test_a_lost_answer_to_the_second_step_is_asked_for_by_the_number_of_the_firs
         ([REFUSALS["blocked"]], "exhausted"),
         ([Fault("cut", accepted=True)], "not_sent"),
         ([REFUSALS["service error"]], "not_sent"),
-        ([GOES_WELL, GOES_WELL, MISSING], "not_sent"),
+        ([GOES_WELL, GOES_WELL, *[MISSING, GOES_WELL, GOES_WELL] * 2, MISSING], "not_sent"),
         ([GOES_WELL, GOES_WELL, REFUSALS["daily limit"]], "not_sent"),
     ],
 )
@@ -140,4 +140,33 @@ def test_an_article_that_the_first_step_refuses_gives_its_slot_to_the_next(
     assert world.later(hours=6).tick_main()["state"] == "empty"
     threads.fail_next(REFUSALS["invalid parameter"])
     world.blog.entries = [Entry("c", 45)]
-    assert world.later(hours=6).tick_main()["state"] == "rejected"
+    assert world.later(hours=6).tick_main()["state"] == "exhausted"
+
+
+@pytest.mark.parametrize(("answer", "has_card"), [(MISSING, True), (CARD_REFUSALS["card not read"], False)])
+def test_what_cannot_be_published_as_it_was_laid_ready_is_laid_ready_again(
+    world: World, threads: SocialStandIn, answer: Response, *, has_card: bool
+) -> None:
+    threads.fail_next(GOES_WELL, GOES_WELL, answer)
+    assert world.tick_main()["state"] == "posted"
+    [post] = threads.posts
+    assert bool(post.link) is has_card
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_lost_answer_is_asked_for_by_the_number_of_what_was_laid_ready_last(
+    world: World, threads: SocialStandIn, *, accepted: bool
+) -> None:
+    threads.fail_next(GOES_WELL, GOES_WELL, MISSING, GOES_WELL, GOES_WELL, Fault("cut", accepted=accepted))
+    assert world.tick_main()["state"] == "unknown"
+    report = world.later(minutes=15).tick_main()
+    assert report["state"] == ("posted" if accepted else "not_sent")
+    assert len(threads.posts) == int(accepted)
+
+
+def test_a_card_that_threads_does_not_take_costs_no_post(world: World, threads: SocialStandIn) -> None:
+    threads.fail_next(CARD_REFUSALS["card refused"])
+    assert world.tick_main()["state"] == "posted"
+    [post] = threads.posts
+    assert post.link == ""
+    assert "https://" in post.text or "http://" in post.text

@@ -278,7 +278,7 @@ def test_too_many_logins_say_until_when(server: BlueskyStandIn) -> None:
 @pytest.mark.parametrize("delivery", ["hang", "trickle"])
 def test_a_post_takes_no_longer_than_it_says(server: BlueskyStandIn, delivery: Any) -> None:
     server.fail_next(LOGGED_IN, Fault(delivery, instead=POST_REFUSALS["upstream"]))
-    assert isinstance(refusal(server, post_seconds=8.3), OutcomeUnknown)
+    assert isinstance(refusal(server, post_seconds=12.3), OutcomeUnknown)
     assert len(server.requests) == 2
 
 

@@ -121,6 +121,15 @@ def test_a_picture_beyond_the_limit_is_not_uploaded(server: BlueskyStandIn) -> N
     assert server.blobs == {}
 
 
+@pytest.mark.parametrize(("size", "is_shown"), [(1_900_000, True), (2_000_001, False)])
+def test_an_attached_picture_may_have_two_million_bytes(
+    server: BlueskyStandIn, size: int, *, is_shown: bool
+) -> None:
+    with serving(answering(reply(PNG + bytes(size - len(PNG))))) as blog:
+        notes = send(server, post(blog, attach=True)).notes
+    assert bool(server.blobs) is is_shown is not bool(notes)
+
+
 def test_a_post_that_is_refused_because_of_its_picture_goes_out_without_it(
     server: BlueskyStandIn, blog: Server
 ) -> None:

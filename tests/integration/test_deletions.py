@@ -171,3 +171,20 @@ def test_why_bluesky_keeps_a_post(case: str, becomes: type[NetworkError]) -> Non
             Bluesky(server.url), RESIDENT.document, uri, server, Fault(accepted=True), POST_REFUSALS[case]
         )
     assert type(error) is becomes
+
+
+def test_a_post_that_is_gone_is_gone_on_a_server_too_that_says_so_with_a_page() -> None:
+    with MastodonStandIn([MEMBER], lambda: NOW, version="v1") as server:
+        posted = say(Mastodon(server.url), MEMBER.document, "Hello")
+        for _ in range(2):
+            delete(Mastodon(server.url), MEMBER.document, posted.remote_id)
+        assert not server.posts
+
+
+def test_a_page_of_something_before_the_server_is_no_deletion() -> None:
+    wall = Response(404, b"<!DOCTYPE html><title>Not here</title>")
+    with MastodonStandIn([MEMBER], lambda: NOW) as server:
+        posted = say(Mastodon(server.url), MEMBER.document, "Hello")
+        server.fail_next(wall, wall)
+        error = Speaker(Mastodon(server.url), MEMBER.document).fail_to_delete(posted.remote_id)
+    assert isinstance(error, RetryLater)

@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from repost.networks.credentials import credentials_from
 from repost.networks.discord.network import Discord, DiscordCredentials
 from repost.networks.discord.text import TEXT, escaped
 from repost.networks.protocol import Identity, Posted
+from repost.settings.types import Settings
 from repost.web.http import Http
 from repost.wording.cleaning import disarm
 from tests.speaker import HELD, NOW, Speaker
@@ -124,6 +126,15 @@ def test_a_post_is_out_once_discord_has_it(discord: DiscordStandIn) -> None:
         "content": "À relire : https://blog.example/?a=1&b=c_d_",
         "allowed_mentions": {"parse": []},
     }
+
+
+def test_discord_hears_who_calls_and_whose_blog_it_is(discord: DiscordStandIn) -> None:
+    settings = msgspec.convert({"network": "discord", "feed": "https://blog.example/feed/"}, Settings)
+    ada = Speaker(Discord.of(settings, discord.url), DiscordStandIn.secret("ada"))
+    ada.identity()
+    ada.delete(ada.say().remote_id)
+    agents = {request.headers["user-agent"] for request in discord.requests}
+    assert agents == {"DiscordBot (https://blog.example/, 1)"}
 
 
 def test_thread_name_and_preview_are_as_the_owner_wants_them(discord: DiscordStandIn) -> None:

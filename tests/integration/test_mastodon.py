@@ -102,6 +102,14 @@ def test_the_rules_are_those_of_the_server(clock: Clock) -> None:
     assert not rules.fits("é" * (1000 - 5 - 23) + " " + url)
 
 
+def test_a_server_that_knows_the_first_instance_api_alone_is_asked_by_that(clock: Clock) -> None:
+    with MastodonStandIn([MEMBER], clock, most=5000, version="v1") as server:
+        rules = Mastodon(server.url).text_rules(Http(allow_loopback=True))
+    url = "https://blog.example/" + "a" * 200
+    assert rules.fits("é" * (5000 - len(url) - 1) + " " + url)
+    assert not rules.fits("é" * (5000 - len(url)) + " " + url)
+
+
 def test_where_the_server_counts_every_letter_of_a_url_so_do_the_rules(clock: Clock) -> None:
     with MastodonStandIn([MEMBER], clock, counts_urls_whole=True) as server:
         rules = Mastodon(server.url).text_rules(Http(allow_loopback=True))

@@ -120,7 +120,7 @@ def test_a_post_is_laid_ready_and_then_published(
     [post] = server.posts
     assert posted == Posted(post.id, f"https://www.threads.com/@ada/post/{post.id}")
     assert (post.text, post.link) == (f"À relire : {link} #été", link)
-    assert pauses == [0.0]
+    assert pauses == [2.0]
 
 
 def test_the_token_stands_in_no_address_and_no_body(ada: Speaker, server: ThreadsStandIn) -> None:
@@ -178,8 +178,8 @@ def test_a_container_that_is_not_ready_at_once_is_waited_for(
     working = Response(200, b'{"id": "1", "status": "IN_PROGRESS"}')
     server.fail_next(Fault(accepted=True), working, MISSING)
     ada.prepared()
-    assert pauses == [0.0, 1.0, 2.0]
-    server.fail_next(Fault(accepted=True), working, working, working)
+    assert pauses == [2.0, 4.0, 8.0]
+    server.fail_next(Fault(accepted=True), *[working] * 4)
     ada.prepared()  # it is published all the same, which tells
 
 

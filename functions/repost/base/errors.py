@@ -13,6 +13,7 @@ RepostError
     ├── Rejected              this article can't go out; another one may
     │   └── Unexplained           or nothing of this account can: another article shows which
     ├── RetryLater            not accepted, nothing was posted; the slot is given up, later ones may go
+    │   └── Unready               what was prepared can't be published: prepare it again, in another way
     ├── AccountStopped        nothing can go out from this account for now
     │   ├── CredentialsRefused    until its secret changes
     │   └── QuotaExhausted        until a given instant
@@ -26,6 +27,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
@@ -110,6 +112,20 @@ class RetryLater(NetworkError):
 
     def __init__(self, message: str, until: datetime | None = None) -> None:
         self.until = until
+        super().__init__(message)
+
+
+class Unready(RetryLater):
+    """What was prepared for a post was not published and never will be.
+
+    Parameters
+    ----------
+    instead : mapping of str to str
+        What the network must know of it to prepare it in another way.
+    """
+
+    def __init__(self, message: str, instead: Mapping[str, str]) -> None:
+        self.instead = instead
         super().__init__(message)
 
 

@@ -264,10 +264,11 @@ class History:
         self._table.update(Write(key, set={"guid": guid, "failed": how}))
         return failed_before
 
-    def start_sending(self, claim: Claim, now: datetime) -> bool:
+    def start_sending(self, claim: Claim, now: datetime, *, again: bool = False) -> bool:
         """Mark that the post may leave from now on; False if the claim is no longer this run's.
 
-        What was prepared for it since the claim is stored by the same write.
+        What was prepared for it since the claim is stored by the same write; `again` if it was prepared once
+        more because the network certainly did not publish it.
         """
         return self._table.update(
             Write(
@@ -277,8 +278,12 @@ class History:
                     "lease": instants.written(now + LEASE),
                     "idempotency": dict(claim.post.idempotency),
                 },
-                condition="#owner = :owner AND #state = :claimed AND #attempt = :attempt",
-                given={"owner": claim.owner, "claimed": "claimed", "attempt": claim.attempt},
+                condition="#owner = :owner AND #state = :before AND #attempt = :attempt",
+                given={
+                    "owner": claim.owner,
+                    "before": "sending" if again else "claimed",
+                    "attempt": claim.attempt,
+                },
             )
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import OutcomeUnknown, RetryLater
@@ -51,6 +52,11 @@ def publish(network: str, send: Callable[[], Reply], *, then: str = LOOKED_FOR) 
         if error.status is None:
             raise OutcomeUnknown(f"{_at_start(network)} was sent the post, but {error}: {then}.") from None
         return Reply(error.status, {}, b"", "")  # the status tells most of it
+
+
+def wait(seconds: float) -> None:
+    """Wait while a network makes something ready."""
+    sleep(seconds)
 
 
 def ask(network: str, send: Callable[[], Reply]) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
@@ -14,6 +14,7 @@ from repost.base.errors import (
     Rejected,
     RetryLater,
     Unexplained,
+    Unready,
 )
 from repost.history.budget import limits_of, price
 from repost.history.records import LEASE, Claim, Stop, Terms
@@ -28,11 +29,16 @@ from repost.wording.repetition import Said
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from repost.networks.protocol import Posted
     from repost.run.credentials import Credentials
     from repost.run.drafts import Draft
     from repost.run.report import Report, State
     from repost.run.sighting import Sighting
     from repost.run.turn import Turn
+
+
+MOST_PREPARATIONS: Final = 3
+"""How often a post is prepared if what was prepared can't be published."""
 
 
 def dry_run(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
@@ -113,7 +119,7 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         claim = _prepared(turn, claim, credentials)
         if not history.start_sending(claim, outside.clock()):
             return report("taken", "Another run took over this slot.")
-        posted = turn.network.post(claim.post, credentials.values, outside.http(), outside.clock())
+        posted = _published(turn, claim, credentials)
     except RetryLater as error:
         history.record_not_sent(claim, str(error))
         return report("not_sent", str(error))
@@ -136,6 +142,26 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         remote_url=posted.url,
         notes=(*posted.notes, *late, *tokens),
     )
+
+
+def _published(turn: Turn, claim: Claim, credentials: Credentials) -> Posted:
+    """Publish what is stored as being sent; what can't be published as it was prepared is prepared again.
+
+    Each time it is stored before it is published, so that a later run looks for the right one.
+    """
+    network, outside = turn.network, turn.outside
+    for _ in range(MOST_PREPARATIONS - 1):
+        try:
+            return network.post(claim.post, credentials.values, outside.http(), outside.clock())
+        except Unready as error:
+            if outside.remaining() < network.post_seconds + MARGIN_SECONDS:
+                raise
+            idempotency = {**claim.post.idempotency, **error.instead}
+            claim = replace(claim, post=replace(claim.post, idempotency=idempotency))
+            claim = _prepared(turn, claim, credentials)
+            if not turn.history.start_sending(claim, outside.clock(), again=True):
+                raise
+    return network.post(claim.post, credentials.values, outside.http(), outside.clock())
 
 
 def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:

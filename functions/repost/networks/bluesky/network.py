@@ -13,23 +13,29 @@ from urllib.parse import urlencode
 from msgspec import Meta
 
 from repost.base.errors import Rejected, RetryLater
-from repost.base.secret import Secret
-from repost.base.value import Value
-from repost.networks.bluesky.record import COLLECTION, MOST_BYTES, blob_of, record, record_key, timestamp
+from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.networks.bluesky.record import (
+    COLLECTION,
+    MOST_BYTES,
+    MOST_BYTES_OF_CARD,
+    blob_of,
+    record,
+    record_key,
+    timestamp,
+)
 from repost.networks.bluesky.refusals import (
     ABSENT,
     ACCOUNT_CASES,
     DELETION_CASES,
-    INACTIVE,
-    NO_SESSION,
+    DROPPED,
     POST_CASES,
-    SESSION_CASES,
     TAKEN,
     UNCLEAR,
     UNDELETED,
     UNREADABLE,
     refusal_of,
 )
+from repost.networks.bluesky.sessions import SESSION_SECONDS, Login, Session
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
@@ -44,14 +50,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.networks.bluesky.record import Blob
+    from repost.networks.cases import Refusal
     from repost.networks.pictures import Picture
-    from repost.web.http import Http
+    from repost.web.http import Http, Reply
 
-_SESSION_SECONDS: Final = 8.0
 _READ_SECONDS: Final = 8.0
-_DID: Final = re.compile(r"did:[a-z]{1,20}:[A-Za-z0-9._:%-]{1,200}")
 _RECORD_KEY: Final = re.compile(r"[0-9a-z]{1,20}")
-_TOKEN: Final = re.compile(r"[!-~]{1,8000}")
 
 
 class BlueskyCredentials(AccountCredentials, frozen=True, kw_only=True):
@@ -63,28 +67,16 @@ class BlueskyCredentials(AccountCredentials, frozen=True, kw_only=True):
     ]
 
 
-class _Session(Value, frozen=True):
-    """Who is logged in, and the token that says so, which is as secret as the password."""
-
-    did: str
-    handle: str
-    token: Secret
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token.reveal()}"}
-
-
 class Bluesky(Usual, frozen=True):
     """The network Bluesky; `server` is where the account lives, or the entrance to it."""
 
     server: str = "https://bsky.social"
-    post_seconds: float = _SESSION_SECONDS + POST_SECONDS
+    post_seconds: float = SESSION_SECONDS + POST_SECONDS
 
     name: ClassVar[str] = "bluesky"
     address: ClassVar[str] = "server"
     credentials: ClassVar[type[BlueskyCredentials]] = BlueskyCredentials
-    find_seconds: ClassVar[float] = _SESSION_SECONDS + _READ_SECONDS
+    find_seconds: ClassVar[float] = SESSION_SECONDS + _READ_SECONDS
     shows_summary: ClassVar[bool] = True
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:
@@ -99,7 +91,7 @@ class Bluesky(Usual, frozen=True):
             image,
             http,
             lambda picture: self._upload(picture, session, credentials, http, now),
-            most_bytes=MOST_BYTES,
+            most_bytes=MOST_BYTES if image and image.attach else MOST_BYTES_OF_CARD,
         )
         return posted_with(
             blob,
@@ -111,7 +103,7 @@ class Bluesky(Usual, frozen=True):
         self,
         post: Post,
         blob: Blob | None,
-        session: _Session,
+        session: Session,
         credentials: BlueskyCredentials,
         http: Http,
         now: datetime,
@@ -132,19 +124,19 @@ class Bluesky(Usual, frozen=True):
                 },
                 headers=session.headers,
                 max_bytes=LARGEST_ANSWER,
-                total_seconds=min(seconds, self.post_seconds - _SESSION_SECONDS),
+                total_seconds=min(seconds, self.post_seconds - SESSION_SECONDS),
             ),
         )
         body = json_object(reply.body)
         if reply.status == HTTPStatus.OK and text_in(body, "uri") == _uri(session.did, rkey):
             return _posted(session.did, rkey)
-        refusal = refusal_of(reply, body, (*credentials.secrets, session.token), now)
+        refusal = self._refused(reply, session, credentials, http, now)
         if post.resent and TAKEN.fits(refusal):
             return _posted(session.did, rkey)
         raise error_of(refusal, POST_CASES, UNCLEAR)
 
     def _upload(
-        self, picture: Picture, session: _Session, credentials: BlueskyCredentials, http: Http, now: datetime
+        self, picture: Picture, session: Session, credentials: BlueskyCredentials, http: Http, now: datetime
     ) -> Blob:
         reply = ask(
             "Bluesky",
@@ -160,7 +152,7 @@ class Bluesky(Usual, frozen=True):
         body = json_object(reply.body)
         if blob := blob_of(body, picture):
             return blob
-        said = refusal_of(reply, body, (*credentials.secrets, session.token), now).said
+        said = self._refused(reply, session, credentials, http, now).said
         raise NoPicture(f"Bluesky answered its upload with status {reply.status}{said}")
 
     def find(
@@ -192,7 +184,7 @@ class Bluesky(Usual, frozen=True):
         if reply.status == HTTPStatus.OK and isinstance(value, dict):
             is_it = essence(text_in(value, "text")) == essence(post.text)
             return _posted(session.did, rkey) if is_it else None
-        refusal = refusal_of(reply, body, (*credentials.secrets, session.token), now)
+        refusal = self._refused(reply, session, credentials, http, now)
         if any(case.fits(refusal) for case in ABSENT):
             return None
         raise error_of(refusal, ACCOUNT_CASES, UNREADABLE)
@@ -241,42 +233,27 @@ class Bluesky(Usual, frozen=True):
             ),
         )
         if reply.status != HTTPStatus.OK:
-            refusal = refusal_of(reply, json_object(reply.body), (*credentials.secrets, session.token), now)
+            refusal = self._refused(reply, session, credentials, http, now)
             raise error_of(refusal, DELETION_CASES, UNDELETED)
 
     def _url(self, method: str) -> str:
         return f"{self.server.rstrip('/')}/xrpc/{method}"
 
-    def _session(self, credentials: BlueskyCredentials, http: Http, now: datetime) -> _Session:
-        """A new session: each is used once, and none is kept.
+    def _session(self, credentials: BlueskyCredentials, http: Http, now: datetime) -> Session:
+        return self._login(credentials).session(http, now)
 
-        Raises
-        ------
-        RetryLater
-        AccountStopped
-        """
-        reply = ask(
-            "Bluesky",
-            lambda: http.request(
-                "POST",
-                self._url("com.atproto.server.createSession"),
-                json={
-                    "identifier": credentials.handle.reveal().removeprefix("@"),
-                    "password": credentials.app_password.reveal(),
-                },
-                max_bytes=LARGEST_ANSWER,
-                total_seconds=_SESSION_SECONDS,
-            ),
-        )
-        body = json_object(reply.body)
-        did, token = text_in(body, "did"), text_in(body, "accessJwt")
-        tokens = [Secret(value) for key in ("accessJwt", "refreshJwt") if (value := text_in(body, key))]
-        refusal = refusal_of(reply, body, (*credentials.secrets, *tokens), now)
-        if reply.status != HTTPStatus.OK or not (_DID.fullmatch(did) and _TOKEN.fullmatch(token)):
-            raise error_of(refusal, SESSION_CASES, NO_SESSION)
-        if body.get("active") is False:
-            raise INACTIVE.error(refusal)
-        return _Session(did, text_in(body, "handle") or did, Secret(token))
+    def _login(self, credentials: BlueskyCredentials) -> Login:
+        return Login(self._url("").rstrip("/"), credentials.handle, credentials.app_password)
+
+    def _refused(
+        self, reply: Reply, session: Session, credentials: BlueskyCredentials, http: Http, now: datetime
+    ) -> Refusal:
+        """What a server answered; a session that it knows no more is not kept."""
+        secrets = (*credentials.secrets, *session.secrets)
+        refusal = refusal_of(reply, json_object(reply.body), secrets, now)
+        if any(case.fits(refusal) for case in DROPPED):
+            self._login(credentials).forget(http)
+        return refusal
 
 
 def _uri(did: str, rkey: str) -> str:

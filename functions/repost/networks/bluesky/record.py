@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 COLLECTION: Final = "app.bsky.feed.post"
 
-MOST_BYTES: Final = 1_000_000
-"""The largest picture, in a card as well as by itself."""
+MOST_BYTES: Final = 2_000_000
+"""The largest picture that is attached."""
+
+MOST_BYTES_OF_CARD: Final = 1_000_000
+"""The largest picture in the card of a link."""
 
 _CID: Final = re.compile(r"[a-zA-Z0-9]{20,200}")
 _DIGITS: Final = "234567abcdefghijklmnopqrstuvwxyz"

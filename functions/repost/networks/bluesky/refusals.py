@@ -98,15 +98,16 @@ SESSION_CASES: Final = (
     ),
 )
 
-_LOGIN_CASES: Final = (
+DROPPED: Final = (
     Case({400}, retry_later, "Bluesky dropped the login this time", marker="expiredtoken"),
     Case({400}, retry_later, "Bluesky dropped the login this time", marker="invalidtoken"),
     Case({401}, retry_later, "Bluesky dropped the login this time"),
 )
+"""What ends a session: the next one begins with a new login."""
 
 DELETION_CASES: Final = (
     *ACCOUNT_CASES,
-    *_LOGIN_CASES,
+    *DROPPED,
     Case({400, 403}, rejected, "Bluesky does not let this account delete the post"),
 )
 
@@ -114,7 +115,7 @@ DELETION_CASES: Final = (
 POST_CASES: Final = (
     *ACCOUNT_CASES,
     TAKEN,
-    *_LOGIN_CASES,
+    *DROPPED,
     Case({400}, retry_later, "Bluesky does not find the account", marker="could not find repo"),
     *last_cases("Bluesky"),
 )

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
+from urllib.parse import urlencode, urljoin
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from repost.base.errors import Rejected
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
@@ -47,9 +48,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
 
 _API: Final = "https://discord.com/api/v10"
+_VERSION: Final = "1"
 _ASK_SECONDS: Final = 10.0
 _LONGEST_DESCRIPTION: Final = 1024
 _MOST_PICTURE_BYTES: Final = 5_000_000
@@ -75,16 +78,31 @@ class DiscordCredentials(AccountCredentials, frozen=True, kw_only=True):
 
 
 class Discord(HoldOnly, frozen=True):
-    """The thread to post in, or "" for the channel itself, and how posts look there."""
+    """The thread to post in, or "" for the channel itself, and how posts look there.
+
+    `home` is the address of whoever is responsible, which Discord wants to know.
+    """
 
     thread: str = ""
     username: str = ""
     link_preview: bool = True
     api: str = _API
+    home: str = ""
     post_seconds: float = FETCH_SECONDS + PUBLISH_SECONDS + AGAIN_SECONDS
 
     name: ClassVar[str] = "discord"
     credentials: ClassVar[type[DiscordCredentials]] = DiscordCredentials
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Self:
+        """See `Network.of`."""
+        home = settings.blog.contact or urljoin(settings.feed, "/")
+        return replace(super().of(settings, server), home=home)
+
+    @property
+    def _agent(self) -> dict[str, str]:
+        """As https://docs.discord.com/developers/reference#user-agent asks: others may be blocked."""
+        return {"User-Agent": f"DiscordBot ({self.home or self.api}, {_VERSION})"}
 
     def post(self, post: Post, credentials: DiscordCredentials, http: Http, now: datetime) -> Posted:
         """Let the webhook say it, and wait until it is there; see `Network.post`."""
@@ -117,7 +135,7 @@ class Discord(HoldOnly, frozen=True):
                 "POST",
                 f"{self._webhook(credentials)}?{urlencode({'wait': 'true', **thread})}",
                 data=body,
-                headers=headers,
+                headers=headers | self._agent,
                 max_bytes=LARGEST_ANSWER,
                 total_seconds=min(seconds, self.post_seconds),
             ),
@@ -173,11 +191,12 @@ class Discord(HoldOnly, frozen=True):
         address = _ADDRESS.fullmatch(credentials.webhook_url.reveal())
         return self.api + (address[1] if address else "")
 
-    @staticmethod
-    def _ask(method: str, url: str, http: Http) -> Reply:
+    def _ask(self, method: str, url: str, http: Http) -> Reply:
         return ask(
             "Discord",
-            lambda: http.request(method, url, max_bytes=LARGEST_ANSWER, total_seconds=_ASK_SECONDS),
+            lambda: http.request(
+                method, url, headers=self._agent, max_bytes=LARGEST_ANSWER, total_seconds=_ASK_SECONDS
+            ),
         )
 
 

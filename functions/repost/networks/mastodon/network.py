@@ -6,7 +6,6 @@ What they answer: https://docs.joinmastodon.org/methods/statuses/#create, and th
 from __future__ import annotations
 
 from http import HTTPStatus
-from time import sleep
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from urllib.parse import urlsplit
 
@@ -16,7 +15,7 @@ from repost.base.errors import CredentialsRefused, Rejected, RetryLater
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
-from repost.networks.exchange import LARGEST_ANSWER, ask, publish
+from repost.networks.exchange import LARGEST_ANSWER, ask, publish, wait
 from repost.networks.mastodon.media import MOST_BYTES, PROCESSING_SECONDS, upload
 from repost.networks.mastodon.refusals import (
     CHECKING_CASES,
@@ -75,7 +74,7 @@ class Mastodon(Usual, frozen=True):
     visibility: str = "public"
     content_warning: str = ""
     post_seconds: float = POST_SECONDS + PROCESSING_SECONDS
-    pause: Callable[[float], None] = sleep
+    pause: Callable[[float], None] = wait
 
     name: ClassVar[str] = "mastodon"
     address: ClassVar[str] = "server"
@@ -86,12 +85,14 @@ class Mastodon(Usual, frozen=True):
         """What the server says of itself, or the usual 500 characters; see `Network.text_rules`."""
         from repost.networks.mastodon.text import text_rules
 
-        try:
-            reply = http.request("GET", self._url("/api/v2/instance"), total_seconds=_READ_SECONDS)
-        except RequestFailed:
-            instance: Mapping[str, Any] = {}
-        else:
-            instance = json_object(reply.body) if reply.status == HTTPStatus.OK else {}
+        instance: Mapping[str, Any] = {}
+        for path in ("/api/v2/instance", "/api/v1/instance"):  # not all servers know the second version
+            try:
+                reply = http.request("GET", self._url(path), total_seconds=_READ_SECONDS / 2)
+            except RequestFailed:
+                break
+            if reply.status == HTTPStatus.OK and (instance := json_object(reply.body)):
+                break
         most, url_length = text_limits(instance)
         return text_rules(most, url_length, self.content_warning)
 
@@ -195,9 +196,16 @@ class Mastodon(Usual, frozen=True):
                 "delete it there."
             )
         reply = self._ask("DELETE", f"/api/v1/statuses/{remote_id}", credentials, http)
-        is_gone = reply.status == HTTPStatus.NOT_FOUND and json_object(reply.body)
+        is_gone = reply.status == HTTPStatus.NOT_FOUND and (
+            json_object(reply.body) or self._answers(credentials, http)
+        )
         if reply.status != HTTPStatus.OK and not is_gone:
             raise error_of(refusal_of(reply, credentials, now), DELETION_CASES, UNDELETED)
+
+    def _answers(self, credentials: MastodonCredentials, http: Http) -> bool:
+        """Whether it is the server itself that says "not found" on a page, as Takahe does."""
+        reply = self._ask("GET", "/api/v1/accounts/verify_credentials", credentials, http)
+        return reply.status == HTTPStatus.OK and bool(text_in(json_object(reply.body), "id"))
 
     def _scopes(self, credentials: MastodonCredentials, http: Http) -> frozenset[str]:
         """What the token's application may ask for; empty where the server does not tell, as before 4.3."""
@@ -244,9 +252,10 @@ def text_limits(instance: Mapping[str, Any]) -> tuple[int, int | None]:
     same. Others say so, but count every letter all the same (GoToSocial): their word is not enough.
     """
     statuses = table_in(table_in(instance, "configuration"), "statuses")
-    if not statuses:
+    most = _count(statuses, "max_characters") or _count(instance, "max_toot_chars")  # Pleroma's name for it
+    if not most and not statuses:
         return _USUAL_MOST, _USUAL_URL_LENGTH
-    most = _count(statuses, "max_characters") or _USUAL_MOST
+    most = most or _USUAL_MOST
     is_mastodon = text_in(instance, "source_url").rstrip("/").endswith("/mastodon")
     return most, (_count(statuses, "characters_reserved_per_url") or None) if is_mastodon else None
 

@@ -42,8 +42,7 @@ def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable
     """
     from repost.networks.x.timeline import is_id
 
-    fields = {"media_category": "tweet_image", "media_type": picture.kind}
-    body, headers = multipart(fields, "media", picture)
+    body, headers = multipart({"media_category": "tweet_image"}, "media", picture)
     reply = http.request(
         "POST",
         f"{api}/2/media/upload",

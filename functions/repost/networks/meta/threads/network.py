@@ -10,22 +10,24 @@ import re
 from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
-from time import sleep
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.base.errors import AccountStopped, NetworkError, Rejected, RetryLater
+from repost.base.errors import AccountStopped, NetworkError, Rejected, RetryLater, Unready
 from repost.base.secret import Secret
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
-from repost.networks.exchange import LARGEST_ANSWER, ask, publish
+from repost.networks.exchange import LARGEST_ANSWER, ask, publish, wait
 from repost.networks.meta.graph_errors import refusal_of
 from repost.networks.meta.graph_timeline import THREADS, found
 from repost.networks.meta.threads.refusals import (
     ABSENT,
+    CARD_NOT_READ,
     CONTAINER_CASES,
+    CONTAINER_GONE,
     DELETION_CASES,
+    NO_CARD,
     NO_POSTING,
     POST_CASES,
     READING_CASES,
@@ -51,8 +53,10 @@ _READ_SECONDS: Final = 5.0
 _LOOK_SECONDS: Final = 2.0
 _CREATE_SECONDS: Final = 8.0
 _PUBLISH_SECONDS: Final = 12.0
-_PAUSES: Final = (0.0, 1.0, 2.0)
-"""How long it is waited before each look at a container, in seconds."""
+_PAUSES: Final = (2.0, 4.0, 8.0, 14.0)
+"""How long it is waited before each look at a container, in seconds: Meta speaks of 30 in all."""
+_NO_CARD: Final = {"card": "none"}
+"""What is stored of a post whose link Threads makes no card of."""
 _MOST_PAGES: Final = 3
 _LARGEST_PAGE: Final = 2_000_000
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._|~+/=-]{20,2000}")
@@ -78,9 +82,9 @@ class Threads(Usual, frozen=True):
     """The account that an access token belongs to; `pause` waits so many seconds."""
 
     api: str = _API
-    pause: Callable[[float], None] = sleep
+    pause: Callable[[float], None] = wait
     post_seconds: float = (
-        _CREATE_SECONDS + sum(_PAUSES) + len(_PAUSES) * _LOOK_SECONDS + _PUBLISH_SECONDS + _LOOK_SECONDS
+        2 * _CREATE_SECONDS + sum(_PAUSES) + len(_PAUSES) * _LOOK_SECONDS + _PUBLISH_SECONDS + _LOOK_SECONDS
     )
 
     name: ClassVar[str] = "threads"
@@ -91,11 +95,15 @@ class Threads(Usual, frozen=True):
     def prepare(
         self, post: Post, credentials: ThreadsCredentials, http: Http, now: datetime
     ) -> Mapping[str, str]:
-        """Lay the post ready in a container and wait a little until it is; see `Prepares.prepare`."""
-        form = {"media_type": "TEXT", "text": post.text} | (
-            {"link_attachment": post.link} if post.link else {}
-        )
-        reply = self._ask("POST", "me/threads", credentials, http, form=form, seconds=_CREATE_SECONDS)
+        """Lay the post ready in a container and wait until it is; see `Prepares.prepare`.
+
+        Without the link's card if Threads refuses that: the link is in the text, too.
+        """
+        card = {"link_attachment": post.link} if post.link and post.idempotency.get("card") != "none" else {}
+        form = {"media_type": "TEXT", "text": post.text}
+        reply = self._ask("POST", "me/threads", credentials, http, form=form | card, seconds=_CREATE_SECONDS)
+        if card and NO_CARD.fits(refusal_of(reply, credentials, now)):
+            reply = self._ask("POST", "me/threads", credentials, http, form=form, seconds=_CREATE_SECONDS)
         container = text_in(json_object(reply.body), "id")
         if reply.status != HTTPStatus.OK or not _ID.fullmatch(container):
             raise error_of(refusal_of(reply, credentials, now), CONTAINER_CASES, UNPREPARED)
@@ -131,7 +139,13 @@ class Threads(Usual, frozen=True):
         )
         remote_id = text_in(json_object(reply.body), "id")
         if reply.status != HTTPStatus.OK or not _ID.fullmatch(remote_id):
-            raise error_of(refusal_of(reply, credentials, now), POST_CASES, UNCLEAR)
+            refusal = refusal_of(reply, credentials, now)
+            error = error_of(refusal, POST_CASES, UNCLEAR)
+            if CARD_NOT_READ.fits(refusal):
+                raise Unready(str(error), _NO_CARD)
+            if CONTAINER_GONE.fits(refusal):
+                raise Unready(str(error), {})
+            raise error
         return Posted(remote_id, self._address(remote_id, credentials, http))
 
     def find(

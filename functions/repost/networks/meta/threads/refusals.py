@@ -34,6 +34,14 @@ ABSENT: Final = (
     Case({400, 404}, rejected, "Threads shows nothing of it", marker="nonexisting field"),
 )
 
+NO_CARD: Final = Case({400}, rejected, "Threads makes no card of the link", marker="link_attachment")
+CARD_NOT_READ: Final = Case(
+    _ANY, retry_later, "Threads could not read the article for the card of the link", marker="/4279047 "
+)
+CONTAINER_GONE: Final = Case(
+    {400, 404}, retry_later, "Threads did not find the post that it had taken just before", marker="code 24/"
+)
+
 _BLOCKED: Final = Case(
     {403, 404},
     retry_later,
@@ -114,12 +122,8 @@ CONTAINER_CASES: Final = (
 # Where none fits, nothing is clear.
 POST_CASES: Final = (
     *_ACCOUNT_CASES,
-    Case(
-        {400, 404},
-        retry_later,
-        "Threads did not find the post that it had taken just before",
-        marker="code 24/",
-    ),
+    CARD_NOT_READ,
+    CONTAINER_GONE,
     Case({400, 403, 500}, outcome_unknown, UNCLEAR.meaning, UNCLEAR.advice, marker="code 1/"),
     Case({400, 403, 500}, outcome_unknown, UNCLEAR.meaning, UNCLEAR.advice, marker="code 2/"),
     *last_cases("Threads"),
