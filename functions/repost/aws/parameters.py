@@ -72,7 +72,7 @@ class Parameters:
         )
 
     def replace(self, read: SecretDocument, written: SecretDocument) -> str:
-        """Write a secret anew; "" if it is, else why not, as a sentence that repeats nothing of it.
+        """Write a secret again; "" if it is, else why not, as a sentence that repeats nothing of it.
 
         Nothing is written over what an owner stored since it was `read`.
         """

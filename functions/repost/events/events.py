@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 _PERSON: Final = "repost.person"
 _SHAPES: Final = (
     'An event is a tick, {"source": "repost.schedule", "scheduled": "2026-11-23T09:00:00Z"}, or a person\'s '
-    'wish, {"source": "repost.person", "<wish>": {"account": "main", …}}, of which events/ shows every one'
+    'wish, {"source": "repost.person", "<wish>": {"account": "main", …}}; events/ has an example of each'
 )
 
 
 LATEST: Final = timedelta(minutes=30)
-"""What comes later than this after it was meant does nothing: a tick, since the next one is due already."""
+"""What arrives later than this does nothing: for a tick, the next one is due already."""
 
 
 class Tick(Value, frozen=True):
@@ -36,10 +36,10 @@ def parse_event(event: object) -> Tick | Wish:
     Raises
     ------
     EventError
-        If it stands for none; says what was found and which events there are.
+        If there is none such; says what was found and which events there are.
     """
     if not isinstance(event, Mapping):
-        raise EventError(f"{_SHAPES}; this one is no object.")
+        raise EventError(f"{_SHAPES}; this one is not an object.")
     match dict(event):
         case {"source": "repost.schedule", "scheduled": str(scheduled)}:
             return Tick(instant_from(scheduled, "scheduled"))
@@ -49,4 +49,4 @@ def parse_event(event: object) -> Tick | Wish:
             return parse_wish(wishes)
         case other:
             keys = ", ".join(sorted(map(str, other))[:10]) or "nothing"
-            raise EventError(f"{_SHAPES}; this one holds {keys}.")
+            raise EventError(f"{_SHAPES}; this one has {keys}.")

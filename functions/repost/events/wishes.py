@@ -46,7 +46,7 @@ class Simulate(Value, frozen=True):
 
 
 class Check(Value, frozen=True):
-    """Whom the account's credentials speak for; nothing is posted."""
+    """Which user the account's credentials belong to; nothing is posted."""
 
     account: str
 
@@ -91,14 +91,14 @@ class Undo(Value, frozen=True):
 
 
 class Reset(Value, frozen=True):
-    """The account begins anew, but for what went out when: that is never forgotten."""
+    """The account's schedule and rotation start over; what was posted when is never forgotten."""
 
     account: str
     asked: datetime
 
 
 class Settle(Value, frozen=True):
-    """A person has looked: what became of the post that an account holds for a slot (nominal, UTC)."""
+    """A person has checked what became of the post that an account holds for a slot (nominal, UTC)."""
 
     account: str
     slot: datetime
@@ -152,29 +152,29 @@ def parse_wish(event: Mapping[Any, Any]) -> Wish:
     """
     known = ", ".join(WISHES)
     if len(event) != 1:
-        raise EventError(f"A person's event holds one wish, but this one {', '.join(map(str, event))}.")
+        raise EventError(f"A person's event has one wish; this one has {', '.join(map(str, event))}.")
     [(name, values)] = event.items()
     kind = WISHES.get(name)
     if kind is None:
-        raise EventError(f"{quoted(name)} is an unknown wish, but should be one of {known}.")
+        raise EventError(f"Unknown wish {quoted(name)}. The wishes are {known}.")
     shape = kind.__struct_fields__
     needed = shape[: len(shape) - len(kind.__struct_defaults__)]
     if not isinstance(values, Mapping):
         raise EventError(f"{name} is {quoted(values)}, but should be an object with {', '.join(shape)}.")
     if unknown := [key for key in values if key not in shape]:
-        raise EventError(f"{name}.{unknown[0]} is an unknown key, but should be one of {', '.join(shape)}.")
+        raise EventError(f"Unknown key {name}.{unknown[0]}. {name} takes {', '.join(shape)}.")
     read: dict[str, Any] = {}
     for key in shape:
         if key in values:
             read[key] = _READ[key](values[key], f"{name}.{key}")
         elif key in needed:
-            raise EventError(f"{name}.{key} is missing; {name} holds {', '.join(shape)}.")
+            raise EventError(f"{name}.{key} is missing; {name} takes {', '.join(shape)}.")
     return kind(**read)
 
 
 def _text(value: Any, key: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_NAME:
-        raise EventError(f"{key} is {quoted(value)}, but should be a text that is not empty.")
+        raise EventError(f"{key} is {quoted(value)}, but should be a non-empty text.")
     return value.strip()
 
 

@@ -29,7 +29,7 @@ _DAY: Final = timedelta(days=1)
 
 
 class Price(Value, frozen=True):
-    """What a post costs, and the month whose budget bears it, such as "2026-11" (UTC)."""
+    """What a post costs, and the month whose budget it counts against, such as "2026-11" (UTC)."""
 
     amount: int = 0
     month: str = ""
@@ -76,7 +76,7 @@ def price(budget: Budget, network: str, post: Post, now: datetime) -> Price:
 
 
 def usual_price(budget: Budget, network: str, *, has_link: bool) -> int:
-    """What the account's posts cost, as far as it can be told before there is one."""
+    """What the account's posts usually cost, as far as that is known before a post is composed."""
     return _amount(budget, network, has_link=has_link)
 
 

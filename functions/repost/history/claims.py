@@ -5,8 +5,8 @@
 
 The claim is one transaction, before anything is sent: over the account's state (nobody else moved on, the
 minimum gap has passed), the slot (nobody has it), the share (the article is neither locked nor resting),
-what others said of the article (not lately) and the month's budgets (the price fits in). Who loses it does
-nothing. The final text lies in the slot before the network hears of it.
+what others said of the article (not lately) and the month's budgets (the price fits in). A run that loses it
+does nothing. The final text is stored in the slot before the network sees it.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _PREFIX: Final = "dry_run_"
 
 _TOLD_BY: Final = MappingProxyType({"walk": "cycle_start", "account": "last"})
-"""By which instant the newer of two attributes is told that can't be put together."""
+"""The instant that tells which of two attributes is newer, for those that can't be combined."""
 
 
 def with_dry_runs(item: Item) -> Item:

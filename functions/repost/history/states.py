@@ -63,7 +63,7 @@ class AccountStates:
         )
 
     def wait(self, state: AccountState, stop: Stop) -> None:
-        """Keep an account from posting of which the network refuses whatever it posts, and count that."""
+        """Keep an account whose every post the network refuses from posting, and count that."""
         self.stop(state.account, stop)
         self._table.update(Write(state_key(state.account), set={"waits": state.waits + 1}))
 
@@ -87,9 +87,9 @@ class AccountStates:
         self._table.update(Write(state_key(account), set={"news_since": instants.written(since)}))
 
     def no_news(self, account: str) -> None:
-        """Forget since when articles are news: whoever wants them announced again begins anew."""
+        """Forget since when articles are news: if announcements are wanted again, they start over."""
         self._table.update(Write(state_key(account), remove=("news_since",)))
 
     def listen(self, account: str, talk: Talk) -> None:
-        """Remember how often an account speaks for itself."""
+        """Remember how often an account posts for itself."""
         self._table.update(Write(state_key(account), set={"talk": talk_values(talk)}))

@@ -50,7 +50,7 @@ def unsaid(attribute: str, claim: Claim) -> dict[str, set[str]]:
 
 
 def unsaid_writes(claim: Claim, outcome: SlotState) -> list[Write]:
-    """Forget on its network what was not said there."""
+    """Forget on its network what was not posted there."""
     if outcome == "posted" or not claim.said:
         return []
     return [Write(said_key(claim.network, claim.guid), delete=unsaid("said", claim))]
@@ -77,7 +77,7 @@ def lock_write(claim: Claim, now: datetime, rest: timedelta, said: frozenset[str
 
 
 def said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[str]) -> Write:
-    """Tell the other accounts of the network who says an article; none of them may have said it lately."""
+    """Tell the network's other accounts who posts an article; none of them may have posted it lately."""
     return Write(
         said_key(claim.network, claim.guid),
         set={
@@ -148,7 +148,7 @@ def budget_writes(claim: Claim, amount: int, limits: Limits) -> list[Write]:
 
 
 def swapped_budget_writes(before: Price, successor: Claim, limits: Limits) -> list[Write]:
-    """Put another price in the place of the one that was counted, in the month that bears that."""
+    """Replace the price that was counted with another, in the month it counts against."""
     month = before.month or successor.price.month
     return budget_writes(
         replace(successor, price=Price(successor.price.amount, month)),

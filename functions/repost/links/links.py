@@ -40,7 +40,7 @@ def with_utm(url: str, *, source: str, campaign: str, medium: str = "social") ->
 def wordpress_short_link(link: str, *known: str) -> str:
     """The short address that every WordPress has for its article at `link`, such as "https://b.example/?p=7".
 
-    It redirects to the article and costs no request: it stands in the article's GUID or in the head of
+    It redirects to the article and costs no request: it is in the article's GUID or in the head of
     its page. "" where none of the `known` addresses is one, on the article's own host.
 
     >>> wordpress_short_link("https://b.example/2026/09/a/", "http://www.b.example/?p=7")

@@ -50,7 +50,7 @@ class Read(Value, frozen=True):
 
 
 def read_log(document: str, network: str) -> Read:
-    """Every share on a network that a document tells of; where it names no network, every share."""
+    """Every share on a network that a document records; if it names no network, every share."""
     text = document.lstrip("\ufeff")
     first = next((line for line in text.splitlines() if line.strip()), "").strip()
     if first.startswith("{"):

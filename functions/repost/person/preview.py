@@ -74,7 +74,7 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
         clock=lambda: slot.instant,
         views={account.settings.feed: replace(sighting.view, visit=None)},
     )
-    # What an earlier run left, and what stops the account, is told beside what would go out without it.
+    # What an earlier run left, and what stops the account, is reported beside what would be posted otherwise.
     activity = state.activity.after_slot(slots[0].slot) if state.skip else state.activity
     free = replace(state, activity=activity, unresolved=(), stop=None, skip=None)
     report = take_turn(_without_asking(account), free, then)

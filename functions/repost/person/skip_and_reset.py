@@ -51,7 +51,7 @@ def _skip(asked: Asked, when: datetime) -> Report:
 
 
 def _reset(asked: Asked, when: datetime) -> Report:
-    """Begin anew: a new grid, a new cycle, no stop and no slot to skip.
+    """Start over: a new grid, a new cycle, no stop and no slot to skip.
 
     What went out when is kept, and so rest, gap and cap hold; what is held stays held.
     """

@@ -103,7 +103,7 @@ def _pause_after_new(turn: Turn, slot: datetime, sighting: Sighting) -> Report |
 
 
 def listen(turn: Turn) -> None:
-    """Ask the network now and then how much the account has posted, where its daily cap goes by that.
+    """Ask the network now and then how much the account has posted, if its daily cap depends on that.
 
     What is heard counts from the next run on. A network that does not tell costs nothing but the knowledge.
     """

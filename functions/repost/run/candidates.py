@@ -113,6 +113,6 @@ class Stored(Value, frozen=True, dict=True):
         return InMemory(found, order=self.order, account=self.account)
 
     def _estimated(self, last: Article) -> float:
-        """How many articles lie in the window, of which the oldest few reach up to this one."""
+        """How many articles are in the window whose oldest few end with this one."""
         seen = (last.published or self.window.until) - self.window.since
         return _FEW * ((self.window.until - self.window.since) / seen) if seen else float("inf")

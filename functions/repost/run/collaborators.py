@@ -39,7 +39,7 @@ class Collaborators(Value, frozen=True):
     endpoints : mapping of str to str
         Where networks and shorteners answer, by name, when not at their usual address.
     connect : callable
-        What a run speaks to in place of a network: the network itself, except in a preview or a simulation.
+        What a run posts to: the network itself, except in a preview or a simulation.
     views : dict
         What this run has seen of each feed, by address: each is asked for once.
     """

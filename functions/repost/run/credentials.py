@@ -21,14 +21,14 @@ RENEWED_BEFORE: Final = timedelta(days=30)
 """How long before its end a token is renewed: long enough for a month in which nothing goes out."""
 
 TOLD_BEFORE: Final = timedelta(days=14)
-"""How long before its end a token that nobody renews is told of."""
+"""How long before it expires a token that nobody renews is reported."""
 
 RENEWAL_SECONDS: Final = 20.0
 """What a renewal may take, and the writing of it."""
 
 
 class Credentials(Value, frozen=True):
-    """An account's decoded secret, as it lies in its parameter."""
+    """An account's decoded secret, as its parameter has it."""
 
     values: AccountCredentials
     secret: SecretDocument

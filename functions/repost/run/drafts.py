@@ -1,4 +1,4 @@
-"""Turns the best articles of a slot into posts: checks that each page still exists, then composes the text."""
+"""Turns the best articles of a slot into posts: checks that pages still exist, composes the text."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def _draft(
 
 
 def _blog(sighting: Sighting, page: Alive) -> Blog:
-    """The blog as a post speaks of it: in the language of its pages, where its feed names none."""
+    """The blog as a post sees it: in the language of its pages, where its feed names none."""
     record = sighting.view.record
     if record.blog.language:
         return record.blog

@@ -33,7 +33,7 @@ def why_not_now(turn: Turn, slot: datetime) -> Report | None:
 
 
 def _over_budget(turn: Turn, slot: datetime) -> Report | None:
-    """The report of a slot that the month's budget does not bear; None if it does, or posts cost nothing."""
+    """The report of a slot that the month's budget doesn't cover; None if it does, or posts cost nothing."""
     settings = turn.account.settings
     amount = usual_price(settings.budget, turn.network.name, has_link=settings.link.include)
     if not amount:

@@ -17,7 +17,7 @@ State = Literal[
     "exhausted",  # credits or a quota are used up, or the network refuses whatever the account posts
     "invalid",  # the settings or the secret can't be used
     "no_feed",  # the feed did not answer and the archive has nothing to offer
-    "over_budget",  # a slot was due, and the month bears no more posts
+    "over_budget",  # a slot was due, and the month's budget is used up
     "empty",  # a slot was due, and no article may go out
     "dry_run",  # everything but the sending
     "posted",
@@ -40,9 +40,9 @@ class Report(Value, frozen=True):
     `eligible` counts the articles that may go out now: of those that were looked at, where `why_not` has
     some that were not. `decision` is one sentence; `why` says why this article, `why_not` how many others
     were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
-    of the account's window is known, `capacity` which cadence that bears; `for_review` are the GUIDs of
+    of the account's window is known, `capacity` which cadence that allows; `for_review` are the GUIDs of
     articles that wait for a person, each with the reason; `held` are the slots of posts that may or may not
-    be out; `talk` is how many posts of its own the account makes a day, where its cap goes by that;
+    be out; `talk` is how many posts of its own the account makes a day, if its cap depends on that;
     `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, the
     same for all accounts together with `stack_`, where posts cost anything; `next` is when the account
     posts again; `trace` is the traceback of a fault of Repost's own.

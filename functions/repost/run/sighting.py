@@ -32,7 +32,7 @@ MOST_FOR_REVIEW: Final = 20
 class Sighting(Value, frozen=True):
     """What is known of the feed, what may go out, and which of it comes first.
 
-    `notes` are what the owner should know of that, `capacity` what cadence it bears.
+    `notes` say what the owner should know about it, `capacity` which cadence it allows.
     """
 
     view: View
@@ -43,7 +43,7 @@ class Sighting(Value, frozen=True):
 
     @property
     def announces(self) -> bool:
-        """Whether what may go out is new, and said as such."""
+        """Whether what may be posted is new, and announced as such."""
         return self.choice.announces
 
     def outlook(self, select: Select, now: datetime, language: str) -> str:
@@ -127,10 +127,11 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         now=turn.now,
         language=language_of(turn.account, seen),
     )
-    borne = capacity(Pool.of(choice), select, posts_per_day(settings.schedule, turn.state.activity), turn.now)
+    asked = posts_per_day(settings.schedule, turn.state.activity)
+    allowed = capacity(Pool.of(choice), select, asked, turn.now)
     choice, note = _with_pinned(turn, archive, choice)
     notes = tuple(filter(None, [note, _on_dates(seen)]))
-    return Sighting(seen, archive, choice, notes, borne.sentence)
+    return Sighting(seen, archive, choice, notes, allowed.sentence)
 
 
 def _on_dates(seen: View) -> str:

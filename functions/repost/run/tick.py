@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from repost.run.collaborators import Collaborators
 
 LEAST_SECONDS: Final = 60.0
-"""What a turn needs at the most: a feed, a shortener, a post with its picture, and a margin."""
+"""What a turn needs at most: a feed, a shortener, a post with its picture, and a margin."""
 
 
 def tick(outside: Collaborators) -> Iterator[Report]:

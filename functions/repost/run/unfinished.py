@@ -30,7 +30,7 @@ LONGEST_PAUSE: Final = timedelta(days=1)
 
 
 def finish(turn: Turn) -> Report | None:
-    """Deal with the first slot that can be dealt with now; None where there is none."""
+    """Deal with the first slot that can be dealt with now; None if there is none."""
     if not turn.state.unresolved:
         return None
     for record in turn.history.unresolved(turn.state):

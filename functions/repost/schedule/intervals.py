@@ -32,7 +32,7 @@ def due(schedule: Schedule, account: str, activity: Activity, now: datetime, gap
         why = grid.why_held_back(now) if grid and since > now else hours.why_not(now)
         return Wait(free, why or "not yet")
     if grid is None or now - since > schedule.every:
-        # After an outage the grid starts anew: one post, no backlog, then one interval until the next.
+        # After an outage the grid starts over: one post, no backlog, then one interval until the next.
         return Due(_whole_minute(now), since)
     return Due(grid.slot(grid.latest(now)), since)
 

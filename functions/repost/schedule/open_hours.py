@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class OpenHours(Value, frozen=True):
-    """The hours in which an account may speak, seen from what it has done.
+    """The hours in which an account may post, given what it has done.
 
     `full` are the local days whose cap is used up; `claims` are UTC instants, ascending; `gap` is the least
     time from a claim to the next.

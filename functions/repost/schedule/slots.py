@@ -78,7 +78,7 @@ def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime)
 
 
 def why_closed(schedule: Schedule, now: datetime) -> Why | None:
-    """What forbids speaking at this time of day or on this day, whatever was said before; None if nothing."""
+    """What forbids posting at this time of day or on this day, whatever came before; None if nothing."""
     return OpenHours.of(schedule, Activity(now), minimum_gap(schedule)).why_closed(now)
 
 

@@ -1,4 +1,4 @@
-"""How often an account speaks for itself, from how many posts its network counts, and what that bears.
+"""How often an account posts for itself, judged by its network's count of posts, and what that allows.
 
 An account that says little of its own and shares an old article every few hours looks like a machine. So the
 cap of a day can follow its talk: one up to five posts a day of its own, two up to ten, three beyond.
@@ -13,7 +13,7 @@ from typing import Final
 from repost.base.value import Value
 
 BETWEEN_SAMPLES: Final = timedelta(days=3)
-"""How often a network is asked at the most: on X each time costs about $0.01."""
+"""How often a network is asked at most: on X each time costs about $0.01."""
 
 _LEAST: Final = timedelta(days=1)  # in less time, chance is all there is to see
 _MEMORY: Final = timedelta(days=14)  # how long ago weighs e times less
@@ -37,7 +37,7 @@ class Talk(Value, frozen=True):
 
     @property
     def cap(self) -> int:
-        """How many old articles a day the account bears; one as long as its talk isn't known."""
+        """How many old articles a day the account can have; one while its own posts aren't known."""
         if self.per_day is None:
             return 1
         return next((cap for most, cap in _STEPS if self.per_day <= most), _MOST)
@@ -52,7 +52,7 @@ class Talk(Value, frozen=True):
         if before is None or before.at > sample.at or before.posts > sample.posts:
             return Talk(
                 self.per_day, sample
-            )  # the first, or posts were deleted meanwhile: begin to count anew
+            )  # the first, or posts were deleted meanwhile: start counting again
         time = sample.at - before.at
         if time < _LEAST:
             return self

@@ -129,7 +129,7 @@ class Connection(HTTPConnection):
         The largest body, in bytes after decompression.
     """
 
-    auto_open = 0  # it never connects anew, least of all to an unchecked address
+    auto_open = 0  # it never reconnects, least of all to an unchecked address
 
     def __init__(self, target: Target, sock: socket.socket, deadline: Deadline, max_bytes: int) -> None:
         super().__init__(target.host, target.port)

@@ -49,7 +49,7 @@ class Reply(Value, frozen=True):
 
 
 class Http:
-    """Sends requests to public addresses and takes no more of a reply, nor longer, than it is told.
+    """Sends requests to public addresses and limits how large a reply may be and how long it may take.
 
     Parameters
     ----------
