@@ -29,8 +29,10 @@ class Manners:
     `key` is where the owner's key must stand: "header: value" with "{}" in it, or the name of a field.
     `url` and `domain` are the names of fields, joined by dots; without `domain` the links are on the
     stand-in's own host. `constants` must be among the fields, or the answer is `otherwise`. Where the
-    fields don't hold `again`, an address that was shortened before gets another short link. `failures`
-    are the other refusals that are known of it, by what they are about.
+    fields don't hold `again`, or there is a `unique` field, an address that was shortened before gets another
+    short link. `failures` are the other refusals that are known of it, by what they are about. What a
+    `unique` field says can be said once, after that there is a `conflict`; at the path `info` the link is
+    told by that.
     """
 
     method: str
@@ -45,6 +47,9 @@ class Manners:
     otherwise: Response = _NOT_UNDERSTOOD
     again: Mapping[str, Any] = field(default_factory=dict)
     failures: Mapping[str, Response] = field(default_factory=dict)
+    unique: str = ""
+    conflict: Response = _NOT_UNDERSTOOD
+    info: str = ""
 
 
 _BEARER: Final = "Authorization: Bearer {}"
@@ -199,10 +204,13 @@ MANNERS: Final[Mapping[str, Manners]] = {
             "down": Response(500, b"Internal Server Error"),
         },
     ),
-    # https://dub.co/docs/api-reference/links/upsert
+    # https://dub.co/docs/api-reference/links/create, and what it says of a link that it has
     "dub": Manners(
-        method="PUT",
-        path="/links/upsert",
+        method="POST",
+        path="/links",
+        unique="externalId",
+        info="/links/info",
+        conflict=_dub(409, "conflict", "A link with this externalId already exists."),
         url="url",
         domain="domain",
         key=_BEARER,

@@ -26,6 +26,7 @@ class ShortenerStandIn(StandIn):
         super().__init__(port)
         self.manners = MANNERS[service]
         self.sent: list[Fields] = []
+        self.named: dict[str, Made] = {}
         self._key = key
         self._file = file
         kept = file.read_text("utf-8") if file and file.exists() else "{}"
@@ -33,6 +34,8 @@ class ShortenerStandIn(StandIn):
 
     def answer(self, request: Request) -> Response:
         there = self.manners
+        if there.info and (request.method, request.path) == ("GET", there.info):
+            return self._told(request)
         if (request.method, request.path) != (there.method, there.path):
             return self._redirect(request)
         fields = _fields(request)
@@ -45,7 +48,20 @@ class ShortenerStandIn(StandIn):
         if not _is_web_address(url):
             return there.no_url
         domain = _at(fields, there.domain) if there.domain else ""
-        return there.made(self._made(url, domain, again=there.again.items() <= fields.items()))
+        again = there.again.items() <= fields.items() and not there.unique
+        if (own := str(fields.get(there.unique, ""))) in self.named:
+            return there.conflict
+        made = self._made(url, domain, again=again)
+        if own:
+            self.named[own] = made
+        return there.made(made)
+
+    def _told(self, request: Request) -> Response:
+        """The link of a name."""
+        if not self._is_known(request, {}):
+            return self.manners.no_key
+        made = self.named.get(request.query.get(self.manners.unique, ""))
+        return self.manners.made(made) if made else Response(404)
 
     def _redirect(self, request: Request) -> Response:
         long = self.links.get(request.path.removeprefix("/"))

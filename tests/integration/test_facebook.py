@@ -174,6 +174,24 @@ def test_a_post_whose_answer_was_lost_is_found_on_the_page(server: FacebookStand
     assert found.url == f"https://www.facebook.com/{PAGE}/posts/{found.remote_id.partition('_')[2]}"
 
 
+@pytest.mark.parametrize(
+    ("said", "is_ours"),
+    [
+        ("Read https://blog.example/?p=12", False),
+        ("Read https://blog.example/?p=1#more", False),
+        ("Read https://blog.example/?p=1", True),
+        ("(See http://blog.example/?p=1/).", True),
+        ("See “https://blog.example/?p=1”!", True),
+    ],
+)
+def test_a_link_is_found_as_a_link_and_not_in_the_middle_of_another(
+    server: FacebookStandIn, said: str, *, is_ours: bool
+) -> None:
+    speaker(server).say(said)
+    post = Post("Words of old https://blog.example/?p=1", link="https://blog.example/?p=1")
+    assert bool(find(server, post)) is is_ours
+
+
 def test_all_pages_of_the_posts_are_looked_through_by_cursor(server: FacebookStandIn) -> None:
     for number in range(150):
         speaker(server).say(f"Post {number}")

@@ -98,6 +98,16 @@ def test_an_address_that_was_shortened_before_gets_the_same_link(service: Shorte
     assert list(service.links.values()) == [LONG]
 
 
+@pytest.mark.parametrize("service", ["dub"], indirect=True)
+def test_a_link_that_the_owner_made_for_the_same_address_stays_as_it_is(service: ShortenerStandIn) -> None:
+    service.links["summer"] = LONG
+    result = short(service)
+    assert result.note == ""
+    assert not result.url.endswith("/summer")
+    assert service.links["summer"] == LONG
+    assert {request.method for request in service.requests} == {"POST"}
+
+
 @pytest.mark.parametrize("service", NAMED, indirect=True)
 def test_links_are_on_the_owners_own_domain_where_there_is_one(service: ShortenerStandIn) -> None:
     assert short(service, domain="s.example.org") == Shortened("https://s.example.org/s1")

@@ -188,6 +188,16 @@ def test_a_post_that_threads_can_not_make_is_refused(ada: Speaker, server: Threa
     assert isinstance(ada.fail_to_say(), Rejected)
 
 
+@pytest.mark.parametrize(
+    ("said", "is_ours"), [("See https://b.example/?p=12", False), ("https://b.example/?p=1.", True)]
+)
+def test_a_link_is_found_as_a_link_and_not_in_the_middle_of_another(
+    ada: Speaker, said: str, *, is_ours: bool
+) -> None:
+    ada.say(said)
+    assert bool(ada.find(Post("Old words", link="https://b.example/?p=1"), NOW)) is is_ours
+
+
 def test_a_container_that_is_not_found_means_that_nothing_is_out(
     ada: Speaker, server: ThreadsStandIn
 ) -> None:

@@ -109,6 +109,35 @@ def test_a_post_is_found_behind_many_later_ones(x: XStandIn, clock: Clock) -> No
     assert [request.method for request in x.requests[-3:]] == ["GET"] * 3
 
 
+def shown(text: str, **url: str) -> list[Response]:
+    """What X shows of an account with one post and one link in it."""
+    urls = [{"url": "https://t.co/abcdefghij", **url}]
+    tweet = {"id": "1", "text": text, "entities": {"urls": urls}}
+    return [json_response(200, {"data": {"id": "7"}}), json_response(200, {"data": [tweet], "meta": {}})]
+
+
+def test_a_link_that_x_shows_without_where_it_leads_could_be_any(x: XStandIn) -> None:
+    x.fail_next(*shown("Whatever it says: https://t.co/abcdefghij"))
+    with pytest.raises(RetryLater, match="where the links of the account's posts lead"):
+        find(x)
+
+
+def test_a_link_that_x_shows_and_does_not_explain_at_all_could_be_any(x: XStandIn) -> None:
+    x.fail_next(*shown("Whatever it says: https://t.co/another", expanded_url="https://elsewhere.example/"))
+    with pytest.raises(RetryLater, match="where the links of the account's posts lead"):
+        find(x)
+
+
+def test_a_link_that_leads_elsewhere_is_not_ours(x: XStandIn) -> None:
+    x.fail_next(*shown("Other words: https://t.co/abcdefghij", expanded_url="https://elsewhere.example/"))
+    assert find(x) is None
+
+
+def test_a_link_that_x_did_not_shorten_is_found_as_it_stands(x: XStandIn) -> None:
+    x.fail_next(*shown(POST.text, url=LINK))
+    assert find(x) == Posted("1", "https://x.com/i/web/status/1")
+
+
 def test_where_too_much_was_said_since_nothing_is_claimed(clock: Clock) -> None:
     class Busy(XStandIn):
         """Always has a next page."""

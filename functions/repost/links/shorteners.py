@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlencode, urlsplit
 
+from repost.base.digests import digest
 from repost.base.value import Value
 from repost.web.failures import RequestFailed
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _SECONDS: Final = 5.0
 _LARGEST_REPLY: Final = 100_000
 _LONGEST_LINK: Final = 200
+_OK: Final = 200
+_CONFLICT: Final = 409
 
 
 class Shortened(Value, frozen=True):
@@ -66,6 +69,9 @@ class Service(Value, frozen=True):
         The header that holds the owner's key, with "{}" where it goes; "" where none does.
     domain : str
         The host of its links unless the owner has one there; "" for the host that is asked.
+    made_before : callable or None
+        What follows `at` where the link is found that was made for the same request before, if the service
+        answers that with a conflict.
     needs : frozenset
         What it can't do without: the "key" in the secret, a "domain" or "url" in the settings.
     """
@@ -74,10 +80,11 @@ class Service(Value, frozen=True):
     at: str
     reads: tuple[str, ...]
     fields: Callable[[ShortenRequest], Fields]
-    method: Literal["GET", "POST", "PUT"] = "POST"
+    method: Literal["GET", "POST"] = "POST"
     form: Literal["query", "form", "json"] = "json"
     key: str = ""
     domain: str = ""
+    made_before: Callable[[ShortenRequest], str] | None = None
     needs: frozenset[str] = frozenset({"key"})
 
 
@@ -92,6 +99,11 @@ def _shlink_fields(request: ShortenRequest) -> Fields:
     """Without a title Shlink would fetch the page, too; it may serve several domains."""
     fields = {"longUrl": request.url, "findIfExists": True, "title": request.title or request.url}
     return fields | ({"domain": request.domain} if request.domain else {})
+
+
+def _own_id(request: ShortenRequest) -> str:
+    """What Repost calls a link at a service: the same for the same address on the same domain."""
+    return f"repost-{digest(f'{request.domain} {request.url}')}"
 
 
 _OPEN: Final[frozenset[str]] = frozenset()
@@ -150,10 +162,11 @@ SERVICES: Final[Mapping[str, Service]] = {
     ),
     "dub": Service(
         "Dub",
-        "https://api.dub.co/links/upsert",  # gives the link of before for an address it knows
+        # Not by an upsert: that would rewrite a link which the owner has made for the same address.
+        "https://api.dub.co/links",
         ("shortLink",),
-        lambda request: {"url": request.url, "domain": request.domain},
-        method="PUT",
+        lambda request: {"url": request.url, "domain": request.domain, "externalId": _own_id(request)},
+        made_before=lambda request: f"/info?{urlencode({'externalId': _own_id(request)})}",
         key=_BEARER,
         domain="dub.sh",
     ),
@@ -230,15 +243,23 @@ def _asked(there: Service, address: str, request: ShortenRequest, http: Http) ->
     if there.key and request.key:
         header, _, value = there.key.partition(": ")
         headers[header] = value.format(request.key.reveal())
-    return http.request(
+    seconds = _SECONDS / 2 if there.made_before else _SECONDS
+    reply = http.request(
         there.method,
         f"{address}?{urlencode(fields)}" if there.form == "query" else address,
         json=fields if there.form == "json" else None,
         data=fields if there.form == "form" else None,
         headers=headers,
         max_bytes=_LARGEST_REPLY,
-        total_seconds=_SECONDS,
+        total_seconds=seconds,
     )
+    if reply.status != _CONFLICT or not there.made_before:
+        return reply
+    where = there.made_before(replace(request, domain=request.domain or there.domain))
+    known = http.request(
+        "GET", address + where, headers=headers, max_bytes=_LARGEST_REPLY, total_seconds=seconds
+    )
+    return known if known.status == _OK else reply
 
 
 def _text_at(body: Mapping[str, Any], keys: tuple[str, ...]) -> str:

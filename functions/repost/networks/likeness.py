@@ -8,12 +8,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 SKEW: Final = timedelta(minutes=5)
 """How far a network's clock may be behind ours."""
 
 _DRESSING: Final = frozenset("\ufe0e\ufe0f`~^|<>")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_BEHIND: Final = ".,;:!?…)]}'’”»"
 _SCHEME: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -48,6 +50,13 @@ def says(parts: Sequence[str | Iterable[str]], text: str) -> bool:
         for part in parts
     )
     return re.fullmatch(pattern, essence(text)) is not None
+
+
+def links_in(text: str) -> Iterator[str]:
+    """The addresses in a text, each also without the punctuation that may stand behind it."""
+    for found in _ADDRESS.findall(text):
+        yield found
+        yield found.rstrip(_BEHIND)
 
 
 def written_forms(link: str) -> set[str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from repost.base.errors import RetryLater
 from repost.base.value import Value
-from repost.networks.likeness import SKEW, essence
+from repost.networks.likeness import SKEW, essence, links_in, same_link
 from repost.networks.protocol import Post, Posted
 from repost.web.replies import table_in, text_in, web_address_in
 
@@ -72,4 +72,5 @@ def found(
 
 
 def _is(text: str, post: Post) -> bool:
-    return bool(post.link and post.link in text) or essence(text) == essence(post.text)
+    is_linked = bool(post.link) and any(same_link(post.link, link) for link in links_in(text))
+    return is_linked or essence(text) == essence(post.text)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _PAGE: Final = 100
 _MOST_URLS: Final = 20
 _PICTURE: Final = re.compile(r"https://(?:x|twitter)\.com/\w{1,20}/status/[0-9]{1,20}/photo/[0-9]{1,2}")
+_SHORT: Final = re.compile(r"https?://t\.co/\w+")
+_ADDRESSES: Final = ("expanded_url", "unwound_url", "url")
+"""Where an entity says which link was written; the last is that, too, where nothing was shortened."""
 _ID: Final = re.compile(r"[0-9]{1,20}")
 
 
@@ -41,7 +44,7 @@ def found(
     Raises
     ------
     RetryLater
-        If not all of the timeline could be read.
+        If not all of the timeline could be read, or not where its links lead.
     """
     account = text_in(read("/2/users/me").get("data"), "id")
     if not is_id(account):
@@ -52,6 +55,7 @@ def found(
         "exclude": "retweets",
         "tweet.fields": "entities",
     }
+    is_readable = True
     for _ in range(most_pages):
         page = read(f"/2/users/{account}/tweets?{urlencode(query)}")
         meta = page.get("meta")
@@ -61,7 +65,10 @@ def found(
         for tweet in shown:
             if (named := posted_as(text_in(tweet, "id"))) and _is(tweet, post):
                 return named
+            is_readable = is_readable and _is_readable(tweet)
         query["pagination_token"] = text_in(meta, "next_token")
+        if not query["pagination_token"] and not is_readable:
+            raise RetryLater("X does not show where the links of the account's posts lead.")
         if not query["pagination_token"]:
             return None
     raise RetryLater(f"The account has made more than {most_pages * _PAGE} posts at X since.")
@@ -90,6 +97,14 @@ def _is(tweet: Mapping[str, Any], post: Post) -> bool:
     return says([links.get(piece, piece) for piece in pieces], post.text)
 
 
+def _is_readable(tweet: Mapping[str, Any]) -> bool:
+    """Whether each t.co address in a text is told with where it leads; what isn't may be anything."""
+    entities = tweet.get("entities")
+    urls = entities.get("urls") if isinstance(entities, dict) else None
+    told = {text_in(url, "url") for url in urls or () if text_in(url, "expanded_url", "unwound_url")}
+    return set(_SHORT.findall(text_in(tweet, "text"))) <= told
+
+
 def _links(tweet: Mapping[str, Any]) -> dict[str, set[str]]:
     """Each t.co address in a text, and the forms in which its URL may have been written.
 
@@ -99,7 +114,7 @@ def _links(tweet: Mapping[str, Any]) -> dict[str, set[str]]:
     urls = entities.get("urls") if isinstance(entities, dict) else None
     return {
         short: set().union(
-            *map(written_forms, filter(None, (text_in(url, "expanded_url"), text_in(url, "unwound_url")))),
+            *map(written_forms, filter(None, (text_in(url, key) for key in _ADDRESSES))),
             {""} if _PICTURE.fullmatch(text_in(url, "expanded_url")) else (),
         )
         for url in (urls if isinstance(urls, list) else [])[:_MOST_URLS]

@@ -18,7 +18,7 @@ from repost.networks.exchange import LOOKED_FOR
 
 # The codes say it all: errors of one kind come with this status and with that.
 _ANY: Final = frozenset(range(400, 600))
-_STORE: Final = "make a new one as docs/networks/threads.md says, and store it"
+_STORE: Final = "make a new one as docs/networks/threads.md describes, then store it"
 
 UNCLEAR: Final = Case(
     (), outcome_unknown, "Threads did not say whether it published the post", f": {LOOKED_FOR}"
