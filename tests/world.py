@@ -40,6 +40,8 @@ class Entry:
     category: str = "Tech"
     title: str = ""
     excerpt: str = ""
+    guid: str = ""
+    path: str = ""
 
 
 class Blog(StandIn):
@@ -82,7 +84,8 @@ class Blog(StandIn):
         date = (NOW - timedelta(days=entry.age)).strftime("%a, %d %b %Y %H:%M:%S +0000")
         return (
             f"<item><title>{escape(entry.title or f'Article {entry.name}')}</title>"
-            f"<link>{self.url}/{entry.name}/</link><guid isPermaLink='false'>{entry.name}</guid>"
+            f"<link>{self.url}/{entry.path or f'{entry.name}/'}</link>"
+            f"<guid isPermaLink='false'>{entry.guid or entry.name}</guid>"
             f"<pubDate>{date}</pubDate><category>{escape(entry.category)}</category>"
             f"<description>{escape(entry.excerpt)}</description></item>"
         )

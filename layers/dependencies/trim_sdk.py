@@ -17,6 +17,7 @@ from typing import Any, Final
 OPERATIONS: Final = {
     "dynamodb": (
         "BatchGetItem",
+        "BatchWriteItem",
         "GetItem",
         "PutItem",
         "Query",

@@ -4,6 +4,7 @@
 |---------|------------------|----------------------|
 | feed    | FEED#<id>        | META                 |
 | article | FEED#<id>        | POST#<guid hash>     |
+| alias   | FEED#<id>        | ALIAS#<name hash>    |
 | state   | ACCOUNT#<name>   | STATE                |
 | share   | ACCOUNT#<name>   | SHARE#<guid hash>    |
 | slot    | ACCOUNT#<name>   | SLOT#<nominal, UTC>  |
@@ -38,6 +39,7 @@ BY_PUBLISHED: Final = "by_published"
 BY_POSITION: Final = "by_position"
 
 _MOST_KEYS_A_READ: Final = 100  # BatchGetItem's own limit
+_MOST_ITEMS_A_WRITE: Final = 25  # BatchWriteItem's own limit
 _MOST_BATCH_ROUNDS: Final = 8
 _MOST_TRIES: Final = 6
 _OUR_OWN: Final = {None, "None", "ConditionalCheckFailed", "TransactionConflict"}
@@ -156,6 +158,20 @@ class Table:
                 break
             start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
         return items[:most]
+
+    def put_all(self, items: Iterable[Item]) -> None:
+        """Write whole items, over whatever there is under their keys."""
+        remaining = iter(items)
+        while batch := list(islice(remaining, _MOST_ITEMS_A_WRITE)):
+            puts = [{"PutRequest": {"Item": marshal(item | {"schema": SCHEMA})}} for item in batch]
+            pending: Any = {self._name: puts}
+            for retries in range(_MOST_BATCH_ROUNDS):
+                pending = self._client.batch_write_item(RequestItems=pending).get("UnprocessedItems")
+                if not pending:
+                    break
+                self._pause(retries)
+            else:
+                raise TimeoutError("DynamoDB keeps putting off a batch of writes")
 
     def put_new(self, item: Item) -> bool:
         """Write an item unless there is one; False if there was."""

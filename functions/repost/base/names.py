@@ -11,12 +11,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 # As text: most links have no query, and never have it compiled.
-_CAMPAIGN: Final = r"(?i)(utm_[a-z]+|fbclid|gclid|mtm_[a-z]+)="
+_CAMPAIGN: Final = r"(?i)(utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|cmpid|xtor)="
 
 
 def guid_key(guid: str) -> str:
-    """The key of an article's GUID: the GUID itself, or `address_key` if it is a web address."""
-    return address_key(guid) if guid.startswith(("http://", "https://")) else guid
+    """The key of an article's GUID: the GUID itself, or `address_key` and the fragment of a web address."""
+    if not guid.startswith(("http://", "https://")):
+        return guid
+    address, hash_sign, fragment = guid.partition("#")
+    return f"{address_key(address)}{hash_sign}{fragment}"
 
 
 def address_key(address: str) -> str:
@@ -38,6 +41,19 @@ def same_address(one: str, other: str) -> bool:
 def host_key(host: str) -> str:
     """The key of a host: in lower case, without www."""
     return host.lower().removeprefix("www.")
+
+
+def is_global(guid: str) -> bool:
+    """Whether a GUID can't be another blog's as well: a web address, a tag: URI or a UUID."""
+    return "://" in guid or guid.startswith(("tag:", "urn:"))
+
+
+def blog_key(feed: str) -> str:
+    """The key of a blog: the host of its feed, so that all feeds of a blog are its own."""
+    try:
+        return host_key(urlsplit(feed).netloc)
+    except ValueError:
+        return ""
 
 
 def name_key(name: str) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.aws.table import BY_POSITION, BY_PUBLISHED, Item, Key, Table, Write, feed_partition
 from repost.base import instants
 from repost.base.articles import Article, position
 from repost.base.digests import digest
-from repost.base.names import address_key, guid_key
+from repost.base.names import guid_key
+from repost.feeds.identity import each_once, guid_name, is_same, other_names, page_key, told_apart
 from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
+
+_log: Final = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 AT_LEAST_BETWEEN_REQUESTS: Final = timedelta(minutes=10)
 """How long a feed is left alone after it was asked, whoever asked."""
@@ -24,6 +30,9 @@ STAYS_GONE: Final = timedelta(days=7)
 
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """After the last article of any blog, whatever a feed dreams of."""
+
+MOST_KEPT: Final = 50_000
+"""How many articles of a feed are remembered: a feed that invents new ones would fill the table."""
 
 _FIRST: Final = "0"  # before any instant, as text
 _CHUNK: Final = 100
@@ -62,6 +71,16 @@ class Archive:
             )
         )
 
+    def follow(self, feed: str) -> None:
+        """Know the articles of the feed that an account read before as the same ones in this."""
+        self._table.update(
+            Write(
+                self._meta_key,
+                set={"feed": self.feed, "before": feed},
+                condition="attribute_not_exists(#before)",
+            )
+        )
+
     def leave_alone(self, until: datetime) -> None:
         """Remember that the blog's server asks Repost to wait until an instant (UTC)."""
         self._table.update(Write(self._meta_key, set={"not_before": instants.written(until)}))
@@ -76,9 +95,9 @@ class Archive:
     ) -> tuple[int, bool]:
         """Write what is new or has changed.
 
-        An article whose title, link or date changed is the same article as long as its GUID is, and so
-        is one that was found under its link before its GUID was known. What a walker finds doesn't
-        replace the feed's own excerpt, author and picture.
+        An article is the same as long as its GUID is, its address, or its title and date: see
+        `repost.feeds.identity`. What a walker finds doesn't replace the feed's own excerpt, author and
+        picture.
 
         Parameters
         ----------
@@ -93,11 +112,14 @@ class Archive:
             How many articles were new, and whether all of them were taken in.
         """
         tally = Counter[str]()
+        articles = each_once(articles)
+        names = other_names(articles)
+        listed = {guid_key(article.guid) for article in articles}
         for start in range(0, len(articles), _CHUNK):
             if start and not may_go_on():
                 self._count(tally)
                 return tally["known"], False
-            tally.update(self._remember(articles[start : start + _CHUNK], now, via))
+            tally.update(self._remember(articles[start : start + _CHUNK], names, listed, now, via))
         self._count(tally)
         return tally["known"], True
 
@@ -181,15 +203,14 @@ class Archive:
         return _article_from(item) if item and "gone" not in item else None
 
     def find(self, name: str) -> Article | None:
-        """The article with this GUID or at this address, in whatever way that is written; None if unknown.
-
-        One that is remembered under its GUID alone is looked for by its address among all.
-        """
+        """The article with this GUID or at this address, in whatever way that is written; None if unknown."""
         if item := self._table.get(self._key(name)):
             return _article_from(item)
-        address = address_key(name)
-        every = map(_article_from, self._items_between(None, FOREVER))
-        return next((article for article in every if address_key(article.link) == address), None)
+        aliases = [self._alias_key(each) for each in (f"at {page_key(name)}", guid_name(name))]
+        for alias in self._table.get_many(aliases).values():
+            if item := self._table.get(self._key(alias["of"])):
+                return _article_from(item)
+        return None
 
     def short_link(self, guid: str, link: str, maker: str) -> str | None:
         """The short link that this maker made of this very link of the article, if any."""
@@ -217,24 +238,83 @@ class Archive:
             self._partition, index=BY_PUBLISHED, first=since, last=instants.written(last), likely=likely
         )
 
-    def _remember(self, articles: Sequence[Article], now: datetime, via: str) -> Mapping[str, int]:
+    def _remember(
+        self,
+        articles: Sequence[Article],
+        names: Mapping[str, tuple[str, ...]],
+        listed: AbstractSet[str],
+        now: datetime,
+        via: str,
+    ) -> Mapping[str, int]:
         """How many more are known for it, and how many of them have no date."""
         by_key = {self._key(article.guid): article for article in articles}
         known = self._table.get_many(by_key)
-        unknown = {self._key(article.link): key for key, article in by_key.items() if key not in known}
-        by_link = self._table.get_many(unknown.keys() - by_key.keys())
-        tally = Counter[str]()
+        unknown = [article for key, article in by_key.items() if key not in known]
+        before = self._known_by_other_names(unknown, names, listed)
+        tally, aliases = Counter[str](), list[Item]()
         for key, article in by_key.items():
-            other = self._key(article.link)
-            if key not in known and other in by_link:
-                tally.update(self._update(other, by_link[other], article, now, via))
-            elif key not in known:
-                values = _values(article, article.guid) | {"via": via or None, "seen": instants.written(now)}
-                self._table.update(Write(key, set=values))
-                tally.update(known=1, undated=int(article.published is None))
-            else:
-                tally.update(self._update(key, known[key], article, now, via))
+            item = known.get(key) or before.get(article.guid)
+            if item and item["pk"] == self._partition:
+                tally.update(self._update(Key(item["pk"], item["sk"]), item, article, now, via))
+                if _names_changed(item, article):
+                    aliases += self._aliases(names[article.guid], item["guid"])
+                continue
+            if self._meta.get("known", 0) + tally["known"] >= MOST_KEPT:
+                _log.warning("%s has more than %d articles: new ones are not kept.", self.feed, MOST_KEPT)
+                break
+            guid, kept, more = self._first_sight(article, item)
+            values = _values(article, guid) | {"via": via or None, "seen": instants.written(now)} | kept
+            self._table.update(Write(self._key(guid), set=values))
+            aliases += self._aliases((*names[article.guid], *more), guid)
+            tally.update(known=1, undated=int(article.published is None))
+        self._table.put_all(aliases)
         return tally
+
+    def _first_sight(self, article: Article, earlier: Item | None) -> tuple[str, Item, tuple[str, ...]]:
+        """The lasting GUID of an article that is new in this feed, what else is kept of it, and more names.
+
+        `earlier` is an article of the feed that the settings named before, under the same name.
+        """
+        if earlier is None:
+            return article.guid, {}, ()
+        if not is_same(_article_from(earlier), article):
+            return told_apart(article), {}, (guid_name(article.guid),)
+        kept: Item = {name: earlier[name] for name in ("seen", "short_links") if name in earlier}
+        return earlier["guid"], kept, (guid_name(article.guid),)
+
+    def _known_by_other_names(
+        self, articles: Sequence[Article], names: Mapping[str, tuple[str, ...]], listed: AbstractSet[str]
+    ) -> Mapping[str, Item]:
+        """The items of articles whose GUIDs are unknown, by GUID: of this feed, or the one before it."""
+        if not articles:
+            return {}
+        found: dict[str, Item] = {}
+        for partition in filter(None, (self._partition, self._partition_before)):
+            missing = [article for article in articles if article.guid not in found]
+            wanted = {
+                article.guid: [
+                    self._alias_key(name, partition)
+                    for name in (*names[article.guid], guid_name(article.guid))
+                ]
+                for article in missing
+            }
+            aliases = self._table.get_many(key for keys in wanted.values() for key in keys)
+            firsts = {
+                guid: self._key(alias["of"], partition)
+                for guid, keys in wanted.items()
+                if (alias := next(filter(None, map(aliases.get, keys)), None))
+                and (partition != self._partition or guid_key(alias["of"]) not in listed)
+            }
+            if partition != self._partition:
+                for article in missing:
+                    firsts.setdefault(article.guid, self._key(article.guid, partition))
+            items = self._table.get_many(firsts.values())
+            found |= {guid: items[key] for guid, key in firsts.items() if key in items}
+        return found
+
+    def _aliases(self, names: Iterable[str], guid: str) -> list[Item]:
+        keys = map(self._alias_key, names)
+        return [{"pk": key.pk, "sk": key.sk, "of": guid} for key in keys]
 
     def _update(self, key: Key, before: Item, article: Article, now: datetime, via: str) -> Mapping[str, int]:
         """Write what has changed of a known article; says what that adds to the counts."""
@@ -267,8 +347,28 @@ class Archive:
     def _meta_key(self) -> Key:
         return Key(self._partition, "META")
 
-    def _key(self, guid: str) -> Key:
-        return Key(self._partition, f"POST#{digest(guid_key(guid))}")
+    @cached_property
+    def _partition_before(self) -> str:
+        """The partition of the feed that the settings named before this one; "" if there was none."""
+        before = self._meta.get("before")
+        return feed_partition(before) if before else ""
+
+    @cached_property
+    def _meta(self) -> Item:
+        """What was remembered of the feed when something new of it came first."""
+        return self._table.get(self._meta_key) or {}
+
+    def _key(self, guid: str, partition: str = "") -> Key:
+        return Key(partition or self._partition, f"POST#{digest(guid_key(guid))}")
+
+    def _alias_key(self, name: str, partition: str = "") -> Key:
+        return Key(partition or self._partition, f"ALIAS#{digest(name)}")
+
+
+def _names_changed(item: Item, article: Article) -> bool:
+    """Whether an article has got another address, title or date since it was written."""
+    before = _article_from(item)
+    return (before.link, before.title, before.published) != (article.link, article.title, article.published)
 
 
 def _made(maker: str, link: str) -> str:

@@ -175,7 +175,9 @@ def _forget_unlisted(archive: Archive, stretch: Stretch, page: Page, via: str, n
     if not page.lists_all or page.reached is None:
         return
     listed = {guid_key(article.guid) for article in page.articles}
+    listed |= {address_key(article.link) for article in page.articles}
     for article in archive.listed_between(page.reached, stretch.before, via):
         at_the_edge = article.published == page.reached and not page.is_last
-        if guid_key(article.guid) not in listed and not at_the_edge:
+        names = {guid_key(article.guid), address_key(article.link)}
+        if listed.isdisjoint(names) and not at_the_edge:
             archive.forget(article, "the blog no longer lists it", now)

@@ -63,8 +63,9 @@ if TYPE_CHECKING:
 class History:
     """Reads and writes the past of accounts in the table; in a `dry_run`, with what dry runs remember."""
 
-    def __init__(self, table: Table, *, dry_run: bool = False) -> None:
+    def __init__(self, table: Table, *, dry_run: bool = False, blog: str = "") -> None:
         self._table = table
+        self._blog = blog
         self._dry_run = dry_run
 
     def _read(self, keys: Iterable[Key]) -> dict[Key, Item]:
@@ -74,7 +75,7 @@ class History:
     def shares(self, account: str, network: str, guids: Iterable[str]) -> dict[str, Share]:
         """What is remembered of these articles, by GUID: of this account, and of others on its network."""
         guids = list(guids)
-        keys = {guid: (share_key(account, guid), said_key(network, guid)) for guid in guids}
+        keys = {guid: (share_key(account, guid), said_key(network, guid, self._blog)) for guid in guids}
         items = self._read(key for pair in keys.values() for key in pair)
         found = {}
         for guid, pair in keys.items():
@@ -243,7 +244,7 @@ class History:
 
     def said_of(self, account: str, network: str, guid: str) -> frozenset[str]:
         """The fingerprints of what was said of an article: by an account, and by others on its network."""
-        items = self._read([share_key(account, guid), said_key(network, guid)]).values()
+        items = self._read([share_key(account, guid), said_key(network, guid, self._blog)]).values()
         return frozenset(each for item in items for each in item.get("said", ()))
 
     def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import asdict
 from repost.aws.table import Item, Key, account_partition, network_partition
 from repost.base import instants
 from repost.base.digests import digest
+from repost.base.names import is_global
 from repost.base.value import Value
 from repost.history.budget import FREE, UNLIMITED, Limits, Price
 from repost.history.dry_runs import with_dry_runs
@@ -80,6 +81,7 @@ class AccountState(Value, frozen=True):
     news_since: datetime | None = None
     waits: int = 0
     dry_run: bool = False
+    feed: str = ""
 
 
 class Claim(Value, frozen=True):
@@ -100,6 +102,7 @@ class Claim(Value, frozen=True):
     price: Price = FREE
     said: str = ""
     announces: bool = False
+    blog: str = ""
 
     def after(self, activity: Activity, now: datetime) -> Activity:
         """The account's activity once this has been claimed at `now` (UTC)."""
@@ -146,8 +149,10 @@ def share_key(account: str, guid: str) -> Key:
     return Key(account_partition(account), f"SHARE#{digest(guid)}")
 
 
-def said_key(network: str, guid: str) -> Key:
-    return Key(network_partition(network), f"SAID#{digest(guid)}")
+def said_key(network: str, guid: str, blog: str = "") -> Key:
+    """Where a network's accounts see who has posted an article; a short GUID is its blog's alone."""
+    name = guid if is_global(guid) or not blog else f"{blog} {guid}"
+    return Key(network_partition(network), f"SAID#{digest(name)}")
 
 
 def slot_key(account: str, slot: datetime) -> Key:
@@ -181,6 +186,7 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
         "price": claim.price.amount,
         "month": claim.price.month,
         "announces": claim.announces or None,
+        "blog": claim.blog or None,
     }
 
 
@@ -211,6 +217,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         news_since=instants.read(item["news_since"]) if "news_since" in item else None,
         waits=item.get("waits", 0),
         dry_run=dry_run,
+        feed=item.get("feed", ""),
     )
 
 
@@ -291,5 +298,6 @@ def record_from(account: str, item: Item) -> SlotRecord:
         price=price,
         said=item.get("said", ""),
         announces=item.get("announces", False),
+        blog=item.get("blog", ""),
     )
     return SlotRecord(item["state"], instants.read(item["lease"]), instants.read(item["since"]), claim)

@@ -32,9 +32,9 @@ class AccountStates:
         states = (state_from(item, dry_run=item["account"] in in_dry_run) for item in items)
         return {state.account: state for state in states}
 
-    def begin(self, account: str, now: datetime, *, dry_run: bool = False) -> AccountState:
+    def begin(self, account: str, now: datetime, *, dry_run: bool = False, feed: str = "") -> AccountState:
         """Create the state of an account seen for the first time; the one that is there wins."""
-        state = AccountState(account, 1, Activity(now, None, ()), dry_run=dry_run)
+        state = AccountState(account, 1, Activity(now, None, ()), dry_run=dry_run, feed=feed)
         key = state_key(account)
         if not self._table.put_new(
             {
@@ -43,10 +43,15 @@ class AccountStates:
                 "account": account,
                 "version": 1,
                 "first_seen": instants.written(now),
+                **({"feed": feed} if feed else {}),
             }
         ):
             return self.of([account], in_dry_run=[account] if dry_run else [])[account]
         return replace(state, activity=Activity(instants.read(instants.written(now)), None, ()))
+
+    def reads(self, account: str, feed: str) -> None:
+        """Remember which feed an account reads, so that the articles of another are known for the same."""
+        self._table.update(Write(state_key(account), set={"feed": feed}))
 
     def stop(self, account: str, stop: Stop) -> None:
         """Keep an account from posting until its secret changes or a time has come."""

@@ -53,7 +53,7 @@ def unsaid_writes(claim: Claim, outcome: SlotState) -> list[Write]:
     """Forget on its network what was not posted there."""
     if outcome == "posted" or not claim.said:
         return []
-    return [Write(said_key(claim.network, claim.guid), delete=unsaid("said", claim))]
+    return [Write(said_key(claim.network, claim.guid, claim.blog), delete=unsaid("said", claim))]
 
 
 def remembered(claim: Claim) -> list[Write]:
@@ -79,7 +79,7 @@ def lock_write(claim: Claim, now: datetime, rest: timedelta, said: frozenset[str
 def said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[str]) -> Write:
     """Tell the network's other accounts who posts an article; none of them may have posted it lately."""
     return Write(
-        said_key(claim.network, claim.guid),
+        said_key(claim.network, claim.guid, claim.blog),
         set={
             "account": claim.account,
             "last": instants.written(now),
@@ -100,7 +100,9 @@ def dry_run_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[Wr
             set={"guid": claim.guid, **as_dry_run(text | announced)},
             add={} if claim.announces else as_dry_run({"count": 1}),
         ),
-        Write(said_key(claim.network, claim.guid), set=as_dry_run(text | {"account": claim.account})),
+        Write(
+            said_key(claim.network, claim.guid, claim.blog), set=as_dry_run(text | {"account": claim.account})
+        ),
         *(
             Write(key, add=as_dry_run({"spent": claim.price.amount}))
             for key in budget_keys(claim.account, claim.price.month)

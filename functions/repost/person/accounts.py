@@ -71,8 +71,8 @@ class Asked(Value, frozen=True):
 
     def begun_in(self, outside: Collaborators) -> AccountState:
         """The state of an account that nobody has seen yet, created among these collaborators."""
-        dry_run = self.account.settings.dry_run
-        return outside.states.begin(self.account.name, self.outside.clock(), dry_run=dry_run)
+        settings, now = self.account.settings, self.outside.clock()
+        return outside.states.begin(self.account.name, now, dry_run=settings.dry_run, feed=settings.feed)
 
     def look(self) -> Sighting:
         """Read the blog and see what may go out; what it shows is remembered, and beyond that nothing is."""

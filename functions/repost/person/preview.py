@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from repost.base import instants
+from repost.base.names import blog_key
 from repost.feeds.archive import FOREVER, Archive
 from repost.feeds.coverage import COMPLETE
 from repost.history.claims import History
@@ -141,7 +142,7 @@ def _explained(asked: Asked, then: Collaborators, slot: Due, language: str) -> I
     archive = Archive(then.table, settings.feed)
     articles = list(archive.published_between(None, FOREVER))
     # As it was before the preview claimed anything.
-    history = History(asked.outside.table, dry_run=settings.dry_run)
+    history = History(asked.outside.table, dry_run=settings.dry_run, blog=blog_key(settings.feed))
     shares = history.shares(name, settings.network, (article.guid for article in articles))
     cycle = asked.state.cycle if asked.state else Cycle()
     choice = choose(

@@ -200,6 +200,7 @@ def _claim(turn: Turn, slot: datetime, sighting: Sighting, draft: Draft, owner: 
         price=price(account.settings.budget, network, draft.post, turn.now),
         said=str(Said(turn.now, draft.fingerprint)),
         announces=sighting.announces,
+        blog=turn.blog,
     )
 
 

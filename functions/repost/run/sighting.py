@@ -87,6 +87,10 @@ def blog_seen(turn: Turn, archive: Archive, window: Window) -> View:
 
     settings, outside, now = turn.account.settings, turn.outside, turn.now
     blog = settings.blog
+    if turn.state.feed != settings.feed:
+        if turn.state.feed:
+            archive.follow(turn.state.feed)
+        outside.states.reads(turn.account.name, settings.feed)
     if settings.feed not in outside.views:
         outside.views[settings.feed] = view(
             archive,

@@ -67,7 +67,9 @@ def _place_of(
 ) -> _Place | Report:
     """Where an account stands in this tick; the report of one that has nothing to do in it."""
     settings = account.settings
-    state = states.get(account.name) or outside.states.begin(account.name, now, dry_run=settings.dry_run)
+    state = states.get(account.name) or outside.states.begin(
+        account.name, now, dry_run=settings.dry_run, feed=settings.feed
+    )
     if state.news_since and not settings.announce:
         outside.states.no_news(account.name)
     verdict = due(settings.schedule, account.name, state.activity, now)

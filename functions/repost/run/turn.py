@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from repost.base.names import blog_key
 from repost.base.value import Value
 from repost.history.claims import History
 from repost.networks.registry import network
@@ -39,9 +40,14 @@ class Turn(Value, frozen=True):
     network: Network[Any]
 
     @property
+    def blog(self) -> str:
+        """The key of the blog whose articles the account posts."""
+        return blog_key(self.account.settings.feed)
+
+    @property
     def history(self) -> History:
         """The past that counts in this turn: in a dry run, with what dry runs remember."""
-        return History(self.outside.table, dry_run=self.state.dry_run)
+        return History(self.outside.table, dry_run=self.state.dry_run, blog=self.blog)
 
     def report(self, state: State, decision: str, *, activity: Activity | None = None, **more: Any) -> Report:
         """The report of this turn; `activity` is the account's after it, where it changed."""

@@ -50,6 +50,10 @@ class Overlay(Table):
         end = bisect_right(items, last, key=lambda item: item[name])
         return (dict(item) for item in items[start:end])
 
+    def put_all(self, items: Iterable[Item]) -> None:
+        for item in items:
+            self._put(Key(item["pk"], item["sk"]), unmarshal(marshal(item | {"schema": SCHEMA})))
+
     def put_new(self, item: Item) -> bool:
         key = Key(item["pk"], item["sk"])
         if self.get(key) is not None:
