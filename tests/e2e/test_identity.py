@@ -38,7 +38,7 @@ def changed(world: World, **to: str) -> None:
         {"guid": "another-guid", "path": "a"},
         {"guid": "another-guid", "path": "moved/how-bread-rises/"},
     ],
-    ids=lambda change: " and ".join(change),
+    ids=" and ".join,
 )
 def test_an_article_rests_whatever_changes_of_its_names(world: World, change: dict[str, str]) -> None:
     assert world.tick_main()["state"] == "posted"

@@ -63,7 +63,7 @@ def needed(service: str, operation: str, given: dict[str, Any]) -> set[Permissio
                 for kind, one in write.items()
             )
         )
-    tables = given["RequestItems"] if operation == "BatchGetItem" else [given["TableName"]]
+    tables = given["RequestItems"] if operation.startswith("Batch") else [given["TableName"]]
     index = f"/index/{given['IndexName']}" if "IndexName" in given else ""
     return {(f"dynamodb:{operation}", ARN.format("dynamodb", f"table/{table}{index}")) for table in tables}
 

@@ -12,13 +12,24 @@ from repost.base.names import guid_key, name_key, same_address
     [
         "http://blog.example/a",
         "https://WWW.blog.example/a/",
-        "https://blog.example/a#more",
         "https://blog.example/a/?utm_source=feed&fbclid=1",
     ],
 )
 def test_an_address_stays_the_same_through_what_changes_no_page(other: str) -> None:
     assert same_address("https://blog.example/a", other)
     assert guid_key("https://blog.example/a") == guid_key(other)
+
+
+def test_a_fragment_is_no_other_page_but_may_be_another_article() -> None:
+    assert same_address("https://blog.example/a", "https://blog.example/a#more")
+    assert guid_key("https://blog.example/a") != guid_key("https://blog.example/a#more")
+
+
+@pytest.mark.parametrize(
+    "parameter", ["utm_source=x", "ref=rss", "source=newsletter", "mc_cid=1", "pk_campaign=1"]
+)
+def test_what_says_where_a_visit_comes_from_is_no_part_of_an_address(parameter: str) -> None:
+    assert same_address("https://blog.example/?p=1", f"https://blog.example/?{parameter}&p=1")
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,13 @@ class AccountStates:
 
     def reads(self, account: str, feed: str) -> None:
         """Remember which feed an account reads, so that the articles of another are known for the same."""
-        self._table.update(Write(state_key(account), set={"feed": feed}))
+        self._table.update(
+            Write(
+                state_key(account),
+                set={"feed": feed},
+                condition="attribute_exists(pk)",  # a person may look ahead before the first tick
+            )
+        )
 
     def stop(self, account: str, stop: Stop) -> None:
         """Keep an account from posting until its secret changes or a time has come."""
