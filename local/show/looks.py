@@ -110,7 +110,8 @@ def _before(report: Mapping[str, Any], outside: Collaborators) -> Collaborators:
     if said := slot.get("said"):
         table.update(Write(state_key(account), delete={"recent": {said}}))
         table.update(Write(share_key(account, report["guid"]), delete={"said": {said}}))
-        table.update(Write(said_key(slot["network"], report["guid"], slot.get("blog", "")), delete={"said": {said}}))
+        elsewhere = said_key(slot["network"], report["guid"], slot.get("blog", ""))
+        table.update(Write(elsewhere, delete={"said": {said}}))
     return replace(outside, table=table)
 
 

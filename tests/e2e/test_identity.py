@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,7 +25,7 @@ def world(stack: LocalStack) -> Iterator[World]:
         yield world
 
 
-def changed(world: World, **to: str) -> None:
+def changed(world: World, **to: Any) -> None:
     world.blog.entries = [dataclasses.replace(each, **to) for each in world.blog.entries]
 
 
