@@ -34,7 +34,7 @@ ACCOUNT: Final = "main"
 TABLE: Final = "{table}"
 """Stands in recorded calls for the name of the table."""
 _SETTINGS: Final = (
-    'network = "x"\nfeed = "{feed}"\n{head}\n[schedule]\nevery = "6h"\n'
+    'network = "x"\nfeed = "{feed}"\n{head}\n[schedule]\nevery = "6h"\njitter = "0m"\n'
     '[select]\nrest = "1d"\n{select}\n[link]\nutm = true\n'
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import tomllib
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -91,6 +92,15 @@ class Blog(StandIn):
         )
 
 
+def four_a_day(settings: str) -> str:
+    """These settings, with a post every six hours to the minute, unless they say otherwise."""
+    schedule = tomllib.loads(settings).get("schedule", {})
+    missing = [] if schedule.keys() & {"every", "at"} else ['every = "6h"']
+    missing += [] if "jitter" in schedule else ['jitter = "0m"']
+    lines = "\n".join(["[schedule]", *missing])
+    return settings.replace("[schedule]", lines, 1) if schedule else f"{settings}\n{lines}"
+
+
 class World:
     """Everything around the handler. `now` is the time; `log` holds what the function printed."""
 
@@ -125,7 +135,8 @@ class World:
     ) -> None:
         """An account that speaks of the blog, on X if nothing else is said."""
         there = self.network(network)
-        document = f'network = "{network}"\nfeed = "{self.blog.feed}"\n{settings}\n{there.settings}'
+        wish = four_a_day(settings)
+        document = f'network = "{network}"\nfeed = "{self.blog.feed}"\n{wish}\n{there.settings}'
         self.stack.put_settings(name, document)
         self.stack.put_secret(name, secret or there.secret(self.keys.username))
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from repost.accounts.mistakes import allowed_texts, may_be_number
+from repost.accounts.fields import allowed_texts, may_be_number
 from repost.cli.stored_settings import written
 from repost.settings.networks import NetworkTables
 from repost.settings.types import Settings
@@ -27,14 +27,15 @@ _HEAD: Final = """\
 
 <!-- Made by `make docs` from functions/repost/settings/types.py and networks.py: edit those. -->
 
-Each account has one document in Parameter Store, `<path>/settings/<account>`, in TOML or JSON. What all
-accounts share stands in `<path>/settings/defaults`; an account overrides it key by key, lists as a whole.
-A value in Parameter Store holds 4 KB: what needs more goes into further parts,
-`<path>/settings/<account>/<part>`, which are merged in.
+Each account has one document in Parameter Store, `<path>/settings/<account>`, in TOML or JSON. Settings
+that all accounts share go into `<path>/settings/defaults`. An account overrides them key by key; a list is
+replaced as a whole. Parameter Store limits a document to 4 KB. If you need more, add documents named
+`<path>/settings/<account>/<part>`; they are merged.
 
-An edit counts at the next tick; nothing needs to be deployed. A mistake stops its own account alone and is
-told in one sentence, in the log and in the metric SettingsInvalid. For an editor that completes and checks
-there is [a JSON Schema](settings.schema.json).
+An edit takes effect at the next tick; you don't deploy again. A mistake stops only the account it concerns.
+It is reported in the log, in a sentence or two, and counted by the metric SettingsInvalid. `./repost check`
+lists every mistake at once. Editors that complete and check settings can use [the JSON
+Schema](settings.schema.json).
 """
 
 
@@ -59,7 +60,7 @@ def _sections() -> Iterator[str]:
 
 
 def _section(title: str, fields: Any) -> Iterator[str]:
-    yield f"## {title}\n\n| key | default | what it is |\n|---|---|---|"
+    yield f"## {title}\n\n| Key | Default | Description |\n|---|---|---|"
     for field in fields:
         [meta] = [extra for extra in get_args(field.type) if isinstance(extra, msgspec.Meta)][:1]
         description = (meta.description or "").replace("|", "\\|")
@@ -69,7 +70,7 @@ def _section(title: str, fields: Any) -> Iterator[str]:
 
 def _default(field: Any) -> str:
     if field.required:
-        return "*must be given*"
+        return "*required*"
     value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
     return f"`{written(value)}`" if value is not None else "none"
 

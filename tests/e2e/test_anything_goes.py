@@ -56,7 +56,7 @@ class Wish:
 
     @property
     def document(self) -> str:
-        schedule = [f'every = "{self.every}"']
+        schedule = [f'every = "{self.every}"', 'jitter = "0m"']
         schedule += [f'quiet_hours = "{self.quiet}"'] if self.quiet else []
         schedule += [f"max_per_day = {self.cap}"] if self.cap else []
         paused = "true" if self.paused else "false"

@@ -25,7 +25,7 @@ from local.networks.registry import STAND_INS
 from repost.history.claims import History
 from repost.history.states import AccountStates
 from tests.e2e.faults import WAYS
-from tests.world import NOW, Blog, Entry
+from tests.world import NOW, Blog, Entry, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -87,7 +87,7 @@ def test_whatever_goes_wrong_nothing_goes_out_twice_and_nothing_is_lost(
             # A picture takes calls of its own, which are as harmless on one network as on any.
             picture = f'[image]\nshow = "{"card" if network == "bluesky" else "none"}"\n'
             wish = f'network = "{network}"\nfeed = "{blog.feed}"\n{server.settings}\n{picture}'
-            stack.put_settings("main", wish)
+            stack.put_settings("main", four_a_day(wish))
             stack.put_secret("main", server.secret(usernames[number]))
             stacks.append(stack)
             return {"at": at, "way": way, "stack": stack.name}

@@ -13,7 +13,7 @@ from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.mastodon import MastodonStandIn, Member
 from local.networks.x_answers import REFUSALS
 from repost.base.errors import EventError
-from tests.world import NOW, Entry, World
+from tests.world import NOW, Entry, World, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +124,7 @@ def test_the_same_event_twice_makes_one_post_and_a_day_later_none(world: World) 
     [{}, {"source": "repost.schedule"}, {"source": "repost.schedule", "scheduled": "soon"}, {"a": 1}, []],
 )
 def test_an_event_of_another_shape_does_nothing(world: World, event: Any) -> None:
-    with pytest.raises(EventError, match=r"An event is a tick|should be a time"):
+    with pytest.raises(EventError, match=r"Expected a tick|Expected a time"):
         world.handler(event, LocalContext())
     assert not world.posts
 
@@ -460,10 +460,10 @@ def test_twenty_accounts_on_three_networks_share_one_request_and_speak_once_each
             world.account(f"x{number}")
         for number, member in enumerate(members):
             there = '[mastodon]\nserver = "https://social.example"\n'
-            world.stack.put_settings(f"m{number}", f'network = "mastodon"\n{feed}{there}')
+            world.stack.put_settings(f"m{number}", four_a_day(f'network = "mastodon"\n{feed}{there}'))
             world.stack.put_secret(f"m{number}", member.document)
         for number, resident in enumerate(residents):
-            world.stack.put_settings(f"b{number}", f'network = "bluesky"\n{feed}')
+            world.stack.put_settings(f"b{number}", four_a_day(f'network = "bluesky"\n{feed}'))
             world.stack.put_secret(f"b{number}", resident.document)
         reports = [report for report in world.tick().values() if report["account"] != "main"]
         assert len(reports) == 20

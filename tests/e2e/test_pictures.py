@@ -9,7 +9,7 @@ import pytest
 from local.base.picture import png
 from local.networks.bluesky import BlueskyStandIn, Resident
 from repost.networks.x.network import X
-from tests.world import Entry, World
+from tests.world import Entry, World, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,8 @@ def bluesky(world: World) -> Iterator[BlueskyStandIn]:
 
 
 def account(world: World, settings: str = "") -> None:
-    world.stack.put_settings("main", f'network = "bluesky"\nfeed = "{world.blog.feed}"\n{settings}')
+    document = f'network = "bluesky"\nfeed = "{world.blog.feed}"\n{settings}'
+    world.stack.put_settings("main", four_a_day(document))
     world.stack.put_secret("main", RESIDENT.document)
 
 

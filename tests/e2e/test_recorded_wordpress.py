@@ -59,7 +59,7 @@ def recorded(stack: LocalStack) -> Iterator[tuple[World, RecordedBlog]]:
     with World(stack) as world, RecordedBlog() as blog:
         world.now = THEIR_DAY
         # Short links, since X counts an address without a domain name in full.
-        feed = f'network = "x"\nfeed = "{blog.url}/feed/"\n[schedule]\nevery = "1h"\n'
+        feed = f'network = "x"\nfeed = "{blog.url}/feed/"\n[schedule]\nevery = "1h"\njitter = "0m"\n'
         feed += '[link]\nshortener = "is.gd"\n'
         stack.put_settings("main", f'{feed}[select]\nmin_age = "0m"\nmax_age = "none"\n')
         stack.put_secret("main", world.keys.document)

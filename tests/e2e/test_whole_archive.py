@@ -9,7 +9,7 @@ import pytest
 
 from local.base.server import Response
 from local.blogs.every_make import BlogStandIn, PagedFeed, Wordpress, posts_every
-from tests.world import NOW, World
+from tests.world import NOW, World, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,8 @@ def world(stack: LocalStack) -> Iterator[World]:
 
 
 def account(world: World, blog: BlogStandIn, name: str = "main", settings: str = "") -> None:
-    world.stack.put_settings(name, f'network = "x"\nfeed = "{blog.feed}"\n{settings}')
+    document = f'network = "x"\nfeed = "{blog.feed}"\n{settings}'
+    world.stack.put_settings(name, four_a_day(document))
     world.stack.put_secret(name, world.keys.document)
 
 

@@ -324,5 +324,5 @@ def test_every_address_that_discord_has_shown_will_do(discord: DiscordStandIn, u
     ],
 )
 def test_what_is_no_webhook_of_discord_is_told_before_anything_is_sent(url: str) -> None:
-    with pytest.raises(SettingsError, match=r"^webhook_url in /p is of another form, but should be the addr"):
+    with pytest.raises(SettingsError, match=r"^webhook_url in /p has the wrong form\. Expected the addr"):
         credentials_from(f'webhook_url = "{url}"', "/p", DiscordCredentials)

@@ -219,5 +219,5 @@ def test_what_was_said_can_not_be_taken_back(slack: SlackStandIn) -> None:
     ],
 )
 def test_what_is_no_webhook_of_slack_is_told_before_anything_is_sent(url: str) -> None:
-    with pytest.raises(SettingsError, match=r"^webhook_url in /p is of another form, but should be the addr"):
+    with pytest.raises(SettingsError, match=r"^webhook_url in /p has the wrong form\. Expected the addr"):
         credentials_from(f'webhook_url = "{url}"', "/p", SlackCredentials)

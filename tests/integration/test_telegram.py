@@ -350,7 +350,7 @@ def test_the_token_never_shows_though_it_is_in_every_address(caplog: pytest.LogC
 
 
 def test_a_token_of_another_form_is_told_before_anything_is_sent() -> None:
-    with pytest.raises(SettingsError, match=r"^bot_token in /p is of another form, but should be the token"):
+    with pytest.raises(SettingsError, match=r"^bot_token in /p has the wrong form\. Expected the token"):
         credentials_from('bot_token = "bot123:abc"', "/p", TelegramCredentials)
 
 

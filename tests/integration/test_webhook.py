@@ -287,7 +287,7 @@ def test_what_can_be_no_address_or_no_key_is_told_before_anything_is_sent(
     with pytest.raises(SettingsError) as caught:
         credentials_from(document, "/repost/secrets/main", WebhookCredentials)
     assert caught.value.key == key
-    assert caught.value.found == "of another form"
+    assert caught.value.problem == "has the wrong form"
     assert secret not in str(caught.value)
 
 

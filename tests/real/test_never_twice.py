@@ -9,7 +9,7 @@ import pytest
 
 from local.base.server import Fault
 from local.real.mastodon import DOCUMENT
-from tests.world import Entry, World
+from tests.world import Entry, World, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,9 +63,8 @@ def lose_an_answer(
     with World(stack, Entry(name, 40)) as world:
         world.now = datetime.now(UTC)
         world.endpoints[network] = proxy.url
-        world.stack.put_settings(
-            "main", f'network = "{network}"\nfeed = "{world.blog.feed}"\n{there}{ANY_AGE}'
-        )
+        document = f'network = "{network}"\nfeed = "{world.blog.feed}"\n{there}{ANY_AGE}'
+        world.stack.put_settings("main", four_a_day(document))
         world.stack.put_secret("main", secret)
         # One request comes before the one that posts: the login, or the question for the limits.
         proxy.fail_next(PASSED_ON, LOST)

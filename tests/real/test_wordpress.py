@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from local.real.wordpress import RealWordpress
 from repost.feeds.archive import Archive
 from repost.web.http import Http
-from tests.world import World
+from tests.world import World, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +43,8 @@ def world(stack: LocalStack, wordpress: RealWordpress) -> Iterator[World]:
 
 
 def account(world: World, feed: str, settings: str) -> None:
-    world.stack.put_settings("main", f'network = "x"\nfeed = "{feed}"\n{settings}')
+    document = f'network = "x"\nfeed = "{feed}"\n{settings}'
+    world.stack.put_settings("main", four_a_day(document))
     world.stack.put_secret("main", world.keys.document)
 
 

@@ -80,23 +80,23 @@ def test_what_an_account_sets_for_its_network_reaches_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "table", "found"),
+    ("name", "table", "problem"),
     [
-        ("mastodon", {}, "missing"),
-        ("mastodon", {"server": "mastodon.social"}, '"mastodon.social"'),
-        ("mastodon", {"server": "http://mastodon.social"}, '"http://mastodon.social"'),
-        ("mastodon", {"server": "https://mastodon.social/@me"}, '"https://mastodon.social/@me"'),
-        ("mastodon", {"server": "https://me:pw@mastodon.social"}, '"https://me:pw@mastodon.social"'),
-        ("bluesky", {"server": "https://bsky.app/profile/me"}, '"https://bsky.app/profile/me"'),
-        ("bluesky", {"server": ""}, "missing"),
+        ("mastodon", {}, "Missing key"),
+        ("mastodon", {"server": "mastodon.social"}, 'is "mastodon.social"'),
+        ("mastodon", {"server": "http://mastodon.social"}, 'is "http://mastodon.social"'),
+        ("mastodon", {"server": "https://mastodon.social/@me"}, 'is "https://mastodon.social/@me"'),
+        ("mastodon", {"server": "https://me:pw@mastodon.social"}, 'is "https://me:pw@mastodon.social"'),
+        ("bluesky", {"server": "https://bsky.app/profile/me"}, 'is "https://bsky.app/profile/me"'),
+        ("bluesky", {"server": ""}, "Missing key"),
     ],
 )
 def test_a_secret_is_sent_to_nothing_but_the_bare_address_of_a_server(
-    name: str, table: dict[str, str], found: str
+    name: str, table: dict[str, str], problem: str
 ) -> None:
-    [(key, what, expected)] = findings(settings(name, **{name: table}))
-    assert (key, what) == (f"{name}.server", found)
-    assert expected.startswith("the address of your server and nothing else, such as")
+    [(key, what, advice)] = findings(settings(name, **{name: table}))
+    assert (key, what) == (f"{name}.server", problem)
+    assert advice.startswith("Expected the address of your server and nothing else, such as")
 
 
 @pytest.mark.parametrize("server", ["https://mastodon.social", "https://mastodon.social:8443/"])

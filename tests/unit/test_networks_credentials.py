@@ -69,49 +69,54 @@ def test_credentials_know_all_their_secrets() -> None:
     assert Secret("5f4dcc") in read(toml(shortener_key="5f4dcc")).secrets
 
 
-FORM = 'lines such as api_key = "…", or a JSON object of such keys and texts'
-KEYS = "one of shortener_key, expires, api_key, api_key_secret, access_token, access_token_secret"
-API_KEY = 'the "API Key" of your app in X\'s developer portal'
-API_KEY_SECRET = 'the "API Key Secret" of your app in X\'s developer portal'
-ACCESS_TOKEN_SECRET = 'the "Access Token Secret" of your app in X\'s developer portal'
-SHORTENER_KEY = "the key of your link shortener, as docs/shorteners.md says where to find it"
-BROKEN = "broken by a space, a line break or a stray character"
+FORM = 'Expected lines such as api_key = "…", or a JSON object with such keys.'
+KEYS = "Expected one of shortener_key, expires, api_key, api_key_secret, access_token, access_token_secret."
+API_KEY = 'Expected the "API Key" of your app in X\'s developer portal.'
+API_KEY_SECRET = 'Expected the "API Key Secret" of your app in X\'s developer portal.'
+ACCESS_TOKEN_SECRET = 'Expected the "Access Token Secret" of your app in X\'s developer portal.'
+SHORTENER_KEY = "Expected the key of your link shortener; docs/shorteners.md says where to find it."
+BROKEN = "contains a space, a line break or a stray character"
 
 
 @pytest.mark.parametrize(
-    ("document", "key", "found", "expected"),
+    ("document", "key", "problem", "advice"),
     [
-        (toml(api_key=None), "api_key", "missing", API_KEY),
-        (toml(access_token_secret=" \n"), "access_token_secret", "empty", ACCESS_TOKEN_SECRET),
-        (toml(api_key=None) + "api_key = 12345", "api_key", "not a text in quotes", API_KEY),
-        (json.dumps(VALUES | {"api_key": None}), "api_key", "not a text in quotes", API_KEY),
+        (toml(api_key=None), "api_key", "Missing key", API_KEY),
+        (toml(access_token_secret=" \n"), "access_token_secret", "is empty", ACCESS_TOKEN_SECRET),
+        (toml(api_key=None) + "api_key = 12345", "api_key", "is not text in quotes", API_KEY),
+        (json.dumps(VALUES | {"api_key": None}), "api_key", "is not text in quotes", API_KEY),
         (toml(api_key_secret="planted KEY"), "api_key_secret", BROKEN, API_KEY_SECRET),
         (toml(api_key_secret="planted\nKEY"), "api_key_secret", BROKEN, API_KEY_SECRET),
         (toml(api_key_secret="plantéd"), "api_key_secret", BROKEN, API_KEY_SECRET),
-        (toml(shortener_key=""), "shortener_key", "empty", SHORTENER_KEY),
+        (toml(shortener_key=""), "shortener_key", "is empty", SHORTENER_KEY),
         (
             toml(acess_token="planted"),
             "acess_token",
-            "an unknown key",
-            f'{KEYS} (did you mean "access_token"?)',
+            "Unknown key",
+            'Did you mean "access_token"?',
         ),
-        ('{"API Key": "planted"}', "API Key", "an unknown key", f'{KEYS} (did you mean "api_key"?)'),
-        ('[x]\napi_key = "planted"', "x", "an unknown key", KEYS),
-        (toml().replace("api_key_secret =", "api_key_secret :"), "", "not TOML or JSON (line 2)", FORM),
-        (json.dumps(VALUES, indent=1).replace(",", ""), "", "not JSON (line 3)", FORM),
-        (" \n", "", "empty", FORM),
+        ('{"API Key": "planted"}', "API Key", "Unknown key", 'Did you mean "api_key"?'),
+        ('[x]\napi_key = "planted"', "x", "Unknown key", KEYS),
+        (
+            toml().replace("api_key_secret =", "api_key_secret :"),
+            "",
+            "is not valid TOML or JSON (line 2)",
+            FORM,
+        ),
+        (json.dumps(VALUES, indent=1).replace(",", ""), "", "is not valid JSON (line 3)", FORM),
+        (" \n", "", "is empty", FORM),
     ],
 )
 def test_the_owner_reads_which_key_is_wrong_and_where_to_find_it(
-    document: str, key: str, found: str, expected: str
+    document: str, key: str, problem: str, advice: str
 ) -> None:
     error = refusal(document)
-    assert (error.parameter, error.key, error.found, error.expected) == (PARAMETER, key, found, expected)
+    assert (error.parameter, error.key, error.problem, error.advice) == (PARAMETER, key, problem, advice)
 
 
 def test_a_key_that_looks_like_a_secret_is_not_shown() -> None:
     error = refusal(toml() + 'x7Kp2planted = "api_key"\n')
-    assert error.sentence.startswith("/repost/secrets/main is not all known keys")
+    assert error.sentence.startswith("/repost/secrets/main contains an unknown key. Expected one of")
     assert "planted" not in error.sentence
 
 

@@ -29,7 +29,7 @@ def every(text: str, **more: Any) -> Schedule:
         more["quiet_hours"] = QuietHours.parse(more.pop("quiet"))
     if "zone" in more:
         more["timezone"] = zone(more.pop("zone"))
-    return Schedule(every=Interval.parse(text), **more)
+    return Schedule(every=Interval.parse(text), **{"jitter": Duration()} | more)
 
 
 def since(last_slot: str | datetime, *claims: str) -> Activity:

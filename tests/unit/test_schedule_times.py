@@ -29,7 +29,7 @@ def at(*labels: str, **more: Any) -> Schedule:
         more["quiet_hours"] = QuietHours.parse(more.pop("quiet"))
     if "zone" in more:
         more["timezone"] = zone(more.pop("zone"))
-    return Schedule(at=tuple(map(LocalTime.parse, labels)), **more)
+    return Schedule(at=tuple(map(LocalTime.parse, labels)), **{"jitter": Duration()} | more)
 
 
 def since(last_slot: str, *claims: str) -> Activity:

@@ -90,10 +90,10 @@ def test_no_pattern_is_slow() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "an address"),
-        ("category:", "an address"),
-        ("categroy:News", 'did you mean "category:News"?'),
-        ("x" * 501, "at most 500"),
+        ("", "Expected an address"),
+        ("category:", "Expected an address"),
+        ("categroy:News", 'Did you mean "category:News"?'),
+        ("x" * 501, "Expected at most 500"),
         ("*" * 9, "at most 8"),
     ],
 )

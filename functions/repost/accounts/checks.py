@@ -1,4 +1,4 @@
-"""What one key alone can't tell: the checks over several settings of an account."""
+"""The checks that one key's type can't make, many of them over several settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.accounts.mistakes import refuse
+from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
+from repost.settings.finding import did_you_mean, expected
 from repost.settings.networks import NetworkSettings
 from repost.settings.web_addresses import is_web_address
 
@@ -19,27 +21,20 @@ if TYPE_CHECKING:
     from repost.settings.types import Link, Message, Settings
 
 LEAST_OPEN: Final = timedelta(hours=1)
-"""What quiet hours must leave: a shorter opening could lie between two ticks."""
+"""What quiet hours must leave: a shorter opening could fall between two ticks."""
 
 MOST_DOLLARS: Final = 1_000_000
-# As text: most settings name no domain, and never have it compiled.
+# A text, compiled only for the few settings that name a domain.
 _DOMAIN: Final = r"(?i)(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}"
 
 
-def check(settings: Settings, documents: Sequence[Document], parameter: str) -> None:
-    """Check what the types can't.
-
-    Raises
-    ------
-    SettingsError
-        For the first thing found.
-    """
-    for key, found, expected in findings(settings):
-        raise refuse(documents, parameter, key, found, expected)
+def check(settings: Settings, documents: Sequence[Document], parameter: str) -> list[SettingsError]:
+    """Every mistake that the types can't see."""
+    return [refuse(documents, parameter, *finding) for finding in findings(settings)]
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
-    """Everything in these settings that contradicts something else or can't work."""
+    """Every setting that contradicts another or can't work."""
     yield from _addresses(settings)
     yield from _schedule(settings)
     yield from _select(settings)
@@ -49,13 +44,19 @@ def findings(settings: Settings) -> Iterator[Finding]:
 
 def _addresses(settings: Settings) -> Iterator[Finding]:
     if not is_web_address(settings.feed):
-        yield "feed", quoted(settings.feed), "an address that begins with https:// or http://"
+        yield "feed", f"is {quoted(settings.feed)}", _address_of_feed(settings.feed)
     if settings.link.shortener not in {"none", "wordpress"}:
         yield from _shortener(settings.link)
     own = getattr(settings, settings.network, None)
     if isinstance(own, NetworkSettings):
-        for key, found, expected in own.findings():
-            yield f"{settings.network}.{key}", found, expected
+        for key, problem, advice in own.findings():
+            yield f"{settings.network}.{key}", problem, advice
+
+
+def _address_of_feed(text: str) -> str:
+    if "://" not in text and "." in text and is_web_address(f"https://{text}"):
+        return did_you_mean(quoted(f"https://{text}"))
+    return expected("an address that begins with https:// or http://")
 
 
 def _shortener(link: Link) -> Iterator[Finding]:
@@ -64,12 +65,15 @@ def _shortener(link: Link) -> Iterator[Finding]:
     service, url, domain = SERVICES[link.shortener], link.shortener_url, link.shortener_domain
     encrypted = is_web_address(url) and url.startswith("https://") and not set("?#") & set(url)
     if "url" in service.needs and not encrypted:
-        found = quoted(url) if url else "missing"
-        yield "link.shortener_url", found, f'where your {service.name} answers, such as "https://sho.rt"'
+        problem = f"is {quoted(url)}" if url else SettingsError.MISSING
+        there = f'the https address of your {service.name}, such as "https://sho.rt"'
+        yield "link.shortener_url", problem, expected(there)
     if "domain" in service.needs and not domain:
-        yield "link.shortener_domain", "missing", f"the domain of your short links at {service.name}"
+        there = f"the domain of your short links at {service.name}"
+        yield "link.shortener_domain", SettingsError.MISSING, expected(there)
     if domain and not re.fullmatch(_DOMAIN, domain):
-        yield "link.shortener_domain", quoted(domain), 'a domain and nothing else, such as "go.example.com"'
+        only = 'a domain and nothing else, such as "go.example.com"'
+        yield "link.shortener_domain", f"is {quoted(domain)}", expected(only)
 
 
 def _schedule(settings: Settings) -> Iterator[Finding]:
@@ -77,17 +81,22 @@ def _schedule(settings: Settings) -> Iterator[Finding]:
     jitter = quoted_minutes(schedule.jitter.total_seconds())
     if not schedule.at and schedule.jitter * 2 >= schedule.every:
         half = quoted_minutes(schedule.every.total_seconds() / 2)
-        yield "schedule.jitter", jitter, f"less than half of schedule.every, which is {half}"
+        yield (
+            "schedule.jitter",
+            f"is {jitter}",
+            expected(f"less than {half}, half of schedule.every"),
+        )
     if schedule.quiet_hours and schedule.quiet_hours.open_time < LEAST_OPEN:
-        yield "schedule.quiet_hours", "all but the whole day", "such that an hour or more a day is left"
+        yield "schedule.quiet_hours", "covers almost the whole day", "Leave at least one hour."
     if schedule.quiet_hours:
         for time in schedule.at:
             if schedule.quiet_hours.holds(time):
-                yield "schedule.at", f'"{time:%H:%M}", inside schedule.quiet_hours', "outside them"
+                problem = f'contains "{time:%H:%M}", which is inside schedule.quiet_hours'
+                yield "schedule.at", problem, "Remove it, or change the quiet hours."
 
 
 def quoted_minutes(seconds: float) -> str:
-    """A length of time in the form that settings use, such as "1h30m"."""
+    """A length of time as settings write it, such as "1h30m"."""
     hours, minutes = divmod(int(seconds // 60), 60)
     return f'"{f"{hours}h" if hours else ""}{f"{minutes}m" if minutes or not hours else ""}"'
 
@@ -95,11 +104,9 @@ def quoted_minutes(seconds: float) -> str:
 def _select(settings: Settings) -> Iterator[Finding]:
     select = settings.select
     if select.max_age <= select.min_age:
-        yield (
-            "select.max_age",
-            f"{select.max_age.days} days, not more than select.min_age",
-            f'more than the {select.min_age.days} days of select.min_age, or "none"',
-        )
+        problem = f"is {select.max_age.days} days"
+        more = f'more than select.min_age, which is {select.min_age.days} days, or "none"'
+        yield "select.max_age", problem, expected(more)
     if select.never or select.stop_after or select.weight or select.pins or select.require_categories:
         from repost.accounts import patterns as steering
 
@@ -110,7 +117,7 @@ def _budget(settings: Settings) -> Iterator[Finding]:
     for key in settings.budget.__struct_fields__:
         amount = getattr(settings.budget, key)
         if amount is not None and not 0 <= amount <= MOST_DOLLARS:
-            yield f"budget.{key}", f"{amount:g}", "an amount in US dollars, such as 10 or 0.2"
+            yield f"budget.{key}", f"is {amount:g}", expected("an amount in US dollars, such as 10 or 0.2")
 
 
 def _message(settings: Settings) -> Iterator[Finding]:
@@ -123,7 +130,8 @@ def _message(settings: Settings) -> Iterator[Finding]:
         for key, tags in given.items():
             for tag in tags:
                 if hashtag(tag) is None:
-                    yield f"message.{key}", quoted(tag), 'a hashtag with a letter in it, such as "#blog"'
+                    problem, letter = f"contains {quoted(tag)}", 'a hashtag with a letter, such as "#blog"'
+                    yield f"message.{key}", problem, expected(letter)
 
 
 def _known_placeholders(unknown: str) -> str:
@@ -131,9 +139,9 @@ def _known_placeholders(unknown: str) -> str:
 
     from repost.wording.placeholders import PLACEHOLDERS
 
-    close = get_close_matches(unknown.strip().casefold(), PLACEHOLDERS, n=1)
-    meant = "".join(f' (did you mean "{{{name}}}"?)' for name in close)
-    return f"a text with none but {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}{meant}"
+    for close in get_close_matches(unknown.strip().casefold(), PLACEHOLDERS, n=1):
+        return did_you_mean(f"{{{close}}}")
+    return f"The placeholders are {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}."
 
 
 def _templates(message: Message) -> Iterator[Finding]:
@@ -143,9 +151,11 @@ def _templates(message: Message) -> Iterator[Finding]:
         texts = getattr(message, key)
         for text in (texts,) if isinstance(texts, str) else texts or ():
             for placeholder in unknown_placeholders(text):
-                yield f"message.{key}", f"a text with {{{placeholder}}}", _known_placeholders(placeholder)
+                problem = f"contains {{{placeholder}}}, which is no placeholder"
+                yield f"message.{key}", problem, _known_placeholders(placeholder)
             if key == "template" and "{title}" not in text and "{excerpt}" not in text:
-                yield f"message.{key}", quoted(text), "a text with {title} or {excerpt} in it"
+                yield f"message.{key}", f"is {quoted(text)}", expected("text with {title} or {excerpt} in it")
             for name in ("{link}", "{hashtags}"):
                 if not re.fullmatch(rf"(?s)(?:(?!{name}).)*(?:(?<!\S){name}(?!\S)(?:(?!{name}).)*)?", text):
-                    yield f"message.{key}", quoted(text), f"a text with {name} once, between spaces"
+                    once = expected(f"{name} only once, with a space on either side")
+                    yield f"message.{key}", f"is {quoted(text)}", once

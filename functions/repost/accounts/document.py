@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from typing import Any
+from typing import Any, Final
 
 from repost.base.errors import SettingsError
 from repost.base.value import Value
 
 Table = dict[str, Any]
 
+_EXPECTED: Final = 'Expected lines such as network = "x", or a JSON object.'
+
 
 class Document(Value, frozen=True):
-    """One parsed parameter, or a table of one: `under` is the dotted name of that table, or ""."""
+    """A parsed parameter, or a table in one: `under` is the dotted name of that table, or ""."""
 
     parameter: str
     table: Table
@@ -24,12 +26,12 @@ class Document(Value, frozen=True):
 
 
 def parse_document(parameter: str, text: str) -> Document:
-    """One TOML or JSON document as a table.
+    """A TOML or JSON document as a table.
 
     Raises
     ------
     SettingsError
-        If the text is neither, or its top level is no table.
+        If the text is neither.
     """
     if text.lstrip().startswith("{"):
         import msgspec
@@ -37,12 +39,18 @@ def parse_document(parameter: str, text: str) -> Document:
         try:
             table = msgspec.json.decode(text.encode())
         except (msgspec.DecodeError, RecursionError) as error:
-            raise SettingsError(parameter, "", f"broken JSON ({error})", "a JSON object or TOML") from None
+            raise SettingsError(parameter, "", f"is not valid JSON ({error})", _EXPECTED) from None
     else:
         try:
             table = tomllib.loads(text.replace("\r\n", "\n"))
         except (tomllib.TOMLDecodeError, RecursionError) as error:  # thousands of nested brackets
-            raise SettingsError(
-                parameter, "", f"broken TOML ({error})", 'TOML such as network = "x", or a JSON object'
-            ) from None
+            raise SettingsError(parameter, "", f"is not valid TOML ({error})", _EXPECTED) from None
     return Document(parameter, table)
+
+
+def read_document(parameter: str, text: str) -> tuple[Document | None, tuple[SettingsError, ...]]:
+    """A document, or None if it can't be read, and every mistake in how it is written."""
+    try:
+        return parse_document(parameter, text), ()
+    except SettingsError as error:
+        return None, (error,)

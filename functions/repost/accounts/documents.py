@@ -1,20 +1,24 @@
-"""From Parameter Store documents to checked accounts: parse, merge, decode, and say what is wrong."""
+"""From Parameter Store documents to checked accounts: parse, merge, decode, and report mistakes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
-from repost.accounts.document import Document, Table, parse_document
-from repost.accounts.for_networks import networks_named, on_network
+from repost.accounts.checks import check
+from repost.accounts.document import Document, Table, read_document
+from repost.accounts.for_networks import networks_named, on_network, wrong_tables
 from repost.base.errors import SettingsError
 from repost.base.value import Value
 from repost.settings.types import Settings
+from repost.settings.values import Duration
 
 DEFAULTS: Final = "defaults"
+_MOST_MISTAKES: Final = 50
 _RIVALS: Final = (("schedule", "at", ("every",)), ("message", "template", ("content", "before", "after")))
-"""Table, key, and the keys that can't be given beside it: each replaces the others of earlier documents."""
+"""Table, key, and the keys that it excludes: each replaces the others where an earlier document set them."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 
@@ -28,10 +32,15 @@ class Account(Value, frozen=True):
 
 
 class Accounts(Value, frozen=True):
-    """Everything under the settings path: accounts that can run, by name, and those that can't, with why."""
+    """Everything under the settings path: accounts that can run, and the mistakes in the others, by name."""
 
     ready: tuple[Account, ...]
-    broken: Mapping[str, SettingsError]
+    mistakes: Mapping[str, tuple[SettingsError, ...]]
+
+    @property
+    def broken(self) -> dict[str, SettingsError]:
+        """The accounts that can't run, each with its first mistake."""
+        return {name: mistakes[0] for name, mistakes in self.mistakes.items()}
 
 
 def read_accounts(parameters: Mapping[str, str], path: str) -> Accounts:
@@ -47,34 +56,29 @@ def read_accounts(parameters: Mapping[str, str], path: str) -> Accounts:
     Returns
     -------
     Accounts
-        A document that can't be used makes its own account broken; in the defaults it makes all broken.
+        A mistake breaks the account it concerns; a mistake in the defaults breaks all.
     """
     root = f"{path}/settings/"
-    parameters_of: dict[str, list[str]] = {}
+    texts_of: dict[str, dict[str, str]] = {}
     for parameter in sorted(parameters):
         name = parameter.removeprefix(root).split("/")[0]
-        parameters_of.setdefault(name, []).append(parameter)
-    defaults_parameters = parameters_of.pop(DEFAULTS, [])
+        texts_of.setdefault(name, {})[parameter] = parameters[parameter]
+    shared = _parsed(texts_of.pop(DEFAULTS, {}), networks=("x",))
     ready: list[Account] = []
-    broken: dict[str, SettingsError] = {}
-    try:
-        defaults = [parse_document(parameter, parameters[parameter]) for parameter in defaults_parameters]
-        _check_keys_and_types(defaults, ("x", *networks_named(defaults)))
-    except SettingsError as error:
-        return Accounts((), {DEFAULTS: error} | dict.fromkeys(parameters_of, error))
-    for name, own_parameters in parameters_of.items():
-        try:
-            _check_name(name, own_parameters[0])
-            own = [parse_document(parameter, parameters[parameter]) for parameter in own_parameters]
-            _check_keys_and_types(own, networks_named(own))
-            ready.append(Account(name, root + name, _settings([*defaults, *own], root + name)))
-        except SettingsError as error:
-            broken[name] = error
-    return Accounts(tuple(ready), broken)
+    mistakes: dict[str, tuple[SettingsError, ...]] = {}
+    if shared.mistakes:
+        mistakes[DEFAULTS] = shared.mistakes
+    for name, texts in texts_of.items():
+        read = _account(name, root + name, shared, _parsed(texts))
+        if isinstance(read, Account):
+            ready.append(read)
+        else:
+            mistakes[name] = read
+    return Accounts(tuple(ready), mistakes)
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Table:
-    """`over` laid upon `base`: tables merge, everything else replaces."""
+    """`base` overridden by `over`: tables are merged, everything else is replaced."""
     merged = dict(base)
     for key, value in over.items():
         below = merged.get(key)
@@ -84,64 +88,112 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Table:
     return merged
 
 
-def _check_name(name: str, parameter: str) -> None:
-    if not _NAME.fullmatch(name):
-        raise SettingsError(
-            parameter, "", f"named {name!r}", "named with letters, digits, - and _, at most 63 of them"
-        )
+class _Parsed(Value, frozen=True):
+    """The documents of one account, or the defaults, and every mistake that they hold by themselves."""
+
+    documents: tuple[Document, ...]
+    mistakes: tuple[SettingsError, ...]
+    is_whole: bool = True
 
 
-def _check_keys_and_types(documents: Sequence[Document], networks: Iterable[str]) -> None:
-    """Check what documents say alone, on networks of which none may be an account's.
+def _parsed(texts: Mapping[str, str], networks: Iterable[str] = ()) -> _Parsed:
+    """Parse documents and check them by themselves, for these networks and those that they name.
 
-    A mistake in the defaults is reported once then, and with its own name.
+    This way a mistake is reported under the name of its own document, on whatever network it is.
     """
-    for network in networks if documents else ():
+    documents: list[Document] = []
+    mistakes: list[SettingsError] = []
+    for parameter, text in texts.items():
+        document, wrong = read_document(parameter, text)
+        mistakes += wrong
+        if document:
+            documents.append(document)
+            mistakes += wrong_tables(document)
+    for network in dict.fromkeys([*networks, *networks_named(documents)]) if documents else ():
         needed = Document("", {"network": network, "feed": "https://example.com/feed"})
-        _decode([needed, *on_network(documents, network)], documents[0].parameter, whole=False)
+        own = [needed, *on_network(documents, network)]
+        mistakes += _decoded(own, documents[0].parameter)[1]
+    return _Parsed(tuple(documents), _each_once(mistakes), is_whole=len(documents) == len(texts))
 
 
-def _settings(documents: Sequence[Document], parameter: str) -> Settings:
-    """The settings of an account, as they are on its network."""
+def _account(name: str, parameter: str, shared: _Parsed, own: _Parsed) -> Account | tuple[SettingsError, ...]:
+    """An account, or what is wrong with it."""
+    mistakes = [*shared.mistakes, *own.mistakes]
+    if not _NAME.fullmatch(name):
+        advice = "Use letters, digits, - and _, at most 63 of them."
+        mistakes.insert(0, SettingsError(parameter, "", "is not a valid name", advice))
+    if not (shared.is_whole and own.is_whole):
+        return tuple(mistakes)  # what is missing may be in the part that can't be read
+    documents = [*shared.documents, *own.documents]
     network = None
     for document in documents:
         network = document.table.get("network", network)
-    return _decode(list(on_network(documents, network)), parameter)
+    documents = list(on_network(documents, network))
+    settings, wrong = _decoded(documents, parameter)
+    mistakes += wrong
+    if settings:
+        mistakes += check(settings, documents, parameter)
+    if mistakes or not settings:
+        return _each_once(mistakes)
+    return Account(name, parameter, settings)
 
 
-def _decode(documents: Sequence[Document], parameter: str, *, whole: bool = True) -> Settings:
+def _each_once(mistakes: Iterable[SettingsError]) -> tuple[SettingsError, ...]:
+    return tuple({mistake.sentence: mistake for mistake in mistakes}.values())
+
+
+def _decoded(documents: Sequence[Document], parameter: str) -> tuple[Settings | None, list[SettingsError]]:
+    """The settings that documents add up to, as far as they can be read, and every mistake in them."""
     from msgspec import ValidationError, convert
 
-    from repost.accounts.checks import check
     from repost.accounts.mistakes import decode_value, explain
 
     merged: Table = {}
+    mistakes: list[SettingsError] = []
     for document in documents:
+        mistakes += _rivals_within(document)
         merged = merge(_without_rivals(merged, document), document.table)
-    try:
-        settings = convert(merged, Settings, dec_hook=decode_value)
-    except ValidationError as error:
-        raise explain(error, merged, documents, parameter) from None
-    if whole:
-        check(settings, documents, parameter)
-    return settings
+    while len(mistakes) < _MOST_MISTAKES:
+        try:
+            return _with_default_jitter(convert(merged, Settings, dec_hook=decode_value), merged), mistakes
+        except ValidationError as error:
+            mistake, merged = explain(error, merged, documents, parameter)
+            mistakes.append(mistake)
+    return None, mistakes
+
+
+def _with_default_jitter(settings: Settings, merged: Table) -> Settings:
+    """The settings, with a default jitter that suits the schedule."""
+    schedule = settings.schedule
+    if "jitter" in merged.get("schedule", {}):
+        return settings
+    most = timedelta() if schedule.at else schedule.every / 4
+    if schedule.jitter <= most:
+        return settings
+
+    from msgspec.structs import replace
+
+    return replace(settings, schedule=replace(schedule, jitter=Duration(seconds=most.total_seconds())))
+
+
+def _rivals_within(document: Document) -> Iterator[SettingsError]:
+    """The keys of one document of which each excludes another."""
+    for name, key, others in _RIVALS:
+        table = document.table.get(name)
+        if not isinstance(table, Mapping) or not table.get(key):
+            continue
+        for other in others:
+            if other in table:
+                problem = f"excludes {name}.{other}"
+                where = document.key(f"{name}.{key}")
+                yield SettingsError(document.parameter, where, problem, "Keep one of the two.")
 
 
 def _without_rivals(merged: Table, document: Document) -> Table:
-    """`merged` less what this document replaces by something that can't stand beside it."""
+    """`merged` without the keys that a key of this document excludes."""
     for name, key, others in _RIVALS:
         table, below = document.table.get(name), merged.get(name)
-        if not isinstance(table, Mapping):
-            continue
-        for other in others:
-            if other in table and table.get(key):
-                raise SettingsError(
-                    document.parameter,
-                    document.key(f"{name}.{key}"),
-                    f"given beside {name}.{other}",
-                    "the only one of the two",
-                )
-        if isinstance(below, Mapping):
+        if isinstance(table, Mapping) and isinstance(below, Mapping):
             gone = {key} if set(others) & table.keys() else set(others) if key in table else set()
             merged = merged | {name: {k: v for k, v in below.items() if k not in gone}}
     return merged

@@ -1,40 +1,47 @@
-"""Turns what the decoder says into one sentence that an owner understands."""
+"""Turns the decoder's errors into sentences that a blogger understands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from repost.accounts.document import Document
+from repost.accounts.fields import allowed_texts, description, field_at, may_be_number, names_at
 from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
-from repost.settings.types import Settings
-from repost.settings.values import ZONE_EXPECTED, Until, zone, zone_names
+from repost.settings.finding import did_you_mean, expected
+from repost.settings.values import ZONE_EXPECTED, Until, zone
 
 if TYPE_CHECKING:
     from msgspec import ValidationError
 
+    from repost.accounts.document import Table
+
 # Patterns that are compiled when something is wrong.
-_AT: Final = r" - at `(?:key in )?\$(?P<path>[^`]*)`$"
-_POSITION: Final = r"\[(\d+)\]$"
+_AT: Final = r" - at `\$(?P<path>[^`]*)`$"
 _UNKNOWN: Final = r"(?s)Object contains unknown field `(?P<key>.*)`"
 _MISSING: Final = r"Object missing required field `(?P<key>.*)`"
 _WRONG_TYPE: Final = r"Expected `(?P<wanted>[^`]+)`, got `[^`]+`"
-_BOUND: Final = r"Expected `(?P<kind>\w+)` (?P<relation>>=|<=) (?P<bound>-?\d+)"
-_LENGTH: Final = r"Expected `array` of length (?P<relation>>=|<=) (?P<bound>\d+)"
+_BOUND: Final = r"Expected `(?P<kind>int|float)` (?P<relation>>=|<=) (?P<bound>-?\d+)"
+_LENGTH: Final = r"Expected `(?P<kind>array|str)` of length (?P<relation>>=|<=) (?P<bound>\d+)"
 
 _KINDS: Final = {
-    "str": 'a text in quotes, such as "…"',
+    "str": "text in quotes",
     "int": "a whole number",
     "bool": "true or false",
     "float": "a number",
-    "str | array": "a text in quotes, or a list of such",
+    "str | array": "text in quotes, or a list of texts",
     "array": 'a list, such as ["…", "…"]',
     "object": "a table of keys and values",
 }
+_IN_PLACE: Final[Mapping[str, str]] = {"network": "x", "feed": "https://example.com/feed/"}
+"""What stands in for a required key while the rest is checked."""
+
+Path = tuple[str | int, ...]
 
 
 def decode_value(wanted: type[Any], found: object) -> object:
@@ -43,7 +50,7 @@ def decode_value(wanted: type[Any], found: object) -> object:
     Raises
     ------
     ValueError
-        With the expectation in words.
+        With what was expected, in words.
     """
     if wanted is ZoneInfo:
         if not isinstance(found, str):
@@ -57,59 +64,84 @@ def decode_value(wanted: type[Any], found: object) -> object:
 
 
 def explain(
-    error: ValidationError, merged: Mapping[str, Any], documents: Sequence[Document], parameter: str
-) -> SettingsError:
-    """The decoder's error as a `SettingsError` that names parameter, key, found and expected."""
+    error: ValidationError, merged: Table, documents: Sequence[Document], parameter: str
+) -> tuple[SettingsError, Table]:
+    """The decoder's error in words, and the settings without the mistake, so that the next one shows."""
     text = str(error)
     place = re.search(_AT, text)
-    path = _keys(place["path"]) if place else ()
-    position = re.search(_POSITION, place["path"]) if place else None
     text = text[: place.start()] if place else text
+    path = _path(place["path"] if place else "", merged)
+    keys = tuple(key for key in path if isinstance(key, str))
+    mended = deepcopy(merged)
     if unknown := re.fullmatch(_UNKNOWN, text):
-        keys = (*path, unknown["key"])
-        known = _field_names(path)
-        return _error(documents, parameter, keys, "an unknown key", "one of the known keys", near=known)
+        from repost.accounts.unknown_keys import advice_on
+
+        keys = (*keys, unknown["key"])
+        value = _take(mended, keys)
+        advice, meant = advice_on(keys, value, merged.get("network"))
+        if meant and _value(mended, meant) is None:
+            _put(mended, meant, value)
+        return _error(documents, parameter, keys, SettingsError.UNKNOWN, advice), mended
     if missing := re.fullmatch(_MISSING, text):
-        keys = (*path, missing["key"])
-        return _error(documents, parameter, keys, "missing", _description(keys))
+        keys = (*keys, missing["key"])
+        _put(mended, keys, _IN_PLACE[missing["key"]])
+        choices = allowed_texts(field_at(keys))
+        what = f"one of {', '.join(choices)}" if choices else description(keys)
+        return _error(documents, parameter, keys, SettingsError.MISSING, expected(what)), mended
     found = _value(merged, path)
-    if position and isinstance(found, list):
-        found = found[int(position[1])]
-    choices = allowed_texts(_field(path))
-    if choices and isinstance(found, str) and found not in choices:
-        expected = "one of " + ", ".join(choices)
-        if may_be_number(_field(path)):
-            expected = "a whole number or " + " or ".join(map(quoted, choices))
-        return _error(documents, parameter, path, quoted(found), expected, near=choices)
-    if isinstance(found, str) and str(error.__cause__ or "") == ZONE_EXPECTED:
-        return _error(documents, parameter, path, quoted(found), ZONE_EXPECTED, near=zone_names())
-    return _error(documents, parameter, path, quoted(found), _expected(text, path))
+    _take(mended, path)
+    if keys[-1] in _IN_PLACE:
+        _put(mended, keys, _IN_PLACE[keys[-1]])
+    problem, advice = _wrong(text, path, found)
+    if isinstance(path[-1], str) and not names_at(keys[:-1]) and len(keys) > 1:
+        problem += f" for {quoted(keys[-1])}"  # an entry of a table whose keys are the owner's
+        keys = keys[:-1]
+    return _error(documents, parameter, keys, problem, advice), mended
 
 
 def refuse(
-    documents: Sequence[Document], parameter: str, key: str, found: str, expected: str
+    documents: Sequence[Document], parameter: str, key: str, problem: str, advice: str
 ) -> SettingsError:
     """A `SettingsError` for a dotted key, naming the document that set it."""
-    return _error(documents, parameter, tuple(key.split(".")), found, expected)
+    return _error(documents, parameter, tuple(key.split(".")), problem, advice)
+
+
+def _wrong(text: str, path: Path, found: object) -> tuple[str, str]:
+    """The problem with a value that doesn't fit, and the advice."""
+    if length := re.fullmatch(_LENGTH, text):
+        size = len(found) if isinstance(found, Sequence) else 0
+        unit = "characters long" if length["kind"] == "str" else "entries long"
+        return (f"is {size} {unit}" if size else "is empty"), expected(_bounded("", length).strip())
+    problem = f"is {quoted(found)}"
+    annotation = field_at(path)
+    if bound := re.fullmatch(_BOUND, text):
+        return problem, expected(_bounded(f"{_KINDS[bound['kind']]} of ", bound))
+    from repost.accounts.meant import meant
+
+    if guess := meant(annotation, found):
+        return problem, did_you_mean(guess)
+    choices = allowed_texts(annotation)
+    if choices and isinstance(found, str):
+        if may_be_number(annotation):
+            return problem, expected(f"a whole number or {' or '.join(map(quoted, choices))}")
+        return problem, expected(f"one of {', '.join(choices)}")
+    if wrong := re.fullmatch(_WRONG_TYPE, text):
+        wanted = wrong["wanted"].replace(" | null", "")
+        return problem, expected(_KINDS.get(wanted, wanted))
+    if text.startswith("Expected `str` matching regex"):
+        return problem, expected(description(path))
+    return problem, expected(text)
+
+
+def _bounded(what: str, bound: re.Match[str]) -> str:
+    return f"{what}{'at least' if bound['relation'] == '>=' else 'at most'} {bound['bound']}"
 
 
 def _error(
-    documents: Sequence[Document],
-    parameter: str,
-    keys: Sequence[str],
-    found: str,
-    expected: str,
-    *,
-    near: Sequence[str] = (),
+    documents: Sequence[Document], parameter: str, keys: Sequence[str], problem: str, advice: str
 ) -> SettingsError:
-    from difflib import get_close_matches
-
-    wrong = keys[-1] if found == "an unknown key" else found.strip('"')
-    by_folded = {name.casefold(): name for name in near}
-    for close in get_close_matches(wrong.casefold(), by_folded, n=1, cutoff=0.6):
-        expected += f' (did you mean "{by_folded[close]}"?)'
     holder = _holder(documents, keys, parameter)
-    return SettingsError(holder.parameter, holder.key(".".join(keys)), found, expected)
+    return SettingsError(holder.parameter, holder.key(".".join(keys)), problem, advice)
 
 
 def _holder(documents: Sequence[Document], keys: Sequence[str], parameter: str) -> Document:
@@ -120,71 +152,52 @@ def _holder(documents: Sequence[Document], keys: Sequence[str], parameter: str) 
     return Document(parameter, {})
 
 
-def _keys(path: str) -> tuple[str, ...]:
-    """`.schedule.at[1]` as ("schedule", "at")."""
-    return tuple(key for key in re.sub(r"\[[^\]]*\]", "", path).split(".") if key)
+def _path(text: str, table: Table) -> Path:
+    """`.schedule.at[1]` as ("schedule", "at", 1); `[...]` as the first entry that can't be decoded."""
+    path: list[str | int] = []
+    for key, position in re.findall(r"\.([^.\[]+)|\[([^\]]*)\]", text):
+        if key:
+            path.append(key)
+        elif position != "...":
+            path.append(int(position))
+        else:
+            path.append(_wrong_entry(_value(table, path), tuple(map(str, path))))
+    return tuple(path)
 
 
-def _value(table: object, keys: Sequence[str]) -> object:
-    for key in keys:
-        if not isinstance(table, Mapping):
+def _wrong_entry(entries: object, keys: Sequence[str]) -> str:
+    from msgspec import ValidationError, convert
+
+    for name, entry in entries.items() if isinstance(entries, Mapping) else ():
+        try:
+            convert({name: entry}, field_at(keys), dec_hook=decode_value)
+        except ValidationError:
+            return str(name)
+    return ""
+
+
+def _value(table: object, path: Sequence[str | int]) -> object:
+    for key in path:
+        if isinstance(table, Mapping):
+            table = table.get(key)
+        elif isinstance(table, list) and isinstance(key, int):
+            table = table[key]
+        else:
             return None
-        table = table.get(key)
     return table
 
 
-def _field(keys: Sequence[str]) -> Any:
-    """The annotation of a dotted key, or None."""
-    from msgspec.structs import fields
-
-    here: Any = Settings
-    for key in keys:
-        if not (isinstance(here, type) and hasattr(here, "__struct_fields__")):
-            return None
-        here = {field.name: field.type for field in fields(here)}.get(key)
-    return here
+def _take(table: Table, path: Sequence[str | int]) -> object:
+    """Remove what a path leads to."""
+    within: Any = _value(table, path[:-1])
+    taken = within.pop(path[-1]) if _value(table, path) is not None else None
+    if within == []:  # that the list is empty isn't another mistake
+        _take(table, path[:-1])
+    return taken
 
 
-def _field_names(keys: Sequence[str]) -> tuple[str, ...]:
-    here = _field(keys)
-    return tuple(getattr(here, "__struct_fields__", ()))
-
-
-def _description(keys: Sequence[str]) -> str:
-    """What the settings types say of a key, as the end of a sentence."""
-    for extra in getattr(_field(keys), "__metadata__", ()):
-        text = str(getattr(extra, "description", None) or "given").rstrip(".")
-        return text[0].lower() + text[1:]
-    return "given"
-
-
-def may_be_number(annotation: Any) -> bool:
-    """Whether an annotation allows a whole number, too."""
-    return annotation is int or any(map(may_be_number, get_args(annotation)))
-
-
-def allowed_texts(annotation: Any) -> tuple[str, ...]:
-    """The texts that an annotation allows, where it allows a fixed list."""
-    pending = [annotation]
-    while pending:
-        here = pending.pop()
-        if get_origin(here) is Literal:
-            return tuple(get_args(here))
-        if get_origin(here) is not dict:
-            pending.extend(arg for arg in get_args(here) if get_origin(arg) or get_origin(here) is Annotated)
-    return ()
-
-
-def _expected(text: str, keys: Sequence[str]) -> str:
-    if bound := re.fullmatch(_BOUND, text):
-        least = "at least" if bound["relation"] == ">=" else "at most"
-        return f"{_KINDS.get(bound['kind'], bound['kind'])} of {least} {bound['bound']}"
-    if length := re.fullmatch(_LENGTH, text):
-        least = "at least" if length["relation"] == ">=" else "at most"
-        return f"a list of {least} {length['bound']}"
-    if wrong := re.fullmatch(_WRONG_TYPE, text):
-        wanted = wrong["wanted"].replace(" | null", "")
-        return _KINDS.get(wanted, wanted)
-    if text.startswith("Expected `str` matching regex"):
-        return _description(keys) + ", in lower-case letters, digits, - and _"
-    return text
+def _put(table: Table, keys: Sequence[str], value: object) -> None:
+    for key in keys[:-1]:
+        table = table.setdefault(key, {})
+    if isinstance(table, dict):
+        table[keys[-1]] = value

@@ -65,7 +65,7 @@ class Parameters:
             found = self._client.get_parameter(Name=parameter, WithDecryption=True)["Parameter"]
         except self._client.exceptions.ParameterNotFound:
             raise SettingsError(
-                parameter, "", "missing", f"a SecureString with the credentials of {account}"
+                parameter, "", "is missing", f"Store the credentials of {account} with ./repost connect."
             ) from None
         return SecretDocument(
             parameter, Secret(found["Value"]), found["Version"], found.get("LastModifiedDate")

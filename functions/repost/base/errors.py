@@ -3,7 +3,7 @@
 RepostError
 ├── EventError                the event asks for nothing that Repost knows; nothing is done
 ├── RunFailed                 AWS itself failed some accounts; the next tick tries again
-├── SettingsError             this account stops until its settings are mended; the others go on
+├── SettingsError             this account stops until its settings are corrected; the others go on
 ├── FeedError                 nothing new from the blog this time; the archive still serves
 ├── RequestFailed             no whole reply came from outside (repost.web.failures); whoever asked goes on
 │   ├── NotSent                   the request certainly did not arrive
@@ -24,7 +24,7 @@ No message ever holds a secret, nor a URL that carries one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,27 +52,32 @@ class SettingsError(RepostError):
         Full name of the Parameter Store parameter, as the owner sees it.
     key : str
         Dotted key inside the document, or "" when the document itself is at fault.
-    found : str
-        What stands there, in words or as a short quotation; never a secret's value.
-    expected : str
-        What should stand there, in words.
+    problem : str
+        What is wrong with it, such as 'is "6"', or `UNKNOWN` or `MISSING`; never shows a secret's value.
+    advice : str
+        What to do about it, as a sentence, such as 'Did you mean "every"?'.
     """
 
-    def __init__(self, parameter: str, key: str, found: str, expected: str) -> None:
+    UNKNOWN: Final = "Unknown key"
+    MISSING: Final = "Missing key"
+
+    def __init__(self, parameter: str, key: str, problem: str, advice: str) -> None:
         self.parameter = parameter
         self.key = key
-        self.found = found
-        self.expected = expected
+        self.problem = problem
+        self.advice = advice
         super().__init__(self.sentence)
 
     @property
     def sentence(self) -> str:
-        """The whole error as one sentence for the owner."""
+        """The whole error for the owner, in a sentence or two."""
         place = f"{self.key} in {self.parameter}" if self.key else self.parameter
-        return f"{place} is {self.found}, but should be {self.expected}."
+        begins = self.problem in {self.UNKNOWN, self.MISSING}
+        wrong = f"{self.problem} {place}" if begins else f"{place} {self.problem}"
+        return f"{wrong}. {self.advice}"
 
     def __reduce__(self) -> tuple[type[SettingsError], tuple[str, str, str, str]]:
-        return type(self), (self.parameter, self.key, self.found, self.expected)
+        return type(self), (self.parameter, self.key, self.problem, self.advice)
 
 
 class FeedError(RepostError):

@@ -107,9 +107,7 @@ def _new_account(session: Session, name: str) -> Account:
         network_table, _, key = error.key.partition(".")
         if network_table != wanted or session.given.stdin:
             raise error
-        session.output.say(
-            f"{key} should be {error.expected}. Put it into the settings, too, under [{wanted}]."
-        )
+        session.output.say(f"{key}: {error.advice} Put it into the settings, too, under [{wanted}].")
         table.setdefault(wanted, {})[key] = input(f"{key}: ").strip()
     raise PlaceError("That did not work: store the settings first, with `repost put`.")
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 _PERSON: Final = "repost.person"
 _SHAPES: Final = (
-    'An event is a tick, {"source": "repost.schedule", "scheduled": "2026-11-23T09:00:00Z"}, or a person\'s '
-    'wish, {"source": "repost.person", "<wish>": {"account": "main", …}}; events/ has an example of each'
+    'Expected a tick, {"source": "repost.schedule", "scheduled": "2026-11-23T09:00:00Z"}, or a request, '
+    '{"source": "repost.person", "<request>": {"account": "main", …}}. events/ has an example of each'
 )
 
 
 LATEST: Final = timedelta(minutes=30)
-"""What arrives later than this does nothing: for a tick, the next one is due already."""
+"""A tick that is later than this does nothing, since the next one is already due."""
 
 
 class Tick(Value, frozen=True):
@@ -36,10 +36,10 @@ def parse_event(event: object) -> Tick | Wish:
     Raises
     ------
     EventError
-        If there is none such; says what was found and which events there are.
+        If it stands for none; the message says what was found and which events there are.
     """
     if not isinstance(event, Mapping):
-        raise EventError(f"{_SHAPES}; this one is not an object.")
+        raise EventError(f"{_SHAPES}; this event is no object.")
     match dict(event):
         case {"source": "repost.schedule", "scheduled": str(scheduled)}:
             return Tick(instant_from(scheduled, "scheduled"))
@@ -48,5 +48,5 @@ def parse_event(event: object) -> Tick | Wish:
 
             return parse_wish(wishes)
         case other:
-            keys = ", ".join(sorted(map(str, other))[:10]) or "nothing"
-            raise EventError(f"{_SHAPES}; this one has {keys}.")
+            keys = ", ".join(sorted(map(str, other))[:10]) or "no keys"
+            raise EventError(f"{_SHAPES}; this event has {keys}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from repost.base.errors import EventError
@@ -148,46 +148,53 @@ def parse_wish(event: Mapping[Any, Any]) -> Wish:
     Raises
     ------
     EventError
-        For the first thing found wrong: names the key, what was found, and what was expected.
+        For the first mistake: the key, what was found, and what was expected.
     """
-    known = ", ".join(WISHES)
     if len(event) != 1:
-        raise EventError(f"A person's event has one wish; this one has {', '.join(map(str, event))}.")
+        raise EventError(f"The event has several requests: {', '.join(map(str, event))}. Expected one.")
     [(name, values)] = event.items()
     kind = WISHES.get(name)
     if kind is None:
-        raise EventError(f"Unknown wish {quoted(name)}. The wishes are {known}.")
+        raise EventError(f"Unknown request {quoted(name)}. {_advice(name, WISHES)}")
     shape = kind.__struct_fields__
     needed = shape[: len(shape) - len(kind.__struct_defaults__)]
     if not isinstance(values, Mapping):
-        raise EventError(f"{name} is {quoted(values)}, but should be an object with {', '.join(shape)}.")
+        raise EventError(f"{name} is {quoted(values)}. Expected an object with {', '.join(shape)}.")
     if unknown := [key for key in values if key not in shape]:
-        raise EventError(f"Unknown key {name}.{unknown[0]}. {name} takes {', '.join(shape)}.")
+        raise EventError(f"Unknown key {name}.{unknown[0]}. {_advice(unknown[0], shape)}")
     read: dict[str, Any] = {}
     for key in shape:
         if key in values:
             read[key] = _READ[key](values[key], f"{name}.{key}")
         elif key in needed:
-            raise EventError(f"{name}.{key} is missing; {name} takes {', '.join(shape)}.")
+            raise EventError(f"Missing key {name}.{key}. {name} has {', '.join(shape)}.")
     return kind(**read)
+
+
+def _advice(wrong: object, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    for close in get_close_matches(str(wrong).casefold(), known, n=1):
+        return f'Did you mean "{close}"?'
+    return f"Expected one of {', '.join(known)}."
 
 
 def _text(value: Any, key: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_NAME:
-        raise EventError(f"{key} is {quoted(value)}, but should be a non-empty text.")
+        raise EventError(f"{key} is {quoted(value)}. Expected text that is not empty.")
     return value.strip()
 
 
 def _document(value: Any, key: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_DOCUMENT:
-        raise EventError(f"{key} should be the text of a file, of five million characters at most.")
+        raise EventError(f"{key} is not valid. Expected the text of a file, at most five million characters.")
     return value
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[Any, str], str]:
     def read(value: Any, key: str) -> str:
         if value not in choices:
-            raise EventError(f"{key} is {quoted(value)}, but should be one of {', '.join(choices)}.")
+            raise EventError(f"{key} is {quoted(value)}. Expected one of {', '.join(choices)}.")
         return str(value)
 
     return read
@@ -196,7 +203,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any, str], str]:
 def _number(most: int) -> Callable[[Any, str], int]:
     def read(value: Any, key: str) -> int:
         if type(value) is not int or not 1 <= value <= most:
-            raise EventError(f"{key} is {quoted(value)}, but should be a number from 1 to {most}.")
+            raise EventError(f"{key} is {quoted(value)}. Expected a whole number from 1 to {most}.")
         return value
 
     return read

@@ -15,36 +15,36 @@ from repost.base.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_EXPECTED: Final = 'lines such as {} = "…", or a JSON object of such keys and texts'
-# No number and nothing longer stands in the name of a key; four times four letters are an app password.
+_EXPECTED: Final = 'Expected lines such as {} = "…", or a JSON object with such keys.'
+# Names of keys have no digits and aren't longer; four times four letters are an app password.
 _SHOWABLE_KEY: Final = re.compile(r"(?!(?:[a-z]{4}-){3}[a-z]{4}$)[A-Za-z_ -]{1,40}")
 
 
 class AccountCredentials(Struct, frozen=True, kw_only=True):
-    """What the secret of any account may hold; each network adds its own keys.
+    """What the secret of any account may contain; each network adds its own keys.
 
-    The field names are the document's keys; each description ends the sentence "should be …", and a
-    pattern, where there is one, is that of the whole text.
+    The field names are the document's keys. Each description completes "Expected …"; a pattern applies to
+    the whole text.
     """
 
     shortener_key: Annotated[
         Secret | None,
-        Meta(description="the key of your link shortener, as docs/shorteners.md says where to find it"),
+        Meta(description="the key of your link shortener; docs/shorteners.md says where to find it"),
     ] = None
     expires: Annotated[
         Secret | None,
         Meta(
-            description='the day on which its token runs out, such as "2026-12-31"',
+            description='the day on which the token expires, such as "2026-12-31"',
             pattern=r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
         ),
     ] = None
 
     lifetime: ClassVar[timedelta | None] = None
-    """How long a token lives from the day that it is made, where it is the same for all."""
+    """How long a token is valid from the day it is made, if that is always the same."""
 
     @property
     def expiry(self) -> datetime | None:
-        """When the token runs out (UTC), as the secret says; a day that no month has is its first."""
+        """When the token expires (UTC), by the secret; the first of the month if it has no such day."""
         if not self.expires:
             return None
         year, month, day = map(int, self.expires.reveal().split("-"))
@@ -65,7 +65,7 @@ C = TypeVar("C", bound=AccountCredentials)
 def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
     """The credentials in the text of a secret.
 
-    White space around a value, as it comes with copying and pasting, is dropped.
+    White space around a value, which comes with copying and pasting, is dropped.
 
     Parameters
     ----------
@@ -94,47 +94,47 @@ def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
         if name in table:
             found, text = _text(table[name], _pattern(field.type))
         elif field.required:
-            found, text = "missing", ""
+            found, text = SettingsError.MISSING, ""
         else:
             continue
         if found:
-            raise SettingsError(parameter, name, found, _description(field.type))
+            raise SettingsError(parameter, name, found, f"Expected {_description(field.type)}.")
         values[name] = Secret(text)
     return kind(**values)
 
 
 def _text(value: object, pattern: str) -> tuple[str, str]:
-    """What is wrong with a value, or "", and the text that it holds."""
+    """What is wrong with a value, or "", and its text."""
     if not isinstance(value, str):
-        return "not a text in quotes", ""
+        return "is not text in quotes", ""
     text = value.strip().strip("\ufeff\u200b")
     if not text:
-        return "empty", ""
+        return "is empty", ""
     if not text.isascii() or not text.isprintable() or " " in text:
-        return "broken by a space, a line break or a stray character", ""
+        return "contains a space, a line break or a stray character", ""
     if not re.fullmatch(pattern, text):
-        return "of another form", ""
+        return "has the wrong form", ""
     return "", text
 
 
 def _table(document: str, parameter: str, example: str) -> dict[str, Any]:
     """The parsed document.
 
-    A parser's error may quote the document, so that it is not even kept as the cause of ours.
+    A parser's error may quote the document, so it isn't kept even as the cause of ours.
     """
     text = document.strip().lstrip("\ufeff").strip()
     expected = _EXPECTED.format(example)
     if not text:
-        raise SettingsError(parameter, "", "empty", expected)
+        raise SettingsError(parameter, "", "is empty", expected)
     form, table, line = _parsed(text)
     if table is None:
         place = f" (line {line})" if line else ""
-        raise SettingsError(parameter, "", f"not {form}{place}", expected)
+        raise SettingsError(parameter, "", f"is not valid {form}{place}", expected)
     return table
 
 
 def _parsed(text: str) -> tuple[str, dict[str, Any] | None, int]:
-    """The form of a text, its table or None, and the line where it stopped making sense or 0."""
+    """The form of a text, its table or None, and the line where the parser stopped, or 0."""
     if text.startswith("{"):
         import json
 
@@ -158,20 +158,20 @@ def _parsed(text: str) -> tuple[str, dict[str, Any] | None, int]:
 def _unknown(key: str, parameter: str, known: Iterable[str]) -> SettingsError:
     """The error for a key that nothing asks for.
 
-    Where somebody swapped key and value, the key is the secret: only what looks like a name is shown.
+    If somebody swapped key and value, the key is the secret: it is shown only if it looks like a name.
     """
     from difflib import get_close_matches
 
-    expected = "one of " + ", ".join(known)
+    advice = f"Expected one of {', '.join(known)}."
     if not _SHOWABLE_KEY.fullmatch(key):
-        return SettingsError(parameter, "", "not all known keys", expected)
+        return SettingsError(parameter, "", "contains an unknown key", advice)
     for close in get_close_matches(re.sub(r"[ -]", "_", key).lower(), known, n=1, cutoff=0.6):
-        expected += f' (did you mean "{close}"?)'
-    return SettingsError(parameter, key, "an unknown key", expected)
+        advice = f'Did you mean "{close}"?'
+    return SettingsError(parameter, key, SettingsError.UNKNOWN, advice)
 
 
 def _description(annotation: Any) -> str:
-    return _meta(annotation).description or "a text in quotes"
+    return _meta(annotation).description or "text in quotes"
 
 
 def _pattern(annotation: Any) -> str:

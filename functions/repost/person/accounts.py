@@ -55,9 +55,8 @@ class Asked(Value, frozen=True):
                 state = outside.states.of([name], in_dry_run=in_dry_run).get(name)
                 return cls(outside, account, state, documents)
         known = ", ".join(sorted({each.name for each in accounts.ready} | accounts.broken.keys()))
-        raise SettingsError(
-            f"{path}/settings/{name}", "", "missing", f"an account's settings (there are: {known or 'none'})"
-        )
+        advice = f"The accounts are: {known}." if known else "There are no accounts yet."
+        raise SettingsError(f"{path}/settings/{name}", "", "is missing", advice)
 
     @property
     def versions(self) -> dict[str, int]:

@@ -118,7 +118,7 @@ def renewed_document(credentials: Credentials, renewal: Renewal) -> SecretDocume
     wanted = replace(old, **{renewal.key: renewal.token, "expires": Secret(day)})
     if credentials_from(text, secret.parameter, type(old)) != wanted:
         raise SettingsError(
-            secret.parameter, renewal.key, "in a form that can't be rewritten", "a plain line of its own"
+            secret.parameter, renewal.key, "can't be updated in place", "Put it on a line of its own."
         )
     return replace(secret, document=Secret(text))
 

@@ -148,8 +148,8 @@ def _draft(
         raise SettingsError(
             turn.account.parameter,
             f"message.{key}",
-            "too long" if message.template else "too long together with message.after",
-            f"so short that a title has room beside it on {turn.network.name}",
+            "is too long" if message.template else "is too long, together with message.after",
+            f"Shorten it so that a title fits beside it on {turn.network.name}.",
         )
     wording = compose(
         article,

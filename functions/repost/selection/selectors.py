@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from repost.base.articles import Article
 
 KINDS: Final = ("category", "author", "title")
-EXPECTED: Final = (
-    'an address, a path such as "/2019/*", a GUID, "category:News", "author:Ada*" or "title:*webinar*"'
+_EXPECTED: Final = (
+    'Expected an address, a path such as "/2019/*", a GUID, "category:News", "author:Ada*" or '
+    '"title:*webinar*".'
 )
 _BETWEEN_AUTHORS: Final = r"\s*[,;&]\s*|\s+(?:and|et|und|y|e|en|og|och|i)\s+"
 _LONGEST: Final = 500
@@ -60,17 +61,17 @@ def selector(text: str) -> Selector:
 
 
 def mistake_in(text: str) -> str | None:
-    """What would have been expected in its place; None if the selector is fine."""
+    """What to write instead, as a sentence; None if the selector is fine."""
     kind, colon, rest = text.partition(":")
     if not text.strip() or (colon and kind.strip().lower() in KINDS and not rest.strip()):
-        return EXPECTED
+        return _EXPECTED
     if len(text) > _LONGEST or text.count("*") > _MOST_STARS:
-        return f"at most {_LONGEST} characters with at most {_MOST_STARS} *"
+        return f"Expected at most {_LONGEST} characters, and at most {_MOST_STARS} *."
     if colon and kind.lower() not in KINDS:
         from difflib import get_close_matches
 
         for close in get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.75):
-            return f'{EXPECTED} (did you mean "{close}:{rest}"?)'
+            return f'Did you mean "{close}:{rest}"?'
     return None
 
 

@@ -1,4 +1,4 @@
-"""The social networks by name, and what an owner can set for one of them alone.
+"""The social networks by name, and what an owner can set for each of them.
 
 A further network is added here: to `NetworkName`, and if there is anything to set, with a type and a field of
 `NetworkTables`.
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
+from repost.settings.finding import expected
 from repost.settings.web_addresses import wrong_server
 
 if TYPE_CHECKING:
@@ -24,25 +26,29 @@ NetworkName = Literal[
 
 
 class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is set for a network; each has its own."""
+    """The settings of a network; each has its own."""
 
     def findings(self) -> Iterator[Finding]:
-        """What is wrong beyond the types, by key of this table; asked of the account's network alone."""
+        """What is wrong beyond the types, by key of this table; only the account's own network is asked."""
         yield from ()
 
 
 class Mastodon(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where and how an account on Mastodon posts; any server that speaks Mastodon's API will do."""
+    """For an account on Mastodon, or on any server with the same API."""
 
     server: Annotated[
-        str, Meta(description='Your server, such as "https://mastodon.social"; without it nothing goes out.')
+        str, Meta(description='Your server, such as "https://mastodon.social". Required on Mastodon.')
     ] = ""
     visibility: Annotated[
         Literal["public", "unlisted", "private"],
-        Meta(description='Who sees the posts: all, all but not in timelines, or followers ("private").'),
+        Meta(
+            description='Who sees the posts: everyone ("public"), everyone except in public timelines '
+            '("unlisted"), or your followers ("private").'
+        ),
     ] = "public"
     content_warning: Annotated[
-        str, Meta(description="A warning behind which the posts are hidden.", max_length=100)
+        str,
+        Meta(description="A content warning that hides each post until the reader opens it.", max_length=100),
     ] = ""
 
     def findings(self) -> Iterator[Finding]:
@@ -50,10 +56,10 @@ class Mastodon(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class Bluesky(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where an account on Bluesky posts."""
+    """For an account on Bluesky."""
 
     server: Annotated[
-        str, Meta(description="The server (PDS) that hosts your account, if you have one of your own.")
+        str, Meta(description="The server (PDS) that hosts your account, if it isn't Bluesky's.")
     ] = "https://bsky.social"
 
     def findings(self) -> Iterator[Finding]:
@@ -61,113 +67,124 @@ class Bluesky(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class Webhook(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What an account delivers to a webhook."""
+    """For an account that posts to a webhook."""
 
     max_characters: Annotated[
-        int, Meta(description="The most characters of a post's text.", ge=100, le=5000)
+        int, Meta(description="The maximum length of a post's text, in characters.", ge=100, le=5000)
     ] = 500
 
 
 class Telegram(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where and how a bot posts on Telegram."""
+    """For a bot on Telegram."""
 
     chat: Annotated[
         str,
         Meta(
-            description='The channel or group, as "@name" or by its number, such as "-1001234567890"; '
-            "without it nothing goes out.",
+            description='The channel or group: "@name", or its number in quotes, such as "-1001234567890". '
+            "Required on Telegram.",
             pattern=r"^(@[A-Za-z][A-Za-z0-9_]{3,31}|-?[0-9]{1,20})?$",
         ),
     ] = ""
     topic: Annotated[
-        int, Meta(description="The number of a topic in a group that has some; 0 for none.", ge=0)
+        int,
+        Meta(description="The number of the topic to post in, if the group has topics; 0 for none.", ge=0),
     ] = 0
-    silent: Annotated[bool, Meta(description="true: posts arrive without a sound.")] = False
-    link_preview: Annotated[bool, Meta(description="Whether the link is shown with a preview.")] = True
+    silent: Annotated[bool, Meta(description="If true, posts arrive without a sound.")] = False
+    link_preview: Annotated[bool, Meta(description="Whether the link gets a preview.")] = True
 
     def findings(self) -> Iterator[Finding]:
         if not self.chat:
-            yield "chat", "missing", 'the channel or group to post in, such as "@name" or "-1001234567890"'
+            chat = 'the channel or group to post in, such as "@name" or "-1001234567890"'
+            yield "chat", SettingsError.MISSING, expected(chat)
 
 
 class Discord(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where and how a webhook posts on Discord."""
+    """For a webhook on Discord."""
 
     thread: Annotated[
         str,
         Meta(
-            description="The number of a thread to post in; by default the webhook's channel.",
+            description="The number of the thread to post in, in quotes; by default the webhook's channel.",
             pattern=r"^([0-9]{1,20})?$",
         ),
     ] = ""
     username: Annotated[
-        str, Meta(description="The name that posts bear; by default the webhook's own.", max_length=80)
+        str,
+        Meta(description="The name that posts are shown under; by default the webhook's own.", max_length=80),
     ] = ""
-    link_preview: Annotated[bool, Meta(description="Whether the link is shown with a preview.")] = True
+    link_preview: Annotated[bool, Meta(description="Whether the link gets a preview.")] = True
 
     def findings(self) -> Iterator[Finding]:
         if any(name in self.username.casefold() for name in ("discord", "clyde")):
-            yield "username", quoted(self.username), 'a name without "discord" and "clyde" in it'
+            yield (
+                "username",
+                f"is {quoted(self.username)}",
+                'Discord allows no name that contains "discord" or "clyde".',
+            )
 
 
 class Slack(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How a webhook posts on Slack."""
+    """For a webhook on Slack."""
 
-    link_preview: Annotated[bool, Meta(description="Whether the link is shown with a preview.")] = True
+    link_preview: Annotated[bool, Meta(description="Whether the link gets a preview.")] = True
 
 
 class LinkedIn(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """As whom an account posts on LinkedIn, and for whom."""
+    """For an account on LinkedIn."""
 
     author: Annotated[
         str,
         Meta(
-            description='Who speaks: a company page, such as "urn:li:organization:1234567", or a member, '
-            'such as "urn:li:person:AbC123"; by default the member whose access token it is.',
+            description='The author of the posts: a company page, such as "urn:li:organization:1234567", '
+            'or a member, such as "urn:li:person:AbC123"; by default the '
+            "member that the access token belongs to.",
             pattern=r"^(urn:li:(person:[A-Za-z0-9_-]{1,50}|organization:[0-9]{1,20}))?$",
         ),
     ] = ""
     visibility: Annotated[
         Literal["public", "connections"],
-        Meta(description='Who sees the posts: all, or the connections of a member ("connections").'),
+        Meta(
+            description='Who sees the posts: everyone ("public"), or a member\'s connections ("connections").'
+        ),
     ] = "public"
     version: Annotated[
         str,
         Meta(
-            description="The month of LinkedIn's API that is spoken; each is understood for about a year.",
+            description='The version of LinkedIn\'s API, such as "202609"; each works for about a year.',
             pattern=r"^20[2-9][0-9](0[1-9]|1[0-2])$",
         ),
     ] = "202609"
 
     def findings(self) -> Iterator[Finding]:
         if self.visibility == "connections" and ":organization:" in self.author:
-            yield "visibility", '"connections"', '"public", since a company page has no connections'
+            yield "visibility", 'is "connections"', 'A company page has no connections: use "public".'
 
 
 class Facebook(NetworkSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which Page an account posts on at Facebook."""
+    """For a Facebook Page."""
 
     page: Annotated[
         str,
         Meta(
-            description="The number of your Page; without it nothing goes out.", pattern=r"^([0-9]{5,20})?$"
+            description='The number of your Page, such as "101234567890123". Required on Facebook.',
+            pattern=r"^([0-9]{5,20})?$",
         ),
     ] = ""
     version: Annotated[
         str,
         Meta(
-            description="The version of Facebook's Graph API that is spoken.",
+            description='The version of Facebook\'s Graph API, such as "v25.0".',
             pattern=r"^v[0-9]{2}\.[0-9]$",
         ),
     ] = "v25.0"
 
     def findings(self) -> Iterator[Finding]:
         if not self.page:
-            yield "page", "missing", "the number of your Page, which stands in its About section"
+            yield "page", SettingsError.MISSING, expected("the number of your Page, from its About section")
 
 
 class NetworkTables(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The tables of an account's settings that are of one network alone, each under its name."""
+    """The tables of an account's settings for one network, each under its name."""
 
     mastodon: Mastodon = field(default_factory=Mastodon)
     bluesky: Bluesky = field(default_factory=Bluesky)

@@ -16,166 +16,187 @@ DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Schedule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """When this account speaks."""
+    """When the account posts."""
 
     every: Annotated[
-        Interval, Meta(description='Time between posts, such as "6h" or "2d". Not together with `at`.')
-    ] = field(default_factory=lambda: Interval(hours=6))
+        Interval, Meta(description='Time between posts, such as "6h" or "2d". Can\'t be combined with `at`.')
+    ] = field(default_factory=lambda: Interval(days=1))
     at: Annotated[
         tuple[LocalTime, ...],
-        Meta(description='Times of day instead of an interval, such as ["09:00", "17:30"].', max_length=48),
+        Meta(
+            description='Times of day to post at, instead of an interval, such as ["09:00", "17:30"].',
+            max_length=48,
+        ),
     ] = ()
     days: Annotated[
-        tuple[Day, ...], Meta(description='Days on which posts go out, such as ["mon", "fri"].', min_length=1)
+        tuple[Day, ...], Meta(description='The days to post on, such as ["mon", "fri"].', min_length=1)
     ] = DAYS
     jitter: Annotated[
         Duration,
-        Meta(description="How far a post may move before or after its time; less than half of `every`."),
-    ] = field(default_factory=Duration)
+        Meta(
+            description="How far a post may move before or after its time; less than half of `every`. The "
+            "default is never more than a quarter of `every`, and zero with `at`."
+        ),
+    ] = field(default_factory=lambda: Duration(minutes=45))
     timezone: Annotated[
-        ZoneInfo, Meta(description='The zone of all times and days, such as "Europe/Paris".')
+        ZoneInfo, Meta(description='The time zone of all times and days, such as "Europe/Paris".')
     ] = field(default_factory=lambda: zone("UTC"))
     quiet_hours: Annotated[
-        QuietHours | None, Meta(description='When nothing goes out, such as "22:00-07:00".')
+        QuietHours | None, Meta(description='When nothing is posted, such as "22:00-07:00".')
     ] = None
     pause_after_new: Annotated[
         Duration,
-        Meta(description='How long nothing old goes out after the blog has published, such as "12h".'),
+        Meta(
+            description='How long to post nothing old after the blog has published something, such as "12h".'
+        ),
     ] = field(default_factory=Duration)
     max_per_day: Annotated[
         Annotated[int, Meta(ge=1, le=100)] | Literal["auto"] | None,
         Meta(
-            description='The most posts in one calendar day of the zone; "auto" goes by the account\'s own '
-            "talk: one a day, and two or three where it posts more than five times a day by itself."
+            description='The maximum number of posts a day, in the time zone above. "auto" follows how '
+            "much the account posts by itself: one, or two or three if it posts more than five times a day."
         ),
     ] = None
 
 
 class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which articles may go out, and in which order."""
+    """Which articles may be posted, and in which order."""
 
-    min_age: Annotated[Duration, Meta(description="How old an article must be.")] = field(
+    min_age: Annotated[Duration, Meta(description="How old an article must be at least.")] = field(
         default_factory=lambda: Duration(days=30)
     )
-    max_age: Annotated[
-        Age, Meta(description='How old an article may be, or "none" for any age above `min_age`.')
-    ] = field(default_factory=lambda: Age(days=90))
+    max_age: Annotated[Age, Meta(description='How old an article may be at most; "none" for no limit.')] = (
+        field(default_factory=lambda: Age(days=90))
+    )
     exclude_categories: Annotated[
         tuple[str, ...],
-        Meta(description="Articles in any of these never go out; case is no matter."),
+        Meta(description="Articles in any of these categories are never posted; case is ignored."),
     ] = ()
     include_categories: Annotated[
-        tuple[str, ...], Meta(description="When given, only articles in one of these go out.")
+        tuple[str, ...],
+        Meta(description="If set, only articles in at least one of these categories are posted."),
     ] = ()
     require_categories: Annotated[
-        tuple[str, ...], Meta(description="When given, only articles in all of these go out.")
+        tuple[str, ...], Meta(description="If set, only articles in all of these categories are posted.")
     ] = ()
     title: Annotated[
-        str, Meta(description='Only articles with such a title go out, such as "*recipe*"; * is anything.')
+        str,
+        Meta(
+            description='Only articles with such a title are posted: "*recipe*", where * stands for anything.'
+        ),
     ] = "*"
     authors: Annotated[
-        tuple[str, ...], Meta(description='When given, only articles by these go out, such as ["Ada*"].')
+        tuple[str, ...],
+        Meta(description='If set, only articles by these authors are posted, such as ["Ada*"].'),
     ] = ()
     never: Annotated[
         tuple[str, ...],
         Meta(
-            description="Articles that never go out: addresses, GUIDs, or patterns such as "
+            description="Articles that are never posted: addresses, GUIDs, or patterns such as "
             '"/2019/*", "title:*webinar*", "category:News", "author:Ada*".'
         ),
     ] = ()
     stop_after: Annotated[
         dict[str, Until],
         Meta(
-            description="When articles stop going out, by the same patterns: "
+            description="When to stop posting articles, by the same patterns: "
             '{ "category:Tests" = "400d", "/summer/*" = "2026-09-01" }.'
         ),
     ] = {}
     weight: Annotated[
         dict[str, float],
         Meta(
-            description="How much likelier than others articles come next, in random order, by the same "
+            description="How much more likely than others articles come next in random order, by the same "
             'patterns: { "category:Guides" = 3, "title:*draft*" = 0.5 }.'
         ),
     ] = {}
     pins: Annotated[
         dict[str, str],
         Meta(
-            description="Articles that go out first on a day, once, whatever their age: "
+            description="Articles to post first on a certain day, once, whatever their age: "
             '{ "2026-12-24" = "https://blog.example.com/snow/" }.'
         ),
     ] = {}
     max_shares: Annotated[
         Annotated[int, Meta(ge=1, le=1000)] | None,
-        Meta(description="How often an article goes out at the most."),
+        Meta(description="How often an article is posted at most."),
     ] = None
     order: Annotated[
         Literal["random", "oldest-first", "longest-rested"],
-        Meta(description="How one is picked; all that may go out do so once before one goes again."),
+        Meta(
+            description="How the next article is chosen. Every article is posted once before any is repeated."
+        ),
     ] = "random"
     rest: Annotated[
-        Duration, Meta(description="An article never goes out again before this, whatever else holds.")
+        Duration,
+        Meta(
+            description="How long after a post the same article can't be posted again, whatever else is set."
+        ),
     ] = field(default_factory=lambda: Duration(days=60))
     spacing: Annotated[
         Duration,
-        Meta(description="What one account said, no other account of the same network says before this."),
+        Meta(description="After one account has posted an article, how long others on its network can't."),
     ] = field(default_factory=lambda: Duration(hours=24))
     evergreen: Annotated[
         Literal["skip", "hold", "ignore"],
         Meta(
-            description="What becomes of promotions, events, job offers and notices that are over: skip "
-            "leaves them out, hold leaves them to your review, ignore shares them like any other."
+            description="What to do with promotions, events, job offers and notices that are over: leave "
+            'them out ("skip"), keep them for your review ("hold"), or post them like any other ("ignore").'
         ),
     ] = "skip"
-    share_once: Annotated[
-        bool, Meta(description="true: each article goes out once only, and then no more.")
-    ] = False
+    share_once: Annotated[bool, Meta(description="If true, each article is posted only once.")] = False
 
 
 class Message(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a post says."""
+    """What the post says."""
 
     content: Annotated[
         Literal["title", "excerpt", "title-and-excerpt"],
-        Meta(description="Which words of the article are said."),
+        Meta(description="What the post quotes from the article."),
     ] = "title"
     before: Annotated[
         str | tuple[str, ...] | None,
         Meta(
-            description='Words before it, or a list of such that take turns; "" for none. By default phrases '
-            "in the language of the blog. docs/wording.md tells of {blog}, {age} and other placeholders."
+            description='Text before it, or a list of texts that take turns; "" for none. By default '
+            "a phrase in the blog's language. docs/wording.md explains the placeholders, such as {blog}."
         ),
     ] = None
     before_new: Annotated[
         str | tuple[str, ...] | None,
-        Meta(description="The same before an article that is announced as new; `template` is not for those."),
+        Meta(description="The same for an article announced as new, which `template` doesn't apply to."),
     ] = None
-    after: Annotated[str, Meta(description="Words after it, with the same placeholders.")] = ""
+    after: Annotated[str, Meta(description="Text after it, with the same placeholders.")] = ""
     template: Annotated[
         str | tuple[str, ...],
         Meta(
             description="The whole post in your own words, instead of `content`, `before` and `after`: "
-            '"{title} ({age})", or a list of such that take turns.'
+            '"{title} ({age})", or a list of such texts that take turns.'
         ),
     ] = ()
     hashtags: Annotated[
         Literal["categories", "tags", "categories-and-tags", "none"],
-        Meta(description="What becomes hashtags; a blog that doesn't tell tags apart gives both."),
+        Meta(description="What is made into hashtags. Some blogs don't separate tags from categories."),
     ] = "categories"
     hashtags_fixed: Annotated[
-        tuple[str, ...], Meta(description='Hashtags of every post, such as ["#blog"].')
+        tuple[str, ...], Meta(description='Hashtags to add to every post, such as ["#blog"].')
     ] = ()
     hashtags_for: Annotated[
         dict[str, tuple[str, ...]],
-        Meta(description='Hashtags for a category or tag instead of its name; "Category" = [] for none.'),
+        Meta(
+            description='Hashtags to use for a category or tag instead of its name; "Category" = [] for none.'
+        ),
     ] = {}
-    max_hashtags: Annotated[int, Meta(description="The most hashtags in one post.", ge=0, le=10)] = 2
+    max_hashtags: Annotated[
+        int, Meta(description="The maximum number of hashtags in a post.", ge=0, le=10)
+    ] = 2
 
 
 class Link(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The link of a post."""
+    """The link to the article."""
 
     include: Annotated[
-        bool, Meta(description="false: no link; on X a post with a link costs $0.20, without $0.015.")
+        bool,
+        Meta(description="Whether to post the link. On X a post costs $0.20 with a link, $0.015 without."),
     ] = True
     shortener: Annotated[
         Literal[
@@ -191,28 +212,33 @@ class Link(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "yourls",
             "shlink",
         ],
-        Meta(description="What shortens the link; docs/shorteners.md says what each needs."),
+        Meta(description="The service that shortens the link; docs/shorteners.md says what each one needs."),
     ] = "none"
     shortener_url: Annotated[
-        str, Meta(description='Where your own YOURLS or Shlink answers, such as "https://sho.rt".')
+        str, Meta(description='The address of your own YOURLS or Shlink, such as "https://sho.rt".')
     ] = ""
     shortener_domain: Annotated[
-        str, Meta(description='The domain of your short links, such as "go.example.com", if you have one.')
+        str,
+        Meta(description='The domain of your short links, if you have your own, such as "go.example.com".'),
     ] = ""
-    utm: Annotated[bool, Meta(description="Whether utm_source and the like are added to the link.")] = True
+    utm: Annotated[bool, Meta(description="Whether to add utm_source and the like to the link.")] = True
     utm_campaign: Annotated[
-        str, Meta(description="The value of utm_campaign.", pattern=r"^[a-z0-9_-]{1,50}$")
+        str,
+        Meta(
+            description="The value of utm_campaign, in lower-case letters, digits, - and _.",
+            pattern=r"^[a-z0-9_-]{1,50}$",
+        ),
     ] = "repost"
 
 
 class Image(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The picture of an article, as its feed or its page names it."""
+    """The article's picture, from its feed or its page."""
 
     show: Annotated[
         Literal["card", "attach", "none"],
         Meta(
-            description="How it is shown: in the card of the link, attached to the post with what is to be "
-            "seen on it, or not at all."
+            description='How it is shown: in the link\'s card ("card"), attached to the post with its alt '
+            'text ("attach"), or not at all ("none").'
         ),
     ] = "card"
 
@@ -223,66 +249,68 @@ class Blog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     contact: Annotated[
         str,
         Meta(
-            description="An address at which the blog's operator finds you; by default the blog itself.",
+            description="A web address that tells the blog's operator who you are; by default the blog's.",
             pattern=r"^(https?://[!-~]{1,200})?$",
         ),
     ] = ""
     ghost_key: Annotated[
         str,
         Meta(
-            description="The key of Ghost's Content API, with which a Ghost blog shows all its articles.",
+            description="The Content API key of a Ghost blog, in 26 characters, to read all its articles.",
             pattern=r"^([0-9a-f]{26})?$",
         ),
     ] = ""
 
 
 class Budget(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What posts may cost, in US dollars and calendar months (UTC); what would cost more is not sent."""
+    """What posts may cost, in US dollars a calendar month (UTC); beyond that nothing is posted."""
 
     per_month: Annotated[
-        float | None, Meta(description="What this account's posts may cost in a month; none: any amount.")
+        float | None, Meta(description="What this account's posts may cost in a month; none: no limit.")
     ] = None
     stack_per_month: Annotated[
         float | None,
-        Meta(description="What the posts of all accounts may cost together; best given in the defaults."),
+        Meta(description="What the posts of all accounts may cost together; best set in the defaults."),
     ] = None
     price_with_link: Annotated[
         float | None,
-        Meta(description="What a post with a link costs; by default $0.20 on X and nothing elsewhere."),
+        Meta(description="The price of a post with a link; by default $0.20 on X and nothing elsewhere."),
     ] = None
     price_without_link: Annotated[
-        float | None, Meta(description="The same without a link; by default $0.015 on X.")
+        float | None,
+        Meta(description="The price of a post without a link; by default $0.015 on X and nothing elsewhere."),
     ] = None
 
 
 class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One account: a network, a blog, and how the one speaks of the other.
+    """One account: a network, a blog, and how the blog's articles are posted there.
 
-    What a network needs to be told stands in the table of its own name, where it needs anything.
+    What only one network needs is set in the table of its name.
     """
 
     network: Annotated[NetworkName, Meta(description="The social network.")]
-    feed: Annotated[str, Meta(description="The address of the blog's feed: RSS, Atom, RDF or JSON Feed.")]
+    feed: Annotated[str, Meta(description="The address of the blog's feed (RSS, Atom, RDF or JSON Feed).")]
     language: Annotated[
         str | None,
         Meta(
-            description='The language of the words around an article, such as "fr" or "pt-BR"; by default '
-            "that of the feed."
+            description='The language of the text around an article, such as "fr" or "pt-BR"; by default the '
+            "feed's."
         ),
     ] = None
-    paused: Annotated[bool, Meta(description="true: nothing happens for this account.")] = False
+    paused: Annotated[bool, Meta(description="If true, the account does nothing.")] = False
     dry_run: Annotated[
-        bool, Meta(description="true: everything but the sending; what would have been said is shown.")
+        bool,
+        Meta(description="If true, nothing is posted; the report shows what would have been posted."),
     ] = False
     announce: Annotated[
         bool,
-        Meta(description="true: each article that the blog publishes from now on is announced, once."),
+        Meta(description="If true, each article that the blog publishes from now on is announced once."),
     ] = False
     on: Annotated[
         dict[NetworkName, dict[str, Any]],
         Meta(
-            description="Settings of accounts on one network alone, which go before the others of the same "
-            "document: [on.mastodon.message] and the like, for defaults of several networks."
+            description="Settings for the accounts on one network, such as [on.mastodon.message]. They "
+            "override the others in the same document, and are most useful in the defaults."
         ),
     ] = field(default_factory=dict)
     blog: Blog = field(default_factory=Blog)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
+from repost.settings.finding import expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +31,8 @@ def is_web_address(text: str) -> bool:
 
 
 def wrong_server(key: str, address: str, example: str) -> Iterator[Finding]:
-    """What is wrong with the address of a server that a secret is sent to: it must be encrypted and bare."""
+    """What is wrong with the address of a server that gets a secret: it must be https, without a path."""
     bare = is_web_address(address) and urlsplit(address)._replace(netloc="").geturl().rstrip("/") == "https:"
     if not bare:
-        found = quoted(address) if address else "missing"
-        yield key, found, f'the address of your server and nothing else, such as "{example}"'
+        problem = f"is {quoted(address)}" if address else SettingsError.MISSING
+        yield key, problem, expected(f'the address of your server and nothing else, such as "{example}"')

@@ -59,7 +59,7 @@ _RECORD_KEY: Final = re.compile(r"[0-9a-z]{1,20}")
 
 
 class BlueskyCredentials(AccountCredentials, frozen=True, kw_only=True):
-    """Who posts, and a password made for apps."""
+    """The account's handle, and an app password."""
 
     handle: Annotated[Secret, Meta(description='your handle without "@", such as me.bsky.social')]
     app_password: Annotated[

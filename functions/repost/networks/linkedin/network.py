@@ -56,7 +56,7 @@ class LinkedInCredentials(AccountCredentials, frozen=True, kw_only=True):
         Secret,
         Meta(
             description="an access token with w_member_social, or w_organization_social for a company page, "
-            "as docs/networks/linkedin.md says how to get one"
+            "which docs/networks/linkedin.md explains how to get"
         ),
     ]
 

@@ -58,8 +58,8 @@ class MastodonCredentials(AccountCredentials, frozen=True, kw_only=True):
     access_token: Annotated[
         Secret,
         Meta(
-            description='the "access token" of an application with the scopes read and write:statuses, and '
-            "write:media to attach pictures, made under Preferences, Development on your server"
+            description='the "access token" of an application with the scopes read and write:statuses (and '
+            "write:media to attach pictures), from Preferences, Development on your server"
         ),
     ]
 

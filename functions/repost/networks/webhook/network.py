@@ -55,7 +55,7 @@ class WebhookCredentials(AccountCredentials, frozen=True, kw_only=True):
     signing_secret: Annotated[
         Secret,
         Meta(
-            description="a random key of 24 to 64 bytes in Base64, as `openssl rand -base64 32` makes one",
+            description="a random key of 24 to 64 bytes in Base64, such as `openssl rand -base64 32` prints",
             pattern=r"(whsec_)?(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?",
         ),
     ]

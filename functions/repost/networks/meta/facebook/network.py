@@ -54,8 +54,8 @@ class FacebookCredentials(AccountCredentials, frozen=True, kw_only=True):
     page_token: Annotated[
         Secret,
         Meta(
-            description="the access token of your Page (not your own), with pages_manage_posts, as "
-            "docs/networks/facebook.md says how to get one"
+            description="the access token of your Page (not your own), with pages_manage_posts, which "
+            "docs/networks/facebook.md explains how to get"
         ),
     ]
 

@@ -70,8 +70,8 @@ class ThreadsCredentials(AccountCredentials, frozen=True, kw_only=True):
     access_token: Annotated[
         Secret,
         Meta(
-            description="a long-lived access token with threads_basic and threads_content_publish, as "
-            "docs/networks/threads.md says how to get one"
+            description="a long-lived access token with threads_basic and threads_content_publish, which "
+            "docs/networks/threads.md explains how to get"
         ),
     ]
 
