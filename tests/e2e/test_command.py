@@ -253,7 +253,8 @@ class TestSettings:
         assert "Store doesn't allow that" in desk.run("check", self.write(tmp_path, head + "# {{")).err
 
     def test_what_can_not_be_read_as_toml_is_told_with_its_line(self, desk: Desk, tmp_path: Path) -> None:
-        assert "is not valid TOML" in desk.run("check", self.write(tmp_path, "network = x")).err
+        assert "network in /" in desk.run("check", self.write(tmp_path, "network = x")).err
+        assert "Line 1 in /" in desk.run("check", self.write(tmp_path, "Hello")).err
         assert "can't be read" in desk.run("check", str(tmp_path / "nothing.toml")).err
 
     def test_only_what_is_right_is_stored(self, desk: Desk, world: World, tmp_path: Path) -> None:
@@ -278,6 +279,13 @@ class TestSettings:
     def test_offline_nothing_is_looked_up(self, tmp_path: Path) -> None:
         file = self.write(tmp_path, 'network = "x"\nfeed = "https://b.example/"\n')
         assert main(["check", "--offline", file]) == 0
+
+    def test_a_mistake_is_named_by_the_file_that_has_it(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = self.write(tmp_path, 'network = "x"\nfeed = "https://b.example/"\nevry = 1\n')
+        assert main(["check", "--offline", file]) == 1
+        assert f"Unknown key evry in {file}." in capsys.readouterr().err
 
 
 class TestConnect:

@@ -335,17 +335,11 @@ def test_a_template_replaces_words_before_from_the_defaults_and_the_other_way_ro
         ),
         (
             LEAST + "[schedule",
-            (
-                "MAIN is not valid TOML (Expected ']' at the end of a table declaration (at end of "
-                'document)). Expected lines such as network = "x", or a JSON object.'
-            ),
+            "Line 3 in MAIN is not valid TOML. Expected the name of a table in brackets: [schedule].",
         ),
         (
-            '{"network": "x",',
-            (
-                "MAIN is not valid JSON (Input data was truncated). Expected lines such as network = "
-                '"x", or a JSON object.'
-            ),
+            '{"network": x}',
+            'Line 1 in MAIN is not valid JSON: Expecting value. Expected an object such as {"network": "x"}.',
         ),
     ],
 )

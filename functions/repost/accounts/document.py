@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
-from repost.base.errors import SettingsError
 from repost.base.value import Value
 
-Table = dict[str, Any]
+if TYPE_CHECKING:
+    from repost.base.errors import SettingsError
 
-_EXPECTED: Final = 'Expected lines such as network = "x", or a JSON object.'
+Table = dict[str, Any]
 
 
 class Document(Value, frozen=True):
@@ -31,26 +31,31 @@ def parse_document(parameter: str, text: str) -> Document:
     Raises
     ------
     SettingsError
-        If the text is neither.
+        For the first mistake in how it is written.
     """
-    if text.lstrip().startswith("{"):
-        import msgspec
-
-        try:
-            table = msgspec.json.decode(text.encode())
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise SettingsError(parameter, "", f"is not valid JSON ({error})", _EXPECTED) from None
-    else:
-        try:
-            table = tomllib.loads(text.replace("\r\n", "\n"))
-        except (tomllib.TOMLDecodeError, RecursionError) as error:  # thousands of nested brackets
-            raise SettingsError(parameter, "", f"is not valid TOML ({error})", _EXPECTED) from None
-    return Document(parameter, table)
+    document, mistakes = read_document(parameter, text)
+    if mistakes or not document:
+        raise mistakes[0]
+    return document
 
 
 def read_document(parameter: str, text: str) -> tuple[Document | None, tuple[SettingsError, ...]]:
-    """A document, or None if it can't be read, and every mistake in how it is written."""
+    """A document as far as it can be read, or None, and every mistake in how it is written."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    is_json = text.lstrip().startswith("{")
     try:
-        return parse_document(parameter, text), ()
-    except SettingsError as error:
-        return None, (error,)
+        return Document(parameter, _json(text) if is_json else tomllib.loads(text)), ()
+    except (ValueError, RecursionError):  # thousands of nested brackets
+        from repost.accounts.syntax import mended_json, mended_toml
+
+        table, mistakes = (mended_json if is_json else mended_toml)(parameter, text)
+        return (None if table is None else Document(parameter, table)), tuple(mistakes)
+
+
+def _json(text: str) -> Table:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text.encode(), type=Table)
+    except msgspec.DecodeError as error:
+        raise ValueError(str(error)) from None

@@ -68,9 +68,16 @@ def read_accounts(parameters: Mapping[str, str], path: str) -> Accounts:
     mistakes: dict[str, tuple[SettingsError, ...]] = {}
     if shared.mistakes:
         mistakes[DEFAULTS] = shared.mistakes
+    alike: dict[str, list[str]] = {}
+    for name in texts_of:
+        alike.setdefault(name.casefold(), []).append(name)
     for name, texts in texts_of.items():
         read = _account(name, root + name, shared, _parsed(texts))
-        if isinstance(read, Account):
+        if other := [root + each for each in alike[name.casefold()] if each != name]:
+            advice = "Keep one of the two: names must differ in more than upper and lower case."
+            twice = SettingsError(root + name, "", f"exists as {other[0]} too", advice)
+            mistakes[name] = (twice, *(() if isinstance(read, Account) else read))
+        elif isinstance(read, Account):
             ready.append(read)
         else:
             mistakes[name] = read

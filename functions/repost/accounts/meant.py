@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-from repost.accounts.fields import allowed_texts, parts
+from repost.accounts.fields import parts
 from repost.base.quoting import quoted
 from repost.settings.values import Age, Duration, LocalTime, QuietHours, zone
 
@@ -66,9 +66,10 @@ def _as(kind: Any, found: object) -> str | None:
         return _choice(get_args(kind), found)
     if get_origin(kind) is tuple:
         one = get_args(kind)[0]
-        if isinstance(found, str) and (one is str or allowed_texts(one)):
-            return f"[{', '.join(quoted(each.strip()) for each in found.split(','))}]"
-        return meant(one, found)
+        if not isinstance(found, str):
+            return None
+        items = [each.strip() for each in found.split(",")]
+        return f"[{', '.join(meant(one, each) or quoted(each) for each in items)}]"
     if kind in _PLAIN:
         return _PLAIN[kind](found)
     if not isinstance(found, str):
@@ -157,9 +158,11 @@ def _choice(choices: tuple[str, ...], found: object) -> str | None:
     if not isinstance(found, str):
         return None
     text = _NAMES.get(found.casefold(), found.casefold().strip())
-    for close in get_close_matches(text, choices, n=1):
+    if text.isalpha() and (longer := [each for each in choices if text.startswith(each)]):
+        return quoted(longer[0])
+    for close in get_close_matches(text, choices, n=1, cutoff=0.65):
         return quoted(close)
-    return next((quoted(each) for each in choices if text and text.startswith(each)), None)
+    return None
 
 
 def _bool(found: object) -> str | None:

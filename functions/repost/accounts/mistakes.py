@@ -89,10 +89,13 @@ def explain(
         what = f"one of {', '.join(choices)}" if choices else description(keys)
         return _error(documents, parameter, keys, SettingsError.MISSING, expected(what)), mended
     found = _value(merged, path)
-    _take(mended, path)
-    if keys[-1] in _IN_PLACE:
-        _put(mended, keys, _IN_PLACE[keys[-1]])
-    problem, advice = _wrong(text, path, found)
+    problem, advice, better = _wrong(text, path, found)
+    if better is not None:
+        _replace(mended, path, better)
+    else:
+        _take(mended, path)
+        if keys[-1] in _IN_PLACE:
+            _put(mended, keys, _IN_PLACE[keys[-1]])
     if isinstance(path[-1], str) and not names_at(keys[:-1]) and len(keys) > 1:
         problem += f" for {quoted(keys[-1])}"  # an entry of a table whose keys are the owner's
         keys = keys[:-1]
@@ -106,8 +109,25 @@ def refuse(
     return _error(documents, parameter, tuple(key.split(".")), problem, advice)
 
 
-def _wrong(text: str, path: Path, found: object) -> tuple[str, str]:
-    """The problem with a value that doesn't fit, and the advice."""
+def _wrong(text: str, path: Path, found: object) -> tuple[str, str, object]:
+    """The problem with a value that doesn't fit, the advice, and the value that was meant or None."""
+    from repost.accounts.meant import meant
+
+    if guess := meant(field_at(path), found):
+        return f"is {quoted(found)}", did_you_mean(guess), _from_toml(guess)
+    return (*_unfit(text, path, found), None)
+
+
+def _from_toml(guess: str) -> object:
+    import tomllib
+
+    try:
+        return tomllib.loads(f"a = {guess}")["a"]
+    except tomllib.TOMLDecodeError:  # more than one was proposed
+        return None
+
+
+def _unfit(text: str, path: Path, found: object) -> tuple[str, str]:
     if length := re.fullmatch(_LENGTH, text):
         size = len(found) if isinstance(found, Sequence) else 0
         unit = "characters long" if length["kind"] == "str" else "entries long"
@@ -116,10 +136,6 @@ def _wrong(text: str, path: Path, found: object) -> tuple[str, str]:
     annotation = field_at(path)
     if bound := re.fullmatch(_BOUND, text):
         return problem, expected(_bounded(f"{_KINDS[bound['kind']]} of ", bound))
-    from repost.accounts.meant import meant
-
-    if guess := meant(annotation, found):
-        return problem, did_you_mean(guess)
     choices = allowed_texts(annotation)
     if choices and isinstance(found, str):
         if may_be_number(annotation):
@@ -194,6 +210,11 @@ def _take(table: Table, path: Sequence[str | int]) -> object:
     if within == []:  # that the list is empty isn't another mistake
         _take(table, path[:-1])
     return taken
+
+
+def _replace(table: Table, path: Path, value: object) -> None:
+    within: Any = _value(table, path[:-1])
+    within[path[-1]] = value
 
 
 def _put(table: Table, keys: Sequence[str], value: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, Any
 
 from repost.cli.place import PlaceError
@@ -32,7 +33,7 @@ def add_command(
 
 
 def read_text(file: Path) -> str:
-    """The text of a file that was named.
+    """The text of a file that was named, in UTF-8, or as Windows' programs write it.
 
     Raises
     ------
@@ -40,6 +41,18 @@ def read_text(file: Path) -> str:
         If it can't be read.
     """
     try:
-        return file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        data = file.read_bytes()
+    except OSError as error:
         raise PlaceError(f"{file} can't be read: {error}.") from None
+    return _decoded(data)
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[1:2]:
+        return data.decode("utf-16-le", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("windows-1252", "replace")

@@ -82,7 +82,8 @@ def _checked(session: Session) -> tuple[Checked, str]:
     name = session.given.account or session.given.file.stem
     others: Mapping[str, str] = {} if session.given.offline else session.place.documents()
     path = "" if session.given.offline else session.place.path
-    checked = check_document(name, read_text(session.given.file), others, path)
+    file = session.given.file
+    checked = check_document(name, str(file), read_text(file), others, path)
     if not session.output.as_json:
         for mistake in checked.mistakes:
             session.output.complain(mistake)

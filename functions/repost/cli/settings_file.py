@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.accounts.documents import read_accounts
+from repost.base.errors import SettingsError
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -24,13 +25,15 @@ class Checked(Value, frozen=True):
     size: int
 
 
-def check_document(name: str, text: str, others: Mapping[str, str], path: str) -> Checked:
+def check_document(name: str, file: str, text: str, others: Mapping[str, str], path: str) -> Checked:
     """Check the document of an account, or of the defaults, as if it were stored beside the others.
 
     Parameters
     ----------
     name : str
         The account's name, or "defaults".
+    file : str
+        What to call the document in its mistakes.
     text : str
         TOML or JSON.
     others : mapping of parameter name to text
@@ -43,12 +46,14 @@ def check_document(name: str, text: str, others: Mapping[str, str], path: str) -
     size = len(text.encode())
     if size > MOST_BYTES:
         mistakes.append(
-            f"{parameter} is {size:,} bytes long. Parameter Store allows {MOST_BYTES:,}: move long lists "
+            f"{file} is {size:,} bytes long. Parameter Store allows {MOST_BYTES:,}: move long lists "
             f"into a second document, such as {parameter}/more."
         )
     if "{{" in text:
-        mistakes.append(f'{parameter} contains "{{{{". Parameter Store doesn\'t allow that.')
+        mistakes.append(f'{file} contains "{{{{". Parameter Store doesn\'t allow that.')
     accounts = read_accounts({**others, parameter: text}, path)
-    mistakes += [str(error) for error in accounts.mistakes.get(name, ())]
+    for error in accounts.mistakes.get(name, ()):
+        own = SettingsError(file, error.key, error.problem, error.advice)
+        mistakes.append((own if error.parameter == parameter else error).sentence)
     ready = {account.name: account for account in accounts.ready}
     return Checked(tuple(mistakes), ready.get(name), size)

@@ -17,5 +17,5 @@ def instant_from(value: Any, key: str) -> datetime:
     at = instants.foreign(value, zone=None)
     if at is None:
         expected = 'a time with its zone, such as "2026-11-23T09:00:00Z"'
-        raise EventError(f"{key} is {quoted(value)}, but should be {expected}.")
+        raise EventError(f"{key} is {quoted(value)}. Expected {expected}.")
     return at
