@@ -245,6 +245,7 @@ class TestSettings:
         assert "What the blog bears" in said.out
         assert "3 articles, 60 days' rest: enough for about" in said.out
         assert "The schedule asks for about one post a day, and articles run out" in said.out
+        assert "The schedule asks for about one post a day, and articles run out" in said.out
         assert not world.posts
 
     def test_what_no_parameter_holds_is_a_mistake(self, desk: Desk, tmp_path: Path) -> None:
