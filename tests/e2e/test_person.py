@@ -262,4 +262,4 @@ class TestExportAndImport:
 def test_an_account_that_is_not_there_is_told_with_those_that_are(world: World) -> None:
     report = world.wish("preview", account="mian")
     assert report["state"] == "invalid"
-    assert "there are: main" in report["decision"]
+    assert "The accounts are: main." in report["decision"]
