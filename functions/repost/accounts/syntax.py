@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from repost.accounts.fields import field_at, parts
 from repost.accounts.meant import meant
 from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
 from repost.settings.finding import did_you_mean
-
-if TYPE_CHECKING:
-    from repost.accounts.document import Table
 
 EXPECTED_TOML: Final = 'Expected lines such as network = "x".'
 EXPECTED_JSON: Final = 'Expected an object such as {"network": "x"}.'
@@ -29,7 +26,7 @@ _SETTING: Final = rf"""\s*(?P<key>[\w.\-"'{_DOUBLE}{_SINGLE}]+)\s*(?P<sign>[=:])
 _HEADER: Final = r"\s*\[{1,2}(?P<name>[^\[\]#]+)\]{,2}\s*(?P<more>.*)"
 
 
-def mended_toml(parameter: str, text: str) -> tuple[Table | None, list[SettingsError]]:
+def mended_toml(parameter: str, text: str) -> tuple[dict[str, Any] | None, list[SettingsError]]:
     """The table of a text that is not quite TOML, or None if nobody can tell, and what is wrong with it."""
     lines = text.split("\n")
     mistakes: dict[int, SettingsError] = {}
@@ -210,7 +207,7 @@ _JSON: Final = (
 """What people write into JSON, as a pattern outside its strings, with what to say of it."""
 
 
-def mended_json(parameter: str, text: str) -> tuple[Table | None, list[SettingsError]]:
+def mended_json(parameter: str, text: str) -> tuple[dict[str, Any] | None, list[SettingsError]]:
     """The same for JSON."""
     import json
 

@@ -1,4 +1,4 @@
-"""Turns the best articles of a slot into posts: checks that pages still exist, composes the text."""
+"""Turns the best articles of a slot into posts: checks that each page still exists, and composes the text."""
 
 from __future__ import annotations
 
