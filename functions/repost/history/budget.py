@@ -23,6 +23,9 @@ PRICES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType({"x": (0.20,
 X: "Pay-per-use pricing", docs.x.com, in force since 2026-04-20.
 """
 
+DESCRIPTION_PRICES: Final[Mapping[str, float]] = MappingProxyType({"x": 0.005})
+"""What the alternative text of an attached picture costs, by network."""
+
 # X bills whatever it makes a link of, and that may stand in the owner's own words.
 _LINK_LIKE: Final = re.compile(r"[^\W_]\.[^\W\d_]{2}")
 _DAY: Final = timedelta(days=1)
@@ -72,6 +75,8 @@ def price(budget: Budget, network: str, post: Post, now: datetime) -> Price:
     """What a post costs at `now` (UTC)."""
     has_link = bool(post.link) or bool(_LINK_LIKE.search(post.text))
     amount = _amount(budget, network, has_link=has_link)
+    if amount and post.image and post.image.attach and post.image.alt:
+        amount += round(DESCRIPTION_PRICES.get(network, 0.0) * DOLLAR)
     return Price(amount, month_of(now)) if amount else FREE
 
 

@@ -328,6 +328,11 @@ class History:
             )
         )
 
+    def spend(self, account: str, month: str, amount: int) -> None:
+        """Count what an account has spent in a month on other things than posts."""
+        for key in budget_keys(account, month):
+            self._table.update(Write(key, add={"spent": amount}))
+
     def spent(self, account: str, month: str) -> Spent:
         """What a month, such as "2026-11", has cost this account and all of them."""
         keys = budget_keys(account, month)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from repost.base.secret import Secret
     from repost.settings.types import Settings
-    from repost.web.http import Http
+    from repost.web.http import Http, Reply
     from repost.wording.facet import Facet
     from repost.wording.limits import TextRules
 
@@ -151,6 +151,18 @@ class Renews(Protocol):
         """
 
 
+@runtime_checkable
+class Bills(Protocol):
+    """A network that bills other requests than those that publish."""
+
+    @property
+    def name(self) -> str:
+        """See `Network.name`."""
+
+    def price_of(self, method: str, url: str, reply: Reply) -> int:
+        """What a request that reads or deletes has cost, in millionths of a US dollar."""
+
+
 class Network(Protocol[C]):
     """A social network: stateless, and knowing nothing of AWS, the history or the schedule."""
 
@@ -225,7 +237,7 @@ class Network(Protocol[C]):
         """What became of a post whose outcome is unknown; this only reads, and never sends again.
 
         To be asked some minutes after the send: a network may show late what it took, and go on with
-        a request whose sender has gone. On X each call costs about $0.011: once a run and post.
+        a request whose sender has gone. On X each call costs $0.01 and $0.005 for each post that is read: once a run and post.
 
         Parameters
         ----------

@@ -11,6 +11,7 @@ from repost.events import wishes
 from repost.feeds.archive import Archive
 from repost.history.records import record_from, share_key, slot_key
 from repost.person.accounts import Asked
+from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.turn import begin_turn
 
@@ -90,4 +91,5 @@ def _delete(asked: Asked, item: Item) -> None:
         raise Rejected(f"it is on {claim.network}, but the account now posts to {turn.network.name}.")
     if not remote_id:
         raise Rejected(f"{turn.network.name} gave no id for this post. Delete it by hand.")
-    turn.network.delete(remote_id, credentials_of(turn).values, asked.outside.http(), turn.now)
+    with billed(turn) as http:
+        turn.network.delete(remote_id, credentials_of(turn).values, http, turn.now)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from repost.base import instants
 from repost.base.errors import NetworkError
 from repost.person.accounts import Asked
+from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.turn import begin_turn
 
@@ -23,7 +24,8 @@ def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict
     turn = begin_turn(asked.account, asked.begun(), outside)
     credentials = credentials_of(turn)
     try:
-        identity = turn.network.check(credentials.values, outside.http(), turn.now)
+        with billed(turn) as http:
+            identity = turn.network.check(credentials.values, http, turn.now)
     except NetworkError as error:
         return (asked.refused(str(error)),), {}
     notes = identity.notes

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from repost.base import instants
 from repost.base.errors import NetworkError
 from repost.feeds.archive import Archive
+from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.filling import fill, why_not_now
 from repost.run.sighting import age_window, blog_seen, look
@@ -113,7 +114,8 @@ def listen(turn: Turn) -> None:
     if turn.outside.remaining() < LOOK_RESERVE_SECONDS + turn.network.post_seconds + CHECK_SECONDS:
         return
     try:
-        identity = turn.network.check(credentials_of(turn).values, turn.outside.http(), turn.now)
+        with billed(turn) as http:
+            identity = turn.network.check(credentials_of(turn).values, http, turn.now)
     except NetworkError:
         return
     if identity.posts is not None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import NetworkError, Rejected
+from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.delivery import give_up, send
 from repost.run.still_wanted import why_page_forbids, why_unwanted
@@ -84,7 +85,8 @@ def _find(turn: Turn, record: SlotRecord) -> Report | None:
         return None
     try:
         credentials = credentials_of(turn).values
-        posted = network.find(claim.post, credentials, turn.outside.http(), record.since, now)
+        with billed(turn) as http:
+            posted = network.find(claim.post, credentials, http, record.since, now)
     except NetworkError as error:
         pause = min(max(2 * (now - record.since), timedelta(minutes=15)), LONGEST_PAUSE)
         history.hold(claim, str(error), until=now + pause)

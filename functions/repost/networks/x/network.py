@@ -142,6 +142,12 @@ class X(Usual, frozen=True):
         if reply.status != HTTPStatus.OK or table_in(body, "data").get("deleted") is not True:
             raise error_of(refusal_of(reply, body, credentials, now), DELETION_CASES, UNDELETED)
 
+    def price_of(self, method: str, url: str, reply: Reply) -> int:
+        """See `Bills.price_of`."""
+        from repost.networks.x.prices import price_of
+
+        return price_of(method, url, reply)
+
     def _ask(self, method: str, path: str, credentials: XCredentials, http: Http) -> Reply:
         return ask(
             "X",

@@ -1,0 +1,33 @@
+"""What X bills beside posts (docs.x.com, "Pay-per-use pricing"), in millionths of a US dollar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from repost.web.replies import json_object
+
+if TYPE_CHECKING:
+    from repost.web.http import Reply
+
+USER: Final = 10_000
+DELETION: Final = 10_000
+POST_READ: Final = 5_000
+"""Less where the account itself owns the app, which can't be known."""
+
+_SUCCESSES: Final = range(200, 300)
+
+
+def price_of(method: str, url: str, reply: Reply) -> int:
+    """What a request has cost that reads or deletes; what posts cost is counted before they are sent."""
+    path = urlsplit(url).path
+    if reply.status not in _SUCCESSES:
+        return 0
+    if method == "DELETE":
+        return DELETION
+    if method != "GET":
+        return 0
+    if path == "/2/users/me":
+        return USER
+    shown = json_object(reply.body).get("data")
+    return POST_READ * len(shown) if path.endswith("/tweets") and isinstance(shown, list) else 0
