@@ -103,8 +103,9 @@ class PagePost:
 
 
 class FacebookStandIn(SimpleStandIn):
-    """Facebook with a Page for each user."""
+    """Facebook with a Page for each user; `is_published` says whether the public sees them."""
 
+    is_published = True
     kind = PagePost
     settings = f'[facebook]\npage = "{PAGE}"'
 
@@ -126,7 +127,9 @@ class FacebookStandIn(SimpleStandIn):
             return REFUSALS["invalid token"]
         match request.method, path:
             case "GET", ["me"]:
-                return json_response(200, {"id": PAGE, "name": f"{owner}'s Page"})
+                page = {"id": PAGE, "name": f"{owner}'s Page", "is_published": self.is_published}
+                wanted = {"id", *request.query.get("fields", "").split(",")}
+                return json_response(200, {key: value for key, value in page.items() if key in wanted})
             case "POST", [page, "feed"] if page == PAGE:
                 return self._post(owner, request.form)
             case "GET", [page, "posts"] if page == PAGE:

@@ -20,7 +20,7 @@ from repost.base.errors import (
     Unexplained,
 )
 from repost.networks.meta.facebook.network import Facebook
-from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.protocol import Post, Posted
 from tests.servers import refusing
 from tests.speaker import NOW, Speaker
 
@@ -113,7 +113,7 @@ def test_the_token_stands_in_no_address_and_no_body(server: FacebookStandIn) -> 
     find(server, Post("Hello"))
     ada.delete(posted.remote_id)
     [token] = ada.secrets
-    assert len(server.requests) == 4
+    assert len(server.requests) == 5
     for request in server.requests:
         assert token not in request.url
         assert token.encode() not in request.body
@@ -228,7 +228,8 @@ def test_a_page_with_too_many_posts_since_does_not_tell(server: FacebookStandIn)
 
 
 def test_a_check_tells_the_page_and_refuses_the_token_of_anybody_else(server: FacebookStandIn) -> None:
-    assert speaker(server).identity() == Identity("ada's Page", f"https://www.facebook.com/{PAGE}")
+    identity = speaker(server).identity()
+    assert (identity.handle, identity.url) == ("ada's Page", f"https://www.facebook.com/{PAGE}")
     error = speaker(server, page="181500000000002").fail_to_identify()
     assert isinstance(error, CredentialsRefused)
     assert str(error).startswith("The access token is not that of the Page in facebook.page: ")
@@ -236,6 +237,26 @@ def test_a_check_tells_the_page_and_refuses_the_token_of_anybody_else(server: Fa
     assert isinstance(speaker(server).fail_to_identify(), CredentialsRefused)
     server.fail_next(REFUSALS["service error"])
     assert isinstance(speaker(server).fail_to_identify(), RetryLater)
+
+
+def test_a_check_says_what_facebook_does_not_tell_of_the_app(server: FacebookStandIn) -> None:
+    [note] = speaker(server).identity().notes
+    assert note.startswith("Facebook does not tell whether your app is published.")
+    assert "look at a post signed out" in note
+
+
+def test_a_check_says_that_the_page_itself_is_hidden(server: FacebookStandIn) -> None:
+    server.is_published = False
+    first, _ = speaker(server).identity().notes
+    assert first == "The Page is not published: nobody but those who manage it sees its posts."
+
+
+@pytest.mark.parametrize("fault", [REFUSALS["invalid parameter"], Fault("cut"), Response(200, b"<html>")])
+def test_where_facebook_does_not_show_whether_the_page_is_public_the_check_is_good_all_the_same(
+    server: FacebookStandIn, fault: Response | Fault
+) -> None:
+    server.fail_next(Fault(accepted=True), fault)
+    assert speaker(server).identity().handle == "ada's Page"
 
 
 def test_a_post_is_taken_back_once_and_again(server: FacebookStandIn) -> None:

@@ -58,3 +58,19 @@ def test_a_networks_page_says_what_happens_when_an_outcome_is_unknown(name: Netw
     [account] = read_accounts({"/repost/settings/main": settings}, "/repost").ready
     is_held = "(../operating.md#settle-a-post-whose-outcome-is-unknown)" in page
     assert is_held is not network(account.settings).reads_back
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_networks_page_ends_with_a_look_at_the_post_signed_out(name: NetworkName) -> None:
+    page = (PAGES / f"{name}.md").read_text("utf-8")
+    heading, text = page.rpartition("\n## ")[2].split("\n", 1)
+    assert heading == "Look at your post signed out"
+    assert text.strip()
+
+
+def test_the_page_of_facebook_says_that_the_app_must_be_published() -> None:
+    page = (PAGES / "facebook.md").read_text("utf-8")
+    needs = page.partition("## What you need")[2].partition("\n## ")[0]
+    assert "**Publish it**" in needs
+    assert "privacy policy" in needs
+    assert "can stay in development mode" not in page

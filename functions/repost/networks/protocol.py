@@ -237,7 +237,8 @@ class Network(Protocol[C]):
         """What became of a post whose outcome is unknown; this only reads, and never sends again.
 
         To be asked some minutes after the send: a network may show late what it took, and go on with
-        a request whose sender has gone. On X each call costs $0.01 and $0.005 for each post that is read: once a run and post.
+        a request whose sender has gone. On X each call costs $0.01, and $0.005 for each post that is read:
+        once a run and post.
 
         Parameters
         ----------

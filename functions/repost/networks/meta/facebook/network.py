@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
-from repost.base.errors import CredentialsRefused, Rejected
+from repost.base.errors import CredentialsRefused, Rejected, RetryLater
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
@@ -45,6 +45,10 @@ _API: Final = "https://graph.facebook.com"
 _MOST_PAGES: Final = 3
 _LARGEST_PAGE: Final = 2_000_000
 _READ_SECONDS: Final = 6.0
+_APP_MODE: Final = (
+    "Facebook does not tell whether your app is published. If it isn't, only people with a role in it see the "
+    "posts: switch the app to Live, then look at a post signed out."
+)
 _ID: Final = re.compile(r"[0-9]{1,20}(?:_[0-9]{1,20})?")
 
 
@@ -120,8 +124,20 @@ class Facebook(Usual, frozen=True):
                 "the Page in the answer to /me/accounts, as docs/networks/facebook.md says."
             )
         return Identity(
-            text_in(body, "name"), f"https://www.facebook.com/{self.page}", expires=credentials.expiry
+            text_in(body, "name"),
+            f"https://www.facebook.com/{self.page}",
+            expires=credentials.expiry,
+            notes=(*self._hidden(credentials, http), _APP_MODE),
         )
+
+    def _hidden(self, credentials: FacebookCredentials, http: Http) -> tuple[str, ...]:
+        """A note if the Page itself is not public, as far as Facebook tells."""
+        try:
+            reply = self._ask("GET", "me?fields=is_published", credentials, http)
+        except RetryLater:
+            return ()
+        is_hidden = json_object(reply.body).get("is_published") is False
+        return ("The Page is not published: nobody but those who manage it sees its posts.",) * is_hidden
 
     def delete(self, remote_id: str, credentials: FacebookCredentials, http: Http, now: datetime) -> None:
         """Delete the post; see `Network.delete`."""
