@@ -306,6 +306,35 @@ def test_an_old_article_with_a_new_date_is_no_news(world: World) -> None:
     assert announced(world) == []
 
 
+@pytest.mark.parametrize("age", [2, 5, 12])
+def test_an_article_that_appears_days_after_its_date_is_announced(world: World, age: float) -> None:
+    begun(world)
+    world.blog.entries[2:2] = [Entry("late", age, title="Late bread")]
+    report = world.later(minutes=15).tick_main()
+    assert (report["state"], report["guid"]) == ("posted", "late")
+    tick_for(world, 14)
+    assert len(announced(world)) == 1
+
+
+def test_one_that_appears_months_after_its_date_is_not_and_the_report_says_why(world: World) -> None:
+    world.blog.entries += [Entry("oldest", 300)]
+    begun(world)
+    world.blog.entries[-1:-1] = [Entry("late", 100, title="Late bread")]
+    report = world.later(minutes=15).tick_main()
+    assert report["notes"] == ["“Late bread” is new but won't be announced: its date is 2026-08-15."]
+    tick_for(world, 14)
+    assert announced(world) == []
+
+
+def test_one_that_a_feed_shows_again_below_what_was_known_is_no_news(world: World) -> None:
+    oldest = max(world.blog.entries, key=lambda entry: entry.age)
+    world.blog.entries.remove(oldest)
+    begun(world)
+    world.blog.entries.append(oldest)
+    tick_for(world, 14)
+    assert announced(world) == []
+
+
 def test_own_words_go_before_it_and_a_template_does_not(world: World) -> None:
     words = '[message]\ntemplate = "Old: {title}"\nbefore_new = ["Just out: ", "Hot: "]\n'
     begun(world, DAILY + words)

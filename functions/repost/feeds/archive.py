@@ -197,6 +197,11 @@ class Archive:
             if item["published"] > written and item.get("seen", "") > written
         ]
 
+    def first_seen(self, guids: Iterable[str], at: datetime) -> list[str]:
+        """Those of the articles that were first seen at an instant."""
+        items = self._table.get_many(map(self._key, guids)).values()
+        return [item["guid"] for item in items if item.get("seen") == instants.written(at)]
+
     def remembered(self, guid: str) -> Article | None:
         """The article with this GUID; None if it is unknown, or gone."""
         item = self._table.get(self._key(guid))

@@ -91,6 +91,8 @@ class FeedRecord(Value, frozen=True):
         feed says it.
     page_language : str
         In which language the page is that an article was last posted from.
+    late : tuple of (str, datetime)
+        The GUIDs of articles that appeared after their dates lately, and when they were first seen (UTC).
     unread_date : str
         A date of the feed's last body that can't be read, or in two ways; "" where there is none.
     refreshed : datetime or None
@@ -111,6 +113,7 @@ class FeedRecord(Value, frozen=True):
     unread_date: str = ""
     recognised: str = ""
     page_language: str = ""
+    late: tuple[tuple[str, datetime], ...] = ()
     refreshed: datetime | None = None
     asked: datetime | None = None
     not_before: datetime | None = None
@@ -135,6 +138,7 @@ def record_from(item: Item) -> FeedRecord:
         unread_date=item.get("unread_date", ""),
         recognised=item.get("recognised", ""),
         page_language=item.get("page_language", ""),
+        late=tuple((guid, instants.read(at)) for guid, at in item.get("late", {}).items()),
         refreshed=_moment(item.get("refreshed")),
         asked=_moment(item.get("asked")),
         not_before=_moment(item.get("not_before")),
@@ -155,6 +159,7 @@ def feed_values(record: FeedRecord) -> dict[str, Any]:
         "body": record.body,
         "unread_date": record.unread_date,
         "recognised": record.recognised,
+        "late": {guid: instants.written(at) for guid, at in record.late},
         "refreshed": _instant(record.refreshed),
         **walk_values(record),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -18,9 +19,10 @@ from repost.feeds.visit import Visit
 from repost.web.addresses import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from repost.base.articles import Article
     from repost.feeds.archive import Archive
     from repost.feeds.coverage import Window
     from repost.feeds.fetch import Fetched
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from repost.web.http import Http
 
 
+_YEAR: Final = timedelta(days=365)
+_MOST_LATE: Final = 25
 _log: Final = logging.getLogger(__name__)
 
 
@@ -162,12 +166,29 @@ def _taken_in(
         known=record.known + new,
         undated=max(record.undated, sum(article.published is None for article in parsed.articles)),
         unread_date=next(iter(parsed.unread_dates), ""),
+        late=_late(archive, record, parsed.articles, now),
         recognised="" if parsed.blog.language else _recognised(parsed),
         site=site,
         covered=covered,
         walk=walk,
     )
     return record, is_whole
+
+
+def _late(
+    archive: Archive, before: FeedRecord, articles: Sequence[Article], now: datetime
+) -> tuple[tuple[str, datetime], ...]:
+    """The articles that appeared after their dates: among times of which all was known when last asked."""
+    from repost.selection.news import NEWS_FOR
+
+    kept = tuple((guid, at) for guid, at in before.late if now - at < NEWS_FOR)
+    head, asked = before.covered.head, before.asked
+    if not (before.body and head and asked):
+        return kept
+    first = max(head, instants.shifted(now, -_YEAR))
+    among = [each.guid for each in articles if each.published and first < each.published < asked]
+    new = ((guid, now) for guid in archive.first_seen(among, now))
+    return (*kept, *new)[-_MOST_LATE:]
 
 
 def _recognised(parsed: ParsedFeed) -> str:

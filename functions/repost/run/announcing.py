@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.base.articles import Article
+    from repost.feeds.refresh import View
     from repost.run.report import Report
     from repost.run.turn import Turn
     from repost.selection.eligibility import Reason
+
+LATEST: Final = timedelta(days=30)
+"""How long after its date an article may appear and still be announced."""
 
 MOST_NEWS: Final = 25
 """How many new articles are looked at: of a blog that publishes more at once the newest."""
@@ -44,9 +48,12 @@ def announce(turn: Turn) -> Report | str:
         return ""
     archive = Archive(outside.table, account.settings.feed)
     seen = blog_seen(turn, archive, age_window(turn))
-    articles = archive.news(max(since, now - NEWS_FOR), now)[-MOST_NEWS:]
+    news = archive.news(max(since, now - NEWS_FOR), now)
+    late = [each for each in _late(seen, archive, since, now) if each not in news]
+    articles = [*(each for each in late if not _is_old(each, now)), *news][-MOST_NEWS:]
     if not articles:
-        return ""
+        old = (f"“{each.title}” is new but won't be announced: {_date_of(each)}." for each in late)
+        return next(old, "")
     shares = turn.history.shares(account.name, turn.network.name, [article.guid for article in articles])
     choice = choose_news(articles, shares, account.settings.select, turn.state.cycle, now)
     if not choice.ranked:
@@ -60,6 +67,20 @@ def announce(turn: Turn) -> Report | str:
     if report.state == "no_feed":
         return f"“{first.title}” is new but not announced yet: {report.decision}"
     return report
+
+
+def _late(seen: View, archive: Archive, since: datetime, now: datetime) -> list[Article]:
+    """The articles that appeared lately, but after their dates."""
+    found = (archive.remembered(guid) for guid, at in seen.record.late if since < at > now - NEWS_FOR)
+    return [article for article in found if article and article.published]
+
+
+def _is_old(article: Article, now: datetime) -> bool:
+    return article.published is not None and now - article.published > LATEST
+
+
+def _date_of(article: Article) -> str:
+    return f"its date is {article.published:%Y-%m-%d}"
 
 
 def slot_of(article: Article, now: datetime) -> datetime:
