@@ -82,6 +82,38 @@ def test_a_name_never_becomes_the_hashtag_of_another_thing(name: str, tag: str) 
     assert hashtag(name) == tag
 
 
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("الذكاء الاصطناعي", "#الذكاء_الاصطناعي"),
+        ("בינה מלאכותית", "#בינה_מלאכותית"),
+        ("कृत्रिम बुद्धिमत्ता", "#कृत्रिम_बुद्धिमत्ता"),
+        ("செயற்கை நுண்ணறிவு", "#செயற்கை_நுண்ணறிவு"),
+        ("مدونة SEO", "#مدونة_SEO"),
+        ("искусственный интеллект", "#ИскусственныйИнтеллект"),
+    ],
+)
+def test_words_of_scripts_without_capitals_are_told_apart_by_underscores(name: str, tag: str) -> None:
+    assert hashtag(name) == tag
+
+
+def test_an_i_keeps_its_dot_as_a_capital_where_its_language_has_it_so() -> None:
+    assert hashtag("iş ilanları", "tr") == "#İşİlanları"
+    assert hashtag("iyi ırmak", "tr-tr") == "#İyiIrmak"
+    assert hashtag("ice cream", "en") == "#IceCream"
+    article = replace(ARTICLE, categories=("yapay zeka", "iş ilanları"))
+    assert hashtags_of(Message(), article, X, "tr").categories == ("#YapayZeka", "#İşİlanları")
+
+
+def test_no_hashtag_is_made_of_a_category_that_was_cut_or_is_too_long_to_read() -> None:
+    assert hashtags(Message(), ["Long category na…", "Long category na...", "Short"]).categories == (
+        "#Short",
+    )
+    assert hashtags(Message(), ["a" * 39, "b" * 40, "xx " * 20]).categories == (f"#{'a' * 39}",)
+    mapped = Message(hashtags_for={"b" * 40: ("bees",)})
+    assert hashtags(mapped, ["b" * 40]).categories == ("#bees",)
+
+
 @given(NAMES)
 def test_every_hashtag_is_one_whole_hashtag(name: str) -> None:
     tag = hashtag(name)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from repost.base.articles import Article, Blog
 from repost.base.errors import FeedError
+from repost.base.plain_text import plain_text
 from repost.feeds.document import beginning, written_out
 from repost.feeds.parse import parse_feed
 from repost.settings.values import zone
@@ -339,6 +340,7 @@ def test_words_that_say_there_is_no_title_are_none() -> None:
         *(("Flux RSS du magazine", "magazine"), ("RSS feed for X", "X"), ("X RSS Feed", "X")),
         *(("Latest posts on X", "X"), ("Posts on X", "X"), ("Recent content in Posts on X", "X")),
         *(("Derniers articles de X", "X"), ("Neueste Beiträge von X", "X"), ("Home - Blog - X", "X")),
+        *(("Page 2 – X", "X"), ("Seite 3 – X", "X"), ("Page 2 of the diary", "Page 2 of the diary")),
         *(("RSS Feed", ""), ("Home", ""), ("Accueil", "")),
         *(
             (name, name)
@@ -770,7 +772,7 @@ def test_titles_survive_rss_and_json_feed_alike(titles: list[str]) -> None:
         "version": "https://jsonfeed.org/version/1.1",
         "items": [{"id": str(n), "title": t} for n, t in enumerate(titles)],
     }
-    expected = [" ".join(unicodedata.normalize("NFC", t).split()) for t in titles]
+    expected = [plain_text(html.escape(unicodedata.normalize("NFC", t)), 1_000) for t in titles]
     assert [a.title for a in rss(items).articles] == expected
     assert [a.title for a in parse(json.dumps(document)).articles] == expected
 

@@ -122,7 +122,69 @@ def test_an_emoji_that_became_an_image_is_an_emoji_again() -> None:
 
 def test_invisible_characters_go_and_white_space_is_single() -> None:
     assert plain_text("\ufeffa\x00b\u200bc\u00add\u202ee\ud83df\uffffg", 100) == "abcdefg"
-    assert plain_text("  a\t\n b\u00a0c\u2028d\u3000e  ", 100) == "a b c d e"
+    assert plain_text("  a\t\n b \u00a0c\u2028d\u3000e\u00a0 ", 100) == "a b c d e"
+
+
+def test_a_no_break_space_stays_where_it_stands_alone() -> None:
+    for space in ("\u00a0", "\u202f", "&nbsp;", "&#160;", "&amp;nbsp;"):
+        kept = "\u202f" if space == "\u202f" else "\u00a0"
+        assert plain_text(f"<p>Pourquoi{space}?</p>", 100) == f"Pourquoi{kept}?"
+        assert plain_text(f"Pourquoi{space}?", 100) == f"Pourquoi{kept}?"
+    assert plain_text("One two\u00a0three", 9) == "One two…"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("10<sup>6</sup> bytes", "10⁶ bytes"),
+        ("10<sup>-6</sup> m", "10⁻⁶ m"),
+        ("x<sup>n</sup>", "xⁿ"),
+        ("CO<sub>2</sub> and H<sub><b>2</b></sub>O", "CO₂ and H₂O"),
+        ("le 1<sup>er</sup> mai, the 2<sup>nd</sup>", "le 1er mai, the 2nd"),
+        ('so it is<sup id="a"><a href="#fn1">[1]</a></sup>.', "so it is."),
+        ("<p>never closed<sup>2", "never closed2"),
+        ("10<sup>2 or 3</sup>", "10^2 or 3"),
+        ("closed twice<sup>2</sup></sup>", "closed twice²"),
+    ],
+)
+def test_what_is_set_higher_or_lower_stays_apart(markup: str, text: str) -> None:
+    assert plain_text(markup, 100) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (
+            "<h2>What it is</h2><p>Rye is a grain.</p><p>It grows.</p>",
+            "What it is | Rye is a grain. It grows.",
+        ),
+        ("<p>By Ada</p>\n<p>14 October</p> <p>Rye is a grain</p>", "By Ada | 14 October | Rye is a grain"),
+        ("<ul>\n<li>flour</li>\n<li>water</li>\n</ul>\n<p>Mix.</p>", "flour | water | Mix."),
+        (
+            "<h2>What is rye?</h2><p>“A grain.”</p><p>Good: </p><p>yes</p>",
+            "What is rye? “A grain.” Good: yes",
+        ),
+        ("<table><tr><th>Name</th><td>Rye</td></tr></table>", "Name | Rye"),
+        ("<div><div><p>One</p></div></div><div><p>Two</p></div>", "One | Two"),
+        ("One <b>bold</b> <div>word</div><br>more", "One bold word more"),
+        ("<h2></h2><p> &nbsp; </p><p>Alone</p><hr/>", "Alone"),
+        ("<h3>日本語。</h3><p>次</p>", "日本語。 次"),
+        ("no markup at all", "no markup at all"),
+    ],
+)
+def test_one_block_does_not_run_into_the_next(markup: str, text: str) -> None:
+    assert plain_text(markup, 100, seam=" | ") == text
+
+
+def test_a_picture_within_its_address_hides_no_text() -> None:
+    picture = f'<img src="data:image/png;base64,{"A" * 60_000}">'
+    assert plain_text(f"<p>{picture}</p><p>Text</p>", 100) == "Text"
+
+
+def test_no_tag_is_cut_in_two() -> None:
+    paragraphs = '<p class="a">w</p>' * 3_000
+    assert set(plain_text(paragraphs, 2_000)) == {"w", " ", "…"}
+    assert set(plain_text(paragraphs, 100)) == {"w", " ", "…"}
 
 
 def test_what_joins_emoji_and_letters_stays() -> None:

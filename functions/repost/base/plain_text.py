@@ -13,7 +13,9 @@ from typing import Final
 
 from repost.base.html_tags import attributes_of, unescaped
 
-_LONGEST: Final = 100_000  # characters that are looked at
+_LONGEST: Final = 100_000  # characters that are looked at, and of markup no more than may be needed:
+_MARKUP_FOR_TEXT: Final = 40  # characters of it for one of text
+_LEAST_MARKUP: Final = 4_000
 _LAYERS: Final = 4  # "&amp;amp;amp;" was escaped three times; nobody does it more often
 
 _SIGNS: Final = frozenset("<&[")  # with which markup, entities and shortcodes begin
@@ -24,6 +26,7 @@ _TAG: Final = re.compile(
         (?P<attributes>[\s/](?:[^<>"']|"[^"]*+"|'[^']*+')*+ | [\s/][^<>]*+)?>""",
     re.VERBOSE,
 )
+_EMBEDDED: Final = re.compile(r"data:[a-z]{1,20}/[^\"'\s>]*+", re.IGNORECASE)  # a picture within its address
 _UNSEEN: Final = re.compile(
     r"<!--.*?(?:-->|\Z) | <!doctype[^<>]*> | <(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
@@ -46,6 +49,22 @@ _BLOCK_NAMES: Final = """
 """
 _INLINE: Final = frozenset(_INLINE_NAMES.split())
 _ASIDE: Final = frozenset(_ASIDE_NAMES.split())  # what stands in an article without being its text
+# Where one text ends and another begins, whatever the styles do: a heading, an item, a paragraph, a cell.
+_SEAM_NAMES: Final = """
+    address article aside blockquote caption dd dt figure footer h1 h2 h3 h4 h5 h6 header hr legend li p pre
+    section summary table td th tr
+"""
+_SEAMS: Final = frozenset(_SEAM_NAMES.split())
+_SEAM: Final = "\ufdd1"  # no character: what comes from outside loses it
+_BLANK: Final = f" \t\r\n\u00a0{_SEAM}"
+_SEAM_AND_SPACE: Final = re.compile(rf"\s*(?:{_SEAM}\s*)+")
+_ENDS_A_SENTENCE: Final = re.compile(r"[.!?…:;,·|。！？：；、،؟।][»”\"’')\]」』）]*\Z")  # noqa: RUF001
+_SUPERSCRIPT: Final = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SUBSCRIPT: Final = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_FIGURES: Final = re.compile(r"[0-9+\u2212=()-]*[0-9][0-9+\u2212=()-]*|n")
+_REFERENCE: Final = re.compile(r"\s*(?:\[[0-9]{1,3}\]|\[[a-z]\]|[*†‡])\s*")  # to a note that isn't there
+_SPACES: Final = re.compile(r"\s+")
+_NO_BREAK_SPACES: Final = frozenset("\u00a0\u202f")
 _VOID: Final = frozenset({"br", "hr", "img", "wbr"})
 _ELEMENTS: Final = _INLINE | _ASIDE | frozenset(_BLOCK_NAMES.split())
 
@@ -68,8 +87,10 @@ _KEEPS_BACK: Final = {"Mn", "Mc", "Me", "Cf", "Sk"}  # what belongs to the chara
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 
 
-def plain_text(markup: str, limit: int) -> str:
+def plain_text(markup: str, limit: int, *, seam: str = " ") -> str:
     """Plain text without markup, entities, shortcodes or invisible characters, in single spaces.
+
+    No-break spaces stay where they stand alone: French puts them before its marks.
 
     Parameters
     ----------
@@ -77,6 +98,9 @@ def plain_text(markup: str, limit: int) -> str:
         HTML, escaped HTML or text: feeds say one and mean the other.
     limit : int
         The most characters; a longer text is cut between words where it can be and ends in "…".
+    seam : str
+        What goes between two blocks of a text, such as a heading and a paragraph, where the first doesn't
+        end as a sentence does.
 
     Returns
     -------
@@ -88,18 +112,19 @@ def plain_text(markup: str, limit: int) -> str:
     """
     if markup.isascii() and markup.isprintable() and not _SIGNS.intersection(markup):
         return _cut(" ".join(markup[:_LONGEST].split()), limit)  # most names and many titles are no more
-    text = _CDATA.sub(r"\1", markup[:_LONGEST])
+    text = _CDATA.sub(r"\1", markup[:_LONGEST]).replace(_SEAM, "")
     for _ in range(_LAYERS):
         if holds_markup(text):
-            text = _decoded_fully(_without_markup(text))
+            text = _decoded_fully(_without_markup(_beginning(text, limit)))
             break
         decoded = _decoded(text)
         if decoded == text:
             break
         text = decoded
-    text = " ".join(_without_shortcodes(text).split())
+    text = _with_seams(_without_shortcodes(text.strip(_BLANK)), seam)
     if not text.isprintable():
-        text = " ".join(re.sub(_UNFIT, "", text).split())
+        text = re.sub(_UNFIT, "", text)
+    text = _SPACES.sub(_one_space, text).strip()
     return _cut(unicodedata.normalize("NFC", text), limit)
 
 
@@ -123,6 +148,31 @@ def holds_markup(text: str) -> bool:
     return False
 
 
+def _beginning(markup: str, limit: int) -> str:
+    """As much of a markup as a text of this length may need: to take out tags is what takes time."""
+    longest = max(_LEAST_MARKUP, _MARKUP_FOR_TEXT * limit)
+    if len(markup) <= longest:
+        return markup
+    markup = _UNSEEN.sub(" ", _EMBEDDED.sub("", markup))
+    cut = markup.rfind("<", 0, longest) if len(markup) > longest else len(markup)
+    return markup[: cut if cut > longest - _LEAST_MARKUP else longest]
+
+
+def _with_seams(text: str, seam: str) -> str:
+    """The text with its seams: a space where a sentence ended, else what says so."""
+    if _SEAM not in text:
+        return text
+    first, *others = [piece for piece in _SEAM_AND_SPACE.split(text) if piece] or [""]
+    joined = [first]
+    for before, piece in zip([first, *others], others, strict=False):
+        joined += [" " if _ENDS_A_SENTENCE.search(before) else seam, piece]
+    return "".join(joined)
+
+
+def _one_space(spaces: re.Match[str]) -> str:
+    return spaces[0] if spaces[0] in _NO_BREAK_SPACES else " "
+
+
 def _without_markup(text: str) -> str:
     text = _UNSEEN.sub(" ", text)
     tags = [tag for tag in _TAG.finditer(text) if tag["name"].lower() in _ELEMENTS]
@@ -130,6 +180,7 @@ def _without_markup(text: str) -> str:
     pieces: list[str] = []
     position = 0
     inside = ""  # the element whose content is left out, if any
+    raised: list[int] = []  # where what is set higher or lower begins
     for tag in tags:
         name = tag["name"].lower()
         if inside:
@@ -138,13 +189,35 @@ def _without_markup(text: str) -> str:
             continue
         pieces.append(text[position : tag.start()])
         position = tag.end()
-        if name == "img":
-            pieces.append(_emoji(tag[0]))
-        elif name not in _INLINE:
-            pieces.append(" ")
+        pieces.append(_in_place_of(name, tag[0]))
+        if name in {"sup", "sub"}:
+            if not tag["slash"]:
+                raised.append(len(pieces))
+            elif raised:
+                start = raised.pop()
+                pieces[start:] = [_set_off("".join(pieces[start:]), name)]
         if name in _ASIDE and not tag["slash"] and last_close.get(name, -1) > tag.start():
             inside = name
     return "".join([*pieces, text[position:]])
+
+
+def _in_place_of(name: str, tag: str) -> str:
+    """What a tag leaves in the text."""
+    if name == "img":
+        return _emoji(tag)
+    if name in _SEAMS:
+        return _SEAM
+    return "" if name in _INLINE else " "
+
+
+def _set_off(text: str, name: str) -> str:
+    """What is set higher or lower, in characters that are so by themselves, where there are any."""
+    if name == "sup" and _REFERENCE.fullmatch(text):
+        return ""
+    if _FIGURES.fullmatch(text):
+        return text.translate(_SUPERSCRIPT if name == "sup" else _SUBSCRIPT)
+    is_power = name == "sup" and text[:1].isdecimal()  # and no ordinal, such as 1er
+    return f"^{text}" if is_power else text
 
 
 def _emoji(image: str) -> str:
@@ -193,4 +266,4 @@ def _cut(text: str, limit: int) -> str:
             unicodedata.category(text[end]) in _KEEPS_BACK or text[end - 1] == _ZERO_WIDTH_JOINER
         ):
             end -= 1
-    return (text[:end].rstrip(" ,;:-\u2013\u2014") + "…")[:limit]
+    return (text[:end].rstrip(" \u00a0\u202f,;:·-\u2013\u2014") + "…")[:limit]

@@ -27,6 +27,7 @@ _LONGEST_CATEGORY: Final = 100
 _MOST_CATEGORIES: Final = 50
 _MOST_AUTHORS: Final = 20
 _LONGEST_EXCERPT: Final = 500
+_SEAM: Final = " · "  # between a heading and a text, or two items of a list
 _LONGEST_ADDRESS: Final = 2_000  # a link, a GUID
 _LONGEST_TRAILER: Final = 2_000
 _AMPERSAND: Final = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")  # escaped once more than the feed needs
@@ -107,7 +108,7 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
                 published=_usable(item.published),
                 categories=_categories(item.categories),
                 authors=_authors(item.authors),
-                excerpt=plain_text(_without_trailer(item.excerpt, item.link), _LONGEST_EXCERPT),
+                excerpt=plain_text(_without_trailer(item.excerpt, item.link), _LONGEST_EXCERPT, seam=_SEAM),
                 image=web_link(item.image, url),
                 tags=None if item.tags is None else _categories(item.tags),
             )

@@ -11,7 +11,10 @@ _MOST_LAYERS: Final = 4
 
 
 def _key(text: str) -> str:
-    return name_key(text).replace("’", "'")
+    """A title as it is compared; the pages of a paged feed are all alike."""
+    return re.sub(
+        r"\A(?:page|seite|página|pagina|strona|sida|side|sivu) [0-9]+\Z", "page", name_key(text)
+    ).replace("’", "'")
 
 
 def _keys(names: str) -> frozenset[str]:
@@ -20,7 +23,7 @@ def _keys(names: str) -> frozenset[str]:
 
 # What is said of a feed or of a page, and names no blog; where it stands beside a name, the name remains.
 _NO_NAMES: Final = _keys(
-    """home|homepage|home page|welcome|blog feed|blog posts|all posts|posts|articles|all articles|feed
+    """home|homepage|home page|welcome|page|page not found|blog feed|blog posts|all posts|posts|articles|all articles|feed
     |feeds|rss|rss feed|rss 2.0|atom|atom feed|rss2|xml|news feed|latest posts|latest articles
     |latest news|recent posts|recent articles|recent content|new posts|main feed|full feed|untitled
     |untitled blog|my blog|index|accueil|page d'accueil|flux|flux rss|fil rss|flux atom

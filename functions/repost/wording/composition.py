@@ -124,7 +124,7 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
         excerpt = _said(readable_excerpt(article.excerpt[:_LONGEST], article.title, blog.title), rules)
     if not title and not excerpt:
         raise Rejected("The article has neither a title nor an excerpt, so there is nothing to say.")
-    tags = hashtags(message, article, rules)
+    tags = hashtags(message, article, rules, (language or blog.language).lower())
     values = {
         "blog": name,
         "author": _name(article.author, rules),
@@ -228,7 +228,7 @@ def _draft(
 def _without_beginning(excerpt: str, title: str) -> str:
     """The excerpt less the title, with which many a feed begins it."""
     rest = excerpt.removeprefix(title)
-    return excerpt if not title or rest[:1].isalnum() else rest.lstrip(" .:,;!?…\u00a0\u202f-\u2013\u2014|")
+    return excerpt if not title or rest[:1].isalnum() else rest.lstrip(" .:,;!?…·\u00a0\u202f-\u2013\u2014|")
 
 
 def _fitted(layout: Layout, title: str, excerpt: str, tags: Hashtags, variation: str) -> Wording | Rejected:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 100
 
+_LONGEST_OF_CATEGORY: Final = 40
+_CUT: Final = ("…", "...")
+# Scripts without capitals whose words run together unread: Hebrew, Arabic, those of India, and a few more.
+_WITHOUT_CAPITALS: Final = re.compile("[\u0590-\u0dff\u1000-\u13ff]")
+_DOTTED: Final = ("tr", "az")  # languages in which the capital of i has its dot, too
+
 _HASHTAG: Final = re.compile(r"(?<![\w&])#\w+")
 
 # Signs that a name can't lose: C is another language than C++, and .NET is no net.
@@ -38,11 +44,11 @@ class Hashtags(Value, frozen=True):
     categories: tuple[str, ...]
 
 
-def hashtags(message: Message, article: Article, rules: TextRules) -> Hashtags:
+def hashtags(message: Message, article: Article, rules: TextRules, language: str = "") -> Hashtags:
     """The hashtags of an article, no two alike in any case.
 
     At most `max_hashtags` of them, and no more than the network knows in a post beside those of the
-    owner's own words.
+    owner's own words. Names are taken for those of a `language`, a BCP 47 tag or "".
     """
     mapped = {name_key(name): tags for name, tags in message.hashtags_for.items()}
     names = _names(message, article) if rules.has_hashtags else ()
@@ -50,15 +56,15 @@ def hashtags(message: Message, article: Article, rules: TextRules) -> Hashtags:
     wanted = [
         tag
         for name in names
-        for tag in mapped.get(name_key(name), () if name_key(name) in nothing else (name,))
+        for tag in mapped.get(name_key(name), () if name_key(name) in nothing else _fit(name, language))
     ]
     own = " ".join((*_texts(message.before), message.after, *_texts(message.template)))
     seen = {name_key(tag) for tag in _HASHTAG.findall(own)}
     room = message.max_hashtags
     if rules.most_hashtags is not None:
         room = min(room, max(rules.most_hashtags - len(seen), 0))
-    fixed = list(_new_hashtags(message.hashtags_fixed, seen, rules))[:room]
-    free = list(_new_hashtags(wanted, seen, rules))[: room - len(fixed)]
+    fixed = list(_new_hashtags(message.hashtags_fixed, seen, rules, language))[:room]
+    free = list(_new_hashtags(wanted, seen, rules, language))[: room - len(fixed)]
     return Hashtags(fixed=tuple(fixed), categories=tuple(free))
 
 
@@ -86,19 +92,26 @@ def _texts(texts: str | tuple[str, ...] | None) -> tuple[str, ...]:
     return (texts,) if isinstance(texts, str) else texts or ()
 
 
-def _new_hashtags(names: Iterable[str], seen: set[str], rules: TextRules) -> Iterator[str]:
+def _fit(name: str, language: str) -> tuple[str, ...]:
+    """The name of a category, if it is whole and short enough to be read as a hashtag."""
+    tag = hashtag(name, language)
+    return () if name.endswith(_CUT) or not tag or len(tag) > _LONGEST_OF_CATEGORY else (name,)
+
+
+def _new_hashtags(names: Iterable[str], seen: set[str], rules: TextRules, language: str) -> Iterator[str]:
     for name in names:
-        tag = hashtag(name)
+        tag = hashtag(name, language)
         if tag and name_key(tag) not in seen and len(tag) <= rules.longest_hashtag:
             seen.add(name_key(tag))
             yield tag
 
 
-def hashtag(name: str) -> str | None:
+def hashtag(name: str, language: str = "") -> str | None:
     """The hashtag that says a name, or None where there is none, as for "2026" or "???".
 
     Letters, marks, numerals and underscores, at least one letter, as on X. Words are joined and
-    their case is kept, but for the small first letters of several words.
+    their case is kept, but for the small first letters of several words. Where a script has no capitals
+    to tell words by, underscores do.
 
     Examples
     --------
@@ -114,7 +127,12 @@ def hashtag(name: str) -> str | None:
     words = _words(_CONTRACTION.sub("", plain))
     if not any(character.isalpha() for word in words for character in word):
         return None
-    return "#" + (words[0] if len(words) == 1 else "".join(map(_capitalised, words)))
+    if len(words) == 1:
+        return f"#{words[0]}"
+    if any(map(_WITHOUT_CAPITALS.search, words)):
+        return f"#{'_'.join(words)}"
+    is_dotted = language.partition("-")[0] in _DOTTED
+    return f"#{''.join(_capitalised(word, is_dotted=is_dotted) for word in words)}"
 
 
 def _words(text: str) -> Sequence[str]:
@@ -137,7 +155,9 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in {"Mn", "Mc"} and not is_variation_selector
 
 
-def _capitalised(word: str) -> str:
+def _capitalised(word: str, *, is_dotted: bool) -> str:
+    if is_dotted and word[0] == "i" and word.islower():
+        return f"\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}{word[1:]}"
     return word[0].upper() + word[1:] if word.islower() and len(word[0].upper()) == 1 else word
 
 
