@@ -47,7 +47,7 @@ class Foreign:
         self.blog = blog
 
     def settings(self, text: str = "", select: str = "") -> None:
-        feed = f'network = "x"\nfeed = "{self.blog.feed}"\n'
+        feed = f'network = "x"\nfeed = "{self.blog.feed}"\nschedule = {{ every = "1d", jitter = "0m" }}\n'
         select = f'[select]\nmin_age = "0m"\nmax_age = "none"\nevergreen = "ignore"\n{select}'
         # Short links, since X counts an address without a domain name in full.
         link = '[link]\nshortener = "is.gd"\n' if "[link]" not in text else ""
@@ -98,6 +98,7 @@ def test_the_order_of_day_and_month_is_remembered_for_what_the_feed_shows_later(
     foreign.item("<guid>a</guid><pubDate>31/10/2026</pubDate>")
     foreign.world.tick_main()
     foreign.item("<guid>b</guid><pubDate>10/11/2026</pubDate>")
+    foreign.blog.body = foreign.blog.body.replace(b"rye", b"spelt").replace(b"Rye", b"Spelt")
     foreign.world.later(hours=24).tick_main()
     archive = Archive(foreign.world.stack.table, foreign.blog.feed)
     assert [f"{each.published:%m-%d}" for each in archive.published_between(None, foreign.world.now)] == [
@@ -130,15 +131,24 @@ def test_a_body_in_utf_8_is_read_as_such_whatever_its_header_says(foreign: Forei
     assert titles == {"Café — déjà", "Привет мир"}
 
 
-def test_articles_with_one_guid_in_common_are_several(foreign: Foreign) -> None:
-    foreign.case("15-same-guid.xml")
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        ("14-fragments.xml", {f"Note {number}" for number in (1, 2, 3)}),
+        ("15-same-guid.xml", {f"Post {number} of many" for number in range(4)}),
+    ],
+)
+def test_articles_with_one_page_or_one_guid_in_common_are_several(
+    foreign: Foreign, name: str, titles: set[str]
+) -> None:
+    foreign.case(name)
     said = set()
-    for _ in range(4):
+    for _ in titles:
         report = foreign.world.tick_main()
-        assert report["known"] == 4
+        assert report["known"] == len(titles)
         said.add(report["title"])
         foreign.world.later(hours=24)
-    assert said == {f"Post {number} of many" for number in range(4)}
+    assert said == titles
 
 
 def test_every_author_of_an_article_lets_it_out_or_keeps_it_in(foreign: Foreign) -> None:

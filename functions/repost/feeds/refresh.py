@@ -185,7 +185,7 @@ def _late(
     head, asked = before.covered.head, before.asked
     if not (before.body and head and asked):
         return kept
-    first = max(head, instants.shifted(now, -_YEAR))
+    first = max(head, now - _YEAR)
     among = [each.guid for each in articles if each.published and first < each.published < asked]
     new = ((guid, now) for guid in archive.first_seen(among, now))
     return (*kept, *new)[-_MOST_LATE:]

@@ -8,13 +8,12 @@ from typing import Final
 from repost.base.names import name_key
 
 _MOST_LAYERS: Final = 4
+_PAGE: Final = r"\A(?:page|seite|página|pagina|strona|sida|side|sivu) [0-9]+\Z"
 
 
 def _key(text: str) -> str:
     """A title as it is compared; the pages of a paged feed are all alike."""
-    return re.sub(
-        r"\A(?:page|seite|página|pagina|strona|sida|side|sivu) [0-9]+\Z", "page", name_key(text)
-    ).replace("’", "'")
+    return re.sub(_PAGE, "page", name_key(text).replace("’", "'"))
 
 
 def _keys(names: str) -> frozenset[str]:
@@ -23,11 +22,11 @@ def _keys(names: str) -> frozenset[str]:
 
 # What is said of a feed or of a page, and names no blog; where it stands beside a name, the name remains.
 _NO_NAMES: Final = _keys(
-    """home|homepage|home page|welcome|page|page not found|blog feed|blog posts|all posts|posts|articles|all articles|feed
-    |feeds|rss|rss feed|rss 2.0|atom|atom feed|rss2|xml|news feed|latest posts|latest articles
-    |latest news|recent posts|recent articles|recent content|new posts|main feed|full feed|untitled
-    |untitled blog|my blog|index|accueil|page d'accueil|flux|flux rss|fil rss|flux atom
-    |derniers articles|articles récents|tous les articles|startseite|rss-feed|feed rss
+    """home|homepage|home page|welcome|page|page not found|blog feed|blog posts|all posts|posts|articles
+    |all articles|feed|feeds|rss|rss feed|rss 2.0|atom|atom feed|rss2|xml|news feed|latest posts
+    |latest articles|latest news|recent posts|recent articles|recent content|new posts|main feed
+    |full feed|untitled|untitled blog|my blog|index|accueil|page d'accueil|flux|flux rss|fil rss
+    |flux atom|derniers articles|articles récents|tous les articles|startseite|rss-feed|feed rss
     |neueste beiträge|alle beiträge|aktuelle beiträge|beiträge|artikel|inicio|página de inicio
     |página principal|fuente rss|canal rss|últimas entradas|todas las entradas|entradas
     |pagina iniziale|pagina principale|ultimi articoli|tutti gli articoli|articoli|início
