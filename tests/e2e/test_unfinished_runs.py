@@ -268,3 +268,21 @@ def test_what_may_be_out_on_another_network_is_held_for_a_person(world: World, c
     assert (report["state"], report["guid"]) == ("unknown", claim.guid)
     assert not any("statuses" in request.path for request in world.network("mastodon").requests)
     assert world.settle("main", NOW, "not_sent")["state"] == "not_sent"
+
+
+def test_an_account_waits_for_a_person_once_ten_posts_have_an_unknown_outcome(world: World) -> None:
+    history, states = History(world.stack.table), AccountStates(world.stack.table)
+    state = states.begin("main", NOW)
+    for number in range(10):
+        slot, no_gap = NOW - timedelta(days=20 - number), timedelta()
+        held = Claim("main", "x", slot, str(uuid4()), 1, f"held-{number}", Post(TEXT))
+        assert history.claim(state, held, now=slot, terms=Terms(no_gap, no_gap, no_gap), cycle=state.cycle)
+        assert history.start_sending(held, slot)
+        assert history.hold(held, "no way to tell", until=NOW + timedelta(days=365))
+        state = states.of(["main"])["main"]
+    report = world.tick_main()
+    assert (report["state"], len(report["held"])) == ("unknown", 10)
+    assert "10 posts have an unknown outcome: settle some of them" in report["decision"]
+    assert not world.posts
+    assert world.settle("main", NOW - timedelta(days=20), "not_sent")["state"] == "not_sent"
+    assert world.later(minutes=15).tick_main()["state"] == "posted"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -21,10 +21,17 @@ if TYPE_CHECKING:
     from repost.run.turn import Turn
 
 
+MOST_UNRESOLVED: Final = 10
+"""How many posts of an account may have an unknown outcome before it waits for a person."""
+
+
 def why_not_now(turn: Turn, slot: datetime) -> Report | None:
-    """What keeps the account from filling any slot now: a stop, or too little time; None if nothing does."""
+    """What keeps the account from filling any slot now: a stop, held posts, no time; None if nothing does."""
     if turn.state.stop and _still_stopped(turn, turn.state.stop):
         return turn.report(turn.state.stop.state, turn.state.stop.why, slot=slot)
+    if (unresolved := len(turn.state.unresolved)) >= MOST_UNRESOLVED:
+        why = f"{unresolved} posts have an unknown outcome: settle some of them, and the account goes on."
+        return turn.report("unknown", why, slot=slot)
     if turn.outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
         return turn.report(
             "not_reached", "This run ran out of time before reaching this account; it goes first next time."
