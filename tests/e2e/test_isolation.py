@@ -6,7 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
+from local.aws.proxy import AwsProxy, conflict
+from local.aws.stack import LocalContext
+from local.base.server import Fault
+from repost.app import make_handler
+from repost.aws.clients import client
+from repost.aws.table import Table
+from repost.base.errors import RunFailed
 from repost.feeds import liveness, refresh
 from repost.wording import composition
 from tests.world import Entry, World
@@ -14,6 +22,7 @@ from tests.world import Entry, World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from local.aws.emulator import LocalAws
     from local.aws.stack import LocalStack
 
 
@@ -75,3 +84,22 @@ def test_a_document_that_breaks_the_parser_stops_its_own_account_alone(world: Wo
     reports = world.tick()
     assert reports["deep"]["state"] == "invalid"
     assert {reports["main"]["state"], reports["other"]["state"]} <= {"posted", "empty", "waiting"}
+
+
+def test_what_was_posted_is_reported_although_aws_fails_to_record_it(
+    world: World, aws: LocalAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.stack.put_settings("other", "paused = true")
+    with AwsProxy(f"http://127.0.0.1:{aws.port}") as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+        table = Table(client("dynamodb"), world.stack.table_name, lambda _: None)
+        outside = replace(world.stack.outside(lambda: world.now, lambda: 120.0, world.endpoints), table=table)
+        proxy.fail("TransactWriteItems", Fault(accepted=True), *[conflict(3)] * 6)
+        with pytest.raises(RunFailed):
+            make_handler(lambda _: outside)(world.stack.tick(world.now), LocalContext())
+    [post] = world.posts
+    [report] = [line["report"] for line in world.lines if line.get("report", {}).get("state") == "failed"]
+    assert (report["account"], report["remote_id"]) == ("main", post.id)
+    assert "It was posted, but AWS failed to record that" in report["decision"]
+    assert world.later(minutes=15).tick()["main"]["state"] in {"waiting", "posted"}
+    assert len(world.posts) == 1

@@ -132,7 +132,13 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
     except OutcomeUnknown as error:
         history.hold(claim, str(error), until=outside.clock() + LEASE)
         return report("unknown", str(error))
-    recorded = history.record_posted(claim, posted, outside.clock())
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        recorded = history.record_posted(claim, posted, outside.clock())
+    except (BotoCoreError, ClientError) as error:  # what is known must at least be in the log
+        why = f"It was posted, but AWS failed to record that: {error}"
+        return report("failed", why, remote_id=posted.remote_id, remote_url=posted.url)
     late = () if recorded else ("It was posted, but another run had taken over the slot in the meantime.",)
     tokens = looked_after(turn, credentials)
     return report(
