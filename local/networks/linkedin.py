@@ -107,6 +107,8 @@ class LinkedInStandIn(SimpleStandIn):
     ----------
     images : dict
         The bytes of every picture, by its URN.
+    looks : int
+        How often LinkedIn is still at a picture when it is asked.
     tells_members : bool
         Whether access tokens have the scopes openid and profile.
     """
@@ -114,10 +116,12 @@ class LinkedInStandIn(SimpleStandIn):
     kind = Share
     settings = f'[linkedin]\nauthor = "{PAGE}"'
     tells_members = True
+    looks = 0
 
     def open_accounts(self) -> None:
         self._members = {token(username): username for username in self.usernames}
         self.images: dict[str, bytes] = {}
+        self.processing: dict[str, int] = {}
 
     @staticmethod
     def secret(username: str) -> str:
@@ -133,8 +137,8 @@ class LinkedInStandIn(SimpleStandIn):
             return self._take(request)
         if refusal := _header_refusal(request):
             return refusal
-        if (request.method, request.path) == ("POST", "/rest/images"):
-            return self._register(member, request)
+        if request.path.startswith("/rest/images"):
+            return self._about_images(member, request)
         match request.method, request.path.removeprefix("/rest/posts"):
             case "POST", "":
                 return self._post(member, json.loads(request.body))
@@ -156,11 +160,29 @@ class LinkedInStandIn(SimpleStandIn):
         self.images[urn] = b""
         return json_response(200, {"value": {"uploadUrl": f"{self.url}/dms-uploads/{urn}", "image": urn}})
 
+    def _about_images(self, member: str, request: Request) -> Response:
+        urn = unquote(request.path.removeprefix("/rest/images").removeprefix("/"))
+        return self._image(urn) if request.method == "GET" else self._register(member, request)
+
+    def _image(self, urn: str) -> Response:
+        """How far a picture is; one step further at each look."""
+        if urn not in self.images:
+            return REFUSALS["no such place"]
+        if not self.images[urn]:
+            return json_response(200, {"id": urn, "status": "WAITING_UPLOAD"})
+        if self.processing.get(urn, 0):
+            self.processing[urn] -= 1
+            return json_response(200, {"id": urn, "status": "PROCESSING"})
+        return json_response(200, {"id": urn, "status": "AVAILABLE"})
+
     def _take(self, request: Request) -> Response:
         urn = request.path.removeprefix("/dms-uploads/")
         if urn not in self.images or not request.body:
             return Response(400)
+        if not request.body.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8")):
+            return Response(400)
         self.images[urn] = request.body
+        self.processing[urn] = self.looks
         return Response(201)
 
     def _post(self, member: str, written: Mapping[str, Any]) -> Response:
@@ -168,7 +190,7 @@ class LinkedInStandIn(SimpleStandIn):
             return refusal
         content = written.get("content", {})
         urn = content.get("article", {}).get("thumbnail") or content.get("media", {}).get("id")
-        if urn and not self.images.get(urn):
+        if urn and (not self.images.get(urn) or self.processing.get(urn)):
             return error(400, "ILLEGAL_ARGUMENT", f"Image {urn} is not available")
         text = read_by_linkedin(written["commentary"])
         if len(text) > _LONGEST:

@@ -126,15 +126,57 @@ def test_the_access_token_goes_to_linkedin_alone(
 
 def test_a_format_that_linkedin_does_not_know_is_not_uploaded(server: LinkedInStandIn, ada: Speaker) -> None:
     with serving(answering(reply(WEBP))) as blog:
-        assert ada.say(post(blog)).notes == (f"{WITHOUT}: LinkedIn takes no WebP.",)
+        assert ada.say(post(blog)).notes == (f"{WITHOUT}: the network takes no WebP.",)
     assert len(server.requests) == 1
+
+
+def test_a_picture_that_linkedin_does_not_know_is_taken_in_another_form(
+    server: LinkedInStandIn, ada: Speaker
+) -> None:
+    with serving(answering(reply(WEBP), reply(PNG))) as blog:
+        image = Image(f"{blog.url}/a.webp", "Un chat", spare=f"{blog.url}/a.png")
+        assert ada.say(replace(post(blog), image=image)).notes == ()
+        first, second = blog.visits
+    assert (first.path, second.path) == ("/a.webp", "/a.png")
+    assert "webp" not in first.header("Accept")
+    assert list(server.images.values()) == [PNG]
+
+
+def test_a_picture_that_is_not_ready_is_waited_for(
+    server: LinkedInStandIn, ada: Speaker, blog: Server
+) -> None:
+    server.looks = 2
+    assert ada.say(post(blog)).notes == ()
+    assert content(server)["article"]["thumbnail"]
+
+
+def test_a_picture_that_is_never_ready_costs_no_post(
+    server: LinkedInStandIn, ada: Speaker, blog: Server
+) -> None:
+    server.looks = 9
+    assert ada.say(post(blog)).notes == (f"{WITHOUT}: LinkedIn takes too long to make it ready.",)
+
+
+def test_a_picture_that_linkedin_could_not_make_costs_no_post(
+    server: LinkedInStandIn, ada: Speaker, blog: Server
+) -> None:
+    server.fail_next(FINE, FINE, json_response(200, {"status": "PROCESSING_FAILED"}))
+    assert ada.say(post(blog)).notes == (f"{WITHOUT}: LinkedIn could not make it ready.",)
+
+
+@pytest.mark.parametrize("fault", [REFUSALS["access denied"], Fault("cut"), Response(200, b"<html>")])
+def test_where_linkedin_does_not_show_how_far_a_picture_is_the_post_shows_it(
+    server: LinkedInStandIn, ada: Speaker, blog: Server, fault: Fault | Response
+) -> None:
+    server.fail_next(FINE, FINE, fault)
+    assert ada.say(post(blog)).notes == ()
 
 
 def test_a_post_that_is_refused_because_of_its_picture_goes_out_without_it(
     server: LinkedInStandIn, ada: Speaker, blog: Server
 ) -> None:
     server.fail_next(
-        FINE, FINE, input_error("INVALID", "thumbnail is not valid", "/content/article/thumbnail")
+        FINE, FINE, FINE, input_error("INVALID", "thumbnail is not valid", "/content/article/thumbnail")
     )
     [note] = ada.say(post(blog)).notes
     assert note.startswith(
@@ -146,7 +188,7 @@ def test_a_post_that_is_refused_because_of_its_picture_goes_out_without_it(
 def test_a_post_that_may_be_out_is_not_sent_again_without_its_picture(
     server: LinkedInStandIn, ada: Speaker, blog: Server
 ) -> None:
-    server.fail_next(FINE, FINE, Fault("cut", accepted=True))
+    server.fail_next(FINE, FINE, FINE, Fault("cut", accepted=True))
     assert isinstance(ada.fail_to_say(post(blog)), OutcomeUnknown)
     assert len(server.posts) == 1
 

@@ -61,7 +61,7 @@ def test_a_picture_may_have_moved() -> None:
         (reply(b"<html>", Content_Type="image/png"), "no JPEG, PNG, WebP or GIF"),
         (reply(SMALL), "it has only 49 by 300 pixels"),
         (reply(PNG + bytes(MOST)), "more than 100,000 bytes"),
-        (reply(PNG)[:-20], "broke off"),
+        (reply(PNG)[:-20], "closed the connection"),
         (reply(status="302 Found", Location="http://169.254.169.254/latest/"), "not on the public internet"),
         (reply(status="302 Found", Location="/a.png"), "circle"),
         (reply(status="302 Found", Location="file:///etc/passwd"), "address of the web"),
@@ -99,7 +99,7 @@ def test_an_upload_that_fails_is_noted(error: Exception) -> None:
     with serving(answering(reply(PNG))) as server:
         media, notes = uploaded(Image(f"{server.url}/a.png"), HTTP, refuse, most_bytes=MOST)
     assert media is None
-    assert [note.lower() for note in notes] == ["it goes out without its picture: it is too blue."]
+    assert [note.lower() for note in notes] == ["it is posted without its picture: it is too blue."]
 
 
 def test_an_upload_that_succeeds_is_what_the_network_made_of_it() -> None:
@@ -162,3 +162,16 @@ def test_a_multipart_body_holds_fields_and_file_as_they_are() -> None:
     assert fields.get_payload(decode=True) == alt.encode()
     assert (file.get_content_type(), file.get_filename()) == ("image/png", "picture.png")
     assert file.get_payload(decode=True) == PNG
+
+
+def test_a_picture_that_is_too_large_is_taken_in_another_size() -> None:
+    with serving(answering(reply(PNG + bytes(MOST)), reply(PNG))) as server:
+        image = Image(f"{server.url}/a.png", "A cat", spare=f"{server.url}/small.png")
+        assert fetch_picture(image, HTTP, most_bytes=MOST) == Picture(PNG, "image/png", 120, 63, "A cat")
+
+
+def test_where_neither_size_will_do_the_first_says_why() -> None:
+    with serving(answering(reply(PNG + bytes(MOST)), reply(status="404 Not Found"))) as server:
+        image = Image(f"{server.url}/a.png", spare=f"{server.url}/small.png")
+        with pytest.raises(NoPicture, match="more than 100,000 bytes"):
+            fetch_picture(image, HTTP, most_bytes=MOST)

@@ -63,9 +63,8 @@ def sizes(*widths: int) -> str:
     ],
 )
 def test_of_several_sizes_one_is_taken_that_networks_take(srcset: str, taken: str) -> None:
-    assert found(f'<img src="/up/cat-300x150.jpg" srcset="{srcset}" alt="A cat">') == PagePicture(
-        taken, "A cat"
-    )
+    picture = found(f'<img src="/up/cat-300x150.jpg" srcset="{srcset}" alt="A cat">')
+    assert (picture.url, picture.alt) == (taken, "A cat")
 
 
 @given(
@@ -97,3 +96,28 @@ def test_no_page_takes_long(markup: str) -> None:
     begin = perf_counter()
     found(markup)
     assert perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize(
+    ("markup", "image", "spare"),
+    [
+        (
+            f'<img src="/up/cat.jpg" srcset="{sizes(600, 768, 1536)}">',
+            FULL,
+            "https://b.example/up/cat-600x300.jpg",
+        ),
+        ('<img src="/up/cat.jpg">', FULL, ""),
+        ("", FULL, ""),
+        ('<img src="/up/cat.webp">', "https://b.example/up/cat.webp", ""),
+        ('<img src="/up/cat.png">', "https://b.example/up/cat.webp", "https://b.example/up/cat.png"),
+        (
+            '<img src="/up/cat.png" srcset="/up/cat-800x400.webp 800w, /up/cat-700x350.png 700w">',
+            "https://b.example/up/cat.webp",
+            "https://b.example/up/cat.png",
+        ),
+    ],
+)
+def test_a_picture_has_a_spare_that_is_smaller_or_of_another_format(
+    markup: str, image: str, spare: str
+) -> None:
+    assert found(markup, image).spare == spare

@@ -32,9 +32,10 @@ _LOCK: Final = "action=postpass"  # the form that WordPress shows in place of an
 class Alive(Value, frozen=True):
     """It answers.
 
-    `shortlink` is what its page names as its short address, `image` the picture of the article as its
-    feed or its page names it, and `image_alt` what is to be seen on that. `ends` is when the event is over
-    that it announces (UTC). `language` is the page's own, as `repost.base.articles.Blog` has it.
+    `shortlink` is what its page names as its short address, `image` the picture of the article as its feed
+    or its page names it, `image_alt` what is to be seen on that, and `image_spare` the same in another form.
+    `ends` is when the event is over that it announces (UTC). `language` is the page's own, as
+    `repost.base.articles.Blog` has it.
     """
 
     shortlink: str = ""
@@ -42,6 +43,7 @@ class Alive(Value, frozen=True):
     image_alt: str = ""
     ends: datetime | None = None
     language: str = ""
+    image_spare: str = ""
 
 
 class Gone(Value, frozen=True):
@@ -109,4 +111,6 @@ def _judged(reply: Reply, article: Article) -> Alive | Gone:
     alt = head.image_alt if image == head.image else ""
     shown_there = picture_in(markup[:LONGEST_HEAD], image, reply.url)
     ends = event_end(things_in(head.json_ld), article)
-    return Alive(head.shortlink, shown_there.url, alt or shown_there.alt, ends, head.language)
+    return Alive(
+        head.shortlink, shown_there.url, alt or shown_there.alt, ends, head.language, shown_there.spare
+    )

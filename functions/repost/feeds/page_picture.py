@@ -24,27 +24,31 @@ _SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
 _WIDTH: Final = re.compile(r"([0-9]{2,5})w,?(.*)", re.DOTALL)
 _SIZED: Final = re.compile(r"(?:-[0-9]{2,5}x[0-9]{2,5}|-scaled|-rotated)?\.[A-Za-z]{2,5}\Z")
 _NAME_LENGTHS: Final = range(3, 200)
+_WEBP: Final = re.compile(r"\.webp(?:[?#]|\Z)", re.IGNORECASE)
 _WIDTHS: Final = range(600, 1601)
 """Pixels that are enough for any card, and few enough for what networks take."""
 
 
 class PagePicture(Value, frozen=True):
-    """A picture's address, and what is to be seen on it or ""."""
+    """A picture's address, what is to be seen on it or "", and where it is in another form or ""."""
 
     url: str
     alt: str = ""
+    spare: str = ""
 
 
 def picture_in(markup: str, image: str, page: str) -> PagePicture:
     """The picture that is known as `image`, as the page at the address `page` shows it.
 
     Where the page offers it in several sizes (srcset), the largest of up to 1,600 pixels is taken: the
-    one that was uploaded may have megabytes, and nothing here can make it smaller.
+    one that was uploaded may have megabytes, and nothing here can make it smaller. The spare one is for
+    networks that don't take this: another format if this is WebP, else the smallest.
     """
     from repost.base.plain_text import plain_text
     from repost.feeds.parsed import web_link
 
     url, alt = image, ""
+    others = {image: max(_WIDTHS)}
     for attributes in _shown(markup, _file_name(image)):
         alt = alt or plain_text(attributes.get("alt", ""), LONGEST_ALT)
         sizes = {
@@ -53,9 +57,22 @@ def picture_in(markup: str, image: str, page: str) -> PagePicture:
             for width, address in _candidates(attributes.get(name, ""))
             if width in _WIDTHS
         }
+        sources = filter(None, map(attributes.get, _SOURCES))
+        others |= {web_link(source, page): max(_WIDTHS) for source in sources}
+        others |= {web_link(address, page): width for width, address in sizes.items()}
         if sizes and url == image:
             url = web_link(sizes[max(sizes)], page) or image
-    return PagePicture(url, alt)
+    return PagePicture(url, alt, _spare(url, others))
+
+
+def _spare(url: str, others: Mapping[str, int]) -> str:
+    """Of the addresses of a picture, with their widths, the one to try if a network doesn't take `url`."""
+    others = {other: width for other, width in others.items() if other not in {"", url}}
+    if _WEBP.search(url):
+        kept = [other for other in others if not _WEBP.search(other)]
+        return max(kept, key=lambda other: others[other], default="")
+    smallest = min(others, key=lambda other: others[other], default="")
+    return smallest if smallest and others[smallest] < max(_WIDTHS) else ""
 
 
 def _candidates(srcset: str) -> Iterator[tuple[int, str]]:

@@ -283,7 +283,9 @@ def record_from(account: str, item: Item) -> SlotRecord:
         summary=item["summary"],
         facets=tuple(Facet(*facet) for facet in item["facets"]),
         idempotency=item["idempotency"],
-        image=Image(**{key: image[key] for key in ("url", "alt", "attach")}) if image else None,
+        image=Image(**{key: image[key] for key in Image.__struct_fields__ if key in image})
+        if image
+        else None,
     )
     slot = instants.read(item["sk"].removeprefix("SLOT#"))
     price = Price(item.get("price", 0), item.get("month", ""))

@@ -11,14 +11,16 @@ from repost.base.value import Value
 from repost.web.failures import RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
     from repost.networks.image_header import Kind
     from repost.networks.protocol import Image, Posted
     from repost.web.http import Http
 
-FETCH_SECONDS: Final = 4.0
-"""The longest that a picture is waited for at its own address."""
+_FIRST_SECONDS: Final = 4.0
+_SPARE_SECONDS: Final = 3.0
+FETCH_SECONDS: Final = _FIRST_SECONDS + _SPARE_SECONDS
+"""The longest that a picture is waited for at its own address, and where it is in another form."""
 
 UPLOAD_SECONDS: Final = 5.0
 """The longest that a network may take to receive one."""
@@ -34,13 +36,20 @@ POST_SECONDS: Final = FETCH_SECONDS + UPLOAD_SECONDS + PUBLISH_SECONDS + AGAIN_S
 
 _LEAST_SIDE: Final = 50  # pixels; smaller ones count visits, or are icons
 _OK: Final = 200
-_ACCEPT: Final = "image/webp,image/png,image/jpeg,image/gif;q=0.9"
 _ENDINGS: Final[Mapping[Kind, str]] = {
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/gif": "gif",
     "image/webp": "webp",
 }
+
+_NAMES: Final[Mapping[Kind, str]] = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/gif": "GIF",
+    "image/webp": "WebP",
+}
+_ALL: Final = frozenset(_ENDINGS)
 
 T = TypeVar("T")
 
@@ -63,21 +72,37 @@ class Picture(Value, frozen=True):
         return f"picture.{_ENDINGS[self.kind]}"
 
 
-def fetch_picture(image: Image, http: Http, *, most_bytes: int) -> Picture:
+def fetch_picture(image: Image, http: Http, *, most_bytes: int, kinds: Container[Kind] = _ALL) -> Picture:
     """Fetch a picture within `FETCH_SECONDS`; its own bytes say what it is, whatever its server calls it.
+
+    If it isn't of one of the `kinds`, or too large, the spare one is fetched.
 
     Raises
     ------
     NoPicture
     """
+    try:
+        return _fetched(image, image.url, http, most_bytes, kinds, _FIRST_SECONDS)
+    except NoPicture as first:
+        if not image.spare:
+            raise
+        try:
+            return _fetched(image, image.spare, http, most_bytes, kinds, _SPARE_SECONDS)
+        except NoPicture:
+            raise first from None
+
+
+def _fetched(
+    image: Image, url: str, http: Http, most_bytes: int, kinds: Container[Kind], seconds: float
+) -> Picture:
     from repost.networks.image_header import image_header
 
     try:
         reply = http.get(
-            image.url,
-            headers={"Accept": _ACCEPT},
+            url,
+            headers={"Accept": ",".join(kind for kind in _ENDINGS if kind in kinds)},
             max_bytes=most_bytes,
-            total_seconds=FETCH_SECONDS,
+            total_seconds=seconds,
             max_redirects=3,
         )
     except RequestFailed as error:
@@ -87,13 +112,20 @@ def fetch_picture(image: Image, http: Http, *, most_bytes: int) -> Picture:
     header = image_header(reply.body)
     if header is None:
         raise NoPicture("what its address gives is no JPEG, PNG, WebP or GIF")
+    if header.kind not in kinds:
+        raise NoPicture(f"the network takes no {_NAMES[header.kind]}")
     if min(header.width, header.height) < _LEAST_SIDE:
         raise NoPicture(f"it has only {header.width} by {header.height} pixels")
     return Picture(reply.body, header.kind, header.width, header.height, image.alt)
 
 
 def uploaded(
-    image: Image | None, http: Http, upload: Callable[[Picture], T], *, most_bytes: int
+    image: Image | None,
+    http: Http,
+    upload: Callable[[Picture], T],
+    *,
+    most_bytes: int,
+    kinds: Container[Kind] = _ALL,
 ) -> tuple[T | None, tuple[str, ...]]:
     """What a network made of the picture, or None and a note that says why it has none.
 
@@ -106,7 +138,7 @@ def uploaded(
     if image is None:
         return None, ()
     try:
-        return upload(fetch_picture(image, http, most_bytes=most_bytes)), ()
+        return upload(fetch_picture(image, http, most_bytes=most_bytes, kinds=kinds)), ()
     except (NoPicture, RequestFailed, NetworkError) as error:
         return None, (f"It is posted without its picture: {str(error).rstrip('.')}.",)
 

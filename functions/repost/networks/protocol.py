@@ -26,12 +26,14 @@ class Image(Value, frozen=True):
 
     It is meant for the link's card, where a network lets its clients make that; `attach` asks for the
     picture itself instead. Either way it never costs the post: what can't be had or does not fit is
-    left out (`repost.networks.pictures`).
+    left out (`repost.networks.pictures`). `spare` is the address of the same picture in another size or
+    format, or "".
     """
 
     url: str
     alt: str = ""
     attach: bool = False
+    spare: str = ""
 
 
 class Post(Value, frozen=True):

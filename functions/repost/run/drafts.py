@@ -204,7 +204,8 @@ def _image(turn: Turn, article: Article, page: Alive) -> Image | None:
     show = turn.account.settings.image.show
     if show == "none" or not page.image:
         return None
-    return Image(page.image, page.image_alt or article.title, attach=show == "attach")
+    alt = page.image_alt or article.title
+    return Image(page.image, alt, attach=show == "attach", spare=page.image_spare)
 
 
 def _link(

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from repost.base.value import Value
 from repost.networks.exchange import LARGEST_ANSWER
 from repost.networks.pictures import UPLOAD_SECONDS, NoPicture
+from repost.web.failures import RequestFailed
 from repost.web.replies import json_object, quotation, table_in, text_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from repost.base.secret import Secret
+    from repost.networks.image_header import Kind
     from repost.networks.pictures import Picture
     from repost.web.http import Http, Reply
 
 MOST_BYTES: Final = 5_000_000
+KINDS: Final[frozenset[Kind]] = frozenset({"image/jpeg", "image/png", "image/gif"})
+"""What LinkedIn takes: no WebP."""
+
+PROCESSING_SECONDS: Final = 7.5
+"""The longest that LinkedIn may go on with a picture after it took it."""
+
 REGISTER_SECONDS: Final = 3.0
 """The longest that LinkedIn may take to say where it wants a picture."""
 
+_LOOKS: Final = 3
+_PAUSE_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 1.5
 _URN: Final = re.compile(r"urn:li:image:[A-Za-z0-9_-]{1,100}")
 _SUCCESSES: Final = range(200, 300)
 
@@ -41,15 +52,14 @@ def upload(
     headers: Mapping[str, str],
     http: Http,
     secrets: Iterable[Secret],
+    pause: Callable[[float], None],
 ) -> Media:
-    """Ask LinkedIn where it wants a picture of its owner's, and bring it there.
+    """Ask LinkedIn where it wants a picture of its owner's, bring it there, and wait until it is available.
 
     Raises
     ------
     NoPicture, RequestFailed
     """
-    if picture.kind == "image/webp":
-        raise NoPicture("LinkedIn takes no WebP")
     registered = http.request(
         "POST",
         f"{api}/rest/images?action=initializeUpload",
@@ -76,7 +86,39 @@ def upload(
     )
     if brought.status not in _SUCCESSES:
         raise NoPicture(f"LinkedIn answered its upload with status {brought.status}{_said(brought, secrets)}")
+    _await(urn, api=api, headers=headers, http=http, pause=pause)
     return Media(urn, picture.alt)
+
+
+def _await(
+    urn: str, *, api: str, headers: Mapping[str, str], http: Http, pause: Callable[[float], None]
+) -> None:
+    """Wait until LinkedIn has a picture ready, as long as it says that it is at it.
+
+    If it does not tell, such as for want of a scope, the post shows what it is worth.
+
+    Raises
+    ------
+    NoPicture
+    """
+    for _ in range(_LOOKS):
+        try:
+            look = http.request(
+                "GET",
+                f"{api}/rest/images/{quote(urn, safe='')}",
+                headers=headers,
+                max_bytes=LARGEST_ANSWER,
+                total_seconds=_LOOK_SECONDS,
+            )
+        except RequestFailed:
+            return
+        status = text_in(json_object(look.body), "status")
+        if status == "PROCESSING_FAILED":
+            raise NoPicture("LinkedIn could not make it ready")
+        if look.status not in _SUCCESSES or status not in {"WAITING_UPLOAD", "PROCESSING"}:
+            return
+        pause(_PAUSE_SECONDS)
+    raise NoPicture("LinkedIn takes too long to make it ready")
 
 
 def _is_linkedins(url: str, api: str) -> bool:

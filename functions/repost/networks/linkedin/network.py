@@ -18,8 +18,15 @@ from repost.base.errors import Rejected, RetryLater
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
-from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
-from repost.networks.linkedin.media import MOST_BYTES, REGISTER_SECONDS, Media, upload
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish, wait
+from repost.networks.linkedin.media import (
+    KINDS,
+    MOST_BYTES,
+    PROCESSING_SECONDS,
+    REGISTER_SECONDS,
+    Media,
+    upload,
+)
 from repost.networks.linkedin.refusals import (
     DELETION_CASES,
     DUPLICATE,
@@ -37,6 +44,7 @@ from repost.networks.usual import HoldOnly
 from repost.web.replies import json_object, text_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from repost.web.http import Http, Reply
@@ -64,13 +72,17 @@ class LinkedInCredentials(AccountCredentials, frozen=True, kw_only=True):
 
 
 class LinkedIn(HoldOnly, frozen=True):
-    """Who speaks, or "" for the member whose token it is, to whom, and in which version of the API."""
+    """Who speaks, or "" for the member whose token it is, to whom, and in which version of the API.
+
+    `pause` waits so many seconds while LinkedIn works on a picture.
+    """
 
     author: str = ""
     visibility: str = "public"
     version: str = ""
     api: str = _API
-    post_seconds: float = _ASK_SECONDS + REGISTER_SECONDS + POST_SECONDS
+    post_seconds: float = _ASK_SECONDS + REGISTER_SECONDS + PROCESSING_SECONDS + POST_SECONDS
+    pause: Callable[[float], None] = wait
 
     name: ClassVar[str] = "linkedin"
     credentials: ClassVar[type[LinkedInCredentials]] = LinkedInCredentials
@@ -89,8 +101,10 @@ class LinkedIn(HoldOnly, frozen=True):
                 headers=self._headers(credentials),
                 http=http,
                 secrets=credentials.secrets,
+                pause=self.pause,
             ),
             most_bytes=MOST_BYTES,
+            kinds=KINDS,
         )
         return posted_with(
             media,

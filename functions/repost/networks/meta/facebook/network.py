@@ -46,8 +46,8 @@ _MOST_PAGES: Final = 3
 _LARGEST_PAGE: Final = 2_000_000
 _READ_SECONDS: Final = 6.0
 _APP_MODE: Final = (
-    "Facebook does not tell whether your app is published. If it isn't, only people with a role in it see the "
-    "posts: switch the app to Live, then look at a post signed out."
+    "Facebook does not tell whether your app is published. If it isn't, only people with a role in it see "
+    "the posts: switch the app to Live, then look at a post signed out."
 )
 _ID: Final = re.compile(r"[0-9]{1,20}(?:_[0-9]{1,20})?")
 
