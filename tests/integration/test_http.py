@@ -103,10 +103,26 @@ def test_a_gzip_bomb_is_stopped_at_the_limit_and_not_when_memory_is_full(http: H
     assert peak < 8_000_000
 
 
-def test_a_bomb_inside_a_bomb_is_stopped_as_well(http: Http) -> None:
+@pytest.mark.parametrize("coding", ["gzip, gzip", "gzip," * 100, "gzip, ,identity, deflate"])
+def test_what_is_compressed_more_than_once_is_not_unpacked(http: Http, coding: str) -> None:
     bomb = gzip.compress(gzip_bomb(megabytes=50))
-    with pytest.raises(ReplyLost, match="more than 1,000,000 bytes"):
-        get(http, reply(bomb, Content_Encoding="gzip, gzip"), max_bytes=1_000_000)
+    with pytest.raises(ReplyLost, match="compressed its reply more than once"):
+        get(http, reply(bomb, Content_Encoding=coding), max_bytes=1_000_000)
+
+
+def test_empty_names_of_compressions_cost_nothing(http: Http) -> None:
+    packed = gzip.compress(b"Words.")
+    assert (
+        get(http, reply(packed, Content_Encoding=", " * 9_000 + "gzip" + ",identity" * 90)).body == b"Words."
+    )
+    assert get(http, reply(b"Words.", Content_Encoding="," * 9_000)).body == b"Words."
+
+
+def test_the_deadline_holds_while_a_reply_is_unpacked() -> None:
+    packed = gzip.compress(bytes(9_000_000))
+    http = Http(allow_loopback=True, monotonic=Clock(step=0.1))
+    with pytest.raises(ReplyLost, match="took longer than 5 seconds"):
+        get(http, reply(packed, Content_Encoding="gzip"), max_bytes=10_000_000, total_seconds=5)
 
 
 def test_an_endless_body_without_a_length_is_stopped(http: Http) -> None:

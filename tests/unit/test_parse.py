@@ -708,6 +708,34 @@ def test_there_is_a_bound_to_the_number_of_tags() -> None:
     assert len(rss(text).articles) == 1
 
 
+JSON_FEED: Final = "https://jsonfeed.org/version/1"
+
+
+def test_there_is_a_bound_to_the_number_of_attributes_and_of_values_in_json() -> None:
+    many = " ".join(f'a{n}="1"' for n in range(1_001))
+    with pytest.raises(FeedError, match="more attributes in its tags than any feed"):
+        rss(f"<item {many}>a</item>")
+    with pytest.raises(FeedError, match="more attributes in its tags than any feed"):
+        rss("<item>" + '<a b="1" c="2" d="3"/>' * 134_000 + "</item>")
+    for value in ("[]", "{}", '"a"'):
+        values = ",".join([value] * 200_001)
+        items = f'"items": [{{"id": "1", "tags": [{values}]}}, {{"id": "2"}}]'
+        assert [each.guid for each in parse(f'{{"version": "{JSON_FEED}", {items}}}').articles] == ["2"]
+        with pytest.raises(FeedError, match="more than 200,000 values beside its articles"):
+            parse(f'{{"version": "{JSON_FEED}", "title": [{values}], "items": []}}')
+
+
+def test_there_is_a_bound_to_the_length_of_lists_in_json() -> None:
+    with pytest.raises(FeedError, match="has more than 1,000,000 values"):
+        parse(f'{{"version": "{JSON_FEED}", "items": [{"1," * 1_000_001}1]}}')
+
+
+def test_a_character_reference_of_any_length_is_no_trouble() -> None:
+    number = "&#" + "9" * 5_000 + ";"
+    feed = rss(f"<item><guid>a</guid><title>A {number}B</title><description>{number}</description></item>")
+    assert feed.articles[0].title == "A B"
+
+
 def test_a_feed_that_takes_for_ever_is_given_up() -> None:
     import time
 

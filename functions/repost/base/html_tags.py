@@ -64,6 +64,11 @@ def tags_of(markup: str) -> Iterator[Tag]:
         yield Tag(name, closes, token["attributes"], token.start(), token.end(), text)
 
 
+def attribute_counts(markup: str) -> Iterator[int]:
+    """How many attributes each tag has at the most."""
+    return (tag["attributes"].count("=") for tag in _TOKEN.finditer(markup) if tag["name"])
+
+
 def attributes_of(tag: str) -> dict[str, str]:
     """The attributes of a tag, decoded, by their names in lower case; of equal names the first counts."""
     attributes: dict[str, str] = {}

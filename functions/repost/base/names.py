@@ -6,9 +6,10 @@ Two things are the same if their keys are equal. The keys of articles are part o
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 from urllib.parse import urlsplit
+
+from repost.base.characters import normal
 
 # As text: most links have no query, and never have it compiled.
 _CAMPAIGN: Final = r"(?i)(utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|cmpid|xtor)="
@@ -59,8 +60,8 @@ def blog_key(feed: str) -> str:
 def name_key(name: str) -> str:
     """The key of a title, category, author or hashtag: case, width, entities and spacing don't count."""
     if "&" in name:
-        from html import unescape
+        from repost.base.html_tags import unescaped
 
-        name = unescape(unescape(name))  # WordPress escapes what its feed escapes again
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+        name = unescaped(unescaped(name))  # WordPress escapes what its feed escapes again
+    folded = normal(normal(name, "NFKC").casefold(), "NFKC")
     return " ".join(folded.split())

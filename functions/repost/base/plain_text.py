@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
+from repost.base.characters import normal
 from repost.base.html_tags import attributes_of, unescaped
 
 _LONGEST: Final = 100_000  # characters that are looked at, and of markup no more than may be needed:
@@ -125,7 +126,7 @@ def plain_text(markup: str, limit: int, *, seam: str = " ") -> str:
     if not text.isprintable():
         text = re.sub(_UNFIT, "", text)
     text = _SPACES.sub(_one_space, text).strip()
-    return _cut(unicodedata.normalize("NFC", text), limit)
+    return _cut(normal(text), limit)
 
 
 def holds_markup(text: str) -> bool:

@@ -28,7 +28,8 @@ _DECLARATION: Final = re.compile(rb"<\?xml[^<>]{1,200}?encoding\s*=\s*[\"']([\w.
 _NO_XML: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 # Without the surrogates, which no codec gives. To look for each takes a tenth of one look for all.
 _FORBIDDEN: Final = tuple(map(chr, (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF)))
-_REFERENCE: Final = re.compile(r"&#(?:([0-9]{1,20})|[xX]([0-9a-fA-F]{1,20}));")
+_LONGEST_CODE: Final = 7  # digits of 1114111; Python makes no number of more than 4,300
+_REFERENCE: Final = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));")
 
 
 def text_of(body: bytes, content_type: str) -> str:
@@ -79,5 +80,8 @@ def _mended(body: bytes) -> str:
 
 
 def _allowed(reference: re.Match[str]) -> str:
-    code = int(reference[1]) if reference[1] else int(reference[2], 16)
-    return "" if code > sys.maxunicode or code == 0 or re.match(_NO_XML, chr(code)) else reference[0]
+    digits = (reference[1] or reference[2]).lstrip("0")
+    if not digits or len(digits) > _LONGEST_CODE:
+        return ""
+    code = int(digits, 10 if reference[1] else 16)
+    return "" if code > sys.maxunicode or re.match(_NO_XML, chr(code)) else reference[0]

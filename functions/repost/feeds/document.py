@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from repost.base.html_tags import attribute_counts
 from repost.feeds.parsed import MOST_ARTICLES
 
 MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
 
+_MOST_ATTRIBUTES: Final = 1_000  # of one tag: feedparser takes time by their square
 _MOST_CHARACTERS: Final = 10_000_000
 _LONGEST_ENTITY: Final = 1_000
 _MOST_ENTITIES: Final = 300
@@ -88,6 +90,14 @@ def beginning(document: str) -> str:
     if tags + document.count("<", position) > MOST_TAGS:
         return _closed(document, last)
     return document
+
+
+def has_too_many_attributes(document: str) -> bool:
+    """Whether its tags have more attributes than those of any feed, in one of them or together."""
+    first, *others = document.split("<![CDATA[")
+    tags = first + "".join(other.partition("]]>")[2] for other in others)
+    counts = list(attribute_counts(tags))
+    return sum(counts) > MOST_TAGS or max(counts, default=0) > _MOST_ATTRIBUTES
 
 
 def _closed(document: str, end: int) -> str:

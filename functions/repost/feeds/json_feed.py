@@ -11,6 +11,8 @@ from repost.feeds.dates import FeedDates
 from repost.feeds.parsed import MOST_ARTICLES, Item, ParsedFeed, articles_of, blog_of, web_link
 from repost.web.addresses import shown
 
+_MOST_VALUES: Final = 200_000  # of an item, and of all the rest: a matter of memory
+_MOST_COMMAS: Final = 1_000_000  # so no list is longer
 _VERSION: Final = "jsonfeed.org/version/"
 
 
@@ -37,6 +39,12 @@ class _Item(msgspec.Struct):
         return tuple(filter(None, map(_text, (self.date_published, self.date_modified))))
 
 
+class _Items(msgspec.Struct):
+    """The items alone, which keep the bytes that they are."""
+
+    items: list[msgspec.Raw]
+
+
 class _Feed(msgspec.Struct):
     version: str
     items: list[msgspec.Raw]  # read one by one: one bad item spoils no other
@@ -56,7 +64,12 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
     FeedError
         Says what the text is instead.
     """
+    if text.count(",") > _MOST_COMMAS:
+        raise FeedError(f"{shown(url)} has more than {_MOST_COMMAS:,} values.")
     try:
+        in_items = sum(_values(bytes(raw)) for raw in msgspec.json.decode(text, type=_Items).items)
+        if _values(text.encode()) - in_items > _MOST_VALUES:
+            raise FeedError(f"{shown(url)} has more than {_MOST_VALUES:,} values beside its articles.")
         feed = msgspec.json.decode(text, type=_Feed)
     except msgspec.ValidationError:
         raise FeedError(f"{shown(url)} is JSON, but not a JSON Feed.") from None
@@ -64,7 +77,7 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
         raise FeedError(f"{shown(url)} is broken JSON, not a feed.") from None
     if _VERSION not in feed.version:
         raise FeedError(f"{shown(url)} is JSON, but not a JSON Feed.")
-    items = [item for raw in feed.items[:MOST_ARTICLES] for item in _read(raw)]
+    items = [item for raw in feed.items[:MOST_ARTICLES] for item in _read(bytes(raw))]
     dates = FeedDates([item.dates for item in items], date_order)
     blog_authors = _names(feed.authors, feed.author)
     return ParsedFeed(
@@ -77,7 +90,14 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
     )
 
 
-def _read(raw: msgspec.Raw) -> list[_Item]:
+def _values(json: bytes) -> int:
+    """How many texts, lists and objects there are at the most."""
+    return sum(map(json.count, (b"{", b"[", b'"')))
+
+
+def _read(raw: bytes) -> list[_Item]:
+    if _values(raw) > _MOST_VALUES:
+        return []
     try:
         return [msgspec.json.decode(raw, type=_Item)]
     except (msgspec.DecodeError, RecursionError):

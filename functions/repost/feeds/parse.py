@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from repost.base.errors import FeedError
 from repost.feeds.dates import FeedDates
 from repost.feeds.decoding import text_of
-from repost.feeds.document import MOST_TAGS, TooManyTagsError, beginning, written_out
+from repost.feeds.document import MOST_TAGS, TooManyTagsError, beginning, has_too_many_attributes, written_out
 from repost.feeds.parsed import (
     Item,
     ParsedFeed,
@@ -94,6 +94,8 @@ def _parsed(text: str, url: str, date_order: str) -> ParsedFeed:
         document = beginning(whole)
     except TooManyTagsError:
         raise FeedError(f"{shown(url)} has more than {MOST_TAGS:,} tags.") from None
+    if has_too_many_attributes(document):
+        raise FeedError(f"{shown(url)} has more attributes in its tags than any feed.")
     parsed = _from_feedparser(document, name, url, date_order)
     return parsed if document is whole else replace(parsed, whole=False)
 

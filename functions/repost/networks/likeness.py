@@ -7,6 +7,8 @@ import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from repost.base.characters import normal
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -26,7 +28,7 @@ def essence(text: str) -> str:
     such as Markdown. To take a post for another that differs in nothing but those does little harm;
     to miss one that is out would say it twice.
     """
-    return "".join(filter(_counts, unicodedata.normalize("NFC", text)))
+    return "".join(filter(_counts, normal(text)))
 
 
 def _counts(character: str) -> bool:

@@ -24,7 +24,7 @@ _CONNECT_SECONDS: Final = 5.0  # for the name, for each address, and for the han
 _MOST_ADDRESSES: Final = 4
 _FRAMING: Final = 256 * 1024  # bytes that headers and the sizes of chunks may add to a body
 _CHUNK: Final = 64 * 1024
-_CODINGS: Final = {"", "identity", "gzip", "x-gzip", "deflate"}
+_CODINGS: Final = {"gzip", "x-gzip", "deflate"}
 
 
 class Deadline:
@@ -178,13 +178,18 @@ class Connection(HTTPConnection):
         from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
         status = response.status
-        codings = headers.get("content-encoding", "").lower().split(",")
-        if not {coding.strip() for coding in codings} <= _CODINGS:
+        named = map(str.strip, headers.get("content-encoding", "").lower().split(","))
+        codings = [coding for coding in named if coding not in {"", "identity"}]
+        if not set(codings) <= _CODINGS:
             raise ReplyLost(f"{self.host} used a compression that it wasn't asked for", status)
+        if len(codings) > 1:  # each layer may grow a thousandfold
+            raise ReplyLost(f"{self.host} compressed its reply more than once", status)
         content = bytearray()
         try:
-            decoded = Decoded(response, headers, status, preload_content=False)
-            while chunk := decoded.read(_CHUNK):  # urllib3 decompresses no more than it is asked for
+            plain = {**headers, "content-encoding": "".join(codings)}
+            decoded = Decoded(response, plain, status, preload_content=False)
+            # urllib3 decompresses no more than it is asked for.
+            while self._deadline.left() and (chunk := decoded.read(_CHUNK)):
                 content += chunk
                 if len(content) > self._max_bytes:
                     raise ReplyLost(f"{self.host} sent more than {self._max_bytes:,} bytes", status)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from repost.base import instants
+from repost.base.html_tags import unescaped
 from repost.base.names import address_key, host_key
 from repost.base.value import Value
 from repost.feeds.coverage import BEGINNING
@@ -181,7 +181,7 @@ def _read(text: str, home: str) -> Iterable[tuple[str, str, datetime]]:
         if count == _MOST_ENTRIES:
             return
         loc, changed = _LOC.search(entry[2]), _CHANGED.search(entry[2])
-        link = web_link(unescape(loc[1]), home) if loc else ""
+        link = web_link(unescaped(loc[1]), home) if loc else ""
         if link:  # what doesn't say when it changed did so at the beginning of time
             yield entry[1].lower(), link, (instants.foreign(changed[1]) if changed else None) or BEGINNING
 

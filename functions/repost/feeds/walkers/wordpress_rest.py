@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import msgspec
 
 from repost.base import instants
+from repost.base.html_tags import unescaped
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.parsed import Item, articles_of
 from repost.feeds.walkers.protocol import Page, Place
@@ -142,7 +142,7 @@ def _item(post: _Post, names: dict[str, dict[int, str]]) -> Item:
     terms = [names["categories"].get(each, "") for each in post.categories]
     tags = tuple(names["tags"].get(each, "") for each in post.tags)
     return Item(
-        guid=unescape(post.guid.rendered),
+        guid=unescaped(post.guid.rendered),
         title=post.title.rendered,
         link=post.link,
         published=instants.foreign(post.date_gmt),

@@ -7,11 +7,11 @@ in the entities: https://docs.x.com/x-api/fundamentals/data-dictionary#tweet
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from repost.base.errors import RetryLater
+from repost.base.html_tags import unescaped
 from repost.networks.likeness import SKEW, same_link, says, written_forms
 from repost.networks.protocol import Post, Posted
 from repost.web.replies import text_in
@@ -90,7 +90,7 @@ def _is(tweet: Mapping[str, Any], post: Post) -> bool:
     links = _links(tweet)
     if post.link and any(same_link(post.link, form) for forms in links.values() for form in forms):
         return True
-    text = unescape(text_in(tweet, "text"))
+    text = unescaped(text_in(tweet, "text"))
     if not links:
         return says([text], post.text)
     pieces = re.split(f"({'|'.join(map(re.escape, links))})", text)
