@@ -12,9 +12,9 @@ from local.base.server import Response
 from local.networks.x_answers import REFUSALS
 from repost.history.budget import Price
 from repost.history.claims import History
-from repost.history.records import LEASE, Claim, Terms
+from repost.history.records import LEASE, AccountState, Claim, SlotRecord, Terms
 from repost.history.states import AccountStates
-from repost.networks.protocol import Post
+from repost.networks.protocol import Post, Posted
 from tests.world import NOW, Blog, Entry, World
 
 if TYPE_CHECKING:
@@ -286,3 +286,25 @@ def test_an_account_waits_for_a_person_once_ten_posts_have_an_unknown_outcome(wo
     assert not world.posts
     assert world.settle("main", NOW - timedelta(days=20), "not_sent")["state"] == "not_sent"
     assert world.later(minutes=15).tick_main()["state"] == "posted"
+
+
+def test_what_a_run_found_out_while_a_person_settled_it_stays_true(
+    world: World, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = History(world.stack.table)
+    assert history.start_sending(claim, NOW)
+    assert history.hold(claim, "no way to tell", until=NOW)
+    read = History.unresolved
+
+    def and_then_a_run_finds_it(self: History, state: AccountState) -> list[SlotRecord]:
+        records = read(self, state)
+        assert History(world.stack.table).record_posted(claim, Posted("7", "https://x.example/7"), NOW)
+        return records
+
+    monkeypatch.setattr(History, "unresolved", and_then_a_run_finds_it)
+    report = world.settle("main", NOW, "not_sent")
+    assert (report["state"], report["decision"]) == (
+        "refused",
+        "The outcome of 2026-11-23T09:00:00Z is known: it was posted.",
+    )
+    assert history.shares("main", "x", ["a"])["a"].count == 1

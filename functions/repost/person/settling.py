@@ -12,6 +12,8 @@ from repost.run.report import Report
 from repost.run.turn import as_report
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from repost.events.wishes import Settle
     from repost.run.collaborators import Collaborators
 
@@ -24,16 +26,26 @@ def settle(outside: Collaborators, wish: Settle) -> Report:
     held = {record.claim.slot: record for record in records if record.state == "unknown"}
     record = held.get(wish.slot)
     if record is None:
-        item = outside.table.get(slot_key(account, wish.slot))
-        if item and item["state"] == wish.outcome:
-            return Report(account, wish.outcome, "This was already settled.", slot=wish.slot)
-        slots = ", ".join(map(instants.written, held)) or "none"
-        decision = f"{account} has no held post at {instants.written(wish.slot)}; held slots: {slots}."
-        return Report(account, "refused", decision)
+        return _not_held(outside, wish, list(held))
     if wish.outcome == "posted":
-        history.record_posted(record.claim, Posted("", ""), outside.clock())
+        settled = history.record_posted(record.claim, Posted("", ""), outside.clock())
         decision = "Settled: it was posted."
     else:
-        history.record_not_sent(record.claim, "Settled by a person.")
+        settled = history.record_not_sent(record.claim, "Settled by a person.")
         decision = "Settled: it was not posted, and its article is available again."
+    if not settled:  # a run has found out what became of it in the meantime
+        return _not_held(outside, wish, [slot for slot in held if slot != wish.slot])
     return Report(account, wish.outcome, decision, **as_report(record.claim))
+
+
+def _not_held(outside: Collaborators, wish: Settle, held: list[datetime]) -> Report:
+    """The answer about a slot that holds no post: what is known of it, or which slots do."""
+    item = outside.table.get(slot_key(wish.account, wish.slot)) or {}
+    at, state = instants.written(wish.slot), item.get("state", "")
+    if state == wish.outcome:
+        return Report(wish.account, wish.outcome, "This was already settled.", slot=wish.slot)
+    if state in {"posted", "not_sent", "rejected"}:
+        known = "it was posted" if state == "posted" else "it was not posted"
+        return Report(wish.account, "refused", f"The outcome of {at} is known: {known}.", slot=wish.slot)
+    slots = ", ".join(map(instants.written, held)) or "none"
+    return Report(wish.account, "refused", f"{wish.account} has no held post at {at}; held slots: {slots}.")
