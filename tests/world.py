@@ -43,6 +43,7 @@ class Entry:
     excerpt: str = ""
     guid: str = ""
     path: str = ""
+    is_dated: bool = True
 
 
 class Blog(StandIn):
@@ -83,11 +84,12 @@ class Blog(StandIn):
 
     def _item(self, entry: Entry) -> str:
         date = (NOW - timedelta(days=entry.age)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+        dated = f"<pubDate>{date}</pubDate>" if entry.is_dated else ""
         return (
             f"<item><title>{escape(entry.title or f'Article {entry.name}')}</title>"
             f"<link>{self.url}/{entry.path or f'{entry.name}/'}</link>"
             f"<guid isPermaLink='false'>{entry.guid or entry.name}</guid>"
-            f"<pubDate>{date}</pubDate><category>{escape(entry.category)}</category>"
+            f"{dated}<category>{escape(entry.category)}</category>"
             f"<description>{escape(entry.excerpt)}</description></item>"
         )
 

@@ -13,7 +13,6 @@ from local.networks.registry import STAND_INS
 from repost.accounts.documents import read_accounts
 from repost.aws.table import Write
 from repost.base.errors import RepostError
-from repost.feeds.archive import Archive
 from repost.feeds.refresh import View
 from repost.history.records import said_key, share_key, slot_key, state_key
 from repost.networks.credentials import AccountCredentials
@@ -117,7 +116,7 @@ def _before(report: Mapping[str, Any], outside: Collaborators) -> Collaborators:
 
 def _sighting(turn: Turn, report: Mapping[str, Any]) -> Sighting:
     """The feed as it is remembered, with the article of the report as the only one to choose."""
-    archive = Archive(turn.outside.table, turn.account.settings.feed)
+    archive = turn.archive
     article = archive.find(report["guid"])
     order = turn.account.settings.select.order
     ranked = (article,) if article else ()

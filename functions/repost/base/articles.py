@@ -28,6 +28,7 @@ class Article(Value, frozen=True):
 
     `guid` is the feed's own identifier, or the link where there is none. `published` is UTC, or
     None where the feed gives no usable date: such an article is remembered but never due.
+    `is_dated` is false where `published` is only when the article was first seen.
     `excerpt` is the author's summary, or the beginning of the content (at most 500 characters).
     `image` is the address of its picture, where the feed names one. `categories` are its categories and
     tags; `tags` are those of them that are tags only, or None where the blog doesn't tell them apart.
@@ -42,6 +43,7 @@ class Article(Value, frozen=True):
     excerpt: str = ""
     image: str = ""
     tags: tuple[str, ...] | None = None
+    is_dated: bool = True
 
     @property
     def author(self) -> str:

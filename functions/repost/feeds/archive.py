@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from repost.aws.table import BY_POSITION, BY_PUBLISHED, Item, Key, Table, Write, feed_partition
 from repost.base import instants
 from repost.base.articles import Article, position
@@ -40,10 +42,15 @@ _MARKS: Final[tuple[str, ...]] = ("gone", "gone_why", "gone_link", "was_publishe
 
 
 class Archive:
-    """The remembered articles of one feed, named by its address in the settings."""
+    """The remembered articles of one feed, named by its address in the settings.
 
-    def __init__(self, table: Table, feed: str) -> None:
+    `ages_undated` says that articles without a date count as published when they were first seen. Else they
+    are among those between no two dates.
+    """
+
+    def __init__(self, table: Table, feed: str, *, ages_undated: bool = False) -> None:
         self._table = table
+        self.ages_undated = ages_undated
         self.feed = feed
         self._partition = feed_partition(feed)
 
@@ -137,7 +144,8 @@ class Archive:
             condition="attribute_exists(pk) AND attribute_not_exists(#gone)",
         )
         if self._table.update(gone):
-            self._count({"known": -1, "undated": -int(article.published is None)})
+            undated = article.published is None or not article.is_dated
+            self._count({"known": -1, "undated": -int(undated)})
 
     def forget_all(self, guids: Iterable[str], why: str, now: datetime) -> None:
         """Remember that these are gone, as far as they are known."""
@@ -167,12 +175,16 @@ class Archive:
 
         `first` None for no limit. They are read as they are wanted; `likely` says how many will be.
         """
-        return map(_article_from, self._items_between(first, last, likely))
+        return self._eligible(self._items_between(first, last, likely))
+
+    def undated(self) -> Iterator[Article]:
+        """The articles without a date, in the order in which they were first seen."""
+        return map(_article_from, filter(_is_undated, self._items_between(None, FOREVER)))
 
     def positioned_between(self, first: str, last: str, *, likely: int) -> Iterator[Article]:
         """The articles of any date whose positions lie between two, both included, in their order."""
         items = self._table.query(self._partition, index=BY_POSITION, first=first, last=last, likely=likely)
-        return map(_article_from, items)
+        return self._eligible(items)
 
     def listed_between(self, first: datetime, last: datetime, via: str) -> list[Article]:
         """Those of them that this very walker has found, too."""
@@ -194,7 +206,7 @@ class Archive:
         return [
             _article_from(item)
             for item in items
-            if item["published"] > written and item.get("seen", "") > written
+            if item["published"] > written and item.get("seen", "") > written and not _is_undated(item)
         ]
 
     def first_seen(self, guids: Iterable[str], at: datetime) -> list[str]:
@@ -205,16 +217,16 @@ class Archive:
     def remembered(self, guid: str) -> Article | None:
         """The article with this GUID; None if it is unknown, or gone."""
         item = self._table.get(self._key(guid))
-        return _article_from(item) if item and "gone" not in item else None
+        return self._aged(item) if item and "gone" not in item else None
 
     def find(self, name: str) -> Article | None:
         """The article with this GUID or at this address, in whatever way that is written; None if unknown."""
         if item := self._table.get(self._key(name)):
-            return _article_from(item)
+            return self._aged(item)
         aliases = [self._alias_key(each) for each in (f"at {page_key(name)}", guid_name(name))]
         for alias in self._table.get_many(aliases).values():
             if item := self._table.get(self._key(alias["of"])):
-                return _article_from(item)
+                return self._aged(item)
         return None
 
     def short_link(self, guid: str, link: str, maker: str) -> str | None:
@@ -234,6 +246,17 @@ class Archive:
                 condition="attribute_exists(pk)",
             )
         )
+
+    def _eligible(self, items: Iterable[Item]) -> Iterator[Article]:
+        """The articles that have an age."""
+        return (self._aged(item) for item in items if self.ages_undated or not _is_undated(item))
+
+    def _aged(self, item: Item) -> Article:
+        """An article; one without a date as published when it was first seen, where that counts."""
+        article = _article_from(item)
+        if not self.ages_undated or not _is_undated(item) or "published" not in item:
+            return article
+        return replace(article, published=instants.read(item["published"]), is_dated=False)
 
     def _items_between(
         self, first: datetime | None, last: datetime, likely: int | None = None
@@ -268,7 +291,8 @@ class Archive:
                 _log.warning("%s has more than %d articles: new ones are not kept.", self.feed, MOST_KEPT)
                 break
             guid, kept, more = self._first_sight(article, item)
-            values = _values(article, guid) | {"via": via or None, "seen": instants.written(now)} | kept
+            seen = kept.get("seen", instants.written(now))
+            values = _values(article, guid, seen) | {"via": via or None, "seen": seen} | kept
             self._table.update(Write(self._key(guid), set=values))
             aliases += self._aliases((*names[article.guid], *more), guid)
             tally.update(known=1, undated=int(article.published is None))
@@ -330,7 +354,8 @@ class Archive:
             and instants.read(before["gone"]) > now - STAYS_GONE
         ):
             return {}
-        values = _values(article, before["guid"])  # under which its past is remembered
+        first_seen = before.get("seen") or instants.written(now)
+        values = _values(article, before["guid"], first_seen)  # under which its past is remembered
         if article.tags is None:  # the feed doesn't tell what a walker may have found out
             del values["tags"]
         if via:
@@ -341,7 +366,7 @@ class Archive:
             lost = [name for name, value in values.items() if value is None and name in before]
             marks = [name for name in _MARKS if name in before]
             self._table.update(Write(key, set=values, remove=lost + marks))
-        was_undated = not gone and "published" not in before
+        was_undated = not gone and ("published" not in before or _is_undated(before))
         return {"known": int(gone), "undated": int(article.published is None) - int(was_undated)}
 
     def _count(self, tally: Mapping[str, int]) -> None:
@@ -381,14 +406,18 @@ def _made(maker: str, link: str) -> str:
     return digest(f"{maker} {link}")
 
 
-def _values(article: Article, guid: str) -> dict[str, Any]:
+def _is_undated(item: Item) -> bool:
+    return bool(item.get("undated"))
+
+
+def _values(article: Article, guid: str, first_seen: str) -> dict[str, Any]:
     return {
         "guid": guid,
         "title": article.title,
         "link": article.link,
-        "published": instants.written(article.published) if article.published else None,
-        # Without a date it is never due, and nobody need walk past it.
-        "position": position(guid) if article.published else None,
+        "published": instants.written(article.published) if article.published else first_seen,
+        "undated": None if article.published else True,
+        "position": position(guid),
         "categories": list(article.categories),
         "authors": list(article.authors),
         "excerpt": article.excerpt,
@@ -402,7 +431,7 @@ def _article_from(item: Item) -> Article:
         guid=item["guid"],
         title=item.get("title", ""),
         link=item.get("link", ""),
-        published=instants.read(item["published"]) if "published" in item else None,
+        published=instants.read(item["published"]) if "published" in item and not _is_undated(item) else None,
         categories=tuple(item.get("categories", ())),
         authors=tuple(item.get("authors", filter(None, [item.get("author")]))),
         excerpt=item.get("excerpt", ""),

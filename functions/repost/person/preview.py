@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from repost.base import instants
 from repost.base.names import blog_key
-from repost.feeds.archive import FOREVER, Archive
+from repost.feeds.archive import FOREVER
 from repost.feeds.coverage import COMPLETE
 from repost.history.claims import History
 from repost.person.accounts import Asked
 from repost.person.answer import Answer
 from repost.run.account_turn import take_turn
 from repost.run.sighting import language_of
-from repost.run.turn import begin_turn
+from repost.run.turn import archive_of, begin_turn
 from repost.schedule.local_time import local_date
 from repost.schedule.upcoming import upcoming
 from repost.selection.candidates import InMemory
@@ -139,8 +139,9 @@ def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
 def _explained(asked: Asked, then: Collaborators, slot: Due, language: str) -> Iterator[Explained]:
     """Every known article, newest first, as of the slot; the one that was picked has place 1."""
     settings, name = asked.account.settings, asked.account.name
-    archive = Archive(then.table, settings.feed)
-    articles = list(archive.published_between(None, FOREVER))
+    archive = archive_of(asked.account, then)
+    undated = () if archive.ages_undated else archive.undated()
+    articles = [*undated, *archive.published_between(None, FOREVER)]
     # As it was before the preview claimed anything.
     history = History(asked.outside.table, dry_run=settings.dry_run, blog=blog_key(settings.feed))
     shares = history.shares(name, settings.network, (article.guid for article in articles))
@@ -221,7 +222,7 @@ def _article(explained: Explained) -> dict[str, Any]:
         "guid": article.guid,
         "title": article.title,
         "link": article.link,
-        "published": instants.written(article.published) if article.published else None,
+        "published": instants.written(article.published) if article.published and article.is_dated else None,
         "place": explained.place,
         "why_not": list(explained.sentences),
     }

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from repost.base import instants
 from repost.base.errors import NetworkError
-from repost.feeds.archive import Archive
 from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.filling import fill, why_not_now
@@ -131,8 +130,7 @@ def _passed_over(turn: Turn, report: Report) -> Report:
 
 def _read_on(turn: Turn, why: str) -> Report:
     """Go on reading a blog that is not known whole yet, in a tick in which nothing is due."""
-    archive = Archive(turn.outside.table, turn.account.settings.feed)
-    seen = blog_seen(turn, archive, age_window(turn))
+    seen = blog_seen(turn, turn.archive, age_window(turn))
     return turn.report(
         "waiting",
         f"{why} The blog is still being read: {seen.record.known} articles known so far.",

@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.base.articles import position
-from repost.feeds.archive import Archive
 from repost.run.filling import say, why_not_now
 from repost.run.sighting import Sighting, age_window, blog_seen
 from repost.schedule.activity import SKEW
@@ -46,7 +45,7 @@ def announce(turn: Turn) -> Report | str:
         return ""
     if closed_to_news(account.settings.schedule, turn.state.activity, now):
         return ""
-    archive = Archive(outside.table, account.settings.feed)
+    archive = turn.archive
     seen = blog_seen(turn, archive, age_window(turn))
     news = archive.news(max(since, now - NEWS_FOR), now)
     late = [each for each in _late(seen, archive, since, now) if each not in news]

@@ -138,6 +138,7 @@ def _draft(
     from repost.wording.composition import compose, leaves_room
 
     settings, blog = turn.account.settings, _blog(sighting, page)
+    blog = replace(blog, title=settings.blog.title or blog.title)
     said = turn.history.said_of(turn.account.name, turn.network.name, article.guid)
     link, notes = _link(turn, sighting, article, page, credentials)
     message = settings.message

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from repost.base import instants
 from repost.base.value import Value
-from repost.feeds.archive import Archive
 from repost.run.turn import LOOK_RESERVE_SECONDS
 from repost.schedule.local_time import local_date
 from repost.schedule.slots import posts_per_day
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.accounts.documents import Account
+    from repost.feeds.archive import Archive
     from repost.feeds.coverage import Window
     from repost.feeds.refresh import View
     from repost.run.turn import Turn
@@ -60,8 +60,9 @@ class Sighting(Value, frozen=True):
     def as_report(self) -> dict[str, Any]:
         """The fields of a report that say what there was to choose from."""
         counts = {str(reason): count for reason, count in self.choice.counts.items()}
-        undated = {str(Reason.NO_DATE): self.view.record.undated} if self.view.record.undated else {}
-        unread = self.view.record.known - self.view.record.undated - self.choice.looked_at
+        unaged = 0 if self.archive.ages_undated else self.view.record.undated
+        undated = {str(Reason.NO_DATE): unaged} if unaged else {}
+        unread = self.view.record.known - unaged - self.choice.looked_at
         why = "outside the age window" if self.choice.is_whole else "not checked"
         return {
             "known": self.view.record.known,
@@ -111,8 +112,8 @@ def look(turn: Turn, slot: datetime) -> Sighting:
     from repost.run.candidates import Stored
     from repost.selection.capacity import Pool, capacity
 
-    settings, outside = turn.account.settings, turn.outside
-    archive, select, window = Archive(outside.table, settings.feed), settings.select, age_window(turn)
+    settings = turn.account.settings
+    archive, select, window = turn.archive, settings.select, age_window(turn)
     seen = blog_seen(turn, archive, window)
     choice = choose(
         Stored(
@@ -134,7 +135,7 @@ def look(turn: Turn, slot: datetime) -> Sighting:
     asked = posts_per_day(settings.schedule, turn.state.activity)
     allowed = capacity(Pool.of(choice), select, asked, turn.now)
     choice, note = _with_pinned(turn, archive, choice)
-    notes = tuple(filter(None, [note, _on_dates(seen)]))
+    notes = tuple(filter(None, [note, "" if archive.ages_undated else _on_dates(seen)]))
     return Sighting(seen, archive, choice, notes, allowed.sentence)
 
 

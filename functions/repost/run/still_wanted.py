@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from repost.feeds.archive import Archive
 from repost.history.budget import limits_of
 from repost.run.sighting import age_window, blog_seen, language_of
 from repost.schedule.local_time import local_date
@@ -34,7 +33,7 @@ def why_unwanted(turn: Turn, claim: Claim) -> str:
         return "dry_run is on now."
     if claim.announces and not settings.announce:
         return "The settings no longer ask for announcements."
-    seen = blog_seen(turn, Archive(turn.outside.table, settings.feed), age_window(turn))
+    seen = blog_seen(turn, turn.archive, age_window(turn))
     article = _article(turn, claim)
     if article is None:
         return _NO_ARTICLE
@@ -59,7 +58,7 @@ def why_page_forbids(turn: Turn, claim: Claim) -> str:
 
 def _article(turn: Turn, claim: Claim) -> Article | None:
     """The article of a claim as the account's blog has it; None if that doesn't, or no longer."""
-    return Archive(turn.outside.table, turn.account.settings.feed).remembered(claim.guid)
+    return turn.archive.remembered(claim.guid)
 
 
 def _rules_for(turn: Turn, claim: Claim, article: Article) -> Select:

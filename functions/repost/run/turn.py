@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.accounts.documents import Account
+    from repost.feeds.archive import Archive
     from repost.history.records import AccountState, Claim
     from repost.networks.protocol import Network
     from repost.run.collaborators import Collaborators
@@ -43,6 +44,11 @@ class Turn(Value, frozen=True):
     def blog(self) -> str:
         """The key of the blog whose articles the account posts."""
         return blog_key(self.account.settings.feed)
+
+    @property
+    def archive(self) -> Archive:
+        """The articles of the blog, as old as the settings take them for."""
+        return archive_of(self.account, self.outside)
 
     @property
     def history(self) -> History:
@@ -80,6 +86,14 @@ class Turn(Value, frozen=True):
             return self.report("taken", "Another run has this slot.", slot=slot, **more)
         after = self.state.activity.after_slot(slot)
         return self.report(state, decision, activity=after, slot=slot, **more)
+
+
+def archive_of(account: Account, outside: Collaborators) -> Archive:
+    """The articles of an account's blog, as old as its settings take them for."""
+    from repost.feeds.archive import Archive
+
+    settings = account.settings
+    return Archive(outside.table, settings.feed, ages_undated=settings.blog.undated == "first-seen")
 
 
 def begin_turn(account: Account, state: AccountState, outside: Collaborators) -> Turn:

@@ -253,6 +253,17 @@ class Blog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             pattern=r"^(https?://[!-~]{1,200})?$",
         ),
     ] = ""
+    title: Annotated[
+        str,
+        Meta(description="The name of the blog in posts, if the feed's title isn't it.", max_length=100),
+    ] = ""
+    undated: Annotated[
+        Literal["never", "first-seen"],
+        Meta(
+            description="What to do with articles that the feed gives no date for: never post them "
+            '("never"), or count their age from when Repost first saw them ("first-seen").'
+        ),
+    ] = "never"
     ghost_key: Annotated[
         str,
         Meta(

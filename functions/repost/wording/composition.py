@@ -167,7 +167,7 @@ def _readable(text: str) -> str:
 
 
 def _dates(article: Article, now: datetime, spoken: Language) -> Mapping[str, str]:
-    if article.published is None:
+    if article.published is None or not article.is_dated:
         return {"date": "", "age": ""}
     day = article.published.astimezone(now.tzinfo).date()
     return {"date": spoken_date(day, spoken), "age": spoken_age(day, now.date(), spoken)}
