@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.base.articles import Article
+    from repost.feeds.archive import Archive
     from repost.feeds.refresh import View
     from repost.run.report import Report
     from repost.run.turn import Turn
