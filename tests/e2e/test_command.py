@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from local.aws.stack import LocalStack
 
 COMMANDS = (
-    "check put connect preview simulate history whoami export import tick post-now skip block unblock undo "
-    "reset settle"
+    "check put connect preview simulate history whoami export import tick post-now skip unskip block "
+    "unblock undo reset rename settle"
 )
 CAST = (Entry("new", 3), Entry("a", 40), Entry("b", 50), Entry("c", 60))
 
@@ -62,24 +62,24 @@ def test_a_preview_shows_the_post_the_slots_and_every_article(desk: Desk, world:
     assert "Worth another read on A blog: Article" in said.out
     assert "The next slots" in said.out
     assert "Article new\tIt is younger than min_age." in said.out
-    assert said.out.count("Yes, and it is the next.") == 1
+    assert said.out.count("Yes, it is next.") == 1
     assert "\x1b[" not in said.out
     assert not world.posts
 
 
 def test_what_is_posted_is_in_the_history_and_can_be_undone(desk: Desk, world: World) -> None:
-    assert desk.run("history").out == "Nothing has gone out yet.\n"
+    assert desk.run("history").out == "Nothing has been posted yet.\n"
     assert desk.run("post-now").code == 0
     [post] = world.posts
     history = desk.run("history")
     assert "posted" in history.out
     assert post.id in history.out
-    undone = desk.run("undo")
+    undone = desk.run("undo", "--yes")
     assert undone.code == 0
     assert "its article is blocked" in undone.out
     assert not world.posts
-    nothing = desk.run("undo")
-    assert (nothing.code, nothing.err) == (1, "There is no post to take back.\n")
+    nothing = desk.run("undo", "--yes")
+    assert (nothing.code, nothing.err) == (1, "Your last post is already undone.\n")
 
 
 def test_what_may_not_be_is_told_and_is_1(desk: Desk, world: World) -> None:
@@ -97,7 +97,7 @@ def test_blocks_skips_and_resets_are_confirmed(desk: Desk, world: World) -> None
     assert "won't be posted again" in desk.run("block", f"{world.blog.url}/b/").out
     assert "can be posted again" in desk.run("unblock", "b").out
     assert "will be skipped" in desk.run("skip").out
-    assert "was restarted" in desk.run("reset").out
+    assert "was restarted" in desk.run("reset", "--yes").out
     assert "has no held post" in desk.run("settle", "posted", "--slot", "2026-11-24T09:00:00Z").out
 
 
@@ -131,7 +131,7 @@ def test_a_simulation_is_a_calendar_and_a_count(desk: Desk) -> None:
     said = desk.run("simulate", "--days", "1")
     assert said.code == 0
     assert "posts of 3 articles in 1 days" in said.out
-    assert "How often each goes out" in said.out
+    assert "How often each is posted" in said.out
 
 
 def test_slots_that_passed_empty_make_two_lines_of_the_history(desk: Desk, world: World) -> None:
@@ -140,9 +140,9 @@ def test_slots_that_passed_empty_make_two_lines_of_the_history(desk: Desk, world
         world.tick()
         world.later(hours=6)
     rows = [line.split("\t") for line in desk.run("history").out.splitlines()]
-    states = [row[1] for row in rows]
+    states = [row[2] for row in rows]
     assert states == ["empty", "empty", "posted", "posted", "posted"]
-    assert rows[1][3] == "and so were the 3 slots between"
+    assert rows[1][4] == "and so were the 3 slots between"
 
 
 def test_slots_that_pass_without_a_post_make_two_lines_of_a_calendar(desk: Desk) -> None:
@@ -150,7 +150,7 @@ def test_slots_that_pass_without_a_post_make_two_lines_of_a_calendar(desk: Desk)
     why_not = [line for line in calendar if "No article can be posted now" in line]
     assert len(why_not) == 1
     passed = len(desk.run("simulate", "--days", "3", "--json").json["posts"]) - 3
-    assert f"Nor in the {passed - 1} slots until now." in calendar[-2]
+    assert f"Nothing in the {passed - 1} slots since, either." in calendar[-2]
 
 
 def test_the_whole_history_goes_to_a_file_and_back(desk: Desk, world: World, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_the_whole_history_goes_to_a_file_and_back(desk: Desk, world: World, tmp
 def test_where_there_are_several_accounts_one_is_to_be_named(desk: Desk, world: World) -> None:
     world.account("other")
     said = desk.run("preview")
-    assert (said.code, said.err) == (1, "Which account? Say --account and one of main, other.\n")
+    assert (said.code, said.err) == (1, "Which account? Add --account and one of: main, other.\n")
     assert desk.run("preview", "-a", "other").code == 0
 
 
@@ -203,7 +203,7 @@ class TestSettings:
         assert said.code == 0
         assert 'schedule.every\t"1d"\t' in said.out
         assert 'schedule.jitter\t"30m"\tfrom the defaults' in said.out
-        assert "of 4096 bytes" in said.out
+        assert "of 4,096 bytes" in said.out
         answer = desk.run("check", file, "--json").json
         assert (answer["account"], answer["mistakes"], len(answer["slots"])) == ("blog", [], 3)
         assert answer["settings"]["select.max_age"] == '"90d"'
@@ -218,8 +218,9 @@ class TestSettings:
         file = self.write(tmp_path, text)
         said = desk.run("check", file)
         assert said.code == 0
-        told = [line for line in said.out.splitlines() if "select.pins has" in line]
-        assert told == ["Nothing goes out on Thursday, 2026-12-24: what select.pins has for it won't either."]
+        told = [line for line in said.out.splitlines() if "select.pins names" in line]
+        [line] = told
+        assert line.startswith("Nothing is posted on Thursday, 2026-12-24, so the article that select.pins")
         assert desk.run("check", file, "--json").json["idle_pins"] == ["2026-12-24"]
 
     def test_what_holds_on_the_network_of_the_account_is_shown(
@@ -242,7 +243,7 @@ class TestSettings:
     def test_how_often_the_blog_can_be_shared_is_told(self, desk: Desk, world: World, tmp_path: Path) -> None:
         file = self.write(tmp_path, f'network = "x"\nfeed = "{world.blog.feed}"\n')
         said = desk.run("check", file)
-        assert "What the blog bears" in said.out
+        assert "How often the blog has something to post" in said.out
         assert "3 articles, 60 days' rest: enough for about" in said.out
         assert "The schedule asks for about one post a day, and articles run out" in said.out
         assert "The schedule asks for about one post a day, and articles run out" in said.out
@@ -256,7 +257,7 @@ class TestSettings:
     def test_what_can_not_be_read_as_toml_is_told_with_its_line(self, desk: Desk, tmp_path: Path) -> None:
         assert "network in /" in desk.run("check", self.write(tmp_path, "network = x")).err
         assert "Line 1 in /" in desk.run("check", self.write(tmp_path, "Hello")).err
-        assert "can't be read" in desk.run("check", str(tmp_path / "nothing.toml")).err
+        assert "There is no file" in desk.run("check", str(tmp_path / "nothing.toml")).err
 
     def test_only_what_is_right_is_stored(self, desk: Desk, world: World, tmp_path: Path) -> None:
         file = self.write(tmp_path, 'network = "x"\nfeed = "b"\n')
@@ -264,7 +265,10 @@ class TestSettings:
         assert not [name for name in world.stack.parameters.documents() if name.endswith("blog")]
         file = self.write(tmp_path, f'network = "x"\nfeed = "{world.blog.feed}"\n')
         said = desk.run("put", file, "-a", "second")
-        assert said.out == f"Stored as {world.stack.path}/settings/second; it counts at the next tick.\n"
+        stored = f"Stored as {world.stack.path}/settings/second; it takes effect at the next tick.\n"
+        assert said.out.startswith(stored)
+        assert "This will be posted at Mon 23 Nov 2026" in said.out
+        assert "No credentials are stored yet" in said.out
         assert desk.run("preview", "-a", "second").code == 0
 
     def test_defaults_are_checked_and_stored_like_any(self, desk: Desk, world: World, tmp_path: Path) -> None:
@@ -277,9 +281,14 @@ class TestSettings:
         assert desk.run("put", str(file)).code == 0
         assert world.tick_main()["next"] == "2026-11-23T17:00:00Z"
 
-    def test_offline_nothing_is_looked_up(self, tmp_path: Path) -> None:
+    def test_offline_nothing_is_looked_up_and_a_mistake_names_the_file(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         file = self.write(tmp_path, 'network = "x"\nfeed = "https://b.example/"\n')
         assert main(["check", "--offline", file]) == 0
+        file = self.write(tmp_path, 'network = "x"\nfeed = "b"\n')
+        assert main(["check", "--offline", file]) == 1
+        assert f"feed in {file}" in capsys.readouterr().err
 
     def test_a_mistake_is_named_by_the_file_that_has_it(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -54,7 +54,7 @@ def test_hours_ahead_the_pick_of_the_next_slot_is_shown(world: World) -> None:
     assert world.later(hours=4).tick_main()["guid"] == shown["guid"]
 
 
-def test_it_writes_and_sends_nothing_and_reads_no_secret(world: World) -> None:
+def test_it_writes_and_sends_nothing_and_goes_by_no_secret(world: World) -> None:
     world.tick()
     world.later(hours=6)
     world.stack.put_secret("main", "no credentials at all")

@@ -56,14 +56,16 @@ def test_from_a_feeds_address_to_a_week_of_dry_run_to_posts(
                 if typed[0] == "connect":
                     monkeypatch.setattr("sys.stdin", io.StringIO(world.keys.document))
                     typed.append("--stdin")  # a terminal's prompts have a test of their own
+                if typed[0] == "undo":
+                    typed.append("--yes")
                 said.append(desk.run(*typed))
                 assert said[-1].code == 0, (command, said[-1])
             return said
 
         settings()
         guide.pop("1. See it with your own blog")
-        assert "is right" in run("2.")[0].out
-        assert "it counts at the next tick" in run("3.")[0].out
+        assert "is valid" in run("2.")[0].out
+        assert "it takes effect at the next tick" in run("3.")[0].out
         assert "@ada on x" in run("4.")[0].out
         Path("shared-before.csv").write_text(f"url,date\n{world.blog.url}/p1/,2026-11-20\n", "utf-8")
         assert "1 articles are now resting" in run("5.")[0].out
@@ -75,7 +77,7 @@ def test_from_a_feeds_address_to_a_week_of_dry_run_to_posts(
         for _ in range(7 * 24):
             world.later(hours=1).tick()
         shown_only = [line.split("\t") for line in run("7.")[0].out.splitlines() if "\tdry_run\t" in line]
-        assert len({article for _, _, article, _ in shown_only}) == 7
+        assert len({article for _, _, _, article, _ in shown_only}) == 7
         assert len({text.partition(" on A blog")[0] for *_, text in shown_only}) > 1, "phrases take turns"
         assert not world.posts
         settings("dry_run = true")

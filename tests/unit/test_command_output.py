@@ -31,4 +31,4 @@ def test_what_waits_for_review_and_what_the_month_costs_are_told(capsys: pytest.
     Output(as_json=False).report({**REPORT, **told})
     written = capsys.readouterr().out
     assert "w: It announces an event" in written
-    assert "$0.40 this month so far, about $12.00 in the end" in written
+    assert "$0.40 this month so far, about $12.00 by its end" in written

@@ -20,12 +20,14 @@ from repost.events.wishes import (
     Import,
     PostNow,
     Preview,
+    Rename,
     Reset,
     Settle,
     Simulate,
     Skip,
     Unblock,
     Undo,
+    Unskip,
 )
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -47,6 +49,8 @@ def test_every_example_is_understood() -> None:
         "settle": Settle("main", NINE, "posted"),
         "simulate": Simulate("main", 30),
         "skip": Skip("main", NINE),
+        "unskip": Unskip("main"),
+        "rename": Rename("main", "blog"),
         "unblock": Unblock("main", old),
         "undo": Undo("main", NINE),
     }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from repost.cli.ending import in_words
 from repost.cli.place import PlaceError
 
 if TYPE_CHECKING:
@@ -23,12 +25,12 @@ def add_command(
     help_: str,
     more: str = "",
 ) -> argparse.ArgumentParser:
-    """A command about one account: `help_` as it stands in the list, and what there is to say beyond it."""
+    """A command about one account: `help_` is its line in the list, `more` what its own help adds."""
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=help_, description=f"{help_[0].upper()}{help_[1:]}. {more}", parents=[common]
     )
     parser.set_defaults(command=run)
-    parser.add_argument("-a", "--account", help="which account, where there are several")
+    parser.add_argument("-a", "--account", help="which account, if there are several")
     return parser
 
 
@@ -42,9 +44,34 @@ def read_text(file: Path) -> str:
     """
     try:
         data = file.read_bytes()
+    except FileNotFoundError:
+        raise PlaceError(f"There is no file {file}.") from None
     except OSError as error:
-        raise PlaceError(f"{file} can't be read: {error}.") from None
+        raise PlaceError(in_words(error)) from None
     return _decoded(data)
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a file whole, or leave what is there.
+
+    Raises
+    ------
+    PlaceError
+        If it can't be written.
+    """
+    if file.exists() and not file.is_file():  # such as /dev/stdout
+        file.write_text(text, "utf-8")
+        return
+    if not file.parent.is_dir():
+        raise PlaceError(f"There is no folder {file.parent}. Create it first.")
+    draft = file.with_name(f".{file.name}.new")
+    try:
+        draft.write_text(text, "utf-8")
+        draft.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
 
 
 def _decoded(data: bytes) -> str:

@@ -1,10 +1,9 @@
-"""Look at what Repost does, and tell it what to do: against your stack in AWS, or wholly on this machine."""
+"""See what Repost will post, and tell it what to do: in your AWS stack, or entirely on this machine."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from repost.base.errors import RepostError
 from repost.cli import connecting, settings_commands
 from repost.cli import orders as steering
 from repost.cli import reports as looking
+from repost.cli.ending import DONE, REFUSED, ended
 from repost.cli.output import Output
 from repost.cli.session import Session
 
@@ -21,32 +21,26 @@ if TYPE_CHECKING:
 
     from repost.cli.place import Place
 
-DONE, REFUSED, STOPPED = 0, 1, 130
-"""What the shell gets: done; not done, as was said; stopped by Ctrl-C. Wrong usage is 2, as everywhere."""
-
 _EPILOG: Final = """\
-Each command explains itself:  repost <command> --help
+For help with one command:  repost <command> --help
 
-It speaks to the stack "repost" in AWS, with the credentials and the Region that the AWS CLI uses;
---stack names another one. With --local nothing leaves this machine: it is the world of `make run`.
+Commands talk to the stack "repost" in AWS, with the credentials and Region that the AWS CLI uses; --stack
+names another stack. With --local they use the stand-ins of `make run`, and nothing leaves this machine.
 
-To the shell it says 0 when it was done, 1 when it was not, as is told, and 2 when it was typed wrong.
+Exit status: 0 done, 1 not done (the output says why), 2 wrong usage.
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what the shell gets."""
+    return ended(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     given = _parser().parse_args(arguments)
     output = Output(as_json=given.json)
-    try:
-        with ExitStack() as running:
-            done = given.command(Session(lambda: _place(given, running), output, given))
-    except RepostError as error:
-        output.complain(str(error))
-        return REFUSED
-    except KeyboardInterrupt:
-        output.complain("Stopped.")
-        return STOPPED
+    with ExitStack() as running:
+        done = given.command(Session(lambda: _place(given, running), output, given))
     return DONE if done else REFUSED
 
 
@@ -63,9 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument(
         "--stack",
         default=os.environ.get("REPOST_STACK", "repost"),
-        help="the name of your stack in AWS (default: %(default)s, or what REPOST_STACK says)",
+        help="the name of your stack in AWS (default: %(default)s; REPOST_STACK sets another)",
     )
-    where.add_argument("--local", action="store_true", help="on this machine, in the world of `make run`")
+    where.add_argument(
+        "--local", action="store_true", help="on this machine, against the stand-ins of `make run`"
+    )
     where.add_argument("--folder", type=Path, default=Path(".local"), help=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", help="answer in JSON, for other programs")
     for module in (settings_commands, connecting, looking, steering):
@@ -81,9 +77,5 @@ def _place(given: argparse.Namespace, running: ExitStack) -> Place:
     try:
         from local.place import LocalPlace
     except ImportError:
-        raise RepostError("--local works from a checkout of Repost: call ./repost there.") from None
+        raise RepostError("--local needs a checkout of Repost: run ./repost there.") from None
     return running.enter_context(LocalPlace(given.folder))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

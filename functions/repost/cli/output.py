@@ -6,7 +6,8 @@ import json
 import re
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -14,8 +15,10 @@ from rich.text import Text as RichText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import tzinfo
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_INSTANT: Final = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b")
 _GOOD: Final = {"posted", "preview", "done", "dry_run", "waiting", "skipped"}
 
 
@@ -29,6 +32,8 @@ class Output:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
+        _speak_as_understood(sys.stdout)
+        _speak_as_understood(sys.stderr)
         self.console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
         self.errors = Console(file=sys.stderr, highlight=False, soft_wrap=True)
 
@@ -66,16 +71,29 @@ class Output:
             table.add_row(*map(_text, row))
         self.console.print(table)
 
-    def report(self, report: Mapping[str, Any]) -> None:
-        """A report as a person reads it."""
+    def report(self, report: Mapping[str, Any], zone: tzinfo | None = None, *, name: bool = False) -> None:
+        """A report as a person reads it, with times in a zone; with the `name` of its account if asked."""
         style = "green" if report["state"] in _GOOD else "red"
         self.console.print(
-            RichText.assemble((report["state"], f"bold {style}"), _text(f"  {report['decision']}"))
+            RichText.assemble(
+                _text(f"{report['account']}  " if name else ""),
+                (report["state"], f"bold {style}"),
+                _text(f"  {in_zone(report['decision'], zone)}"),
+            )
         )
-        self.rows(list(_facts(report)))
+        self.rows(list(_facts(report, zone)))
 
 
-def _facts(report: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _speak_as_understood(stream: TextIO) -> None:
+    """Write UTF-8 for other programs, and to a terminal what it can show."""
+    if isinstance(stream, TextIOWrapper):
+        if stream.isatty():
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _facts(report: Mapping[str, Any], zone: tzinfo | None) -> Iterable[tuple[str, str]]:
     if report.get("text"):
         yield "Text", report["text"]
     elif report.get("title"):
@@ -86,28 +104,37 @@ def _facts(report: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         yield "Why", report["why"]
     yield from _outlook(report)
     for note in report.get("notes", ()):
-        yield "Note", note
+        yield "Note", in_zone(note, zone)
     if report.get("next"):
-        yield "Next", moment(report["next"])
+        yield "Next", moment(report["next"], zone)
 
 
 def _outlook(report: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """What there is to share, how long it lasts, what waits for a person, and what it costs."""
+    """What there is to post, how long it lasts, what is held for review, and what it costs."""
     if report.get("known") is not None:
         counts = ", ".join(f"{count} {reason}" for reason, count in report["why_not"].items())
         held_back = f"; {counts}" if counts else ""
-        yield "Blog", f"{report['known']} articles known, {report['eligible']} may go out{held_back}"
+        yield "Blog", f"{report['known']} articles known, {report['eligible']} can be posted now{held_back}"
     if report.get("capacity"):
         yield "Pace", report["capacity"]
     for held in report.get("for_review", ()):
         yield "Review", held
     if report.get("spent") is not None:
-        yield "Cost", f"${report['spent']:.2f} this month so far, about ${report['forecast']:.2f} in the end"
+        yield "Cost", f"${report['spent']:.2f} this month so far, about ${report['forecast']:.2f} by its end"
 
 
-def moment(text: str) -> str:
-    """An instant in the reader's own zone: "Tue 24 Nov 2026, 09:00 CET"."""
-    return f"{datetime.fromisoformat(text).astimezone():%a %d %b %Y, %H:%M %Z}"
+def moment(text: str, zone: tzinfo | None = None) -> str:
+    """An instant in a zone, or else the reader's own: "Tue 24 Nov 2026, 09:00 CET"."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{at.astimezone(zone):%a %d %b %Y, %H:%M %Z}"
+
+
+def in_zone(sentence: str, zone: tzinfo | None) -> str:
+    """A sentence with the instants in it as people read them."""
+    return _INSTANT.sub(lambda found: moment(found[0], zone), sentence)
 
 
 def now_as_text(now: datetime) -> str:

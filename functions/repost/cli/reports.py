@@ -11,11 +11,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from repost.cli.arguments import add_command, read_text
+from repost.cli.arguments import add_command, read_text, write_text
 from repost.cli.output import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
     from repost.cli.session import Session
 
@@ -28,39 +29,41 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         "preview",
         _preview,
         "show the next post, and why this article",
-        "Nothing goes out, and nothing is recorded.",
+        "Nothing is posted or recorded.",
     )
     _with_settings(preview)
     preview.add_argument(
-        "--all", action="store_true", help="and say of each article why it may or may not go"
+        "--all", action="store_true", help="also list every article, with why it may or may not be posted"
     )
     simulate = add(
         "simulate",
         _simulate,
-        "show the posts of the days to come, if nothing changes",
-        "Nothing goes out, and nobody is asked.",
+        "show the posts of the coming days, if nothing changes",
+        "Nothing is posted, and no network is contacted.",
     )
     _with_settings(simulate)
     simulate.add_argument("--days", type=int, default=30, help="how many days (default: %(default)s)")
-    history = add("history", _history, "show what went out, and what became of the rest")
+    history = add("history", _history, "show what was posted, and what happened to the rest")
     history.add_argument(
         "-n", type=_up_to_1000, default=20, dest="most", help="how many slots (default: %(default)s)"
     )
     add(
         "whoami",
         _whoami,
-        "ask the network whose the stored credentials are, and what they allow",
-        "Nothing is posted. On X it costs about $0.01.",
+        "ask the network which user the stored credentials belong to, and what they allow",
+        "Nothing is posted. On X this costs about $0.01.",
     )
-    export = add("export", _export, "write all of an account's history to a file, or to the terminal")
-    export.add_argument("--csv", action="store_true", help="a table, instead of a line of JSON for each slot")
+    export = add("export", _export, "write an account's whole history to a file, or to the terminal")
+    export.add_argument(
+        "--csv", action="store_true", help="write a table, instead of a line of JSON for each slot"
+    )
     export.add_argument("-o", "--output", type=Path, help="the file (default: the terminal)")
     import_ = add(
         "import",
         _import,
-        "let rest what another tool shared, so that nothing is repeated",
-        "Understood are a log that Revive Social (Revive Old Posts) exports, a CSV whose first line names "
-        'its columns, such as "url,date", and what `repost export` writes.',
+        "import another tool's history, so that nothing is repeated",
+        "Accepts a Revive Social (Revive Old Posts) export, a CSV with a header line, such as "
+        '"url,date", and what `repost export` writes.',
     )
     import_.add_argument("file", type=Path)
 
@@ -71,7 +74,7 @@ def _with_settings(parser: argparse.ArgumentParser) -> None:
         type=Path,
         dest="settings",
         metavar="FILE",
-        help="go by the settings in this file instead of those that are stored; its name is the account's",
+        help="use the settings in this file instead of the stored ones; its name is the account's",
     )
 
 
@@ -85,9 +88,9 @@ def _proposed(session: Session) -> str | None:
 
 
 def _up_to_1000(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdecimal() else 0
     if not 1 <= number <= 1000:  # noqa: PLR2004 - what one answer of the function holds
-        raise argparse.ArgumentTypeError("should be a number from 1 to 1000")
+        raise argparse.ArgumentTypeError("must be a number from 1 to 1000")
     return number
 
 
@@ -99,17 +102,17 @@ def _preview(session: Session) -> bool:
         return all_is_well
     output.say("\nThe next slots", "bold")
     for slot in answer["slots"]:
-        output.say(f"  {moment(slot['at'])}{'  (passes unused)' if slot['skipped'] else ''}")
+        output.say(f"  {moment(slot['at'], session.zone)}{'  (will be skipped)' if slot['skipped'] else ''}")
     if session.given.all:
-        output.say("\nEvery article that is known, the newest first", "bold")
-        output.table(("published", "article", "may it go out?"), map(_explained, answer["articles"]))
+        output.say("\nEvery known article, newest first", "bold")
+        output.table(("published", "article", "can it be posted?"), map(_explained, answer["articles"]))
     return all_is_well
 
 
 def _explained(article: dict[str, Any]) -> tuple[str, str, str]:
     why = " ".join(article["why_not"]) or "Yes."
     if article["place"] == 1:
-        why = "Yes, and it is the next."
+        why = "Yes, it is next."
     return (article["published"] or "")[:10], article["title"] or article["link"], why
 
 
@@ -120,20 +123,23 @@ def _simulate(session: Session) -> bool:
     if not output.as_json and answer.get("posts"):
         output.say("")
         output.table(
-            ("day", "time", "article", ""), _calendar(answer["posts"], once=output.console.is_terminal)
+            ("day", "time", "article", ""),
+            _calendar(answer["posts"], session.zone, once=output.console.is_terminal),
         )
-        output.say("\nHow often each goes out", "bold")
+        output.say("\nHow often each is posted", "bold")
         output.table(
             ("times", "article"), ((str(each["times"]), each["title"]) for each in answer["articles"])
         )
     return all_is_well
 
 
-def _calendar(posts: list[dict[str, Any]], *, once: bool) -> Iterator[tuple[str, str, str, str]]:
+def _calendar(
+    posts: list[dict[str, Any]], zone: tzinfo | None, *, once: bool
+) -> Iterator[tuple[str, str, str, str]]:
     """A row for each post, and for what keeps the slots in between from one; each day is named but `once`."""
     last = ""
     for at, title, why in _told(posts):
-        day, _, time = moment(at).rpartition(", ")
+        day, _, time = moment(at, zone).rpartition(", ")
         yield "" if once and day == last else day, time, title, why
         last = day
 
@@ -147,7 +153,11 @@ def _told(posts: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
             continue
         yield slots[0]["at"], "", slots[0]["decision"]
         if more := len(slots) - 1:
-            yield slots[-1]["at"], "", "Nor now." if more == 1 else f"Nor in the {more} slots until now."
+            yield (
+                slots[-1]["at"],
+                "",
+                "Nothing here, either." if more == 1 else f"Nothing in the {more} slots since, either.",
+            )
 
 
 def _history(session: Session) -> bool:
@@ -158,14 +168,14 @@ def _history(session: Session) -> bool:
     elif "export" not in answer:
         return session.tell(answer)
     elif rows:
-        session.output.table(("slot", "state", "article", "post"), _past(rows))
+        session.output.table(("slot", "posted at", "state", "article", "post"), _past(rows, session.zone))
     else:
-        session.output.say("Nothing has gone out yet.")
+        session.output.say("Nothing has been posted yet.")
     return "export" in answer
 
 
-def _past(rows: list[dict[str, str]]) -> Iterator[tuple[str, str, str, str]]:
-    """A row for each slot; of several that passed one after the other with nothing to say, first and last."""
+def _past(rows: list[dict[str, str]], zone: tzinfo | None) -> Iterator[tuple[str, str, str, str, str]]:
+    """A row for each slot; of several in a row without an article, the first and the last."""
     for (state, title), run in groupby(rows, key=lambda row: (row["state"], row.get("title", ""))):
         slots = list(run)
         passed = not title and len(slots) > 2  # noqa: PLR2004 - the first and the last
@@ -173,7 +183,8 @@ def _past(rows: list[dict[str, str]]) -> Iterator[tuple[str, str, str, str]]:
             post = row.get("remote_url") or row.get("error") or row.get("text", "")
             if passed and row is slots[-1]:
                 post = f"and so were the {len(slots) - 2} slots between"
-            yield row["slot"], state, title, post
+            at = moment(row["claimed"], zone) if row.get("claimed") else ""
+            yield row["slot"], at, state, title, post
 
 
 def _whoami(session: Session) -> bool:
@@ -183,7 +194,7 @@ def _whoami(session: Session) -> bool:
 def _export(session: Session) -> bool:
     pages = "".join(_pages(session))
     if session.given.output and pages:
-        session.given.output.write_text(pages, "utf-8")
+        write_text(session.given.output, pages)
     else:
         sys.stdout.write(pages)
     return bool(pages)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from repost.accounts.documents import DEFAULTS
+from repost.accounts.documents import DEFAULTS, read_accounts
 from repost.cli.output import now_as_text
 from repost.cli.place import PlaceError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from datetime import tzinfo
 
     from repost.cli.output import Output
     from repost.cli.place import Place
@@ -30,7 +31,7 @@ BAD: frozenset[str] = frozenset(
         "no_feed",
     }
 )
-"""The states of reports of which the shell should hear."""
+"""The states of reports that end a command with 1."""
 
 
 class Session:
@@ -56,26 +57,56 @@ class Session:
         """
         if self.given.account:
             return str(self.given.account)
-        root = f"{self.place.path}/settings/"
-        names = {name.removeprefix(root).split("/")[0] for name in self.place.documents()} - {DEFAULTS}
+        names = self._names
         if len(names) == 1:
-            return names.pop()
+            return next(iter(names))
         if not names:
-            raise PlaceError("There is no account yet: `repost put main.toml` stores the settings of one.")
-        raise PlaceError(f"Which account? Say --account and one of {', '.join(sorted(names))}.")
+            raise PlaceError("There is no account yet. `repost put main.toml` stores the settings of one.")
+        raise PlaceError(f"Which account? Add --account and one of: {', '.join(sorted(names))}.")
+
+    def know_account(self) -> None:
+        """See that the named account exists.
+
+        Raises
+        ------
+        PlaceError
+            If it doesn't.
+        """
+        if self.given.account not in self._names:
+            known = ", ".join(sorted(self._names)) or "none"
+            raise PlaceError(f"There is no account {self.given.account}. Known accounts: {known}.")
+
+    @cached_property
+    def _names(self) -> set[str]:
+        root = f"{self.place.path}/settings/"
+        return {name.removeprefix(root).split("/")[0] for name in self.place.documents()} - {DEFAULTS}
+
+    @cached_property
+    def _zones(self) -> dict[str, tzinfo]:
+        ready = read_accounts(self.place.documents(), self.place.path).ready
+        return {account.name: account.settings.schedule.timezone for account in ready}
+
+    def zone_of(self, account: str) -> tzinfo | None:
+        """The time zone of an account's settings; None where they can't be read."""
+        return self._zones.get(account)
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The time zone of the account that this is about."""
+        return self.zone_of(self.account)
 
     def ask(self, wish: str, **values: Any) -> dict[str, Any]:
         """What the function answers to a wish for this account."""
         given = {name: value for name, value in values.items() if value is not None}
         return self.place.ask({"source": "repost.person", wish: {"account": self.account, **given}})
 
-    def tell(self, answer: dict[str, Any]) -> bool:
-        """Show the reports of an answer; whether all is well."""
+    def tell(self, answer: dict[str, Any], *, names: bool = False) -> bool:
+        """Show the reports of an answer, with the `names` of their accounts if asked; whether all is well."""
         if self.output.as_json:
             self.output.answer(answer)
         else:
             for report in answer["reports"]:
-                self.output.report(report)
+                self.output.report(report, self.zone_of(report["account"]), name=names)
         return not any(report["state"] in BAD for report in answer["reports"])
 
     @property

@@ -33,26 +33,26 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     check = commands.add_parser(
         "check",
         parents=[common],
-        help="say everything that is wrong with a settings file, and what it comes to",
-        description="Say everything that is wrong with a settings file; if nothing is, the settings that "
-        "hold, the next three slots, and how often the blog can be shared. What is stored already, such as "
-        "the defaults, is laid below it.",
+        help="list every mistake in a settings file, and show the settings it results in",
+        description="List every mistake in a settings file. If there is none, show the settings it "
+        "results in, the next three slots, and how often the blog has something to post. The stored "
+        "defaults and further parts of the account count, too.",
     )
     check.set_defaults(command=_check)
     check.add_argument(
-        "--offline", action="store_true", help="look neither at what is stored nor at the blog"
+        "--offline", action="store_true", help="ignore what is stored, and don't read the blog"
     )
     put = commands.add_parser(
         "put",
         parents=[common],
-        help="store a settings file, after a check",
-        description="Store the settings of an account, after a check. They count at the next tick; what "
-        "stood there before stays in the parameter's history.",
+        help="check a settings file and store it",
+        description="Check a settings file and store it. It takes effect at the next tick; earlier versions "
+        "stay in the parameter's history.",
     )
     put.set_defaults(command=_put, offline=False)
     for parser in (check, put):
         parser.add_argument("file", type=Path, help="TOML or JSON, such as main.toml")
-        parser.add_argument("-a", "--account", help="the name of the account (default: that of the file)")
+        parser.add_argument("-a", "--account", help="the account's name (default: the file's name)")
 
 
 def _check(session: Session) -> bool:
@@ -72,13 +72,22 @@ def _put(session: Session) -> bool:
         session.output.answer(_as_json(session, name, checked))
     elif not checked.mistakes:
         session.output.say(
-            f"Stored as {session.place.path}/settings/{name}; it counts at the next tick.", "green"
+            f"Stored as {session.place.path}/settings/{name}; it takes effect at the next tick.", "green"
         )
+        if name != DEFAULTS:
+            _say_what_comes(session, name)
     return not checked.mistakes
 
 
+def _say_what_comes(session: Session, name: str) -> None:
+    """When the account posts first, and what is missing until then."""
+    answer = session.place.ask({"source": "repost.person", "preview": {"account": name}})
+    for report in answer["reports"]:
+        session.output.report(report, session.zone_of(name))
+
+
 def _checked(session: Session) -> tuple[Checked, str]:
-    """The check of the file, its mistakes told, and the name of its account."""
+    """The check of the file, its mistakes shown, and the name of its account."""
     name = session.given.account or session.given.file.stem
     others: Mapping[str, str] = {} if session.given.offline else session.place.documents()
     path = "" if session.given.offline else session.place.path
@@ -92,32 +101,34 @@ def _checked(session: Session) -> tuple[Checked, str]:
 
 def _show(session: Session, name: str, checked: Checked) -> None:
     output = session.output
-    output.say(f"{session.given.file} is right: {checked.size} of {MOST_BYTES} bytes.", "green")
+    output.say(f"{session.given.file} is valid ({checked.size:,} of {MOST_BYTES:,} bytes).", "green")
     if name == DEFAULTS or checked.account is None:
         return
     network = checked.account.settings.network
     given, defaults = (set(_keys(text, network)) for text in _documents(session, name))
-    output.say("\nThe settings that hold", "bold")
+    output.say("\nSettings", "bold")
     rows = []
     for key, value in flattened(checked.account.settings):
         if key in given or key in defaults:
             rows.append((key, written(value), "" if key in given else "from the defaults"))
     output.table(("setting", "value", ""), rows)
-    output.say("Every other setting has its default: docs/settings.md.", "dim")
-    output.say("\nIf it began now, the first posts could go out at", "bold")
+    output.say("All other settings have their defaults: docs/settings.md.", "dim")
+    output.say("\nIf it started now, the first posts would be due at", "bold")
     for slot in _slots(session, checked.account):
-        output.say(f"  {moment(instants.written(slot))}")
+        output.say(f"  {moment(instants.written(slot), checked.account.settings.schedule.timezone)}")
     for day in _idle_pins(session, checked.account):
         output.say(
-            f"Nothing goes out on {day:%A, %Y-%m-%d}: what select.pins has for it won't either.", "yellow"
+            f"Nothing is posted on {day:%A, %Y-%m-%d}, so the article that select.pins names for that day "
+            "isn't either.",
+            "yellow",
         )
     if not session.given.offline:
-        output.say("\nWhat the blog bears", "bold")
+        output.say("\nHow often the blog has something to post", "bold")
         output.say(f"  {_capacity(session, name)}")
 
 
 def _capacity(session: Session, name: str) -> str:
-    """How often the blog can be shared by these settings, as the function sees it."""
+    """How often the blog has something to post under these settings, as the function sees it."""
     text = read_text(session.given.file)
     wish = {"account": name, "settings": text}
     [report] = session.place.ask({"source": "repost.person", "preview": wish})["reports"]

@@ -69,6 +69,12 @@ class Skip(Value, frozen=True):
     asked: datetime
 
 
+class Unskip(Value, frozen=True):
+    """The next slot is to be filled after all."""
+
+    account: str
+
+
 class Block(Value, frozen=True):
     """An article, by GUID or address, is never to go out again from this account."""
 
@@ -105,6 +111,13 @@ class Settle(Value, frozen=True):
     outcome: Outcome
 
 
+class Rename(Value, frozen=True):
+    """The account, which is new, takes over the history of the one that was called `old`."""
+
+    account: str
+    old: str
+
+
 class Export(Value, frozen=True):
     """The slots of an account as text, newest first: at most `most`, those before an instant (UTC)."""
 
@@ -121,9 +134,10 @@ class Import(Value, frozen=True):
     document: str
 
 
-Wish: TypeAlias = (
-    Preview | Simulate | Check | PostNow | Skip | Block | Unblock | Undo | Reset | Settle | Export | Import
-)
+Change: TypeAlias = Skip | Unskip | Block | Unblock | Undo | Reset | Settle | Rename | Import
+"""What is answered with one report, and nothing beside it."""
+
+Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Change
 
 WISHES: Final[Mapping[str, type[Wish]]] = {
     "preview": Preview,
@@ -131,11 +145,13 @@ WISHES: Final[Mapping[str, type[Wish]]] = {
     "check": Check,
     "post_now": PostNow,
     "skip": Skip,
+    "unskip": Unskip,
     "block": Block,
     "unblock": Unblock,
     "undo": Undo,
     "reset": Reset,
     "settle": Settle,
+    "rename": Rename,
     "export": Export,
     "import": Import,
 }
@@ -218,6 +234,7 @@ _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "document": _document,
     "format": _one_of(get_args(Format)),
     "most": _number(MOST_ROWS),
+    "old": _text,
     "outcome": _one_of(get_args(Outcome)),
     "settings": _document,
     "slot": instant_from,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from repost.aws.table import Table
     from repost.history.records import Stop
     from repost.schedule.talk import Talk
+
+
+_MOST_TRIES: Final = 5
 
 
 class AccountStates:
@@ -81,6 +84,32 @@ class AccountStates:
     def resume(self, account: str) -> None:
         """Let a stopped account post again."""
         self._table.update(Write(state_key(account), remove=("stop_why", "stop_secret", "stop_until")))
+
+    def forget_claim(self, account: str, claimed: datetime) -> None:
+        """Let a claim of an instant (UTC) hold up nothing more, since its post is deleted: no gap, no cap."""
+        for _ in range(_MOST_TRIES):
+            state = self.of([account]).get(account)
+            if state is None:
+                return
+            activity = state.activity
+            claims = [claim for claim in activity.claims if claim != claimed]
+            announced = None if activity.announced == claimed else activity.announced
+            last = max([*claims, *([announced] if announced else [])], default=None)
+            values = {
+                "version": state.version + 1,
+                "claims": list(map(instants.written, claims)),
+                "last_claim": instants.written(last) if last else None,
+            }
+            gone = (*(() if last else ("last_claim",)), *(() if announced else ("announced",)))
+            write = Write(
+                state_key(account),
+                set=values,
+                remove=gone,
+                condition="#version = :version",
+                given={"version": state.version},
+            )
+            if self._table.update(write):
+                return
 
     def read_on(self, account: str, *, wanted: bool) -> None:
         """Remember whether ticks in which nothing is due should go on reading the account's blog."""

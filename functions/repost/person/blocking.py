@@ -74,6 +74,9 @@ def _undo(asked: Asked, wish: wishes.Undo) -> Report:
             given={"posted": "posted"},
         )
     )
+    outside, claimed = asked.outside, item.get("since")
+    if claimed:
+        outside.states.forget_claim(wish.account, instants.read(claimed))
     return asked.done("The post was deleted, and its article is blocked.", **facts)
 
 

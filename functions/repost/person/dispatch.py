@@ -24,7 +24,7 @@ def answer(wish: wishes.Wish, outside: Collaborators) -> Answer:
         return Answer((Report(account=wish.account, state="invalid", decision=str(error)),))
 
 
-def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:  # noqa: PLR0911 - one a wish
+def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:
     match wish:
         case wishes.Preview():
             from repost.person.preview import preview
@@ -42,25 +42,35 @@ def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:  # noqa: PL
             from repost.person.posting import post_now
 
             return post_now(outside, wish)
-        case wishes.Skip() | wishes.Reset():
-            from repost.person.skip_and_reset import fulfil as skip_or_reset
-
-            return Answer((skip_or_reset(outside, wish),))
-        case wishes.Block() | wishes.Unblock() | wishes.Undo():
-            from repost.person.blocking import fulfil as set_block
-
-            return Answer((set_block(outside, wish),))
-        case wishes.Settle():
-            from repost.person.settling import settle
-
-            return Answer((settle(outside, wish),))
         case wishes.Export():
             from repost.person.exporting import export
 
             return export(outside, wish)
+        case _:
+            return Answer((_changed(wish, outside),))
+
+
+def _changed(wish: wishes.Change, outside: Collaborators) -> Report:
+    match wish:
+        case wishes.Skip() | wishes.Unskip() | wishes.Reset():
+            from repost.person.skip_and_reset import fulfil as skip_or_reset
+
+            return skip_or_reset(outside, wish)
+        case wishes.Block() | wishes.Unblock() | wishes.Undo():
+            from repost.person.blocking import fulfil as set_block
+
+            return set_block(outside, wish)
+        case wishes.Settle():
+            from repost.person.settling import settle
+
+            return settle(outside, wish)
+        case wishes.Rename():
+            from repost.person.renaming import rename
+
+            return rename(outside, wish)
         case wishes.Import():
             from repost.person.importing import take_in
 
-            return Answer((take_in(outside, wish),))
+            return take_in(outside, wish)
         case _:
             assert_never(wish)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from repost.base import instants
+from repost.base.errors import SettingsError
 from repost.base.names import blog_key
 from repost.feeds.archive import FOREVER
 from repost.feeds.coverage import COMPLETE
@@ -50,7 +51,7 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
     """The report of the next slot as it would be, every known article explained, and the next three slots.
 
     The blog is really read, and what it shows is remembered as after any run; beyond that nothing is
-    written. No secret is read, and no short link made.
+    written. No short link is made; of the secret only its existence matters.
 
     Raises
     ------
@@ -163,6 +164,11 @@ def _warnings(asked: Asked) -> Iterator[str]:
     settings, state = asked.account.settings, asked.state
     if settings.paused:
         yield "The account is paused in its settings: nothing is posted while paused is true."
+    try:
+        asked.outside.parameters.secret(asked.account.name)
+    except SettingsError:
+        command = f"./repost connect {settings.network}"
+        yield f"No credentials are stored yet, so nothing can be posted. Store them with `{command}`."
     if settings.dry_run:
         yield "dry_run is on: posts are prepared and reported, but not sent."
     if state and state.stop:

@@ -1,4 +1,4 @@
-"""Skips an account's next slot, or restarts its schedule and rotation."""
+"""Skips an account's next slot, takes that back, or restarts its schedule and rotation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from repost.aws.table import Write
 from repost.base import instants
-from repost.events.wishes import Skip
+from repost.events.wishes import Skip, Unskip
 from repost.history.dry_runs import dry_run_name
 from repost.history.records import state_key
 from repost.person.accounts import Asked
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from repost.run.report import Report
 
 
-def fulfil(outside: Collaborators, wish: Skip | Reset) -> Report:
-    """Do either, once, while it is meant."""
+def fulfil(outside: Collaborators, wish: Skip | Unskip | Reset) -> Report:
+    """Do one of them; skip and reset once, while it is meant."""
     asked = Asked.of(outside, wish.account)
+    if isinstance(wish, Unskip):
+        return _unskip(asked)
     return untimely(asked, wish.asked) or (_skip if isinstance(wish, Skip) else _reset)(asked, wish.asked)
 
 
@@ -48,6 +50,16 @@ def _skip(asked: Asked, when: datetime) -> Report:
     passes, after = slots
     decision = f"The slot of {instants.written(passes.instant)} will be skipped; the next post is due at"
     return asked.done(f"{decision} {instants.written(after.instant)}.", slot=passes.slot, next=after.instant)
+
+
+def _unskip(asked: Asked) -> Report:
+    """Let the next slot be filled after all."""
+    if asked.state is None or asked.state.skip is None:
+        return asked.done("No slot is going to be skipped.")
+    asked.outside.table.update(Write(state_key(asked.account.name), remove=("skip",)))
+    schedule, activity = asked.account.settings.schedule, asked.state.activity
+    slots = upcoming(schedule, asked.account.name, activity, asked.outside.clock(), most=1)
+    return asked.done("The next slot will not be skipped.", next=slots[0].instant if slots else None)
 
 
 def _reset(asked: Asked, when: datetime) -> Report:

@@ -1,0 +1,99 @@
+"""Moves an account's history to another name. Nothing is deleted: the old name keeps its record, stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from repost.aws.table import Write, account_partition
+from repost.base.errors import SettingsError
+from repost.history.records import Stop, said_key, state_key
+from repost.run.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from repost.aws.table import Item
+    from repost.events.wishes import Rename
+    from repost.run.collaborators import Collaborators
+
+_PAGE: Final = 500
+_KINDS: Final = ("SHARE#", "BUDGET#", "SLOT#")
+_LEAST_SECONDS: Final = 10.0
+
+
+def rename(outside: Collaborators, wish: Rename) -> Report:
+    """Copy every item under the new name; asked for again, it goes on where it was cut off.
+
+    The account's own state comes last: until it is there, the new name has no history.
+    """
+    old, new = wish.old, wish.account
+    before = outside.table.get(state_key(old)) or {}
+    if before.get("moved_to") == new and _has_posted(outside, new):
+        return Report(new, "done", f"The history of {old} was already moved to {new}.")
+    if why := _why_not(outside, before, old, new):
+        return Report(new, "refused", why)
+    _stop(outside, old, new)
+    for moved, item in enumerate(_items(outside, old)):
+        if outside.remaining() < _LEAST_SECONDS:
+            return Report(new, "refused", f"There was only time to move {moved} records. Ask again to go on.")
+        _move(outside, item, old, new)
+    state = {name: value for name, value in before.items() if not name.startswith("stop_")}
+    key = state_key(new)
+    fresh = state | {"pk": key.pk, "sk": key.sk, "account": new}
+    if not outside.table.put_new(fresh):  # it began meanwhile, without posting
+        values = {
+            name: value for name, value in state.items() if name not in {"pk", "sk", "account", "schema"}
+        }
+        outside.table.update(Write(key, set=values))
+    return Report(new, "done", f"{new} now has the history of {old}, which is stopped.")
+
+
+def _why_not(outside: Collaborators, before: Item, old: str, new: str) -> str:
+    """What speaks against it, in a sentence, or ""."""
+    if old == new:
+        return "The old and the new name are the same."
+    if not before:
+        return f"No account {old} has a history."
+    if before.get("moved_to", new) != new:
+        return f"The history of {old} was already moved to {before['moved_to']}."
+    if before.get("unresolved"):
+        return f"{old} has a post whose outcome is unknown. Settle it first."
+    return f"{new} already has a history of its own." if _has_posted(outside, new) else ""
+
+
+def _has_posted(outside: Collaborators, name: str) -> bool:
+    state = outside.table.get(state_key(name)) or {}
+    return bool(state.get("last_claim") or state.get("unresolved"))
+
+
+def _stop(outside: Collaborators, old: str, new: str) -> None:
+    """Keep the old name from posting, and remember where its history went."""
+    try:
+        version = outside.parameters.secret(old).version
+    except SettingsError:
+        version = 0
+    stop = Stop(f"Its history was moved to {new}. Delete the settings of {old}.", version, None)
+    outside.states.stop(old, stop)
+    outside.table.update(Write(state_key(old), set={"moved_to": new}))
+
+
+def _items(outside: Collaborators, account: str) -> Iterator[Item]:
+    for kind in _KINDS:
+        last = f"{kind}~"
+        while page := outside.table.last_in(account_partition(account), kind, last, _PAGE):
+            yield from page
+            last = page[-1]["sk"]
+
+
+def _move(outside: Collaborators, item: Item, old: str, new: str) -> None:
+    outside.table.put_new(item | {"pk": account_partition(new)})
+    if item["sk"].startswith("SLOT#") and item.get("guid") and item.get("network"):
+        # What the old name said on its network is the new one's own word, not another account's.
+        outside.table.update(
+            Write(
+                said_key(item["network"], item["guid"]),
+                set={"account": new},
+                condition="#account = :old",
+                given={"old": old},
+            )
+        )
