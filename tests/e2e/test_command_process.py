@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from local.aws.stack import LocalStack
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
+SECONDS = 600
 
 
 def environment() -> dict[str, str]:

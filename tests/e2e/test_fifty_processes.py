@@ -36,7 +36,7 @@ def test_fifty_processes_with_a_tick_and_a_persons_wish_make_one_post(stack: Loc
             cwd=ROOT,
             env={**world.environment, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
             text=True,
-            timeout=120,
+            timeout=600,
         )
         assert done.returncode == 0, done.stderr[-2000:]
         states = json.loads(done.stdout)

@@ -41,7 +41,7 @@ def run(folder: Path, *more: str, **variables: str) -> tuple[str, dict[str, Any]
         cwd=ROOT,
         env=environment(folder) | variables,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout, json.loads((folder / "report.json").read_text("utf-8"))
@@ -140,9 +140,9 @@ def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
             text=True,
         )
         signal.signal(signal.SIGINT, heard)
-        assert blog.asked.wait(60), "it has started everything and reads the feed"
+        assert blog.asked.wait(600), "it has started everything and reads the feed"
         os.killpg(process.pid, signal.SIGINT)
-        shown, errors = process.communicate(timeout=60)
+        shown, errors = process.communicate(timeout=600)
     assert process.returncode == 130, errors
     assert "nothing is left running" in shown
     assert "Traceback" not in errors

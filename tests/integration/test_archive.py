@@ -292,7 +292,7 @@ print(sorted(heavy & sys.modules.keys()))
         check=True,
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert done.stdout.strip() == "[]"
     assert blog.asked[before:] == ["/feed/"]
