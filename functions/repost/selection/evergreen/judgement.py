@@ -31,6 +31,9 @@ _BESIDE: Final = 2
 _ANNOUNCES: Final = frozenset({"event", "issue", "release", "job", "contest"})
 """Kinds of which a colon goes before what is announced: "Webinar: how bread rises" is one about bread."""
 
+_NEVER_LASTS: Final = frozenset({"offer", "job", "issue", "moment"})
+"""Kinds that speak against an article even where it looks back on something."""
+
 _OF_TIME: Final = frozenset({"moment", "deadline", "date"})
 _SAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -142,6 +145,8 @@ def _judge(article: Article, words: Words, published: datetime, now: datetime) -
         for first, end, kind in _strongest(found)
     ]
     signals += _of_dates(dates, tokens, now)
+    if any(meaning.kind == "recap" for _, _, meaning in found):
+        signals = [each for each in signals if each[1].kind in _NEVER_LASTS]
     discount, advice = max(
         (
             (_discount(meaning, tokens, first, signals), _shown(article.title, tokens, first, end))

@@ -23,7 +23,8 @@ class Meaning(Value, frozen=True):
     """What a phrase says: a kind of signal with its weight, which counts once the article is `days` old.
 
     The kinds "frame" and "subject" are words of advice: a frame speaks of all that follows it, a subject
-    of the whole title. "innocent" phrases only look like signals: their words count for nothing.
+    of the whole title. What a "recap" looks back on may be over: the look back itself lasts. "innocent"
+    phrases only look like signals: their words count for nothing.
     """
 
     kind: str
@@ -92,7 +93,7 @@ def words_from(table: Mapping[str, Any]) -> Words:
     """
     phrases: Phrases[Meaning] = Phrases()
     categories: dict[str, Meaning] = {}
-    for kind in ("frame", "subject", "innocent"):
+    for kind in ("frame", "subject", "recap", "innocent"):
         phrases.add(table[kind], Meaning(kind))
     for kind, signals in table["signals"].items():
         for strength, weight in WEIGHTS.items():
