@@ -5,8 +5,8 @@ perhaps published (a date) and days from then until the article is to be shared,
 doesn't say when a title came out, that is taken to be two weeks before the last day that it names, or else so
 long ago that it is to be shared today. A list's name begins with its language.
 
-Of lists that are kept apart only figures are printed: whoever reads their mistakes mends them, and from then on
-the figures say nothing about titles that nobody has seen.
+Of lists that are kept apart only figures are printed: whoever reads their mistakes mends them, and from
+then on the figures say nothing about titles that nobody has seen.
 """
 
 from __future__ import annotations
