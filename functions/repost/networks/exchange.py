@@ -21,6 +21,9 @@ TO_BE_SETTLED: Final = (
 )
 """What happens next where only a person can tell."""
 
+SUCCESSES: Final = range(200, 300)
+"""The statuses of whatever went well."""
+
 LARGEST_ANSWER: Final = 100_000
 """What the answer to a post may have, in bytes: a post and a little around it."""
 

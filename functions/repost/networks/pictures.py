@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec.structs import replace
@@ -35,7 +36,6 @@ POST_SECONDS: Final = FETCH_SECONDS + UPLOAD_SECONDS + PUBLISH_SECONDS + AGAIN_S
 """The longest that a post with a picture takes, beside what a network needs before and between."""
 
 _LEAST_SIDE: Final = 50  # pixels; smaller ones count visits, or are icons
-_OK: Final = 200
 _ENDINGS: Final[Mapping[Kind, str]] = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -107,7 +107,7 @@ def _fetched(
         )
     except RequestFailed as error:
         raise NoPicture(str(error)) from None
-    if reply.status != _OK:
+    if reply.status != HTTPStatus.OK:
         raise NoPicture(f"its address answers with status {reply.status}")
     header = image_header(reply.body)
     if header is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -39,7 +40,6 @@ _FRESH_FOR: Final = timedelta(hours=1)
 _DID: Final = re.compile(r"did:[a-z]{1,20}:[A-Za-z0-9._:%-]{1,200}")
 _TOKEN: Final = re.compile(r"[!-~]{1,8000}")
 _MOST_KEPT: Final = 5_000
-_OK: Final = 200
 
 
 class Session(Value, frozen=True):
@@ -122,7 +122,7 @@ class Login(Value, frozen=True):
         did, token, refresh = (text_in(body, key) for key in ("did", "accessJwt", "refreshJwt"))
         given = tuple(map(Secret, filter(None, (token, refresh))))
         refusal = refusal_of(reply, body, (*self._secrets(), *secrets, *given), now)
-        if reply.status != _OK or not (_DID.fullmatch(did) and _TOKEN.fullmatch(token)):
+        if reply.status != HTTPStatus.OK or not (_DID.fullmatch(did) and _TOKEN.fullmatch(token)):
             raise error_of(refusal, SESSION_CASES, NO_SESSION)
         if body.get("active") is False:
             raise INACTIVE.error(refusal)

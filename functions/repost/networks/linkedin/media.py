@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from repost.base.value import Value
-from repost.networks.exchange import LARGEST_ANSWER
+from repost.networks.exchange import LARGEST_ANSWER, SUCCESSES
 from repost.networks.pictures import UPLOAD_SECONDS, NoPicture
 from repost.web.failures import RequestFailed
 from repost.web.replies import json_object, quotation, table_in, text_in
@@ -34,7 +34,6 @@ _LOOKS: Final = 3
 _PAUSE_SECONDS: Final = 1.0
 _LOOK_SECONDS: Final = 1.5
 _URN: Final = re.compile(r"urn:li:image:[A-Za-z0-9_-]{1,100}")
-_SUCCESSES: Final = range(200, 300)
 
 
 class Media(Value, frozen=True):
@@ -70,7 +69,7 @@ def upload(
     )
     value = table_in(json_object(registered.body), "value")
     urn, url = text_in(value, "image"), text_in(value, "uploadUrl")
-    if registered.status not in _SUCCESSES or not _URN.fullmatch(urn):
+    if registered.status not in SUCCESSES or not _URN.fullmatch(urn):
         raise NoPicture(
             f"LinkedIn answered {registered.status} when asked to take it{_said(registered, secrets)}"
         )
@@ -84,7 +83,7 @@ def upload(
         max_bytes=LARGEST_ANSWER,
         total_seconds=UPLOAD_SECONDS,
     )
-    if brought.status not in _SUCCESSES:
+    if brought.status not in SUCCESSES:
         raise NoPicture(f"LinkedIn answered its upload with status {brought.status}{_said(brought, secrets)}")
     _await(urn, api=api, headers=headers, http=http, pause=pause)
     return Media(urn, picture.alt)
@@ -115,7 +114,7 @@ def _await(
         status = text_in(json_object(look.body), "status")
         if status == "PROCESSING_FAILED":
             raise NoPicture("LinkedIn could not make it ready")
-        if look.status not in _SUCCESSES or status not in {"WAITING_UPLOAD", "PROCESSING"}:
+        if look.status not in SUCCESSES or status not in {"WAITING_UPLOAD", "PROCESSING"}:
             return
         pause(_PAUSE_SECONDS)
     raise NoPicture("LinkedIn takes too long to make it ready")

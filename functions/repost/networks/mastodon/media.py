@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from repost.networks.exchange import LARGEST_ANSWER
@@ -22,8 +23,6 @@ PROCESSING_SECONDS: Final = 4.5
 _LOOKS: Final = 3
 _PAUSE_SECONDS: Final = 0.5
 _LOOK_SECONDS: Final = 1.0
-_OK: Final = 200
-_ACCEPTED: Final = 202
 
 
 def upload(
@@ -61,11 +60,11 @@ def upload(
     )
     answer = json_object(reply.body)
     media_id = text_in(answer, "id")
-    if reply.status not in {_OK, _ACCEPTED} or not is_id(media_id):
+    if reply.status not in {HTTPStatus.OK, HTTPStatus.ACCEPTED} or not is_id(media_id):
         said = quotation(text_in(answer, "error", "message"), secrets)
         advice = ": make an access token with the scope write:media, too" if "scope" in said.lower() else ""
         raise NoPicture(f"the Mastodon server answered its upload with status {reply.status}{said}{advice}")
-    if reply.status == _OK:
+    if reply.status == HTTPStatus.OK:
         return media_id
     for _ in range(_LOOKS):
         pause(_PAUSE_SECONDS)
@@ -76,6 +75,6 @@ def upload(
             max_bytes=LARGEST_ANSWER,
             total_seconds=_LOOK_SECONDS,
         )
-        if look.status == _OK:
+        if look.status == HTTPStatus.OK:
             return media_id
     raise NoPicture("the Mastodon server takes too long to make it ready")

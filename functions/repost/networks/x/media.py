@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.base.value import Value
-from repost.networks.exchange import LARGEST_ANSWER
+from repost.networks.exchange import LARGEST_ANSWER, SUCCESSES
 from repost.networks.pictures import UPLOAD_SECONDS, NoPicture, multipart
 from repost.web.failures import RequestFailed
 from repost.web.replies import json_object, quotation, text_in
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 5_000_000
 DESCRIPTION_SECONDS: Final = 2.0
 """The longest that X may take to note what is to be seen on a picture."""
-
-_OK: Final = range(200, 300)
 
 
 class Media(Value, frozen=True):
@@ -53,7 +51,7 @@ def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable
         total_seconds=UPLOAD_SECONDS,
     )
     media_id = text_in(json_object(reply.body).get("data"), "id")
-    if reply.status not in _OK or not is_id(media_id):
+    if reply.status not in SUCCESSES or not is_id(media_id):
         raise NoPicture(f"X answered its upload with status {reply.status}{_said(reply, secrets)}")
     if not picture.alt:
         return Media(media_id)
@@ -68,7 +66,7 @@ def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable
         )
     except RequestFailed as error:
         return Media(media_id, (f"Its picture is posted without a description: {error}.",))
-    if described.status in _OK:
+    if described.status in SUCCESSES:
         return Media(media_id)
     said = _said(described, secrets)
     return Media(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from repost.networks.exchange import SUCCESSES
 from repost.web.replies import json_object
 
 if TYPE_CHECKING:
@@ -15,13 +16,11 @@ DELETION: Final = 10_000
 POST_READ: Final = 5_000
 """Less where the account itself owns the app, which can't be known."""
 
-_SUCCESSES: Final = range(200, 300)
-
 
 def price_of(method: str, url: str, reply: Reply) -> int:
     """What a request has cost that reads or deletes; what posts cost is counted before they are sent."""
     path = urlsplit(url).path
-    if reply.status not in _SUCCESSES:
+    if reply.status not in SUCCESSES:
         return 0
     if method == "DELETE":
         return DELETION
