@@ -17,6 +17,7 @@ from repost.base.errors import (
     QuotaExhausted,
     Rejected,
     RetryLater,
+    Unexplained,
 )
 from repost.base.secret import Secret
 from repost.networks.protocol import Post, Posted
@@ -161,7 +162,7 @@ def test_when_the_answer_got_lost_the_owner_is_sent_to_look() -> None:
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [(401, AccountStopped), (403, RetryLater), (429, RetryLater), (500, OutcomeUnknown)],
+    [(401, AccountStopped), (403, Unexplained), (429, RetryLater), (500, OutcomeUnknown)],
 )
 def test_a_status_tells_what_happened_though_the_body_got_lost(
     status: int, expected: type[NetworkError]
