@@ -46,7 +46,7 @@ def test_people_agree_with_most_of_what_is_left_out_and_let_through(path: Path) 
 
 @pytest.mark.parametrize(
     ("path", "precision", "recall", "false_alarms"),
-    [("en-apart.tsv", 0.85, 0.80, 0.10), ("fr-apart.tsv", 0.77, 0.77, 0.06)],
+    [("en-apart.tsv", 0.86, 0.80, 0.09), ("fr-apart.tsv", 0.81, 0.78, 0.045)],
 )
 def test_titles_of_blogs_that_the_lists_were_not_made_for_are_told_apart_no_worse_than_documented(
     path: str, precision: float, recall: float, false_alarms: float
