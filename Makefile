@@ -18,8 +18,10 @@ help:  ## show this list
 	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all: -r requirements-dev.txt
 	@touch $@
 
+run: export WANTED_FEED := $(or $(FEED),$(feed),$(Feed))
+run: export WANTED_NETWORK := $(or $(NETWORK),$(network),$(Network))
 run: .venv/ready  ## post an old article on your machine, to a stand-in (FEED=https://… for your own blog, NETWORK=bluesky …)
-	@PYTHONPATH=functions:. $(BIN)/python -m local.run $(if $(FEED),--feed '$(FEED)') $(if $(NETWORK),--network '$(NETWORK)')
+	@PYTHONPATH=functions:. $(BIN)/python -m local.run --feed "$$WANTED_FEED" $(if $(WANTED_NETWORK),--network "$$WANTED_NETWORK")
 
 preview: .venv/ready  ## show what `make run` posts next, and why
 	@./repost preview --local

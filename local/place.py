@@ -1,4 +1,4 @@
-"""The world of `make run` as the command for people sees it, for as long as a command takes."""
+"""The stand-ins of `make run` as the command sees them, for as long as a command takes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import ExitStack, redirect_stdout
 from typing import TYPE_CHECKING, Any, Self
 
 from local.aws.stack import LocalContext
+from local.base.home import alone, last_world
 from local.run import Scene
 from repost.base.errors import RepostError
 from repost.cli.place import PlaceError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class LocalPlace:
-    """Emulator, sample blog and stand-ins, as they were left in a folder."""
+    """Emulator, blog and stand-ins, as the last `make run` left them in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -29,7 +30,8 @@ class LocalPlace:
     def __enter__(self) -> Self:
         self._running = ExitStack()
         try:
-            self._scene = Scene(self._folder, None, "x", self._running)
+            self._running.enter_context(alone(self._folder))
+            self._scene = Scene(self._folder, last_world(self._folder), self._running)
             self._log = self._running.enter_context((self._folder / "log.jsonl").open("a", encoding="utf-8"))
             with redirect_stdout(self._log):  # where the logger writes from its first line on
                 self._handler = self._scene.stack.handler(self._scene.clock, self._scene.endpoints)
@@ -41,7 +43,6 @@ class LocalPlace:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._scene.clock.save()
         self._running.close()
 
     @property
@@ -70,6 +71,10 @@ class LocalPlace:
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with redirect_stdout(self._log):
             try:
-                return self._handler(event, LocalContext())
+                answer = self._handler(event, LocalContext())
             except RepostError as error:
                 raise PlaceError(f"The function failed: {error}") from None
+            for report in answer["reports"]:
+                if report["state"] == "posted" and report["account"] == self._scene.account:
+                    self._scene.write_page(report, self._scene.looks(report))
+        return self._scene.as_local(answer)

@@ -1,7 +1,7 @@
-"""The main job on this machine: an old article of a blog goes out, to a stand-in for X or another network.
+"""Post an old article of a blog on this machine, to a stand-in for X or another network.
 
-AWS is an emulator, the networks and the shortener are stand-ins, all on loopback; the handler is the one that
-runs in Lambda. What they remember lies in `.local/`, so that the next run goes on from there.
+AWS is an emulator, and the networks and the shortener are stand-ins on loopback; the handler is the one that
+runs in Lambda. They keep what they did in `.local/`, so the next run continues from there.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from rich.console import Console
 from local.aws.emulator import LocalAws
 from local.aws.stack import LocalContext, LocalStack
 from local.base.clock import LocalClock
+from local.base.home import FOLDER, World, alone, remember
+from local.base.home import shown as shown_path
 from local.base.ports import Ports
 from local.blogs.sample import SampleBlog
 from local.links.shorteners import IsGd
@@ -31,35 +33,41 @@ from local.show.looks import looks
 from local.show.page import Scenery, page
 from local.show.progress import progress
 from repost.base.digests import digest
+from repost.cli.ending import ended, stop_when_told
+from repost.cli.session import BAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from local.base.server import StandIn
     from local.show.looks import Look
-    from repost.settings.networks import NetworkName
 
 HERE: Final = Path(__file__).parent
-FOLDER: Final = Path(".local")
 PAGE: Final = "timeline.html"
 _MOST_JUMPS: Final = 3
 _MOST_EARLIER: Final = 5
 _TIME_ENOUGH: Final = 600.0
+_REMOTE: Final = re.compile(r'("remote_url": )"[^"]*"')
 S = TypeVar("S", bound="StandIn")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run once; 0 where something went out or nothing may, 1 where something went wrong."""
+    """Run once; 0 if all went well, 1 if not."""
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
-    parser.add_argument("--feed", help="the feed of a blog of your own, instead of the sample blog's")
-    parser.add_argument("--network", choices=STAND_INS, default="x", help="where it goes out")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is remembered")
-    parser.add_argument("--picture", type=Path, help="an SVG file to draw what is shown into")
+    parser.add_argument("--feed", help="the address of your own blog's feed, instead of the sample blog's")
+    parser.add_argument(
+        "--network", type=str.casefold, choices=STAND_INS, default="x", help="where to post (default: x)"
+    )
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is kept")
+    parser.add_argument("--picture", type=Path, help="an SVG file to draw the output into")
     given = parser.parse_args(arguments)
     console = Console(file=sys.stdout, highlight=False, record=given.picture is not None)
     try:
         with progress(console, "Starting AWS, a blog and networks on this machine …"), ExitStack() as running:
-            scene = Scene(given.folder, given.feed, given.network, running)
+            running.enter_context(alone(given.folder))
+            world = World((given.feed or "").strip() or None, given.network)
+            scene = Scene(given.folder, world, running)
+            remember(given.folder, world)
             report = scene.run(console)
             shown = scene.looks(report)
             scene.write_page(report, shown)
@@ -69,20 +77,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     show(console, report, shown, scene)
     if given.picture:
         given.picture.write_text(picture(console), "utf-8")
-    return 0 if report["state"] in {"posted", "empty"} else 1
+    return 1 if report["state"] in BAD else 0
 
 
 class Scene:
     """The local run's cast: emulator, blog, stand-ins and handler, all remembering what they did."""
 
-    def __init__(self, folder: Path, feed: str | None, network: NetworkName, running: ExitStack) -> None:
+    def __init__(self, folder: Path, world: World, running: ExitStack) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        feed, network, home = world.feed, world.network, world.home(folder)
         self.folder = folder
         self.network = network
         self.account = "yours" if feed else "example"
         self.username = "yourblog" if feed else "carnet"
         ports = Ports(folder / "ports.json")
-        self.clock = LocalClock(folder / "clock")
+        self.clock = LocalClock(home / "clock")
+        running.callback(self.clock.save)
         aws = running.enter_context(LocalAws(folder / "aws", keep=True))
         os.environ.update(aws.environment)
 
@@ -94,23 +104,23 @@ class Scene:
             return server
 
         self.networks = {
-            name: started(name, partial(kind.of, [self.username], self.clock, folder / f"{name}.json"))
+            name: started(name, partial(kind.of, [self.username], self.clock, home / f"{name}.json"))
             for name, kind in STAND_INS.items()
         }
-        shortener = started("is.gd", partial(IsGd, folder / "is.gd.json"))
+        shortener = started("is.gd", partial(IsGd, home / "is.gd.json"))
         self.endpoints = {"is.gd": shortener.url} | {name: each.url for name, each in self.networks.items()}
         if not feed:
             blog = started("blog", partial(SampleBlog, self.clock.start))
             feed = blog.feed_url
         template = (HERE / ("example.toml" if self.account == "example" else "own.toml")).read_text("utf-8")
         self.settings = template.replace("{feed}", feed)
-        # Another feed or network is another stack: each has a history of its own.
+        # Another feed or network is another stack with a history of its own.
         is_usual = (self.account, network) == ("example", "x")
-        self.stack = LocalStack("repost" if is_usual else f"repost-{digest(f'{network} {feed}')[:8]}")
+        self.stack = LocalStack("repost" if is_usual else f"repost-{digest(f'{network} {world.name}')[:8]}")
         stand_in = self.networks[network]
         wish = self.settings.replace("{network}", network)
         stored = self.stack.parameters.documents().get(f"{self.stack.path}/settings/{self.account}", "")
-        if f'"{feed}"' not in stored:  # what its owner made of the settings stays
+        if f'"{feed}"' not in stored:  # what its owner changed in the settings stays
             self.stack.put_settings(self.account, f"{wish}\n{stand_in.settings}")
             self.stack.put_secret(self.account, stand_in.secret(self.username))
 
@@ -128,14 +138,25 @@ class Scene:
                 now = self.clock()
                 event |= self.stack.tick(now)
                 reports: list[dict[str, Any]] = handler(event, LocalContext())["reports"]
-                report = min(reports, key=_interest)
+                # What else its owner has stored here may lack its keys: this run is about its own account.
+                report = next(each for each in reports if each["account"] == self.account)
                 if report["state"] != "waiting":
                     break
                 self._jump(console, now, report["next"])
-        self.clock.save()
+        self.as_local({"reports": [report]})
         written = json.dumps(report, ensure_ascii=False, indent=2)
         (self.folder / "report.json").write_text(f"{written}\n", "utf-8")
         return report
+
+    def as_local(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """An answer with the address of the page for those that only a real network would have."""
+        page = (self.folder / PAGE).resolve().as_uri()
+        for report in answer["reports"]:
+            if report["remote_url"]:
+                report["remote_url"] = page
+        if "export" in answer:
+            answer["export"] = _REMOTE.sub(lambda found: f"{found[1]}{json.dumps(page)}", answer["export"])
+        return answer
 
     def looks(self, report: Mapping[str, Any]) -> list[Look]:
         """The article of a report as it looks on each network, the one where it went out first."""
@@ -150,7 +171,7 @@ class Scene:
         out_on = self.network if report["state"] == "posted" else ""
         before = self.posts[:-1] if out_on else self.posts
         scenery = Scenery(self.username, out_on, timeline.rows(report), before[: -_MOST_EARLIER - 1 : -1])
-        text = page(report["title"] or "Nothing went out", shown, scenery)
+        text = page(report["title"] or "Nothing was posted", shown, scenery)
         (self.folder / PAGE).write_text(text, "utf-8")
 
     def _jump(self, console: Console, now: datetime, then: str) -> None:
@@ -159,11 +180,7 @@ class Scene:
         day = "%a %d %b, %H:%M"
         console.print(f"[dim]It is {now:{day}}; the next post is due {to:{day}}: the clock jumps there.[/]")
         self.clock.jump(to)
-
-
-def _interest(report: Mapping[str, Any]) -> tuple[int, str]:
-    """What sorts the reports of several accounts: who did something, then who waits, the next one first."""
-    return {"waiting": 1, "paused": 2}.get(report["state"], 0), report["next"] or ""
+        self.clock.save()
 
 
 def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], scene: Scene) -> None:
@@ -179,8 +196,8 @@ def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], sce
     posts = len(scene.posts)
     console.print(
         f"\n[dim]{posts} post{'s' if posts != 1 else ''} on this timeline so far. "
-        f"As it looks on every network: {scene.folder}/{PAGE}. The whole report: {scene.folder}/report.json. "
-        "Again: make run. From the beginning: make clean.[/]"
+        f"How it looks on every network: {shown_path(scene.folder / PAGE)}. The whole report: "
+        f"{shown_path(scene.folder / 'report.json')}. Run it again: make run. Start over: make clean.[/]"
     )
 
 
@@ -192,4 +209,5 @@ def picture(console: Console) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    stop_when_told()
+    sys.exit(ended(main))

@@ -9,14 +9,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
 _START_SECONDS: Final = 60
 _STOP_SECONDS: Final = 15
+_UNTIL_ORPHANED: Final = Path(__file__).with_name("until_orphaned.py")
 CREDENTIALS: Final = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -59,7 +60,7 @@ class LocalAws:
             self._process = subprocess.Popen(
                 [
                     self._python,
-                    "-m",
+                    str(_UNTIL_ORPHANED),
                     "hypercorn",
                     "ministack.app:app",
                     "--bind",
@@ -67,6 +68,7 @@ class LocalAws:
                 ],
                 pass_fds=[self._socket.fileno()],
                 env=environment,
+                stdin=subprocess.PIPE,  # closed with us, however we end
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -104,3 +106,6 @@ class LocalAws:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        finally:
+            if self._process.stdin:
+                self._process.stdin.close()

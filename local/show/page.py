@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _STYLE: Final = (Path(__file__).parent / "page.css").read_text("utf-8")
 _NOTHING_ELSE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _FOOTER: Final = (
-    "Texts, links and lengths are what each network gets, counted as it counts; how it draws them is its own "
-    "affair. Nothing of this left your machine."
+    "Texts, links and lengths are exactly what each network receives, counted the way it counts; how it "
+    "displays them may differ. None of this left your machine."
 )
 _TIGHT: Final = 0.9
 _NAMES: Final = {"linkedin": "LinkedIn"}
@@ -31,18 +31,18 @@ _NAMES: Final = {"linkedin": "LinkedIn"}
 
 @dataclass(frozen=True, slots=True)
 class Scenery:
-    """What stands around the posts.
+    """What surrounds the posts.
 
     Attributes
     ----------
     handle : str
         Who posts.
     out_on : str
-        The network on which it went out, or "".
+        The network to which it was posted, or "".
     facts : sequence of (str, str)
-        What there is to say, by label; "" goes on with the label before.
+        The facts by label; "" continues the label before.
     earlier : sequence of str
-        What that network's timeline holds from before, newest first.
+        Earlier posts on that network's timeline, newest first.
     """
 
     handle: str
@@ -64,7 +64,7 @@ def page(title: str, looks: Sequence[Look], scenery: Scenery) -> str:
             f"<title>{escape(title)} · Repost</title>",
             f"<style>\n{_STYLE}</style></head>",
             "<body>",
-            f'<header><p class="quiet">The local run</p><h1>{escape(title)}</h1></header>',
+            f'<header><p class="quiet">Local run</p><h1>{escape(title)}</h1></header>',
             _facts(scenery.facts),
             "<main>",
             *(_article(look, scenery) for look in looks),
@@ -96,7 +96,7 @@ def _article(look: Look, scenery: Scenery) -> str:
     face = f'<span class="face" aria-hidden="true">{handle[:1].upper()}</span>'
     name = _NAMES.get(look.network, look.network.capitalize())
     who = f'<div><h2>{escape(name)}</h2><span class="quiet">@{handle}</span></div>'
-    badge = '<span class="badge">went out</span>' if is_out else ""
+    badge = '<span class="badge">posted</span>' if is_out else ""
     trouble = f'<p class="trouble">{escape(look.trouble)}</p>'
     return "\n".join(
         (

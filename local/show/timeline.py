@@ -56,7 +56,7 @@ def rows(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     if report["why"]:
         rows.append(("Why", report["why"]))
     if report["known"] is not None:
-        rows.append(("Blog", f"{report['known']} articles known, {report['eligible']} may go out now"))
+        rows.append(("Blog", f"{report['known']} articles known, {report['eligible']} can be posted now"))
         rows += [("", f"{count} {reason}") for reason, count in report["why_not"].items()]
     rows += [("Note", note) for note in report["notes"]]
     if report["remote_url"]:

@@ -9,10 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from local.base.server import Fault
 from local.blogs.every_make import PagedFeed, posts_every
@@ -147,3 +150,91 @@ def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
     assert "nothing is left running" in shown
     assert "Traceback" not in errors
     assert not still_running(tmp_path)
+
+
+def test_commands_go_on_with_the_blog_of_the_last_run_from_any_folder(tmp_path: Path) -> None:
+    run(tmp_path)
+    with PagedFeed(posts_every(5, 30, datetime.now(UTC))) as blog:
+        _, report = run(tmp_path, "--feed", blog.feed, "--network", "Bluesky")
+        shown = repost(tmp_path, "history", "--json", cwd=tmp_path)
+        [slot] = json.loads(shown)["slots"]
+        assert (slot["title"], slot["network"]) == (report["title"], "bluesky")
+        assert slot["remote_url"] == (tmp_path / "timeline.html").as_uri(), "not an address on bsky.app"
+        assert report["remote_url"] == slot["remote_url"]
+        preview = json.loads(repost(tmp_path, "preview", "--json", cwd=tmp_path))["reports"][0]
+    assert (preview["account"], preview["state"]) == ("yours", "preview")
+    [home] = (tmp_path / "feeds").iterdir()
+    assert len(json.loads((home / "bluesky.json").read_text("utf-8"))) == 1
+    assert len(json.loads((tmp_path / "x.json").read_text("utf-8"))) == 1, "each feed has its own timeline"
+
+
+def test_two_runs_at_once_take_turns(tmp_path: Path) -> None:
+    run(tmp_path)
+    at_once = [
+        subprocess.Popen(
+            command(tmp_path),
+            cwd=ROOT,
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    told = [process.communicate(timeout=300)[1] for process in at_once]
+    assert [process.returncode for process in at_once] == [0, 0]
+    assert sum("Another local run is using" in errors for errors in told) == 1
+    posts = json.loads((tmp_path / "x.json").read_text("utf-8"))
+    assert len({post["text"] for post in posts}) == len(posts) == 3
+
+
+@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_however_it_ends_nothing_is_left_running_and_nothing_is_lost(
+    tmp_path: Path, end: signal.Signals
+) -> None:
+    _, first = run(tmp_path)
+    with Blog(Entry("mine", 40)) as blog:
+        blog.fail_next(Fault("hang", accepted=True))
+        process = subprocess.Popen(
+            command(tmp_path, "--feed", blog.feed),
+            cwd=ROOT,
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert blog.asked.wait(60), "it has started everything and reads the feed"
+        process.send_signal(end)
+        _, errors = process.communicate(timeout=60)
+    assert "Traceback" not in errors
+    for _ in range(600):
+        if not still_running(tmp_path):
+            break
+        time.sleep(0.1)
+    assert not still_running(tmp_path)
+    _, second = run(tmp_path)
+    assert second["guid"] != first["guid"], "what it had posted is remembered"
+
+
+def test_settings_without_keys_do_not_spoil_the_next_run(tmp_path: Path) -> None:
+    file = tmp_path / "main.toml"
+    file.write_text(
+        'network = "mastodon"\nfeed = "https://b.invalid/"\n[mastodon]\nserver = "https://b.invalid"\n'
+    )
+    assert "Stored as" in repost(tmp_path, "put", str(file), cwd=tmp_path)
+    _, report = run(tmp_path)
+    assert (report["account"], report["state"]) == ("example", "posted")
+
+
+def repost(folder: Path, *arguments: str, cwd: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "repost", *arguments, "--local", "--folder", str(folder)],
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        env=environment(folder),
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

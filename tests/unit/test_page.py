@@ -71,7 +71,7 @@ def test_a_post_is_shown_with_its_text_its_card_and_what_room_is_left() -> None:
     assert found.texts["text"] == TEXT
     assert found.texts["card"] == "blog.exampleÇa vaUn résumé."
     assert found.texts["room"] == "250250 of 280 characters, 30 left"
-    assert found.texts["badge"] == "went out"
+    assert found.texts["badge"] == "posted"
     assert [attributes["href"] for tag, attributes in found.tags if tag == "a"] == [
         "https://x.com/1",
         LINK,

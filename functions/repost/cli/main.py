@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument(
         "--local", action="store_true", help="on this machine, against the stand-ins of `make run`"
     )
-    where.add_argument("--folder", type=Path, default=Path(".local"), help=argparse.SUPPRESS)
+    where.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", help="answer in JSON, for other programs")
     for module in (settings_commands, connecting, looking, steering):
         module.add_to(commands, common)
@@ -75,7 +75,8 @@ def _place(given: argparse.Namespace, running: ExitStack) -> Place:
 
         return Aws(given.stack, getattr(given, "kms_key", "") or "")
     try:
+        from local.base.home import FOLDER
         from local.place import LocalPlace
     except ImportError:
         raise RepostError("--local needs a checkout of Repost: run ./repost there.") from None
-    return running.enter_context(LocalPlace(given.folder))
+    return running.enter_context(LocalPlace(given.folder or FOLDER))

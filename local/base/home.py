@@ -1,0 +1,73 @@
+"""Where the local run keeps everything: one folder, one run at a time, and what the last one was about."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from repost.base.digests import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from repost.settings.networks import NetworkName
+
+FOLDER: Final = Path(__file__).parents[2] / ".local"
+_SAMPLE_BLOG: Final = "the sample blog"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a local run is about: a feed of one's own, or None for the sample blog, and a network."""
+
+    feed: str | None = None
+    network: NetworkName = "x"
+
+    @property
+    def name(self) -> str:
+        """How its blog is called."""
+        return self.feed or _SAMPLE_BLOG
+
+    def home(self, folder: Path) -> Path:
+        """Where its timelines and its clock are kept: each feed has its own."""
+        home = folder / "feeds" / digest(self.feed)[:8] if self.feed else folder
+        home.mkdir(parents=True, exist_ok=True)
+        return home
+
+
+def last_world(folder: Path) -> World:
+    """What the last local run in a folder was about."""
+    try:
+        return World(**json.loads((folder / "world.json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return World()
+
+
+def remember(folder: Path, world: World) -> None:
+    """Let the commands with --local go on with this."""
+    (folder / "world.json").write_text(json.dumps(asdict(world)), "utf-8")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Be the only one who uses a folder; whoever comes second waits, and is told so."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.stderr.write(f"Another local run is using {shown(folder)}; waiting for it to end …\n")
+            sys.stderr.flush()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be typed from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
