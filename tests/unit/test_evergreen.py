@@ -46,7 +46,7 @@ def test_people_agree_with_most_of_what_is_left_out_and_let_through(path: Path) 
 
 @pytest.mark.parametrize(
     ("path", "precision", "recall", "false_alarms"),
-    [("en-apart.tsv", 0.86, 0.80, 0.09), ("fr-apart.tsv", 0.81, 0.78, 0.045)],
+    [("en-apart.tsv", 0.86, 0.80, 0.09), ("fr-apart.tsv", 0.82, 0.77, 0.04)],
 )
 def test_titles_of_blogs_that_the_lists_were_not_made_for_are_told_apart_no_worse_than_documented(
     path: str, precision: float, recall: float, false_alarms: float
@@ -125,6 +125,8 @@ def test_invitations_without_a_word_that_invites_do_not_last(title: str, languag
         ("tidyr 1.1.0", "en"),
         ("The September release", "en"),
         ("Hello, Bundler 1.9!", "en"),
+        ("Announcing Poetry 1.2.0rc1", "en"),
+        ("Scala 2.10.3-RC3", "en"),
         ("darktable 2.4.3", "fr"),
         ("Version de septembre", "fr"),
     ],
@@ -292,6 +294,7 @@ def test_a_list_that_is_none_is_told_in_a_sentence(tmp_path: Path, text: str, to
         ("Our meeting of 5 October 2026", 60, True),
         ("Our meeting on 5 December 2026", 60, False),
         ("Notes on 2026-10-05", 60, True),
+        ("Notes on 2026/10/05", 60, True),
         ("6 June 1944: the longest day", 60, False),
         ("The concert on 15 August 1969", 60, False),
         ("Join us on 30 February 2026", 60, True),

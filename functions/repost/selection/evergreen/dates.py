@@ -148,7 +148,7 @@ def _day(year: int | None, month: int, day: int, published: date) -> date | None
 def _written(token: Token) -> date | None:
     """A date in figures; of 3/4/2025 the later reading, so that nothing is over too early."""
     if token.kind == "iso":
-        year, month, day = map(int, token.text.split("-"))
+        year, month, day = map(int, token.text.replace("/", "-").split("-"))
         return _date(year, month, day)
     first, second, year = map(int, token.text.replace(".", "/").split("/"))
     return max(filter(None, (_date(year, first, second), _date(year, second, first))), default=None)

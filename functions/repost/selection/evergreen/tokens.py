@@ -29,13 +29,13 @@ _SPELLED: Final = {
 # No alternative can match in two ways, and none repeats a repetition: time grows with the length alone.
 _TOKEN: Final = re.compile(
     r"""
-    (?P<iso>\d{4}-\d{1,2}-\d{1,2}(?!\d))
+    (?P<iso>\d{4}(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?!\d))
   | (?P<numeric>\d{1,2}[/.]\d{1,2}[/.]\d{4}(?!\d))
   | (?P<discount>(?<!\w)-\ ?\d{1,2}\ ?%)
   | (?P<percent>\d{1,3}(?:[.,]\d{1,2})?\ ?%)
   | (?P<money>[$€£]\ ?\d[\d.,]*|\d[\d.,]*\ ?[$€£])
   | (?P<time>\d{1,2}:\d\d(?:\ ?[ap]m)?(?!\w)|\d{1,2}\ ?(?:[ap]\.?m|h\ ?\d\d|h)(?!\w))
-  | (?P<version>v?\d{1,3}\.\d{1,3}(?:\.\d{1,3})*(?!\w))
+  | (?P<version>v?\d{1,3}\.\d{1,3}(?:\.\d{1,3})*(?:[-.]?(?:alpha|beta|dev|pre|rc|a|b|m|p)\d{0,3})?(?!\w))
   | (?P<issue>(?:\#|n[°o]\.?\ ?)\d{1,5}(?!\w))
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th|ere|er|eme|e)(?!\w))
   | (?P<score>(?<!\w)\d{1,2}-\d{1,2}(?![\w-]))
