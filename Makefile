@@ -3,7 +3,7 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-CODE := functions layers local tests benchmarks
+CODE := functions layers local packaging tests benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run preview simulate history test test-slow test-real test-deploy bench evergreen lint audit format docs lock clean
@@ -13,10 +13,7 @@ help:  ## show this list
 
 .venv/ready: requirements-dev.txt
 	@test -n "$(PYTHON)" || { echo "Repost needs Python 3.11 or newer, but none was found. Try: make PYTHON=/path/to/python3.13 …"; exit 1; }
-	@echo "Preparing .venv (once; about a minute) …"
-	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all: -r requirements-dev.txt
-	@touch $@
+	@$(PYTHON) packaging/environment.py $(@D) $< "the local run and the tests"
 
 run: export WANTED_FEED := $(or $(FEED),$(feed),$(Feed))
 run: export WANTED_NETWORK := $(or $(NETWORK),$(network),$(Network))
@@ -37,20 +34,14 @@ test: .venv/ready lint  ## run the linters and all the tests
 
 # The auditors have their own environment, because their requirements conflict with those of the tests.
 .venv-audit/ready: requirements-audit.txt
-	@echo "Preparing $(@D) (once; half a minute) …"
-	@$(PYTHON) -m venv --clear $(@D)
-	@$(@D)/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r $<
-	@touch $@
+	@$(PYTHON) packaging/environment.py $(@D) $< "the audit"
 
 # One environment for SAM's CLI and the emulator that it deploys to, one with what Lambda's image contains. Both use the
 # runtime's own version of Python, the one that `sam build` compiles with.
 .venv-%/ready: requirements-%.txt
 	@runtime="$$($(MAKE) --no-print-directory -s -f packaging/Makefile compiler)"; \
 	test -n "$$runtime" || { echo "This needs Python 3.13, the function's runtime, on PATH or installed by pyenv or uv."; exit 1; }; \
-	echo "Preparing $(@D) (once; about a minute) …"; \
-	"$$runtime" -m venv --clear $(@D)
-	@$(@D)/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r $<
-	@touch $@
+	"$$runtime" packaging/environment.py $(@D) $< "make test-deploy"
 
 test-slow: .venv/ready  ## run the tests that take minutes
 	@$(BIN)/python -m pytest --numprocesses 2 -m slow
@@ -90,8 +81,8 @@ lock: .venv/ready  ## update the locked requirements
 		requirements-dev.in -o requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		-c requirements-dev.txt layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
-	@for each in sam lambda audit; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate requirements-$$each.in -o requirements-$$each.txt; done
+	@for each in command sam lambda audit; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate $$(test $$each != command || echo -c requirements-dev.txt) requirements-$$each.in -o requirements-$$each.txt; done
 
 clean:  ## delete the history of the local run
 	find .local -mindepth 1 -maxdepth 1 -not -name real -exec rm -rf {} + 2>/dev/null || true

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from repost.networks.credentials import AccountCredentials
     from repost.networks.protocol import Network
 
-_PAGES: Final = Path(__file__).parents[3] / "docs" / "networks"
+_INSTALLED: Final = Path(__file__).with_name("networks")
+_PAGES: Final = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "docs" / "networks"
 _MOST_QUESTIONS: Final = 10
 
 
