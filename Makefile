@@ -6,7 +6,7 @@ BIN := .venv/bin
 CODE := functions layers local packaging tests benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run preview simulate history test test-slow test-real test-deploy bench evergreen lint audit format docs lock clean
+.PHONY: help run preview simulate history test test-slow test-real test-deploy bench evergreen lint audit format docs pictures lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,8 +17,9 @@ help:  ## show this list
 
 run: export WANTED_FEED := $(or $(FEED),$(feed),$(Feed))
 run: export WANTED_NETWORK := $(or $(NETWORK),$(network),$(Network))
-run: .venv/ready  ## post an old article on your machine, to a stand-in (FEED=https://… for your own blog, NETWORK=bluesky …)
-	@PYTHONPATH=functions:. $(BIN)/python -m local.run --feed "$$WANTED_FEED" $(if $(WANTED_NETWORK),--network "$$WANTED_NETWORK")
+run: export WANTED_EXAMPLE := $(or $(EXAMPLE),$(example),$(Example))
+run: .venv/ready  ## post an old article on your machine, to a stand-in (FEED=https://… for your own blog, EXAMPLE=en for an English one, NETWORK=bluesky …)
+	@PYTHONPATH=functions:. $(BIN)/python -m local.run --feed "$$WANTED_FEED" $(if $(WANTED_NETWORK),--network "$$WANTED_NETWORK") $(if $(WANTED_EXAMPLE),--example "$$WANTED_EXAMPLE")
 
 preview: .venv/ready  ## show what `make run` posts next, and why
 	@./repost preview --local
@@ -74,6 +75,9 @@ format: .venv/ready  ## format the code
 
 docs: .venv/ready  ## regenerate docs/settings.md from the settings types
 	@PYTHONPATH=functions:. $(BIN)/python -m local.tools.settings_docs
+
+pictures: .venv/ready  ## draw the pictures in the docs (needs Chromium)
+	@PYTHONPATH=functions:. $(BIN)/python -m local.tools.pictures
 
 lock: .venv/ready  ## update the locked requirements
 	@$(BIN)/python -m pip install --quiet uv

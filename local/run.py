@@ -12,8 +12,8 @@ import os
 import re
 import sys
 from contextlib import ExitStack, redirect_stdout
-from datetime import datetime
-from functools import partial
+from datetime import UTC, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -22,9 +22,11 @@ from rich.console import Console
 from local.aws.emulator import LocalAws
 from local.aws.stack import LocalContext, LocalStack
 from local.base.clock import LocalClock
-from local.base.home import FOLDER, World, alone, remember
+from local.base.home import FOLDER, Example, World, alone, remember
 from local.base.home import shown as shown_path
 from local.base.ports import Ports
+from local.blogs.carnet import CARNET
+from local.blogs.notebook import NOTEBOOK
 from local.blogs.sample import SampleBlog
 from local.links.shorteners import IsGd
 from local.networks.registry import STAND_INS
@@ -32,14 +34,17 @@ from local.show import timeline
 from local.show.looks import looks
 from local.show.page import Scenery, page
 from local.show.progress import progress
+from repost.accounts.documents import read_accounts
 from repost.base.digests import digest
 from repost.cli.ending import ended, stop_when_told
 from repost.cli.session import BAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import tzinfo
 
     from local.base.server import StandIn
+    from local.blogs.contents import Contents
     from local.show.looks import Look
 
 HERE: Final = Path(__file__).parent
@@ -47,6 +52,7 @@ PAGE: Final = "timeline.html"
 _MOST_JUMPS: Final = 3
 _MOST_EARLIER: Final = 5
 _TIME_ENOUGH: Final = 600.0
+_EXAMPLES: Final[Mapping[Example, Contents]] = {"fr": CARNET, "en": NOTEBOOK}
 _REMOTE: Final = re.compile(r'("remote_url": )"[^"]*"')
 S = TypeVar("S", bound="StandIn")
 
@@ -56,16 +62,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
     parser.add_argument("--feed", help="the address of your own blog's feed, instead of the sample blog's")
     parser.add_argument(
+        "--example", type=str.casefold, choices=_EXAMPLES, default="fr", help="the sample blog's language"
+    )
+    parser.add_argument(
         "--network", type=str.casefold, choices=STAND_INS, default="x", help="where to post (default: x)"
     )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is kept")
-    parser.add_argument("--picture", type=Path, help="an SVG file to draw the output into")
     given = parser.parse_args(arguments)
-    console = Console(file=sys.stdout, highlight=False, record=given.picture is not None)
+    console = Console(file=sys.stdout, highlight=False)
     try:
         with progress(console, "Starting AWS, a blog and networks on this machine …"), ExitStack() as running:
             running.enter_context(alone(given.folder))
-            world = World((given.feed or "").strip() or None, given.network)
+            world = World((given.feed or "").strip() or None, given.network, given.example)
             scene = Scene(given.folder, world, running)
             remember(given.folder, world)
             report = scene.run(console)
@@ -75,23 +83,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print("Stopped; nothing is left running.")
         return 130
     show(console, report, shown, scene)
-    if given.picture:
-        given.picture.write_text(picture(console), "utf-8")
     return 1 if report["state"] in BAD else 0
 
 
 class Scene:
     """The local run's cast: emulator, blog, stand-ins and handler, all remembering what they did."""
 
-    def __init__(self, folder: Path, world: World, running: ExitStack) -> None:
+    def __init__(
+        self, folder: Path, world: World, running: ExitStack, clock: LocalClock | None = None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         feed, network, home = world.feed, world.network, world.home(folder)
         self.folder = folder
         self.network = network
         self.account = "yours" if feed else "example"
-        self.username = "yourblog" if feed else "carnet"
+        sample = _EXAMPLES[world.example]
+        self.username = "yourblog" if feed else sample.handle
         ports = Ports(folder / "ports.json")
-        self.clock = LocalClock(home / "clock")
+        self.clock = clock or LocalClock(home / "clock")
         running.callback(self.clock.save)
         aws = running.enter_context(LocalAws(folder / "aws", keep=True))
         os.environ.update(aws.environment)
@@ -110,12 +119,13 @@ class Scene:
         shortener = started("is.gd", partial(IsGd, home / "is.gd.json"))
         self.endpoints = {"is.gd": shortener.url} | {name: each.url for name, each in self.networks.items()}
         if not feed:
-            blog = started("blog", partial(SampleBlog, self.clock.start))
+            blog = started(sample.handle, partial(SampleBlog, self.clock.start, contents=sample))
             feed = blog.feed_url
         template = (HERE / ("example.toml" if self.account == "example" else "own.toml")).read_text("utf-8")
-        self.settings = template.replace("{feed}", feed)
+        dated = json.dumps(sample.dated, ensure_ascii=False)
+        self.settings = template.replace("{feed}", feed).replace("{dated}", dated)
         # Another feed or network is another stack with a history of its own.
-        is_usual = (self.account, network) == ("example", "x")
+        is_usual = world == World()
         self.stack = LocalStack("repost" if is_usual else f"repost-{digest(f'{network} {world.name}')[:8]}")
         stand_in = self.networks[network]
         wish = self.settings.replace("{network}", network)
@@ -123,6 +133,13 @@ class Scene:
         if f'"{feed}"' not in stored:  # what its owner changed in the settings stays
             self.stack.put_settings(self.account, f"{wish}\n{stand_in.settings}")
             self.stack.put_secret(self.account, stand_in.secret(self.username))
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The time zone of the account's settings."""
+        ready = read_accounts(self.stack.parameters.documents(), self.stack.path).ready
+        zones = {account.name: account.settings.schedule.timezone for account in ready}
+        return zones.get(self.account, UTC)
 
     @property
     def posts(self) -> list[str]:
@@ -170,15 +187,16 @@ class Scene:
         """Write the page that shows all of it."""
         out_on = self.network if report["state"] == "posted" else ""
         before = self.posts[:-1] if out_on else self.posts
-        scenery = Scenery(self.username, out_on, timeline.rows(report), before[: -_MOST_EARLIER - 1 : -1])
+        earlier = before[: -_MOST_EARLIER - 1 : -1]
+        scenery = Scenery(self.username, out_on, timeline.rows(report, self.zone), earlier)
         text = page(report["title"] or "Nothing was posted", shown, scenery)
         (self.folder / PAGE).write_text(text, "utf-8")
 
     def _jump(self, console: Console, now: datetime, then: str) -> None:
         """Let the clock jump to an instant, and say so."""
         to = datetime.fromisoformat(then)
-        day = "%a %d %b, %H:%M"
-        console.print(f"[dim]It is {now:{day}}; the next post is due {to:{day}}: the clock jumps there.[/]")
+        here, there = (timeline.moment(at, self.zone) for at in (now, to))
+        console.print(f"[dim]It is {here}. The next post is due on {there}: the clock jumps there.[/]")
         self.clock.jump(to)
         self.clock.save()
 
@@ -189,23 +207,17 @@ def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], sce
     for look in shown[:1]:
         if look.limits:
             room = look.used_and_allowed
+            at, zone = scene.clock(), scene.zone
             console.print(
-                timeline.post(report, handle=scene.username, at=scene.clock(), used_and_allowed=room)
+                timeline.post(report, handle=scene.username, at=at, zone=zone, used_and_allowed=room)
             )
-    console.print(timeline.facts(report))
+    console.print(timeline.facts(report, scene.zone))
     posts = len(scene.posts)
     console.print(
         f"\n[dim]{posts} post{'s' if posts != 1 else ''} on this timeline so far. "
         f"How it looks on every network: {shown_path(scene.folder / PAGE)}. The whole report: "
         f"{shown_path(scene.folder / 'report.json')}. Run it again: make run. Start over: make clean.[/]"
     )
-
-
-def picture(console: Console) -> str:
-    """What the console shows as SVG, in the reader's own fixed-width font."""
-    svg = console.export_svg(title="make run")
-    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    return re.sub(r"terminal-\d+", "terminal", svg.replace("Fira Code, monospace", "monospace"))
 
 
 if __name__ == "__main__":

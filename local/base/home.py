@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from repost.base.digests import digest
 
@@ -18,24 +18,28 @@ if TYPE_CHECKING:
     from repost.settings.networks import NetworkName
 
 FOLDER: Final = Path(__file__).parents[2] / ".local"
+Example = Literal["fr", "en"]
+"""The language of a sample blog."""
+
 _SAMPLE_BLOG: Final = "the sample blog"
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a local run is about: a feed of one's own, or None for the sample blog, and a network."""
+    """What a local run is about: a feed of one's own, or None for the sample blog `example`, and a network."""
 
     feed: str | None = None
     network: NetworkName = "x"
+    example: Example = "fr"
 
     @property
     def name(self) -> str:
         """How its blog is called."""
-        return self.feed or _SAMPLE_BLOG
+        return self.feed or (_SAMPLE_BLOG if self.example == "fr" else f"{_SAMPLE_BLOG} ({self.example})")
 
     def home(self, folder: Path) -> Path:
         """Where its timelines and its clock are kept: each feed has its own."""
-        home = folder / "feeds" / digest(self.feed)[:8] if self.feed else folder
+        home = folder / "feeds" / digest(self.name)[:8] if self.name != _SAMPLE_BLOG else folder
         home.mkdir(parents=True, exist_ok=True)
         return home
 

@@ -53,10 +53,10 @@ class Browser:
     def __exit__(self, *_: object) -> None:
         self._running.close()
 
-    def open(self, page: Path, *, width: int, dark: bool = False) -> None:
-        """Show a file in a window so many pixels wide, to somebody who likes it light or dark."""
+    def open(self, page: Path, *, width: int, height: int = 900, dark: bool = False) -> None:
+        """Show a file in a window of so many pixels, to somebody who likes it light or dark."""
         # A window has a least width; what a page sees of it has none.
-        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self._devtools("Emulation.setDeviceMetricsOverride", metrics)
         feature = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._devtools("Emulation.setEmulatedMedia", {"features": [feature]})

@@ -12,6 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from local.show.marks import MARKS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -19,14 +21,15 @@ if TYPE_CHECKING:
     from repost.networks.pictures import Picture
     from repost.networks.protocol import Post
 
-_STYLE: Final = (Path(__file__).parent / "page.css").read_text("utf-8")
+_STYLE: Final = Path(__file__).parent / "page.css"
 _NOTHING_ELSE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _FOOTER: Final = (
     "Texts, links and lengths are exactly what each network receives, counted the way it counts; how it "
     "displays them may differ. None of this left your machine."
 )
 _TIGHT: Final = 0.9
-_NAMES: Final = {"linkedin": "LinkedIn"}
+_OPEN: Final = 3
+"""How many networks a narrow window shows at once; the rest are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,13 @@ def page(title: str, looks: Sequence[Look], scenery: Scenery) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="referrer" content="no-referrer">',
             f"<title>{escape(title)} · Repost</title>",
-            f"<style>\n{_STYLE}</style></head>",
+            f"<style>\n{_STYLE.read_text('utf-8')}</style></head>",
             "<body>",
             f'<header><p class="quiet">Local run</p><h1>{escape(title)}</h1></header>',
             _facts(scenery.facts),
             "<main>",
-            *(_article(look, scenery) for look in looks),
+            *(_article(look, scenery) for look in looks[:_OPEN]),
+            *_folded(looks[_OPEN:], scenery),
             "</main>",
             *_earlier(scenery),
             f"<footer>{_FOOTER}</footer>",
@@ -90,18 +94,25 @@ def _facts(facts: Sequence[tuple[str, str]]) -> str:
     return f"<dl>{''.join(rows)}</dl>"
 
 
+def _folded(looks: Sequence[Look], scenery: Scenery) -> Iterator[str]:
+    """What only a wide window shows at once; the style opens it there."""
+    if looks:
+        names = ", ".join(MARKS[look.network].name for look in looks)
+        yield f"<details><summary>{len(looks)} more: {names}</summary>"
+        yield from (_article(look, scenery) for look in looks)
+        yield "</details>"
+
+
 def _article(look: Look, scenery: Scenery) -> str:
     is_out = look.network == scenery.out_on
-    handle = escape(scenery.handle)
-    face = f'<span class="face" aria-hidden="true">{handle[:1].upper()}</span>'
-    name = _NAMES.get(look.network, look.network.capitalize())
-    who = f'<div><h2>{escape(name)}</h2><span class="quiet">@{handle}</span></div>'
+    mark = MARKS[look.network]
+    who = f'<div><h2>{mark.name}</h2><span class="quiet">@{escape(scenery.handle)}</span></div>'
     badge = '<span class="badge">posted</span>' if is_out else ""
     trouble = f'<p class="trouble">{escape(look.trouble)}</p>'
     return "\n".join(
         (
-            f'<article id="{escape(look.network)}"{" class=out" if is_out else ""}>',
-            f'<div class="who">{face}{who}{badge}</div>',
+            f'<article id="{look.network}" style="--mark: {mark.colour}"{" class=out" if is_out else ""}>',
+            f'<div class="who">{mark.svg}{who}{badge}</div>',
             *(_parts(look, look.post) if look.post else [trouble]),
             "</article>",
         )
@@ -151,7 +162,8 @@ def _is_address(text: str) -> bool:
 def _card(post: Post, host: str, picture: Picture | None) -> str:
     summary = f'<p class="quiet summary">{escape(post.summary)}</p>' if post.summary else ""
     words = f'<p class="quiet">{escape(host)}</p><p><strong>{escape(post.title)}</strong></p>{summary}'
-    inside = f"{_img(picture, '') if picture else ''}<div{_language(post)}>{words}</div>"
+    drawn = _img(picture, picture.alt or "The article’s picture") if picture else ""
+    inside = f"{drawn}<div{_language(post)}>{words}</div>"
     return f'<a class="card" href="{escape(post.link)}" rel="noreferrer">{inside}</a>'
 
 
@@ -166,7 +178,8 @@ def _room(look: Look) -> str:
     used, most = look.used_and_allowed
     left = most - used
     kind = "over" if left < 0 else "tight" if used > _TIGHT * most else "good"
-    meter = f'<meter max="{most}" high="{int(_TIGHT * most)}" value="{min(used, most)}">{used}</meter>'
+    scale = f'max="{most}" high="{int(_TIGHT * most)}" value="{min(used, most)}"'
+    meter = f'<meter {scale} aria-label="Characters">{used}</meter>'
     room = f'{used:,} of {most:,} characters, <strong class="{kind}">{left:,} left</strong>'
     return f'<p class="room">{meter}{room}</p>'
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
     from rich.console import RenderableType
 
@@ -22,10 +23,10 @@ _LIVE: Final = re.compile(r"https?://\S+|#\w+")
 
 
 def post(
-    report: Mapping[str, Any], *, handle: str, at: datetime, used_and_allowed: tuple[int, int]
+    report: Mapping[str, Any], *, handle: str, at: datetime, zone: tzinfo, used_and_allowed: tuple[int, int]
 ) -> RenderableType:
     """The post of a report as a card, as of an instant, with how many characters it has and may have."""
-    head = Text.assemble((f"@{handle}", "bold"), (f" · {at:%d %b %Y, %H:%M} UTC", "dim"))
+    head = Text.assemble((f"@{handle}", "bold"), (f" · {moment(at, zone)}", "dim"))
     text = Text(report["text"])
     text.highlight_regex(_LIVE, "deep_sky_blue1")
     parts: list[RenderableType] = [head, Text(), text]
@@ -37,17 +38,17 @@ def post(
     return Panel(Group(*parts), width=_WIDTH, padding=(1, 2), border_style="deep_sky_blue1")
 
 
-def facts(report: Mapping[str, Any]) -> RenderableType:
+def facts(report: Mapping[str, Any], zone: tzinfo) -> RenderableType:
     """Why this article, what there was to choose from, and what comes next."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", justify="right")
     table.add_column(max_width=_WIDTH - 12)
-    for label, value in rows(report):
+    for label, value in rows(report, zone):
         table.add_row(label, value)
     return table
 
 
-def rows(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+def rows(report: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:
     """The same, as labels and values; a value without a label belongs to the label before."""
     rows = [("State", report["state"]), ("", report["decision"])]
     if report["published"]:
@@ -62,5 +63,10 @@ def rows(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     if report["remote_url"]:
         rows.append(("Post", report["remote_url"]))
     if report["next"]:
-        rows.append(("Next", f"{datetime.fromisoformat(report['next']):%A %d %B, %H:%M} UTC"))
+        rows.append(("Next", moment(datetime.fromisoformat(report["next"]), zone)))
     return rows
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """An instant in a zone, in words: "Mon 23 Nov, 10:00"."""
+    return f"{at.astimezone(zone):%a %d %b, %H:%M}"

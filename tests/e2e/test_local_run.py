@@ -107,10 +107,20 @@ def test_its_page_shows_the_article_as_it_looks_on_every_network(tmp_path: Path)
     assert len(json.loads((tmp_path / "bluesky.json").read_text("utf-8"))) == 1, "X has a history of its own"
 
 
+def test_the_example_is_there_in_english_too_with_a_history_of_its_own(tmp_path: Path) -> None:
+    run(tmp_path)
+    _, english = run(tmp_path, "--example", "en")
+    assert english["text"].startswith("Worth another read on Hobb’s Notebook: ")
+    assert (english["state"], english["known"]) == ("posted", 24)
+    assert english["why_not"]["excluded category"] >= 1
+    _, french = run(tmp_path)
+    assert " sur Le Carnet de Lison" in french["text"]
+
+
 def test_a_port_that_is_taken_is_no_failure(tmp_path: Path) -> None:
     here = ("127.0.0.1", 0)
     with socket.create_server(here) as blog, socket.create_server(here) as x:
-        taken = {"blog": blog.getsockname()[1], "x": x.getsockname()[1]}
+        taken = {"carnet": blog.getsockname()[1], "x": x.getsockname()[1]}
         (tmp_path / "ports.json").write_text(json.dumps(taken))
         _, report = run(tmp_path)
     assert report["state"] == "posted"

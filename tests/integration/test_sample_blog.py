@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from msgspec.structs import replace
 
-from local.blogs.carnet import POSTS
+from local.blogs.carnet import CARNET
+from local.blogs.notebook import NOTEBOOK
 from local.blogs.sample import SampleBlog
 from repost.base.articles import Article, Blog
 from repost.base.errors import FeedError
@@ -36,6 +37,16 @@ def blog() -> Iterator[SampleBlog]:
         yield blog
 
 
+def test_each_has_its_language_and_the_same_articles_to_choose_from(http: Http) -> None:
+    with SampleBlog(TODAY, contents=NOTEBOOK) as blog:
+        feed = read(http, blog)
+        pages = [http.get(article.link) for article in feed.articles]
+    assert feed.blog.language == "en-gb"
+    assert [post.age for post in NOTEBOOK.posts] == [post.age for post in CARNET.posts]
+    assert all(page.status == 200 for page in pages)
+    assert not any("first appeared" in article.excerpt for article in feed.articles)
+
+
 def read(http: Http, blog: SampleBlog) -> ParsedFeed:
     got = fetch_feed(http, blog.feed_url)
     assert isinstance(got, Fetched)
@@ -45,7 +56,7 @@ def read(http: Http, blog: SampleBlog) -> ParsedFeed:
 def test_its_feed_is_a_french_blog_with_all_its_articles(http: Http, blog: SampleBlog) -> None:
     feed = read(http, blog)
     assert feed.blog == Blog("Le Carnet de Lison", f"{blog.url}/", "fr-fr")
-    assert len(feed.articles) == len(POSTS) == 24
+    assert len(feed.articles) == len(CARNET.posts) == 24
     assert all(article.title and article.link and article.excerpt for article in feed.articles)
     assert len({article.link for article in feed.articles}) == 24
 

@@ -38,7 +38,7 @@ const ground = (each) => {
   const colour = getComputedStyle(each).backgroundColor;
   return /, 0\\)$/.test(colour) && each.parentElement ? ground(each.parentElement) : colour;
 };
-return [...document.querySelectorAll("p, h1, h2, dt, a, strong, span.live, span.badge, li, footer")]
+return [...document.querySelectorAll("p, h1, h2, dt, a, strong, span.live, span.badge, li, summary, footer")]
   .filter((each) => each.textContent.trim())
   .map((each) => {
     const [one, other] = [getComputedStyle(each).color, ground(each)].map(luminance).sort((a, b) => b - a);
@@ -67,7 +67,7 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+@pytest.mark.parametrize("width", [320, 390, 768, 1200, 1920])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_everything_has_room_and_can_be_read(browser: Browser, page: Path, width: int, dark: bool) -> None:  # noqa: FBT001 - a parameter
     browser.open(page, width=width, dark=dark)
@@ -78,6 +78,24 @@ def test_everything_has_room_and_can_be_read(browser: Browser, page: Path, width
     shades = browser.evaluate("return getComputedStyle(document.body).backgroundColor.match(/\\d+/g)")
     assert (sum(map(int, shades)) < 3 * 64) is dark
     assert browser.complaints() == []
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"), [(320, 3), (390, 3), (768, len(STAND_INS)), (1200, len(STAND_INS))]
+)
+def test_a_phone_shows_three_networks_and_the_rest_once_they_are_asked_for(
+    browser: Browser, page: Path, width: int, shown: int
+) -> None:
+    browser.open(page, width=width)
+    count = """
+      const isSeen = (each) => each.checkVisibility() && each.getBoundingClientRect().height;
+      return [...document.querySelectorAll("article")].filter(isSeen).length;"""
+    assert browser.evaluate(count) == shown
+    has_summary = 'return document.querySelector("summary").checkVisibility()'
+    assert browser.evaluate(has_summary) is (shown == 3)
+    browser.evaluate('document.querySelector("details").open = true')
+    assert browser.evaluate(count) == len(STAND_INS)
+    assert browser.evaluate(_OVERFLOWING) == []
 
 
 def test_every_network_shows_its_post_and_the_picture(browser: Browser, page: Path) -> None:

@@ -1,0 +1,112 @@
+"""Draws the pictures in the docs: what `make run` shows, and the page that it writes.
+
+Both come from a run at a fixed time. The SVG is text, and the PNG holds the digest of the page that it
+shows, so that it takes no browser to find out whether they are up to date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, chdir
+from io import StringIO
+from itertools import count
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+
+from local.base.clock import LocalClock
+from local.base.picture import note_of, noted
+from local.base.ports import Ports, is_free
+from local.networks.registry import STAND_INS
+from local.real.browser import Browser
+from local.base.home import Example, World
+from local.run import PAGE, Scene, show
+from repost.base.digests import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+DOCS: Final = Path(__file__).parents[2] / "docs"
+_TERMINAL: Final = DOCS / "run.svg"
+_PAGE: Final = DOCS / "timeline.png"
+_TIME: Final = "2026-11-23T20:00:00+00:00"
+_COLUMNS: Final = 80
+_WIDTH: Final = 1280
+_HEIGHT: Final = 1000
+_FOLDER: Final = Path(".local")
+_ADDRESS: Final = f"file:///home/ada/repost/.local/{PAGE}"
+_FIRST_PORTS: Final[Mapping[Example, int]] = {"fr": 9400, "en": 9600}
+_STALE: Final = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draw them; with --check, only say which are out of date."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="draw nothing: fail if a picture is out of date")
+    given = parser.parse_args(arguments)
+    # Each in a process of its own: a handler's logger writes to where it wrote first.
+    with ProcessPoolExecutor(len(_FIRST_PORTS), get_context("spawn")) as processes:
+        (terminal, _), (_, page) = processes.map(_run, _FIRST_PORTS)
+    note = digest(re.sub(r'src="data:[^"]*"', "", page))
+    if given.check:
+        drawn = {
+            _TERMINAL: _TERMINAL.read_text("utf-8") == terminal,
+            _PAGE: note_of(_PAGE.read_bytes()) == note,
+        }
+        stale = [file.name for file, is_up_to_date in drawn.items() if not is_up_to_date]
+        for name in stale:
+            sys.stderr.write(f"docs/{name} is out of date: run `make pictures`.\n")
+        return _STALE if stale else 0
+    _TERMINAL.write_text(terminal, "utf-8")
+    _PAGE.write_bytes(noted(_photographed(page), note))
+    return 0
+
+
+def _run(example: Example) -> tuple[str, str]:
+    """What a first run of an example shows as SVG, and its page."""
+    console = Console(file=StringIO(), highlight=False, record=True, width=_COLUMNS)
+    with TemporaryDirectory() as folder, chdir(folder), ExitStack() as running:
+        _FOLDER.mkdir()
+        _take_ports(Ports(_FOLDER / "ports.json"), count(_FIRST_PORTS[example]))
+        (_FOLDER / "clock").write_text(f"{_TIME} {_TIME}\n")
+        clock = LocalClock(_FOLDER / "clock", seconds=lambda: 0.0)
+        scene = Scene(_FOLDER, World(example=example), running, clock)
+        report = {**scene.run(console), "remote_url": _ADDRESS}
+        shown = scene.looks(report)
+        scene.write_page(report, shown)
+        show(console, report, shown, scene)
+        page = (_FOLDER / PAGE).read_text("utf-8")
+    svg = console.export_svg(title="make run")
+    # In the reader's own fixed-width font; and under one name, for the same text to give the same picture.
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"terminal-\d+", "terminal", svg.replace("Fira Code, monospace", "monospace"))
+    return _on_usual_port(svg), _on_usual_port(page)
+
+
+def _take_ports(ports: Ports, numbers: Iterable[int]) -> None:
+    """Choose ports of four digits, which a newcomer's are: a longer address is another picture."""
+    free = filter(is_free, numbers)
+    for service in (*STAND_INS, "is.gd", "carnet", "notebook"):
+        ports.remember(service, next(free))
+
+
+def _on_usual_port(text: str) -> str:
+    return re.sub(r"127\.0\.0\.1:\d{4}\b", "127.0.0.1:8320", text)
+
+
+def _photographed(page: str) -> bytes:
+    with TemporaryDirectory() as folder, Browser() as browser:
+        file = Path(folder) / PAGE
+        file.write_text(page, "utf-8")
+        browser.open(file, width=_WIDTH, height=_HEIGHT)
+        return browser.picture()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
