@@ -25,7 +25,7 @@ STEPS: Final = {
         "app cli",
         "deployed __main__",
     ),
-    "local": ("base", "blogs links networks real", "aws show", "run tools", "place"),
+    "local": ("base", "blogs links networks real", "aws show", "run", "place tools"),
 }
 packages = pytest.mark.parametrize("package", STEPS)
 
