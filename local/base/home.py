@@ -26,7 +26,7 @@ _SAMPLE_BLOG: Final = "the sample blog"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a local run is about: a feed of one's own, or None for the sample blog `example`, and a network."""
+    """What a local run is about: a feed of one's own, or None for an example, and a network."""
 
     feed: str | None = None
     network: NetworkName = "x"

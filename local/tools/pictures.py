@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 
 from local.base.clock import LocalClock
+from local.base.home import Example, World
 from local.base.picture import note_of, noted
 from local.base.ports import Ports, is_free
 from local.networks.registry import STAND_INS
 from local.real.browser import Browser
-from local.base.home import Example, World
 from local.run import PAGE, Scene, show
 from repost.base.digests import digest
 
