@@ -10,7 +10,7 @@ import pytest
 
 from local.base.server import Request
 from repost.history.claims import History
-from tests.world import Blog, Entry, World
+from tests.world import Blog, Entry, World, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def test_an_edited_feed_that_names_the_same_articles_posts_none_of_them_again(wo
     world.tick()
     world.blog.entries = [Entry("a", 40, title="How bread rises", guid="tag:atom,2026:1")]
     world.blog.files["/atom/"] = _feed_of(world.blog)
-    world.stack.put_settings("main", f'network = "x"\nfeed = "{world.blog.url}/atom/"')
+    world.stack.put_settings("main", four_a_day(f'network = "x"\nfeed = "{world.blog.url}/atom/"'))
     for _ in range(8):
         assert world.later(hours=12).tick_main()["state"] == "empty"
     assert len(world.posts) == 1
@@ -111,7 +111,7 @@ def test_an_edited_feed_that_names_the_same_articles_posts_none_of_them_again(wo
 def test_a_blog_that_moves_to_another_domain_with_its_feed_posts_nothing_again(world: World) -> None:
     world.tick()
     with Blog(Entry("a", 40, title="How bread rises", guid="new-guid", path="new-place/")) as moved:
-        world.stack.put_settings("main", f'network = "x"\nfeed = "{moved.feed}"')
+        world.stack.put_settings("main", four_a_day(f'network = "x"\nfeed = "{moved.feed}"'))
         for _ in range(8):
             assert world.later(hours=12).tick_main()["state"] == "empty"
         assert len(world.posts) == 1
@@ -120,7 +120,7 @@ def test_a_blog_that_moves_to_another_domain_with_its_feed_posts_nothing_again(w
 def test_another_blog_whose_guids_are_the_same_is_another_blog(world: World) -> None:
     world.tick()
     with Blog(Entry("a", 41, title="Something else altogether", path="elsewhere/")) as other:
-        world.stack.put_settings("main", f'network = "x"\nfeed = "{other.feed}"')
+        world.stack.put_settings("main", four_a_day(f'network = "x"\nfeed = "{other.feed}"'))
         report = world.later(hours=12).tick_main()
         assert (report["state"], report["title"]) == ("posted", "Something else altogether")
         assert world.later(hours=12).tick_main()["state"] == "empty"
@@ -129,7 +129,7 @@ def test_another_blog_whose_guids_are_the_same_is_another_blog(world: World) -> 
 def test_two_blogs_on_one_stack_with_equal_guids_do_not_space_each_other(world: World) -> None:
     with Blog(Entry("a", 41, title="Something else altogether")) as other:
         other_feed = other.feed.replace("127.0.0.1", "localhost")
-        world.stack.put_settings("second", f'network = "x"\nfeed = "{other_feed}"')
+        world.stack.put_settings("second", four_a_day(f'network = "x"\nfeed = "{other_feed}"'))
         world.stack.put_secret("second", world.x.secret("bob"))
         reports = world.tick()
         assert {report["state"] for report in reports.values()} == {"posted"}

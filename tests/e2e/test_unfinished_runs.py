@@ -15,7 +15,7 @@ from repost.history.claims import History
 from repost.history.records import LEASE, AccountState, Claim, SlotRecord, Terms
 from repost.history.states import AccountStates
 from repost.networks.protocol import Post, Posted
-from tests.world import NOW, Blog, Entry, World
+from tests.world import NOW, Blog, Entry, World, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,7 +192,7 @@ def test_an_abandoned_claim_whose_page_is_gone_is_given_back(world: World, claim
 
 def test_an_abandoned_claim_of_another_feed_is_given_back(world: World, claim: Claim) -> None:
     with Blog(Entry("c", 40)) as other:
-        world.stack.put_settings("main", f'network = "x"\nfeed = "{other.feed}"')
+        world.stack.put_settings("main", four_a_day(f'network = "x"\nfeed = "{other.feed}"'))
         world.now += AFTER_THE_LEASE
         report = world.tick_main()
         assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
