@@ -65,7 +65,7 @@ class AccountState(Value, frozen=True):
     counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
     which an article is news to announce, while the settings ask for that. `waits` counts how often in
     a row the network refused whatever the account posts, until something is out again. `dry_run` says that
-    what dry runs remember counts as well.
+    what dry runs remember counts as well. `destination` is a digest of where it posts, or "".
     """
 
     account: str
@@ -82,6 +82,7 @@ class AccountState(Value, frozen=True):
     waits: int = 0
     dry_run: bool = False
     feed: str = ""
+    destination: str = ""
 
 
 class Claim(Value, frozen=True):
@@ -218,6 +219,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         waits=item.get("waits", 0),
         dry_run=dry_run,
         feed=item.get("feed", ""),
+        destination=item.get("destination", ""),
     )
 
 

@@ -62,6 +62,16 @@ class AccountStates:
             )
         )
 
+    def posts_to(self, account: str, destination: str) -> None:
+        """Remember where an account posts, as a digest."""
+        self._table.update(
+            Write(
+                state_key(account),
+                set={"destination": destination},
+                condition="attribute_exists(pk)",  # a person may look ahead before the first tick
+            )
+        )
+
     def stop(self, account: str, stop: Stop) -> None:
         """Keep an account from posting until its secret changes or a time has come."""
         self._table.update(

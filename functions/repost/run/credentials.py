@@ -11,6 +11,7 @@ from repost.base.errors import NetworkError, SettingsError
 from repost.base.value import Value
 from repost.networks.credentials import AccountCredentials, credentials_from
 from repost.networks.protocol import Renews
+from repost.run.destinations import destination
 
 if TYPE_CHECKING:
     from repost.aws.parameters import SecretDocument
@@ -56,6 +57,9 @@ def credentials_of(turn: Turn) -> Credentials:
     """
     secret = turn.outside.parameters.secret(turn.account.name)
     values = credentials_from(secret.document.reveal(), secret.parameter, turn.network.credentials)
+    there = destination(turn.account.settings, values)
+    if there != turn.state.destination:
+        turn.outside.states.posts_to(turn.account.name, there)
     return Credentials(values, secret)
 
 

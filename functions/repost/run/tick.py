@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from repost.accounts.documents import Account, read_accounts
 from repost.base import instants
 from repost.base.value import Value
+from repost.run.destinations import doubles
 from repost.run.isolation import kept_apart
 from repost.run.report import Report
 from repost.schedule.activity import Due, Wait
@@ -35,6 +36,7 @@ def tick(outside: Collaborators) -> Iterator[Report]:
             yield Report(account=account.name, state="paused", decision="Paused in its settings.")
     in_dry_run = {account.name for account in speaking if account.settings.dry_run}
     states = outside.states.of((account.name for account in speaking), in_dry_run=in_dry_run)
+    twice = doubles(speaking, states)
     now = outside.clock()
     waiting: list[_Place] = []
     reading: list[_Place] = []
@@ -47,9 +49,20 @@ def tick(outside: Collaborators) -> Iterator[Report]:
         else:
             reading.append(place)
     for place in sorted(waiting, key=lambda place: (place.since, place.account.name)):
-        yield _turn_of(place, outside)
+        yield _with_note(_turn_of(place, outside), twice)
     for place in reading:  # in the time that the others leave
-        yield _turn_of(place, outside)
+        yield _with_note(_turn_of(place, outside), twice)
+
+
+def _with_note(report: Report, twice: Mapping[str, str]) -> Report:
+    """A report; that of a slot also says if another account posts to the same place."""
+    note = twice.get(report.account)
+    if not note or not report.slot:
+        return report
+
+    from msgspec.structs import replace
+
+    return replace(report, notes=(*report.notes, note))
 
 
 class _Place(Value, frozen=True):

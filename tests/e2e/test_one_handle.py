@@ -1,0 +1,76 @@
+"""Two documents for one handle on one network: noticed, and reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from local.networks.oauth1 import Keys
+from repost.base.secret import Secret
+from repost.networks.bluesky.network import BlueskyCredentials
+from repost.networks.telegram.network import TelegramCredentials
+from repost.networks.x.signing import XCredentials
+from repost.run.destinations import destination
+from repost.settings.types import Settings
+from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from local.aws.stack import LocalStack
+
+NOTE = "main and second post to the same account. If you don't mean that, remove one of them."
+
+
+def test_two_documents_for_one_handle_are_reported_with_each_post(stack: LocalStack) -> None:
+    with World(stack, *(Entry(name, 40) for name in "abcd")) as world:
+        world.account()
+        world.account("second")
+        world.tick()
+        reports = world.later(hours=6).tick()
+        assert [each["notes"] for each in reports.values()] == [[NOTE], [NOTE]]
+        assert not any(each["notes"] for each in world.later(minutes=15).tick().values())
+
+
+def test_accounts_of_two_people_are_no_mistake(stack: LocalStack) -> None:
+    with World(stack, *(Entry(name, 40) for name in "abcd")) as world:
+        world.account()
+        world.account("second", secret=Keys.of("bob").document)
+        world.tick()
+        assert not any(each["notes"] for each in world.later(hours=6).tick().values())
+
+
+def x(token: str) -> str:
+    keys = dict.fromkeys(("api_key", "api_key_secret", "access_token_secret"), Secret("k"))
+    return destination(settings("x"), XCredentials(**keys, access_token=Secret(token)))
+
+
+def settings(network: Any, **tables: Any) -> Settings:
+    import msgspec
+
+    return msgspec.convert({"network": network, "feed": "https://b.example/", **tables}, Settings)
+
+
+def test_two_tokens_of_one_user_of_x_lead_to_one_handle() -> None:
+    assert x("42-first") == x("42-second") != x("43-first")
+
+
+def test_a_handle_is_the_same_however_it_is_written() -> None:
+    first, second = (
+        destination(settings("bluesky"), BlueskyCredentials(handle=Secret(handle), app_password=Secret("p")))
+        for handle in ("Me.bsky.social", "@me.bsky.social")
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("chat", "topic", "is_same"), [("@CHAT", 0, True), ("@other", 0, False), ("@chat", 3, False)]
+)
+def test_two_bots_in_one_chat_post_to_one_place(chat: str, topic: int, is_same: bool) -> None:  # noqa: FBT001 - a column
+    first = destination(
+        settings("telegram", telegram={"chat": "@chat"}), TelegramCredentials(bot_token=Secret("1:a"))
+    )
+    second = destination(
+        settings("telegram", telegram={"chat": chat, "topic": topic}),
+        TelegramCredentials(bot_token=Secret("2:b")),
+    )
+    assert (first == second) is is_same
