@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def test_the_documentation_is_what_the_types_say() -> None:
 
 def test_the_schema_knows_every_key_of_the_example() -> None:
     [folder] = local.__path__
-    example = tomllib.loads((Path(folder) / "example.toml").read_text("utf-8"))
+    text = (Path(folder) / "example.toml").read_text("utf-8")
+    example = tomllib.loads(re.sub(r"= \{\w+\}", "= []", text))  # each language has categories of its own
     known = schema()["$defs"]
     for name, value in example.items():
         assert name in known["Settings"]["properties"]
