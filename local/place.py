@@ -68,6 +68,9 @@ class LocalPlace:
     def put_secret(self, account: str, document: Secret) -> None:
         self._scene.stack.put_secret(account, document.reveal())
 
+    def keys_file(self, network: str) -> str:
+        return self._scene.keys_file(network)
+
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with redirect_stdout(self._log):
             try:

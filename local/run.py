@@ -141,6 +141,13 @@ class Scene:
         zones = {account.name: account.settings.schedule.timezone for account in ready}
         return zones.get(self.account, UTC)
 
+    def keys_file(self, network: str) -> str:
+        """A file with the keys that a stand-in accepts, as `repost connect --local --stdin` reads it."""
+        file = self.folder / "keys" / f"{network}.toml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(self.networks[network].secret(self.username), "utf-8")
+        return shown_path(file)
+
     @property
     def posts(self) -> list[str]:
         """What is on the timeline, oldest first."""

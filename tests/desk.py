@@ -57,6 +57,9 @@ class WorldPlace:
     def put_secret(self, account: str, document: Secret) -> None:
         self._world.stack.put_secret(account, document.reveal())
 
+    def keys_file(self, network: str) -> str:
+        return f"{network}.keys"
+
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with redirect_stdout(self._world.log):
             return self._world.handler(event, LocalContext())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.aws.template import read_template
+from local.aws.lambda_runtime import ROOT
 from tests.deploy.conftest import commands
 
 if TYPE_CHECKING:
@@ -34,9 +34,8 @@ def posted(place: Place) -> Place:
     return place
 
 
-def test_the_guided_deployment_asks_for_the_parameters_and_every_one_has_an_answer(place: Place) -> None:
-    for name in read_template()["Parameters"]:
-        assert f"Parameter {name} [" in place.said
+def test_the_documented_deployment_asks_nothing_and_rewrites_no_file(place: Place) -> None:
+    assert (place.project.folder / "samconfig.toml").read_text() == (ROOT / "samconfig.toml").read_text()
     assert "Successfully created/updated stack - repost" in place.said
 
 

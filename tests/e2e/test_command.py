@@ -316,7 +316,7 @@ class TestConnect:
         monkeypatch.setattr("sys.stdin", io.StringIO(wrong))
         said = desk.run("connect", "x", "--stdin")
         assert said.code == 1
-        assert "Nothing is stored." in said.err
+        assert "Look for a typing mistake first." in said.err
         assert world.tick_main()["state"] == "posted"
 
     def test_the_key_of_a_shortener_is_asked_for_where_the_settings_want_one(
@@ -336,6 +336,41 @@ class TestConnect:
         secret = world.stack.parameters.secret("main").document.reveal()
         assert 'shortener_key = "bitly-key-12345"' in secret
 
+    def test_what_was_typed_is_kept_for_a_second_try_and_quotes_are_caught(
+        self, desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keys = tomllib.loads(world.keys.document)
+        first = next(iter(keys))
+        answers = [
+            f'"{keys[first]}",',
+            *[f"{value}x" if key == first else value for key, value in keys.items()],
+        ]
+        answers += [keys[first], "", "", ""]
+        monkeypatch.setattr("repost.cli.connecting.getpass", lambda _: answers.pop(0))
+        said = desk.run("connect", "x")
+        assert (said.code, answers) == (0, [])
+        assert f'{first} has “"” at its start or end: type the value alone.' in said.err
+        assert said.err.count("Look for a typing mistake first.") == 1
+        assert "Nothing is missing: `repost preview` shows the next post." in said.out
+        assert len(world.x.requests) == 2, "the network was not asked about quotes"
+
+    def test_the_instructions_have_addresses_and_come_before_the_questions(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def stop(_: str) -> str:
+            raise EOFError
+
+        monkeypatch.setattr("builtins.input", stop)
+        monkeypatch.setattr("repost.cli.connecting.getpass", stop)
+        said = desk.run("connect", "mastodon", "-a", "toots")
+        assert said.code == 1
+        assert "On your server, go to Preferences, Development" in said.out
+        assert "The keys that it accepts are in mastodon.keys" in said.out
+        said = desk.run("connect", "linkedin", "-a", "pro")
+        assert (
+            "token-generator" not in said.out or "https://www.linkedin.com/developers/tools/oauth" in said.out
+        )
+
     def test_an_account_on_another_network_is_not_touched(self, desk: Desk) -> None:
         said = desk.run("connect", "telegram", "--stdin", "-a", "main")
-        assert (said.code, "main speaks on x" in said.err) == (1, True)
+        assert (said.code, "main posts to x" in said.err) == (1, True)

@@ -20,6 +20,7 @@ import pytest
 from local.networks.oauth1 import Keys
 from local.networks.registry import STAND_INS
 from repost.aws.clients import client
+from repost.cli.aws import unfinished
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def test_connect_at_a_terminal_asks_tries_stores_and_shows_no_secret(tmp_path: P
     code, shown = typed(answers, "connect", "x", "--local", "--folder", str(tmp_path))
     assert code == 0, shown
     assert "developer.x.com" in shown
-    assert "broken by a space" in shown
+    assert "contains a space" in shown
     assert "they belong to @carnet on x" in shown
     assert "Stored, encrypted, as /repost/secrets/example." in shown
     assert not [value for value in keys.values() if value in shown]
@@ -130,6 +131,27 @@ def test_without_credentials_or_a_stack_one_sentence_says_what_to_do() -> None:
     assert said.returncode == 1
     assert "There are no AWS credentials on this machine" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("missing", "says"),
+    [
+        ({"AWS_DEFAULT_REGION": ""}, "No AWS Region is set."),
+        ({"AWS_PROFILE": "nobody"}, 'There is no AWS profile "nobody"'),
+    ],
+)
+def test_a_missing_region_or_profile_is_one_sentence(missing: dict[str, str], says: str) -> None:
+    bare = {
+        **environment(),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "HOME": "/nowhere",
+    }
+    said = repost("preview", env={name: value for name, value in (bare | missing).items() if value})
+    assert (said.returncode, said.stderr.count("\n")) == (1, 1), said.stderr
+    assert says in said.stderr
 
 
 class TestInAws:
@@ -181,6 +203,30 @@ class TestInAws:
         preview = repost("preview", "--json", *where, env=env)
         assert preview.returncode == 0, preview.stdout + preview.stderr
         assert json.loads(preview.stdout)["reports"][0]["state"] == "preview"
-        wrong = repost("undo", "--slot", "yesterday", *where, env=env)
+        wrong = repost("undo", "--yes", "--slot", "yesterday", *where, env=env)
         assert wrong.returncode == 1
         assert "undo.slot is" in wrong.stderr
+
+    def test_a_stack_that_is_missing_or_another_is_one_sentence(self, deployed: World) -> None:
+        env = {**os.environ, **environment(), **{k: v for k, v in os.environ.items() if k.startswith("AWS_")}}
+        missing = repost("preview", "--stack", f"{deployed.stack.name}-not", env=env)
+        assert missing.returncode == 1
+        assert f'There is no stack "{deployed.stack.name}-not" in us-east-1. Deploy it with' in missing.stderr
+        template = {"Resources": {"Nothing": {"Type": "AWS::CloudFormation::WaitConditionHandle"}}}
+        name = f"{deployed.stack.name}-other"
+        client("cloudformation").create_stack(StackName=name, TemplateBody=json.dumps(template))
+        other = repost("preview", "--stack", name, env=env)
+        assert (other.returncode, "is not Repost's" in other.stderr) == (1, True), other.stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        ("REVIEW_IN_PROGRESS", "was never finished (REVIEW_IN_PROGRESS). Delete it with"),
+        ("ROLLBACK_COMPLETE", "then run `sam deploy` again."),
+        ("UPDATE_IN_PROGRESS", "Try again in a few minutes."),
+        ("CREATE_COMPLETE", "is not Repost's: it has no output Settings."),
+    ],
+)
+def test_a_stack_without_outputs_is_told_by_its_status(status: str, says: str) -> None:
+    assert says in unfinished("repost", "eu-west-3", status, ["Settings"])

@@ -146,10 +146,10 @@ class TestWhatAPersonReads:
             "AlarmTopic": "blog-Alarms",
         }
 
-    def test_the_committed_configuration_lints_asks_and_holds_no_parameter(self) -> None:
+    def test_the_committed_configuration_lints_asks_nothing_and_holds_no_parameter(self) -> None:
         configuration = tomllib.loads((ROOT / "samconfig.toml").read_text("utf-8"))["default"]
         assert configuration["validate"]["parameters"]["lint"]
-        assert configuration["deploy"]["parameters"]["confirm_changeset"]
+        assert not configuration["deploy"]["parameters"]["confirm_changeset"]
         assert configuration["deploy"]["parameters"]["capabilities"] == "CAPABILITY_IAM"
         assert "parameter_overrides" not in configuration["deploy"]["parameters"]
 

@@ -1,4 +1,4 @@
-"""A stack in AWS, reached with the owner's credentials: settings directly, all else by the function."""
+"""A stack in AWS, reached with the owner's credentials: settings directly, all else via the function."""
 
 from __future__ import annotations
 
@@ -14,12 +14,23 @@ from repost.cli.place import PlaceError
 from repost.web.http import Http
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from botocore.exceptions import ClientError
 
     from repost.base.secret import Secret
 
 _LONGEST_RUN: Final = 130
 """Seconds: a little more than the function's own time-out."""
+
+_NEVER_FINISHED: Final = {
+    "REVIEW_IN_PROGRESS",
+    "ROLLBACK_COMPLETE",
+    "CREATE_FAILED",
+    "ROLLBACK_FAILED",
+    "DELETE_FAILED",
+}
+_NEEDED: Final = ("Settings", "Secrets", "Function")
 
 
 class Aws:
@@ -52,6 +63,9 @@ class Aws:
         key = {"KeyId": self._key} if self._key else {}
         self._put(f"{self._outputs['Secrets']}/{account}", document.reveal(), Type="SecureString", **key)
 
+    def keys_file(self, network: str) -> str:  # noqa: ARG002 - a real network has none
+        return ""
+
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with _in_words():
             # Once: what may have been done isn't asked for again by itself.
@@ -61,7 +75,7 @@ class Aws:
             )
             answer = json.loads(reply["Payload"].read())
         if reply.get("FunctionError"):
-            raise PlaceError(f"The function failed: {answer.get('errorMessage', 'it did not say why')}")
+            raise PlaceError(f"The function failed: {answer.get('errorMessage', 'it gave no reason')}")
         return dict(answer)
 
     def _put(self, name: str, text: str, **more: str) -> None:
@@ -73,8 +87,39 @@ class Aws:
     def _outputs(self) -> dict[str, str]:
         with _in_words():
             formation: Any = client("cloudformation")
-            [stack] = formation.describe_stacks(StackName=self._stack)["Stacks"]
-        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+            region = formation.meta.region_name
+            try:
+                [stack] = formation.describe_stacks(StackName=self._stack)["Stacks"]
+            except formation.exceptions.ClientError as error:
+                if "does not exist" not in error.response["Error"].get("Message", ""):
+                    raise
+                raise PlaceError(
+                    f'There is no stack "{self._stack}" in {region}. Deploy it with `sam deploy`. If it '
+                    "has another name or Region, add --stack or set AWS_DEFAULT_REGION."
+                ) from None
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        if missing := [name for name in _NEEDED if name not in outputs]:
+            raise PlaceError(unfinished(self._stack, region, stack["StackStatus"], missing))
+        return outputs
+
+
+def unfinished(name: str, region: str, status: str, missing: Sequence[str]) -> str:
+    """Why a stack can't be used, and what to do."""
+    place = f'The stack "{name}" in {region}'
+    if status in {
+        "REVIEW_IN_PROGRESS",
+        "ROLLBACK_COMPLETE",
+        "CREATE_FAILED",
+        "ROLLBACK_FAILED",
+        "DELETE_FAILED",
+    }:
+        return (
+            f"{place} was never finished ({status}). Delete it with `aws cloudformation delete-stack "
+            f"--stack-name {name}`, then run `sam deploy` again."
+        )
+    if status.endswith("_IN_PROGRESS"):
+        return f"{place} is still being changed ({status}). Try again in a few minutes."
+    return f"{place} is not Repost's: it has no output {missing[0]}. Name yours with --stack."
 
 
 @contextmanager
@@ -86,12 +131,40 @@ def _in_words() -> Iterator[None]:
         yield
     except (exceptions.NoCredentialsError, exceptions.PartialCredentialsError):
         raise PlaceError(
-            "There are no AWS credentials on this machine: `aws configure` sets them up, or AWS_PROFILE "
-            "names those to use. To try everything without AWS, add --local."
+            "There are no AWS credentials on this machine. Set them up with `aws configure`, or choose a "
+            "profile with AWS_PROFILE. To try everything without AWS, add --local."
+        ) from None
+    except exceptions.ProfileNotFound as error:
+        profile = error.kwargs.get("profile", "")
+        raise PlaceError(
+            f'There is no AWS profile "{profile}", which AWS_PROFILE names. `aws configure list-profiles` '
+            "lists yours."
         ) from None
     except exceptions.NoRegionError:
-        raise PlaceError("No AWS Region is chosen: set AWS_DEFAULT_REGION to that of your stack.") from None
+        raise PlaceError(
+            "No AWS Region is set. Set AWS_DEFAULT_REGION to your stack's, such as eu-west-3."
+        ) from None
     except exceptions.ClientError as error:
-        raise PlaceError(f"AWS refused: {error.response['Error'].get('Message') or error}") from None
+        raise PlaceError(_refusal(error)) from None
+    except exceptions.EndpointConnectionError as error:
+        raise PlaceError(
+            f"{error.kwargs.get('endpoint_url', 'AWS')} can't be reached. Check the Region and the network."
+        ) from None
     except exceptions.BotoCoreError as error:
-        raise PlaceError(f"AWS can't be reached: {error}") from None
+        raise PlaceError(f"AWS can't be reached: {str(error).rstrip('.')}.") from None
+
+
+def _refusal(error: ClientError) -> str:
+    code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
+    if code in {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}:
+        return "Your AWS credentials have expired. Sign in again, for example with `aws sso login`."
+    if code in {
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+        "SignatureDoesNotMatch",
+        "AuthFailure",
+    }:
+        return "AWS does not accept your credentials. Set them up again with `aws configure`."
+    if code in {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}:
+        return f"Your AWS user may not do this: {message.rstrip('.')}."
+    return f"AWS refused: {(message or str(error)).rstrip('.')}."

@@ -1,12 +1,13 @@
-"""`connect`: from nothing to stored credentials that work, with no secret on any command line."""
+"""`connect`: asks for an account's credentials, tries them, and stores those that work."""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
+import warnings
 from datetime import UTC, datetime
-from getpass import getpass
+from getpass import GetPassWarning, getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 _INSTALLED: Final = Path(__file__).with_name("networks")
 _PAGES: Final = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "docs" / "networks"
 _MOST_QUESTIONS: Final = 10
+_MOST_TRIES: Final = 3
+_QUOTES: Final = "\"'“”\u2018’«»`"
+_WRAPPED: Final = re.compile(f"^[{_QUOTES}]|[{_QUOTES},;]$")
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -37,37 +41,57 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     connect = commands.add_parser(
         "connect",
         parents=[common],
-        help="store the credentials of an account on a network, once they are known to work",
-        description="Say what the network needs, ask for it, try it without posting, and store it encrypted. "
-        "Secrets are typed at a prompt that doesn't show them, or come from a file or another program by "
-        "--stdin; they stand in no command line and in no history.",
+        help="store an account's credentials for a network, once they are known to work",
+        description="Explain what the network needs, ask for it, try it without posting, and store it "
+        "encrypted. "
+        "Secrets are typed at a prompt that doesn't show them, or read with --stdin from a file or another "
+        "program, so that they are in no command line and no shell history.",
     )
     connect.set_defaults(command=_connect)
     connect.add_argument("network", choices=get_args(NetworkName))
-    connect.add_argument("-a", "--account", help="which account, where there are several (default: main)")
+    connect.add_argument("-a", "--account", help="which account, if there are several (default: main)")
     connect.add_argument(
-        "--stdin", action="store_true", help="read the secret, as TOML or JSON, from the input"
+        "--stdin", action="store_true", help="read the secret from standard input, as TOML or JSON"
     )
     connect.add_argument("--kms-key", help="the key that encrypts it, if your stack has one (SecretsKeyArn)")
 
 
 def _connect(session: Session) -> bool:
+    if not session.given.stdin:
+        _explain(session)
     account = _account(session)
     connection = network(account.settings, session.place.endpoints.get(session.given.network, ""))
-    if session.given.stdin:
-        document = sys.stdin.read()
-    else:
-        _explain(session)
-        document = _asked_for(session, connection, _optional(account))
     parameter = f"{session.place.path}/secrets/{account.name}"
-    credentials = credentials_from(document, parameter, connection.credentials)
-    if not _works(session, connection, credentials):
-        return False
+    typed: dict[str, str] = {}
+    for tries_left in reversed(range(1 if session.given.stdin else _MOST_TRIES)):
+        if session.given.stdin:
+            document = sys.stdin.read()
+        else:
+            document = _asked_for(session, connection, _optional(account), typed)
+        credentials = credentials_from(document, parameter, connection.credentials)
+        if _works(session, connection, credentials):
+            break
+        if not tries_left:
+            return False
+        session.output.say("Try again: Return keeps what you typed before, Ctrl-C stops.")
     session.place.put_secret(account.name, Secret(document))
     session.output.say(f"Stored, encrypted, as {parameter}.", "green")
+    session.output.say(_still_missing(session, account))
     if session.output.as_json:
         session.output.answer({"account": account.name, "stored": parameter})
     return True
+
+
+def _still_missing(session: Session, account: Account) -> str:
+    """What there is to do before the first post."""
+    if f"{session.place.path}/settings/{account.name}" not in session.place.documents():
+        file = f"{account.name}.toml"
+        return f"Still missing: its settings. Store them with `repost put {file}`."
+    if account.settings.paused:
+        return "Still missing: paused is true in its settings, so nothing is posted."
+    if account.settings.dry_run:
+        return "dry_run is on in its settings: posts are prepared and reported, but not sent."
+    return "Nothing is missing: `repost preview` shows the next post."
 
 
 def _account(session: Session) -> Account:
@@ -89,7 +113,7 @@ def _account(session: Session) -> Account:
         if account.name == name:
             if account.settings.network != wanted:
                 raise PlaceError(
-                    f"{name} speaks on {account.settings.network}: name another account with --account, or "
+                    f"{name} posts to {account.settings.network}. Name another account with --account, or "
                     "change its settings first."
                 )
             return account
@@ -97,7 +121,7 @@ def _account(session: Session) -> Account:
 
 
 def _new_account(session: Session, name: str) -> Account:
-    """An account whose settings aren't stored yet: what its network can't do without is asked for."""
+    """An account whose settings aren't stored yet: what its network requires is asked for."""
     path, wanted = session.place.path, session.given.network
     table: dict[str, Any] = {"network": wanted, "feed": "https://example.com/feed/"}
     for _ in range(_MOST_QUESTIONS):
@@ -110,52 +134,82 @@ def _new_account(session: Session, name: str) -> Account:
             raise error
         session.output.say(f"{key}: {error.advice} Put it into the settings, too, under [{wanted}].")
         table.setdefault(wanted, {})[key] = input(f"{key}: ").strip()
-    raise PlaceError("That did not work: store the settings first, with `repost put`.")
+    raise PlaceError("That did not work. Store the settings first, with `repost put`.")
 
 
 def _explain(session: Session) -> None:
-    """What the network's page says that one needs."""
+    """What the network's page says is needed, with every address written out."""
     page = _PAGES / f"{session.given.network}.md"
     if session.output.as_json or not page.exists():
         return
-    from rich.markdown import Markdown
-
     needs = re.search(r"^## What you need\n(.*?)^## ", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     if needs:
-        session.output.console.print(Markdown(needs[1]))
-        session.output.say(f"\nAll about it: {page.relative_to(_PAGES.parents[1])}\n", "dim")
+        session.output.say(as_plain_text(needs[1]))
+        session.output.say(f"\nMore about it: docs/networks/{page.name}\n", "dim")
+    if keys := session.place.keys_file(session.given.network):
+        session.output.say(f"Here you talk to a stand-in. The keys that it accepts are in {keys}\n")
+
+
+def as_plain_text(markdown: str) -> str:
+    """A part of a page as a terminal or a pipe shows it."""
+    text = re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", _link, markdown.strip())
+    return re.sub(r"\*+|`", "", text)
+
+
+def _link(found: re.Match[str]) -> str:
+    label, target = found[1], found[2]
+    return target if label in target else f"{label} ({target})"
 
 
 def _optional(account: Account) -> set[str]:
-    """The keys that this account needs beside those of its network."""
+    """The keys that this account needs besides those of its network."""
     from repost.links.shorteners import SERVICES
 
     service = SERVICES.get(account.settings.link.shortener)
     return {"shortener_key"} if service and "key" in service.needs else set()
 
 
-def _asked_for(session: Session, connection: Network[Any], optional: Container[str]) -> str:
-    """The secret as a document, typed key by key; what can't be right is asked for again."""
+def _asked_for(
+    session: Session, connection: Network[Any], optional: Container[str], typed: dict[str, str]
+) -> str:
+    """The secret as a document, typed key by key over what was `typed` before."""
     from msgspec.structs import fields
 
-    typed: dict[str, str] = {}
     for field in fields(connection.credentials):
         if not field.required and field.name not in optional:
             continue
-        meaning = _meaning(field.type)
+        meaning, before = _meaning(field.type), typed.get(field.name, "")
         for _ in range(_MOST_QUESTIONS):
             session.output.say(f"{field.name}: {meaning}")
-            typed[field.name] = getpass(f"{field.name} (not shown): ").strip()
+            typed[field.name] = _hidden(f"{field.name} (not shown): ") or before
             if not (problem := _problem(typed, field.name, connection)):
                 break
             session.output.complain(problem)
         else:
-            raise PlaceError(f"{field.name} was never right; nothing is stored.")
+            raise PlaceError(f"{field.name} was not accepted; nothing was stored.")
     return "".join(f"{key} = {json.dumps(value)}\n" for key, value in typed.items())
+
+
+def _hidden(prompt: str) -> str:
+    """What is typed without being shown.
+
+    Raises
+    ------
+    PlaceError
+        If there is no terminal that could hide it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)
+        try:
+            return getpass(prompt).strip()
+        except GetPassWarning:
+            raise PlaceError("There is no terminal to type secrets at. Use --stdin.") from None
 
 
 def _problem(typed: dict[str, str], key: str, connection: Network[Any]) -> str:
     """What is wrong with the value just typed, or ""."""
+    if found := _WRAPPED.search(typed[key]):
+        return f"{key} has “{found[0]}” at its start or end: type the value alone."
     try:
         credentials_from(json.dumps(typed), "the secret", connection.credentials)
     except SettingsError as error:
@@ -175,10 +229,13 @@ def _works(session: Session, connection: Network[Any], credentials: AccountCrede
     try:
         identity = connection.check(credentials, session.place.http(), datetime.now(UTC))
     except AccountStopped as error:
-        session.output.complain(f"{error} Nothing is stored.")
+        session.output.complain(
+            f"{connection.name} did not accept this, and nothing was stored. Look for a typing mistake "
+            f"first. If there is none: {error}"
+        )
         return False
     except NetworkError as error:
-        session.output.complain(f"{error} Nothing is stored; try again later.")
+        session.output.complain(f"{error} Nothing was stored.")
         return False
     session.output.say(described(identity, connection.name), "green")
     for note in identity.notes:

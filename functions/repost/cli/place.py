@@ -43,6 +43,9 @@ class Place(Protocol):
     def put_secret(self, account: str, document: Secret) -> None:
         """Store an account's credentials, encrypted."""
 
+    def keys_file(self, network: str) -> str:
+        """Where the keys are that a stand-in accepts; "" where there is a real network."""
+
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """What the function answers to an event.
 
