@@ -62,7 +62,7 @@ def page(body: bytes) -> None:
         def get(self, url: str, **_: Any) -> Reply:
             return Reply(reply.status, reply.headers, reply.body, url)
 
-    still_there(ARTICLE, Answering())
+    still_there(ARTICLE, Answering(), NOW)
     facts_of(reply)
 
 

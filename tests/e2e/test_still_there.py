@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from local.base.server import Response
+from tests.servers import SAMPLES
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -41,18 +43,110 @@ def test_an_article_that_is_gone_makes_room_for_the_next_best_and_is_never_asked
 ) -> None:
     world.blog.gone = {"a", "b", "c"}
     assert world.tick_main()["guid"] == "d"
-    assert world.later(hours=6).tick_main()["state"] == "empty"
     asked = pages_asked(world)
     assert len(asked) == len(set(asked))
-    assert world.later(hours=6).tick_main()["known"] == 6 - len(set(asked) & world.blog.gone)
+    later = world.later(hours=6).tick_main()
+    assert set(pages_asked(world)[len(asked) :]).isdisjoint(asked)
+    assert later["known"] == 6
 
 
-def test_when_all_are_gone_the_slot_closes_and_says_so(world: World) -> None:
+def test_when_all_are_gone_it_is_the_site_and_nothing_is_forgotten(world: World) -> None:
     world.blog.gone = set(NAMES)
     report = world.tick_main()
-    assert report["state"] == "empty"
-    assert "its page answers with status 404" in report["decision"]
+    assert report["state"] == "no_feed"
+    assert "its page answers with status 404. That is the site" in report["decision"]
+    assert "blog.check_page" in report["decision"]
+    asked = len(pages_asked(world))
+    assert world.later(minutes=15).tick_main()["why_not"]["held back since its page failed"] == 4
+    assert len(pages_asked(world)) == asked
     assert not world.posts
+    world.blog.gone.clear()
+    assert world.later(hours=6).tick_main()["state"] == "posted"
+
+
+def test_a_bot_wall_in_place_of_every_page_holds_back_for_one_slot_alone(world: World) -> None:
+    wall = (SAMPLES / "cases/07-challenge.html").read_bytes()
+    world.blog.files = {f"/{name}/": wall for name in NAMES}
+    assert world.tick_main()["state"] == "no_feed"
+    world.blog.files.clear()
+    world.later(hours=6)
+    assert {world.later(hours=6).tick_main()["guid"] for _ in NAMES} == set(NAMES)
+
+
+def days_with_a_missing(world: World, days: int) -> list[int]:
+    """The days on which the page of "a" was asked for, with pages beside it that answer."""
+    world.account(settings='[select]\nrest = "1h"\nmax_age = "none"\n[schedule]\nevery = "6h"\n')
+    world.blog.gone = {"a"}
+    found: list[int] = []
+    for day in range(days):
+        before = len(pages_asked(world))
+        for _ in range(4):
+            assert world.later(hours=6).tick_main()["guid"] != "a"
+        found += [day] * pages_asked(world)[before:].count("a")
+    return found
+
+
+def test_an_article_is_forgotten_after_three_sightings_days_apart(world: World) -> None:
+    days = days_with_a_missing(world, 14)
+    assert len(days) == len(set(days)) >= 3
+    assert all(later - earlier >= 3 for earlier, later in pairwise(days[1:]))
+    assert world.later(hours=6).tick_main()["known"] == 5
+
+
+def test_a_person_brings_back_what_was_forgotten_or_is_held_back(world: World) -> None:
+    days_with_a_missing(world, 14)
+    world.blog.gone.clear()
+    done = world.wish("unblock", article="a")
+    assert "was held back or forgotten (its page answers with status 404)" in done["decision"]
+    assert world.later(hours=6).tick_main()["known"] == 6
+    assert "was held back" not in world.wish("unblock", article="a")["decision"]
+
+
+def test_a_person_posts_what_was_forgotten(world: World) -> None:
+    days_with_a_missing(world, 14)
+    world.blog.gone.clear()
+    world.later(hours=4)
+    report = world.wish("post_now", article="a", asked=world.now.isoformat())
+    assert report["state"] == "posted", report["decision"]
+
+
+def test_the_feeds_word_is_taken_where_the_settings_say_so(world: World) -> None:
+    world.account(settings="[blog]\ncheck_page = false")
+    world.blog.gone = set(NAMES)
+    assert world.tick_main()["state"] == "posted"
+    assert pages_asked(world) == []
+
+
+def test_repost_gives_the_name_that_the_settings_say(world: World) -> None:
+    world.account(settings='[blog]\nuser_agent = "Friend of the house/1.0"')
+    assert world.tick_main()["state"] == "posted"
+    assert {request.headers["user-agent"] for request in world.blog.requests} == {"Friend of the house/1.0"}
+
+
+def test_pages_that_ask_for_peace_get_it_longer_each_time(world: World) -> None:
+    world.tick()
+    world.later(hours=6)
+    asked: list[int] = []
+    for minutes in range(0, 24 * 60, 15):
+        before = len(pages_asked(world))
+        world.blog.fail_next(Response(304), Response(429))
+        world.tick()
+        asked += [minutes] * (len(pages_asked(world)) - before)
+        world.blog.faults.clear()
+        world.later(minutes=15)
+    assert len(asked) <= 10
+
+
+def test_a_feed_that_forbids_itself_is_asked_less_and_less(world: World) -> None:
+    world.account(settings='[schedule]\nevery = "1h"')
+    world.tick()
+    before = len(world.blog.requests)
+    for _ in range(24 * 4):
+        world.blog.fail_next(Response(403))
+        world.later(minutes=15).tick()
+        world.blog.faults.clear()
+    feeds = [request for request in world.blog.requests[before:] if request.path == "/feed/"]
+    assert 5 <= len(feeds) <= 8
 
 
 def test_a_page_that_does_not_answer_now_makes_room_and_is_asked_for_again(world: World) -> None:
@@ -69,7 +163,7 @@ def test_a_page_that_does_not_answer_now_makes_room_and_is_asked_for_again(world
 def test_while_no_page_answers_the_slot_stays_open(world: World) -> None:
     world.tick()
     world.later(hours=6)
-    world.blog.fail_next(Response(304), *[Response(503)] * 3)
+    world.blog.fail_next(Response(304), Response(503))
     report = world.tick_main()
     assert report["state"] == "no_feed"
     assert "status 503" in report["decision"]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Final
 
 import pytest
 
 from repost.base.articles import Article
-from repost.feeds.liveness import Alive, Gone, Unsure, still_there
+from repost.feeds.liveness import Alive, Missing, Unsure, still_there
+from repost.feeds.visit import calling_card
 from repost.web.http import Http
 from tests.servers import Clock, Handler, Visit, answering, refusing, reply, serving
 
 HTTP: Final = Http(allow_loopback=True)
+NOW: Final = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def article(link: str) -> Article:
@@ -24,23 +26,26 @@ def page(head: str = "", body: str = "<p>Words.</p>") -> bytes:
     return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
 
 
-def verdict(answer: bytes | Handler, path: str = "/2026/09/a-title/") -> Alive | Gone | Unsure:
+def verdict(answer: bytes | Handler, path: str = "/2026/09/a-title/") -> Alive | Missing | Unsure:
     with serving(answering(answer) if isinstance(answer, bytes) else answer) as server:
-        found = still_there(article(server.url + path), HTTP)
+        found = still_there(article(server.url + path), HTTP, NOW)
         assert len(server.visits) <= 2
         return found
 
 
 def test_a_page_that_answers_is_alive_after_one_request() -> None:
     with serving(answering(reply(page()))) as server:
-        assert still_there(article(f"{server.url}/a/"), HTTP, contact="https://ada.example/") == Alive()
+        assert (
+            still_there(article(f"{server.url}/a/"), HTTP, NOW, card=calling_card("https://ada.example/"))
+            == Alive()
+        )
         [visit] = server.visits
     assert visit.header("User-Agent") == "Mozilla/5.0 (compatible; Repost; +https://ada.example/)"
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
 def test_a_page_that_is_not_there_is_gone(status: str) -> None:
-    assert verdict(reply(page(), status=status)) == Gone(f"its page answers with status {status[:3]}")
+    assert verdict(reply(page(), status=status)) == Missing(f"its page answers with status {status[:3]}")
 
 
 @pytest.mark.parametrize(
@@ -66,8 +71,34 @@ def test_an_article_that_leads_to_the_home_page_is_gone(home: str) -> None:
 
     with serving(answer) as server:
         port = server.port
-        found = still_there(article(f"{server.url}/a-title/"), HTTP)
-    assert found == Gone("its address now leads to the home page")
+        found = still_there(article(f"{server.url}/a-title/"), HTTP, NOW)
+    assert found == Missing("its address now leads to the home page")
+
+
+@pytest.mark.parametrize(
+    "login", ["/wp-login.php?redirect_to=a", "/login", "/account/sign-in/", "/users/sign_in"]
+)
+def test_an_article_that_leads_to_a_login_is_missing(login: str) -> None:
+    moved = answering(reply(status="302 Found", Location=login), reply(page()))
+    assert verdict(moved) == Missing("its address now leads to a login page")
+    assert verdict(reply(page()), "/a/login") == Alive()
+
+
+@pytest.mark.parametrize(
+    ("status", "wait", "minutes"),
+    [
+        ("403 Forbidden", "", 10),
+        ("429 Slow", "7200", 120),
+        ("503 Later", "5", 10),
+        ("500 Oops", "7200", None),
+    ],
+)
+def test_a_refusal_says_until_when_the_server_is_left_alone(
+    status: str, wait: str, minutes: int | None
+) -> None:
+    found = verdict(reply(status=status, Retry_After=wait))
+    assert isinstance(found, Unsure)
+    assert found.not_before == (NOW + timedelta(minutes=minutes) if minutes else None)
 
 
 def test_a_redirect_in_a_circle_leaves_it_unsure() -> None:
@@ -82,15 +113,15 @@ def test_a_redirect_into_a_private_network_leaves_it_unsure_and_is_not_followed(
 
 def test_a_server_that_is_down_or_silent_leaves_it_unsure() -> None:
     with refusing() as url:
-        assert isinstance(still_there(article(f"{url}/a/"), HTTP), Unsure)
+        assert isinstance(still_there(article(f"{url}/a/"), HTTP, NOW), Unsure)
     with serving(Visit.keep_silent) as server:
         http = Http(allow_loopback=True, monotonic=Clock(step=3))
-        assert isinstance(still_there(article(f"{server.url}/a/"), http), Unsure)
+        assert isinstance(still_there(article(f"{server.url}/a/"), http, NOW), Unsure)
 
 
 def test_a_link_that_is_none_is_gone_and_one_of_another_scheme_is_never_followed() -> None:
-    assert still_there(article(""), HTTP) == Gone("it has no link")
-    assert isinstance(still_there(article("file:///etc/passwd"), HTTP), Unsure)
+    assert still_there(article(""), HTTP, NOW) == Missing("it has no link")
+    assert isinstance(still_there(article("file:///etc/passwd"), HTTP, NOW), Unsure)
 
 
 @pytest.mark.parametrize(
@@ -103,13 +134,13 @@ def test_a_link_that_is_none_is_gone_and_one_of_another_scheme_is_never_followed
     ],
 )
 def test_a_page_that_asks_not_to_be_indexed_is_not_for_sharing(head: str) -> None:
-    assert verdict(reply(page(head))) == Gone("its page asks not to be indexed")
+    assert verdict(reply(page(head))) == Missing("its page asks not to be indexed")
 
 
 def test_a_header_may_ask_not_to_be_indexed_too() -> None:
     asked = reply(page(), X_Robots_Tag="noindex, nofollow")
-    assert verdict(asked) == Gone("its page asks not to be indexed")
-    assert verdict(reply(page(), X_Robots_Tag="googlebot: noindex")) == Gone(
+    assert verdict(asked) == Missing("its page asks not to be indexed")
+    assert verdict(reply(page(), X_Robots_Tag="googlebot: noindex")) == Missing(
         "its page asks not to be indexed"
     )
 
@@ -141,12 +172,12 @@ def test_what_only_looks_like_a_refusal_is_none(head: str) -> None:
 )
 def test_a_page_that_is_only_a_copy_is_not_for_sharing(answer: bytes) -> None:
     found = verdict(answer)
-    assert found == Gone("its page gives another canonical address (https://medium.example/a/)")
+    assert found == Missing("its page gives another canonical address (https://medium.example/a/)")
 
 
 def test_a_page_behind_a_password_is_gone() -> None:
     form = '<form action="/wp-login.php?action=postpass" class="post-password-form" method="post"></form>'
-    assert verdict(reply(page(body=form))) == Gone("its page asks for a password")
+    assert verdict(reply(page(body=form))) == Missing("its page asks for a password")
 
 
 def test_a_page_without_end_is_alive_and_not_read_to_its_end() -> None:
@@ -205,7 +236,7 @@ def test_a_page_tells_its_short_address_and_its_picture_by_the_way(
     head: str, expected: tuple[str, str, str]
 ) -> None:
     with serving(answering(reply(page(head), Content_Type="text/html; charset=utf-8"))) as server:
-        found = still_there(article(f"{server.url}/2026/09/a-title/"), HTTP)
+        found = still_there(article(f"{server.url}/2026/09/a-title/"), HTTP, NOW)
         assert len(server.visits) == 1
     assert isinstance(found, Alive)
     whole = [f"{server.url}{part}" if part.startswith("/") else part for part in expected]

@@ -210,6 +210,7 @@ def a_sorry_article() -> tuple[Article, Share]:
     """One against which everything speaks that can."""
     categories = ("News",)
     filed = article(published=None, categories=categories, link="https://e.example/never", title="")
+    filed = replace(filed, held_until=NOW + DAY)
     return filed, shared(ago=timedelta(), count=3, pending=True, blocked="refused", elsewhere=NOW)
 
 
@@ -231,6 +232,7 @@ MENDED: list[tuple[Reason, Callable[[Article, Share], tuple[Article, Share]]]] =
     (Reason.SHARED_ONCE, lambda each, share: (each, replace(share, count=0))),
     (Reason.RESTING, lambda each, share: (each, replace(share, last=NOW - 60 * DAY))),
     (Reason.SAID_ELSEWHERE, lambda each, share: (each, replace(share, elsewhere=NOW - DAY))),
+    (Reason.HELD_BACK, lambda each, share: (replace(each, held_until=NOW), share)),
     (Reason.STALE, lambda each, share: (each, replace(share, approved=True))),
 ]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from repost.base.errors import FeedError
+from repost.feeds.misses import pause
 from repost.feeds.visit import MOST_SECONDS, Visit
 from repost.web.http import Http
 from tests.servers import answering, refusing, reply, serving
@@ -52,13 +53,14 @@ def test_a_visit_ends_after_half_a_minute_however_much_time_there_is() -> None:
 @pytest.mark.parametrize(
     ("wait", "until"),
     [
-        ("120", NOW + timedelta(minutes=2)),
+        ("1200", NOW + timedelta(minutes=20)),
+        ("120", NOW + timedelta(minutes=10)),
         ("9999999", NOW + timedelta(days=1)),
-        ("Mon, 23 Nov 2026 09:05:00 GMT", NOW + timedelta(minutes=5)),
-        ("Mon, 23 Nov 2020 09:05:00 GMT", NOW),
+        ("Mon, 23 Nov 2026 09:05:00 GMT", NOW + timedelta(minutes=10)),
+        ("Mon, 23 Nov 2020 09:05:00 GMT", NOW + timedelta(minutes=10)),
         ("Mon, 23 Nov 2099 09:05:00 GMT", NOW + timedelta(days=1)),
-        ("", NOW),
-        ("later", NOW),
+        ("", NOW + timedelta(minutes=10)),
+        ("later", NOW + timedelta(minutes=10)),
     ],
 )
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
@@ -69,6 +71,24 @@ def test_a_visit_ends_when_the_blog_asks_for_it(status: str, wait: str, until: d
         guest.ask(server.url, accept="*/*")
     assert guest.not_before == until
     assert not guest.may_ask
+
+
+def test_each_refusal_in_a_row_lengthens_the_pause_up_to_a_day() -> None:
+    waits = [pause(refusals) / timedelta(minutes=1) for refusals in range(9)]
+    assert waits == [10, 20, 40, 80, 160, 320, 640, 1280, 1440]
+    assert pause(10**9) == timedelta(days=1)
+
+
+def test_a_feed_that_is_forbidden_ends_a_visit_and_a_page_that_is_does_not() -> None:
+    with serving(answering(reply(status="403 Forbidden"))) as server:
+        guest = visit()
+        guest.ask(server.url, accept="*/*")
+        assert guest.not_before == NOW + timedelta(minutes=10)
+    with serving(answering(reply(), reply(status="403 Forbidden"))) as server:
+        guest = visit()
+        guest.ask(server.url, accept="*/*")
+        guest.ask(server.url, accept="*/*")
+        assert guest.may_ask
 
 
 def test_what_does_not_answer_is_told_without_its_query() -> None:

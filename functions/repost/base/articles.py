@@ -32,6 +32,7 @@ class Article(Value, frozen=True):
     `excerpt` is the author's summary, or the beginning of the content (at most 500 characters).
     `image` is the address of its picture, where the feed names one. `categories` are its categories and
     tags; `tags` are those of them that are tags only, or None where the blog doesn't tell them apart.
+    `held_until` is when its page is checked again (UTC) that failed when it was last checked, else None.
     """
 
     guid: str
@@ -44,6 +45,7 @@ class Article(Value, frozen=True):
     image: str = ""
     tags: tuple[str, ...] | None = None
     is_dated: bool = True
+    held_until: datetime | None = None
 
     @property
     def author(self) -> str:

@@ -16,6 +16,7 @@ from repost.base.articles import Article, position
 from repost.base.digests import digest
 from repost.base.names import guid_key
 from repost.feeds.identity import each_once, guid_name, is_same, other_names, page_key, told_apart
+from repost.feeds.misses import ENOUGH, MOST_FORGOTTEN, WHILE_THE_SITE_FAILS, Misses
 from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
 
 _log: Final = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ MOST_KEPT: Final = 50_000
 
 _FIRST: Final = "0"  # before any instant, as text
 _CHUNK: Final = 100
+_MISSES: Final = ("missed", "missed_at", "missed_why", "held_until")
 _MARKS: Final[tuple[str, ...]] = ("gone", "gone_why", "gone_link", "was_published")
 
 
@@ -88,9 +90,20 @@ class Archive:
             )
         )
 
-    def leave_alone(self, until: datetime) -> None:
-        """Remember that the blog's server asks Repost to wait until an instant (UTC)."""
-        self._table.update(Write(self._meta_key, set={"not_before": instants.written(until)}))
+    def leave_alone(self, until: datetime, refusals: int) -> None:
+        """Remember that the blog's server has refused so often, and isn't asked until an instant (UTC)."""
+        refused = {"not_before": instants.written(until), "refusals": refusals}
+        self._table.update(Write(self._meta_key, set=refused))
+
+    def leave_pages_alone(self, until: datetime, refusals: int) -> None:
+        """The same of the pages of its articles, which may be refused where the feed isn't."""
+        refused = {"pages_not_before": instants.written(until), "page_refusals": refusals}
+        self._table.update(Write(self._meta_key, set=refused))
+
+    def is_welcome(self, *, to_pages: bool = False) -> None:
+        """Forget that the blog's server refused anything."""
+        names = ("pages_not_before", "page_refusals") if to_pages else ("not_before", "refusals")
+        self._table.update(Write(self._meta_key, remove=names))
 
     def remember(
         self,
@@ -140,12 +153,79 @@ class Archive:
                 "gone_link": article.link,
                 "was_published": instants.written(article.published) if article.published else None,
             },
-            remove=("published", "position"),
+            remove=("published", "position", *_MISSES),
             condition="attribute_exists(pk) AND attribute_not_exists(#gone)",
         )
         if self._table.update(gone):
             undated = article.published is None or not article.is_dated
             self._count({"known": -1, "undated": -int(undated)})
+
+    def hold_back(self, article: Article, why: str, now: datetime, *, may_forget: bool) -> None:
+        """Remember that an article's page failed, and check it again days later.
+
+        It is forgotten after three such sightings on different days, if `may_forget`; at most a few a day.
+        """
+        key = self._key(article.guid)
+        item = self._table.get(key) or {}
+        last = instants.read(item["missed_at"]) if "missed_at" in item else None
+        misses = Misses(item.get("missed", 0), last).after(now)
+        if misses.count >= ENOUGH and may_forget and self._may_forget(now):
+            self.forget(article, why, now)
+            return
+        held = {
+            "missed": misses.count,
+            "missed_at": instants.written(misses.last or now),
+            "missed_why": why,
+            "held_until": instants.written(now + misses.wait),
+        }
+        self._table.update(Write(key, set=held, condition="attribute_exists(pk)"))
+
+    def hold_for_now(self, article: Article, why: str, now: datetime) -> None:
+        """Hold an article back for an hour, so that others are checked first; its page may be sound."""
+        held = {"held_until": instants.written(now + WHILE_THE_SITE_FAILS), "missed_why": why}
+        self._table.update(Write(self._key(article.guid), set=held, condition="attribute_exists(pk)"))
+
+    def let_go(self, article: Article) -> None:
+        """Forget that an article's page ever failed."""
+        self._table.update(Write(self._key(article.guid), remove=_MISSES, condition="attribute_exists(pk)"))
+
+    def bring_back(self, article: Article) -> str:
+        """Know an article again that was forgotten or is held back; says why it was, or ""."""
+        key = self._key(article.guid)
+        item = self._table.get(key) or {}
+        if not {"gone", "held_until"} & item.keys():
+            return ""
+        published = item.get("was_published") if "gone" in item else item.get("published")
+        published = published or item.get("seen")  # as the age of an undated article counts
+        lasting = {"published": published, "position": position(item["guid"])}
+        found = Write(
+            key,
+            set=lasting,
+            remove=(*_MARKS, *_MISSES),
+            condition="attribute_exists(#gone)" if "gone" in item else "attribute_exists(pk)",
+        )
+        if not self._table.update(found):
+            return ""
+        if "gone" in item:
+            self._count({"known": 1, "undated": int(_is_undated(item))})
+        return str(item.get("gone_why") or item.get("missed_why") or "")
+
+    def _may_forget(self, now: datetime) -> bool:
+        """Whether fewer articles than the most were forgotten today; counts one more."""
+        day = f"{now:%Y-%m-%d}"
+        first = Write(
+            self._meta_key,
+            set={"forgot_on": day, "forgot": 1},
+            condition="attribute_not_exists(#forgot_on) OR #forgot_on <> :day",
+            given={"day": day},
+        )
+        another = Write(
+            self._meta_key,
+            add={"forgot": 1},
+            condition="#forgot_on = :day AND #forgot < :most",
+            given={"day": day, "most": MOST_FORGOTTEN},
+        )
+        return self._table.update(first) or self._table.update(another)
 
     def forget_all(self, guids: Iterable[str], why: str, now: datetime) -> None:
         """Remember that these are gone, as far as they are known."""
@@ -158,7 +238,7 @@ class Archive:
 
         Comes after its articles, so that a crash in between costs nothing but a second look.
         """
-        self._table.update(Write(self._meta_key, set=feed_values(record), remove=("not_before",)))
+        self._table.update(Write(self._meta_key, set=feed_values(record), remove=("not_before", "refusals")))
 
     def keep_language(self, language: str) -> None:
         """Remember in which language the blog's pages are."""
@@ -364,7 +444,8 @@ class Archive:
             values["via"] = via
         if gone or any(before.get(name) != value for name, value in values.items()):
             lost = [name for name, value in values.items() if value is None and name in before]
-            marks = [name for name in _MARKS if name in before]
+            is_moved = article.link != before.get("link")  # its new page has not failed yet
+            marks = [name for name in (*_MARKS, *(_MISSES if is_moved else ())) if name in before]
             self._table.update(Write(key, set=values, remove=lost + marks))
         was_undated = not gone and ("published" not in before or _is_undated(before))
         return {"known": int(gone), "undated": int(article.published is None) - int(was_undated)}
@@ -437,4 +518,5 @@ def _article_from(item: Item) -> Article:
         excerpt=item.get("excerpt", ""),
         image=item.get("image", ""),
         tags=tuple(item["tags"]) if "tags" in item else None,
+        held_until=instants.read(item["held_until"]) if "held_until" in item else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -12,11 +13,12 @@ from repost.feeds.json_ld import things_in
 from repost.feeds.page_event import event_end
 from repost.feeds.page_head import LONGEST_HEAD, head_of, host_of, is_svg
 from repost.feeds.page_picture import picture_in
-from repost.feeds.visit import calling_card
+from repost.feeds.visit import come_back
 from repost.web.addresses import shown
 from repost.web.failures import NotSent, ReplyLost
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from repost.base.articles import Article
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _SECONDS: Final = 8.0
 _MOST_BYTES: Final = 3_000_000
 _OK, _GONE = 200, frozenset({404, 410})
+_LOGIN: Final = re.compile(r"/(wp-login\.php|log-?in|sign-?in|users/sign_in)(/|\Z)", re.IGNORECASE)
 _LOCK: Final = "action=postpass"  # the form that WordPress shows in place of an article
 
 
@@ -46,36 +49,50 @@ class Alive(Value, frozen=True):
     image_spare: str = ""
 
 
-class Gone(Value, frozen=True):
-    """It isn't there to be shared any more; `why` is a clause."""
+class Missing(Value, frozen=True):
+    """It doesn't look like something to be shared, today; `why` is a clause."""
 
     why: str
 
 
 class Unsure(Value, frozen=True):
-    """It doesn't answer now; `why` is a clause."""
+    """It doesn't answer now; `why` is a clause, and `status` what its server answered, or 0.
+
+    `not_before` is until when the server asks to be left alone (UTC).
+    """
 
     why: str
+    status: int = 0
+    not_before: datetime | None = None
 
 
-def still_there(article: Article, http: Getter, *, contact: str = "") -> Alive | Gone | Unsure:
+def still_there(
+    article: Article,
+    http: Getter,
+    now: datetime,
+    *,
+    card: Mapping[str, str] | None = None,
+    refusals: int = 0,
+) -> Alive | Missing | Unsure:
     """Ask for an article's page once, redirects followed, and see whether it may be shared.
 
-    It is gone where the server says so (404, 410), where it leads to the home page, asks for a password,
-    or asks not to be indexed; where it names a page on another host as the true one; and where it has
-    no address at all. Other refusals and trouble of the server's own leave it unsure.
+    It is missing where the server says so (404, 410), where it leads to the home page or to a login, asks for
+    a password, or asks not to be indexed; where it names a page on another host as the true one; and where it
+    has no address at all. Other refusals and trouble of the server's own leave it unsure.
 
     Parameters
     ----------
-    contact : str
-        Where the operator of the blog finds who asks, or "".
+    card : mapping
+        The headers that say who asks.
+    refusals : int
+        How often in a row the server has refused such pages.
     """
     if not article.link:
-        return Gone("it has no link")
+        return Missing("it has no link")
     try:
         reply = http.get(
             article.link,
-            headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", **calling_card(contact)},
+            headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", **(card or {})},
             max_bytes=_MOST_BYTES,
             total_seconds=_SECONDS,
         )
@@ -89,24 +106,27 @@ def still_there(article: Article, http: Getter, *, contact: str = "") -> Alive |
     except NotSent as failure:
         return Unsure(f"{shown(article.link)}: {failure}")
     if reply.status in _GONE:
-        return Gone(f"its page answers with status {reply.status}")
+        return Missing(f"its page answers with status {reply.status}")
     if reply.status != _OK:
-        return Unsure(f"{shown(article.link)} answers with status {reply.status}")
+        why = f"{shown(article.link)} answers with status {reply.status}"
+        return Unsure(why, reply.status, come_back(reply, now, refusals))
     return _judged(reply, article)
 
 
-def _judged(reply: Reply, article: Article) -> Alive | Gone:
+def _judged(reply: Reply, article: Article) -> Alive | Missing:
     asked, found = urlsplit(article.link), urlsplit(reply.url)
     if found.path in {"", "/"} and asked.path not in {"", "/"} and not found.query:
-        return Gone("its address now leads to the home page")
+        return Missing("its address now leads to the home page")
+    if _LOGIN.search(found.path) and not _LOGIN.search(asked.path):
+        return Missing("its address now leads to a login page")
     markup = text_of(reply.body[: 2 * LONGEST_HEAD], reply.headers.get("content-type", ""))
     head = head_of(markup, reply.url, reply.headers)
     if head.is_not_indexed:
-        return Gone("its page asks not to be indexed")
+        return Missing("its page asks not to be indexed")
     if head.canonical and host_key(host_of(head.canonical)) != host_key(host_of(reply.url)):
-        return Gone(f"its page gives another canonical address ({shown(head.canonical)})")
+        return Missing(f"its page gives another canonical address ({shown(head.canonical)})")
     if _LOCK in markup:
-        return Gone("its page asks for a password")
+        return Missing("its page asks for a password")
     image = article.image if article.image and not is_svg(article.image) else head.image or article.image
     alt = head.image_alt if image == head.image else ""
     shown_there = picture_in(markup[:LONGEST_HEAD], image, reply.url)

@@ -101,6 +101,10 @@ class FeedRecord(Value, frozen=True):
         When it was last asked (UTC).
     not_before : datetime or None
         Until when its server asks to be left alone (UTC).
+    refusals : int
+        How often in a row it has refused.
+    pages_not_before, page_refusals
+        The same of the articles' pages.
     site, covered, walk
         What the site says of itself, which times are known whole, and the walk to the rest.
     """
@@ -117,6 +121,9 @@ class FeedRecord(Value, frozen=True):
     refreshed: datetime | None = None
     asked: datetime | None = None
     not_before: datetime | None = None
+    refusals: int = 0
+    pages_not_before: datetime | None = None
+    page_refusals: int = 0
     site: Site = _NO_SITE
     covered: Covered = _NOTHING
     walk: Walk = _NO_WALK
@@ -142,6 +149,9 @@ def record_from(item: Item) -> FeedRecord:
         refreshed=_moment(item.get("refreshed")),
         asked=_moment(item.get("asked")),
         not_before=_moment(item.get("not_before")),
+        refusals=item.get("refusals", 0),
+        pages_not_before=_moment(item.get("pages_not_before")),
+        page_refusals=item.get("page_refusals", 0),
         site=_site_from(item.get("site", {})),
         covered=_covered_from(item.get("covered", {})),
         walk=_walk_from(item.get("walk", {})),

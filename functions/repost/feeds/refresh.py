@@ -15,7 +15,7 @@ from repost.base.value import Value
 from repost.feeds.coverage import described
 from repost.feeds.fetch import NotModified, fetch_feed
 from repost.feeds.record import RECHECK_EVERY
-from repost.feeds.visit import Visit
+from repost.feeds.visit import Visit, calling_card
 from repost.web.addresses import shown
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def view(
     *,
     seconds_left: Callable[[], float] = lambda: 60.0,
     contact: str = "",
+    user_agent: str = "",
 ) -> View:
     """The feed after a refresh; when that fails, or isn't due, as it was remembered, with the reason."""
     record = archive.record()
@@ -96,13 +97,16 @@ def view(
         return View(record, until)
     if not archive.may_refresh(record, now):
         return View(record)
-    visit = Visit(http, now, seconds_left, contact=contact or record.blog.link)
+    card = calling_card(contact or record.blog.link, user_agent)
+    visit = Visit(http, now, seconds_left, card=card, refusals=record.refusals)
     try:
         record = refresh(archive, record, visit, now)
     except FeedError as error:
-        if visit.not_before and visit.not_before > now:
-            archive.leave_alone(visit.not_before)
+        if visit.not_before:
+            archive.leave_alone(visit.not_before, record.refusals + 1)
         return View(record, str(error))
+    if record.refusals:
+        archive.is_welcome()
     return View(record, None, visit)
 
 
@@ -212,9 +216,9 @@ def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost
             record = walk(archive, record, window, visit, now)
             record = recheck(archive, record, window, visit, now)
         except FeedError as error:
+            if visit.not_before:
+                archive.leave_alone(visit.not_before, record.refusals + 1)
             record, problem = archive.record(), str(error)
-            if visit.not_before and visit.not_before > now:
-                archive.leave_alone(visit.not_before)
     return replace(
         view,
         record=record,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from repost.base import instants
 from repost.base.errors import FeedError
+from repost.feeds.misses import pause
 from repost.web.addresses import shown
 from repost.web.failures import RequestFailed
 
@@ -25,12 +26,22 @@ MOST_SECONDS: Final = 30.0
 _REQUEST_SECONDS: Final = 20.0
 _LEAST_SECONDS: Final = 5.0  # with less there is no point in asking
 _BUSY: Final = {429, 503}
+_REFUSALS: Final = {403, *_BUSY}
 _LONGEST_WAIT: Final = timedelta(days=1)
 
 
-def calling_card(contact: str) -> dict[str, str]:
-    """The header that says who asks, and at which address they are found; none without an address."""
-    return {"User-Agent": f"Mozilla/5.0 (compatible; Repost; +{contact})"} if contact else {}
+def calling_card(contact: str, user_agent: str = "") -> dict[str, str]:
+    """The header that says who asks, and at which address they are found, or the name that was chosen."""
+    name = user_agent or (f"Mozilla/5.0 (compatible; Repost; +{contact})" if contact else "")
+    return {"User-Agent": name} if name else {}
+
+
+def come_back(reply: Reply, now: datetime, refusals: int) -> datetime | None:
+    """Until when a host asks to be left alone that answered so, having refused so often before; or None."""
+    if reply.status not in _REFUSALS:
+        return None
+    asked = _retry_after(reply.headers.get("retry-after", ""), now)
+    return max(asked, now + pause(refusals))
 
 
 class Visit:
@@ -40,8 +51,10 @@ class Visit:
     ----------
     seconds_left : callable
         How many seconds the visit may still take.
-    contact : str
-        Where the operator of the blog finds who asks, or "".
+    card : mapping
+        The headers that say who asks.
+    refusals : int
+        How often in a row the blog has refused.
     """
 
     def __init__(
@@ -50,14 +63,17 @@ class Visit:
         now: datetime,
         seconds_left: Callable[[], float],
         *,
-        contact: str = "",
+        card: Mapping[str, str] | None = None,
+        refusals: int = 0,
         most_requests: int = MOST_REQUESTS,
     ) -> None:
         self._http = http
         self._now = now
         self._seconds_left = seconds_left
         self._at_first = seconds_left()
-        self._contact = contact
+        self._card = card or {}
+        self._refusals = refusals
+        self._has_answered = False
         self._left = most_requests
         self.not_before: datetime | None = None
         """Until when the blog asks to be left alone (UTC), where it does."""
@@ -93,12 +109,13 @@ class Visit:
         self._left -= 1
         reply = self._http.get(
             url,
-            headers={**calling_card(self._contact), **(headers or {})},
+            headers={**self._card, **(headers or {})},
             max_bytes=max_bytes,
             total_seconds=max(min(total_seconds, self._left_to_visit), _LEAST_SECONDS),
         )
-        if reply.status in _BUSY:
-            self.not_before = _come_back(reply.headers.get("retry-after", ""), self._now)
+        if reply.status in _BUSY or not self._has_answered:
+            self.not_before = come_back(reply, self._now, self._refusals)
+        self._has_answered = True
         return reply
 
     def ask(self, url: str, *, accept: str, max_bytes: int = 5_000_000) -> Reply:
@@ -118,7 +135,7 @@ class Visit:
         return reply
 
 
-def _come_back(wait: str, now: datetime) -> datetime:
+def _retry_after(wait: str, now: datetime) -> datetime:
     """When a Retry-After (RFC 9110, section 10.2.3) lets us come back: a day from now at the latest."""
     if re.fullmatch(r"[0-9]{1,7}", wait):
         return now + min(timedelta(seconds=int(wait)), _LONGEST_WAIT)

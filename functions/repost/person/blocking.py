@@ -27,7 +27,8 @@ def fulfil(outside: Collaborators, wish: wishes.Block | wishes.Unblock | wishes.
     asked = Asked.of(outside, wish.account)
     if isinstance(wish, wishes.Undo):
         return _undo(asked, wish)
-    article = Archive(outside.table, asked.account.settings.feed).find(wish.article)
+    archive = Archive(outside.table, asked.account.settings.feed)
+    article = archive.find(wish.article)
     if article is None:
         return asked.refused(f"No known article has the address or GUID {wish.article}.")
     if isinstance(wish, wishes.Block):
@@ -36,6 +37,10 @@ def fulfil(outside: Collaborators, wish: wishes.Block | wishes.Unblock | wishes.
     # Who unblocks it has looked at it: the check for what doesn't last has no say any more.
     approved = {"guid": article.guid, "approved": instants.written(outside.clock())}
     outside.table.update(Write(share_key(wish.account, article.guid), set=approved, remove=("blocked",)))
+    if why := archive.bring_back(article):
+        return _told(
+            asked, article, f"was held back or forgotten ({why}), and can be posted again in its turn"
+        )
     return _told(asked, article, "can be posted again when its turn comes")
 
 

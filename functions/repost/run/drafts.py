@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from repost.base.errors import FeedError, Rejected, SettingsError
+from repost.base.errors import Rejected, SettingsError
 from repost.base.value import Value
 from repost.links.links import with_utm, wordpress_short_link
 from repost.networks.protocol import Image, Post
 from repost.run.isolation import about
-from repost.run.turn import MARGIN_SECONDS
+from repost.run.page_check import answering
 from repost.wording.repetition import RECENT, Past, Said
 
 if TYPE_CHECKING:
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 
 MOST_ATTEMPTS: Final = 3
 """How many articles a slot tries when the network refuses them one after the other."""
-
-MOST_ASKED_FOR: Final = 8
-"""How many articles a slot asks for at their addresses when the best ones are gone."""
 
 
 class Draft(Value, frozen=True):
@@ -60,7 +56,7 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
     found = 0
     last: Rejected | None = None
     rules = turn.network.text_rules(turn.outside.http())
-    for article, page in _still_there(turn, sighting):
+    for article, page in answering(turn, sighting):
         try:
             draft = about(turn, article, partial(_draft, turn, sighting, article, page, credentials, rules))
         except Rejected as error:
@@ -73,58 +69,6 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
                 return
     if last and not found:
         raise last
-
-
-def _still_there(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Alive]]:
-    """The best few articles that answer at their addresses, with what their pages tell of them.
-
-    What is gone is remembered to be, and what announces an event that is over rests.
-
-    Raises
-    ------
-    Rejected
-        If all that were asked for are gone.
-    FeedError
-        If none answers, and some may do so later.
-    """
-    from repost.feeds.liveness import Alive, Gone, Unsure, still_there
-
-    outside, contact = turn.outside, turn.account.settings.blog.contact or sighting.view.record.blog.link
-    found, gone, unsure = False, "", ""
-    for article in sighting.choice.ranked[:MOST_ASKED_FOR]:
-        if outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS:
-            break
-        try:
-            page_now = about(turn, article, partial(still_there, article, outside.http(), contact=contact))
-        except Rejected as error:
-            gone = str(error)
-            turn.history.pass_over(turn.account.name, article.guid, gone, turn.now)
-            continue
-        match page_now:
-            case Alive() as page if over := _over(turn, sighting, article, page):
-                gone = over
-                turn.history.pass_over(turn.account.name, article.guid, over, turn.now)
-            case Alive() as page:
-                found = True
-                yield article, page
-            case Gone(why):
-                gone = f"“{article.title}” can't be posted: {why}."
-                sighting.archive.forget(article, why, turn.now)
-            case Unsure(why):
-                unsure = f"The article's page could not be checked: {why}."
-    if not found and (unsure or not gone):
-        raise FeedError(unsure or "This run ran out of time before it could check an article's page.")
-    if not found:
-        raise Rejected(gone)
-
-
-def _over(turn: Turn, sighting: Sighting, article: Article, page: Alive) -> str:
-    """Why an article can't go out whose page says that its event is over; "" if it may."""
-    if page.ends is None or page.ends > turn.now - timedelta(days=1):
-        return ""
-    if turn.account.settings.select.evergreen == "ignore" or article.guid in sighting.choice.approved:
-        return ""
-    return f"“{article.title}” can't be posted: the event it announces ended on {page.ends:%Y-%m-%d}."
 
 
 def _draft(

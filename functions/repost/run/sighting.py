@@ -99,6 +99,7 @@ def blog_seen(turn: Turn, archive: Archive, window: Window) -> View:
             now,
             seconds_left=lambda: outside.remaining() - turn.network.post_seconds - LOOK_RESERVE_SECONDS,
             contact=blog.contact,
+            user_agent=blog.user_agent,
         )
     seen = walked(archive, outside.views[settings.feed], window, now, ghost_key=blog.ghost_key)
     outside.views[settings.feed] = seen

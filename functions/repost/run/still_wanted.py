@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from repost.history.budget import limits_of
+from repost.run.page_check import page_of
 from repost.run.sighting import age_window, blog_seen, language_of
 from repost.schedule.local_time import local_date
 from repost.selection.choice import has_words
@@ -47,12 +48,12 @@ def why_unwanted(turn: Turn, claim: Claim) -> str:
 
 def why_page_forbids(turn: Turn, claim: Claim) -> str:
     """Why the page of a claim's article forbids its post now, or can't be seen, in a sentence; else ""."""
-    from repost.feeds.liveness import Alive, still_there
+    from repost.feeds.liveness import Alive
 
     article = _article(turn, claim)
     if article is None:
         return _NO_ARTICLE
-    page = still_there(article, turn.outside.http(), contact=turn.account.settings.blog.contact)
+    page = page_of(turn, article, turn.archive.record())
     return "" if isinstance(page, Alive) else f"“{article.title}” can't be posted: {page.why}."
 
 

@@ -68,6 +68,7 @@ class Reason(StrEnum):
     SHARED_ENOUGH = "shared max_shares times"
     RESTING = "resting"
     SAID_ELSEWHERE = "posted by another account"
+    HELD_BACK = "held back since its page failed"
     NOTHING_TO_SAY = "no text to post"
     STALE = "promotion, event or notice that is over"
     FOR_REVIEW = "held for your review"
@@ -100,6 +101,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.SHARED_ENOUGH: "It has been posted as often as max_shares allows.",
         Reason.RESTING: "It was posted too recently: rest isn't over.",
         Reason.SAID_ELSEWHERE: "Another account on this network posted it too recently: spacing isn't over.",
+        Reason.HELD_BACK: "Its page failed when it was last checked; it will be checked again in a few days.",
         Reason.NOTHING_TO_SAY: "It has no text that could be posted.",
         Reason.STALE: "It looks like a promotion, event or notice that is over.",
         Reason.FOR_REVIEW: "It looks like a promotion, event or notice that is over: unblock or block it.",
@@ -165,6 +167,8 @@ class Rules:
             yield Reason.NO_WEB_LINK
         if share:
             yield from self._against_share(share)
+        if article.held_until and self._now < article.held_until:
+            yield Reason.HELD_BACK
         if not self._can_say(article):
             yield Reason.NOTHING_TO_SAY
         if self._select.evergreen != "ignore" and not (share and share.approved) and self._is_stale(article):

@@ -264,6 +264,19 @@ class Blog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             '("never"), or count their age from when Repost first saw them ("first-seen").'
         ),
     ] = "never"
+    user_agent: Annotated[
+        str,
+        Meta(
+            description="The User-Agent for reading the blog; by default it names Repost and `contact`.",
+            pattern=r"^[ -~]{0,300}$",
+        ),
+    ] = ""
+    check_page: Annotated[
+        bool,
+        Meta(
+            description="false: posts articles without checking their pages; for blogs that refuse robots."
+        ),
+    ] = True
     ghost_key: Annotated[
         str,
         Meta(
