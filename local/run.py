@@ -219,6 +219,8 @@ def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], sce
                 timeline.post(report, handle=scene.username, at=at, zone=zone, used_and_allowed=room)
             )
     console.print(timeline.facts(report, scene.zone))
+    for line in timeline.links(report, scene.zone):
+        console.print(line, soft_wrap=True)
     posts = len(scene.posts)
     console.print(
         f"\n[dim]{posts} post{'s' if posts != 1 else ''} on this timeline so far. "

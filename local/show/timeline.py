@@ -35,7 +35,8 @@ def post(
         card = Text.assemble((host, "dim"), "\n", (report["title"] or "", "bold"))
         parts += [Text(), Panel(card, border_style="dim", width=_WIDTH - 8)]
     parts += [Text(), Text("{} of {} characters".format(*used_and_allowed), style="dim")]
-    return Panel(Group(*parts), width=_WIDTH, padding=(1, 2), border_style="deep_sky_blue1")
+    widest = max(map(len, report["text"].split()), default=0) + 6  # a link is never folded
+    return Panel(Group(*parts), width=max(_WIDTH, widest), padding=(1, 2), border_style="deep_sky_blue1")
 
 
 def facts(report: Mapping[str, Any], zone: tzinfo) -> RenderableType:
@@ -44,8 +45,18 @@ def facts(report: Mapping[str, Any], zone: tzinfo) -> RenderableType:
     table.add_column(style="bold", justify="right")
     table.add_column(max_width=_WIDTH - 12)
     for label, value in rows(report, zone):
-        table.add_row(label, value)
+        if "://" not in value:
+            table.add_row(label, value)
     return table
+
+
+def links(report: Mapping[str, Any], zone: tzinfo) -> list[Text]:
+    """The facts that are addresses: each is a line of its own, to be printed without folding it."""
+    return [
+        Text.assemble((f"{label:>7}", "bold"), "  ", value)
+        for label, value in rows(report, zone)
+        if "://" in value
+    ]
 
 
 def rows(report: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from repost.aws.clients import dynamodb_client
+from repost.person.preview import COMMENTS
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def test_the_next_three_slots_are_shown_and_the_one_that_is_skipped(world: World
     [
         ("paused = true", "The account is paused"),
         ("dry_run = true", "dry_run is on"),
-        ('[select]\nmin_age = "200d"\nmax_age = "300d"', "No article can be posted now"),
+        ('[select]\nmin_age = "200d"\nmax_age = "300d"', "younger than select.min_age allows"),
         ('[select]\ninclude_categories = ["none of these"]', "No article can be posted now"),
         ('[link]\nshortener = "is.gd"', "The link will be shortened when it is posted"),
     ],
@@ -132,3 +133,40 @@ def test_of_an_empty_window_it_is_told_how_long_it_stays_so(world: World) -> Non
     world.account(settings='[select]\nmin_age = "20d"\nmax_age = "30d"')
     [warning] = [note for note in world.wish("preview")["notes"] if note.startswith("No article")]
     assert warning.endswith(" The next one is old enough on 2026-12-10.")
+
+
+def test_a_fresh_accounts_preview_says_that_it_has_not_begun(world: World) -> None:
+    assert any("has not begun" in note for note in world.wish("preview")["notes"])
+    world.tick()
+    assert not any("has not begun" in note for note in world.later(hours=1).wish("preview")["notes"])
+
+
+def test_the_cost_of_the_previewed_post_is_not_spent_yet(world: World) -> None:
+    world.tick()
+    shown = world.later(hours=1).wish("preview")
+    assert shown["spent"] == pytest.approx(0.2)
+    world.later(hours=5)
+    assert world.tick_main()["spent"] == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("entries", "says"),
+    [
+        ((Entry("a", 400), Entry("b", 900)), "older than select.max_age allows; the newest is of 2025-10-"),
+        ((Entry("a", 4), Entry("b", 9)), "younger than select.min_age allows; the oldest is of 2026-11-14."),
+        ((Entry("a", 40, is_dated=False),), 'With blog.undated = "first-seen", articles age'),
+    ],
+)
+def test_a_blog_of_which_nothing_can_be_posted_is_told_what_to_change(
+    world: World, entries: tuple[Entry, ...], says: str
+) -> None:
+    world.blog.entries = list(entries)
+    report = world.wish("preview")
+    assert report["state"] == "empty"
+    assert any(says in note for note in report["notes"]), report["notes"]
+
+
+def test_a_feed_of_comments_is_named() -> None:
+    assert COMMENTS.sub("/", "https://b.example/comments/feed/") == "https://b.example/feed/"
+    assert COMMENTS.sub("/", "https://b.example/a-title/comments/feed/") == "https://b.example/a-title/feed/"
+    assert not COMMENTS.search("https://b.example/feed/")

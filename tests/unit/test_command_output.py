@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from repost.cli.output import Output
+from repost.cli.output import Output, in_zone
 
 if TYPE_CHECKING:
     import pytest
@@ -32,3 +34,33 @@ def test_what_waits_for_review_and_what_the_month_costs_are_told(capsys: pytest.
     written = capsys.readouterr().out
     assert "w: It announces an event" in written
     assert "$0.40 this month so far, about $12.00 by its end" in written
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> tuple[Output, Terminal]:
+    terminal = Terminal()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr("sys.stdout", terminal)
+    return Output(as_json=False), terminal
+
+
+def test_a_link_is_never_folded_or_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = f"https://blog.example.com/{'a-long-path/' * 9}"
+    output, terminal = at_a_terminal(monkeypatch, 40)
+    output.rows([("Text", f"Some words that need two lines before {link} and after it"), ("Post", link)])
+    output.table(("slot", "post"), [("2026-11-23T09:00:00Z", link)])
+    assert terminal.getvalue().count(link) == 3
+    lines = terminal.getvalue().splitlines()
+    assert lines[0].endswith("Some words that need two lines")
+    assert lines[1].split() == ["before"]
+
+
+def test_times_are_in_the_accounts_zone_and_in_words() -> None:
+    told = in_zone("Nothing is posted before 2026-11-23T09:00:00Z (not yet).", ZoneInfo("Europe/Paris"))
+    assert told == "Nothing is posted before Mon 23 Nov 2026, 10:00 CET (not yet)."

@@ -7,6 +7,7 @@ import re
 import sys
 from datetime import UTC, datetime
 from io import TextIOWrapper
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from rich.console import Console
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_WIDEST, _NARROWEST, _ENDLESS = 48, 20, 4000
 _INSTANT: Final = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b")
 _GOOD: Final = {"posted", "preview", "done", "dry_run", "waiting", "skipped"}
 
@@ -50,13 +52,13 @@ class Output:
         self.errors.print(_text(sentence, "red"))
 
     def rows(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Labels and what they stand for."""
-        table = Table.grid(padding=(0, 2))
-        table.add_column(style="bold", justify="right")
-        table.add_column(overflow="fold")
+        """Labels and what they stand for, wrapped at spaces: a link stays whole, to be clicked or copied."""
+        rows = list(rows)
+        margin = max((len(label) for label, _ in rows), default=0)
         for label, text in rows:
-            table.add_row(_text(label), _text(text))
-        self.console.print(table)
+            for number, line in enumerate(self._lines(text, margin + 2) or [""]):
+                start = RichText(f"{'' if number else label:>{margin}}", "bold")
+                self.console.print(RichText.assemble(start, "  ", _text(line)), soft_wrap=True)
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """A table; on no terminal, its cells with tabs between them, for other programs."""
@@ -64,12 +66,27 @@ class Output:
             for row in rows:
                 sys.stdout.write("\t".join(" ".join(_text(cell).plain.split()) for cell in row) + "\n")
             return
+        rows = list(rows)
         table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-        for title in titles:
-            table.add_column(title, overflow="fold")
+        for column, title in enumerate(titles):
+            links = any("://" in row[column] for row in rows)
+            # Whatever holds a link is never folded: the terminal itself breaks a line that is too long.
+            table.add_column(title, overflow="fold", no_wrap=links, max_width=None if links else _WIDEST)
         for row in rows:
             table.add_row(*map(_text, row))
-        self.console.print(table)
+        Console(file=sys.stdout, highlight=False, width=_ENDLESS).print(table)
+
+    def _lines(self, text: str, margin: int) -> list[str]:
+        """A text in lines that fit the terminal, links aside; in one line where there is none."""
+        if not self.console.is_terminal:
+            return [text]
+        width = max(self.console.width - margin, _NARROWEST)
+        paragraphs = _CONTROL.sub(" ", text).split("\n")
+        return [
+            line
+            for paragraph in paragraphs
+            for line in wrap(paragraph, width, break_long_words=False, break_on_hyphens=False) or [""]
+        ]
 
     def report(self, report: Mapping[str, Any], zone: tzinfo | None = None, *, name: bool = False) -> None:
         """A report as a person reads it, with times in a zone; with the `name` of its account if asked."""

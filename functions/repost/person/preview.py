@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,7 @@ from repost.base.errors import SettingsError
 from repost.base.names import blog_key
 from repost.feeds.archive import FOREVER
 from repost.feeds.coverage import COMPLETE
+from repost.history.budget import DOLLAR, month_of
 from repost.history.claims import History
 from repost.person.accounts import Asked
 from repost.person.answer import Answer
@@ -44,6 +46,7 @@ MOST_EXPLAINED: Final = 4000
 """The newest so many articles are explained: an answer of Lambda's holds 6 MB."""
 
 _SLOTS: Final = 3
+COMMENTS: Final = re.compile(r"/comments/(?=feed/?$)")
 _PINS_AHEAD: Final = timedelta(days=31)
 
 
@@ -93,6 +96,9 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
         *_news(asked, state, sighting.view),
     )
     report = replace(report, notes=(*warnings, *report.notes), held=state.unresolved)
+    if report.spent is not None:  # what the previewed post costs isn't spent yet
+        spent = History(outside.table).spent(account.name, month_of(now))
+        report = replace(report, spent=spent.account / DOLLAR, stack_spent=spent.stack / DOLLAR)
     return Answer(
         (report,),
         {
@@ -160,8 +166,10 @@ def _explained(asked: Asked, then: Collaborators, slot: Due, language: str) -> I
 
 
 def _warnings(asked: Asked) -> Iterator[str]:
-    """What the owner should know beside the pick, each in a sentence."""
+    """What the owner should know besides the pick, each in a sentence."""
     settings, state = asked.account.settings, asked.state
+    if state is None:
+        yield "The account has not begun: its first tick sets the first slot, and may choose another article."
     if settings.paused:
         yield "The account is paused in its settings: nothing is posted while paused is true."
     try:
@@ -211,11 +219,40 @@ def _warnings_of_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
     if not sighting.choice.ranked:
         language = language_of(asked.account, sighting.view)
         outlook = sighting.outlook(settings.select, asked.outside.clock(), language)
-        yield f"No article can be posted now; `preview --all` says why for each. {outlook}".rstrip()
+        why = _why_none(asked, sighting)
+        why = why or "No article can be posted now; `preview --all` says why for each."
+        yield f"{why} {outlook}".rstrip()
     elif settings.select.exclude_categories and not any(each.categories for each in sighting.choice.ranked):
         yield "exclude_categories has no effect: the blog's feed names no categories."
     if sighting.view.coverage != COMPLETE:
         yield f"Articles known in the age window: {sighting.view.coverage}."
+
+
+def _why_none(asked: Asked, sighting: Sighting) -> str:
+    """What to change where the whole blog has one and the same thing against it; "" if there is no such."""
+    settings, record = asked.account.settings, sighting.view.record
+    feed, select, now = settings.feed, settings.select, asked.outside.clock()
+    if COMMENTS.search(feed):
+        articles = COMMENTS.sub("/", feed)
+        return f"{feed} lists comments, not articles. Set feed to the blog's own, probably {articles}"
+    if record.known and record.undated == record.known:
+        first_seen = 'With blog.undated = "first-seen", articles age from when Repost first saw them.'
+        return f"The feed gives no dates. {first_seen}"
+    dated = [each.published for each in sighting.archive.published_between(None, now) if each.published]
+    if not dated:
+        return ""
+    newest, oldest = max(dated), min(dated)
+    if not select.max_age.is_unlimited and newest < now - select.max_age:
+        return (
+            f"All {len(dated)} articles are older than select.max_age allows; the newest is of "
+            f'{newest:%Y-%m-%d}. Raise max_age, or set it to "none".'
+        )
+    if oldest > now - select.min_age:
+        return (
+            f"All {len(dated)} articles are younger than select.min_age allows; the oldest is of "
+            f"{oldest:%Y-%m-%d}."
+        )
+    return ""
 
 
 def _slot(slot: Due, *, skipped: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from repost.history.budget import DOLLAR, extrapolated, forecast, limits_of, month_of, usual_price
 from repost.run.delivery import deliver, dry_run
+from repost.run.report import OUT_OF_TIME
 from repost.run.sighting import language_of
 from repost.run.turn import MARGIN_SECONDS
 from repost.schedule.slots import posts_per_day
@@ -33,9 +34,7 @@ def why_not_now(turn: Turn, slot: datetime) -> Report | None:
         why = f"{unresolved} posts have an unknown outcome: settle some of them, and the account goes on."
         return turn.report("unknown", why, slot=slot)
     if turn.outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
-        return turn.report(
-            "not_reached", "This run ran out of time before reaching this account; it goes first next time."
-        )
+        return turn.report("not_reached", OUT_OF_TIME)
     return _over_budget(turn, slot)
 
 

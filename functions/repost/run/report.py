@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from msgspec import field
 
@@ -32,6 +32,11 @@ State = Literal[
     "done",  # what a person asked for
     "refused",  # what a person asked for can't be
 ]
+
+
+OUT_OF_TIME: Final = (
+    "This run ran out of time before reaching this account. Next time, whoever has waited longest goes first."
+)
 
 
 class Report(Value, frozen=True):

@@ -10,7 +10,7 @@ from repost.base import instants
 from repost.base.value import Value
 from repost.run.destinations import doubles
 from repost.run.isolation import kept_apart
-from repost.run.report import Report
+from repost.run.report import OUT_OF_TIME, Report
 from repost.schedule.activity import Due, Wait
 from repost.schedule.slots import closed_to_news, due, overdue
 
@@ -117,7 +117,7 @@ def _not_reached(account: Account) -> Report:
     return Report(
         account=account.name,
         state="not_reached",
-        decision="This run ran out of time before reaching this account; it goes first next time.",
+        decision=OUT_OF_TIME,
     )
 
 
