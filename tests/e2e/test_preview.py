@@ -98,7 +98,7 @@ def test_the_next_three_slots_are_shown_and_the_one_that_is_skipped(world: World
     [
         ("paused = true", "The account is paused"),
         ("dry_run = true", "dry_run is on"),
-        ('[select]\nmin_age = "200d"\nmax_age = "300d"', "younger than select.min_age allows"),
+        ('[select]\nmin_age = "200d"\nmax_age = "300d"', "All 5 articles are younger than select.min_age"),
         ('[select]\ninclude_categories = ["none of these"]', "No article can be posted now"),
         ('[link]\nshortener = "is.gd"', "The link will be shortened when it is posted"),
     ],
