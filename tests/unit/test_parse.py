@@ -725,6 +725,13 @@ def test_there_is_a_bound_to_the_number_of_attributes_and_of_values_in_json() ->
             parse(f'{{"version": "{JSON_FEED}", "title": [{values}], "items": []}}')
 
 
+def test_a_feed_whose_characters_take_four_bytes_is_read_up_to_a_quarter_of_the_length() -> None:
+    words = "word " * 200_000
+    items = "".join(f"<item><guid>{n}</guid><description>{words}</description></item>" for n in range(6))
+    assert len(rss(items).articles) == 6
+    assert len(rss(items + "<item><guid>\U0001f600</guid></item>").articles) == 3
+
+
 def test_there_is_a_bound_to_the_length_of_lists_in_json() -> None:
     with pytest.raises(FeedError, match="has more than 1,000,000 values"):
         parse(f'{{"version": "{JSON_FEED}", "items": [{"1," * 1_000_001}1]}}')

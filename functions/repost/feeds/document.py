@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import getsizeof
 from typing import Final
 
 from repost.base.html_tags import attribute_counts
@@ -11,7 +12,7 @@ from repost.feeds.parsed import MOST_ARTICLES
 MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
 
 _MOST_ATTRIBUTES: Final = 1_000  # of one tag: feedparser takes time by their square
-_MOST_CHARACTERS: Final = 10_000_000
+_MOST_CHARACTERS: Final = 10_000_000  # of one byte in memory: an emoji makes all of them take four
 _LONGEST_ENTITY: Final = 1_000
 _MOST_ENTITIES: Final = 300
 _MOST_WRITTEN_OUT: Final = 1_000_000  # characters that all entities together may add
@@ -76,6 +77,7 @@ def beginning(document: str) -> str:
         If there is not one.
     """
     position = articles = tags = last = 0
+    most_characters = _MOST_CHARACTERS * len(document) // max(getsizeof(document), 1)
     while stop := _STOP.search(document, position):
         tags += document.count("<", position, stop.start())
         if stop[0] == "<![CDATA[":  # what looks like a tag there is none
@@ -83,7 +85,7 @@ def beginning(document: str) -> str:
             position = len(document) if end < 0 else end
             continue
         articles += 1
-        is_too_long = stop.start() > _MOST_CHARACTERS or articles > MOST_ARTICLES
+        is_too_long = stop.start() > most_characters or articles > MOST_ARTICLES
         if is_too_long or tags > MOST_TAGS:
             return _closed(document, last if tags > MOST_TAGS else stop.start())
         position, last = stop.start() + 1, stop.start() if articles > 1 else 0

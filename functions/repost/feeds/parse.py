@@ -89,15 +89,19 @@ def _parsed(text: str, url: str, date_order: str) -> ParsedFeed:
         feed = head_of(text, url).feed
         hint = f"; the page names {feed} as its feed" if feed else ""
         raise FeedError(f"{shown(url)} is a web page, not a feed{hint}.")
+    whole, prolog = text[root:], text[:root]
+    del text  # one with an emoji takes four bytes a character
     try:
-        whole = written_out(text[root:], text[:root])
+        whole = written_out(whole, prolog)
         document = beginning(whole)
     except TooManyTagsError:
         raise FeedError(f"{shown(url)} has more than {MOST_TAGS:,} tags.") from None
     if has_too_many_attributes(document):
         raise FeedError(f"{shown(url)} has more attributes in its tags than any feed.")
+    is_whole = document is whole
+    del whole
     parsed = _from_feedparser(document, name, url, date_order)
-    return parsed if document is whole else replace(parsed, whole=False)
+    return parsed if is_whole else replace(parsed, whole=False)
 
 
 def _from_feedparser(document: str, root: str, url: str, date_order: str) -> ParsedFeed:
