@@ -145,7 +145,8 @@ class Scene:
         """A file with the keys that a stand-in accepts, as `repost connect --local --stdin` reads it."""
         file = self.folder / "keys" / f"{network}.toml"
         file.parent.mkdir(exist_ok=True)
-        file.write_text(dict[str, SocialStandIn](self.networks)[network].secret(self.username), "utf-8")
+        [stand_in] = [each for name, each in self.networks.items() if name == network]
+        file.write_text(stand_in.secret(self.username), "utf-8")
         return shown_path(file)
 
     @property

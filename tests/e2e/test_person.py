@@ -243,7 +243,7 @@ class TestExportAndImport:
         assert report["notes"] == ["1 lines are about other networks and were ignored."]
         table = f"url,date\n{world.blog.url}/c/,2026-11-01\nhttps://elsewhere.example/,2026-11-01\n"
         report = world.wish("import", document=table)
-        assert "1 articles are not known, such as: https://elsewhere.example/" in report["notes"][0]
+        assert "1 articles are not known yet, such as: https://elsewhere.example/" in report["notes"][0]
         assert {world.tick_main()["guid"], world.later(hours=6).tick_main()["guid"]} == {"b", None}
 
     def test_ones_own_export_is_understood_and_changes_nothing_that_is_newer(self, world: World) -> None:
@@ -254,6 +254,27 @@ class TestExportAndImport:
         guid = world.posts[0].text.split()[7]
         share = History(world.stack.table).shares("main", "x", [guid])[guid]
         assert (share.count, share.last) == (1, NOW)
+
+    def test_what_is_not_known_yet_rests_as_soon_as_the_blog_shows_it(self, world: World) -> None:
+        world.blog.entries = [Entry("a", 40)]
+        log = f"url,date\n{world.blog.url}/late/,2026-11-20\nhttps://elsewhere.example/,2026-11-20\n"
+        report = world.wish("import", document=log)
+        assert report["decision"].startswith("0 articles")
+        assert "2 of them are kept, and rest as soon as the blog shows them." in report["notes"][0]
+        assert world.tick_main()["guid"] == "a"
+        world.blog.entries = [Entry("late", 35), Entry("a", 40)]
+        report = world.later(hours=6).tick_main()
+        assert (report["state"], report["why_not"]["resting"]) == ("empty", 2)
+        shares = History(world.stack.table).shares("main", "x", ["late"])
+        assert shares["late"].count == 1
+
+    def test_dates_that_may_be_read_both_ways_are_asked_about(self, world: World) -> None:
+        log = f"url,date\n{world.blog.url}/a/,03/04/2026\n"
+        report = world.wish("import", document=log)
+        assert (report["state"], "--dates day-first" in report["decision"]) == ("refused", True)
+        assert world.wish("import", document=log, dates="month-first")["state"] == "done"
+        last = History(world.stack.table).shares("main", "x", ["a"])["a"].last
+        assert f"{last:%Y-%m-%d}" == "2026-03-04"
 
     def test_what_is_no_log_is_refused(self, world: World) -> None:
         assert world.wish("import", document="hello\nworld\n")["state"] == "refused"

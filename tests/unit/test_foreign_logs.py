@@ -73,3 +73,25 @@ def test_what_no_log_holds_is_a_line_that_cannot_be_read() -> None:
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for beginning in ("", "{", "[", "url,date\n", revive("A", "X") + "\n"):
         read_log(beginning + text, "x")
+
+
+@pytest.mark.parametrize(
+    ("document", "day"),
+    [
+        ("lien;partagé le\nhttps://b.example/a/;20/11/2026 09:30\n", "2026-11-20"),
+        ("titre\tdate de publication\nA title\t05/11/2026\nOther\t25/11/2026\n", "2026-11-05"),
+        (
+            "url,date\nhttps://b.example/a/,11/05/2026 9:30 PM\nhttps://b.example/b/,11/25/2026\n",
+            "2026-11-05",
+        ),
+        ("url,date\nhttps://b.example/a/,05.05.2026\n", "2026-05-05"),
+    ],
+)
+def test_tables_of_other_countries_are_read_as_their_own_dates_tell(document: str, day: str) -> None:
+    read = read_log(document, "x")
+    assert (f"{read.mentions[0].at:%Y-%m-%d}", read.unreadable, read.ambiguous) == (day, (), "")
+
+
+def test_a_date_that_nothing_tells_is_not_guessed() -> None:
+    assert read_log("url,date\nhttps://b.example/,03/04/2026\n", "x").ambiguous == "03/04/2026"
+    assert read_log("url,date\nhttps://b.example/,03/04/2026\n", "x", "day-first").ambiguous == ""

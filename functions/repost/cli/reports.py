@@ -66,6 +66,9 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         '"url,date", and what `repost export` writes.',
     )
     import_.add_argument("file", type=Path)
+    import_.add_argument(
+        "--dates", choices=["day-first", "month-first"], help="how to read dates such as 03/04/2026"
+    )
 
 
 def _with_settings(parser: argparse.ArgumentParser) -> None:
@@ -216,4 +219,6 @@ def _pages(session: Session) -> Iterator[str]:
 
 
 def _import(session: Session) -> bool:
-    return session.tell(session.ask("import", document=read_text(session.given.file)))
+    return session.tell(
+        session.ask("import", document=read_text(session.given.file), dates=session.given.dates)
+    )

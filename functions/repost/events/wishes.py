@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Outcome = Literal["posted", "not_sent"]
 Format = Literal["jsonl", "csv"]
+Dates = Literal["", "day-first", "month-first"]
 
 MOST_ROWS: Final = 1000
 """How many slots one export holds; the rest comes with the next."""
@@ -132,6 +133,7 @@ class Import(Value, frozen=True):
 
     account: str
     document: str
+    dates: Dates = ""
 
 
 Change: TypeAlias = Skip | Unskip | Block | Unblock | Undo | Reset | Settle | Rename | Import
@@ -230,6 +232,7 @@ _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "article": _text,
     "asked": instant_from,
     "before": instant_from,
+    "dates": _one_of(get_args(Dates)),
     "days": _number(MOST_DAYS),
     "document": _document,
     "format": _one_of(get_args(Format)),

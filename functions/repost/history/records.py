@@ -66,6 +66,9 @@ class AccountState(Value, frozen=True):
     which an article is news to announce, while the settings ask for that. `waits` counts how often in
     a row the network refused whatever the account posts, until something is out again. `dry_run` says that
     what dry runs remember counts as well. `destination` is a digest of where it posts, or "".
+
+    `imports` is how many articles were known when those shared by another tool were last looked for, as
+    long as some of these aren't known.
     """
 
     account: str
@@ -81,6 +84,7 @@ class AccountState(Value, frozen=True):
     news_since: datetime | None = None
     waits: int = 0
     dry_run: bool = False
+    imports: int | None = None
     feed: str = ""
     destination: str = ""
 
@@ -218,6 +222,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         news_since=instants.read(item["news_since"]) if "news_since" in item else None,
         waits=item.get("waits", 0),
         dry_run=dry_run,
+        imports=item.get("imports"),
         feed=item.get("feed", ""),
         destination=item.get("destination", ""),
     )

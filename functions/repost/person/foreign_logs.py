@@ -21,6 +21,8 @@ from repost.base.value import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from repost.events.wishes import Dates
+
 _REVIVE: Final = re.compile(
     r"\[(?P<time>[^\]]{1,60})\]\s*\[success\]\s*"
     r"Successfully shared (?P<title>.+) to (?P<who>.+?) on (?P<service>[^.]{1,40}?)\s*"
@@ -28,8 +30,20 @@ _REVIVE: Final = re.compile(
 _REVIVE_TIME: Final = re.compile(
     r"\w{3} (?P<date>\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d)(?: GMT(?P<zone>[+-]\d{4}))?.*"
 )
-_NAMES: Final = ("guid", "link", "url", "address", "permalink", "post url", "title", "post title", "article")
-_TIMES: Final = ("shared", "slot", "date", "time", "shared at", "posted at", "published at", "timestamp")
+_NAMES: Final = (
+    *("guid", "link", "url", "address", "permalink", "post url", "lien", "adresse", "permalien"),
+    *("title", "post title", "article", "titre"),
+)
+_TIMES: Final = (
+    *("shared", "slot", "date", "time", "shared at", "posted at", "published at", "timestamp"),
+    *("partagé le", "publié le", "date de partage", "date de publication", "heure", "horodatage"),
+)
+_NUMERIC: Final = re.compile(
+    r"(?P<first>\d{1,2})([/.-])(?P<second>\d{1,2})\2(?P<year>\d{4})"
+    r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<seconds>\d\d))?\s*(?P<half>[ap]m)?)?",
+    re.IGNORECASE,
+)
+_LAST_MONTH: Final = 12
 _SERVICES: Final[Mapping[str, tuple[str, ...]]] = {"x": ("x", "twitter")}
 """What others call a network, where it isn't its name here."""
 
@@ -42,14 +56,18 @@ class Mention(Value, frozen=True):
 
 
 class Read(Value, frozen=True):
-    """What a document holds: its mentions, how many lines are of other networks, and which can't be read."""
+    """What a document holds: its mentions, how many lines are of other networks, and which can't be read.
+
+    `ambiguous` is a date of which nothing tells whether the day or the month comes first, or "".
+    """
 
     mentions: tuple[Mention, ...]
     elsewhere: int
     unreadable: tuple[int, ...]
+    ambiguous: str = ""
 
 
-def read_log(document: str, network: str) -> Read:
+def read_log(document: str, network: str, dates: Dates = "") -> Read:
     """Every share on a network that a document records; if it names no network, every share."""
     text = document.lstrip("\ufeff")
     first = next((line for line in text.splitlines() if line.strip()), "").strip()
@@ -59,6 +77,8 @@ def read_log(document: str, network: str) -> Read:
         rows = _revive_lines(text)
     else:
         rows = _csv_rows(text)
+    rows = list(rows)
+    dates, ambiguous = _order(rows, dates)
     services = _SERVICES.get(network, (network,))
     mentions, elsewhere, unreadable = [], 0, []
     for number, row in rows:
@@ -68,16 +88,30 @@ def read_log(document: str, network: str) -> Read:
             continue
         elif str(row.get("network") or network).casefold() not in services:
             elsewhere += 1
-        elif mention := _mention(row):
+        elif mention := _mention(row, dates):
             mentions.append(mention)
         else:
             unreadable.append(number)
-    return Read(tuple(mentions), elsewhere, tuple(unreadable))
+    return Read(tuple(mentions), elsewhere, tuple(unreadable), ambiguous)
 
 
-def _mention(row: Mapping[str, Any]) -> Mention | None:
+def _order(rows: Iterable[tuple[int, Mapping[str, Any] | None]], dates: Dates) -> tuple[Dates, str]:
+    """Which of day and month comes first in the dates of a file, and one of which nothing tells that."""
+    texts = [str(row[key]).strip() for _, row in rows if row for key in _TIMES if row.get(key)]
+    found = [each for each in map(_NUMERIC.fullmatch, texts) if each]
+    if dates or not found:
+        return dates or "day-first", ""
+    if any(int(each["first"]) > _LAST_MONTH for each in found):
+        return "day-first", ""
+    if any(int(each["second"]) > _LAST_MONTH for each in found):
+        return "month-first", ""
+    unlike = (each for each in found if each["first"] != each["second"])
+    return "day-first", next((each[0] for each in unlike), "")
+
+
+def _mention(row: Mapping[str, Any], dates: Dates) -> Mention | None:
     name = next((str(row[key]).strip() for key in _NAMES if row.get(key)), "")
-    at = next((_instant(str(row[key])) for key in _TIMES if row.get(key)), None)
+    at = next((_instant(str(row[key]), dates) for key in _TIMES if row.get(key)), None)
     return Mention(name, at) if name and at else None
 
 
@@ -103,8 +137,8 @@ def _revive_lines(text: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
-    dialect = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    lines = csv.reader(text.splitlines(), delimiter=dialect)
+    first = text.partition("\n")[0]
+    lines = csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count))
     header = [name.strip().casefold() for name in next(lines, [])]
     if not set(header) & set(_NAMES) or not set(header) & set(_TIMES):
         yield 1, None
@@ -118,16 +152,19 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
         yield lines.line_num, None
 
 
-def _instant(text: str) -> datetime | None:
+def _instant(text: str, dates: Dates) -> datetime | None:
     """A time in one of the usual forms; one that names no zone is taken for UTC."""
     text = text.strip()
     if found := _REVIVE_TIME.fullmatch(text):
-        text = f"{found['date']} {found['zone'] or '+0000'}"
-        forms = ["%b %d %Y %H:%M:%S %z"]
-    else:
-        forms = ["%d/%m/%Y %H:%M", "%d/%m/%Y"]
-    parsed = (_parsed(text, form) for form in forms)
-    return instants.foreign(text) or next(filter(None, parsed), None) or instants.from_mail(text)
+        return _parsed(f"{found['date']} {found['zone'] or '+0000'}", "%b %d %Y %H:%M:%S %z")
+    if found := _NUMERIC.fullmatch(text):
+        day, month = found["first"], found["second"]
+        if dates == "month-first":
+            day, month = month, day
+        time = f"{found['hour'] or 0}:{found['minute'] or 0}:{found['seconds'] or 0} {found['half'] or ''}"
+        form = "%d/%m/%Y %I:%M:%S %p" if found["half"] else "%d/%m/%Y %H:%M:%S"
+        return _parsed(f"{day}/{month}/{found['year']} {time}".strip(), form)
+    return instants.foreign(text) or instants.from_mail(text)
 
 
 def _parsed(text: str, form: str) -> datetime | None:

@@ -116,6 +116,10 @@ def look(turn: Turn, slot: datetime) -> Sighting:
     settings = turn.account.settings
     archive, select, window = turn.archive, settings.select, age_window(turn)
     seen = blog_seen(turn, archive, window)
+    if turn.state.imports not in {None, seen.record.known}:
+        from repost.run.imported import apply_kept
+
+        apply_kept(turn.outside.table, turn.account.name, archive, seen.record.known)
     choice = choose(
         Stored(
             archive=archive,

@@ -273,9 +273,7 @@ class Blog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = ""
     check_page: Annotated[
         bool,
-        Meta(
-            description="false: posts articles without checking their pages; for blogs that refuse robots."
-        ),
+        Meta(description="false: posts articles without checking their pages; for blogs that refuse robots."),
     ] = True
     ghost_key: Annotated[
         str,
