@@ -103,7 +103,7 @@ class LocalAws:
         self._process.terminate()
         try:
             self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):  # too slow, or Ctrl-C once more
             self._process.kill()
             self._process.wait()
         finally:

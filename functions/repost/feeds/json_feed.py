@@ -91,7 +91,7 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
 
 
 def _values(json: bytes) -> int:
-    """How many texts, lists and objects there are at the most."""
+    """How many texts, lists and objects there may be at most."""
     return sum(map(json.count, (b"{", b"[", b'"')))
 
 

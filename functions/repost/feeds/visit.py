@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from repost.web.http import Http, Reply
 
 MOST_REQUESTS: Final = 30
-"""How many requests a run makes to a blog at the most, its feed included."""
+"""How many requests a run makes to a blog at most, its feed included."""
 
 MOST_SECONDS: Final = 30.0
 """How long a run's visit to a blog may take, whatever time it has: others want their turns, too."""

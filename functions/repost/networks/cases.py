@@ -45,7 +45,7 @@ class Refusal(Value, frozen=True):
 
     `words` is the network's own code for it and its explanation, in lower case; `said` is the
     explanation alone, as a quotation with a space before it, or "". `until` is the UTC instant at
-    which a limit starts anew, where the network says so; `now` is UTC.
+    which a limit starts over, if the network says so; `now` is UTC.
     """
 
     status: int

@@ -58,7 +58,7 @@ class Mention(Value, frozen=True):
 class Read(Value, frozen=True):
     """What a document holds: its mentions, how many lines are of other networks, and which can't be read.
 
-    `ambiguous` is a date of which nothing tells whether the day or the month comes first, or "".
+    `ambiguous` is a date that may be day-first or month-first for all that the file says, or "".
     """
 
     mentions: tuple[Mention, ...]
@@ -96,7 +96,7 @@ def read_log(document: str, network: str, dates: Dates = "") -> Read:
 
 
 def _order(rows: Iterable[tuple[int, Mapping[str, Any] | None]], dates: Dates) -> tuple[Dates, str]:
-    """Which of day and month comes first in the dates of a file, and one of which nothing tells that."""
+    """Whether day or month comes first in the dates of a file, and an ambiguous one if that is unclear."""
     texts = [str(row[key]).strip() for _, row in rows if row for key in _TIMES if row.get(key)]
     found = [each for each in map(_NUMERIC.fullmatch, texts) if each]
     if dates or not found:

@@ -163,7 +163,7 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
         if is_whole and at:
             walk.behind(at, is_left)
     else:
-        if at:  # what was looked at is looked at anew
+        if at:  # what was looked at is looked at again
             walk.reasons.clear()
         again = walk.round("", lambda _: True, rank)
         new_cycle, is_whole = bool(again.ranked) and not select.share_once, again.is_over

@@ -1,6 +1,6 @@
 """The walk through the candidates, in their lasting order, a block at a time from where a cycle has come to.
 
-It looks at a few hundred articles at the most times, however many there are: the block in which something may
+It usually looks at a few hundred articles, however many there are: the block in which something may
 go out, and no more.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from repost.selection.cycle import Cycle
 
 LONGEST_BLOCK: Final = 512
-"""How many articles a block spans at the most where few of them may go out."""
+"""How many articles a block spans at most where few of them may go out."""
 
 MOST_LOOKED_AT: Final = 2048
 """Where nothing may go out, how many articles of a cycle are looked at before the next slot goes on there."""

@@ -237,7 +237,7 @@ class LinkedIn(HoldOnly, frozen=True):
 
 
 def _posted(urn: str) -> Posted:
-    """A post by its URN; "created" means that it exists, though it be named by none."""
+    """A post by its URN; "created" means that it exists, even without an id."""
     is_named = _POST.fullmatch(urn)
     return Posted(urn, f"https://www.linkedin.com/feed/update/{urn}/") if is_named else Posted("", "")
 

@@ -47,7 +47,7 @@ def refusal_of(
 
 
 def _reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When the last of the limits that are used up starts anew: within a day, or X said nothing usable."""
+    """When the last of the used-up limits starts over: within a day, or X said nothing usable."""
     resets = []
     for limit in ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour"):
         seconds = headers.get(f"{limit}-reset", "")
