@@ -1,4 +1,4 @@
-"""What the Lambda function does: an event in, a report out, over whatever collaborators it is given."""
+"""What the Lambda function does: an event in, a report out, with the collaborators it is given."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _METRIC_OF: Final[Mapping[State, str]] = {
 
 
 def make_handler(compose: Compose) -> Handler:
-    """What Lambda calls, over these collaborators: the deployed one and the local run differ in nothing else.
+    """What Lambda calls. The deployed function and the local run differ only in these collaborators.
 
     It takes one of the events in `events/`, and Lambda's context for the time that remains. It returns
     ``{"reports": [...]}`` with a `repost.run.report.Report` for each account. It raises `EventError` if the
@@ -68,7 +68,7 @@ def make_handler(compose: Compose) -> Handler:
                 logger.info(report.decision, report=report.as_dict())
             if answered.counts:
                 outcomes = measured(answered.reports)
-                del outcomes["Overdue"]  # a sign of life of the schedule, which this is not
+                del outcomes["Overdue"]  # shows that the schedule is alive; a person's request doesn't
                 if outcomes:
                     _publish(metrics, outcomes)
             return answered.as_dict()

@@ -1,8 +1,8 @@
 """The function as AWS runs it: composed once, while its environment starts.
 
 The only module that does anything when it is imported. AWS advises so: what is made here serves every event
-that the environment gets, and a start has a whole processor, of which 512 MB get less than a third later (see
-https://serverlessland.com/content/service/lambda/guides/effectively-running-java-on-serverless/init-heavy-lifting).
+that the environment gets, and a start has a whole processor, while 512 MB later get less than a third of one:
+https://serverlessland.com/content/service/lambda/guides/effectively-running-java-on-serverless/init-heavy-lifting.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _composed() -> tuple[Compose, Handler]:
-    """What makes the collaborators of a run in AWS, and the handler over them."""
+    """What makes the collaborators of a run in AWS, and the handler that uses them."""
     from datetime import UTC, datetime
     from functools import cache
     from uuid import uuid4
@@ -58,7 +58,7 @@ def _composed() -> tuple[Compose, Handler]:
     return outside, make_handler(outside)
 
 
-# Next to nothing that a start makes is garbage: to look for it thirty times takes 10 ms.
+# A start makes hardly any garbage, and looking for it thirty times takes 10 ms.
 gc.disable()
 outside, handler = _composed()
 gc.freeze()

@@ -53,7 +53,7 @@ LOGIN_CASES: dict[str, tuple[type[NetworkError], str]] = {
     "too many logins": (RetryLater, "Bluesky accepts no more logins for now (“Rate Limit Exceeded”)."),
     "no such server": (
         RetryLater,
-        "No Bluesky server answers there: bluesky.server in the settings must be its very address.",
+        "No Bluesky server answers there: bluesky.server in the settings must be its exact address.",
     ),
     "login failed": (
         RetryLater,

@@ -31,7 +31,7 @@ MEMBER = Member("blog", "planted-token")
 SCOPES = "make one with the scopes read and write:statuses, under Preferences, Development, and store it"
 NEW = "make a new one under Preferences, Development, and store it"
 LOG_IN = "log in on the server to see why, then store the access token again so that Repost goes on"
-MOVED = "No Mastodon server takes posts there{}: mastodon.server in the settings must be its very address."
+MOVED = "No Mastodon server takes posts there{}: mastodon.server in the settings must be its exact address."
 LOOK = "Repost will check there whether it was posted"
 
 CASES: dict[str, tuple[type[NetworkError], str]] = {

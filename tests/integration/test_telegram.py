@@ -59,7 +59,7 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
         RetryLater,
         (
             "Telegram finds no such chat (“Bad Request: chat not found”): telegram.chat in the settings must "
-            "be its very name or number, and the bot must be in it."
+            "be its exact name or number, and the bot must be in it."
         ),
     ),
     "kicked": (

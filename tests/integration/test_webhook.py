@@ -61,14 +61,14 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
     "not found": (
         RetryLater,
         (
-            "The webhook's receiver is not at its address: webhook_url in the secret must be its very "
+            "The webhook's receiver is not at its address: webhook_url in the secret must be its exact "
             "address, and no redirect is followed."
         ),
     ),
     "moved": (
         RetryLater,
         (
-            "The webhook's receiver is not at its address: webhook_url in the secret must be its very "
+            "The webhook's receiver is not at its address: webhook_url in the secret must be its exact "
             "address, and no redirect is followed."
         ),
     ),

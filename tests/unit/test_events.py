@@ -66,9 +66,9 @@ def test_a_time_may_have_any_zone() -> None:
     [
         ({}, "this event has no keys"),
         ({"key1": "value1"}, "this event has key1"),
-        ([], "is no object"),
-        ("tick", "no object"),
-        (None, "no object"),
+        ([], "is not an object"),
+        ("tick", "not an object"),
+        (None, "not an object"),
         ({"source": "repost.schedule"}, "this event has source"),
         ({"source": "repost.schedule", "scheduled": 5}, "this event has scheduled, source"),
         (

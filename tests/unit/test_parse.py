@@ -721,7 +721,7 @@ def test_there_is_a_bound_to_the_number_of_attributes_and_of_values_in_json() ->
         values = ",".join([value] * 200_001)
         items = f'"items": [{{"id": "1", "tags": [{values}]}}, {{"id": "2"}}]'
         assert [each.guid for each in parse(f'{{"version": "{JSON_FEED}", {items}}}').articles] == ["2"]
-        with pytest.raises(FeedError, match="more than 200,000 values beside its articles"):
+        with pytest.raises(FeedError, match="more than 200,000 values besides its articles"):
             parse(f'{{"version": "{JSON_FEED}", "title": [{values}], "items": []}}')
 
 

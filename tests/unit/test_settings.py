@@ -241,12 +241,12 @@ def test_a_template_replaces_words_before_from_the_defaults_and_the_other_way_ro
         ),
         (
             LEAST + '[message]\nafter = "{titel}"',
-            "message.after in MAIN contains {titel}, which is no placeholder. Did you mean {title}?",
+            "message.after in MAIN contains {titel}, which is not a placeholder. Did you mean {title}?",
         ),
         (
             LEAST + '[message]\nbefore = ["a", "{b}"]',
             (
-                "message.before in MAIN contains {b}, which is no placeholder. The placeholders are "
+                "message.before in MAIN contains {b}, which is not a placeholder. The placeholders are "
                 "{title}, {excerpt}, {blog}, {author}, {date}, {age}, {category}, {link}, {hashtags}."
             ),
         ),

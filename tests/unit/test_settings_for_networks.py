@@ -60,7 +60,7 @@ def test_they_replace_what_cannot_stand_beside_them() -> None:
         ("[on.x.message]\nbefore = 1", 'on.x.message.before in MAIN is 1. Did you mean "1"?'),
         (
             '[on.x.message]\nafter = "{titel}"',
-            "on.x.message.after in MAIN contains {titel}, which is no placeholder. Did you mean {title}?",
+            "on.x.message.after in MAIN contains {titel}, which is not a placeholder. Did you mean {title}?",
         ),
         ("[on.bluesky.link]\nutm = 3", "on.bluesky.link.utm in MAIN is 3. Expected true or false."),
     ],

@@ -151,7 +151,7 @@ def _templates(message: Message) -> Iterator[Finding]:
         texts = getattr(message, key)
         for text in (texts,) if isinstance(texts, str) else texts or ():
             for placeholder in unknown_placeholders(text):
-                problem = f"contains {{{placeholder}}}, which is no placeholder"
+                problem = f"contains {{{placeholder}}}, which is not a placeholder"
                 yield f"message.{key}", problem, _known_placeholders(placeholder)
             if key == "template" and "{title}" not in text and "{excerpt}" not in text:
                 yield f"message.{key}", f"is {quoted(text)}", expected("text with {title} or {excerpt} in it")

@@ -96,7 +96,7 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Table:
 
 
 class _Parsed(Value, frozen=True):
-    """The documents of one account, or the defaults, and every mistake that they hold by themselves."""
+    """The documents of one account, or the defaults, and every mistake in each of them alone."""
 
     documents: tuple[Document, ...]
     mistakes: tuple[SettingsError, ...]
@@ -104,9 +104,9 @@ class _Parsed(Value, frozen=True):
 
 
 def _parsed(texts: Mapping[str, str], networks: Iterable[str] = ()) -> _Parsed:
-    """Parse documents and check them by themselves, for these networks and those that they name.
+    """Parse documents and check each on its own, for these networks and those that they name.
 
-    This way a mistake is reported under the name of its own document, on whatever network it is.
+    This way a mistake is reported under the name of its own document, whatever network it is for.
     """
     documents: list[Document] = []
     mistakes: list[SettingsError] = []
@@ -184,7 +184,7 @@ def _with_default_jitter(settings: Settings, merged: Table) -> Settings:
 
 
 def _rivals_within(document: Document) -> Iterator[SettingsError]:
-    """The keys of one document of which each excludes another."""
+    """The keys in one document that exclude each other."""
     for name, key, others in _RIVALS:
         table = document.table.get(name)
         if not isinstance(table, Mapping) or not table.get(key):

@@ -56,7 +56,7 @@ def wrong_tables(document: Document) -> Iterator[SettingsError]:
 
 
 def _tables(document: Document) -> dict[str, Table]:
-    """The tables of a document by network, as far as they are such."""
+    """The tables of a document by network; anything that isn't a table is left out."""
     tables = document.table.get(ON)
     if not isinstance(tables, Mapping):
         return {}

@@ -61,7 +61,7 @@ def meant(annotation: Any, found: object) -> str | None:
 
 
 def _as(kind: Any, found: object) -> str | None:
-    """What was meant where this kind of value is wanted."""
+    """What was meant if this kind of value is expected."""
     if get_origin(kind) is Literal:
         return _choice(get_args(kind), found)
     if get_origin(kind) is tuple:
@@ -87,7 +87,7 @@ def _as(kind: Any, found: object) -> str | None:
 
 
 def _guesses(kind: Any, text: str) -> list[tuple[Callable[[str], object], str]]:
-    """What a text may stand for, the likeliest first, each with the parser that has to accept it."""
+    """What a text may mean, the likeliest first, each with the parser that has to accept it."""
     if not isinstance(kind, type):
         return []
     guesses: list[str] = []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from repost.accounts.document import Table
 
-# Patterns that are compiled when something is wrong.
+# Compiled only if something is wrong.
 _AT: Final = r" - at `\$(?P<path>[^`]*)`$"
 _UNKNOWN: Final = r"(?s)Object contains unknown field `(?P<key>.*)`"
 _MISSING: Final = r"Object missing required field `(?P<key>.*)`"

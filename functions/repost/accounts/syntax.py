@@ -54,7 +54,7 @@ def mended_toml(parameter: str, text: str) -> tuple[dict[str, Any] | None, list[
 def _in_line(
     parameter: str, lines: list[str], number: int, said: str
 ) -> tuple[SettingsError | None, list[str]]:
-    """The mistake in a line, or None if it isn't worth a word, and the lines without it."""
+    """The mistake in a line, or None if there is nothing to report, and the lines without it."""
     line = lines[number]
     before, after = lines[:number], lines[number + 1 :]
     if (visible := _outside_strings(line, _BLANK)) != line:
@@ -204,7 +204,7 @@ _JSON: Final = (
     (r",(?=\s*[}\]])", "has a comma too many", "JSON allows none before a closing bracket."),
     (rf"[{_DOUBLE}]", "has curly quotes", 'Use straight quotes: ".'),
 )
-"""What people write into JSON, as a pattern outside its strings, with what to say of it."""
+"""What people write that JSON doesn't allow: a pattern outside its strings, and what to report."""
 
 
 def mended_json(parameter: str, text: str) -> tuple[dict[str, Any] | None, list[SettingsError]]:

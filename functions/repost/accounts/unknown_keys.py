@@ -28,7 +28,7 @@ def advice_on(keys: Sequence[str], value: object, network: object) -> tuple[str,
     keys : sequence of str
         The table and the key in it.
     network : object
-        The account's network, whose settings are the likelier ones.
+        The account's network, whose settings are likelier to be meant.
     """
     from difflib import get_close_matches
 

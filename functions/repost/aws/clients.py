@@ -50,12 +50,12 @@ def pause_before_retry(retries: int) -> None:
     import random
     import time
 
-    time.sleep(random.uniform(0, min(0.02 * 2**retries, 0.16)))  # noqa: S311 - no secret rests on it
+    time.sleep(random.uniform(0, min(0.02 * 2**retries, 0.16)))  # noqa: S311 - not for security
 
 
 @cache
 def session() -> Session:
-    """The one session: all clients share what it loads, and whoever wants to listen to them asks here."""
+    """The one session: all clients share what it loads, and its event hooks reach all of them."""
     from boto3 import Session
 
     return Session()

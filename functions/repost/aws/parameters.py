@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SecretDocument(Value, frozen=True):
-    """An account's credentials as they lie in Parameter Store, with the parameter's version and its time."""
+    """An account's credentials as stored in Parameter Store, with the parameter's version and date."""
 
     parameter: str
     document: Secret
@@ -72,9 +72,9 @@ class Parameters:
         )
 
     def replace(self, read: SecretDocument, written: SecretDocument) -> str:
-        """Write a secret again; "" if it is, else why not, as a sentence that repeats nothing of it.
+        """Overwrite a secret; "" on success, else a sentence that says why not and shows none of it.
 
-        Nothing is written over what an owner stored since it was `read`.
+        If the owner has stored another one since it was `read`, nothing is written.
         """
         from botocore.exceptions import BotoCoreError, ClientError
 

@@ -43,7 +43,7 @@ _MOST_ITEMS_A_WRITE: Final = 25  # BatchWriteItem's own limit
 _MOST_BATCH_ROUNDS: Final = 8
 _MOST_TRIES: Final = 6
 _OUR_OWN: Final = {None, "None", "ConditionalCheckFailed", "TransactionConflict"}
-"""Why DynamoDB cancels a transaction that another writer came before; all else is a failure."""
+"""Why DynamoDB cancels a transaction if another writer came first; any other reason is a failure."""
 
 Item = dict[str, Any]
 """One item with plain Python values: str, int, bool, list, dict, set of str."""
@@ -93,7 +93,7 @@ class Table:
         return unmarshal(reply["Item"]) if "Item" in reply else None
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
-        """Those of the items that exist; any number of keys, each once."""
+        """The items that exist, for any number of different keys."""
         found: dict[Key, Item] = {}
         remaining = iter(dict.fromkeys(keys))
         while batch := list(islice(remaining, _MOST_KEYS_A_READ)):
@@ -115,9 +115,9 @@ class Table:
     def query(
         self, partition: str, *, index: str, first: str, last: str, likely: int | None = None
     ) -> Iterator[Item]:
-        """The items of a partition whose index key lies between two texts, both included, in its order.
+        """The items of a partition with an index key between two texts (inclusive), in index order.
 
-        They are read as they are wanted: `likely` says how many are going to be, where that is known.
+        They are read as they are needed; `likely` is how many that will be, if known.
         """
         start: Any = {"Limit": likely} if likely else {}
         read = 0
@@ -135,7 +135,7 @@ class Table:
             if "LastEvaluatedKey" not in reply:
                 return
             start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
-            if likely:  # who wants more than that may want a few more, or all
+            if likely:  # if that isn't enough, a few more may be, or all
                 read += len(reply["Items"])
                 start["Limit"] = max(likely // 2, read // 4, 1)
 
@@ -160,7 +160,7 @@ class Table:
         return items[:most]
 
     def put_all(self, items: Iterable[Item]) -> None:
-        """Write whole items, over whatever there is under their keys."""
+        """Write whole items, replacing any with the same keys."""
         remaining = iter(items)
         while batch := list(islice(remaining, _MOST_ITEMS_A_WRITE)):
             puts = [{"PutRequest": {"Item": marshal(item | {"schema": SCHEMA})}} for item in batch]
@@ -174,7 +174,7 @@ class Table:
                 raise TimeoutError("DynamoDB keeps putting off a batch of writes")
 
     def put_new(self, item: Item) -> bool:
-        """Write an item unless there is one; False if there was."""
+        """Write an item unless its key is taken; False if it is."""
         condition = "attribute_not_exists(pk)"
         new = marshal(item | {"schema": SCHEMA})
         return self._past_conflicts(
@@ -184,7 +184,7 @@ class Table:
     def update(self, write: Write) -> bool:
         """One conditional update; False if its condition did not hold.
 
-        A write that an owner's condition guards succeeded if the item shows that owner's very values: the
+        A write that an owner's condition guards succeeded if the item has exactly that owner's values: the
         SDK repeats a request whose answer was lost, and the repeat fails on what the first has written.
         """
         arguments = write.arguments(self._name)
@@ -197,9 +197,9 @@ class Table:
         ----------
         writes : sequence of Write
         proof : Write
-            The one that shows whether all of them were made before, by a request whose answer was lost.
+            The one that shows whether an earlier request, whose answer was lost, made all of them.
         gives_way : bool
-            Whether to return False, too, if other writers are in the way in each of several tries.
+            Whether to return False also if other writers get in the way on every try.
         """
         items: list[TransactWriteItemTypeDef] = [{"Update": write.arguments(self._name)} for write in writes]
         # Within ten minutes DynamoDB makes equal requests once, and refuses others with the same token.
@@ -257,7 +257,7 @@ def _reasons(error: ClientError) -> set[str | None]:
 
 
 class Write(Value, frozen=True):
-    """One update of one item, made if there is none yet.
+    """One update of one item, which is created if necessary.
 
     `condition` is DynamoDB's own expression, with "#name" for the attribute called name and the
     values of `given` as ":name". `add` adds to numbers and to sets of text, `delete` takes from sets.

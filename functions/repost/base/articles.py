@@ -57,4 +57,4 @@ position = digest
 """Gives an article's lasting place in the random order of all articles, by its GUID: 32 hex digits."""
 
 position_bytes = digest_bytes
-"""The same as 16 bytes, which sort alike: to write out thousands takes a while."""
+"""The same as 16 bytes, which sort alike: writing out thousands as text takes a while."""

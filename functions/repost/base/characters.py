@@ -1,4 +1,4 @@
-"""Unicode's normal forms, in linear time whatever the text."""
+"""Unicode's normal forms, in linear time for any text."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from typing import Literal
 
 _MOST_MARKS: Final = 30  # as many as Unicode's stream-safe form has: https://unicode.org/reports/tr15/
-# These are no marks themselves, and become some.
+# These aren't marks themselves, but decompose into some.
 _HIDDEN_MARKS: Final = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 
 
 def normal(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
-    """The text in a normal form, and of more than 30 marks on one character the first 30.
+    """The text in a normal form, with only the first 30 marks on any one character.
 
-    To sort the marks on a character takes time that grows with their square: 20,000 take 20 seconds.
+    Sorting the marks on a character takes quadratic time: 20,000 take 20 seconds.
     """
     if len(text) > _MOST_MARKS and not text.isascii():
         text = _with_few_marks(text)

@@ -1,17 +1,17 @@
 """The one tree of errors, split by what to do next.
 
 RepostError
-├── EventError                the event asks for nothing that Repost knows; nothing is done
+├── EventError                Repost doesn't know what the event asks for; nothing is done
 ├── RunFailed                 AWS itself failed some accounts; the next tick tries again
 ├── SettingsError             this account stops until its settings are corrected; the others go on
 ├── FeedError                 nothing new from the blog this time; the archive still serves
-├── RequestFailed             no whole reply came from outside (repost.web.failures); whoever asked goes on
+├── RequestFailed             no complete reply came (repost.web.failures); the caller goes on
 │   ├── NotSent                   the request certainly did not arrive
 │   └── ReplyLost                 it may have arrived
 ├── NoPicture                 the post goes out without its picture (repost.networks.pictures)
 └── NetworkError              what a social network answered
     ├── Rejected              this article can't go out; another one may
-    │   └── Unexplained           or nothing of this account can: another article shows which
+    │   └── Unexplained           or no article of this account can: the next one shows which
     ├── RetryLater            not accepted, nothing was posted; the slot is given up, later ones may go
     │   └── Unready               what was prepared can't be published: prepare it again, in another way
     ├── AccountStopped        nothing can go out from this account for now
@@ -19,7 +19,7 @@ RepostError
     │   └── QuotaExhausted        until a given instant
     └── OutcomeUnknown        the post may be out: hold it, never send it again unasked
 
-No message ever holds a secret, nor a URL that carries one.
+No message ever contains a secret, or a URL with one in it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class RepostError(Exception):
-    """Anything that Repost itself says went wrong."""
+    """Anything that Repost itself reports as wrong."""
 
 
 class EventError(RepostError):
@@ -89,16 +89,16 @@ class NetworkError(RepostError):
 
 
 class Rejected(NetworkError):
-    """The network refused this very post for good."""
+    """The network refused this post for good."""
 
 
 class Unexplained(Rejected):
-    """The network refused this post, and did not say whether for the article's sake or the account's.
+    """The network refused this post, and did not say whether because of the article or the account.
 
     Parameters
     ----------
     sign : str
-        The same for refusals of the same kind, whatever article they are of.
+        The same for refusals of the same kind, for any article.
     """
 
     def __init__(self, message: str, sign: str = "") -> None:
@@ -126,7 +126,7 @@ class Unready(RetryLater):
     Parameters
     ----------
     instead : mapping of str to str
-        What the network must know of it to prepare it in another way.
+        What the network needs to know to prepare it in another way.
     """
 
     def __init__(self, message: str, instead: Mapping[str, str]) -> None:

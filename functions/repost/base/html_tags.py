@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MOST_ATTRIBUTES: Final = 200  # of one tag; the most on 130 real pages is 42
 
 # As browsers read it (https://html.spec.whatwg.org/multipage/parsing.html#tokenization). What isn't closed
-# reaches to the end, and nothing backtracks: so no text is searched twice, however it is made.
+# reaches to the end, and nothing backtracks: no text is searched twice, however hostile.
 _TOKEN: Final = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))
       | <(?:[!?]|/(?![a-zA-Z]))[^>]*+(?:>|\Z)
@@ -29,16 +29,16 @@ _TOKEN: Final = re.compile(
 _ATTRIBUTE: Final = re.compile(
     r"""(?<![^\s"'/])([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>][^\s>]*+)))?+"""
 )
-# In these nothing is a tag but their own end.
+# Inside these, only their own end is a tag.
 _RAW: Final = frozenset({"script", "style", "title", "textarea", "noscript", "iframe", "noframes", "xmp"})
-# html.unescape makes a number of all the digits, and Python refuses more than 4,300 of them.
+# html.unescape converts all the digits, and Python refuses more than 4,300 of them.
 _LONG_REFERENCE: Final = re.compile(r"&#(?:([0-9]{8,})|[xX]([0-9a-fA-F]{8,}));?")
 
 
 class Tag(NamedTuple):
     """A tag: its name in lower case, whether it closes, what it says, and where it begins and ends.
 
-    `text` is what an element holds that holds text alone, such as a script or a title; up to its end.
+    `text` is the content of an element that can only contain text, such as a script or a title.
     """
 
     name: str
@@ -65,12 +65,12 @@ def tags_of(markup: str) -> Iterator[Tag]:
 
 
 def attribute_counts(markup: str) -> Iterator[int]:
-    """How many attributes each tag has at the most."""
+    """An upper bound for the number of attributes of each tag."""
     return (tag["attributes"].count("=") for tag in _TOKEN.finditer(markup) if tag["name"])
 
 
 def attributes_of(tag: str) -> dict[str, str]:
-    """The attributes of a tag, decoded, by their names in lower case; of equal names the first counts."""
+    """The attributes of a tag, decoded, by their names in lower case; the first of a name counts."""
     attributes: dict[str, str] = {}
     for found in islice(_ATTRIBUTE.finditer(tag), _MOST_ATTRIBUTES):
         name, *values = found.groups("")
@@ -79,7 +79,7 @@ def attributes_of(tag: str) -> dict[str, str]:
 
 
 def unescaped(text: str) -> str:
-    """The text with its character references decoded; of a number that is no character becomes "\ufffd"."""
+    """The text with its character references decoded; the number of no character becomes "\ufffd"."""
     if "&" not in text:
         return text
     return html.unescape(_LONG_REFERENCE.sub(_shortened, text) if "&#" in text else text)

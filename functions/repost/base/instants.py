@@ -20,9 +20,9 @@ def read(text: str) -> datetime:
 
 
 def foreign(text: object, zone: tzinfo | None = UTC) -> datetime | None:
-    """The instant of an ISO 8601 date that somebody else wrote, whatever it is; None if it is no such date.
+    """The instant of an ISO 8601 date that somebody else wrote; None if it isn't one.
 
-    A date without a zone is one of `zone`; with `zone=None` it is no date at all.
+    A date without a zone is in `zone`; with `zone=None` it doesn't count.
     """
     if not isinstance(text, str):
         return None

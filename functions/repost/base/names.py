@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from repost.base.characters import normal
 
-# As text: most links have no query, and never have it compiled.
+# Kept as text: most links have no query, and never need it compiled.
 _CAMPAIGN: Final = r"(?i)(utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|cmpid|xtor)="
 
 
@@ -35,7 +35,7 @@ def address_key(address: str) -> str:
 
 
 def same_address(one: str, other: str) -> bool:
-    """Whether two addresses lead to the same page, as far as can be said without asking for it."""
+    """Whether two addresses lead to the same page, as far as can be known without a request."""
     return address_key(one) == address_key(other)
 
 
@@ -50,7 +50,7 @@ def is_global(guid: str) -> bool:
 
 
 def blog_key(feed: str) -> str:
-    """The key of a blog: the host of its feed, so that all feeds of a blog are its own."""
+    """The key of a blog: the host of its feed, which all feeds of a blog share."""
     try:
         return host_key(urlsplit(feed).netloc)
     except ValueError:

@@ -1,4 +1,4 @@
-"""From what feeds hold, in whatever wrapping, to the text that a reader of the blog sees.
+"""From what feeds contain, however it is wrapped, to the text that a reader of the blog sees.
 
 The rule: entities are decoded until none is left, and markup is taken out once, at the first layer
 that holds any. What counts as markup is decided for a text as a whole, since a title may be about
@@ -49,14 +49,14 @@ _BLOCK_NAMES: Final = """
     tr track ul
 """
 _INLINE: Final = frozenset(_INLINE_NAMES.split())
-_ASIDE: Final = frozenset(_ASIDE_NAMES.split())  # what stands in an article without being its text
+_ASIDE: Final = frozenset(_ASIDE_NAMES.split())  # parts of an article that aren't its text
 # Where one text ends and another begins, whatever the styles do: a heading, an item, a paragraph, a cell.
 _SEAM_NAMES: Final = """
     address article aside blockquote caption dd dt figure footer h1 h2 h3 h4 h5 h6 header hr legend li p pre
     section summary table td th tr
 """
 _SEAMS: Final = frozenset(_SEAM_NAMES.split())
-_SEAM: Final = "\ufdd1"  # no character: what comes from outside loses it
+_SEAM: Final = "\ufdd1"  # not a character: it is removed from everything foreign
 _BLANK: Final = f" \t\r\n\u00a0{_SEAM}"
 _SEAM_AND_SPACE: Final = re.compile(rf"\s*(?:{_SEAM}\s*)+")
 _ENDS_A_SENTENCE: Final = re.compile(r"[.!?…:;,·|。！？：；、،؟।][»”\"’')\]」』）]*\Z")  # noqa: RUF001
@@ -78,8 +78,8 @@ _SHORTCODE: Final = re.compile(
 )
 _READ_MORE: Final = re.compile(r"(?<!\s)\s*\[(?:…|\.\.\.)\]\s*\Z")
 
-# Control characters, invisible joints, direction overrides, half a surrogate pair, what is no character.
-# As text: what is printable holds none of them, and never has it compiled.
+# Control characters, invisible joints, direction overrides, half a surrogate pair, noncharacters.
+# Kept as text: printable input has none of them, and never needs it compiled.
 _UNFIT: Final = (
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
@@ -91,7 +91,7 @@ _ZERO_WIDTH_JOINER: Final = "\u200d"
 def plain_text(markup: str, limit: int, *, seam: str = " ") -> str:
     """Plain text without markup, entities, shortcodes or invisible characters, in single spaces.
 
-    No-break spaces stay where they stand alone: French puts them before its marks.
+    Single no-break spaces stay: French puts them before its punctuation.
 
     Parameters
     ----------
@@ -130,9 +130,9 @@ def plain_text(markup: str, limit: int, *, seam: str = " ") -> str:
 
 
 def holds_markup(text: str) -> bool:
-    """Whether the tags in a text are markup, and not words that it speaks about.
+    """Whether the tags in a text are markup, rather than words it is about.
 
-    They are when one of them closes an element, has attributes, is one that nobody closes, or opens
+    They are if one of them closes an element, has attributes, is one that nobody closes, or opens
     the text with a paragraph.
     """
     if _UNSEEN.search(text):
@@ -150,7 +150,7 @@ def holds_markup(text: str) -> bool:
 
 
 def _beginning(markup: str, limit: int) -> str:
-    """As much of a markup as a text of this length may need: to take out tags is what takes time."""
+    """As much of the markup as a text of this length may need: removing tags is what takes time."""
     longest = max(_LEAST_MARKUP, _MARKUP_FOR_TEXT * limit)
     if len(markup) <= longest:
         return markup
@@ -160,7 +160,7 @@ def _beginning(markup: str, limit: int) -> str:
 
 
 def _with_seams(text: str, seam: str) -> str:
-    """The text with its seams: a space where a sentence ended, else what says so."""
+    """The text with its seams: a space where a sentence ended, the seam elsewhere."""
     if _SEAM not in text:
         return text
     first, *others = [piece for piece in _SEAM_AND_SPACE.split(text) if piece] or [""]
@@ -181,7 +181,7 @@ def _without_markup(text: str) -> str:
     pieces: list[str] = []
     position = 0
     inside = ""  # the element whose content is left out, if any
-    raised: list[int] = []  # where what is set higher or lower begins
+    raised: list[int] = []  # where raised or lowered text begins
     for tag in tags:
         name = tag["name"].lower()
         if inside:
@@ -212,17 +212,17 @@ def _in_place_of(name: str, tag: str) -> str:
 
 
 def _set_off(text: str, name: str) -> str:
-    """What is set higher or lower, in characters that are so by themselves, where there are any."""
+    """Raised or lowered text in superscript or subscript characters, if there are any."""
     if name == "sup" and _REFERENCE.fullmatch(text):
         return ""
     if _FIGURES.fullmatch(text):
         return text.translate(_SUPERSCRIPT if name == "sup" else _SUBSCRIPT)
-    is_power = name == "sup" and text[:1].isdecimal()  # and no ordinal, such as 1er
+    is_power = name == "sup" and text[:1].isdecimal()  # not an ordinal, such as 1er
     return f"^{text}" if is_power else text
 
 
 def _emoji(image: str) -> str:
-    """The emoji that an image stands for, as WordPress writes them; "" for any other image."""
+    """The emoji that an image represents, as WordPress writes them; "" for any other image."""
     attributes = attributes_of(image)
     alt = attributes.get("alt", "")
     is_emoji = not {"wp-smiley", "emoji"}.isdisjoint(attributes.get("class", "").lower().split())

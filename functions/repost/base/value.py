@@ -6,8 +6,8 @@ from msgspec import Struct
 
 
 class Value(Struct, frozen=True):
-    """Fixed once it is made, and equal to what has the same fields.
+    """Immutable, and equal to a value with the same fields.
 
-    A frozen dataclass would be that too; to make one takes 0.5 ms, and a cold start makes dozens of
-    them. This takes a fortieth. Subclasses say `frozen=True` again, for type checkers.
+    A frozen dataclass would be that, too, but defining one takes 0.5 ms, and a cold start defines dozens of
+    them. This takes a fortieth of that. Subclasses say `frozen=True` again, for type checkers.
     """

@@ -1,1 +1,1 @@
-"""The command for people. Packaging leaves it out: the function neither carries nor imports any of it."""
+"""The command for people. Packaging leaves it out: the function contains none of it."""

@@ -35,7 +35,7 @@ def add_command(
 
 
 def read_text(file: Path) -> str:
-    """The text of a file that was named, in UTF-8, or as Windows' programs write it.
+    """The text of a named file, in UTF-8 or as Windows programs write it.
 
     Raises
     ------

@@ -34,7 +34,7 @@ _NEEDED: Final = ("Settings", "Secrets", "Function")
 
 
 class Aws:
-    """The stack of a name. Nothing is asked of AWS before it is needed."""
+    """The stack with this name. AWS isn't called before it is needed."""
 
     endpoints: Mapping[str, str] = {}
 
@@ -68,7 +68,7 @@ class Aws:
 
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with _in_words():
-            # Once: what may have been done isn't asked for again by itself.
+            # Only once: a request that may have been carried out isn't repeated unasked.
             function: Any = client("lambda", read_timeout=_LONGEST_RUN, attempts=1)
             reply = function.invoke(
                 FunctionName=self._outputs["Function"], Payload=json.dumps(event).encode()

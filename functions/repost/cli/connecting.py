@@ -95,7 +95,7 @@ def _still_missing(session: Session, account: Account) -> str:
 
 
 def _account(session: Session) -> Account:
-    """The account as it is stored; where it isn't yet, as the answers to a few questions make it.
+    """The stored account; if there is none yet, one made from the answers to a few questions.
 
     Raises
     ------

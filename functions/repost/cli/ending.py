@@ -91,7 +91,7 @@ def _flush_or_forget() -> None:
 
 
 def _forget_output() -> None:
-    """Let what is still to be written go nowhere, so that the interpreter doesn't fail on it at its end."""
+    """Discard what is still to be written, so that the interpreter doesn't fail on it at exit."""
     with suppress(OSError, ValueError):  # an output that is no file
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -69,7 +69,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         "The new name knows what the old one posted, and gets its settings; the old one is stopped.",
     )
     renamed.set_defaults(account=None)
-    renamed.add_argument("old", help="the name so far")
+    renamed.add_argument("old", help="the current name")
     renamed.add_argument("new", help="the new name, which has no history yet")
     add_yes(renamed)
     settle = add(

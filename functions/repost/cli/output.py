@@ -25,7 +25,7 @@ _GOOD: Final = {"posted", "preview", "done", "dry_run", "waiting", "skipped"}
 
 
 def _text(text: str, style: str = "") -> RichText:
-    """A text from wherever, without what would move the cursor or speak to the terminal."""
+    """A foreign text, without what would move the cursor or control the terminal."""
     return RichText(_CONTROL.sub(" ", text), style)
 
 
@@ -155,5 +155,5 @@ def in_zone(sentence: str, zone: tzinfo | None) -> str:
 
 
 def now_as_text(now: datetime) -> str:
-    """An instant as events hold it."""
+    """An instant as events contain it."""
     return f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -19,7 +19,7 @@ class PlaceError(RepostError):
 
 
 class Place(Protocol):
-    """A deployment. `path` is that of its settings, such as "/repost"."""
+    """A deployment. `path` is its settings path, such as "/repost"."""
 
     @property
     def path(self) -> str: ...

@@ -82,7 +82,7 @@ def _with_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def _proposed(session: Session) -> str | None:
-    """The settings to go by instead of the stored ones, and their account."""
+    """The settings to use instead of the stored ones, and their account."""
     file: Path | None = session.given.settings
     if file is None:
         return None
@@ -139,7 +139,7 @@ def _simulate(session: Session) -> bool:
 def _calendar(
     posts: list[dict[str, Any]], zone: tzinfo | None, *, once: bool
 ) -> Iterator[tuple[str, str, str, str]]:
-    """A row for each post, and for what keeps the slots in between from one; each day is named but `once`."""
+    """A row for each post, and for why the slots between have none; with `once`, a day isn't repeated."""
     last = ""
     for at, title, why in _told(posts):
         day, _, time = moment(at, zone).rpartition(", ")

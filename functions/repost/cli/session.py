@@ -111,5 +111,5 @@ class Session:
 
     @property
     def now(self) -> str:
-        """The time, as events hold it."""
+        """The time, as events contain it."""
         return now_as_text(self.place.clock())

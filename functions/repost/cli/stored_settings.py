@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def written(value: Any) -> str:
-    """A value as it stands in TOML."""
+    """A value in TOML."""
     if isinstance(value, ZoneInfo):
         return f'"{value.key}"'
     if isinstance(value, QuietHours):

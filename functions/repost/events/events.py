@@ -31,15 +31,15 @@ class Tick(Value, frozen=True):
 
 
 def parse_event(event: object) -> Tick | Wish:
-    """The event that a payload stands for.
+    """The event in a payload.
 
     Raises
     ------
     EventError
-        If it stands for none; the message says what was found and which events there are.
+        If it is none of them; the message says what was found and which events there are.
     """
     if not isinstance(event, Mapping):
-        raise EventError(f"{_SHAPES}; this event is no object.")
+        raise EventError(f"{_SHAPES}; this event is not an object.")
     match dict(event):
         case {"source": "repost.schedule", "scheduled": str(scheduled)}:
             return Tick(instant_from(scheduled, "scheduled"))

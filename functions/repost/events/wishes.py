@@ -64,7 +64,7 @@ class PostNow(Value, frozen=True):
 
 
 class Skip(Value, frozen=True):
-    """The next slot is to pass unused; asked for again under the same `asked` (UTC), it is still one slot."""
+    """The next slot is to pass unused; a repeat with the same `asked` (UTC) means the same slot."""
 
     account: str
     asked: datetime
@@ -137,7 +137,7 @@ class Import(Value, frozen=True):
 
 
 Change: TypeAlias = Skip | Unskip | Block | Unblock | Undo | Reset | Settle | Rename | Import
-"""What is answered with one report, and nothing beside it."""
+"""The wishes that are answered with one report and nothing else."""
 
 Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Change
 
@@ -157,11 +157,11 @@ WISHES: Final[Mapping[str, type[Wish]]] = {
     "export": Export,
     "import": Import,
 }
-"""Each wish by the key that it has in an event."""
+"""Each wish by its key in an event."""
 
 
 def parse_wish(event: Mapping[Any, Any]) -> Wish:
-    """The wish in a person's event, its source left out.
+    """The wish in a person's event, without the event's source.
 
     Raises
     ------

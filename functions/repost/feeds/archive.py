@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 AT_LEAST_BETWEEN_REQUESTS: Final = timedelta(minutes=10)
-"""How long a feed is left alone after it was asked, whoever asked."""
+"""How long a feed isn't requested again, whichever account requested it."""
 
 STAYS_GONE: Final = timedelta(days=7)
-"""How long an article that was found to be gone isn't believed to be back, whatever lists it."""
+"""How long an article that was found to be gone isn't believed to be back, even if it is listed."""
 
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
-"""After the last article of any blog, whatever a feed dreams of."""
+"""After the last article of any blog, whatever dates a feed invents."""
 
 MOST_KEPT: Final = 50_000
 """How many articles of a feed are remembered: a feed that invents new ones would fill the table."""
@@ -46,8 +46,8 @@ _MARKS: Final[tuple[str, ...]] = ("gone", "gone_why", "gone_link", "was_publishe
 class Archive:
     """The remembered articles of one feed, named by its address in the settings.
 
-    `ages_undated` says that articles without a date count as published when they were first seen. Else they
-    are among those between no two dates.
+    `ages_undated` says that articles without a date count as published when they were first seen. Otherwise
+    they are in no window.
     """
 
     def __init__(self, table: Table, feed: str, *, ages_undated: bool = False) -> None:
@@ -62,10 +62,10 @@ class Archive:
         return record_from(item) if item else FeedRecord()
 
     def may_refresh(self, record: FeedRecord, now: datetime) -> bool:
-        """Take the right to ask the feed now; False if somebody has asked it minutes ago.
+        """Take the right to request the feed now; False if it was requested minutes ago.
 
-        This one write is all that a refresh costs in which nothing has changed: lease, memory of the
-        last request, and the minimum interval between two of them at once.
+        A refresh in which nothing has changed costs only this write: lease, record of the last request, and
+        minimum interval between two requests in one.
         """
         earliest = now - AT_LEAST_BETWEEN_REQUESTS
         if record.asked and earliest < record.asked <= now:
@@ -74,14 +74,14 @@ class Archive:
             Write(
                 self._meta_key,
                 set={"feed": self.feed, "asked": instants.written(now)},
-                # What was asked in the future was asked by a wrong clock.
+                # A request in the future was recorded by a wrong clock.
                 condition="attribute_not_exists(#asked) OR #asked <= :earliest OR #asked > :now",
                 given={"earliest": instants.written(earliest), "now": instants.written(now)},
             )
         )
 
     def follow(self, feed: str) -> None:
-        """Know the articles of the feed that an account read before as the same ones in this."""
+        """Recognize the articles of the feed that an account read before in this one."""
         self._table.update(
             Write(
                 self._meta_key,
@@ -115,7 +115,7 @@ class Archive:
     ) -> tuple[int, bool]:
         """Write what is new or has changed.
 
-        An article is the same as long as its GUID is, its address, or its title and date: see
+        An article is known if its GUID is, its address, or its title with its date: see
         `repost.feeds.identity`. What a walker finds doesn't replace the feed's own excerpt, author and
         picture.
 
@@ -144,7 +144,7 @@ class Archive:
         return tally["known"], True
 
     def forget(self, article: Article, why: str, now: datetime) -> None:
-        """Remember that an article is gone: it is no longer among those between any two dates."""
+        """Remember that an article is gone: no window contains it any longer."""
         gone = Write(
             self._key(article.guid),
             set={
@@ -228,7 +228,7 @@ class Archive:
         return self._table.update(first) or self._table.update(another)
 
     def forget_all(self, guids: Iterable[str], why: str, now: datetime) -> None:
-        """Remember that these are gone, as far as they are known."""
+        """Remember that these are gone, if they are known."""
         keys = [self._key(guid) for guid in guids]
         for item in self._table.get_many(keys).values():
             self.forget(_article_from(item), why, now)
@@ -241,7 +241,7 @@ class Archive:
         self._table.update(Write(self._meta_key, set=feed_values(record), remove=("not_before", "refusals")))
 
     def keep_language(self, language: str) -> None:
-        """Remember in which language the blog's pages are."""
+        """Remember the language of the blog's pages."""
         self._table.update(Write(self._meta_key, set={"page_language": language}))
 
     def write_walk(self, record: FeedRecord) -> None:
@@ -253,7 +253,7 @@ class Archive:
     ) -> Iterator[Article]:
         """The articles published between two instants (UTC), both included, oldest first.
 
-        `first` None for no limit. They are read as they are wanted; `likely` says how many will be.
+        `first` is None for no limit. They are read as they are needed; `likely` is how many that will be.
         """
         return self._eligible(self._items_between(first, last, likely))
 
@@ -262,7 +262,7 @@ class Archive:
         return map(_article_from, filter(_is_undated, self._items_between(None, FOREVER)))
 
     def positioned_between(self, first: str, last: str, *, likely: int) -> Iterator[Article]:
-        """The articles of any date whose positions lie between two, both included, in their order."""
+        """The articles of any date with positions between two (inclusive), in their order."""
         items = self._table.query(self._partition, index=BY_POSITION, first=first, last=last, likely=likely)
         return self._eligible(items)
 
@@ -279,7 +279,7 @@ class Archive:
     def news(self, since: datetime, now: datetime) -> list[Article]:
         """The articles that were published after an instant and first seen after it, too, oldest first.
 
-        An old article whose date was changed, or that has none but that of its last edit, is no news.
+        An old article whose date was changed, or that only has the date of its last edit, is not news.
         """
         items = self._items_between(since, now)
         written = instants.written(since)
@@ -300,7 +300,7 @@ class Archive:
         return self._aged(item) if item and "gone" not in item else None
 
     def find(self, name: str) -> Article | None:
-        """The article with this GUID or at this address, in whatever way that is written; None if unknown."""
+        """The article with this GUID or at this address, however that is written; None if unknown."""
         if item := self._table.get(self._key(name)):
             return self._aged(item)
         aliases = [self._alias_key(each) for each in (f"at {page_key(name)}", guid_name(name))]
@@ -310,7 +310,7 @@ class Archive:
         return None
 
     def short_link(self, guid: str, link: str, maker: str) -> str | None:
-        """The short link that this maker made of this very link of the article, if any."""
+        """The short link that this maker made of exactly this link of the article, if any."""
         item = self._table.get(self._key(guid))
         short = item.get("short_links", {}).get(_made(maker, link)) if item else None
         return str(short) if short else None
@@ -332,7 +332,7 @@ class Archive:
         return (self._aged(item) for item in items if self.ages_undated or not _is_undated(item))
 
     def _aged(self, item: Item) -> Article:
-        """An article; one without a date as published when it was first seen, where that counts."""
+        """An article; if it has no date and the settings say so, published when it was first seen."""
         article = _article_from(item)
         if not self.ages_undated or not _is_undated(item) or "published" not in item:
             return article
@@ -483,7 +483,7 @@ def _names_changed(item: Item, article: Article) -> bool:
 
 
 def _made(maker: str, link: str) -> str:
-    """The name of a short link among those of its article: another service's is another one."""
+    """The name of a short link among those of its article: each service has its own."""
     return digest(f"{maker} {link}")
 
 

@@ -1,4 +1,4 @@
-"""How far back a blog is known: pure bookkeeping of the times of which every article has been seen."""
+"""How far back a blog is known: pure bookkeeping of the times from which every article has been seen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _IN_ORDER: Final = 0.8  # the part of a page that has to be sorted for its last 
 
 
 class Window(Value, frozen=True):
-    """When articles were published that an account may say now: both instants (UTC) included."""
+    """When the articles were published that an account may post now; both instants (UTC) included."""
 
     since: datetime
     until: datetime
@@ -39,7 +39,7 @@ class Window(Value, frozen=True):
 
 
 class Unread(Value, frozen=True):
-    """How many addresses couldn't be read where there may be articles, and the first few of them."""
+    """How many addresses that may have articles couldn't be read, and the first few of them."""
 
     count: int = 0
     first: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class Unread(Value, frozen=True):
         return Unread(self.count + len(addresses), (*self.first, *addresses)[:_MOST_NAMED])
 
     def __str__(self) -> str:
-        """They as a clause."""
+        """Them, as a clause."""
         pages = (
             "1 page can't be read or gives"
             if self.count == 1
@@ -70,9 +70,9 @@ class Stretch(Value, frozen=True):
 
 
 class Covered(Value, frozen=True):
-    """The times (UTC) that are known whole: from `head` until now, and perhaps an island before that.
+    """The times (UTC) that are known completely: from `head` until now, and perhaps an island before that.
 
-    `head` None: nothing is. `newest` is the date of the newest article ever seen.
+    `head` is None if nothing is. `newest` is the date of the newest article ever seen.
     """
 
     head: datetime | None = None
@@ -94,7 +94,7 @@ class Covered(Value, frozen=True):
         if head <= window.since:
             return None
         if jumps and head > window.until:
-            far = min(window.until - window.since, _WORTH_A_JUMP)  # a short way is shorter than two ways
+            far = min(window.until - window.since, _WORTH_A_JUMP)  # a short walk is shorter than two walks
             if island is None and head - window.until > far:
                 return Stretch(window.since, window.until)
             if island is not None and island[0] > window.since:
@@ -117,7 +117,7 @@ class Covered(Value, frozen=True):
     def with_feed(self, articles: Sequence[Article], now: datetime, *, whole: bool) -> Covered:
         """What is known after the feed was read.
 
-        Where its oldest article is younger than the newest that was known, others may have come and
+        If its oldest article is newer than the newest that was known, others may have come and
         gone unseen: what was known becomes an island.
 
         Parameters
@@ -125,7 +125,7 @@ class Covered(Value, frozen=True):
         articles : sequence of Article
             What it shows, in its own order.
         whole : bool
-            Whether it says that it holds every article of the blog.
+            Whether it says that it contains every article of the blog.
         """
         reached, seen = BEGINNING if whole else reach(articles), self.with_seen(articles, now)
         if reached is None:
@@ -137,16 +137,16 @@ class Covered(Value, frozen=True):
         return Covered(reached, seen.newest, (self.head, self.newest))
 
     def with_seen(self, articles: Sequence[Article], now: datetime) -> Covered:
-        """The same, with the date of the newest article moved on; dates to come are no dates."""
+        """The same, with the date of the newest article moved on; future dates don't count."""
         dates = [each.published for each in articles if each.published and each.published <= now]
         return replace(self, newest=max([*dates, *([self.newest] if self.newest else [])], default=None))
 
 
 def reach(articles: Sequence[Article]) -> datetime | None:
-    """How far back a page of articles, newest first, shows all there is; None if it is in no such order.
+    """How far back a page of articles is complete; None if it isn't sorted by date, newest first.
 
-    Where some are out of order, the later of the last two dates counts: one old article that was put
-    there is no proof.
+    If some are out of order, the later of the last two dates counts: one old article put there proves
+    nothing.
     """
     dates = [article.published for article in articles if article.published]
     if not dates:

@@ -93,7 +93,7 @@ _FEWEST: Final = {"month": 3, "weekday": 2}
 
 
 def folded(text: str) -> str:
-    """A text as names are compared: in small letters without accents, its digits those of ASCII."""
+    """A text in the form in which names are compared: in lower case without accents, its digits in ASCII."""
     if text.isascii():
         return text.lower()
     bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS))

@@ -1,7 +1,7 @@
 """Dates as feeds write them: read without a guess.
 
 A date in figures may have two readings: "10/11/2026" is a day in November to some and in October to others.
-Its weekday tells which, or else the other dates of its feed; where neither does, there is no date. Nothing is
+Its weekday decides, or else the other dates of its feed; if neither does, there is no date. Nothing is
 filled in from today's date.
 """
 
@@ -57,7 +57,7 @@ class FeedDates:
     texts : iterable of sequence of str
         The dates of each article, the best first.
     known : str
-        The order that earlier dates of the feed have told, or "".
+        The order that earlier dates of the feed have shown, or "".
     """
 
     def __init__(self, texts: Iterable[Sequence[str]], known: str = "") -> None:
@@ -75,12 +75,12 @@ class FeedDates:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The dates in whose place there was nothing to be read, each once and no longer than a date."""
+        """The dates that couldn't be read, each once and cut to the length of a date."""
         return tuple(text[:_LONGEST] for text in self._unread)
 
 
 def date_in(text: str, order: str = "") -> datetime | None:
-    """The instant (UTC) that a text names; None where it names none, or two and no `order` tells which.
+    """The instant (UTC) that a text names; None if it names none, or two and no `order` decides.
 
     A clock without a zone is taken for UTC, and a day without a clock begins there at midnight.
 
@@ -91,7 +91,7 @@ def date_in(text: str, order: str = "") -> datetime | None:
 
 
 def chosen(read: Mapping[str, datetime], order: str) -> datetime | None:
-    """The one reading, where there is one alone or the order of day, month and year is known."""
+    """The reading, if there is only one or the order of day, month and year is known."""
     meant = set(read.values())
     return meant.pop() if len(meant) == 1 else read.get(order)
 
@@ -99,7 +99,7 @@ def chosen(read: Mapping[str, datetime], order: str) -> datetime | None:
 def order_of(dates: Iterable[Mapping[str, datetime]], known: str = "") -> str:
     """In which order a feed writes its dates: the one in which all can be read, such as "dmy"; else "".
 
-    `known` is what earlier dates of the same feed have told: it decides where these leave several.
+    `known` is what earlier dates of the same feed have shown: it decides if these leave several.
     """
     possible: set[str] | None = None
     for read in dates:
@@ -146,8 +146,8 @@ def readings(text: str) -> Readings:
 
 
 def _iso(text: str) -> datetime | None:
-    """The instant of a plain ISO 8601 text, which most are that aren't written as in e-mails."""
-    if not _ISO.fullmatch(text):  # Python's reader takes any sign for the "T", even that of a zone
+    """The instant of a plain ISO 8601 text, the most common form beside that of e-mails."""
+    if not _ISO.fullmatch(text):  # Python's reader takes any character for the "T", even a zone's sign
         return None
     return instants.foreign(text)
 
@@ -206,7 +206,7 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 def _on_weekday(days: dict[str, date], words: list[str]) -> dict[str, date]:
-    """The days that fall on the weekday that is named; all, where that says nothing or none does."""
+    """The days that fall on the named weekday; all of them, if no weekday is named or none fits."""
     from repost.feeds.date_words import weekdays_of
 
     if len(days) > 1:
@@ -218,7 +218,7 @@ def _on_weekday(days: dict[str, date], words: list[str]) -> dict[str, date]:
 
 
 def _time(clock: re.Match[str] | None, words: list[str]) -> timedelta | None:
-    """How long after midnight UTC of the day a clock shows; None where there is no such time."""
+    """How long after midnight UTC of the day a clock shows; None if there is no such time."""
     from repost.feeds.date_words import zone_of
 
     zones = [zone for word in words if (zone := zone_of(word)) is not None]

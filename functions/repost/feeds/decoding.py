@@ -16,8 +16,8 @@ _MARKS: Final = (
     (b"<\0?\0", "utf-16-le"),  # no mark, but the first characters of an XML declaration
     (b"\0<\0?", "utf-16-be"),
 )
-# Python's other codecs have no place in a feed, and some take quadratic time (punycode, idna). As text, like
-# what no XML may hold: feeds in UTF-8, which most are, never have them compiled.
+# Python's other codecs have no place in a feed, and some take quadratic time (punycode, idna). Kept as
+# text, like what no XML may contain: feeds in UTF-8, as most are, never need them compiled.
 _ENCODINGS: Final = (
     r"(?i)utf-?(8|16|32)(-[lb]e)?|ascii|us-ascii|latin-?1|iso-?8859-\d{1,2}|(windows-|cp)125\d|koi8-[ru]|"
     r"mac-?roman|shift-?jis|sjis|cp932|euc-(jp|kr)|iso-2022-jp|gb2312|gbk|gb18030|big5(-hkscs)?|tis-620"
@@ -26,7 +26,7 @@ _SUPERSETS: Final = {"gb2312": "gb18030", "latin1": "cp1252", "latin-1": "cp1252
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _DECLARATION: Final = re.compile(rb"<\?xml[^<>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _NO_XML: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-# Without the surrogates, which no codec gives. To look for each takes a tenth of one look for all.
+# Without the surrogates, which no codec produces. Searching for each takes a tenth of one search for all.
 _FORBIDDEN: Final = tuple(map(chr, (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF)))
 _LONGEST_CODE: Final = 7  # digits of 1114111; Python makes no number of more than 4,300
 _REFERENCE: Final = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));")
@@ -36,8 +36,8 @@ def text_of(body: bytes, content_type: str) -> str:
     """The text of a body, without the characters that XML forbids, even by number.
 
     The order is that of RFC 7303: a byte order mark, the charset of the Content-Type, the XML
-    declaration; then UTF-8. A declaration that doesn't fit its body is passed over, and so is any for a body
-    that holds characters of several bytes in UTF-8: no text in another encoding is that by chance.
+    declaration; then UTF-8. A declaration that doesn't fit its body is ignored, and so is any for a body that
+    has characters of several bytes in UTF-8: no text in another encoding is that by chance.
     """
     text = _decoded(body, content_type)
     if any(character in text for character in _FORBIDDEN):
@@ -64,7 +64,7 @@ def _decoded(body: bytes, content_type: str) -> str:
 
 
 def _utf_8(body: bytes) -> str:
-    """The text of a body in UTF-8, of which the last character may be cut off; "" if it is none."""
+    """The text of a body in UTF-8, whose last character may be cut off; "" if it isn't UTF-8."""
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(body)
     except UnicodeDecodeError:
@@ -72,7 +72,7 @@ def _utf_8(body: bytes) -> str:
 
 
 def _mended(body: bytes) -> str:
-    """Text that is no valid UTF-8: a torn byte here and there, or another encoding altogether."""
+    """Text that is not valid UTF-8: a broken byte here and there, or another encoding altogether."""
     text = body.decode("utf-8", "replace")
     torn = text.count("\ufffd")
     whole = len(re.findall("[^\x00-\x7f\ufffd]", text))

@@ -1,4 +1,4 @@
-"""An XML document made fit for a parser of feeds: its entities written out, and no more of it than counts."""
+"""Prepares an XML document for a feed parser: writes out its entities, and limits its size."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_ENTITY: Final = 1_000
 _MOST_ENTITIES: Final = 300
 _MOST_WRITTEN_OUT: Final = 1_000_000  # characters that all entities together may add
 _DEEPEST: Final = 3
-# One that holds markup, or names a file or an address, stays what it is.
+# An entity that contains markup, or names a file or an address, stays as it is.
 _ENTITY: Final = re.compile(
     r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:"([^"<%]{0,1000})"|'([^'<%]{0,1000})')\s{0,20}>"""
 )
@@ -69,18 +69,18 @@ def _entities(prolog: str) -> dict[str, str]:
 
 
 def beginning(document: str) -> str:
-    """As many whole articles from the beginning of a feed as can be read; all of it where it is no larger.
+    """As many whole articles from the beginning of a feed as can be read; all of it if it is small enough.
 
     Raises
     ------
     TooManyTagsError
-        If there is not one.
+        If there isn't even one.
     """
     position = articles = tags = last = 0
     most_characters = _MOST_CHARACTERS * len(document) // max(getsizeof(document), 1)
     while stop := _STOP.search(document, position):
         tags += document.count("<", position, stop.start())
-        if stop[0] == "<![CDATA[":  # what looks like a tag there is none
+        if stop[0] == "<![CDATA[":  # what looks like a tag there isn't one
             end = document.find("]]>", stop.end())
             position = len(document) if end < 0 else end
             continue
@@ -95,7 +95,7 @@ def beginning(document: str) -> str:
 
 
 def has_too_many_attributes(document: str) -> bool:
-    """Whether its tags have more attributes than those of any feed, in one of them or together."""
+    """Whether its tags have more attributes than any feed has, in one tag or in all."""
     first, *others = document.split("<![CDATA[")
     tags = first + "".join(other.partition("]]>")[2] for other in others)
     counts = list(attribute_counts(tags))
@@ -103,7 +103,7 @@ def has_too_many_attributes(document: str) -> bool:
 
 
 def _closed(document: str, end: int) -> str:
-    """A document cut off before an article, with what it takes to be well-formed."""
+    """A document cut off before an article, and closed so that it is well-formed."""
     if not end:
         raise TooManyTagsError
     root = _NAME.match(document)

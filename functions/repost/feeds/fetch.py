@@ -1,4 +1,4 @@
-"""Fetching a feed only when it has changed, and saying in one sentence why there is none."""
+"""Fetching a feed only when it has changed, and saying in one sentence why it can't be fetched."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from repost.web.http import Reply
 
 MOST_BYTES: Final = 25_000_000
-"""The largest feed that is read; of one with more articles than can be used, the first."""
+"""The largest feed that is read; if it has more articles than can be used, the first ones count."""
 
 _TOTAL_SECONDS: Final = 20.0
 _ACCEPT: Final = (
@@ -30,7 +30,7 @@ _OK, _NOT_MODIFIED = 200, 304
 class Validators(Value, frozen=True):
     """What makes the next request for the same address conditional; "" for what the server didn't give.
 
-    They hold for the one address only: WordPress gives all its feeds the same.
+    They are valid for one address only: WordPress gives all its feeds the same ones.
     """
 
     etag: str = ""
@@ -62,7 +62,7 @@ class Fetched(Value, frozen=True):
     headers: Mapping[str, str]
 
     def __repr__(self) -> str:
-        """The body is long, and the address may hold what is secret."""
+        """The body is long, and the address may contain a secret."""
         return f"Fetched({self.content_type!r})"
 
 
@@ -71,7 +71,7 @@ class NotModified(Value, frozen=True):
 
 
 class Getter(Protocol):
-    """What fetches an address: `repost.web.http.Http`, or a visit that minds its budget."""
+    """What fetches an address: `repost.web.http.Http`, or a visit that keeps to its budget."""
 
     def get(
         self,
@@ -89,7 +89,7 @@ def fetch_feed(http: Getter, url: str, validators: Validators = NO_VALIDATORS) -
     Raises
     ------
     FeedError
-        If there is none to be had; says why.
+        If it can't be fetched; says why.
     """
     try:
         reply = http.get(

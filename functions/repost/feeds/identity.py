@@ -1,8 +1,8 @@
-"""When an article is one that is known already, although its GUID, its address or its feed has changed.
+"""Recognizes a known article, although its GUID, its address or its feed has changed.
 
-An article keeps the GUID under which it was first seen. Beside that it is known by other names: its address,
-however that is written, and its title together with its date. A name that stands for several articles of one
-listing tells nothing apart, and is none.
+An article keeps the GUID under which it was first seen. It also has other names: its address, however that is
+written, and its title together with its date. A name that several articles of one listing share tells nothing
+apart, and doesn't count.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def each_once(articles: Iterable[Article]) -> list[Article]:
 
 
 def other_names(articles: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
-    """The names of each article of a listing beside its GUID, by GUID: its address, its title and date."""
+    """The names of each article of a listing besides its GUID, by GUID: its address, its title and date."""
     addresses = Counter(address_key(article.link) for article in articles)
     pages = Counter(page_key(article.link) for article in articles)
     titles = Counter(filter(None, map(_title_and_date, articles)))
@@ -49,7 +49,7 @@ def other_names(articles: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
 
 
 def guid_name(guid: str) -> str:
-    """The name that a GUID is, beside the one under which its article was first seen."""
+    """A later GUID as a further name of an article that was first seen under another one."""
     return f"guid {guid_key(guid)}"
 
 
@@ -63,7 +63,7 @@ def is_same(known: Article, article: Article) -> bool:
 
 
 def told_apart(article: Article) -> str:
-    """A GUID for an article whose own one belongs to another blog's."""
+    """A GUID for an article whose own one belongs to another blog's article."""
     return f"{article.guid} ({host_key(urlsplit(article.link).netloc)})"
 
 

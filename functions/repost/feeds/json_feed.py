@@ -17,7 +17,7 @@ _VERSION: Final = "jsonfeed.org/version/"
 
 
 class _Item(msgspec.Struct):
-    """An item as it stands; whatever has another type than it should is nothing."""
+    """An item as received; a value of the wrong type counts as missing."""
 
     id: Any = None
     url: Any = None
@@ -40,14 +40,14 @@ class _Item(msgspec.Struct):
 
 
 class _Items(msgspec.Struct):
-    """The items alone, which keep the bytes that they are."""
+    """Only the items, each as raw bytes."""
 
     items: list[msgspec.Raw]
 
 
 class _Feed(msgspec.Struct):
     version: str
-    items: list[msgspec.Raw]  # read one by one: one bad item spoils no other
+    items: list[msgspec.Raw]  # read one by one: a bad item doesn't spoil the others
     title: Any = None
     home_page_url: Any = None
     next_url: Any = None
@@ -69,7 +69,7 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
     try:
         in_items = sum(_values(bytes(raw)) for raw in msgspec.json.decode(text, type=_Items).items)
         if _values(text.encode()) - in_items > _MOST_VALUES:
-            raise FeedError(f"{shown(url)} has more than {_MOST_VALUES:,} values beside its articles.")
+            raise FeedError(f"{shown(url)} has more than {_MOST_VALUES:,} values besides its articles.")
         feed = msgspec.json.decode(text, type=_Feed)
     except msgspec.ValidationError:
         raise FeedError(f"{shown(url)} is JSON, but not a JSON Feed.") from None
@@ -118,7 +118,7 @@ def _item(item: _Item, blog_authors: tuple[str, ...], dates: FeedDates) -> Item:
 
 
 def _identifier(value: Any) -> str:
-    """An id; version 1 lets numbers pass."""
+    """An id; version 1 also allows numbers."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _text(value)
 
 

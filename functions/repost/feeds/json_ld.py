@@ -45,13 +45,13 @@ class Thing(Value, frozen=True):
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Where it says that it is found."""
+        """Its address, as it gives it itself."""
         values = [self.values.get(key) for key in ("url", "@id", "mainEntityOfPage")]
         texts = [each.get("@id") if isinstance(each, dict) else each for each in values]
         return tuple(text for text in texts if isinstance(text, str) and text)
 
     def texts(self, *keys: str) -> tuple[str, ...]:
-        """What the first of these keys that says anything says: texts, or names or addresses of things."""
+        """What the first of these keys that isn't empty holds: texts, or names or addresses of things."""
         for key in keys:
             if found := tuple(self._texts(self.values.get(key))):
                 return found
@@ -74,7 +74,7 @@ class Thing(Value, frozen=True):
 
 
 def things_in(blocks: Iterable[str]) -> list[Thing]:
-    """The objects of a page's JSON-LD blocks, the outer ones first; what can't be read says nothing."""
+    """The objects of a page's JSON-LD blocks, the outer ones first; what can't be read is skipped."""
     documents = [_document(block) for block in list(blocks)[:_MOST_BLOCKS]]
     found: list[tuple[dict[str, Any], bool]] = []
     pending = deque((document, 0, True) for document in documents)
@@ -95,7 +95,7 @@ def things_in(blocks: Iterable[str]) -> list[Thing]:
 
 
 def _document(block: str) -> dict[str, Any] | list[Any]:
-    # Some themes wrap it in a comment or in CDATA, or put a semicolon behind it.
+    # Some themes wrap it in a comment or in CDATA, or put a semicolon after it.
     begin, end = _BEGIN.search(block), block.rfind("}") + 1
     if not begin or len(block) > _LONGEST_BLOCK:
         return []

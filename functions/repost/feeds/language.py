@@ -1,4 +1,4 @@
-"""In which language a blog is written, by the small words of its titles, where nothing else says so."""
+"""In which language a blog is written, by the small words of its titles, if nothing else says so."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _LEAD: Final = 2  # over the next language, counted in words that only one of th
 _FEW_LETTERS: Final = 0.3  # the part of all letters that a script must make up to be the text's own
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
-# The smallest words, and letters that few languages have. Languages that Repost doesn't speak are here to be
-# told from those it does.
+# The smallest words, and letters that few languages have. Languages that Repost doesn't speak are here so
+# that they aren't mistaken for those it does.
 _WORDS: Final = {
     "en": """the and of to in is for with your how what you are this from why on that it not my our we be can
         an at by as about when their has have was will all new into more without using should don't it's
@@ -132,7 +132,7 @@ _RARE: Final = {
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """The language that texts are written in, such as "fr"; "" where they don't tell for certain."""
+    """The language that texts are written in, such as "fr"; "" if that isn't certain."""
     text = " ".join(texts)[:_LONGEST]
     letters = sum(map(str.isalpha, text)) or 1
     for language, script in _SCRIPTS:
@@ -151,7 +151,7 @@ def language_of(texts: Iterable[str]) -> str:
 
 
 def _apart(found: Mapping[str, int], language: str, other: str) -> float:
-    """The points of a language for what another hasn't: Danish and Norwegian have most words in common."""
+    """The points of a language for what another lacks: Danish and Norwegian have most words in common."""
     return sum(
         _points(key, number)
         for key, number in found.items()
@@ -160,7 +160,7 @@ def _apart(found: Mapping[str, int], language: str, other: str) -> float:
 
 
 def _points(key: str, number: int) -> float:
-    """What a word, or a letter, counts that was found: the less the more languages have it."""
+    """The points for a word, or a letter, that was found: the fewer the more languages have it."""
     return float(number) / len(_languages()[key])
 
 

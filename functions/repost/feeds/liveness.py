@@ -36,7 +36,7 @@ class Alive(Value, frozen=True):
     """It answers.
 
     `shortlink` is what its page names as its short address, `image` the picture of the article as its feed
-    or its page names it, `image_alt` what is to be seen on that, and `image_spare` the same in another form.
+    or its page names it, `image_alt` what that shows, and `image_spare` the same in another form.
     `ends` is when the event is over that it announces (UTC). `language` is the page's own, as
     `repost.base.articles.Blog` has it.
     """
@@ -97,7 +97,7 @@ def still_there(
             total_seconds=_SECONDS,
         )
     except ReplyLost as failure:
-        # It answered, and is only too large or too slow to be read as a whole.
+        # It answered, and is only too large or too slow to be read completely.
         return (
             Alive(image=article.image)
             if failure.status == _OK

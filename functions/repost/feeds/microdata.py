@@ -31,7 +31,7 @@ class Item:
         self._values: dict[str, list[str]] = {}
 
     def texts(self, name: str) -> list[str]:
-        """The values of a property; the name of a thing stands for the thing."""
+        """The values of a property; a thing is given by its name."""
         return self._values.get(name, [])
 
     def text(self, name: str) -> str:
@@ -61,7 +61,7 @@ class _Element:
 class Body:
     """What the body of a page says.
 
-    `items` are its things; the first is the page itself, whose are the properties outside of any thing.
+    `items` are its things; the first is the page itself, which has the properties outside any thing.
     `times` are the first ones in each article element that holds one.
     """
 

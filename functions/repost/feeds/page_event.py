@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def event_end(things: Iterable[Thing], article: Article) -> datetime | None:
-    """When the event ends that the article announces, or the offer of a job (UTC); None if there is neither.
+    """When the event that the article announces ends, or the job offer (UTC); None if there is neither.
 
     See https://schema.org/Event and https://schema.org/JobPosting. Events that the page merely lists are
-    not meant: its own has its address or its title. Of several the last counts.
+    not meant: its own has its address or its title. If there are several, the last counts.
     """
     passing = (thing for thing in things if any(map(_is_passing, thing.kinds)))
     ends = (_end(thing) for thing in passing if _is_about(thing, article))

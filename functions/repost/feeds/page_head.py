@@ -69,11 +69,11 @@ class PageHead(Value, frozen=True):
     robots: str = ""
 
     def all(self, name: str) -> tuple[str, ...]:
-        """All that the meta tags of a name say."""
+        """The contents of all meta tags with this name."""
         return self.meta.get(name, ())
 
     def say(self, *names: str) -> str:
-        """What the first of these meta tags says that says anything."""
+        """The content of the first of these meta tags that isn't empty."""
         return next((value for name in names for value in self.all(name)), "")
 
     def linked(self, relation: str) -> str:
@@ -82,7 +82,7 @@ class PageHead(Value, frozen=True):
 
     @property
     def canonical(self) -> str:
-        """Its true address."""
+        """Its canonical address."""
         return self.linked("canonical")
 
     @property
@@ -112,7 +112,7 @@ class PageHead(Value, frozen=True):
         return self.without_site(self.say("og:title", "twitter:title") or self.titled)
 
     def without_site(self, title: str) -> str:
-        """A title in plain text, without the site's name before or behind it: "Title" of "Title – Site"."""
+        """A title in plain text, without the site's name before or after it: "Title" of "Title – Site"."""
         title = plain_text(title, _LONGEST_TITLE)
         host = host_key(host_of(self.url))
         names = {_bare(plain_text(self.say("og:site_name"), _LONGEST_TITLE)), _bare(host)}
@@ -133,7 +133,7 @@ class PageHead(Value, frozen=True):
 
     @property
     def image_alt(self) -> str:
-        """What is to be seen on that picture."""
+        """What that picture shows."""
         alt = self.say("og:image:alt", "twitter:image:alt")
         return plain_text(alt, LONGEST_ALT) if self.image else ""
 

@@ -1,4 +1,4 @@
-"""How a page shows the picture of its article: what is to be seen on it, and in which sizes there is one."""
+"""How a page presents the picture of its article: what it shows, and the sizes that it comes in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WIDTHS: Final = range(600, 1601)
 
 
 class PagePicture(Value, frozen=True):
-    """A picture's address, what is to be seen on it or "", and where it is in another form or ""."""
+    """A picture's address, what it shows or "", and its address in another form or ""."""
 
     url: str
     alt: str = ""
@@ -40,7 +40,7 @@ class PagePicture(Value, frozen=True):
 def picture_in(markup: str, image: str, page: str) -> PagePicture:
     """The picture that is known as `image`, as the page at the address `page` shows it.
 
-    Where the page offers it in several sizes (srcset), the largest of up to 1,600 pixels is taken: the
+    If the page offers it in several sizes (srcset), the largest of up to 1,600 pixels is taken: the
     one that was uploaded may have megabytes, and nothing here can make it smaller. The spare one is for
     networks that don't take this: another format if this is WebP, else the smallest.
     """
@@ -66,7 +66,7 @@ def picture_in(markup: str, image: str, page: str) -> PagePicture:
 
 
 def _spare(url: str, others: Mapping[str, int]) -> str:
-    """Of the addresses of a picture, with their widths, the one to try if a network doesn't take `url`."""
+    """Which address of a picture, given with their widths, to try if a network doesn't take `url`."""
     others = {other: width for other, width in others.items() if other not in {"", url}}
     if _WEBP.search(url):
         kept = [other for other in others if not _WEBP.search(other)]
@@ -81,7 +81,7 @@ def _candidates(srcset: str) -> Iterator[tuple[int, str]]:
     for token in srcset.split():
         if address and (width := _WIDTH.fullmatch(token)):
             yield int(width[1]), address
-            token = width[2]  # noqa: PLW2901 - without a space, the next address stands behind the comma
+            token = width[2]  # noqa: PLW2901 - without a space, the next address follows the comma
         address = token.lstrip(",")
 
 
@@ -104,7 +104,7 @@ def _images(markup: str) -> Iterator[Tag]:
 
 
 def _file_name(url: str) -> str:
-    """The name of a picture's file, without its kind and the size that WordPress scaled it to."""
+    """The name of a picture's file, without its extension and the size that WordPress scaled it to."""
     try:
         name = urlsplit(url).path.rpartition("/")[2]
     except ValueError:

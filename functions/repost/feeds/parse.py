@@ -30,7 +30,7 @@ _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _WHOLE: Final = re.compile(r"<[\w.-]+:complete\s*/?>")  # RFC 5005, section 2
 _LOCK: Final = "wp-login.php?action=postpass"  # in the form that WordPress shows in place of an article
 _NOT_OF_THE_ARTICLE: Final = re.compile(r"https?://(?:[\w-]+\.)?gravatar\.com/|https?://s\.w\.org/")
-# Of "ada@blog.example (Ada)" feedparser takes an address with at most four letters behind its last dot.
+# Of "ada@blog.example (Ada)" feedparser takes an address with at most four letters after its last dot.
 _TORN: Final = re.compile(r"\A[a-z-]{0,20}\s*(?:\((.+?)\)?)?\Z|\A(.+) [<(][a-z-]{0,20}[>)]\Z")
 # feedparser documents no exceptions of its own, and raises these over bytes that nobody foresaw.
 _PARSER_ERRORS: Final = (
@@ -54,7 +54,7 @@ def parse_feed(
     content_type : str
         The Content-Type header that came with the body, or "".
     url : str
-        Where the body came from: relative links are meant from there.
+        Where the body came from: relative links are resolved against it.
     date_order : str
         In which order this feed is known to write day, month and year; see `repost.feeds.dates`.
     seconds : float
@@ -63,7 +63,7 @@ def parse_feed(
     Raises
     ------
     FeedError
-        If it is no feed, or one beyond all measure; says what it is instead.
+        If it is not a feed, or one without measure; says what it is instead.
     """
     try:
         with time_limit(seconds):
@@ -173,7 +173,7 @@ def _item(entry: object, blog_authors: tuple[str, ...], dates: FeedDates) -> Ite
 
 
 def _authors(entry: object) -> tuple[str, ...]:
-    """Its authors as they are written: one of several that has an address was torn in two by feedparser."""
+    """Its authors as they are written: feedparser splits one of several that has an address."""
     several = _tables(entry, "authors")
     if len(several) < 2:  # noqa: PLR2004
         return tuple(filter(None, [_text(entry, "author")]))
@@ -182,7 +182,7 @@ def _authors(entry: object) -> tuple[str, ...]:
 
 
 def _image(entry: object) -> str:
-    """The first picture that is none of its author, whom WordPress.com shows among those of the article."""
+    """The first picture that isn't its author's, which WordPress.com lists among those of the article."""
     return next((url for url in _images(entry) if url and not _NOT_OF_THE_ARTICLE.match(url)), "")
 
 
@@ -203,7 +203,7 @@ def _dates(entry: object) -> tuple[str, ...]:
 
 
 def _get(table: object, key: str) -> Any:
-    """What feedparser noted under this very key, without its stand-ins for missing ones."""
+    """What feedparser noted under exactly this key, without its stand-ins for missing ones."""
     return dict.get(table, key) if isinstance(table, dict) else None
 
 

@@ -39,11 +39,11 @@ _NAME_AND_ADDRESS: Final = re.compile(r"(.+) [(<]\S+@\S+[)>]")
 
 
 class ParsedFeed(Value, frozen=True):
-    """A feed as it stands: its blog, its articles in the feed's own order, each GUID once.
+    """A feed as read: its blog, its articles in the feed's own order, each GUID once.
 
     `next_url` is where the feed says that its older articles are (RFC 5005, JSON Feed), or "";
     `whole` whether it says that there are none; `generator` what made it. `locked` are the GUIDs of
-    articles that ask for a password: they are no articles to share. `date_order` is the order in which
+    articles that ask for a password, which can't be shared. `date_order` is the order in which
     its dates give day, month and year, or ""; `unread_dates` those dates of articles that can't be read, or
     in two ways.
     """
@@ -86,13 +86,13 @@ def blog_of(title: str, link: str, language: str, url: str) -> Blog:
 
 
 def language_tag(name: str) -> str:
-    """A language as BCP 47 writes it, in lower case; "" for what is no name of one."""
+    """A language as BCP 47 writes it, in lower case; "" for anything else."""
     tag = name.strip().lower().replace("_", "-")
     return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
-    """The articles of the feed at `url`: each GUID once, the first counts; what has none is no article."""
+    """The articles of the feed at `url`: each GUID once, the first counts; items without one are left out."""
     from repost.feeds.titles import article_title
 
     found = [(item, guid_of(item, url), web_link(item.link, url)) for item in items if not item.locked]
@@ -116,7 +116,7 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
 
 
 def _guids_of_several(found: Sequence[tuple[Item, str, str]]) -> set[str]:
-    """The GUIDs that stand for pages with other addresses and titles, and so tell nothing apart."""
+    """The GUIDs that stand for pages with other addresses and titles, and so identify nothing."""
     if len({guid for _, guid, _ in found}) == len(found):
         return set()
     pages, titles = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
@@ -169,7 +169,7 @@ def _categories(names: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _category(name: str) -> str:
-    """A category in plain text; a blog's are few, and come again and again."""
+    """A category in plain text; cached, since a blog repeats a few of them."""
     return plain_text(name, _LONGEST_CATEGORY)
 
 

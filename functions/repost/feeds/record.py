@@ -1,4 +1,4 @@
-"""What is remembered of a feed as a whole, and how it lies in the table."""
+"""What is remembered of a feed as a whole, and how it is stored in the table."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NOTHING: Final = Covered()
 
 
 class Walk(Value, frozen=True):
-    """How the blog is walked through, and where the walk stands.
+    """How the blog is walked through, and how far the walk has come.
 
     Attributes
     ----------
@@ -41,13 +41,13 @@ class Walk(Value, frozen=True):
     cursor : str
         The walker's own note of where its next page is.
     unfit : tuple of str
-        Walkers that were tried in vain.
+        Walkers that were tried without success.
     chosen : datetime or None
         When the walker was chosen (UTC).
     checked : datetime or None
         When the known articles were last compared with the blog (UTC).
     recheck : datetime or None
-        Down to where a comparison that isn't over has come (UTC), with `recheck_cursor`.
+        How far back an unfinished comparison has come (UTC), with `recheck_cursor`.
     unread : Unread
         Where there may be articles that couldn't be read.
     """
@@ -94,7 +94,7 @@ class FeedRecord(Value, frozen=True):
     late : tuple of (str, datetime)
         The GUIDs of articles that appeared after their dates lately, and when they were first seen (UTC).
     unread_date : str
-        A date of the feed's last body that can't be read, or in two ways; "" where there is none.
+        A date of the feed's last body that can't be read, or can be read in two ways; "" if there is none.
     refreshed : datetime or None
         When the feed last gave a usable answer other than "not modified" (UTC).
     asked : datetime or None
@@ -106,7 +106,7 @@ class FeedRecord(Value, frozen=True):
     pages_not_before, page_refusals
         The same of the articles' pages.
     site, covered, walk
-        What the site says of itself, which times are known whole, and the walk to the rest.
+        What the site says of itself, which times are known completely, and the walk to the rest.
     """
 
     blog: Blog = _NO_BLOG

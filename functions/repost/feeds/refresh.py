@@ -44,9 +44,9 @@ class View(Value, frozen=True):
     record : FeedRecord
         What is remembered of it.
     problem : str or None
-        Why there is nothing new, where that is so.
+        Why there is nothing new, if that is so.
     visit : Visit or None
-        This run's own visit, which may go on; None where it wasn't this run's turn to ask.
+        This run's own visit, which may go on; None if it wasn't this run's turn to ask.
     coverage : str
         For the window looked at, as `repost.feeds.coverage.described` says it.
     is_known : bool
@@ -182,7 +182,7 @@ def _taken_in(
 def _late(
     archive: Archive, before: FeedRecord, articles: Sequence[Article], now: datetime
 ) -> tuple[tuple[str, datetime], ...]:
-    """The articles that appeared after their dates: among times of which all was known when last asked."""
+    """The articles that appeared after their dates: in times that were fully known before."""
     from repost.selection.news import NEWS_FOR
 
     kept = tuple((guid, at) for guid, at in before.late if now - at < NEWS_FOR)
@@ -204,8 +204,8 @@ def _recognised(parsed: ParsedFeed) -> str:
 def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost_key: str = "") -> View:
     """The view after this run's visit went on to whatever the window still needs, within its budget.
 
-    Nothing is asked, and no walker imported, where the window is known and no comparison is due, or where
-    no walker can walk the site.
+    Nothing is asked, and no walker imported, if the window is known and no comparison is due, or if no
+    walker can walk the site.
     """
     record, visit, problem = view.record, view.visit, view.problem
     if visit is not None and problem is None and _wants_more(record, window, now, ghost_key):

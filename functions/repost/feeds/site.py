@@ -21,7 +21,7 @@ _MAIN_FEED: Final = re.compile(r"/?(feed(/(rss2?|atom|rdf|feed))?|wp-(rss2?|atom
 
 
 class Site(Value, frozen=True):
-    """The facts that walkers choose by; "" for whatever isn't said.
+    """The facts by which a walker is chosen; "" for those that aren't given.
 
     Attributes
     ----------
@@ -36,9 +36,9 @@ class Site(Value, frozen=True):
     next : str
         Where the feed says that its older articles are.
     shown : str
-        A digest of the articles that the feed shows: whoever pages in vain gets them again.
+        A digest of the articles that the feed shows: a site that doesn't page shows them again.
     folder : str
-        The path under which all articles that the feed shows lie, such as "/blog/".
+        The folder that has all articles of the feed, such as "/blog/".
     date_order : str
         In which order the feed writes day, month and year; see `repost.feeds.dates`.
     ghost_key : str
@@ -96,12 +96,12 @@ def site_of(feed: ParsedFeed, url: str, headers: Mapping[str, str]) -> Site:
 
 
 def shown_in(articles: Iterable[Article]) -> str:
-    """A digest of which articles a page shows, in whatever order."""
+    """A digest of which articles a page shows, in any order."""
     return digest("\n".join(sorted(article.guid for article in articles)))
 
 
 def with_home_page(site: Site, visit: Visit) -> Site:
-    """The site after one look at its home page; what can't be read says nothing."""
+    """The site after one look at its home page; if it can't be read, it adds nothing."""
     from msgspec.structs import replace
 
     from repost.base.errors import FeedError
@@ -124,7 +124,7 @@ def with_home_page(site: Site, visit: Visit) -> Site:
 
 
 def _folder(links: list[str]) -> str:
-    """The deepest folder that all of these addresses lie in."""
+    """The deepest folder that all of these addresses are in."""
     folders = [urlsplit(link).path.rstrip("/").split("/")[:-1] for link in links if link]
     if len(folders) < 3:  # noqa: PLR2004 - too few to tell a folder from a coincidence
         return "/"

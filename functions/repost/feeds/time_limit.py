@@ -1,4 +1,4 @@
-"""A limit to the time that code of others may take over input of others."""
+"""A limit to the time that foreign code may spend on foreign input."""
 
 from __future__ import annotations
 

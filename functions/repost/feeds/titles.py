@@ -1,4 +1,4 @@
-"""Titles that are none: what feeds call themselves, and what stands in place of an article's title."""
+"""Titles that name nothing: what feeds call themselves, and what editors put in place of a missing title."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _keys(names: str) -> frozenset[str]:
     return frozenset(map(_key, names.split("|")))
 
 
-# What is said of a feed or of a page, and names no blog; where it stands beside a name, the name remains.
+# Words for a feed or a page that name no blog; beside a name, only the name remains.
 _NO_NAMES: Final = _keys(
     """home|homepage|home page|welcome|page|page not found|blog feed|blog posts|all posts|posts|articles
     |all articles|feed|feeds|rss|rss feed|rss 2.0|atom|atom feed|rss2|xml|news feed|latest posts
@@ -42,7 +42,7 @@ _FEED: Final = (
     r"(?:(?:(?:rss|atom|xml)[\ -](?:2\.0\ )?)?(?:news)?(?:feed|flux)(?:\ (?:rss|atom))?"
     r"|(?:fil|canal|fuente|kanał|kanal|flöde)\ rss|(?:rss|atom)(?:-?kanal|-?flöde)?)"
 )
-# The words before and behind a name, in the languages that blogs are made in.
+# The words before and after a name, in the languages that blogs are made in.
 _AROUND: Final = re.compile(
     rf"""(?:
       stories\ by\ (?P<medium>.+)\ on\ medium
@@ -63,7 +63,7 @@ _AROUND: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-# What editors and plugins write where nobody gave a title; numbers and brackets around it don't count.
+# What editors and plugins write if nobody gave a title; numbers and brackets around it don't count.
 _NO_TITLES: Final = _keys(
     """untitled|untitled post|untitled document|untitled page|no title|notitle|title|auto draft
     |sans titre|brouillon auto|titre|ohne titel|kein titel|unbenannt|titel|automatischer entwurf
@@ -77,7 +77,7 @@ _EDGES: Final = "()[]{}<>\"'“”„«»‹›*#.…-–—_: 0123456789"
 
 
 def blog_name(title: str) -> str:
-    """The name of a blog in what its feed calls itself; "" where that names nothing.
+    """The name of a blog in what its feed calls itself; "" if that names nothing.
 
     >>> blog_name("Stories by Ada on Medium"), blog_name("Ada’s kitchen » Feed"), blog_name("RSS Feed")
     ('Ada', 'Ada’s kitchen', '')
@@ -91,7 +91,7 @@ def blog_name(title: str) -> str:
 
 
 def article_title(title: str) -> str:
-    """The title of an article; "" where an editor put words that say there is none."""
+    """The title of an article; "" if an editor put words there that say it has none."""
     return "" if len(title) <= 40 and _key(title.strip(_EDGES)) in _NO_TITLES else title  # noqa: PLR2004
 
 
@@ -101,7 +101,7 @@ def _inside(title: str) -> str:
 
 
 def _without_no_names(title: str) -> str:
-    """The title less what isn't its blog's name at its beginning or end."""
+    """The title without what isn't its blog's name at its beginning or end."""
     if _key(title.strip("()[]")) in _NO_NAMES:
         return ""
     for joint in re.finditer(_JOINT, title):

@@ -1,4 +1,4 @@
-"""One run's visit to one blog: few requests, one after the other, by name, and gone when asked to go."""
+"""One run's visit to one blog: few requests, one at a time, under its own name, none if asked to leave."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_REQUESTS: Final = 30
 """How many requests a run makes to a blog at most, its feed included."""
 
 MOST_SECONDS: Final = 30.0
-"""How long a run's visit to a blog may take, whatever time it has: others want their turns, too."""
+"""How long a run's visit to a blog may take, however much time it has: other accounts need theirs."""
 
 _REQUEST_SECONDS: Final = 20.0
 _LEAST_SECONDS: Final = 5.0  # with less there is no point in asking
@@ -119,7 +119,7 @@ class Visit:
         return reply
 
     def ask(self, url: str, *, accept: str, max_bytes: int = 5_000_000) -> Reply:
-        """Fetch an address for a walker, whatever its status but trouble of the server's own.
+        """Fetch an address for a walker, with any status except a server error.
 
         Raises
         ------
@@ -130,7 +130,7 @@ class Visit:
             reply = self.get(url, headers={"Accept": accept}, max_bytes=max_bytes)
         except RequestFailed as failure:
             raise FeedError(f"{shown(url)} could not be fetched: {failure}.") from None
-        if reply.status in _BUSY or reply.status >= 500:  # noqa: PLR2004 - the server's own trouble
+        if reply.status in _BUSY or reply.status >= 500:  # noqa: PLR2004 - a server error
             raise FeedError(f"{shown(url)} is not answering now (status {reply.status}).")
         return reply
 

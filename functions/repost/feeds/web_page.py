@@ -1,4 +1,4 @@
-"""What an XML or HTML document is, told by its beginning."""
+"""What kind of XML or HTML a document is, by its beginning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SKIPPED: Final = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
 def root_of(text: str) -> tuple[int, str]:
     """Where the root element begins, and its name in lower case without prefix; -1 and "" without one.
 
-    What stands before it is passed over: declaration, comments, and a DOCTYPE with all that it defines.
+    What comes before it is skipped: declaration, comments, and a DOCTYPE with all that it defines.
     """
     position = 0
     while True:

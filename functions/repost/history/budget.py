@@ -26,7 +26,7 @@ X: "Pay-per-use pricing", docs.x.com, in force since 2026-04-20.
 DESCRIPTION_PRICES: Final[Mapping[str, float]] = MappingProxyType({"x": 0.005})
 """What the alternative text of an attached picture costs, by network."""
 
-# X bills whatever it makes a link of, and that may stand in the owner's own words.
+# X bills everything that it turns into a link, and the owner's own words may contain that, too.
 _LINK_LIKE: Final = re.compile(r"[^\W_]\.[^\W\d_]{2}")
 _DAY: Final = timedelta(days=1)
 
@@ -52,13 +52,13 @@ UNLIMITED: Final = Limits()
 
 
 class Spent(Value, frozen=True):
-    """What a month has cost so far, posts included whose outcome isn't known."""
+    """What a month has cost so far, including posts whose outcome isn't known."""
 
     account: int = 0
     stack: int = 0
 
     def why_not(self, amount: int, limits: Limits) -> str | None:
-        """Why a post of this price would be too much, in a sentence; None if it would not."""
+        """Why a post of this price would be too much, in a sentence; None if it isn't."""
         for spent, limit, whose in (
             (self.account, limits.account, "this account's budget"),
             (self.stack, limits.stack, "the budget of all accounts"),

@@ -3,7 +3,7 @@
     claimed ──► sending ──► posted | rejected | not_sent
                    └──────► unknown            (held; its article stays locked)
 
-The claim is one transaction, before anything is sent: over the account's state (nobody else moved on, the
+The claim is one transaction, before anything is sent: on the account's state (nobody else moved on, the
 minimum gap has passed), the slot (nobody has it), the share (the article is neither locked nor resting),
 what others said of the article (not lately) and the month's budgets (the price fits in). A run that loses it
 does nothing. The final text is stored in the slot before the network sees it.
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
 
 class History:
-    """Reads and writes the past of accounts in the table; in a `dry_run`, with what dry runs remember."""
+    """Reads and writes what accounts have posted; in a `dry_run`, with what dry runs remember."""
 
     def __init__(self, table: Table, *, dry_run: bool = False, blog: str = "") -> None:
         self._table = table
@@ -136,7 +136,7 @@ class History:
         terms : Terms
             What the settings ask.
         cycle : Cycle
-            To which this pick belongs, and how far its walk has come.
+            The one that this pick belongs to, and how far its walk has come.
         said : frozenset of str
             The fingerprints of what was said of the article before, as `said_of` gave them.
         """
@@ -317,7 +317,7 @@ class History:
     def hold(self, claim: Claim, why: str, until: datetime) -> bool:
         """Record that the post may be out. Its article stays locked until someone finds out.
 
-        Until an instant (UTC) nobody tries to: a network may show late what it took.
+        Nobody tries to before an instant (UTC): a network may show late what it took.
         """
         return self._table.update(
             Write(
@@ -368,7 +368,7 @@ class History:
         return claim if self._table.transact(writes, proof=taken, gives_way=True) else None
 
     def _resolve(self, claim: Claim, values: Mapping[str, Any], share: Write, *refunds: Write) -> bool:
-        """Write the outcome, unlock the article and strike the slot from the unresolved ones.
+        """Write the outcome, unlock the article and remove the slot from the unresolved ones.
 
         False if the slot is no longer this run's, unless it holds this very outcome already.
         """
@@ -402,7 +402,7 @@ class History:
 
 
 def _taken(claim: Claim, state: Literal["claimed", "dry_run"], now: datetime) -> Write:
-    """Write a claim into its slot, which nobody may have."""
+    """Write a claim into its slot, which must be free."""
     return Write(
         slot_key(claim.account, claim.slot),
         set=slot_values(claim, state, now),

@@ -1,4 +1,4 @@
-"""What a `dry_run` remembers: beside the real past, in attributes that nothing else reads."""
+"""What a `dry_run` remembers: apart from the real history, in attributes that nothing else reads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _PREFIX: Final = "dry_run_"
 
 _TOLD_BY: Final = MappingProxyType({"walk": "cycle_start", "account": "last"})
-"""The instant that tells which of two attributes is newer, for those that can't be combined."""
+"""The instant that shows which of two attributes is newer, for those that can't be combined."""
 
 
 def with_dry_runs(item: Item) -> Item:

@@ -60,7 +60,7 @@ class AccountState(Value, frozen=True):
     """An account between two runs.
 
     `unresolved` are nominal slots (UTC) whose outcome isn't recorded. `skip` is when a person asked that the
-    next slot be left unused (UTC), as long as it wasn't. `reads_on` says that a part of its blog is still
+    next slot be left unused (UTC), until it was. `reads_on` says that a part of its blog is still
     to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text); `posted`
     counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
     which an article is news to announce, while the settings ask for that. `waits` counts how often in
@@ -90,10 +90,10 @@ class AccountState(Value, frozen=True):
 
 
 class Claim(Value, frozen=True):
-    """One slot that this run owns, with exactly what it is going to say.
+    """One slot that this run owns, with exactly what it is going to post.
 
     `said` is the fingerprint of that among those of the account and of the article (`Said` as text); "" for
-    claims of before there were any. `announces` says that it tells of a new article, in no slot of the
+    older claims without one. `announces` says that it is about a new article, outside the
     schedule.
     """
 
@@ -137,7 +137,7 @@ class SlotRecord(Value, frozen=True):
     """A slot as it was written.
 
     Nobody but its owner touches it before the end of its `lease`; `since` is when it was claimed, before
-    anything of it was sent. Both are UTC.
+    anything was sent. Both are UTC.
     """
 
     state: SlotState
@@ -245,7 +245,7 @@ def cycle_values(cycle: Cycle) -> dict[str, Any]:
 
 
 def talk_values(talk: Talk) -> dict[str, Any]:
-    """What an account says of its own, as an item holds it: thousandths of posts a day."""
+    """How much an account posts by hand, as an item holds it: thousandths of posts a day."""
     return {
         "per_day": None if talk.per_day is None else round(talk.per_day * 1000),
         "sample": [instants.written(talk.sample.at), talk.sample.posts, talk.sample.ours]

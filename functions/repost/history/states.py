@@ -53,7 +53,7 @@ class AccountStates:
         return replace(state, activity=Activity(instants.read(instants.written(now)), None, ()))
 
     def reads(self, account: str, feed: str) -> None:
-        """Remember which feed an account reads, so that the articles of another are known for the same."""
+        """Remember which feed an account reads, so that they are recognized in another feed."""
         self._table.update(
             Write(
                 state_key(account),
@@ -96,7 +96,7 @@ class AccountStates:
         self._table.update(Write(state_key(account), remove=("stop_why", "stop_secret", "stop_until")))
 
     def forget_claim(self, account: str, claimed: datetime) -> None:
-        """Let a claim of an instant (UTC) hold up nothing more, since its post is deleted: no gap, no cap."""
+        """Stop counting a claim of an instant (UTC) towards gap and cap, since its post is deleted."""
         for _ in range(_MOST_TRIES):
             state = self.of([account]).get(account)
             if state is None:
@@ -133,7 +133,7 @@ class AccountStates:
         )
 
     def news_from(self, account: str, since: datetime) -> None:
-        """Announce no article of an account that is as old as an instant (UTC), or older."""
+        """Announce no article of an account from an instant (UTC) or before it."""
         self._table.update(Write(state_key(account), set={"news_since": instants.written(since)}))
 
     def no_news(self, account: str) -> None:
@@ -141,5 +141,5 @@ class AccountStates:
         self._table.update(Write(state_key(account), remove=("news_since",)))
 
     def listen(self, account: str, talk: Talk) -> None:
-        """Remember how often an account posts for itself."""
+        """Remember how often an account posts by hand."""
         self._table.update(Write(state_key(account), set={"talk": talk_values(talk)}))

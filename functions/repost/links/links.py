@@ -41,7 +41,7 @@ def wordpress_short_link(link: str, *known: str) -> str:
     """The short address that every WordPress has for its article at `link`, such as "https://b.example/?p=7".
 
     It redirects to the article and costs no request: it is in the article's GUID or in the head of
-    its page. "" where none of the `known` addresses is one, on the article's own host.
+    its page. "" if none of the `known` addresses is one, on the article's own host.
 
     >>> wordpress_short_link("https://b.example/2026/09/a/", "http://www.b.example/?p=7")
     'https://b.example/?p=7'

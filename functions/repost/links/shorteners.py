@@ -27,7 +27,7 @@ _CONFLICT: Final = 409
 
 
 class Shortened(Value, frozen=True):
-    """A link to use, and in one sentence why it is still the long one; "" where it is short."""
+    """A link to use, and in one sentence why it is still the long one; "" if it is short."""
 
     url: str
     note: str = ""

@@ -27,7 +27,7 @@ UNCLEAR_STATUSES: Final = frozenset({302, 303, 304, 408, 409})
 """Conflict, time-out and "see there" don't tell what became of a request."""
 
 OTHER_REFUSALS: Final = frozenset(range(300, 500)) - UNCLEAR_STATUSES
-"""Whatever says that nothing was done: to be asked after all else."""
+"""The statuses that mean nothing was done, checked after everything else."""
 
 _OF_ONE_OR_ALL: Final = frozenset({400, 403, 413, 422})
 """What may blame the article, the account or the caller, and does not say which."""

@@ -22,7 +22,7 @@ TO_BE_SETTLED: Final = (
 """What happens next where only a person can tell."""
 
 SUCCESSES: Final = range(200, 300)
-"""The statuses of whatever went well."""
+"""The statuses that mean success."""
 
 LARGEST_ANSWER: Final = 100_000
 """What the answer to a post may have, in bytes: a post and a little around it."""
@@ -34,7 +34,7 @@ def publish(network: str, send: Callable[[], Reply], *, then: str = LOOKED_FOR) 
     Parameters
     ----------
     network : str
-        As it stands within a sentence.
+        Its name as it is written within a sentence.
     then : str
         What becomes of a post whose answer is lost, as the end of a sentence.
 

@@ -21,7 +21,7 @@ _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {
     0xCC,
 }  # SOF0 to SOF15: all ways to code a picture
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a segment
-_SCAN: Final = (0xD9, 0xDA)  # the end, or the picture itself: the size stands before
+_SCAN: Final = (0xD9, 0xDA)  # the end, or the picture itself: the size comes before
 _MOST_SEGMENTS: Final = 1_000
 
 

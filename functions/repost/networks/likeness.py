@@ -25,8 +25,8 @@ def essence(text: str) -> str:
     """The letters, digits and symbols of a text.
 
     Spaces, punctuation and invisible signs are what networks add, drop and turn into something else,
-    such as Markdown. To take a post for another that differs in nothing but those does little harm;
-    to miss one that is out would say it twice.
+    such as Markdown. Confusing two posts that differ only in those does little harm; missing one that is
+    out would post it twice.
     """
     return "".join(filter(_counts, normal(text)))
 
@@ -55,7 +55,7 @@ def says(parts: Sequence[str | Iterable[str]], text: str) -> bool:
 
 
 def links_in(text: str) -> Iterator[str]:
-    """The addresses in a text, each also without the punctuation that may stand behind it."""
+    """The addresses in a text, each also without the punctuation that may follow it."""
     for found in _ADDRESS.findall(text):
         yield found
         yield found.rstrip(_BEHIND)

@@ -1,4 +1,4 @@
-"""Blogger's feeds, which take any start: https://developers.google.com/blogger/docs/2.0/developers_guide_protocol."""
+"""Blogger's feeds, which can begin at any entry: https://developers.google.com/blogger/docs/2.0/developers_guide_protocol."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _DATES: Final = (
 class Facts(Value, frozen=True):
     """What a page says of its article.
 
-    `item` is None where it gives no date at which one was published; `is_article` says whether it claims to
+    `item` is None if it gives no date of publication; `is_article` says whether it claims to
     be one all the same, `is_hidden` whether it asks not to be found.
     """
 
@@ -113,5 +113,5 @@ def _first(*texts: Iterable[str]) -> datetime | None:
 
 
 def _split(names: Iterable[str]) -> tuple[str, ...]:
-    """The names, of which several may stand in one text between commas."""
+    """The names; one text may contain several, separated by commas."""
     return tuple(part for name in names for part in re.split(r"\s*[,;]\s*", name) if part)

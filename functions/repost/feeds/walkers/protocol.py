@@ -46,7 +46,7 @@ class Page(Value, frozen=True):
         With this page every article published since then is known (UTC): `BEGINNING` at the end of the
         blog; None where the page can't say.
     cursor : str
-        Where to go on; "" where a jumping walker goes on at `reached`.
+        Where to go on; "" if a jumping walker goes on at `reached`.
     is_last : bool
         Whether the walk is over: no older article than `since` or than these is left.
     lists_all : bool

@@ -1,4 +1,4 @@
-"""The sitemap (https://www.sitemaps.org/protocol.html), and the pages that a window needs of it.
+"""The sitemap (https://www.sitemaps.org/protocol.html), and those of its pages that a window needs.
 
 A sitemap knows when a page last changed, and an article is never younger than that: taken in the
 order of their changes, pages are looked at until they are older than the window.
@@ -37,7 +37,7 @@ _MOST_PAGE_BYTES: Final = 3_000_000
 _GIVES_DATES: Final = "whether the pages of articles give dates"
 _MOST_ENTRIES: Final = 50_000  # the protocol's own limit for a file
 _OK, _NOT_THERE = 200, frozenset({404, 410})
-# What isn't closed reaches to the end: so no text is searched twice, however it is made.
+# What isn't closed reaches to the end: so no text is searched twice, however hostile.
 _ENTRY: Final = re.compile(r"<(url|sitemap)\b[^<>]*>(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _LOC: Final = re.compile(r"<loc[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\]]{1,2000})", re.IGNORECASE)
 _CHANGED: Final = re.compile(r"<lastmod[^<>]*>\s*([0-9T:.+Z-]{4,40})", re.IGNORECASE)
@@ -162,7 +162,7 @@ def _sitemaps(site: Site, visit: Visit) -> list[str]:
 
 
 def _text(reply: Reply) -> str:
-    """The text of a sitemap; many lie on their servers in gzip."""
+    """The text of a sitemap; many servers store them as gzip."""
     if reply.status != _OK:
         return ""
     body = reply.body
@@ -199,7 +199,7 @@ def _look(link: str, visit: Visit) -> _Look:
     if reply.status != _OK:
         return _Look(link, is_unread=reply.status not in _NOT_THERE)
     facts = facts_of(reply)
-    if facts.is_hidden:  # a bot wall asks not to be found, too, and tells of no article
+    if facts.is_hidden:  # a bot wall asks not to be found, too, and describes no article
         return _Look(link, is_unread=not facts.is_article)
     is_undated = facts.item is None
     return _Look(

@@ -115,7 +115,7 @@ def _asked(api: str, route: str, query: dict[str, str], visit: Visit) -> list[ms
 
 
 def _posts(objects: list[msgspec.Raw]) -> list[_Post]:
-    """The posts among the objects; one that is broken spoils no other."""
+    """The posts among the objects; a broken one doesn't spoil the others."""
     posts = []
     for each in objects:
         with suppress(msgspec.DecodeError, RecursionError):

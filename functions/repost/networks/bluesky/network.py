@@ -1,4 +1,4 @@
-"""Bluesky: posts are records of the AT protocol, put under a key that was chosen before.
+"""Bluesky: posts are records of the AT protocol, stored under a key that is chosen beforehand.
 
 What its servers answer: https://github.com/bluesky-social/atproto, the lexicons and packages/pds.
 """
@@ -68,7 +68,7 @@ class BlueskyCredentials(AccountCredentials, frozen=True, kw_only=True):
 
 
 class Bluesky(Usual, frozen=True):
-    """The network Bluesky; `server` is where the account lives, or the entrance to it."""
+    """The network Bluesky; `server` hosts the account, or forwards to the one that does."""
 
     server: str = "https://bsky.social"
     post_seconds: float = SESSION_SECONDS + POST_SECONDS
@@ -204,7 +204,7 @@ class Bluesky(Usual, frozen=True):
                     total_seconds=_READ_SECONDS,
                 ),
             )
-        except RetryLater:  # a server of one's own may know no profiles: who may log in may post
+        except RetryLater:  # a self-hosted server may have no profiles: an account that can log in can post
             profile: Mapping[str, Any] = {}
         else:
             profile = json_object(reply.body) if reply.status == HTTPStatus.OK else {}
@@ -248,7 +248,7 @@ class Bluesky(Usual, frozen=True):
     def _refused(
         self, reply: Reply, session: Session, credentials: BlueskyCredentials, http: Http, now: datetime
     ) -> Refusal:
-        """What a server answered; a session that it knows no more is not kept."""
+        """What a server answered; a session that it no longer knows is dropped."""
         secrets = (*credentials.secrets, *session.secrets)
         refusal = refusal_of(reply, json_object(reply.body), secrets, now)
         if any(case.fits(refusal) for case in DROPPED):

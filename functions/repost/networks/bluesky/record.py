@@ -61,7 +61,7 @@ def record(post: Post, created_at: str, blob: Blob | None = None) -> dict[str, A
 
 
 def _embed(post: Post, blob: Blob | None) -> dict[str, Any] | None:
-    """The picture by itself where that is asked for; else the link's card, with the picture in it."""
+    """The picture alone if the settings ask for it; else the link's card, with the picture in it."""
     if blob and post.image and post.image.attach:
         picture = blob.picture
         size = {"width": picture.width, "height": picture.height}

@@ -94,7 +94,7 @@ SESSION_CASES: Final = (
         {301, 302, 303, 307, 308, 404, 405, 410, 501},
         retry_later,
         "No Bluesky server answers there",
-        ": bluesky.server in the settings must be its very address",
+        ": bluesky.server in the settings must be its exact address",
     ),
 )
 

@@ -91,7 +91,7 @@ class Login(Value, frozen=True):
         return session
 
     def forget(self, http: Http) -> None:
-        """Keep the session no longer: its server knows it no more."""
+        """Drop a session that its server no longer knows."""
         _KEPT.get(http, {}).pop(self._key, None)
 
     @property

@@ -105,7 +105,7 @@ class Discord(HoldOnly, frozen=True):
         return {"User-Agent": f"DiscordBot ({self.home or self.api}, {_VERSION})"}
 
     def post(self, post: Post, credentials: DiscordCredentials, http: Http, now: datetime) -> Posted:
-        """Let the webhook say it, and wait until it is there; see `Network.post`."""
+        """Post through the webhook, and wait until the message is there; see `Network.post`."""
         picture, notes = uploaded(
             post.image if post.image and post.image.attach else None,
             http,
@@ -211,7 +211,7 @@ def _body(message: Mapping[str, Any], picture: Picture | None) -> tuple[bytes, d
 def _refusal(
     reply: Reply, body: Mapping[str, Any], credentials: DiscordCredentials, now: datetime
 ) -> Refusal:
-    """An error by its code, whose words vary, and what is wrong with the content where that is told."""
+    """An error by its code, whose words vary, and what is wrong with the content, if it says so."""
     said = text_in(body, "message")
     match body.get("errors"):
         case {"content": {"_errors": [{"message": str(why)}, *_]}}:

@@ -25,7 +25,7 @@ KINDS: Final[frozenset[Kind]] = frozenset({"image/jpeg", "image/png", "image/gif
 """What LinkedIn takes: no WebP."""
 
 PROCESSING_SECONDS: Final = 7.5
-"""The longest that LinkedIn may go on with a picture after it took it."""
+"""The longest that LinkedIn may process a picture after the upload."""
 
 REGISTER_SECONDS: Final = 3.0
 """The longest that LinkedIn may take to say where it wants a picture."""
@@ -53,7 +53,7 @@ def upload(
     secrets: Iterable[Secret],
     pause: Callable[[float], None],
 ) -> Media:
-    """Ask LinkedIn where it wants a picture of its owner's, bring it there, and wait until it is available.
+    """Ask LinkedIn where it wants a picture of its owner's, upload it there, and wait until it is available.
 
     Raises
     ------
@@ -92,9 +92,9 @@ def upload(
 def _await(
     urn: str, *, api: str, headers: Mapping[str, str], http: Http, pause: Callable[[float], None]
 ) -> None:
-    """Wait until LinkedIn has a picture ready, as long as it says that it is at it.
+    """Wait until LinkedIn has a picture ready, as long as it says that it is still processing it.
 
-    If it does not tell, such as for want of a scope, the post shows what it is worth.
+    If it doesn't say, for example because a scope is missing, the post itself will show.
 
     Raises
     ------

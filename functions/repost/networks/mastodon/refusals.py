@@ -104,7 +104,7 @@ _NO_SERVER: Final = Case(
     {301, 307, 308, 404, 405, 410},
     retry_later,
     "No Mastodon server takes posts there",
-    ": mastodon.server in the settings must be its very address",
+    ": mastodon.server in the settings must be its exact address",
 )
 
 CHECKING_CASES: Final = (

@@ -79,7 +79,7 @@ TARGET_CASES: Final = (
         {400},
         retry_later,
         "Telegram finds no such chat",
-        ": telegram.chat in the settings must be its very name or number, and the bot must be in it",
+        ": telegram.chat in the settings must be its exact name or number, and the bot must be in it",
         marker="chat not found",
     ),
     Case(

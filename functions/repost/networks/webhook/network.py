@@ -191,7 +191,7 @@ _ADDRESS_CASES: Final = (
         {301, 307, 308, 404},
         retry_later,
         "The webhook's receiver is not at its address",
-        ": webhook_url in the secret must be its very address, and no redirect is followed",
+        ": webhook_url in the secret must be its exact address, and no redirect is followed",
     ),
 )
 _CHECKING_CASES: Final = (
