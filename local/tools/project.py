@@ -82,8 +82,8 @@ class Project:
         template = template.replace(_HANDLER, "Handler: loopback.handler\n")
         (built / "template.yaml").write_text(template.replace(_VARIABLES, _VARIABLES + variable), "utf-8")
 
-    def run(self, command: str, *, answers: str = "", **environment: str) -> str:
-        """What a command says, run as a person types it; `answers` are typed into it.
+    def run(self, command: str, **environment: str) -> str:
+        """What a command says, run as a person types it who answers no question.
 
         Raises
         ------
@@ -94,7 +94,7 @@ class Project:
             ["/bin/bash", "-euo", "pipefail", "-c", _AWS + command],
             cwd=self.folder,
             env={**self.environment, **environment},
-            input=answers,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=_LONGEST_SECONDS,

@@ -39,6 +39,13 @@ def test_the_documented_deployment_asks_nothing_and_rewrites_no_file(place: Plac
     assert "Successfully created/updated stack - repost" in place.said
 
 
+def test_deploying_again_what_is_deployed_is_no_mistake_and_keeps_the_parameters(place: Place) -> None:
+    place.project.run("sam deploy")
+    [stack] = place.project.ask("aws cloudformation describe-stacks --stack-name repost")["Stacks"]
+    values = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
+    assert (values["AlarmEmail"], values["TickRate"]) == ("ada@example.com", "rate(1 minute)")
+
+
 def test_the_schedule_fires_and_an_old_article_goes_out(posted: Place) -> None:
     [post] = posted.x.posts
     assert post.username == "ada"
@@ -85,6 +92,6 @@ def test_removed_and_made_again_a_stack_goes_on_with_its_history(posted: Place) 
     table = project.outputs("repost")["Table"]
     project.run("sam delete --no-prompts --stack-name repost")
     assert table in project.ask("aws dynamodb list-tables")["TableNames"]
-    project.run(f"sam deploy --no-confirm-changeset --parameter-overrides ExistingTable={table}")
+    project.run(f"sam deploy --parameter-overrides ExistingTable={table}")
     assert project.outputs("repost")["Table"] == table
     test_a_tick_by_hand_finds_nothing_due(posted)

@@ -146,6 +146,17 @@ class TestWhatAPersonReads:
             "AlarmTopic": "blog-Alarms",
         }
 
+    def test_the_manual_explains_every_parameter_and_names_its_default(
+        self, template: Mapping[str, Any]
+    ) -> None:
+        manual = (ROOT / "docs" / "operating.md").read_text("utf-8")
+        table = manual.split("\n## Parameters\n")[1].split("\n## ")[0]
+        rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", table, re.MULTILINE))
+        assert list(rows) == list(template["Parameters"])
+        for name, parameter in template["Parameters"].items():
+            default = str(parameter["Default"])
+            assert not default or rows[name] == f"`{default}`"
+
     def test_the_committed_configuration_lints_asks_nothing_and_holds_no_parameter(self) -> None:
         configuration = tomllib.loads((ROOT / "samconfig.toml").read_text("utf-8"))["default"]
         assert configuration["validate"]["parameters"]["lint"]

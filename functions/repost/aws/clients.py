@@ -56,6 +56,9 @@ def pause_before_retry(retries: int) -> None:
 @cache
 def session() -> Session:
     """The one session: all clients share what it loads, and its event hooks reach all of them."""
+    import os
+
     from boto3 import Session
 
-    return Session()
+    # Like AWS's own commands; the SDK itself reads AWS_DEFAULT_REGION alone.
+    return Session(region_name=os.environ.get("AWS_REGION") or None)

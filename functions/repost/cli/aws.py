@@ -30,6 +30,7 @@ _NEVER_FINISHED: Final = {
     "ROLLBACK_FAILED",
     "DELETE_FAILED",
 }
+_EXPIRED: Final = "Your AWS credentials have expired. Sign in again, for example with `aws sso login`."
 _NEEDED: Final = ("Settings", "Secrets", "Function")
 
 
@@ -95,7 +96,7 @@ class Aws:
                     raise
                 raise PlaceError(
                     f'There is no stack "{self._stack}" in {region}. Deploy it with `sam deploy`. If it '
-                    "has another name or Region, add --stack or set AWS_DEFAULT_REGION."
+                    "has another name or Region, add --stack or set AWS_REGION."
                 ) from None
         outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
         if missing := [name for name in _NEEDED if name not in outputs]:
@@ -106,13 +107,7 @@ class Aws:
 def unfinished(name: str, region: str, status: str, missing: Sequence[str]) -> str:
     """Why a stack can't be used, and what to do."""
     place = f'The stack "{name}" in {region}'
-    if status in {
-        "REVIEW_IN_PROGRESS",
-        "ROLLBACK_COMPLETE",
-        "CREATE_FAILED",
-        "ROLLBACK_FAILED",
-        "DELETE_FAILED",
-    }:
+    if status in _NEVER_FINISHED:
         return (
             f"{place} was never finished ({status}). Delete it with `aws cloudformation delete-stack "
             f"--stack-name {name}`, then run `sam deploy` again."
@@ -142,10 +137,22 @@ def _in_words() -> Iterator[None]:
         ) from None
     except exceptions.NoRegionError:
         raise PlaceError(
-            "No AWS Region is set. Set AWS_DEFAULT_REGION to your stack's, such as eu-west-3."
+            "No AWS Region is set. `aws configure set region eu-west-3` sets your stack's for good, and "
+            "AWS_REGION for now."
         ) from None
     except exceptions.ClientError as error:
         raise PlaceError(_refusal(error)) from None
+    except (exceptions.SSOError, exceptions.TokenRetrievalError):
+        raise PlaceError(_EXPIRED) from None
+    except exceptions.InvalidRegionError as error:
+        raise PlaceError(
+            f'"{error.kwargs.get("region_name", "")}" is not a Region. `aws configure set region eu-west-3` '
+            "sets one, or AWS_REGION."
+        ) from None
+    except exceptions.ConfigParseError as error:
+        raise PlaceError(
+            f"{error.kwargs.get('path', 'AWS’s configuration')} can't be read. Correct it."
+        ) from None
     except exceptions.EndpointConnectionError as error:
         raise PlaceError(
             f"{error.kwargs.get('endpoint_url', 'AWS')} can't be reached. Check the Region and the network."
@@ -157,7 +164,7 @@ def _in_words() -> Iterator[None]:
 def _refusal(error: ClientError) -> str:
     code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
     if code in {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}:
-        return "Your AWS credentials have expired. Sign in again, for example with `aws sso login`."
+        return _EXPIRED
     if code in {
         "InvalidClientTokenId",
         "UnrecognizedClientException",
