@@ -239,18 +239,18 @@ class TestExportAndImport:
             "[Fri Nov 20 2026 10:00:00 GMT+0000][success] Successfully shared Article b to Ada on Facebook \n"
         )
         report = world.wish("import", document=log)
-        assert report["decision"] == "1 articles are now resting, each from the day it was last shared."
-        assert report["notes"] == ["1 lines are about other networks and were ignored."]
+        assert report["decision"] == "1 article is now resting, each from the day it was last shared."
+        assert report["notes"] == ["1 line is about other networks and ignored."]
         table = f"url,date\n{world.blog.url}/c/,2026-11-01\nhttps://elsewhere.example/,2026-11-01\n"
         report = world.wish("import", document=table)
-        assert "1 articles are not known yet, such as: https://elsewhere.example/" in report["notes"][0]
+        assert "1 article is not known yet, such as: https://elsewhere.example/" in report["notes"][0]
         assert {world.tick_main()["guid"], world.later(hours=6).tick_main()["guid"]} == {"b", None}
 
     def test_ones_own_export_is_understood_and_changes_nothing_that_is_newer(self, world: World) -> None:
         world.tick()
         for kind in ("jsonl", "csv"):
             text = world.ask("export", format=kind)["export"]
-            assert "1 articles are now resting" in world.wish("import", document=text)["decision"]
+            assert "1 article is now resting" in world.wish("import", document=text)["decision"]
         guid = world.posts[0].text.split()[7]
         share = History(world.stack.table).shares("main", "x", [guid])[guid]
         assert (share.count, share.last) == (1, NOW)
@@ -260,13 +260,34 @@ class TestExportAndImport:
         log = f"url,date\n{world.blog.url}/late/,2026-11-20\nhttps://elsewhere.example/,2026-11-20\n"
         report = world.wish("import", document=log)
         assert report["decision"].startswith("0 articles")
-        assert "2 of them are kept, and rest as soon as the blog shows them." in report["notes"][0]
+        assert "2 articles are not known yet" in report["notes"][0]
+        assert "Each will rest once Repost has read of it." in report["notes"][0]
         assert world.tick_main()["guid"] == "a"
         world.blog.entries = [Entry("late", 35), Entry("a", 40)]
         report = world.later(hours=6).tick_main()
         assert (report["state"], report["why_not"]["resting"]) == ("empty", 2)
         shares = History(world.stack.table).shares("main", "x", ["late"])
         assert shares["late"].count == 1
+
+    def test_a_preview_knows_of_what_was_shared_as_soon_as_it_reads_of_it(self, world: World) -> None:
+        world.blog.entries = [Entry("a", 40)]
+        world.wish("import", document="titre;partagé le\nArticle b;20/11/2026\n")
+        world.blog.entries += [Entry("b", 45)]
+        world.later(hours=1)
+        known = {each["guid"]: each["why_not"] for each in world.ask("preview")["articles"]}
+        assert "rest" in known["b"][0].casefold()
+        assert not known["a"]
+
+    def test_a_renamed_account_takes_along_what_is_not_known_yet(self, world: World) -> None:
+        world.blog.entries = [Entry("a", 40)]
+        world.wish("import", document=f"url,date\n{world.blog.url}/b/,2026-11-20\n")
+        settings = world.stack.parameters.documents()[f"{world.stack.path}/settings/main"]
+        world.stack.put_settings("new", settings)
+        assert world.wish("rename", account="new", old="main")["state"] == "done"
+        world.blog.entries += [Entry("b", 45)]
+        world.later(hours=1)
+        known = {each["guid"]: each["why_not"] for each in world.ask("preview", account="new")["articles"]}
+        assert "rest" in known["b"][0].casefold()
 
     def test_dates_that_may_be_read_both_ways_are_asked_about(self, world: World) -> None:
         log = f"url,date\n{world.blog.url}/a/,03/04/2026\n"

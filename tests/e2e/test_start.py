@@ -68,7 +68,7 @@ def test_from_a_feeds_address_to_a_week_of_dry_run_to_posts(
         assert "it takes effect at the next tick" in run("3.")[0].out
         assert "@ada on x" in run("4.")[0].out
         Path("shared-before.csv").write_text(f"url,date\n{world.blog.url}/p1/,2026-11-20\n", "utf-8")
-        assert "1 articles are now resting" in run("5.")[0].out
+        assert "1 article is now resting" in run("5.")[0].out
         preview, calendar, other = run("6.")
         assert "dry_run is on" in preview.out
         assert "It was posted too recently" in preview.out

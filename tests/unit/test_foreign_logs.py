@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.person.foreign_logs import Mention, read_log
+from repost.cli.arguments import read_text
+from repost.person.foreign_logs import Mention, Read, read_log
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
 NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -52,6 +57,52 @@ def test_networks_are_known_by_the_names_that_others_give_them(service: str, net
 )
 def test_tables_are_read_by_the_names_of_their_columns(table: str) -> None:
     assert read_log(table, "x").mentions == (Mention("https://a.example/", DAY),)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Lien\tDate de partage\tRéseau\nhttps://a.example/\t20/11/2026\tTwitter\n",
+        "Titre de l’article;URL;Publié le\nÀ relire, ou pas;https://a.example/;20 novembre 2026\n",
+        "adresse;date;heure\nhttps://a.example/;20/11/2026;00:00\n",
+        "Permalien;Date et heure\nhttps://a.example/;20/11/2026 00:00\n",
+        "Titel;Link;Datum\nEin Artikel;https://a.example/;20.11.2026\n",
+        'post_title,post_link,shared_on\n"A title, of\ntwo lines",https://a.example/,2026-11-20\n',
+        "URL\tShared at\nhttps://a.example/\t11/20/2026 12:00 AM\n",
+    ],
+)
+def test_tables_are_read_in_several_languages_with_tabs_semicolons_or_commas(table: str) -> None:
+    assert read_log(table, "x") == Read((Mention("https://a.example/", DAY),), 0, ())
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "utf-8-sig", "utf-16"])
+def test_a_table_is_read_as_the_program_wrote_it_that_saved_it(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "partagés.csv"
+    file.write_bytes("Titre;Publié le\r\nL’été à Évian;20 août 2026\r\n".encode(encoding))
+    at = datetime(2026, 8, 20, tzinfo=UTC)
+    assert read_log(read_text(file), "x").mentions == (Mention("L’été à Évian", at),)
+
+
+def test_one_date_that_can_be_read_in_one_way_tells_the_order_of_all() -> None:
+    first = "url,date\na,03/04/2026\nb,{}\n"
+    april, march = datetime(2026, 4, 3, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC)
+    assert read_log(first.format("25/04/2026"), "x").mentions[0].at == april
+    assert read_log(first.format("04/25/2026"), "x").mentions[0].at == march
+
+
+def test_where_nothing_tells_the_order_of_dates_their_owner_is_to_say_it() -> None:
+    table = "url,date\na,03/04/2026\nb,2026-04-25\nc,05/05/2026\n"
+    read = read_log(table, "x")
+    assert read.ambiguous == "03/04/2026"
+    assert [mention.name for mention in read.mentions] == ["b", "c"]
+    told = [read_log(table, "x", dates) for dates in ("day-first", "month-first")]
+    assert [read.mentions[0].at.month for read in told] == [4, 3]
+    assert not any(read.ambiguous or read.unreadable for read in told)
+
+
+def test_what_the_owner_says_of_dates_does_not_overrule_the_file() -> None:
+    table = "url,date\na,03/04/2026\nb,25/04/2026\n"
+    assert [mention.at.day for mention in read_log(table, "x", "month-first").mentions] == [3, 25]
 
 
 def test_of_ones_own_export_only_what_was_posted_counts() -> None:

@@ -67,7 +67,9 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     import_.add_argument("file", type=Path)
     import_.add_argument(
-        "--dates", choices=["day-first", "month-first"], help="how to read dates such as 03/04/2026"
+        "--dates",
+        choices=["day-first", "month-first"],
+        help="how to read dates such as 03/04/2026, if nothing in the file tells",
     )
 
 

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.aws.table import Item, Key, Table
+    from repost.base.articles import Article
     from repost.history.records import AccountState, Terms
     from repost.networks.protocol import Posted
     from repost.selection.cycle import Cycle
@@ -63,8 +64,9 @@ if TYPE_CHECKING:
 class History:
     """Reads and writes what accounts have posted; in a `dry_run`, with what dry runs remember."""
 
-    def __init__(self, table: Table, *, dry_run: bool = False, blog: str = "") -> None:
+    def __init__(self, table: Table, *, dry_run: bool = False, blog: str = "", imports: bool = False) -> None:
         self._table = table
+        self._imports = imports
         self._blog = blog
         self._dry_run = dry_run
 
@@ -85,6 +87,20 @@ class History:
             )
             if share or elsewhere:
                 found[guid] = share_from(guid, share or {}, elsewhere)
+        return found
+
+    def shares_of(self, account: str, network: str, articles: Iterable[Article]) -> dict[str, Share]:
+        """The same of articles, of which some may be known only now; what was shared before rests then."""
+        articles = list(articles)
+        found = self.shares(account, network, (article.guid for article in articles))
+        new = [each for each in articles if each.guid not in found or not found[each.guid].last]
+        if self._imports and new:
+            from repost.history import imports
+
+            before = imports.kept(self._table, account, new)
+            for guid, shared in before.items():
+                imports.rest(self._table, account, guid, shared)
+            found |= self.shares(account, network, before)
         return found
 
     def close(

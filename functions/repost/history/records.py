@@ -65,10 +65,8 @@ class AccountState(Value, frozen=True):
     counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
     which an article is news to announce, while the settings ask for that. `waits` counts how often in
     a row the network refused whatever the account posts, until something is out again. `dry_run` says that
-    what dry runs remember counts as well. `destination` is a digest of where it posts, or "".
-
-    `imports` is how many articles were known when those shared by another tool were last looked for, as
-    long as some of these aren't known.
+    what dry runs remember counts as well. `destination` is a digest of where it posts, or "". `imports` says
+    that something is kept that another tool shared, until its article is known.
     """
 
     account: str
@@ -84,7 +82,7 @@ class AccountState(Value, frozen=True):
     news_since: datetime | None = None
     waits: int = 0
     dry_run: bool = False
-    imports: int | None = None
+    imports: bool = False
     feed: str = ""
     destination: str = ""
 
@@ -222,7 +220,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         news_since=instants.read(item["news_since"]) if "news_since" in item else None,
         waits=item.get("waits", 0),
         dry_run=dry_run,
-        imports=item.get("imports"),
+        imports=item.get("imports", False),
         feed=item.get("feed", ""),
         destination=item.get("destination", ""),
     )

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.feeds.archive import FOREVER
+from repost.history import imports
 from repost.person.accounts import Asked
 from repost.person.foreign_logs import read_log
-from repost.run.imported import as_shares, keep, let_rest
 from repost.schedule.activity import SKEW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from repost.base.articles import Article
     from repost.events.wishes import Import
+    from repost.person.foreign_logs import Mention
     from repost.run.collaborators import Collaborators
     from repost.run.report import Report
 
@@ -21,40 +26,71 @@ _SHOWN: Final = 5
 def take_in(outside: Collaborators, wish: Import) -> Report:
     """Let every article rest that the document says was shared; a line that comes twice changes nothing.
 
-    The blog is read first, so that its articles are known.
+    The blog is read first, so that its articles are known. What isn't known yet is kept until it is.
     """
     asked = Asked.of(outside, wish.account)
     now = outside.clock()
     read = read_log(wish.document, asked.account.settings.network, wish.dates)
-    if not (read.mentions or read.ambiguous):
-        return asked.refused(
-            "No line names an article shared on this network. Accepted are a Revive Social export and a "
-            'CSV with a header line, such as "url,date".'
-        )
     if read.ambiguous:
         return asked.refused(
-            f"{read.ambiguous} may be day-first or month-first, and no other date in it tells. Add "
-            "`--dates day-first` or `--dates month-first`."
+            f"Nothing in the file tells whether “{read.ambiguous}” has the day or the month first. Add "
+            "--dates day-first or --dates month-first. Nothing was imported."
         )
-    state = asked.begun()
-    sighting = asked.look()
-    known = list(sighting.archive.published_between(None, FOREVER))
-    shares = as_shares((each.name, each.at) for each in read.mentions if each.at <= now + SKEW)
-    strange = let_rest(outside.table, state.account, known, shares)
+    if not read.mentions:
+        return asked.refused(
+            "No line names an article shared on this network. Accepted are a Revive Social export and a "
+            'table with a header line, such as "url,date".'
+        )
+    archive = asked.look().archive
+    articles = [*archive.published_between(None, FOREVER), *archive.undated()]
+    known, strange = _matched((mention for mention in read.mentions if mention.at <= now + SKEW), articles)
+    for guid, shared in known.items():
+        imports.rest(outside.table, wish.account, guid, shared)
     notes = []
     if strange:
-        kept = keep(outside.table, state.account, strange, sighting.view.record.known)
+        asked.begun()
+        imports.keep(outside.table, wish.account, strange)
         some = "; ".join(name[:80] for name in sorted(strange)[:_SHOWN])
         notes.append(
-            f"{len(strange)} articles are not known yet, such as: {some}. "
-            f"{kept} of them are kept, and rest as soon as the blog shows them."
+            f"{_articles(len(strange), 'is', 'are')} not known yet, such as: {some}. Each will rest once "
+            "Repost has read of it."
         )
     if read.elsewhere:
-        notes.append(f"{read.elsewhere} lines are about other networks and were ignored.")
+        notes.append(f"{_lines(read.elsewhere, 'is', 'are')} about other networks and ignored.")
     if read.unreadable:
         lines = ", ".join(map(str, read.unreadable[:_SHOWN]))
-        notes.append(f"{len(read.unreadable)} lines can't be read, such as line {lines}.")
-    resting = len(shares) - len(strange)
+        notes.append(f"{_lines(len(read.unreadable))} can't be read, such as line {lines}.")
     return asked.done(
-        f"{resting} articles are now resting, each from the day it was last shared.", notes=tuple(notes)
+        f"{_articles(len(known), 'is', 'are')} now resting, each from the day it was last shared.",
+        notes=tuple(notes),
     )
+
+
+def _matched(
+    mentions: Iterable[Mention], articles: Iterable[Article]
+) -> tuple[dict[str, imports.Shared], dict[str, imports.Shared]]:
+    """What was shared: of the articles, by GUID, and of what stands for none of them, by name."""
+    guids: dict[str, str] = {}
+    for article in articles:
+        for key in imports.keys_of_article(article):
+            guids.setdefault(key, article.guid)
+    known: dict[str, set[datetime]] = {}
+    strange: dict[str, set[datetime]] = {}
+    for mention in mentions:
+        guid = next(filter(None, map(guids.get, imports.keys_of_name(mention.name))), "")
+        times, name = (known, guid) if guid else (strange, mention.name)
+        times.setdefault(name, set()).add(mention.at)
+    return _counted(known), _counted(strange)
+
+
+def _counted(times: Mapping[str, set[datetime]]) -> dict[str, imports.Shared]:
+    return {name: imports.Shared(max(several), len(several)) for name, several in times.items()}
+
+
+def _articles(number: int, one: str, many: str) -> str:
+    return f"1 article {one}" if number == 1 else f"{number:,} articles {many}"
+
+
+def _lines(number: int, one: str = "", many: str = "") -> str:
+    words = f"1 line {one}" if number == 1 else f"{number:,} lines {many}"
+    return words.strip()

@@ -77,7 +77,7 @@ def _posted(asked: Asked, wish: PostNow) -> Report:
 def _only(article: Article, turn: Turn) -> Choice:
     """The choice of one article, whatever its age and categories; the cycle stays as it was."""
     name, select = turn.account.name, turn.account.settings.select
-    shares = turn.history.shares(name, turn.network.name, [article.guid])
+    shares = turn.history.shares_of(name, turn.network.name, [article])
     alone = InMemory([article], shares, order=select.order, account=name)
     choice = choose(alone, named_alone(select), turn.state.cycle, seed=name, now=turn.now)
     return replace(choice, cycle=turn.state.cycle, new_cycle=False, approved=frozenset({article.guid}))

@@ -150,8 +150,13 @@ def _explained(asked: Asked, then: Collaborators, slot: Due, language: str) -> I
     undated = () if archive.ages_undated else archive.undated()
     articles = [*undated, *archive.published_between(None, FOREVER)]
     # As it was before the preview claimed anything.
-    history = History(asked.outside.table, dry_run=settings.dry_run, blog=blog_key(settings.feed))
-    shares = history.shares(name, settings.network, (article.guid for article in articles))
+    history = History(
+        asked.outside.table,
+        dry_run=settings.dry_run,
+        blog=blog_key(settings.feed),
+        imports=bool(asked.state and asked.state.imports),
+    )
+    shares = history.shares_of(name, settings.network, articles)
     cycle = asked.state.cycle if asked.state else Cycle()
     choice = choose(
         InMemory(articles, shares, order=settings.select.order, account=name),

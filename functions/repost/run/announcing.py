@@ -54,7 +54,7 @@ def announce(turn: Turn) -> Report | str:
     if not articles:
         old = (f"“{each.title}” is new but won't be announced: {_date_of(each)}." for each in late)
         return next(old, "")
-    shares = turn.history.shares(account.name, turn.network.name, [article.guid for article in articles])
+    shares = turn.history.shares_of(account.name, turn.network.name, articles)
     choice = choose_news(articles, shares, account.settings.select, turn.state.cycle, now)
     if not choice.ranked:
         return _left_out(articles, choice.reasons)

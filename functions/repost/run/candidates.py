@@ -71,7 +71,7 @@ class Stored(Value, frozen=True, dict=True):
         return walk_key(self.order, self.account)
 
     def shares(self, articles: Sequence[Article]) -> Mapping[str, Share]:
-        return self.history.shares(self.account, self.network, (article.guid for article in articles))
+        return self.history.shares_of(self.account, self.network, articles)
 
     def after(self, key: str, *, likely: int = BLOCK) -> Iterator[Article]:
         if self.order != "random":

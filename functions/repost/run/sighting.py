@@ -116,10 +116,6 @@ def look(turn: Turn, slot: datetime) -> Sighting:
     settings = turn.account.settings
     archive, select, window = turn.archive, settings.select, age_window(turn)
     seen = blog_seen(turn, archive, window)
-    if turn.state.imports not in {None, seen.record.known}:
-        from repost.run.imported import apply_kept
-
-        apply_kept(turn.outside.table, turn.account.name, archive, seen.record.known)
     choice = choose(
         Stored(
             archive=archive,
@@ -167,7 +163,7 @@ def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, 
     article = archive.find(name)
     if article is None:
         return choice, f"{name} is pinned to today, but is not a known article of this blog."
-    shares = turn.history.shares(turn.account.name, turn.network.name, [article.guid])
+    shares = turn.history.shares_of(turn.account.name, turn.network.name, [article])
     return with_pinned(choice, article, shares.get(article.guid), select, turn.now, zone)
 
 

@@ -53,7 +53,12 @@ class Turn(Value, frozen=True):
     @property
     def history(self) -> History:
         """The past that counts in this turn: in a dry run, with what dry runs remember."""
-        return History(self.outside.table, dry_run=self.state.dry_run, blog=self.blog)
+        return History(
+            self.outside.table,
+            dry_run=self.state.dry_run,
+            blog=self.blog,
+            imports=self.state.imports,
+        )
 
     def report(self, state: State, decision: str, *, activity: Activity | None = None, **more: Any) -> Report:
         """The report of this turn; `activity` is the account's after it, where it changed."""
