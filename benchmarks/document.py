@@ -136,7 +136,7 @@ Medians of {turns} turns, in which the arms follow one another.
 
 The handler that a posting run is compared with imports boto3, requests-oauthlib, feedparser and Powertools at the top,
 makes the two clients and replays the very calls that Repost made, parsing the feed on the way; it decides and words
-nothing. Its layer is treated as Repost's is: byte code, and an SDK trimmed to the same eight operations; so is that of
-the handler that an idle tick is compared with. “As plain `sam build` makes it” is without byte code, and with the whole
-of boto3, which the requirements of such a handler name. AWS is reached over plain HTTP here: TLS costs all of them alike.
+nothing. It runs on Repost's own layer, with the same byte code and the same trimmed SDK; so does the handler that an
+idle tick is compared with. “As plain `sam build` makes it” is without byte code, and with the whole of boto3 and
+botocore. AWS is reached over plain HTTP here: TLS costs all of them alike.
 """  # noqa: E501 - a line of the document

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 def _composed() -> tuple[Compose, Handler]:
     """What makes the collaborators of a run in AWS, and the handler that uses them."""
+    # Time zones come from tzdata (see settings/values.py): where the host has its own needn't be looked up.
+    os.environ.setdefault("PYTHONTZPATH", "")
+
     from datetime import UTC, datetime
     from functools import cache
     from uuid import uuid4

@@ -19,11 +19,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec.structs import replace
-
-from repost.app import make_handler
-from repost.aws.clients import session
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -48,12 +43,18 @@ def now() -> datetime:
 
 
 def _composed() -> Handler:
-    """The deployed one over collaborators of this machine, made as early as that is."""
+    """The deployed one over collaborators of this machine, made as early as that is.
+
+    Nothing of Repost is imported before `repost.deployed` imports it, in its own way.
+    """
     if calls := os.environ.get("LOOPBACK_CALLS"):
         _record_calls(Path(calls))
     from repost.deployed import outside  # makes clients, which hear of who listens before
 
     endpoints = json.loads(os.environ.get("LOOPBACK_ENDPOINTS", "{}"))
+    from msgspec.structs import replace
+
+    from repost.app import make_handler
 
     def compose(remaining: Callable[[], float]) -> Collaborators:
         if believed := os.environ.get("LOOPBACK_REMAINING"):
@@ -71,6 +72,8 @@ def _http() -> Http:
 
 
 def _record_calls(file: Path) -> None:
+    from repost.aws.clients import session
+
     def begin(**event: Any) -> None:
         event["context"]["asked"] = event["params"]
 

@@ -36,8 +36,12 @@ def client(service: str, *, read_timeout: float = 5, attempts: int = 3) -> Any:
     # At DEBUG it logs whole answers and requests, secrets among them.
     for module in ("endpoint", "parsers"):
         logging.getLogger(f"botocore.{module}").setLevel(logging.INFO)
-    retries = {"mode": "standard", "total_max_attempts": attempts}
-    config = Config(connect_timeout=2, read_timeout=read_timeout, retries=retries)  # type: ignore[arg-type] # a plain dict does
+    config = Config(
+        connect_timeout=2,
+        read_timeout=read_timeout,
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        user_agent="Repost",  # what the SDK says of itself, it puts together for each request
+    )
     makes: Any = session()  # whose stubs know a service by its literal name only
     return makes.client(service, config=config)
 

@@ -1,24 +1,18 @@
 """The social networks by name, and what an owner can set for each of them.
 
 A further network is added here: to `NetworkName`, and if there is anything to set, with a type and a field of
-`NetworkTables`.
+`NetworkTables`. Annotations are evaluated where they are (see `types`).
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
 from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
-from repost.settings.finding import expected
+from repost.settings.finding import Finding, expected
 from repost.settings.web_addresses import wrong_server
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from repost.settings.finding import Finding
 
 NetworkName = Literal[
     "x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack", "linkedin", "facebook", "threads"

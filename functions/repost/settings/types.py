@@ -1,6 +1,8 @@
-"""What an owner can set, with every default: the types that decode, check and document the settings."""
+"""What an owner can set, with every default: the types that decode, check and document the settings.
 
-from __future__ import annotations
+Annotations are evaluated where they are: msgspec needs them at every start, and would have to compile each
+from text.
+"""
 
 from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
