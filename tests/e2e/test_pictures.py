@@ -88,7 +88,7 @@ def test_a_broken_picture_is_noted_and_the_post_is_out(world: World) -> None:
     report = world.tick_main()
     assert (report["state"], report["notes"]) == (
         "posted",
-        ["It is posted without its picture: what its address gives is no JPEG, PNG, WebP or GIF."],
+        ["It is posted without its picture: its address doesn't give a JPEG, PNG, WebP or GIF."],
     )
 
 

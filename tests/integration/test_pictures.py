@@ -57,14 +57,14 @@ def test_a_picture_may_have_moved() -> None:
     [
         (reply(status="404 Not Found"), "its address answers with status 404"),
         (reply(PNG, status="500 Oops"), "its address answers with status 500"),
-        (reply(b""), "no JPEG, PNG, WebP or GIF"),
-        (reply(b"<html>", Content_Type="image/png"), "no JPEG, PNG, WebP or GIF"),
+        (reply(b""), "doesn't give a JPEG, PNG, WebP or GIF"),
+        (reply(b"<html>", Content_Type="image/png"), "doesn't give a JPEG, PNG, WebP or GIF"),
         (reply(SMALL), "it has only 49 by 300 pixels"),
         (reply(PNG + bytes(MOST)), "more than 100,000 bytes"),
         (reply(PNG)[:-20], "closed the connection"),
         (reply(status="302 Found", Location="http://169.254.169.254/latest/"), "not on the public internet"),
         (reply(status="302 Found", Location="/a.png"), "circle"),
-        (reply(status="302 Found", Location="file:///etc/passwd"), "address of the web"),
+        (reply(status="302 Found", Location="file:///etc/passwd"), "web address"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

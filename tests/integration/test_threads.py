@@ -289,7 +289,7 @@ def test_a_check_tells_whose_token_it_is_and_how_much_of_the_day_is_used_up(
 ) -> None:
     ada.say()
     address = "https://www.threads.com/@ada"
-    note = "1 of the 250 posts of a day are used up."
+    note = "1 of the 250 posts allowed per day are used up."
     assert ada.identity() == Identity("@ada", address, ("read", "post"), notes=(note,))
     dated = Speaker(ada.network, ThreadsStandIn.secret("ada") + 'expires = "2027-01-22"')
     assert dated.identity().expires == datetime(2027, 1, 22, tzinfo=UTC)

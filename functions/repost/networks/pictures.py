@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FIRST_SECONDS: Final = 4.0
 _SPARE_SECONDS: Final = 3.0
 FETCH_SECONDS: Final = _FIRST_SECONDS + _SPARE_SECONDS
-"""The longest that a picture is waited for at its own address, and where it is in another form."""
+"""The longest that a picture may take to load from its address and that of its other form."""
 
 UPLOAD_SECONDS: Final = 5.0
 """The longest that a network may take to receive one."""
@@ -30,10 +30,10 @@ PUBLISH_SECONDS: Final = 14.0
 """The longest that the request which publishes may take."""
 
 AGAIN_SECONDS: Final = 6.0
-"""The longest that it may take once more without the picture, where the network refused that."""
+"""The longest that a second request may take, without a picture that the network refused."""
 
 POST_SECONDS: Final = FETCH_SECONDS + UPLOAD_SECONDS + PUBLISH_SECONDS + AGAIN_SECONDS
-"""The longest that a post with a picture takes, beside what a network needs before and between."""
+"""The longest that a post with a picture takes, besides what a network needs before and between."""
 
 _LEAST_SIDE: Final = 50  # pixels; smaller ones count visits, or are icons
 _ENDINGS: Final[Mapping[Kind, str]] = {
@@ -59,7 +59,7 @@ class NoPicture(RepostError):
 
 
 class Picture(Value, frozen=True):
-    """An image file of a known format, its size in pixels, and what is to be seen on it."""
+    """An image file of a known format, its size in pixels, and what it shows."""
 
     body: bytes
     kind: Kind
@@ -73,7 +73,7 @@ class Picture(Value, frozen=True):
 
 
 def fetch_picture(image: Image, http: Http, *, most_bytes: int, kinds: Container[Kind] = _ALL) -> Picture:
-    """Fetch a picture within `FETCH_SECONDS`; its own bytes say what it is, whatever its server calls it.
+    """Fetch a picture within `FETCH_SECONDS`; its bytes decide what it is, whatever its server says.
 
     If it isn't of one of the `kinds`, or too large, the spare one is fetched.
 
@@ -111,7 +111,7 @@ def _fetched(
         raise NoPicture(f"its address answers with status {reply.status}")
     header = image_header(reply.body)
     if header is None:
-        raise NoPicture("what its address gives is no JPEG, PNG, WebP or GIF")
+        raise NoPicture("its address doesn't give a JPEG, PNG, WebP or GIF")
     if header.kind not in kinds:
         raise NoPicture(f"the network takes no {_NAMES[header.kind]}")
     if min(header.width, header.height) < _LEAST_SIDE:
@@ -132,8 +132,8 @@ def uploaded(
     Parameters
     ----------
     upload : callable
-        Hands the picture to the network, which publishes nothing by that. Whatever `NoPicture`, error
-        of a network or of HTTP it raises is noted.
+        Hands the picture to the network, which doesn't publish anything yet. Any `NoPicture`, error of a
+        network or of HTTP that it raises is noted.
     """
     if image is None:
         return None, ()
@@ -144,7 +144,7 @@ def uploaded(
 
 
 def posted_with(media: T | None, notes: tuple[str, ...], send: Callable[[T | None, float], Posted]) -> Posted:
-    """The post with its picture, or without it where the network refuses that.
+    """The post with its picture, or without it if the network refuses that.
 
     Only a definite refusal, after which nothing is out, is followed by this second request.
 

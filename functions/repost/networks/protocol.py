@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class Image(Value, frozen=True):
-    """The picture of an article: its address, and what is to be seen on it.
+    """The picture of an article: its address, and what it shows.
 
-    It is meant for the link's card, where a network lets its clients make that; `attach` asks for the
-    picture itself instead. Either way it never costs the post: what can't be had or does not fit is
+    It is meant for the link's card, if a network lets its clients make that; `attach` asks for the
+    picture itself instead. Either way it never costs the post: what can't be fetched or doesn't fit is
     left out (`repost.networks.pictures`). `spare` is the address of the same picture in another size or
     format, or "".
     """
@@ -37,14 +37,14 @@ class Image(Value, frozen=True):
 
 
 class Post(Value, frozen=True):
-    """One post as it was stored before anything was sent: whatever a network makes of it, it makes of this.
+    """One post as it was stored before anything was sent: a network makes everything out of this.
 
     `text` is final and within the network's rules, the link as it is shown included, and `facets` are its
     link and hashtags. `link` is the whole link again, or "", for networks that attach it as a card with
     the article's `title`, `summary` and `image`; `language` is a BCP 47 tag or "". `idempotency` is what
     the network's own `idempotency` gave, and its `prepare` where it has one. `resent` is true when an
-    earlier send of this very text got no clear answer: a network that then speaks of a duplicate thereby
-    says that it is out.
+    earlier send of this text got no clear answer: a network that then reports a duplicate confirms that
+    it is out.
     """
 
     text: str
@@ -59,7 +59,7 @@ class Post(Value, frozen=True):
 
     @property
     def language_tag(self) -> str:
-        """`language` in its usual case, such as "en-US"; "" where it is no tag: networks refuse those."""
+        """`language` in its usual case, such as "en-US"; "" if it isn't a tag: networks refuse those."""
         subtags = self.language.replace("_", "-").split("-")
         if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", "-".join(subtags)):
             return ""
@@ -71,7 +71,7 @@ class Post(Value, frozen=True):
 class Posted(Value, frozen=True):
     """A post that is out: its id on the network and its public address.
 
-    Both are "" where the network confirmed the post without naming it. `notes` say in sentences what
+    Both are "" if the network confirmed the post without an id. `notes` say in sentences what
     the owner should know of it, such as that it went out without its picture.
     """
 
@@ -84,20 +84,20 @@ May = Literal["read", "post", "delete"]
 
 
 class Identity(Value, frozen=True):
-    """Whom an account's credentials speak for, as far as the network tells.
+    """Which user an account's credentials belong to, as far as the network tells.
 
     Attributes
     ----------
     handle : str
-        As people see it there, such as "@ada" or the name of a channel; "" where it isn't told.
+        As people see it there, such as "@ada" or the name of a channel; "" if the network doesn't tell.
     url : str
         The public page of it, or "".
     may : tuple of str
         What the credentials certainly allow; not all networks tell, so that more may be possible.
     expires : datetime or None
-        When the credentials end (UTC), where they do.
+        When the credentials expire (UTC), if they do.
     posts : int or None
-        How many posts the account has made in its life, by whatever means.
+        How many posts the account has ever made, with any client.
     notes : tuple of str
         What the owner should know, in sentences.
     """
@@ -115,7 +115,7 @@ C = TypeVar("C", bound=AccountCredentials)
 
 @runtime_checkable
 class Prepares(Protocol):
-    """A network that takes a post in two steps, of which the first publishes nothing."""
+    """A network that takes a post in two steps; the first one publishes nothing."""
 
     def prepare(self, post: Post, credentials: Any, http: Http, now: datetime) -> Mapping[str, str]:
         """Make everything ready, and say under which name: this is stored before `Network.post` publishes it.
@@ -125,7 +125,7 @@ class Prepares(Protocol):
         Raises
         ------
         NetworkError
-            One of its kinds but `OutcomeUnknown`.
+            One of its kinds, except `OutcomeUnknown`.
         """
 
 
@@ -139,10 +139,10 @@ class Renewal(Value, frozen=True):
 
 @runtime_checkable
 class Renews(Protocol):
-    """A network whose access tokens run out and can be renewed by themselves."""
+    """A network whose access tokens expire and can be renewed without their owner."""
 
     def renew(self, credentials: Any, http: Http, now: datetime) -> Renewal:
-        """A new token in place of the present one, which stays good; publishes nothing.
+        """A new token in place of the current one, which stays valid; publishes nothing.
 
         Takes ten seconds at most.
 
@@ -166,11 +166,11 @@ class Bills(Protocol):
 
 
 class Network(Protocol[C]):
-    """A social network: stateless, and knowing nothing of AWS, the history or the schedule."""
+    """A social network: stateless, and unaware of AWS, the history and the schedule."""
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Self:
-        """The network as an account's settings want it; `server` stands for its usual address in tests."""
+        """The network as an account's settings describe it; in tests `server` replaces its usual address."""
 
     @property
     def name(self) -> str:
@@ -205,10 +205,10 @@ class Network(Protocol[C]):
         """Whether `post` makes use of an article's summary, such as on the link's card."""
 
     def text_rules(self, http: Http) -> TextRules:
-        """How long a text may be, and how its length is counted: asked for once in a turn.
+        """How long a text may be, and how its length is counted; called once in a turn.
 
-        Takes five seconds at most and never fails: where the server must be asked and does not
-        answer, the rules are the usual ones.
+        Takes five seconds at most and never fails: if the server must be asked and doesn't answer, the
+        usual rules apply.
         """
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:
@@ -223,7 +223,7 @@ class Network(Protocol[C]):
         """
 
     def post(self, post: Post, credentials: C, http: Http, now: datetime) -> Posted:
-        """Say it once: at most one request that could publish leaves, and it is never repeated.
+        """Publish it once: at most one request that could publish is sent, and it is never repeated.
 
         The one exception: after a definite refusal of the post with its picture it may be sent without
         (`repost.networks.pictures.posted_with`).
@@ -261,7 +261,7 @@ class Network(Protocol[C]):
         RetryLater
             If the network does not tell now; the message says why, and what its owner can do.
         AccountStopped
-            If it does not because of credentials or credits.
+            If it doesn't because of credentials or credits.
         """
 
     def check(self, credentials: C, http: Http, now: datetime) -> Identity:
@@ -278,7 +278,7 @@ class Network(Protocol[C]):
         """
 
     def delete(self, remote_id: str, credentials: C, http: Http, now: datetime) -> None:
-        """Take a post back; one that is gone already is no error, so that a repeat does no harm.
+        """Take a post back; one that is already gone is not an error, so that a repeat does no harm.
 
         Takes twenty seconds at most.
 

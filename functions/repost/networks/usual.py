@@ -1,4 +1,4 @@
-"""What most networks do alike: each overrides what it does otherwise."""
+"""What most networks have in common; each overrides what it does differently."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Usual(Value, frozen=True):
         return cls(**fields)
 
     def text_rules(self, http: Http) -> TextRules:  # noqa: ARG002 - the same everywhere
-        """What the network's folder says, wherever it is asked; see `Network.text_rules`."""
+        """The rules in the network's folder, the same for every server; see `Network.text_rules`."""
         rules: TextRules = import_module(f"{home(self.name)}.text").TEXT
         return rules
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002 - nothing to make it of
-        """Nothing: there is no way to make a repeat harmless, so none is ever made."""
+        """Nothing: there is no way to make a repeat harmless, so Repost never makes one."""
         return {}
 
 
@@ -76,7 +76,7 @@ class HoldOnly(Usual, frozen=True):
 
 
 class OneWay(HoldOnly, frozen=True):
-    """A network that takes posts and can't take one back; `irrevocable` says so in a sentence."""
+    """A network that can't delete posts; `irrevocable` says so in a sentence."""
 
     deletes: ClassVar[bool] = False
     irrevocable: ClassVar[str]

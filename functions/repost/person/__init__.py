@@ -1,1 +1,1 @@
-"""What a person asks of the function, beside its schedule: one module a wish or two."""
+"""What a person can ask of the function besides its schedule: a module for each wish or two."""

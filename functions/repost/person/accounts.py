@@ -35,7 +35,7 @@ class Asked(Value, frozen=True):
 
     @classmethod
     def of(cls, outside: Collaborators, name: str, settings: str = "") -> Self:
-        """Look an account up by its name; `settings` is a document to stand for its own, or "".
+        """Look up an account by its name; `settings` is a document to use instead of its own, or "".
 
         Raises
         ------
@@ -65,7 +65,7 @@ class Asked(Value, frozen=True):
         return {self.account.name: stop.secret_version} if stop else {}
 
     def begun(self) -> AccountState:
-        """Its state, created where this is the first that is heard of the account."""
+        """Its state, created if the account has none yet."""
         return self.state or self.begun_in(self.outside)
 
     def begun_in(self, outside: Collaborators) -> AccountState:
@@ -74,7 +74,7 @@ class Asked(Value, frozen=True):
         return outside.states.begin(self.account.name, now, dry_run=settings.dry_run, feed=settings.feed)
 
     def look(self) -> Sighting:
-        """Read the blog and see what may go out; what it shows is remembered, and beyond that nothing is."""
+        """Read the blog and see what may go out; what it shows is remembered, and nothing else."""
         from repost.run.sighting import look
         from repost.run.turn import begin_turn
         from repost.simulation.scene import silenced

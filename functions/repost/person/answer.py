@@ -17,7 +17,7 @@ class Answer(Value, frozen=True):
     """What became of a wish.
 
     `more` is what was asked for beyond reports, as JSON can hold it; `counts` says whether the reports are
-    of something that was said on a network, as a tick's are.
+    about something that was posted, as a tick's are.
     """
 
     reports: tuple[Report, ...]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def fulfil(outside: Collaborators, wish: wishes.Block | wishes.Unblock | wishes.Undo) -> Report:
-    """Do one of the three; done before, it is done."""
+    """Do one of the three; a repeat changes nothing."""
     asked = Asked.of(outside, wish.account)
     if isinstance(wish, wishes.Undo):
         return _undo(asked, wish)
@@ -34,7 +34,7 @@ def fulfil(outside: Collaborators, wish: wishes.Block | wishes.Unblock | wishes.
     if isinstance(wish, wishes.Block):
         _block(asked, article.guid, f"Blocked on {outside.clock():%Y-%m-%d}.")
         return _told(asked, article, "won't be posted again")
-    # Who unblocks it has looked at it: the check for what doesn't last has no say any more.
+    # A person who unblocks it has looked at it, so the check for what doesn't last no longer applies.
     approved = {"guid": article.guid, "approved": instants.written(outside.clock())}
     outside.table.update(Write(share_key(wish.account, article.guid), set=approved, remove=("blocked",)))
     if why := archive.bring_back(article):
@@ -54,7 +54,7 @@ def _block(asked: Asked, guid: str, why: str) -> None:
 
 
 def _undo(asked: Asked, wish: wishes.Undo) -> Report:
-    """Block the article first, so that whatever happens it does not go out again; then delete the post."""
+    """Block the article first, so that it can't go out again in any case; then delete the post."""
     item = asked.outside.table.get(slot_key(wish.account, wish.slot))
     if item is None or item["state"] not in {"posted", "undone"}:
         found = f"ended as {item['state']}" if item else "is unknown"

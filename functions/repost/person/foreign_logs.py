@@ -125,7 +125,7 @@ def _json_lines(text: str) -> Iterator[tuple[int, Mapping[str, str] | None]]:
 def _revive_lines(text: str) -> Iterator[tuple[int, Mapping[str, str] | None]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if "Successfully shared " not in line or "Successfully shared first comment" in line:
-            continue  # its other lines tell of no share
+            continue  # its other lines don't record a share
         found = _REVIVE.fullmatch(line.strip()[:2000])
         yield (
             number,

@@ -1,8 +1,8 @@
 """Posts at a person's request, right away, through the same claim as any other post.
 
-The instant of the asking is the slot, so that an event which comes twice finds it taken. Rest, cap, gap and
-what is blocked hold as ever; quiet hours and days off do not bind somebody who is awake, nor does the age
-of an article that is named. On a grid of intervals the next slot comes one interval later.
+The instant of the request is the slot, so that an event which comes twice finds it taken. Rest, cap, gap and
+blocks still apply; quiet hours and days off don't, since somebody is awake, and neither does the age limit
+if the article is named. On a grid of intervals the next slot comes one interval later.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def post_now(outside: Collaborators, wish: PostNow) -> Answer:
-    """Post once, now, whatever the schedule says.
+    """Post once, now, regardless of the schedule.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def _posted(asked: Asked, wish: PostNow) -> Report:
 
 
 def _only(article: Article, turn: Turn) -> Choice:
-    """The choice of one article, whatever its age and categories; the cycle stays as it was."""
+    """The choice of one article, of any age and category; the cycle doesn't change."""
     name, select = turn.account.name, turn.account.settings.select
     shares = turn.history.shares_of(name, turn.network.name, [article])
     alone = InMemory([article], shares, order=select.order, account=name)

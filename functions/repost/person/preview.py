@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from repost.selection.explanation import Explained
 
 MOST_EXPLAINED: Final = 4000
-"""The newest so many articles are explained: an answer of Lambda's holds 6 MB."""
+"""How many articles, newest first, are explained: Lambda answers with at most 6 MB."""
 
 _SLOTS: Final = 3
 COMMENTS: Final = re.compile(r"/comments/(?=feed/?$)")
@@ -53,8 +53,8 @@ _PINS_AHEAD: Final = timedelta(days=31)
 def preview(outside: Collaborators, wish: Preview) -> Answer:
     """The report of the next slot as it would be, every known article explained, and the next three slots.
 
-    The blog is really read, and what it shows is remembered as after any run; beyond that nothing is
-    written. No short link is made; of the secret only its existence matters.
+    The blog is really read, and what it shows is remembered as after any run; nothing else is written. No
+    short link is made; only whether there is a secret matters.
 
     Raises
     ------
@@ -79,7 +79,8 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
         clock=lambda: slot.instant,
         views={account.settings.feed: replace(sighting.view, visit=None)},
     )
-    # What an earlier run left, and what stops the account, is reported beside what would be posted otherwise.
+    # What an earlier run left, and what stops the account, is reported besides what would be posted
+    # otherwise.
     activity = state.activity.after_slot(slots[0].slot) if state.skip else state.activity
     free = replace(state, activity=activity, unresolved=(), stop=None, skip=None)
     report = take_turn(_without_asking(account), free, then)
@@ -111,9 +112,9 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
 
 
 def _without_asking(account: Any) -> Any:
-    """The account without a service that would have to be asked; WordPress's own addresses need none.
+    """The account without a shortener that would be called; WordPress's short addresses need no call.
 
-    Nor is there anything new: that is announced before the slot.
+    It announces nothing, either: new articles come before the slot.
     """
     account = replace(account, settings=replace(account.settings, announce=False))
     settings = account.settings
@@ -123,7 +124,7 @@ def _without_asking(account: Any) -> Any:
 
 
 def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
-    """What the next tick announces as new, where the settings ask for that, or why not."""
+    """What the next tick announces as new, if the settings ask for that, or why nothing."""
     settings = asked.account.settings
     if settings.paused or not settings.announce:
         return
@@ -199,7 +200,7 @@ def _warnings(asked: Asked) -> Iterator[str]:
 
 
 def _pins_without_a_slot(account: Account, state: AccountState, now: datetime) -> Iterator[str]:
-    """The pins of the coming weeks on whose days no slot falls as things stand."""
+    """The pins of the coming weeks that have no slot on their day."""
     schedule, zone = account.settings.schedule, account.settings.schedule.timezone
     today, last = local_date(now, zone), local_date(now + _PINS_AHEAD, zone)
     pins = {

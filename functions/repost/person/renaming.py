@@ -22,7 +22,7 @@ _LEAST_SECONDS: Final = 10.0
 
 
 def rename(outside: Collaborators, wish: Rename) -> Report:
-    """Copy every item under the new name; asked for again, it goes on where it was cut off.
+    """Copy every item under the new name; a repeat goes on where it was cut off.
 
     The account's own state comes last: until it is there, the new name has no history.
     """
@@ -40,7 +40,7 @@ def rename(outside: Collaborators, wish: Rename) -> Report:
     state = {name: value for name, value in before.items() if not name.startswith("stop_")}
     key = state_key(new)
     fresh = state | {"pk": key.pk, "sk": key.sk, "account": new}
-    if not outside.table.put_new(fresh):  # it began meanwhile, without posting
+    if not outside.table.put_new(fresh):  # it has begun in the meantime, without posting
         values = {
             name: value for name, value in state.items() if name not in {"pk", "sk", "account", "schema"}
         }
@@ -49,7 +49,7 @@ def rename(outside: Collaborators, wish: Rename) -> Report:
 
 
 def _why_not(outside: Collaborators, before: Item, old: str, new: str) -> str:
-    """What speaks against it, in a sentence, or ""."""
+    """Why it can't be done, in a sentence, or ""."""
     if old == new:
         return "The old and the new name are the same."
     if not before:
@@ -88,7 +88,7 @@ def _items(outside: Collaborators, account: str) -> Iterator[Item]:
 def _move(outside: Collaborators, item: Item, old: str, new: str) -> None:
     outside.table.put_new(item | {"pk": account_partition(new)})
     if item["sk"].startswith("SLOT#") and item.get("guid") and item.get("network"):
-        # What the old name said on its network is the new one's own word, not another account's.
+        # What the old name posted on its network counts as the new one's own, not as another account's.
         outside.table.update(
             Write(
                 said_key(item["network"], item["guid"]),

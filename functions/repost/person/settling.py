@@ -1,4 +1,4 @@
-"""Settles a post whose outcome is unknown, as a person says."""
+"""Settles a post whose outcome is unknown, on a person's word."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def settle(outside: Collaborators, wish: Settle) -> Report:
-    """Take the word for it: the held post is out, or it is not and its article is free again."""
+    """Record what the person found: the held post is out, or it isn't and its article is free again."""
     account, history = wish.account, History(outside.table)
     state = outside.states.of([account]).get(account)
     records = history.unresolved(state) if state else []
@@ -39,7 +39,7 @@ def settle(outside: Collaborators, wish: Settle) -> Report:
 
 
 def _not_held(outside: Collaborators, wish: Settle, held: list[datetime]) -> Report:
-    """The answer about a slot that holds no post: what is known of it, or which slots do."""
+    """The answer about a slot without a held post: what is known of it, or which slots have one."""
     item = outside.table.get(slot_key(wish.account, wish.slot)) or {}
     at, state = instants.written(wish.slot), item.get("state", "")
     if state == wish.outcome:

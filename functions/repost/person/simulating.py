@@ -34,7 +34,7 @@ _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00Z")
 
 
 def simulation(outside: Collaborators, wish: Simulate) -> Answer:
-    """The posts to come, and how often each article goes out.
+    """The coming posts, and how often each article goes out.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def simulation(outside: Collaborators, wish: Simulate) -> Answer:
 
 
 class Foretold(Value, frozen=True):
-    """A report to come, and the tick that will make it (UTC)."""
+    """A coming report, and the tick that will make it (UTC)."""
 
     at: datetime
     report: Report
@@ -90,10 +90,10 @@ class Foretold(Value, frozen=True):
 def simulated(
     outside: Collaborators, documents: Mapping[str, str], until: datetime, *, every: timedelta = TICK
 ) -> Iterator[Foretold]:
-    """What becomes of every slot in the ticks from now until an instant (UTC), by these settings.
+    """What happens to every slot in the ticks from now until an instant (UTC), under these settings.
 
-    The blog stays as it is remembered, every page of it is there, and every network takes what it is given.
-    Ticks come at whole multiples of `every`; those at which nothing is due are passed over. Accounts that
+    The blog stays as remembered, all of its pages exist, and every network accepts every post.
+    Ticks come at whole multiples of `every`; those at which nothing is due are skipped. Accounts that
     are stopped, or whose blog hasn't been read yet, stay silent.
     """
     quiet = replace(
@@ -113,7 +113,7 @@ def simulated(
 
 
 def _of_speakers(outside: Collaborators, documents: Mapping[str, str]) -> dict[str, str]:
-    """The settings, less those of accounts that can't say anything as things stand."""
+    """The settings, without those of accounts that can't post as things are."""
     path = outside.parameters.path
     accounts = read_accounts(documents, path).ready
     states = outside.states.of(account.name for account in accounts)
@@ -130,7 +130,7 @@ def _of_speakers(outside: Collaborators, documents: Mapping[str, str]) -> dict[s
 
 
 def _at(quiet: Collaborators, now: datetime) -> Collaborators:
-    """The collaborators at a tick to come; each feed is as it is remembered."""
+    """The collaborators at a coming tick; each feed is as remembered."""
 
     class Views(dict[str, View]):
         def __contains__(self, feed: object) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def fulfil(outside: Collaborators, wish: Skip | Unskip | Reset) -> Report:
-    """Do one of them; skip and reset once, while it is meant."""
+    """Do one of them; a skip or reset that comes late or twice does nothing."""
     asked = Asked.of(outside, wish.account)
     if isinstance(wish, Unskip):
         return _unskip(asked)
@@ -53,7 +53,7 @@ def _skip(asked: Asked, when: datetime) -> Report:
 
 
 def _unskip(asked: Asked) -> Report:
-    """Let the next slot be filled after all."""
+    """Fill the next slot after all."""
     if asked.state is None or asked.state.skip is None:
         return asked.done("No slot is going to be skipped.")
     asked.outside.table.update(Write(state_key(asked.account.name), remove=("skip",)))
@@ -65,7 +65,7 @@ def _unskip(asked: Asked) -> Report:
 def _reset(asked: Asked, when: datetime) -> Report:
     """Start over: a new grid, a new cycle, no stop and no slot to skip.
 
-    What went out when is kept, and so rest, gap and cap hold; what is held stays held.
+    What was posted stays on record, so rest, gap and cap still apply; what is held stays held.
     """
     outside, state, at = asked.outside, asked.begun(), instants.written(when)
     done = outside.table.update(

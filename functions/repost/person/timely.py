@@ -1,4 +1,4 @@
-"""Refuses a wish that arrives too late: what was asked for now must not happen hours later."""
+"""Refuses a wish that arrives too late: a request for now must not be carried out hours later."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def untimely(asked: Asked, at: datetime) -> Report | None:
-    """The refusal of a wish that comes more than half an hour late, or is of a time to come."""
+    """The refusal of a wish that comes more than half an hour late, or is dated in the future."""
     now = asked.outside.clock()
     if now - LATEST <= at <= now + SKEW:
         return None

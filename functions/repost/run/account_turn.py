@@ -82,7 +82,7 @@ def _share(turn: Turn) -> Report:
 
 
 def _pause_after_new(turn: Turn, slot: datetime, sighting: Sighting) -> Report | None:
-    """The report of a slot that leaves the stage to what the blog has just published; None if it need not.
+    """The report of a slot that pauses for what the blog has just published; None if it needn't.
 
     A slot of an interval waits until the pause is over. A time of day passes.
     """
@@ -103,9 +103,9 @@ def _pause_after_new(turn: Turn, slot: datetime, sighting: Sighting) -> Report |
 
 
 def listen(turn: Turn) -> None:
-    """Ask the network now and then how much the account has posted, if its daily cap depends on that.
+    """Sometimes ask the network how much the account has posted, if its daily cap depends on that.
 
-    What is heard counts from the next run on. A network that does not tell costs nothing but the knowledge.
+    The answer counts from the next run on. Without one, nothing else is affected.
     """
     settings, talk = turn.account.settings, turn.state.activity.talk
     if settings.schedule.max_per_day != "auto" or settings.dry_run or not talk.wants_sample(turn.now):
@@ -123,13 +123,13 @@ def listen(turn: Turn) -> None:
 
 
 def _passed_over(turn: Turn, report: Report) -> Report:
-    """Close the slot of a report in which nothing may be sent, so that no post waits for the next month."""
+    """Close the slot of a report that must not post, so that no post waits for the next month."""
     closed = turn.close(report.slot or turn.now, "over_budget", report.decision)
     return closed if closed.state == "taken" else replace(report, next=closed.next, overdue=closed.overdue)
 
 
 def _read_on(turn: Turn, why: str) -> Report:
-    """Go on reading a blog that is not known whole yet, in a tick in which nothing is due."""
+    """Go on reading a blog that isn't fully known yet, in a tick in which nothing is due."""
     seen = blog_seen(turn, turn.archive, age_window(turn))
     return turn.report(
         "waiting",

@@ -1,7 +1,7 @@
 """Announces what the blog has just published: each article once, through the same claim as an old one.
 
 Announcements fill no slot of the schedule and count for no day's cap. Quiet hours, days off, the minimum gap,
-the budget and the spacing between accounts hold for them as for all that an account says.
+the budget and the spacing between accounts apply to them as to any other post.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ LATEST: Final = timedelta(days=30)
 """How long after its date an article may appear and still be announced."""
 
 MOST_NEWS: Final = 25
-"""How many new articles are looked at: of a blog that publishes more at once the newest."""
+"""How many new articles are looked at: the newest, if a blog publishes more at once."""
 
 
 def announce(turn: Turn) -> Report | str:
-    """The report of an announcement; else a sentence on what is new and stays unsaid, or "".
+    """The report of an announcement; else a sentence on what is new and isn't announced, or "".
 
-    When the settings first ask for it, all that the blog has published by then is taken for known.
+    When the settings first ask for it, everything that the blog has published by then counts as known.
     """
     account, now, outside = turn.account, turn.now, turn.outside
     since = turn.state.news_since
@@ -84,15 +84,15 @@ def _date_of(article: Article) -> str:
 
 
 def slot_of(article: Article, now: datetime) -> datetime:
-    """What stands for a slot in the claim of an announcement: the minute, and a second of the article's own.
+    """The "slot" in the claim of an announcement: the minute, and a second of the article's own.
 
-    The schedule's slots lie on whole minutes, so that neither takes the other's.
+    The schedule's slots are whole minutes, so neither takes the other's.
     """
     return now.replace(second=0, microsecond=0) + timedelta(seconds=1 + int(position(article.guid), 16) % 59)
 
 
 def _left_out(articles: Sequence[Article], reasons: Mapping[str, Reason]) -> str:
-    """Why the newest is not announced, where the settings or its past forbid it; "" where it went out."""
+    """Why the newest isn't announced, if the settings or its past forbid it; "" if it went out."""
     for article in reversed(articles):
         if reason := reasons.get(article.guid):
             return f"“{article.title}” is new but won't be announced: {reason}."

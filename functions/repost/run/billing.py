@@ -1,4 +1,4 @@
-"""Counts what a network bills beside posts, so that the month's budget knows it: reads and deletions."""
+"""Counts what a network bills besides posts, reads and deletions, towards the month's budget."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class _Metered(Http):
 
 @contextmanager
 def billed(turn: Turn) -> Iterator[Http]:
-    """The HTTP client for what reads or deletes; at the end its cost is counted, however that went.
+    """The HTTP client for what reads or deletes; at the end its cost is counted, even if a request failed.
 
-    Where the owner says that posts cost nothing, nothing else does.
+    If the owner says that posts cost nothing, nothing else does.
     """
     http, network, budget = turn.outside.http(), turn.network, turn.account.settings.budget
     if not isinstance(network, Bills) or not usual_price(budget, network.name, has_link=False):

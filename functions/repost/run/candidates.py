@@ -30,9 +30,9 @@ _MOST_YOUNG: Final = 512
 
 
 def first_due(archive: Archive, select: Select, now: datetime, language: str = "") -> datetime | None:
-    """When the next known article will be old enough (UTC) that nothing but its age speaks against.
+    """When the next known article will be old enough (UTC) that can't be posted only because of its age.
 
-    None where there is none among the next few hundred. For an empty window this says how long it stays so
+    None if the next few hundred have none. For an empty window this says how long it stays so
     if the blog shows nothing older.
     """
     for article in islice(archive.published_between(now - select.min_age, now, likely=8), _MOST_YOUNG):
@@ -97,7 +97,7 @@ class Stored(Value, frozen=True, dict=True):
 
     @cached_property
     def _all(self) -> InMemory | None:
-        """All of the window, where it is cheaper to read all of it than to look for it among the rest."""
+        """The whole window, if reading it is cheaper than looking for it among the rest."""
         if self.window.is_open:
             return None
         items = self.archive.published_between(self.window.since, self.window.until, likely=_FEW + 1)

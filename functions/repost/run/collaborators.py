@@ -27,7 +27,7 @@ class Collaborators(Value, frozen=True):
     Attributes
     ----------
     table, parameters
-        What Repost remembers, and what its owner asks for.
+        What Repost remembers, and the owner's settings.
     clock : callable
         The time (aware, UTC).
     remaining : callable
@@ -41,7 +41,7 @@ class Collaborators(Value, frozen=True):
     connect : callable
         What a run posts to: the network itself, except in a preview or a simulation.
     views : dict
-        What this run has seen of each feed, by address: each is asked for once.
+        What this run has seen of each feed, by address: each is requested once.
     """
 
     table: Table

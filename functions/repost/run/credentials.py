@@ -22,10 +22,10 @@ RENEWED_BEFORE: Final = timedelta(days=30)
 """How long before its end a token is renewed: long enough for a month in which nothing goes out."""
 
 TOLD_BEFORE: Final = timedelta(days=14)
-"""How long before it expires a token that nobody renews is reported."""
+"""How long before its end a token is reported that isn't renewed."""
 
 RENEWAL_SECONDS: Final = 20.0
-"""What a renewal may take, and the writing of it."""
+"""How long a renewal may take, including the write."""
 
 
 class Credentials(Value, frozen=True):
@@ -41,7 +41,7 @@ class Credentials(Value, frozen=True):
 
     @property
     def expires(self) -> datetime | None:
-        """When the token runs out (UTC), as far as can be known: a token is never younger than its secret."""
+        """When the token runs out (UTC), as far as can be known: a token is at least as old as its secret."""
         if self.values.expiry or not (self.values.lifetime and self.secret.stored):
             return self.values.expiry
         return self.secret.stored + self.values.lifetime
@@ -72,10 +72,10 @@ def told_in_time(turn: Turn, credentials: Credentials) -> tuple[str, ...]:
 
 
 def looked_after(turn: Turn, credentials: Credentials) -> tuple[str, ...]:
-    """Renew a token whose end is near, where the network and the owner let us; what there is to note of it.
+    """Renew a token whose end is near, if the network and the owner allow it; returns notes about it.
 
-    To be called when a post is out: whatever goes wrong here costs nothing but a note. The new token is
-    stored by one write, over the very version that was read; until then the old one stays good.
+    To be called when a post is out: if anything goes wrong here, it only adds a note. The new token is
+    stored by one write, over exactly the version that was read; until then the old one stays valid.
     """
     network, parameters, end = turn.network, turn.outside.parameters, credentials.expires
     is_due = end is not None and end - turn.now <= RENEWED_BEFORE
@@ -101,7 +101,7 @@ def renewed_document(credentials: Credentials, renewal: Renewal) -> SecretDocume
     Raises
     ------
     SettingsError
-        If that can't be written into a document of this form.
+        If it can't be written into a document of this form.
     """
     from msgspec.structs import replace
 
@@ -118,7 +118,7 @@ def renewed_document(credentials: Credentials, renewal: Renewal) -> SecretDocume
         dated = f'expires = "{day}"'
         text, dates = re.subn(r"(?m)^[ \t]*[\"']?expires[\"']?[ \t]*=[ \t]*[\"'][^\"'\n]*[\"']", dated, text)
         text = text if dates else f"{text.rstrip()}\n{dated}\n"
-    # What is about to replace the only copy of a secret must read as meant.
+    # What replaces the only copy of a secret must parse to the intended values.
     wanted = replace(old, **{renewal.key: renewal.token, "expires": Secret(day)})
     if credentials_from(text, secret.parameter, type(old)) != wanted:
         raise SettingsError(

@@ -65,7 +65,7 @@ def dry_run(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
 
 
 def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
-    """Fill a slot with the best article, or with the next best where the network refuses one."""
+    """Fill a slot with the best article, or with the next best if the network refuses one."""
     credentials = credentials_of(turn)
     claim: Claim | None = None
     refusal = Rejected("")
@@ -103,7 +103,7 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
     Raises
     ------
     Rejected
-        If the network refuses this very article; the claim is still this run's then.
+        If the network refuses this article; the claim is still this run's then.
     """
     outside, history = turn.outside, turn.history
     activity = claim.after(turn.state.activity, turn.now)
@@ -136,7 +136,7 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
 
     try:
         recorded = history.record_posted(claim, posted, outside.clock())
-    except (BotoCoreError, ClientError) as error:  # what is known must at least be in the log
+    except (BotoCoreError, ClientError) as error:  # at least the log must have what is known
         why = f"It was posted, but AWS failed to record that: {error}"
         return report("failed", why, remote_id=posted.remote_id, remote_url=posted.url)
     late = () if recorded else ("It was posted, but another run had taken over the slot in the meantime.",)
@@ -171,7 +171,7 @@ def _published(turn: Turn, claim: Claim, credentials: Credentials) -> Posted:
 
 
 def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:
-    """The claim with what the network has made ready for it, where it does so; nothing is out by that."""
+    """The claim with what the network has made ready for it, if it does; this publishes nothing."""
     network, outside = turn.network, turn.outside
     if not isinstance(network, Prepares):
         return claim
@@ -182,7 +182,7 @@ def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:
 def give_up(turn: Turn, claim: Claim, refusal: Rejected) -> Report:
     """Record that the network refused the last article that this slot tried.
 
-    If nothing says that the article is to blame, it stays free, and the account waits.
+    If nothing shows that the article is to blame, it stays free, and the account waits.
     """
     activity = claim.after(turn.state.activity, turn.now)
     if not isinstance(refusal, Unexplained):
@@ -243,7 +243,7 @@ def _take(
 def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, error: Rejected | FeedError) -> Report:
     """Close a slot for which there are articles, but none that can be put into words.
 
-    An announcement has no slot to close; and while the blog does not answer, a slot stays open.
+    An announcement has no slot to close; and a slot stays open while the blog doesn't answer.
     """
     why = str(error)
     if isinstance(error, FeedError):
@@ -263,6 +263,6 @@ def _facts(sighting: Sighting, draft: Draft) -> dict[str, Any]:
 
 
 def _notes(sighting: Sighting, draft: Draft) -> tuple[str, ...]:
-    """What the owner should know although the article goes out: of the feed, and of this draft."""
+    """What the owner should know although the article goes out: about the feed, and about this draft."""
     problem = sighting.view.problem
     return (*((problem,) if problem else ()), *sighting.notes, *draft.notes)

@@ -1,7 +1,8 @@
-"""Whom a refusal is about that doesn't say: the next article of the slot shows it.
+"""Whom an unexplained refusal is about: the next article of the slot shows it.
 
 If the network takes another article from the account, those that it refused are to blame and rest. If it
-refuses another in the same way, or takes none, the account is: no article rests, and the account waits.
+refuses another in the same way, or takes none, the account is to blame: no article rests, and the account
+waits.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from repost.run.turn import Turn
 
 WAITS: Final = (timedelta(hours=1), timedelta(days=1))
-"""How long an account waits if the network refuses whatever it posts: the first time, and from then on."""
+"""How long an account waits if the network refuses all of its posts: the first time, and from then on."""
 
 
 class Doubts:

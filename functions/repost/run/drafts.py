@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from repost.wording.repetition import Fingerprint
 
 MOST_ATTEMPTS: Final = 3
-"""How many articles a slot tries when the network refuses them one after the other."""
+"""How many articles a slot tries if the network refuses them one after the other."""
 
 
 class Draft(Value, frozen=True):
-    """An article as it is going to be said, and what the owner should know about it.
+    """An article as it will be posted, and what the owner should know about it.
 
     `fingerprint` is what will be remembered of the text, `said` what was of earlier ones.
     """
@@ -44,7 +44,7 @@ class Draft(Value, frozen=True):
 
 
 def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> Iterator[Draft]:
-    """The best few articles in words, best first; those that can't be put into words are passed over.
+    """The best few articles in words, best first; those that can't be put into words are skipped.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def _draft(
 
 
 def _blog(sighting: Sighting, page: Alive) -> Blog:
-    """The blog as a post sees it: in the language of its pages, where its feed names none."""
+    """The blog as a post sees it: in the language of its pages, if its feed names none."""
     record = sighting.view.record
     if record.blog.language:
         return record.blog
@@ -145,7 +145,7 @@ def _summary(article: Article, blog: Blog) -> str:
 
 
 def _image(turn: Turn, article: Article, page: Alive) -> Image | None:
-    """The picture to show; one that nobody describes stands for the article, and is called by its title."""
+    """The picture to show; without a description of its own it gets the article's title."""
     show = turn.account.settings.image.show
     if show == "none" or not page.image:
         return None
@@ -156,7 +156,7 @@ def _image(turn: Turn, article: Article, page: Alive) -> Image | None:
 def _link(
     turn: Turn, sighting: Sighting, article: Article, page: Alive, credentials: AccountCredentials
 ) -> tuple[str, tuple[str, ...]]:
-    """The link to give, and what there is to note about it."""
+    """The link to post, and notes about it."""
     wish = turn.account.settings.link
     if not wish.include:
         return "", ()

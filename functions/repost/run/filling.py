@@ -50,7 +50,7 @@ def _over_budget(turn: Turn, slot: datetime) -> Report | None:
 
 
 def with_spending(turn: Turn, report: Report) -> Report:
-    """The report of a turn with what the month costs, where posts cost anything."""
+    """The report of a turn with what the month costs, if posts cost anything."""
     settings = turn.account.settings
     amount = usual_price(settings.budget, turn.network.name, has_link=settings.link.include)
     if not amount or settings.dry_run:
@@ -77,14 +77,14 @@ def fill(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
 
 
 def say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
-    """Send the first of what may go out, or the next best; in a dry run, do everything but that."""
+    """Send the first of what may go out, or the next best; in a dry run, do everything except sending."""
     if turn.account.settings.dry_run:
         return dry_run(turn, slot, sighting)
     return with_spending(turn, deliver(turn, slot, sighting))
 
 
 def _still_stopped(turn: Turn, stop: Stop) -> bool:
-    """Whether the reason for the stop still holds; if not, the account is let go."""
+    """Whether the reason for the stop still holds; if not, the account resumes."""
     if stop.until is not None:
         still = turn.now < stop.until
     else:
@@ -95,7 +95,7 @@ def _still_stopped(turn: Turn, stop: Stop) -> bool:
 
 
 def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
-    """Close a slot as empty; while the feed is out of reach it stays open instead."""
+    """Close a slot as empty; while the feed can't be reached, it stays open instead."""
     seen, problem = sighting.view, sighting.view.problem
     facts = {"notes": sighting.notes, **sighting.as_report()}
     if seen.is_being_read:

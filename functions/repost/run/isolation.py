@@ -1,4 +1,4 @@
-"""Keeps each account's bad luck its own, and each article's."""
+"""Keeps an account's or article's failure from affecting the others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def kept_apart(account: str, work: Callable[[], T]) -> T | Report:
-    """What one account's work gives, or the report of what failed it: the other accounts go on."""
+    """The result of one account's work, or the report of its failure: the other accounts go on."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
@@ -37,7 +37,7 @@ def kept_apart(account: str, work: Callable[[], T]) -> T | Report:
 
 
 def about(turn: Turn, article: Article, work: Callable[[], T]) -> T:
-    """What work on one article gives.
+    """The result of work on one article.
 
     Raises
     ------

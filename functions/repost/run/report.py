@@ -14,12 +14,12 @@ State = Literal[
     "waiting",  # no slot is due
     "paused",  # the owner said so
     "stopped",  # the network refused the credentials
-    "exhausted",  # credits or a quota are used up, or the network refuses whatever the account posts
+    "exhausted",  # credits or a quota are used up, or the network refuses all of the account's posts
     "invalid",  # the settings or the secret can't be used
     "no_feed",  # the feed did not answer and the archive has nothing to offer
     "over_budget",  # a slot was due, and the month's budget is used up
     "empty",  # a slot was due, and no article may go out
-    "dry_run",  # everything but the sending
+    "dry_run",  # everything was done except sending
     "posted",
     "rejected",  # the network refused every article that was tried
     "not_sent",  # nothing went out, and later slots may
@@ -30,7 +30,7 @@ State = Literal[
     "skipped",  # a person wanted this slot to pass
     "preview",  # this would go out; nothing was sent or recorded
     "done",  # what a person asked for
-    "refused",  # what a person asked for can't be
+    "refused",  # what a person asked for can't be done
 ]
 
 
@@ -42,14 +42,14 @@ OUT_OF_TIME: Final = (
 class Report(Value, frozen=True):
     """One account in one run. Instants are UTC.
 
-    `eligible` counts the articles that may go out now: of those that were looked at, where `why_not` has
+    `eligible` counts the articles that may go out now: of those that were looked at, if `why_not` has
     some that were not. `decision` is one sentence; `why` says why this article, `why_not` how many others
     were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
     of the account's window is known, `capacity` which cadence that allows; `for_review` are the GUIDs of
     articles that wait for a person, each with the reason; `held` are the slots of posts that may or may not
     be out; `talk` is how many posts of its own the account makes a day, if its cap depends on that;
-    `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, the
-    same for all accounts together with `stack_`, where posts cost anything; `next` is when the account
+    `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, and the
+    same with `stack_` for all accounts together, if posts cost anything; `next` is when the account
     posts again; `trace` is the traceback of a fault of Repost's own.
     """
 
@@ -84,7 +84,7 @@ class Report(Value, frozen=True):
     trace: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as JSON can hold it, without its traceback, which is for the log alone."""
+        """The report as JSON, without its traceback, which is only for the log."""
         names = (name for name in self.__struct_fields__ if name != "trace")
         return {name: _plain(getattr(self, name)) for name in names}
 

@@ -30,9 +30,9 @@ MOST_FOR_REVIEW: Final = 20
 
 
 class Sighting(Value, frozen=True):
-    """What is known of the feed, what may go out, and which of it comes first.
+    """What is known of the feed, what may go out, and in which order.
 
-    `notes` say what the owner should know about it, `capacity` which cadence it allows.
+    `notes` say what the owner should know about it, `capacity` which pace it allows.
     """
 
     view: View
@@ -47,7 +47,7 @@ class Sighting(Value, frozen=True):
         return self.choice.announces
 
     def outlook(self, select: Select, now: datetime, language: str) -> str:
-        """When the next article will be old enough, in a sentence; "" where none is known that will be."""
+        """When the next article will be old enough, in a sentence; "" if no known article will be."""
         from repost.run.candidates import first_due
 
         if not (first := first_due(self.archive, select, now, language)):
@@ -141,7 +141,7 @@ def look(turn: Turn, slot: datetime) -> Sighting:
 
 
 def _on_dates(seen: View) -> str:
-    """What there is to say of a date in the feed that names no day for certain."""
+    """What there is to report about a date in the feed that doesn't certainly name a day."""
     if not (seen.record.undated and seen.record.unread_date):
         return ""
     from repost.feeds.dates import readings
@@ -152,7 +152,7 @@ def _on_dates(seen: View) -> str:
 
 
 def _with_pinned(turn: Turn, archive: Archive, choice: Choice) -> tuple[Choice, str]:
-    """The choice with what is pinned to today in front, and what there is to say of that."""
+    """The choice with what is pinned to today in front, and a note about it."""
     select, zone = turn.account.settings.select, turn.account.settings.schedule.timezone
     if not select.pins:
         return choice, ""

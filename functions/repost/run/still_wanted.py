@@ -1,4 +1,4 @@
-"""Whether a post that an earlier run claimed and never sent may still go out: judged by what holds now."""
+"""Whether a post that an earlier run claimed and never sent may still go out under the current settings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NO_ARTICLE: Final = "The blog no longer has its article."
 
 
 def why_unwanted(turn: Turn, claim: Claim) -> str:
-    """Why a claim's post may not go out any more, in a sentence; "" if it may, its page aside."""
+    """Why a claim's post may not go out any more, in a sentence; "" if it may, apart from its page."""
     settings = turn.account.settings
     if claim.network != turn.network.name:
         return f"It was worded for {claim.network}, and the account posts to {turn.network.name} now."
@@ -47,7 +47,7 @@ def why_unwanted(turn: Turn, claim: Claim) -> str:
 
 
 def why_page_forbids(turn: Turn, claim: Claim) -> str:
-    """Why the page of a claim's article forbids its post now, or can't be seen, in a sentence; else ""."""
+    """Why the page of a claim's article forbids its post now, or can't be checked, in a sentence; else ""."""
     from repost.feeds.liveness import Alive
 
     article = _article(turn, claim)
@@ -58,12 +58,12 @@ def why_page_forbids(turn: Turn, claim: Claim) -> str:
 
 
 def _article(turn: Turn, claim: Claim) -> Article | None:
-    """The article of a claim as the account's blog has it; None if that doesn't, or no longer."""
+    """The article of a claim as the account's blog has it; None if the blog doesn't have it any more."""
     return turn.archive.remembered(claim.guid)
 
 
 def _rules_for(turn: Turn, claim: Claim, article: Article) -> Select:
-    """What the settings ask of an article that was claimed: less of new and of pinned ones."""
+    """What the settings ask of a claimed article: less if it is new or pinned."""
     select, zone = turn.account.settings.select, turn.account.settings.schedule.timezone
     if claim.announces:
         return of_any_age(select)

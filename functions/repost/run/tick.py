@@ -50,7 +50,7 @@ def tick(outside: Collaborators) -> Iterator[Report]:
             reading.append(place)
     for place in sorted(waiting, key=lambda place: (place.since, place.account.name)):
         yield _with_note(_turn_of(place, outside), twice)
-    for place in reading:  # in the time that the others leave
+    for place in reading:  # in the time that is left
         yield _with_note(_turn_of(place, outside), twice)
 
 
@@ -66,7 +66,7 @@ def _with_note(report: Report, twice: Mapping[str, str]) -> Report:
 
 
 class _Place(Value, frozen=True):
-    """An account that gets a turn: since when it is due (UTC), and what there is to report without time."""
+    """An account that gets a turn: since when it is due (UTC), and its report if there is no time for it."""
 
     account: Account
     state: AccountState
@@ -78,7 +78,7 @@ class _Place(Value, frozen=True):
 def _place_of(
     account: Account, states: Mapping[str, AccountState], outside: Collaborators, now: datetime
 ) -> _Place | Report:
-    """Where an account stands in this tick; the report of one that has nothing to do in it."""
+    """An account's place in this tick; the report of one that has nothing to do in it."""
     settings = account.settings
     state = states.get(account.name) or outside.states.begin(
         account.name, now, dry_run=settings.dry_run, feed=settings.feed
@@ -96,7 +96,7 @@ def _place_of(
 
 
 def _turn_of(place: _Place, outside: Collaborators) -> Report:
-    """One account's turn, or what there is to report without time for it."""
+    """One account's turn, or its report if there is no time for it."""
     if outside.remaining() < LEAST_SECONDS:
         return place.without_time
 
@@ -106,7 +106,7 @@ def _turn_of(place: _Place, outside: Collaborators) -> Report:
 
 
 def _looks_for_news(account: Account, state: AccountState, now: datetime) -> bool:
-    """Whether the blog is to be looked at although no slot is due."""
+    """Whether to look at the blog although no slot is due."""
     settings = account.settings
     if not settings.announce:
         return False

@@ -28,7 +28,7 @@ MARGIN_SECONDS: Final = 5.0
 
 
 LOOK_RESERVE_SECONDS: Final = 40.0
-"""What must remain after reading the blog, beside the longest possible send: checks, short link, records."""
+"""What must remain after reading the blog, besides the longest possible send: checks, short link, records."""
 
 
 class Turn(Value, frozen=True):
@@ -47,7 +47,7 @@ class Turn(Value, frozen=True):
 
     @property
     def archive(self) -> Archive:
-        """The articles of the blog, as old as the settings take them for."""
+        """The articles of the blog, with ages as the settings count them."""
         return archive_of(self.account, self.outside)
 
     @property
@@ -61,7 +61,7 @@ class Turn(Value, frozen=True):
         )
 
     def report(self, state: State, decision: str, *, activity: Activity | None = None, **more: Any) -> Report:
-        """The report of this turn; `activity` is the account's after it, where it changed."""
+        """The report of this turn; `activity` is the account's after it, if it changed."""
         schedule, name = self.account.settings.schedule, self.account.name
         after = activity or self.state.activity
         upcoming = due(schedule, name, after, self.now)
@@ -94,7 +94,7 @@ class Turn(Value, frozen=True):
 
 
 def archive_of(account: Account, outside: Collaborators) -> Archive:
-    """The articles of an account's blog, as old as its settings take them for."""
+    """The articles of an account's blog, with ages as its settings count them."""
     from repost.feeds.archive import Archive
 
     settings = account.settings
@@ -102,7 +102,7 @@ def archive_of(account: Account, outside: Collaborators) -> Archive:
 
 
 def begin_turn(account: Account, state: AccountState, outside: Collaborators) -> Turn:
-    """The turn of an account that begins now."""
+    """A turn of an account that begins now."""
     settings = account.settings
     connection = network(settings, outside.endpoints.get(settings.network, ""))
     return Turn(account, state, outside.clock(), outside, outside.connect(connection))

@@ -1,8 +1,8 @@
-"""What earlier runs left without an outcome, and what this run makes of it, before anything else.
+"""What earlier runs left without an outcome, and what this run does about it, before anything else.
 
-A claim that was never sent is judged by what holds now: it is sent word for word, or it is given up and its
-article is free again. What may have been sent is looked for on the network; it is never sent again to find
-out. While a network does not tell, the article stays held and the account goes on with others.
+A claim that was never sent is judged by the current settings: it is sent word for word, or given up, and then
+its article is free again. What may have been sent is looked for on the network; it is never sent again to
+find out. While a network doesn't tell, the article stays held and the account goes on with others.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STALE: Final = timedelta(hours=1)
 """An abandoned claim older than this is given up instead of being sent late."""
 
 LONGEST_PAUSE: Final = timedelta(days=1)
-"""However often a network did not tell, it is asked again after a day."""
+"""However often a network didn't tell, it is asked again after a day."""
 
 
 def finish(turn: Turn) -> Report | None:
@@ -91,7 +91,7 @@ def _find(turn: Turn, record: SlotRecord) -> Report | None:
         pause = min(max(2 * (now - record.since), timedelta(minutes=15)), LONGEST_PAUSE)
         history.hold(claim, str(error), until=now + pause)
         if record.state == "unknown":
-            return None  # it was told when it happened; the account goes on with other articles
+            return None  # it was reported when it happened; the account goes on with other articles
         why = f"A run ended while sending this, and Repost could not find out whether it was posted: {error}"
         return turn.report("unknown", why, **as_report(claim))
     if posted is None:

@@ -1,4 +1,4 @@
-"""What goes into the question "is a slot due?", and what comes out."""
+"""What the question "is a slot due?" depends on, and its answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Activity(Value, frozen=True):
 
     `last_slot` is the nominal instant of the last slot that was claimed or closed; `claims` are the instants
     of the claims of at least the last 48 hours, ascending; `announced` is the last claim of a new article,
-    which is none of those; `talk` is what the account says of its own.
+    which isn't among those; `talk` is how much the account posts by hand.
     """
 
     first_seen: datetime
@@ -40,7 +40,7 @@ class Activity(Value, frozen=True):
         return replace(self, last_slot=slot, claims=tuple(sorted([*kept, now])))
 
     def after_moving_claim(self, since: datetime, now: datetime) -> Self:
-        """The activity once the claim of an instant counts as one of `now`: it was not sent before."""
+        """The activity once an earlier, unsent claim is sent and counts as one of `now`."""
         others = [claim for claim in self.claims if claim != since]
         return replace(self, claims=tuple(sorted([*others, now])))
 
@@ -53,7 +53,7 @@ class Activity(Value, frozen=True):
         return replace(self, last_slot=slot)
 
     def last_claim(self, now: datetime) -> datetime | None:
-        """The last claim that a right clock can have written."""
+        """The last claim that a correct clock can have written."""
         return max((claim for claim in self.claims if claim <= now + SKEW), default=None)
 
 

@@ -19,7 +19,7 @@ _SECOND: Final = timedelta(seconds=1)
 _HOUR: Final = timedelta(hours=1)
 
 SETTLED: Final = timedelta(minutes=30)
-"""How long after opening a slot that waited for it may still wait for its tick."""
+"""How long after opening a slot that waited for that may still wait for its tick."""
 
 
 def due(schedule: Schedule, account: str, activity: Activity, now: datetime, gap: timedelta) -> Due | Wait:
@@ -50,7 +50,7 @@ def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime,
 def _open_slots(
     schedule: Schedule, account: str, activity: Activity, now: datetime, hours: OpenHours
 ) -> _Grid | None:
-    """The slots since the last closed one; None when the record says nothing that can be believed."""
+    """The slots since the last closed one; None if the record isn't plausible."""
     every = schedule.every
     jitter = min(schedule.jitter, every / 2)
     if activity.last_slot is None:
@@ -59,7 +59,7 @@ def _open_slots(
         return _Grid(account, _whole_minute(activity.first_seen), every, jitter, hours, forward=True)
     if activity.last_slot <= now + jitter + SKEW:
         return _Grid(account, activity.last_slot + every, every, jitter, hours)
-    # No run closes a slot that lies further ahead: the clock was wrong then, or the settings were others.
+    # No run closes a slot further ahead: the clock was wrong then, or the settings were different.
     last_claim = activity.last_claim(now)
     return _Grid(account, _whole_minute(last_claim) + every, every, jitter, hours) if last_claim else None
 
@@ -88,9 +88,9 @@ class _Grid(Value, frozen=True):
     def instant(self, number: int) -> datetime:
         """When a slot falls due.
 
-        Out of quiet hours it moves to their end. Out of closed days it gives way to the first slot of the
-        day that opens next, so that a weekend doesn't end in two posts, one of them at midnight; where
-        that day has none of its own, it falls due as the day opens.
+        In quiet hours it moves to their end. On closed days it gives way to the first slot of the next open
+        day, so that a weekend doesn't end in two posts, one of them at midnight; if that day has none of its
+        own, it falls due as the day opens.
         """
         awake = self.hours.awake(self._jittered(number))
         if not self.hours.why_day_closed(local_date(awake, self.hours.zone)):
@@ -108,7 +108,7 @@ class _Grid(Value, frozen=True):
         return bisect_right(range(self._first_from(now + _SECOND)), now, key=self.instant) - 1
 
     def why_held_back(self, now: datetime) -> Why | None:
-        """What moved the first slot out of the present; None when its time hasn't come."""
+        """What moved the first slot into the future; None if its time hasn't come."""
         moved = self._jittered(0)
         return self.hours.why_closed(moved) if moved <= now else None
 
@@ -118,6 +118,6 @@ class _Grid(Value, frozen=True):
         return slot + (abs(moved) if self.forward and number == 0 else moved)
 
     def _first_from(self, instant: datetime) -> int:
-        """The first slot that, moved by jitter alone, lies at an instant or after it."""
+        """The first slot that, moved only by jitter, is at an instant or after it."""
         number = max((instant - self.jitter - self.first) // self.every + 1, 0)
         return number + (self._jittered(number) < instant)

@@ -51,24 +51,24 @@ class OpenHours(Value, frozen=True):
         return cls(zone, schedule.quiet_hours, days, full, claims, gap)
 
     def why_closed(self, instant: datetime) -> Why | None:
-        """What forbids speaking at an instant, whatever was claimed just before; None when nothing does."""
+        """What forbids posting at an instant, earlier claims aside; None if nothing does."""
         local = instant.astimezone(self.zone)
         return self.why_day_closed(local.date()) or ("quiet hours" if self._is_quiet(local) else None)
 
     def why_day_closed(self, day: date) -> Why | None:
-        """What forbids speaking on a whole local day; None when nothing does."""
+        """What forbids posting on a whole local day; None if nothing does."""
         if DAYS[day.weekday()] not in self.days:
             return "day off"
         return "daily cap" if day in self.full else None
 
     def why_not(self, instant: datetime) -> Why | None:
-        """What forbids a claim at an instant; None when nothing does."""
+        """What forbids a claim at an instant; None if nothing does."""
         return self.why_closed(instant) or (
             "minimum gap" if self._clear_of_claims(instant) > instant else None
         )
 
     def awake(self, instant: datetime) -> datetime:
-        """The first instant, from this one on, outside quiet hours, on whatever day."""
+        """The first instant, from this one on, outside quiet hours, on any day."""
         local = instant.astimezone(self.zone)
         while self.quiet and self._is_quiet(local):
             instant = self._next(self.quiet.end, instant)
@@ -76,7 +76,7 @@ class OpenHours(Value, frozen=True):
         return instant
 
     def next_open(self, instant: datetime) -> datetime:
-        """The first instant, from this one on, at which nothing but a claim forbids speaking."""
+        """The first instant, from this one on, at which nothing but a claim forbids posting."""
         while self.why_closed(instant):
             day = local_date(instant, self.zone)
             if self.why_day_closed(day):
@@ -92,7 +92,7 @@ class OpenHours(Value, frozen=True):
         return instant
 
     def next_quiet(self, instant: datetime) -> datetime | None:
-        """When quiet hours begin next, after an instant outside them; None when there are none."""
+        """When quiet hours begin next, after an instant outside them; None if there are none."""
         return self._next(self.quiet.start, instant) if self.quiet else None
 
     def _is_quiet(self, local: datetime) -> bool:
@@ -100,7 +100,7 @@ class OpenHours(Value, frozen=True):
 
     def _clear_of_claims(self, instant: datetime) -> datetime:
         """The instant itself, or the end of the gap after the claim that is too close."""
-        # Later claims were written by a clock that was wrong: they don't hold anything up before their time.
+        # Later claims were written by a clock that was wrong: they delay nothing before their time.
         believable = bisect_left(self.claims, instant + SKEW)
         return max(instant, self.claims[believable - 1] + self.gap) if believable else instant
 

@@ -5,12 +5,12 @@ its identity: whoever claims it first has it. It falls due at its instant, which
 jitter and out of quiet hours, days off and days whose cap is used up. Everything here is computed from
 settings, what the account has done, and the time: the same for all who ask at once.
 
-Whatever is edited, late, doubled or wrong about the clock:
+Whatever is edited, comes late or twice, and even if a clock is wrong:
 
-- nothing is due in quiet hours, nor closer to the last claim than the minimum gap, nor beyond the daily cap;
+- nothing is due in quiet hours, within the minimum gap after the last claim, or beyond the daily cap;
 - however long nothing ran, one post makes up for it;
-- counted from any moment, a slot on the interval grid falls due within twice `every`, or else when the
-  quiet hours are over into which that leads, or on the day that opens after days off and full days. A
+- from any moment, a slot on the interval grid falls due within twice `every`, or else at the end of the
+  quiet hours in which that ends, or on the first open day after days off and full days. A
   record from the future, left by a clock that was wrong, can stretch twice `every` to two and a half
   times, and three times `jitter`;
 - a time of day that is less than an hour old, or to come, falls due unless it is closed until it is gone.
@@ -70,7 +70,7 @@ def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime)
     """Whether the account has been silent for longer than its settings ask.
 
     On intervals: a slot has been due for longer than `every` (an hour at least, a day at most). At times of
-    day: a time was missed, and no slot was closed for a day. Never in closed hours, nor just after them.
+    day: a time was missed, and no slot was closed for a day. Never in closed hours or just after them.
     Ask at the end of a run, so that an edit which makes a slot due at once isn't taken for silence.
     """
     ask = times.overdue if schedule.at else intervals.overdue
@@ -78,14 +78,14 @@ def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime)
 
 
 def why_closed(schedule: Schedule, now: datetime) -> Why | None:
-    """What forbids posting at this time of day or on this day, whatever came before; None if nothing."""
+    """What forbids posting at this time of day or on this day, earlier posts aside; None if nothing does."""
     return OpenHours.of(schedule, Activity(now), minimum_gap(schedule)).why_closed(now)
 
 
 def held_back(schedule: Schedule, activity: Activity, now: datetime) -> Wait | None:
-    """What keeps even a person's own wish from going out at once: the daily cap or the minimum gap.
+    """What delays even a person's own request: the daily cap or the minimum gap.
 
-    Quiet hours and days off are for what nobody watches; who asks is awake.
+    Quiet hours and days off are for posts that nobody watches; a person who asks is awake.
     """
     from msgspec.structs import replace
 
@@ -105,7 +105,7 @@ def closed_to_news(schedule: Schedule, activity: Activity, now: datetime) -> Wai
 
 
 def posts_per_day(schedule: Schedule, activity: Activity) -> float:
-    """How many posts a day the settings make on average, if there is always something to say."""
+    """How many posts a day the settings make on average, if there is always something to post."""
     cap = activity.talk.cap if schedule.max_per_day == "auto" else schedule.max_per_day
     if schedule.at:
         most = float(len(set(schedule.at)))

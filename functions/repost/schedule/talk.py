@@ -1,7 +1,7 @@
-"""How often an account posts for itself, judged by its network's count of posts, and what that allows.
+"""How often an account posts by hand, judged by its network's count of posts, and what that allows.
 
-An account that says little of its own and shares an old article every few hours looks like a machine. So the
-cap of a day can follow its talk: one up to five posts a day of its own, two up to ten, three beyond.
+An account that posts little by hand and shares an old article every few hours looks like a machine. So the
+daily cap can follow its talk: one up to five posts a day of its own, two up to ten, three beyond.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Final
 from repost.base.value import Value
 
 BETWEEN_SAMPLES: Final = timedelta(days=3)
-"""How often a network is asked at most: on X each time costs about $0.01."""
+"""The least time between two questions to a network: on X each time costs about $0.01."""
 
-_LEAST: Final = timedelta(days=1)  # in less time, chance is all there is to see
-_MEMORY: Final = timedelta(days=14)  # how long ago weighs e times less
+_LEAST: Final = timedelta(days=1)  # in less time, it is all chance
+_MEMORY: Final = timedelta(days=14)  # the age at which a sample weighs e times less
 _STEPS: Final = ((5.0, 1), (10.0, 2))
 _MOST: Final = 3
 
@@ -43,16 +43,14 @@ class Talk(Value, frozen=True):
         return next((cap for most, cap in _STEPS if self.per_day <= most), _MOST)
 
     def wants_sample(self, now: datetime) -> bool:
-        """Whether it is time to ask the network again; a sample from the future was a wrong clock's."""
+        """Whether it is time to ask the network again; a sample from the future came from a wrong clock."""
         return self.sample is None or not timedelta() <= now - self.sample.at < BETWEEN_SAMPLES
 
     def heard(self, sample: Sample) -> Talk:
         """The talk after another sample."""
         before = self.sample
         if before is None or before.at > sample.at or before.posts > sample.posts:
-            return Talk(
-                self.per_day, sample
-            )  # the first, or posts were deleted meanwhile: start counting again
+            return Talk(self.per_day, sample)  # the first, or posts were deleted since: start counting again
         time = sample.at - before.at
         if time < _LEAST:
             return self

@@ -22,7 +22,7 @@ GRACE: Final = timedelta(hours=1)
 """How late a slot may be claimed; then it is gone."""
 
 BEFORE_QUIET: Final = timedelta(minutes=20)
-"""How long before quiet hours a slot falls due at the latest, so that a tick comes in between."""
+"""A slot falls due at least this long before quiet hours, so that a tick comes in between."""
 
 _FURTHEST_AHEAD: Final = timedelta(hours=12)
 """No slot is closed longer before its nominal instant: jitter keeps it on its own local day, and between
@@ -52,7 +52,7 @@ def due(schedule: Schedule, account: str, activity: Activity, now: datetime, gap
     passed = [each for each in near if each.instant <= now]
     ahead = (each for each in near if each.instant > now)
     why: Why = "not yet"
-    # Of several that have passed only the latest counts: after an outage one post makes up for all.
+    # If several have passed, only the latest counts: after an outage one post makes up for all.
     for each in chain(passed[-1:], ahead, still_open(range(2, _HORIZON))):
         start = max(now, each.instant)
         if start > each.instant + GRACE:
@@ -69,7 +69,7 @@ def due(schedule: Schedule, account: str, activity: Activity, now: datetime, gap
 
 
 def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime, gap: timedelta) -> bool:
-    """Whether a time of day is gone unused, with no slot closed for about a day before it."""
+    """Whether a time of day has passed unused, with no slot closed for about a day before it."""
     hours = OpenHours.of(schedule, activity, gap)
     labels = _Labels(schedule, account, gap, hours)
     asked = _first_asked(activity, now)
@@ -89,7 +89,7 @@ def _last_closed(activity: Activity, now: datetime) -> datetime:
         return _EVER
     if activity.last_slot <= now + _FURTHEST_AHEAD + SKEW:
         return activity.last_slot
-    # The clock was wrong then, or the settings were others.
+    # The clock was wrong then, or the settings were different.
     return activity.last_claim(now) or _EVER
 
 
@@ -125,7 +125,7 @@ class _Labels(Value, frozen=True):
         return sorted({first_instant(datetime.combine(day, label), zone) for label in self.schedule.at})
 
     def _reach(self, around: list[datetime], place: int) -> timedelta:
-        """How far jitter may move a slot: so far that its neighbours, moved as well, stay a gap away."""
+        """How far jitter may move a slot so that its neighbours, moved as well, stay a gap away."""
         neighbours = [*around[max(place - 1, 0) : place], *around[place + 1 : place + 2]]
         distance = min(abs(around[place] - neighbour) for neighbour in neighbours)
         return max(min(self.schedule.jitter, (distance - self.gap) / 2), timedelta())

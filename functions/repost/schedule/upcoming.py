@@ -1,4 +1,4 @@
-"""The slots to come, if nothing changes."""
+"""The coming slots, if nothing changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_WAITS: Final = 5
 def upcoming(schedule: Schedule, account: str, activity: Activity, now: datetime, most: int) -> list[Due]:
     """The next slots, at most so many; `instant` is when each can go out: never before `now` (UTC).
 
-    Each is taken to be claimed as it falls due; a tick comes up to its own rate later.
+    Each is assumed to be claimed as it falls due; a tick comes up to its own rate later.
     """
     found: list[Due] = []
     waits = 0

@@ -1,4 +1,4 @@
-"""Where the articles to choose from come from: in an order that lasts, from any place in it, as wanted."""
+"""The articles to choose from: in a lasting order, from any place in it, as needed."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 Order = Literal["random", "oldest-first", "longest-rested"]
 
 BLOCK: Final = 64
-"""Of how many articles, next in line, one is picked: all that most windows hold."""
+"""From how many articles, next in line, one is picked: most windows have no more."""
 
-_NEAR: Final = 4 * BLOCK  # what a slot reads at most times; to put thousands in order takes longer
+_NEAR: Final = 4 * BLOCK  # what a slot usually reads; sorting thousands takes longer
 _CIRCLE: Final = 1 << 128
 _FIRST: Final = "0" * 32
 _LAST: Final = "f" * 32
@@ -32,9 +32,9 @@ _OLDEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Candidates(Protocol):
-    """The articles of one account's age window; who holds more may yield articles outside it, too.
+    """The articles of one account's age window; an implementation may yield articles outside it, too.
 
-    In memory (`InMemory`) and in the table (`repost.run.candidates.Stored`) they lie in the same order, so
+    In memory (`InMemory`) and in the table (`repost.run.candidates.Stored`) they have the same order, so
     that a choice from either is the same.
     """
 
@@ -43,7 +43,7 @@ class Candidates(Protocol):
         """Gives an article's place in their order: text that sorts, and is never ""."""
 
     def after(self, key: str, *, likely: int = BLOCK) -> Iterator[Article]:
-        """Those behind a place, in order; `likely` says how many are going to be looked at."""
+        """Those after a place, in order; `likely` is how many will be looked at."""
 
     def shares(self, articles: Sequence[Article]) -> Mapping[str, Share]:
         """What is remembered of these, by GUID."""
@@ -53,7 +53,7 @@ def walk_key(order: Order, account: str) -> Callable[[Article], str]:
     """The lasting order of an account's articles.
 
     Random is the order of their positions, beginning at a place of the account's own, so that several
-    accounts of one blog don't say the same at the same time. The other orders go by date.
+    accounts of one blog don't post the same at the same time. The other orders go by date.
     """
     if order == "random":
         start = random_start(account)
@@ -74,7 +74,7 @@ def turned(place: str, by: int) -> str:
 def round_the_circle(
     between: Callable[[str, str], Iterable[Article]], account: str, key: str
 ) -> Iterator[Article]:
-    """The articles behind a place in an account's random order, up to where that began.
+    """The articles after a place in an account's random order, up to where that began.
 
     `between` gives the articles from one position up to another, both of them included, in order.
     """
@@ -89,7 +89,7 @@ def round_the_circle(
 
 
 class InMemory:
-    """Any articles, each GUID once: of several with one GUID the one that was published first."""
+    """Any articles, each GUID once: the one published first counts."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""How much an archive bears: at which cadence it lasts, and when a faster one runs dry."""
+"""How much an archive can sustain: at which pace it lasts, and when a faster one runs dry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FURTHEST: Final = 3650
 
 
 class Pool(Value, frozen=True):
-    """The articles that nothing but their past speaks against.
+    """The articles that only their past can keep from being posted.
 
     `ready` have rested, `resting` have not; `is_whole` says whether all articles of the window were counted.
     """
@@ -45,10 +45,10 @@ class Pool(Value, frozen=True):
 
 
 class Capacity(Value, frozen=True):
-    """What a pool bears.
+    """What a pool can sustain.
 
-    `lasting` is how many posts a day it bears for good, if the blog goes on as it does; `asked` how many
-    the schedule asks for; `dry` about when nothing is left to say at that pace (UTC), or None.
+    `lasting` is how many posts a day it can sustain, if the blog goes on as it does; `asked` how many
+    the schedule asks for; `dry` about when nothing is left to post at that pace (UTC), or None.
     """
 
     pool: Pool
@@ -73,7 +73,7 @@ class Capacity(Value, frozen=True):
 
 
 def capacity(pool: Pool, select: Select, asked: float, now: datetime) -> Capacity:
-    """What the settings ask of a pool, and what it bears.
+    """What the settings ask of a pool, and what it can sustain.
 
     Counts in averages: the blog keeps publishing as it did, so that the window stays as full as it is, and
     what rests comes back evenly.
@@ -96,20 +96,20 @@ def capacity(pool: Pool, select: Select, asked: float, now: datetime) -> Capacit
 
 
 def _lasting(size: int, select: Select, rest: timedelta) -> float:
-    """How many posts a day can go on for good."""
+    """How many posts a day can go on forever."""
     window = None if select.max_age.is_unlimited else select.max_age - max(select.min_age, timedelta())
     most = 1 if select.share_once else select.max_shares
-    # Each goes out once a rest, and within a window that is shorter than that once in the window.
+    # Each goes out once a rest; if the window is shorter, once in the window.
     turn = min(rest, window) if window else rest
     often = size * _DAY / turn if turn else float("inf")
     if most is None:
         return often
-    # So many times and no more: what new articles bring, and nothing where no window is left behind.
+    # A limited number of times: only what new articles add, and nothing if the window has no end.
     return min(often, most * size * _DAY / window) if window else 0.0
 
 
 def in_words(per_day: float) -> str:
-    """A number of posts a day as people say it, such as "about one a week"."""
+    """A number of posts a day as people put it, such as "about one a week"."""
     if per_day <= 0:
         return "no posts"
     if per_day == float("inf"):

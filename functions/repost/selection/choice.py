@@ -36,10 +36,10 @@ class Choice(Value, frozen=True):
     """What may go out now, best first, and why what else was looked at may not.
 
     `cycle` is to be recorded with the claim, or when the slot closes empty. `is_whole` says whether every
-    article of the window was looked at; where not, there may be more that may go out. `last` holds when
+    article of the window was looked at; if not, there may be more that may go out. `last` holds when
     articles last went out (UTC), by GUID; `pinned` is the GUID of the one that the settings pin to this
-    day, or ""; `approved` are those that a person wants out although they look dated; `why_stale` says why
-    those are stale that wait for a person's review. `announces` says that they are new, and said as such.
+    day, or ""; `approved` are those that a person wants posted although they look dated; `why_stale` says
+    why those are stale that wait for a person's review. `announces` says that they are announced as new.
     """
 
     ranked: tuple[Article, ...]
@@ -66,7 +66,7 @@ class Choice(Value, frozen=True):
 
     @property
     def counts(self) -> dict[Reason, int]:
-        """How many articles each reason holds back, in the order in which reasons apply."""
+        """How many articles each reason keeps back, in the order in which reasons apply."""
         counts = Counter(self.reasons.values())
         return {reason: counts[reason] for reason in Reason if counts[reason]}
 
@@ -117,13 +117,13 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
     """Rank the articles that may go out.
 
     - An article may go out when `min_age <= age <= max_age`, and again when `rest` or more has passed
-      since its last time, whatever else holds.
-    - The walk goes through the candidates in their lasting order. One is picked from the first block of
-      them that holds any that may go out and has not done so in this cycle; the walk moves on when the block
+      since its last time, regardless of everything else.
+    - The walk goes through the candidates in their lasting order. One is picked from the first block
+      with any that may go out and hasn't done so in this cycle; the walk moves on when the block
       has none left. With up to `BLOCK` articles in the window, that is all of them.
     - A cycle is over when the walk has come to the end; the next begins if anything may go out again. What
-      comes into a large window behind the walk has its turn in the next cycle. With `share_once` there
-      is but one.
+      comes into a large window behind the walk has its turn in the next cycle. With `share_once` there is
+      only one.
 
     Parameters
     ----------
@@ -132,8 +132,8 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
     select : Select
         The settings.
     cycle : Cycle
-        How far the account has come. A start that is None, or still to come: everything that ever went
-        out counts as shared in this cycle.
+        How far the account has come. If its start is None, or in the future, everything that ever went out
+        counts as shared in this cycle.
     seed : str or int
         What decides a random order within a block, such as the account and the slot.
     now : datetime
@@ -201,7 +201,7 @@ def _in_cycle(share: Share | None, start: datetime | None) -> bool:
 
 
 def _rank(select: Select, seed: str | int, walk: Walk) -> Callable[[Article], tuple[object, ...]]:
-    """The sort key within a block; an article's place breaks ties, so that nothing is left to chance."""
+    """The sort key within a block; an article's place breaks ties, so that the order is never arbitrary."""
     if select.order == "random":
         # A hash of each instead of a shuffle of all: two runs that see slightly different articles
         # agree on the order of those that both see.
@@ -216,7 +216,7 @@ def _rank(select: Select, seed: str | int, walk: Walk) -> Callable[[Article], tu
             if not weights:
                 return digest, article.guid
             weight = prod(weight for each, weight in weights if each.matches(article))
-            # Each waits a time that is exponential with its weight as the rate: who waits least comes first,
+            # Each waits an exponential time with its weight as the rate: the shortest wait comes first,
             # with a chance in proportion to the weights.
             return -log1p(-int.from_bytes(digest[:6], "big") / 2**48) / weight, digest, article.guid
 

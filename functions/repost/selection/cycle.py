@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 class Cycle(Value, frozen=True):
-    """One way through all articles, each once: it ends where no article is left that has not gone out.
+    """One way through all articles, each once: it ends when every article has gone out.
 
     Attributes
     ----------
     start : datetime or None
-        Since when it has run (UTC); None: since the account began.
+        Since when it has run (UTC); None if since the account began.
     order : str
         The order of the settings in which it runs; another order walks from its own beginning.
     at : str
         The key of the last article behind the walk, as `repost.selection.candidates` gives keys; "" at the
         beginning.
     first : str
-        The key of the first article of all when the walk began, where the order is one of dates: should
-        an older one turn up, the walk begins again.
+        The key of the first article of all when the walk began, if the order is one of dates: if an older
+        one turns up, the walk begins again.
     """
 
     start: datetime | None = None

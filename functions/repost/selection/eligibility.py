@@ -1,4 +1,4 @@
-"""Whether an article may go out now, cycles left aside, and if not, why."""
+"""Whether an article may go out now, cycles aside, and if not, why."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOTHING: Final = timedelta()
 
 
 class Share(Value, frozen=True):
-    """What is remembered of an article's going out from one account.
+    """What is remembered of one account's posts of an article.
 
     `last` is the UTC instant of the last time; `count` how often it went out. `pending` says that a
     slot without a known outcome holds it; `blocked` is why it can never go out, or "". `elsewhere` is
@@ -112,7 +112,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
 
 
 class Rules:
-    """The settings, made ready once for many articles."""
+    """The settings, prepared once for many articles."""
 
     __slots__ = (
         "_can_say",
@@ -153,11 +153,11 @@ class Rules:
         self._names: dict[str, str] = {}
 
     def reason_against(self, article: Article, share: Share | None) -> Reason | None:
-        """The first reason why an article can't go out, cycles left aside."""
+        """The first reason why an article can't go out, cycles aside."""
         return next(self.reasons_against(article, share), None)
 
     def reasons_against(self, article: Article, share: Share | None) -> Iterator[Reason]:
-        """Every reason why an article can't go out, cycles left aside; found one by one."""
+        """Every reason why an article can't go out, cycles aside; found one by one."""
         if reason := self._against_age(article.published):
             yield reason
         if reason := self._against_categories(article.categories):
@@ -183,7 +183,7 @@ class Rules:
         return bool(why)
 
     def _against_steering(self, article: Article) -> Iterator[Reason]:
-        """What the owner has said of this very article, or of others like it."""
+        """What the owner has said about this article, or about others like it."""
         select = self._select
         if self._required and not self._required <= set(map(self._comparable, article.categories)):
             yield Reason.MISSING_CATEGORY

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from repost.settings.types import Select
 
 NEWS_FOR: Final = timedelta(days=3)
-"""How long an article is news, where quiet hours, a weekend off or the budget held it up."""
+"""How long an article is news, if quiet hours, a weekend off or the budget delayed it."""
 
 
 def of_any_age(select: Select) -> Select:
-    """The settings without what they ask of an article's age, and of what doesn't last."""
+    """The settings without their conditions on age and on what doesn't last."""
     return replace(select, min_age=Duration(), max_age=Age.unlimited(), evergreen="ignore")
 
 
@@ -39,8 +39,8 @@ def choose_news(
 ) -> Choice:
     """Rank what may be announced in the given order; what went out, or was refused, is left out altogether.
 
-    Everything holds that the settings say of old articles, but for their age and for what doesn't last: a
-    concert is announced before it is over. The cycle stays as it is.
+    The conditions for old articles apply, except those on age and on what doesn't last: a concert is
+    announced before it is over. The cycle doesn't change.
     """
     rules = Rules(of_any_age(select), now, has_words)
     ranked: list[Article] = []

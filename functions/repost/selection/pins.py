@@ -1,4 +1,4 @@
-"""Articles that the settings pin to a date: first in line on that day, whatever their age and categories."""
+"""Articles that the settings pin to a date: first in line on that day, regardless of age and categories."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def pinned_to(select: Select, day: date) -> str | None:
 
 
 def named_alone(select: Select) -> Select:
-    """The settings for an article that a person has named: only its past and `never` may speak against it."""
+    """The settings for an article that a person has named: only its past and `never` can forbid it."""
     from repost.settings.values import Age, Duration
 
     return replace(

@@ -24,13 +24,13 @@ _MOST_STARS: Final = 8
 
 
 class Selector(Value, frozen=True):
-    """One of `KINDS`, "path", "address" or "guid", and what to hold against it; made by `selector`."""
+    """One of `KINDS`, "path", "address" or "guid", and what to compare with it; made by `selector`."""
 
     kind: str
     pattern: str
 
     def matches(self, article: Article) -> bool:
-        """Whether the article is meant."""
+        """Whether it selects the article."""
         match self.kind:
             case "category":
                 return any(fits(self.pattern, name_key(category)) for category in article.categories)
@@ -49,7 +49,7 @@ class Selector(Value, frozen=True):
 
 
 def selector(text: str) -> Selector:
-    """The selector that a text of the settings stands for."""
+    """The selector in a text of the settings."""
     kind, colon, rest = text.partition(":")
     if colon and kind.strip().lower() in KINDS:
         return Selector(kind.strip().lower(), name_key(rest))
@@ -76,19 +76,19 @@ def mistake_in(text: str) -> str | None:
 
 
 def names_of_authors(article: Article) -> tuple[str, ...]:
-    """Every name under which an article's authors may be meant: blogs write several in one, too."""
+    """Every name that can select an article by author: blogs also write several in one."""
     parts = (part for author in article.authors for part in re.split(_BETWEEN_AUTHORS, author))
     return tuple(dict.fromkeys(filter(None, (article.author, *article.authors, *parts))))
 
 
 def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    """Whether a text fits one of several patterns, as names are compared."""
+    """Whether a text fits one of several patterns, compared as names are."""
     made = tuple(map(name_key, patterns))
     return lambda text: any(fits(pattern, name_key(text)) for pattern in made)
 
 
 def fits(pattern: str, text: str) -> bool:
-    """Whether a text is what a pattern says, in which * is anything.
+    """Whether a text matches a pattern, in which * is anything.
 
     It looks at each part of the pattern once, so that no pattern makes it slow.
     """
@@ -108,6 +108,6 @@ def fits(pattern: str, text: str) -> bool:
 
 
 def _path(link: str) -> str:
-    """Path and query of an address, without its closing slash."""
+    """Path and query of an address, without its trailing slash."""
     _, slash, path = link.partition("://")[2].partition("#")[0].partition("/")
     return f"{slash}{path}".rstrip("/") or "/"

@@ -1,4 +1,4 @@
-"""The walk through the candidates, in their lasting order, a block at a time from where a cycle has come to.
+"""The walk through the candidates, in their lasting order, a block at a time from where the cycle is.
 
 It usually looks at a few hundred articles, however many there are: the block in which something may
 go out, and no more.
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from repost.selection.cycle import Cycle
 
 LONGEST_BLOCK: Final = 512
-"""How many articles a block spans at most where few of them may go out."""
+"""How many articles a block spans at most, if few of them may go out."""
 
 MOST_LOOKED_AT: Final = 2048
-"""Where nothing may go out, how many articles of a cycle are looked at before the next slot goes on there."""
+"""If nothing may go out, how many articles are looked at before the next slot goes on from there."""
 
 ENOUGH: Final = 8
 """How many articles a slot may need, the best being gone or refused."""
 
-_CHUNK: Final = BLOCK // 2  # of how many the past is read at once
+_CHUNK: Final = BLOCK // 2  # whose past is read at once
 _OUTSIDE: Final = frozenset({Reason.NO_DATE, Reason.IN_FUTURE, Reason.TOO_YOUNG, Reason.TOO_OLD})
 _WHATEVER_ITS_PAST: Final = frozenset(takewhile(lambda reason: reason is not Reason.BLOCKED, Reason))
 
@@ -43,9 +43,9 @@ class Round(Value, frozen=True):
 
 
 class Walk:
-    """Looks at candidates, and remembers what is known of them and why not.
+    """Looks at candidates, and remembers what is known of them and why they can't go out.
 
-    `whole` says whether to go on where there is enough to choose from.
+    `whole` says whether to go on although there is enough to choose from.
     """
 
     def __init__(self, candidates: Candidates, rules: Rules, *, whole: bool) -> None:
@@ -61,13 +61,13 @@ class Walk:
         return self._candidates.key(article)
 
     def begun(self, order: Order, cycle: Cycle) -> tuple[str, str]:
-        """Where it goes on, and the first article of all when it began; both "" where it begins anew."""
+        """Where it goes on, and the first article of all when it began; both "" if it starts over."""
         if cycle.order != order or not cycle.at or self.first_of(order) < cycle.first:
             return "", ""
         return cycle.at, cycle.first
 
     def first_of(self, order: Order) -> str:
-        """The key of the first article of the window, where an older one may turn up; else ""."""
+        """The key of the first article of the window, if an older one may turn up; else ""."""
         if order == "random":
             return ""
         if not self._first:
@@ -111,7 +111,7 @@ class Walk:
                 self.reasons[article.guid] = Reason.NEXT_CYCLE if is_left(article) else Reason.SHARED_IN_CYCLE
 
     def _window(self, at: str) -> Iterator[tuple[Article, bool]]:
-        """Those of the window behind a place, and whether nothing but the cycle speaks against each."""
+        """Those of the window after a place, and whether only the cycle forbids each."""
         if at:
             yield from self._judged(at)
             return
@@ -128,7 +128,7 @@ class Walk:
     def _judged(self, at: str) -> Iterator[tuple[Article, bool]]:
         articles = self._candidates.after(at)
         while chunk := list(islice(articles, _CHUNK)):
-            # What nothing in its past can help needs no reading of its past.
+            # Don't read the past of an article that can't go out anyway.
             first = {each.guid: self._rules.reason_against(each, None) for each in chunk}
             asked = [each for each in chunk if first[each.guid] not in _WHATEVER_ITS_PAST]
             self.shares.update(self._candidates.shares(asked))
@@ -142,7 +142,7 @@ class Walk:
 
 
 def _block(walk: Iterator[tuple[Article, bool]]) -> Iterable[tuple[Article, bool]]:
-    """The next articles of a walk, up to `BLOCK` that may go out as far as the cycle allows it."""
+    """The next articles of a walk, up to `BLOCK` that may go out if the cycle allows it."""
     left = BLOCK
     for article, may in islice(walk, LONGEST_BLOCK):
         yield article, may

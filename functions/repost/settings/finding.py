@@ -7,10 +7,10 @@ Finding = tuple[str, str, str]
 
 
 def expected(what: str) -> str:
-    """The advice where a certain kind of value is needed."""
+    """The advice if a certain kind of value is needed."""
     return f"Expected {what}."
 
 
 def did_you_mean(what: str) -> str:
-    """The advice where it is clear what was meant."""
+    """The advice if it is clear what was meant."""
     return f"Did you mean {what}?"

@@ -23,7 +23,7 @@ class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """The settings of a network; each has its own."""
 
     def findings(self) -> Iterator[Finding]:
-        """What is wrong beyond the types, by key of this table; only the account's own network is asked."""
+        """Mistakes beyond the types, by key of this table; only the account's own network is checked."""
         yield from ()
 
 

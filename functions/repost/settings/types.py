@@ -7,7 +7,7 @@ from text.
 from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-# Defaults that JSON can't hold are made by factories: the JSON Schema leaves those out.
+# Defaults that JSON can't express are made by factories: the JSON Schema leaves those out.
 from msgspec import Meta, Struct, field
 
 from repost.settings.networks import NetworkName, NetworkTables
@@ -309,7 +309,7 @@ class Budget(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One account: a network, a blog, and how the blog's articles are posted there.
 
-    What only one network needs is set in the table of its name.
+    What only one network needs is set in the table with its name.
     """
 
     network: Annotated[NetworkName, Meta(description="The social network.")]

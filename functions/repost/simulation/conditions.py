@@ -32,12 +32,12 @@ def holds(condition: str, item: Item | None, given: Mapping[str, Any]) -> bool:
     Parameters
     ----------
     condition : str
-        With "#name" for the attribute called name, and ":name" for what `given` has under it.
+        With "#name" for the attribute called name, and ":name" for its value in `given`.
 
     Raises
     ------
     ValueError
-        If it uses what isn't known here.
+        If it uses something that isn't known here.
     """
     return not condition or _Reader(condition, item or {}, given).read()
 
@@ -131,9 +131,9 @@ class _Reader:
 
 
 def _compared(comparison: str, left: Any, right: Any) -> bool:
-    """A missing attribute is unlike everything; values of different types are in no order."""
+    """A missing attribute differs from everything; values of different types have no order."""
     if comparison not in _COMPARISONS:
-        raise ValueError(f"{comparison} is no comparison that is known here")
+        raise ValueError(f"{comparison} is not a known comparison")
     if left is _MISSING or right is _MISSING or type(left) is not type(right):
         return comparison == "<>"
     return _COMPARISONS[comparison](left, right)

@@ -1,4 +1,4 @@
-"""A table whose writes stay in memory, on top of what the real table holds."""
+"""A table whose writes stay in memory, on top of what the real table contains."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Overlay(Table):
             )
         for name, value in write.delete.items():
             left: set[Any] = item.pop(name, set()) - set(value)
-            if left:  # DynamoDB keeps no empty set
+            if left:  # DynamoDB has no empty sets
                 item[name] = left
         self._put(write.key, item)
 
@@ -108,7 +108,7 @@ class Overlay(Table):
                 del self._indexes[partition, index]
 
     def _index(self, partition: str, index: str) -> list[Item]:
-        """Every item of a partition that an index holds, by the index's key."""
+        """Every item of a partition in an index, by the index's key."""
         if (partition, index) not in self._whole:
             for item in self._base.query(partition, index=index, first=_FIRST, last=_LAST):
                 self._items.setdefault(Key(item["pk"], item["sk"]), item)

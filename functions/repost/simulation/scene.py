@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def without_effects(
     outside: Collaborators, documents: Mapping[str, str], versions: Mapping[str, int]
 ) -> Collaborators:
-    """The same collaborators, less their effects.
+    """The same collaborators, without their effects.
 
     Parameters
     ----------

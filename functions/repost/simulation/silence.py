@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Silent:
-    """A network with the rules of another that takes every post without sending it, and tells nothing."""
+    """A network with the rules of another, which accepts every post and sends and reads nothing."""
 
     credentials = AccountCredentials
     reads_back = True
@@ -37,19 +37,19 @@ class Silent:
         return {}
 
     def find(self, *_: object) -> NoReturn:
-        raise RetryLater("A simulation asks no network.")
+        raise RetryLater("A simulation contacts no network.")
 
     check = delete = find
 
 
 class StillWeb(Http):
-    """A web in which every page is there, unchanged, and nothing that is sent arrives."""
+    """A web in which every page exists, unchanged, and nothing can be sent."""
 
     def get(self, url: str, **_: object) -> Reply:
         return Reply(200, {"content-type": "text/html"}, b"", url)
 
     def request(self, *_: object, **__: object) -> NoReturn:
-        raise NotSent("a simulation calls nobody")
+        raise NotSent("a simulation sends nothing")
 
 
 class Remembered(Parameters):

@@ -1,9 +1,9 @@
 """Which addresses of the web Repost may call, and how a host's name becomes one of its IP addresses.
 
 A feed's address is typed by an owner, but redirects and DNS belong to strangers: neither may lead
-into the network that Repost runs in, nor to the metadata services of a cloud. The check is made on
-the very address that is then connected to, so that a name which answers differently the second time
-(DNS rebinding) gains nothing.
+into the network that Repost runs in, or to the metadata services of a cloud. The address that is checked
+is the one that is connected to, so that a name which answers differently the second time (DNS rebinding)
+gains nothing.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Target(Value, frozen=True):
         Raises
         ------
         ValueError
-            Says, as a clause that repeats neither path nor query, why the address is never called.
+            If the address must not be called; says why in a clause without its path and query.
         """
         from urllib3.exceptions import LocationParseError
         from urllib3.util import parse_url
@@ -62,7 +62,7 @@ class Target(Value, frozen=True):
         except LocationParseError:
             parts = None
         if parts is None or parts.scheme not in _DEFAULT_PORTS or not parts.host:
-            raise ValueError("this is not an address of the web, such as https://example.com/")
+            raise ValueError("this is not a web address, such as https://example.com/")
         host = parts.host.strip("[]")
         if parts.auth:
             raise ValueError(f"the address at {host} contains a user name or a password")
@@ -113,12 +113,12 @@ def look_up(resolve: Resolver, host: str, port: int, seconds: float) -> Sequence
     """The addresses of a host within `seconds`.
 
     getaddrinfo knows no time-out (a silent name server costs 20 seconds and more), so it runs in a
-    thread of its own that is left behind when it takes too long.
+    thread of its own that is left behind if it takes too long.
 
     Raises
     ------
     OSError
-        `TimeoutError`, or `socket.gaierror` where there is no such name.
+        `TimeoutError`, or `socket.gaierror` if there is no such name.
     """
     answers: SimpleQueue[Sequence[str] | OSError] = SimpleQueue()
 

@@ -28,7 +28,7 @@ _CODINGS: Final = {"gzip", "x-gzip", "deflate"}
 
 
 class Deadline:
-    """The instant by which everything is over, on a clock that only goes forward."""
+    """The instant by which everything must be over, on a clock that only goes forward."""
 
     def __init__(self, seconds: float, monotonic: Callable[[], float]) -> None:
         self.seconds = seconds
@@ -36,7 +36,7 @@ class Deadline:
         self._end = monotonic() + seconds
 
     def left(self) -> float:
-        """The seconds that are left; raises `TimeoutError` when there are none."""
+        """The seconds that are left; raises `TimeoutError` if there are none."""
         left = self._end - self._monotonic()
         if left <= 0:
             raise TimeoutError
@@ -52,7 +52,7 @@ class Dialer:
         self._ca_file = ca_file
 
     def dial(self, target: Target, deadline: Deadline) -> socket.socket:
-        """A socket to the target's host, whose certificate is checked where the scheme is https.
+        """A socket to the target's host, whose certificate is checked if the scheme is https.
 
         Raises
         ------
@@ -147,7 +147,7 @@ class Connection(HTTPConnection):
         try:
             self.request(method, path, body, headers)
         except BrokenPipeError:
-            pass  # a server that has heard enough answers and closes: its answer may still be there
+            pass  # a server that has read enough answers and closes: its answer may still be there
         except (ValueError, HTTPException):  # http.client checks a request before it writes it
             raise NotSent(f"the request to {self.host} is not valid HTTP") from None
         except TimeoutError:

@@ -1,4 +1,4 @@
-"""How a request to the outside fails, split by whether its server may have had it."""
+"""How an outgoing request fails, split by whether its server may have received it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from repost.base.errors import RepostError
 
 
 class RequestFailed(RepostError):
-    """No whole, usable reply came back; the message is a clause that says why."""
+    """No complete, usable reply came back; the message is a clause that says why."""
 
 
 class NotSent(RequestFailed):

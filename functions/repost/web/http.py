@@ -1,7 +1,7 @@
-"""The one place from which every request to the outside leaves: feeds, shorteners, social networks.
+"""The one place that every outgoing request leaves from: feeds, shorteners, social networks.
 
 Each request has a connection of its own: no cookie is kept, no stale connection that froze together
-with the function is tried, no proxy or netrc comes out of the environment. Only public addresses are
+with the function is tried, no proxy or netrc is taken from the environment. Only public addresses are
 called. Nothing is ever repeated: the next tick is the next try.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from repost.web.connection import Deadline, Dialer
 
 Auth = Callable[[str, str], Mapping[str, str]]
-"""The headers that prove who asks, from the method and the address of a request."""
+"""The headers that prove who is asking, from the method and address of a request."""
 
 USER_AGENT: Final = "Mozilla/5.0 (compatible; Repost; shares the articles of a blog again)"
 
@@ -44,7 +44,7 @@ class Reply(Value, frozen=True):
     url: str
 
     def __repr__(self) -> str:
-        """Body and address may hold what is secret."""
+        """Body and address may contain secrets."""
         return f"Reply(status={self.status})"
 
 
@@ -54,7 +54,7 @@ class Http:
     Parameters
     ----------
     allow_loopback : bool
-        Whether addresses of this very machine may be called too: for the local run and for tests.
+        Whether addresses of this machine may be called, too: for the local run and for tests.
     user_agent : str
         What Repost calls itself.
     monotonic : callable
@@ -141,7 +141,7 @@ class Http:
         json : object
             The body, to be sent as JSON.
         data : mapping or bytes or None
-            Instead of it form fields, or bytes as they are.
+            Instead of it, form fields, or bytes as they are.
 
         Raises
         ------

@@ -23,13 +23,13 @@ _ADDRESS: Final = re.compile(r"https?://[^\s/]\S*")
 
 
 def json_object(body: bytes) -> Mapping[str, Any]:
-    """The JSON object in a body; empty where there is none."""
+    """The JSON object in a body; empty if there is none."""
     value = json_value(body)
     return value if isinstance(value, dict) else {}
 
 
 def json_value(body: bytes) -> object:
-    """The JSON value in a body; None where there is none."""
+    """The JSON value in a body; None if there is none."""
     try:
         value: object = json.loads(body)
     except (ValueError, RecursionError):
@@ -38,7 +38,7 @@ def json_value(body: bytes) -> object:
 
 
 def text_in(table: object, *keys: str) -> str:
-    """The first text that one of the keys holds, or ""."""
+    """The first text under one of the keys, or ""."""
     if isinstance(table, dict):
         for key in keys:
             if isinstance(value := table.get(key), str) and value:
@@ -47,7 +47,7 @@ def text_in(table: object, *keys: str) -> str:
 
 
 def web_address_in(table: object, *keys: str) -> str:
-    """The first address of the web that one of the keys holds, or ""."""
+    """The first web address under one of the keys, or ""."""
     addresses = (text_in(table, key) for key in keys)
     return next(filter(_is_web_address, addresses), "")
 
@@ -57,13 +57,13 @@ def _is_web_address(text: str) -> bool:
 
 
 def table_in(table: object, key: str) -> Mapping[str, Any]:
-    """The table that a key holds; empty where it holds none."""
+    """The table under a key; empty if there is none."""
     value = table.get(key) if isinstance(table, dict) else None
     return value if isinstance(value, dict) else {}
 
 
 def count_in(table: object, key: str) -> int | None:
-    """The count that a key holds, or None."""
+    """The count under a key, or None."""
     value = table.get(key) if isinstance(table, dict) else None
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
@@ -72,7 +72,7 @@ def later_instant(headers: Mapping[str, str], now: datetime, *names: str) -> dat
     """The first instant that one of the headers names, in any of the usual forms.
 
     Seconds from now, seconds since 1970, ISO 8601 and the date of HTTP are understood; only what
-    lies within 25 hours from now is believed.
+    is within 25 hours from now is believed.
     """
     for name in names:
         instant = _instant(headers.get(name, "").strip(), now)
@@ -90,7 +90,7 @@ def _instant(text: str, now: datetime) -> datetime | None:
 
 
 def quotation(text: str, secrets: Iterable[Secret]) -> str:
-    """Foreign words as a quotation fit for a log, with a space before it; "" where they say nothing.
+    """Foreign words as a quotation fit for a log, with a space before it; "" if they say nothing.
 
     One line of at most 200 characters, without control or invisible characters, and with every
     secret masked: a server may echo what it was sent, the Authorization header included.
@@ -105,7 +105,7 @@ def quotation(text: str, secrets: Iterable[Secret]) -> str:
 def masked(text: str, secrets: Iterable[Secret]) -> str:
     """`text` with each secret, plain or percent-encoded, in any case, replaced by "***".
 
-    So is each long part of a secret that is an address, which a server may know by its path alone.
+    So is each long part of a secret that is an address: a server may repeat only its path.
     """
     values = {secret.reveal() for secret in secrets if secret}
     values |= {part for value in values for part in _JOINTS.split(value) if len(part) >= _SHORTEST_PART}

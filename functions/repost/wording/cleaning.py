@@ -1,4 +1,4 @@
-"""Words from outside made harmless: they are said, and do nothing else."""
+"""Foreign words made harmless: they are only text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 WORD_JOINER: Final = "\u2060"
 
 # Nothing that anybody reads: controls, soft hyphens, bidirectional embeddings, overrides and
-# isolates (left open, they turn round whatever follows; plain marks stay), lone surrogates,
+# isolates (left open, they reverse what follows; plain marks stay), lone surrogates,
 # noncharacters, and tags, which hide text, unless they make the flag of a region.
 _UNREADABLE: Final = re.compile(
     "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
@@ -28,7 +28,7 @@ _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl",
 def clean(text: str) -> str:
     """A text in NFC, on one line, with single spaces, without what can't be read.
 
-    No-break spaces stay where they stand alone: French puts them before its marks.
+    Single no-break spaces stay: French puts them before its punctuation.
     """
     readable = _UNREADABLE.sub(r"\1", text)
     return _SPACES.sub(_one_space, unicodedata.normalize("NFC", readable)).strip()
@@ -54,7 +54,7 @@ def _one_space(spaces: re.Match[str]) -> str:
 
 
 def has_unreadable(text: str) -> bool:
-    """Whether a text holds a space or anything that `clean` would take out."""
+    """Whether a text contains a space or anything that `clean` would remove."""
     return bool(_SPACES.search(text) or _UNREADABLE.sub(r"\1", text) != text)
 
 
@@ -64,8 +64,8 @@ def is_visible(text: str) -> bool:
 
 
 def disarm(text: str, live_sign: str) -> str:
-    """A text that looks the same, in which no sign makes a link of the word behind it.
+    """A text that looks the same, in which no sign turns the word after it into a link.
 
-    An invisible word joiner after the sign does it.
+    An invisible word joiner after the sign prevents it.
     """
     return re.sub(live_sign, rf"\g<0>{WORD_JOINER}", text)

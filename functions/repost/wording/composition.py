@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from repost.wording.limits import TextRules
     from repost.wording.repetition import Said
 
-# In code points: no title and no excerpt is as long, and no network takes as much.
+# In code points: no title or excerpt is as long, and no network takes as much.
 _LONGEST: Final = 2000
 
-# Fewer graphemes of an article say nothing: better no excerpt, and rather no fixed hashtags.
+# Fewer graphemes of an article say nothing: better to leave out the excerpt, or even fixed hashtags.
 _FEWEST: Final = 20
 
-# A name that fills the post is no name to begin every post with.
+# A name that fills the post can't begin every post.
 _LONGEST_NAME: Final = 120
 _LONGEST_BLOG_NAME: Final = 60
 
@@ -51,13 +51,13 @@ class Wording(Value, frozen=True):
     text : str
         The text itself, in NFC and within the network's limits.
     link : Facet or None
-        Where the link stands.
+        Where the link is.
     hashtags : tuple of Facet
-        Where each hashtag stands.
+        Where each hashtag is.
     is_cut : bool
         Whether words of the article had to go.
     fingerprint : Fingerprint
-        Its words, as they are compared with others.
+        Its words, in the form in which they are compared.
     """
 
     text: str
@@ -80,35 +80,35 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     past: Past = _NOTHING_SAID,
     is_new: bool = False,
 ) -> Wording:
-    """The text that says an article on a network, in the variation whose turn it is.
+    """The text of a post about an article, in the variation whose turn it is.
 
-    Where not everything fits, the excerpt is cut first, then the hashtags of categories go from the last,
-    then the title is cut; fixed hashtags go only where next to nothing of the article would be left.
-    Words of the feed are said, never obeyed: they mention nobody, and make no tags and no links.
+    If not everything fits, the excerpt is cut first, then hashtags from categories are dropped, last first,
+    then the title is cut; fixed hashtags are dropped only if next to nothing of the article would be left.
+    Words from the feed are only text: they mention nobody, and make no tags and no links.
 
-    A variation whose text is like one that the account said lately is passed over. One like what was ever
-    said of this article is, too, while there is any other.
+    A variation whose text is like a recent one of the account is skipped. One like any earlier text of this
+    article is, too, as long as there is another.
 
     Parameters
     ----------
     link : str or None
-        The link as it is to be followed; None or "" for none.
+        The link to follow; None or "" for none.
     language : str or None
-        The account's own language, where it has one.
+        The account's own language, if it has one.
     now : datetime
         An aware instant: ages count from it.
     zone : tzinfo
-        Where days begin and end, for dates and ages.
+        It decides when days begin, for dates and ages.
     past : Past
-        What was said before.
+        What was posted before.
     is_new : bool
         Whether the article is announced as new, in the language's own phrase for that.
 
     Raises
     ------
     Rejected
-        If there is nothing to say, no room to say it, the link is none, or every variation is like
-        something that was said lately.
+        If there is nothing to say, or no room for it, if the link is not valid, or if every variation is
+        like a recent text.
     """
     if link and (has_unreadable(link) or not link.startswith(("http://", "https://"))):
         raise Rejected("The article's link is not a web address free of spaces and control characters.")
@@ -157,7 +157,7 @@ def _said(text: str, rules: TextRules) -> str:
 
 
 def _name(text: str, rules: TextRules) -> str:
-    """A name as it is said; "" for one that would leave no room for anything else."""
+    """A name as it is posted; "" for one that would leave no room for anything else."""
     return _said(text, rules) if len(text) <= _LONGEST_NAME else ""
 
 
@@ -174,7 +174,7 @@ def _dates(article: Article, now: datetime, spoken: Language) -> Mapping[str, st
 
 
 def _first_unlike(drafts: Iterable[Wording | Rejected], past: Past, now: datetime, number: int) -> Wording:
-    """The first draft that is like nothing said before, else the one said longest ago of its article."""
+    """The first draft that is like no earlier text, else the one that was posted longest ago."""
     recent = [said for said in past.account if said.at > now - past.recent]
     heard: list[tuple[bool, datetime, Wording]] = []
     unsayable: list[Rejected] = []
@@ -209,12 +209,12 @@ def _draft(
     link: str,
     rules: TextRules,
 ) -> Wording | Rejected:
-    """An article in one variation, or why it can't be said in it."""
+    """An article in one variation, or why that can't be done."""
     template = Template.of(written)
     if "title" in template.names:
         excerpt = _without_beginning(excerpt, title)
     if "title" not in template.names or not title:
-        # Where one is missing the other is said in its place.
+        # If one is missing, the other takes its place.
         if "excerpt" not in template.names or not excerpt:
             title, excerpt = title or excerpt, ""
             template = template.renamed("excerpt", "title")
@@ -226,7 +226,7 @@ def _draft(
 
 
 def _without_beginning(excerpt: str, title: str) -> str:
-    """The excerpt less the title, with which many a feed begins it."""
+    """The excerpt without the title, with which many feeds begin it."""
     rest = excerpt.removeprefix(title)
     return excerpt if not title or rest[:1].isalnum() else rest.lstrip(" .:,;!?…·\u00a0\u202f-\u2013\u2014|")
 

@@ -1,4 +1,4 @@
-"""Words cut to the room there is."""
+"""Cuts words to the available room."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 ELLIPSIS: Final = "…"
 
-# Never cut inside: an address, a name with its sign, a domain (the half of example.community is
-# another one, example.com).
+# Never cut inside: an address, a name with its sign, a domain (half of example.community is another
+# one, example.com).
 _LATIN: Final = r"0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff_-"
 _INDIVISIBLE: Final = (
     r"https?://\S+"
@@ -35,7 +35,7 @@ def graphemes(text: str) -> list[str]:
 
 
 def cut(text: str, fits: Callable[[str], bool]) -> str:
-    """The longest beginning of a text that fits with "…" behind it, or "" where none does.
+    """The longest beginning of a text that fits with "…" after it, or "" if none does.
 
     It ends between words if one ends nearby, else between graphemes, and never within an address.
     """
@@ -57,7 +57,7 @@ def cut(text: str, fits: Callable[[str], bool]) -> str:
 
 
 def _possible_ends(text: str, addresses: list[tuple[int, int]]) -> list[int]:
-    """Where a beginning of the text may end: between graphemes, behind something to be read."""
+    """Where a beginning of the text may end: between graphemes, after something visible."""
     within = {place for start, end in addresses for place in range(start + 1, end)}
     unread = len(text) - len(text.lstrip(_LOOSE_END))
     ends = accumulate(map(len, graphemes(text)))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # "The post … appeared first on …": WordPress itself and its plugins, in the languages of most blogs. It
-# takes longer to compile than all else here: that is done where one of its words is there.
+# takes longer to compile than everything else here, so that is only done if one of its words occurs.
 _APPEARED_FIRST: Final = r"""(?:\A|(?<=[\s.…!?»”"]))(?:
       (?:The\ )?(?:post|article)\ .{1,400}\ (?:(?:first\ )?appeared\ (?:first\ )?|was\ first\ published\ )
         (?:on|in|at)
@@ -73,14 +73,14 @@ _ABBREVIATION: Final = re.compile(
     |jan|feb|febr|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|janv|févr|avr|juil|déc)|\b\w\.\s?\w)\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LOOSE: Final = " \t\n\u00a0\u202f·"  # what is left of a seam where one side went
+_LOOSE: Final = " \t\n\u00a0\u202f·"  # what is left of a seam if one side was removed
 _FEWEST: Final = 30
 _MOST_SENTENCES: Final = 60
 _MOST_LAYERS: Final = 10
 
 
 def readable_excerpt(excerpt: str, title: str, blog: str) -> str:
-    """An excerpt in whole sentences where it has any, without what is about reading it elsewhere.
+    """An excerpt in whole sentences if it has any, without invitations to read on elsewhere.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def cut_to_sentences(text: str, fits: Callable[[str], bool]) -> str:
 
 
 def sentence_ends(text: str) -> list[int]:
-    """Where sentences end before the end of a text; after "Mr.", "z. B.", "1." or an initial none does."""
+    """Where sentences end before the end of a text; not after "Mr.", "z. B.", "1." or an initial."""
     return [
         end.end()
         for end in islice(_SENTENCE_END.finditer(text), _MOST_SENTENCES)
@@ -132,7 +132,7 @@ def sentence_ends(text: str) -> list[int]:
 
 
 def _ends_whole(text: str) -> bool:
-    """Whether the last sentence of a text is there to its end."""
+    """Whether the last sentence of a text is complete."""
     end = _WHOLE_END.search(text)
     if end is None:
         return False
@@ -140,7 +140,7 @@ def _ends_whole(text: str) -> bool:
 
 
 def _without_source(text: str, title: str, blog: str) -> str:
-    """Without a last sentence that names both article and blog, as such lines do in any language."""
+    """Without a last sentence that names both article and blog, as lines about the source do."""
     start = next(iter(reversed(sentence_ends(text.rstrip(" .")))), 0)
     last = text[start:]
     is_source = len(title) > 3 and len(blog) > 2 and title in last and last.rstrip(" .").endswith(blog)  # noqa: PLR2004

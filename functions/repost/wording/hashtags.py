@@ -23,11 +23,11 @@ _LONGEST_OF_CATEGORY: Final = 40
 _CUT: Final = ("…", "...")
 # Scripts without capitals whose words run together unread: Hebrew, Arabic, those of India, and a few more.
 _WITHOUT_CAPITALS: Final = re.compile("[\u0590-\u0dff\u1000-\u13ff]")
-_DOTTED: Final = ("tr", "az")  # languages in which the capital of i has its dot, too
+_DOTTED: Final = ("tr", "az")  # languages in which the capital of i keeps its dot
 
 _HASHTAG: Final = re.compile(r"(?<![\w&])#\w+")
 
-# Signs that a name can't lose: C is another language than C++, and .NET is no net.
+# Signs that a name can't lose: C and C++ are different languages, and .NET is not a net.
 _SPOKEN_SIGNS: Final = (
     (re.compile(r"(?<=[^\W_])\+|(?<=\+)\+"), " plus "),
     (re.compile(r"(?<=[^\W_])[#\u266f](?!\w)"), " sharp "),
@@ -45,10 +45,10 @@ class Hashtags(Value, frozen=True):
 
 
 def hashtags(message: Message, article: Article, rules: TextRules, language: str = "") -> Hashtags:
-    """The hashtags of an article, no two alike in any case.
+    """The hashtags of an article, no two the same when case is ignored.
 
-    At most `max_hashtags` of them, and no more than the network knows in a post beside those of the
-    owner's own words. Names are taken for those of a `language`, a BCP 47 tag or "".
+    At most `max_hashtags` of them, and no more than the network counts in a post, besides those in the
+    owner's own words. Names are taken to be in a `language`, a BCP 47 tag or "".
     """
     mapped = {name_key(name): tags for name, tags in message.hashtags_for.items()}
     names = _names(message, article) if rules.has_hashtags else ()
@@ -69,13 +69,13 @@ def hashtags(message: Message, article: Article, rules: TextRules, language: str
 
 
 def first_category(article: Article) -> str:
-    """The first category that says something of an article; "" where there is none."""
+    """The first category that says something about an article; "" if there is none."""
     nothing = _no_categories()
     return next((name for name in article.categories if name_key(name) not in nothing), "")
 
 
 def _names(message: Message, article: Article) -> tuple[str, ...]:
-    """The names that become hashtags; all of them where the blog doesn't tell tags from categories."""
+    """The names that become hashtags; all of them if the blog doesn't separate tags from categories."""
     tags, categories = article.tags or (), article.categories
     match message.hashtags:
         case "categories" if article.tags is not None:
@@ -107,11 +107,11 @@ def _new_hashtags(names: Iterable[str], seen: set[str], rules: TextRules, langua
 
 
 def hashtag(name: str, language: str = "") -> str | None:
-    """The hashtag that says a name, or None where there is none, as for "2026" or "???".
+    """The hashtag for a name, or None if there is none, as for "2026" or "???".
 
     Letters, marks, numerals and underscores, at least one letter, as on X. Words are joined and
-    their case is kept, but for the small first letters of several words. Where a script has no capitals
-    to tell words by, underscores do.
+    their case is kept, except that several words each get a capital. If a script has no capitals
+    to separate words, underscores do.
 
     Examples
     --------
@@ -120,7 +120,7 @@ def hashtag(name: str, language: str = "") -> str | None:
     """
     if len(name) > LONGEST:
         return None
-    # Compatibility forms, so that CO₂ does not become another thing, #CO.
+    # Compatibility forms, so that CO₂ doesn't become something else, #CO.
     plain = unicodedata.normalize("NFKC", _UNSPOKEN_SIGNS.sub("", name)).strip().removeprefix("#")
     for sign, spoken in _SPOKEN_SIGNS:
         plain = sign.sub(spoken, plain)
@@ -163,7 +163,7 @@ def _capitalised(word: str, *, is_dotted: bool) -> str:
 
 @cache
 def _no_categories() -> frozenset[str]:
-    """Where blogs keep what nobody has filed: it says nothing of an article."""
+    """The category of articles without one: it says nothing about them."""
     from repost.wording.languages.registry import LANGUAGES
 
     return frozenset(name_key(name) for language in LANGUAGES.values() for name in language.uncategorized)

@@ -1,4 +1,4 @@
-"""A template with everything in its place: one text, and where its link and hashtags stand."""
+"""A filled-in template: one text, and where its link and hashtags are."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SENTENCE_BEGINS: Final = re.compile(r"(?:\A|\n|[.!?…]\s)\W*\Z")
 
 
 class LaidOut(Value, frozen=True):
-    """A text, where its link and its hashtags stand, and its words: the article's, and those around them."""
+    """A text, where its link and its hashtags are, and its words: the article's, and those around them."""
 
     text: str
     link: Facet | None
@@ -34,7 +34,7 @@ class LaidOut(Value, frozen=True):
 
 
 class Layout(Value, frozen=True):
-    """A template, its values but for the words that may be cut, and the link that it gives."""
+    """A template, its values except the words that may be cut, and its link."""
 
     template: Template
     values: Mapping[str, str]
@@ -46,9 +46,9 @@ class Layout(Value, frozen=True):
         return self.rules.fits(self.laid_out(title, excerpt, tags).text)
 
     def laid_out(self, title: str, excerpt: str, tags: tuple[str, ...]) -> LaidOut:
-        """The whole text: on one line but for the line breaks of the template, in NFC, in single spaces.
+        """The whole text: on one line except for the line breaks of the template, in NFC, in single spaces.
 
-        Link and hashtags stand between spaces whatever the template says.
+        Link and hashtags have spaces around them, even if the template has none.
         """
         values = {
             **self.values,
@@ -104,7 +104,7 @@ class Layout(Value, frozen=True):
 
 
 def _followed_by(text: str, piece: str, *, apart: bool = False) -> str:
-    """The text with a piece behind it, in single spaces and still in NFC."""
+    """The text with a piece after it, in single spaces and still in NFC."""
     if apart and text and text[-1] not in " \n":
         text += " "
     if not text or text[-1] == "\n":

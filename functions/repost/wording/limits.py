@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Limit(Value, frozen=True):
     """At most so many units of a length.
 
-    `at_most` is an upper bound of `length` that costs less, where there is one: a text that fits
+    `at_most` is an upper bound of `length` that costs less, if there is one: a text that fits
     by it is not measured exactly.
     """
 
@@ -29,23 +29,23 @@ class Limit(Value, frozen=True):
 
 
 class TextRules(Value, frozen=True):
-    """Whatever distinguishes one network's texts from another's.
+    """Everything that distinguishes one network's texts from another's.
 
     Attributes
     ----------
     limits : tuple of Limit
-        All of them hold for the whole text.
+        All of them apply to the whole text.
     live_sign : str
-        Pattern of a sign that makes a mention, a tag or a link of the word behind it; one that
-        never matches, such as "(?!)", where links come from facets alone.
+        Pattern of a sign that turns the word after it into a mention, a tag or a link; one that
+        never matches, such as "(?!)", if links come only from facets.
     most_cashtags : int or None
         How many cashtags a post may have; None for any number.
     shown_link : callable
-        The link as it stands in the text; by default all of it.
+        The link as the text shows it; by default all of it.
     has_hashtags : bool
         Whether hashtags lead anywhere; if not, categories don't become any.
     longest_hashtag : int
-        The most code points of a hashtag with its sign; what is longer is left out whole.
+        The most code points of a hashtag with its sign; longer ones are left out.
     most_hashtags : int or None
         How many hashtags of a post lead anywhere; None for any number.
     """

@@ -1,4 +1,4 @@
-"""The names that an owner may put in braces: all that an idle run needs to know of wording."""
+"""The names that an owner may put in braces: all that an idle run needs of wording."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ _IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def unknown_placeholders(text: str) -> tuple[str, ...]:
-    """Whatever stands in braces and is no placeholder, each once, in order."""
+    """Everything in braces that isn't a placeholder, each once, in order."""
     names = dict.fromkeys(_IN_BRACES.findall(text))
     return tuple(name for name in names if name not in PLACEHOLDERS)

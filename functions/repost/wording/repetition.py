@@ -1,10 +1,10 @@
-"""What was said before, kept as short fingerprints, and whether a text says nearly the same again.
+"""Earlier texts, kept as short fingerprints, and whether a text says nearly the same again.
 
-X punishes accounts that repeat themselves. Of a text is kept what tells it from others: a digest of all its
-words, the variation that it is of, and the smallest hashes of the article's own words, which tell how many of
+X punishes accounts that repeat themselves. What distinguishes a text is kept: a digest of all its
+words, its variation, and the smallest hashes of the article's own words, which show how many of
 them two texts share (Broder, "On the resemblance and containment of documents", 1997). Link and hashtags
-count for nothing: they differ where nothing else does. Nor do the words around an article make two alike:
-short titles would be, behind the same phrase.
+don't count: they differ even if nothing else does. Neither do the words around an article, which would make
+short titles alike.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ REMEMBERED_OF_ARTICLE: Final = 10
 """How many texts are remembered of one article."""
 
 RECENT: Final = timedelta(days=30)
-"""How long a text stands in the way of others like it, unless articles may go out again before that."""
+"""How long a text blocks others like it, unless articles may go out again before that."""
 
 _WORD_JOINER: Final = "\u2060"
 _MOST_WORDS: Final = 10
 _HASH_BYTES: Final = 2
 _NEAR: Final = 0.85
-"""Of all the words of two articles, so many in both make them nearly the same: six of seven do."""
+"""The share of common words that makes two articles nearly the same: six of seven do."""
 
-# A sign each where words have no spaces between them: Thai, Khmer, kana, Chinese, emoji. This takes a
-# millisecond to compile, which is done where there are such signs.
+# Each sign is a word in scripts without spaces: Thai, Khmer, kana, Chinese, emoji. This takes a
+# millisecond to compile, which is only done if there are such signs.
 _FIRST_SIGN: Final = "\u0e00"
 _WORD: Final = r"[^\W_]+"
 _SIGN_OR_WORD: Final = (
@@ -46,14 +46,14 @@ _SIGN_OR_WORD: Final = (
 
 
 class Fingerprint(Value, frozen=True):
-    """A text as it is compared, in three short texts.
+    """A text in the form in which it is compared, in three short texts.
 
     Attributes
     ----------
     exact : str
-        The same for the same words, whatever their case and punctuation.
+        The same for the same words in any case and punctuation.
     variation : str
-        The short name of the variation that it is of.
+        The short name of its variation.
     words : str
         The smallest hashes of the article's own words.
     """
@@ -76,19 +76,19 @@ class Fingerprint(Value, frozen=True):
 
 
 class Said(Value, frozen=True):
-    """A text that an account said, and when it was claimed (UTC)."""
+    """A text that an account posted, and when it was claimed (UTC)."""
 
     at: datetime
     fingerprint: Fingerprint
 
     def __str__(self) -> str:
-        """As it is kept: at most 62 characters, which sort by time."""
+        """The form in which it is kept: at most 62 characters, which sort by time."""
         kept = self.fingerprint
         return f"{self.at:%Y-%m-%dT%H:%M:%SZ} {kept.exact} {kept.variation} {kept.words}"
 
     @classmethod
     def read(cls, kept: Iterable[str]) -> tuple[Said, ...]:
-        """The texts behind what was kept, oldest first; what can't be read is as good as forgotten."""
+        """The texts that were kept, oldest first; what can't be read is left out."""
         return tuple(said for said in map(cls._read, sorted(kept)) if said)
 
     @classmethod
@@ -101,9 +101,9 @@ class Said(Value, frozen=True):
 
 
 class Past(Value, frozen=True):
-    """What was said before, oldest first: by the account, and by the account of this very article.
+    """Earlier texts, oldest first: the account's, and those about this article.
 
-    Nothing like what the account said within `recent` is said again.
+    Nothing like what the account posted within `recent` is posted again.
     """
 
     account: tuple[Said, ...] = ()
@@ -112,24 +112,24 @@ class Past(Value, frozen=True):
 
 
 def kept(before: Iterable[str], new: str, most: int) -> frozenset[str]:
-    """What is kept once another text has been said: the newest."""
+    """What is kept once another text was posted: the newest."""
     return frozenset(sorted({*before, new})[-most:])
 
 
 def variation_key(template: str) -> str:
-    """A short name for a variation, which its owner may move within a list, but not rewrite."""
+    """A short name for a variation: it survives a move within the list, but not a rewording."""
     return _short_digest(template, 3)
 
 
 def _words(text: str) -> list[str]:
-    """The words in small letters; where there are none, the signs."""
+    """The words in lower case; if there are none, the signs."""
     folded = text.replace(_WORD_JOINER, "").casefold()
     pattern = _SIGN_OR_WORD if any(character >= _FIRST_SIGN for character in folded) else _WORD
     return re.findall(pattern, folded) or list("".join(folded.split()))
 
 
 def _sketch(words: list[str]) -> str:
-    """The smallest hashes of the words. Numbers go into each: another number is another part of a series."""
+    """The smallest hashes of the words. Each includes the numbers, which tell parts of a series apart."""
     numbers = "/".join(sorted({word for word in words if any(map(str.isdigit, word))}))
     hashes = {
         blake2b(f"{word}/{numbers}".encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()

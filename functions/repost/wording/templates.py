@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER: Final = re.compile(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
 
-# What stands between two values and says nothing by itself.
+# Separators between two values, which mean nothing alone.
 _SEPARATORS: Final = r"[\s,;:|/·•\u2013\u2014-]"
 _ONLY_SEPARATORS: Final = re.compile(rf"{_SEPARATORS}*")
-# Of these, what belongs to neither side; a colon belongs to the words before it.
+# Those of them that belong to neither side; a colon belongs to the words before it.
 _ONLY_BETWEEN: Final = re.compile(r"\s*[,|/·•\u2013\u2014-]\s*")
 _BRACKETS: Final = re.compile(r"\(\s*\0\s*\)|\[\s*\0\s*\]|«\s*\0\s*»|“\s*\0\s*”|„\s*\0\s*“|\"\s*\0\s*\"")
 
@@ -38,16 +38,16 @@ class Template(Value, frozen=True):
 
     @classmethod
     def of(cls, text: str) -> Template:
-        """The template that a text is."""
+        """The template in a text."""
         pieces = _PLACEHOLDER.split(text)
         return cls(tuple(pieces[::2]), tuple(pieces[1::2]))
 
     def renamed(self, name: str, other: str) -> Template:
-        """The template with one placeholder called like another."""
+        """The template with one placeholder renamed."""
         return Template(self.words, tuple(other if each == name else each for each in self.names))
 
     def without(self, missing: Container[str]) -> Template:
-        """The template less these placeholders, and less the brackets and separators that were theirs.
+        """The template without these placeholders, and without their brackets and separators.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""The ways in which an account may say an article, and whose turn it is."""
+"""The wordings that an account has for an article, and whose turn it is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CONTENTS: Final = {
     "title-and-excerpt": f"{{title}}{BETWEEN_TITLE_AND_EXCERPT}{{excerpt}}",
 }
 
-# Not every post has them, and none is worse for it.
+# Not every post has them, and that's fine.
 _NEVER_MISSED: Final = frozenset({"link", "hashtags"})
 
 
@@ -32,7 +32,7 @@ def variations(
 ) -> tuple[str, ...]:
     """The templates of an account, each once, in its owner's order; with words before, a phrase each.
 
-    Link and hashtags come last where a template has no place for them.
+    Link and hashtags come last if a template has no place for them.
     """
     if message.template:
         written = _texts(message.template)
@@ -46,7 +46,7 @@ def variations(
 def in_turn(templates: tuple[str, ...], values: Mapping[str, str], past: Past) -> tuple[str, ...]:
     """The templates, best first: those that the article has a value for, then the longest unused.
 
-    Of those that were never used the first comes first.
+    Those that were never used keep their order.
     """
     last = {said.fingerprint.variation: said.at for said in past.account}
 

@@ -70,7 +70,7 @@ class _Look(Value, frozen=True):
     """What was found at an address.
 
     `item` is the article there. `is_unread` says that there may be one which can't be read, `is_undated` that
-    whatever is there gives no date.
+    what is there has no date.
     """
 
     link: str

@@ -72,7 +72,7 @@ class LinkedInCredentials(AccountCredentials, frozen=True, kw_only=True):
 
 
 class LinkedIn(HoldOnly, frozen=True):
-    """Who speaks, or "" for the member whose token it is, to whom, and in which version of the API.
+    """The author, or "" for the token's own member; who sees the posts; and the version of the API.
 
     `pause` waits so many seconds while LinkedIn works on a picture.
     """
@@ -89,7 +89,7 @@ class LinkedIn(HoldOnly, frozen=True):
     shows_summary: ClassVar[bool] = True
 
     def post(self, post: Post, credentials: LinkedInCredentials, http: Http, now: datetime) -> Posted:
-        """Let the author say it; see `Network.post`."""
+        """Post as the author; see `Network.post`."""
         author = self.author or f"urn:li:person:{self._member(credentials, http, now)}"
         media, notes = uploaded(
             post.image if post.image and (post.image.attach or post.link) else None,
@@ -172,7 +172,7 @@ class LinkedIn(HoldOnly, frozen=True):
     def check(self, credentials: LinkedInCredentials, http: Http, now: datetime) -> Identity:
         """Ask whose access token this is; see `Network.check`.
 
-        A token that only posts is told so by LinkedIn, which shows that it lives.
+        LinkedIn refuses a token that can only post as lacking scopes, which shows that it works.
         """
         reply = self._ask("GET", "/v2/userinfo", credentials, http)
         member = json_object(reply.body)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def refusal_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> Refusal:
-    """An error by its code, its sentence, and what it says of the first field that it blames."""
+    """An error by its code, its sentence, and what it says about the first field that it blames."""
     body = json_object(reply.body)
     message = text_in(body, "message")
     blamed = table_in(body, "errorDetails").get("inputErrors")

@@ -1,4 +1,4 @@
-"""What LinkedIn allows in a text, and how a text stands there without being markup."""
+"""What LinkedIn allows in a text, and how its markup is escaped."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 5_000_000
 PROCESSING_SECONDS: Final = 4.5
-"""The longest that a server may go on with a picture after it took it."""
+"""The longest that a server may process a picture after the upload."""
 
 _LOOKS: Final = 3
 _PAUSE_SECONDS: Final = 0.5
@@ -34,7 +34,7 @@ def upload(
     secrets: Iterable[Secret],
     pause: Callable[[float], None],
 ) -> str:
-    """Hand the server a picture with what is to be seen on it; its id, once a post can show it.
+    """Upload a picture with its description; returns its id, once a post can show it.
 
     Parameters
     ----------

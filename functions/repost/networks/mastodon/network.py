@@ -65,7 +65,7 @@ class MastodonCredentials(AccountCredentials, frozen=True, kw_only=True):
 
 
 class Mastodon(Usual, frozen=True):
-    """One server: its address, who is to see the posts there and behind which warning, or "".
+    """One server: its address, who sees the posts there, and their content warning or "".
 
     `pause` waits so many seconds while the server works on a picture.
     """
@@ -82,7 +82,7 @@ class Mastodon(Usual, frozen=True):
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
 
     def text_rules(self, http: Http) -> TextRules:
-        """What the server says of itself, or the usual 500 characters; see `Network.text_rules`."""
+        """The limits that the server gives, or the usual 500 characters; see `Network.text_rules`."""
         from repost.networks.mastodon.text import text_rules
 
         instance: Mapping[str, Any] = {}
@@ -97,7 +97,7 @@ class Mastodon(Usual, frozen=True):
         return text_rules(most, url_length, self.content_warning)
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002 - a key has no time
-        """The key by which most servers know a request that they have had within the hour."""
+        """The key by which most servers recognize a request that they had within the last hour."""
         return {"key": token}
 
     def post(self, post: Post, credentials: MastodonCredentials, http: Http, now: datetime) -> Posted:
@@ -150,10 +150,10 @@ class Mastodon(Usual, frozen=True):
             raise error_of(refusal_of(reply, credentials, now), POST_CASES, UNCLEAR)
         content = body.get("content")
         if isinstance(content, str) and not is_visible(html_text(content)):
-            # Nothing of the article is out; but the next article would fare no better.
+            # Nothing of the article was published, but the next one would end the same way.
             raise CredentialsRefused(
                 "The Mastodon server published an empty post: delete it, and store the access token again "
-                "once the server keeps what it is sent."
+                "once the server publishes what it is sent."
             )
         return posted
 
@@ -162,7 +162,7 @@ class Mastodon(Usual, frozen=True):
     ) -> Posted | None:
         """Look for it among the account's own posts; see `Network.find`.
 
-        The idempotency key would not do: some servers ignore it, and all forget it after a while.
+        The idempotency key isn't enough: some servers ignore it, and all forget it after a while.
         """
 
         def read(path: str) -> object:
@@ -208,7 +208,7 @@ class Mastodon(Usual, frozen=True):
         return reply.status == HTTPStatus.OK and bool(text_in(json_object(reply.body), "id"))
 
     def _scopes(self, credentials: MastodonCredentials, http: Http) -> frozenset[str]:
-        """What the token's application may ask for; empty where the server does not tell, as before 4.3."""
+        """The scopes of the token's application; empty if the server doesn't tell, as before 4.3."""
         try:
             reply = self._ask("GET", "/api/v1/apps/verify_credentials", credentials, http)
         except RetryLater:
@@ -246,10 +246,10 @@ class Mastodon(Usual, frozen=True):
 
 
 def text_limits(instance: Mapping[str, Any]) -> tuple[int, int | None]:
-    """The most characters of a text, and what a URL counts or None where each counts as it is written.
+    """The most characters of a text, and what a URL counts, or None if it counts as written.
 
     Only Mastodon and its forks, which are known by the address of their source, count all URLs the
-    same. Others say so, but count every letter all the same (GoToSocial): their word is not enough.
+    same. Others say so, but count every letter (GoToSocial), so what they say is not enough.
     """
     statuses = table_in(table_in(instance, "configuration"), "statuses")
     most = _count(statuses, "max_characters") or _count(instance, "max_toot_chars")  # Pleroma's name for it

@@ -41,7 +41,7 @@ def refusal_of(reply: Reply, credentials: AccountCredentials, now: datetime) -> 
 
 
 def _plain_text(reply: Reply, body: Mapping[str, Any]) -> str:
-    """What an answer without JSON says, if it is no page either: Takahe refuses a token so."""
+    """What an answer says that is neither JSON nor a page: Takahe refuses tokens that way."""
     is_text = not body and reply.headers.get("content-type", "").startswith("text/plain")
     return f" {reply.body[:_LONGEST_TEXT].decode(errors='replace').lower()}" if is_text else ""
 

@@ -16,8 +16,8 @@ from repost.wording.signs import SCHEME_END, TAG_SIGN
 # A mention; and any address with a scheme, since the first of a text is the one that gets a card.
 _LIVE_SIGN: Final = rf"(?<![\w/=])[@\uff20](?=\w)|{SCHEME_END}|{TAG_SIGN}"
 
-# From end to end what Mastodon surely takes for one URL: whatever else looks like one counts for no less than
-# its letters, since a part of it may be none.
+# What Mastodon certainly takes for one URL from end to end. Anything else that looks like one counts at least
+# its letters, since a part of it may not be one.
 _URL: Final = re.compile(r"https?://\S+")
 _PLAIN_URL: Final = re.compile(
     r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?"
@@ -62,7 +62,7 @@ def text_rules(most: int, url_length: int | None, warning: str = "") -> TextRule
     most : int
         The most characters (graphemes) of content warning and text together.
     url_length : int or None
-        What any URL counts; None where each counts as it is written, and mentions too.
+        What any URL counts; None if URLs and mentions count as written.
     warning : str
         The content warning.
     """

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 40
 _CLOCKS: Final = timedelta(days=1)
-"""How slow the clock of a server may be that a person runs; an equal post of that day counts as this one."""
+"""How slow the clock of a self-hosted server may be; an equal post of that day counts as this one."""
 _ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
 def found(post: Post, read: Callable[[str], object], since: datetime, *, most_pages: int) -> Posted | None:
     """The post among those that its account made since then, or None if it isn't there.
 
-    A post of the same link counts as well, whatever its words: the article is out then.
+    A post with the same link counts as well, whatever its text: the article is out then.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def is_id(text: str) -> bool:
 
 
 def posted_as(status: object) -> Posted | None:
-    """A status as a post, or None if it is none."""
+    """A status as a post, or None if it isn't one."""
     remote_id = text_in(status, "id")
     if not is_id(remote_id):
         return None
@@ -71,7 +71,7 @@ def posted_as(status: object) -> Posted | None:
 
 
 def html_text(content: str) -> str:
-    """What is to be read in a status's HTML; line breaks and paragraphs are not."""
+    """The visible text of a status's HTML, without line breaks and paragraphs."""
     return "".join(part if isinstance(part, str) else part[0] for part in _parts(content))
 
 

@@ -21,7 +21,7 @@ _CURSOR: Final = re.compile(r"[\w=-]{1,500}", re.ASCII)
 
 
 class Shape(Value, frozen=True):
-    """How one of them calls itself, and the text and the public address of a post."""
+    """The name of one of them, and its fields for a post's text and public address."""
 
     network: str
     text: str
@@ -37,7 +37,7 @@ def found(
 ) -> Posted | None:
     """The post among those that its account made since then, or None if it isn't there.
 
-    A post with the same link in its words counts as well, whatever they are: the article is out then.
+    A post with the same link in its text counts as well, whatever else it says: the article is out then.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def found(
             if _is(text_in(each, shape.text), post):
                 return Posted(text_in(each, "id"), web_address_in(each, shape.address))
         paging = table_in(page, "paging")
-        # The address of the next page would hold the token.
+        # The address of the next page would contain the token.
         cursor = text_in(table_in(paging, "cursors"), "after")
         if "next" not in paging or not _CURSOR.fullmatch(cursor):
             return None

@@ -57,7 +57,7 @@ class SlackCredentials(AccountCredentials, frozen=True, kw_only=True):
 
 
 class Slack(OneWay, frozen=True):
-    """How posts look in the webhook's channel; `api` stands for Slack's own where that is not wanted."""
+    """How posts look in the webhook's channel; `api` is used instead of Slack's own address if it is set."""
 
     link_preview: bool = True
     api: str = ""
@@ -68,7 +68,7 @@ class Slack(OneWay, frozen=True):
     credentials: ClassVar[type[SlackCredentials]] = SlackCredentials
 
     def post(self, post: Post, credentials: SlackCredentials, http: Http, now: datetime) -> Posted:
-        """Let the webhook say it, without any markup; see `Network.post`."""
+        """Post through the webhook, without any markup; see `Network.post`."""
         from repost.networks.slack.text import escaped
 
         image = post.image if post.image and post.image.attach else None
@@ -79,20 +79,20 @@ class Slack(OneWay, frozen=True):
             "unfurl_links": preview,
             "unfurl_media": preview,
         }
-        if image:  # Slack fetches it by itself, and shows its words where it can't
+        if image:  # Slack fetches it, and shows its description if it can't
             message["attachments"] = [{"image_url": image.url, "fallback": image.alt or post.title}]
         reply = publish(
             "Slack",
             lambda: self._send(message, credentials, http, self.post_seconds),
             then=TO_BE_SETTLED,
         )
-        # Of a reply that broke off no body is left.
+        # A reply that broke off has no body.
         if reply.status == HTTPStatus.OK and reply.body.strip() in {b"ok", b""}:
             return Posted("", "")
         raise error_of(_refusal(reply, credentials, now), _CASES, _UNCLEAR)
 
     def check(self, credentials: SlackCredentials, http: Http, now: datetime) -> Identity:
-        """Send nothing to say: a webhook that is alive refuses just that; see `Network.check`."""
+        """Send a post without text: a live webhook refuses exactly that; see `Network.check`."""
         reply = ask("Slack", lambda: self._send({"text": ""}, credentials, http, _ASK_SECONDS))
         refusal = _refusal(reply, credentials, now)
         if not _NOTHING_SAID.fits(refusal):

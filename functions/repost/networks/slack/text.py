@@ -1,4 +1,4 @@
-"""What Slack allows in a text, and how a text stands there without being markup."""
+"""What Slack allows in a text, and how its markup is escaped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SIGN: Final = re.compile("[&<>]")
 
 
 def escaped(text: str) -> str:
-    """A text for Slack, whose links, mentions and groups all stand between < and >.
+    """A text for Slack, whose links, mentions and groups are all written between < and >.
 
     Examples
     --------

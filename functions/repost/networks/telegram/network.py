@@ -1,7 +1,7 @@
 """Telegram: a bot posts into a channel, a group or a chat.
 
-Its methods and their answers: https://core.telegram.org/bots/api. The bot's token is part of every address:
-none is ever told.
+Its methods and their answers: https://core.telegram.org/bots/api. The bot's token is part of every address,
+so none is ever shown.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Telegram(HoldOnly, frozen=True):
     credentials: ClassVar[type[TelegramCredentials]] = TelegramCredentials
 
     def post(self, post: Post, credentials: TelegramCredentials, http: Http, now: datetime) -> Posted:
-        """Let the bot say it; see `Network.post`."""
+        """Post as the bot; see `Network.post`."""
         picture, notes = _picture(post, http)
         return posted_with(
             picture,
@@ -123,7 +123,7 @@ class Telegram(HoldOnly, frozen=True):
         raise error_of(refusal_of(reply, body, credentials, now), POST_CASES, UNCLEAR)
 
     def check(self, credentials: TelegramCredentials, http: Http, now: datetime) -> Identity:
-        """Ask who the bot is, what the chat is, and what the one may in the other; see `Network.check`."""
+        """Ask who the bot is, what the chat is, and what the bot may do there; see `Network.check`."""
         bot = self._told("getMe", {}, credentials, http, now)
         chat = self._told("getChat", {"chat_id": self.chat}, credentials, http, now)
         here = {"chat_id": self.chat, "user_id": bot.get("id")}
@@ -161,7 +161,7 @@ class Telegram(HoldOnly, frozen=True):
         http: Http,
         now: datetime,
     ) -> Mapping[str, Any]:
-        """What Telegram tells of a bot or a chat.
+        """What Telegram says about a bot or a chat.
 
         Raises
         ------
@@ -227,7 +227,7 @@ def _picture(post: Post, http: Http) -> tuple[Picture | None, tuple[str, ...]]:
 
 
 def _posted(message: Mapping[str, Any]) -> Posted:
-    """A message by its chat and its number there, with its address where it has one."""
+    """A message by its chat and its number there, with its address if it has one."""
     chat, number = table_in(message, "chat"), message.get("message_id")
     where = f"{chat.get('id')}/{number}"
     if not _MESSAGE.fullmatch(where):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def refusal_of(
     reply: Reply, body: Mapping[str, Any], credentials: AccountCredentials, now: datetime
 ) -> Refusal:
-    """An error of the Bot API, and what its `parameters` say of it."""
+    """An error of the Bot API, and what its `parameters` add to it."""
     description = text_in(body, "description")
     parameters = table_in(body, "parameters")
     said = description
@@ -98,7 +98,7 @@ TARGET_CASES: Final = (
     ),
     Case({400}, retry_later, "The topic in the chat at Telegram is closed", marker="topic_closed"),
     NO_RIGHTS,
-    # Both come and go by themselves, now and then for all bots at once.
+    # Both come and go on Telegram's side, sometimes for all bots at once.
     Case(
         {400},
         retry_later,
@@ -122,7 +122,7 @@ TARGET_CASES: Final = (
         f": add it again as an administrator who may post messages, {_STORE}",
     ),
 )
-"""What has to do with the bot and the chat, whatever was asked for."""
+"""What has to do with the bot and the chat, whatever the request was."""
 
 # The first that fits counts; where none does, nothing is clear.
 POST_CASES: Final = (

@@ -1,4 +1,4 @@
-"""A webhook: each post is delivered as signed JSON to an address of its owner's.
+"""A webhook: each post is delivered as signed JSON to the owner's address.
 
 Signed as Standard Webhooks 1.0 says, so that its libraries verify it in any language:
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -62,7 +62,7 @@ class WebhookCredentials(AccountCredentials, frozen=True, kw_only=True):
 
 
 class Webhook(OneWay, frozen=True):
-    """One receiver; `api` stands for its own where that is not wanted."""
+    """One receiver; `api` is used instead of its own address if it is set."""
 
     max_characters: int = 500
     api: str = ""
@@ -80,7 +80,7 @@ class Webhook(OneWay, frozen=True):
         return text_rules(self.max_characters)
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:
-        """The message's id, by which a receiver knows one that it has had, and the time that it bears."""
+        """The message's id, by which a receiver recognizes a repeat, and its timestamp."""
         return {"id": f"msg_{token.replace('-', '')}", "created": now.isoformat(timespec="seconds")}
 
     def post(self, post: Post, credentials: WebhookCredentials, http: Http, now: datetime) -> Posted:

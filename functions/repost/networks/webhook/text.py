@@ -6,5 +6,5 @@ from repost.wording.limits import Limit, TextRules
 
 
 def text_rules(most: int) -> TextRules:
-    """So many characters as its owner wants, and nothing in them is live."""
+    """As many characters as the owner wants, and nothing in them is live."""
     return TextRules(limits=(Limit(most, len),), live_sign="(?!)")

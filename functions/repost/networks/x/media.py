@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 5_000_000
 DESCRIPTION_SECONDS: Final = 2.0
-"""The longest that X may take to note what is to be seen on a picture."""
+"""The longest that X may take to store a picture's description."""
 
 
 class Media(Value, frozen=True):
@@ -30,9 +30,9 @@ class Media(Value, frozen=True):
 
 
 def upload(picture: Picture, api: str, auth: Auth, http: Http, secrets: Iterable[Secret]) -> Media:
-    """Hand X a picture, and what is to be seen on it; a picture without that is better than none.
+    """Upload a picture and its description to X; a picture without one is better than none.
 
-    The body of multipart/form-data is no part of what OAuth 1.0a signs, as that of JSON is not.
+    OAuth 1.0a doesn't sign a body of multipart/form-data, nor one of JSON.
 
     Raises
     ------

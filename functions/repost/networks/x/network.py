@@ -162,7 +162,7 @@ class X(Usual, frozen=True):
 
 
 def _posted(status: int, body: Mapping[str, Any]) -> Posted | None:
-    """The post, where X says that it made one; `errors` may stand beside it."""
+    """The post, if X says that it made one; there may be `errors`, too."""
     remote_id = text_in(body.get("data"), "id")
     if status in {HTTPStatus.OK, HTTPStatus.CREATED} and (named := posted_as(remote_id)):
         return named

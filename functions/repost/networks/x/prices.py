@@ -1,4 +1,4 @@
-"""What X bills beside posts (docs.x.com, "Pay-per-use pricing"), in millionths of a US dollar."""
+"""What X bills besides posts (docs.x.com, "Pay-per-use pricing"), in millionths of a US dollar."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 USER: Final = 10_000
 DELETION: Final = 10_000
 POST_READ: Final = 5_000
-"""Less where the account itself owns the app, which can't be known."""
+"""Less if the account itself owns the app, which Repost can't know."""
 
 
 def price_of(method: str, url: str, reply: Reply) -> int:
-    """What a request has cost that reads or deletes; what posts cost is counted before they are sent."""
+    """The cost of a request that reads or deletes; the cost of posts is counted before they are sent."""
     path = urlsplit(url).path
     if reply.status not in SUCCESSES:
         return 0

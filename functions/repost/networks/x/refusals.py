@@ -47,7 +47,7 @@ def refusal_of(
 
 
 def _reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When the last of the used-up limits starts over: within a day, or X said nothing usable."""
+    """When the last of the exhausted limits is reset; None if X names no time within a day."""
     resets = []
     for limit in ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour"):
         seconds = headers.get(f"{limit}-reset", "")
@@ -87,7 +87,7 @@ READING_CASES: Final = (
     ),
 )
 
-# Of a problem's type the end alone is matched: it is an address whose host varies between api.twitter.com
+# Only the end of a problem's type is matched: it is an address whose host varies between api.twitter.com
 # and api.x.com.
 ACCOUNT_CASES: Final = (
     *READING_CASES,
@@ -114,14 +114,14 @@ ACCOUNT_CASES: Final = (
         marker="temporarily locked",
     ),
 )
-"""What has to do with the account and its keys, whatever was asked for."""
+"""What has to do with the account and its keys, whatever the request was."""
 
 # The first that fits counts; where none does, nothing is clear.
 POST_CASES: Final = (
     *READING_CASES,
     DUPLICATE,
     *ACCOUNT_CASES,
-    # X says so now and then of a request that is signed like all others.
+    # X sometimes says so about a request that is signed like all others.
     Case(
         {403},
         retry_later,

@@ -33,7 +33,7 @@ class XCredentials(AccountCredentials, frozen=True, kw_only=True):
 def signature(credentials: XCredentials) -> Auth:
     """What signs a request by requests-oauthlib; `Http` sends it.
 
-    A body of JSON or multipart/form-data is no part of what is signed (RFC 5849, section 3.4.1.3.1).
+    A body of JSON or multipart/form-data isn't signed (RFC 5849, section 3.4.1.3.1).
     """
     import logging
 

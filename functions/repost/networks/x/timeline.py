@@ -1,6 +1,6 @@
 """What X shows of an account's own posts.
 
-The text of a post comes back escaped for HTML and with a t.co address for each URL, whose own address stands
+The text of a post comes back escaped for HTML and with a t.co address for each URL, whose own address is
 in the entities: https://docs.x.com/x-api/fundamentals/data-dictionary#tweet
 """
 
@@ -25,7 +25,7 @@ _MOST_URLS: Final = 20
 _PICTURE: Final = re.compile(r"https://(?:x|twitter)\.com/\w{1,20}/status/[0-9]{1,20}/photo/[0-9]{1,2}")
 _SHORT: Final = re.compile(r"https?://t\.co/\w+")
 _ADDRESSES: Final = ("expanded_url", "unwound_url", "url")
-"""Where an entity says which link was written; the last is that, too, where nothing was shortened."""
+"""Where an entity says which link was written; the last one does, too, if nothing was shortened."""
 _ID: Final = re.compile(r"[0-9]{1,20}")
 
 
@@ -34,7 +34,7 @@ def found(
 ) -> Posted | None:
     """The post among those that its account made since then, or None if it isn't there.
 
-    A post of the same link counts as well, whatever its words: the article is out then.
+    A post with the same link counts as well, whatever its text: the article is out then.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def is_id(text: str) -> bool:
 
 
 def posted_as(remote_id: str) -> Posted | None:
-    """A post by its id, or None if that is none."""
+    """A post by its id, or None if it isn't one."""
     if not is_id(remote_id):
         return None
     return Posted(remote_id, f"https://x.com/i/web/status/{remote_id}")
@@ -98,7 +98,7 @@ def _is(tweet: Mapping[str, Any], post: Post) -> bool:
 
 
 def _is_readable(tweet: Mapping[str, Any]) -> bool:
-    """Whether each t.co address in a text is told with where it leads; what isn't may be anything."""
+    """Whether it is known where each t.co address in a text leads; any other could be anything."""
     entities = tweet.get("entities")
     urls = entities.get("urls") if isinstance(entities, dict) else None
     told = {text_in(url, "url") for url in urls or () if text_in(url, "expanded_url", "unwound_url")}
@@ -108,7 +108,7 @@ def _is_readable(tweet: Mapping[str, Any]) -> bool:
 def _links(tweet: Mapping[str, Any]) -> dict[str, set[str]]:
     """Each t.co address in a text, and the forms in which its URL may have been written.
 
-    X adds one for an attached picture, which nobody has written.
+    X adds one for an attached picture, which isn't part of the text.
     """
     entities = tweet.get("entities")
     urls = entities.get("urls") if isinstance(entities, dict) else None

@@ -2,7 +2,7 @@
 
 The rules are twitter-text's, configuration v3: https://github.com/twitter/twitter-text/tree/master/config.
 Most texts can be weighed without the library, whose import costs more than all the rest of a post:
-no URL and no sequence of emoji ever holds a space, so that every word is weighed for itself, and
+no URL and no sequence of emoji ever contains a space, so every word is weighed separately, and
 only a word that may hold one of the two goes to the library. (With the space before it, where there
 is one: "étoile.fr" at the very beginning of a text is taken for an é and the URL toile.fr.)
 """
@@ -21,7 +21,7 @@ URL_WEIGHT: Final = 23
 
 _WORD: Final = re.compile(r"[^ \n]+")
 
-# Weighs two: what lies outside the light ranges, and the two emoji that lie within them.
+# Weighs two: everything outside the light ranges, and the two emoji inside them.
 _HEAVY: Final = re.compile(
     "[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]|[\N{COPYRIGHT SIGN}\N{REGISTERED SIGN}]"
 )
@@ -32,7 +32,7 @@ _SEQUENCE: Final = re.compile(
     "[\u200d\ufe0f\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
 
-# As text, since the library is rarely asked.
+# Kept as text, since the library is rarely needed.
 _SURROGATE: Final = "[\ud800-\udfff]"
 
 _DOMAIN_DOT: Final = re.compile(DOMAIN_DOT)
@@ -53,7 +53,7 @@ _MOST_DOTS: Final = 40
 
 
 def weighted_length(text: str) -> int:
-    """The length of a text in X's weighted characters, of which a post may have 280.
+    """The length of a text in X's weighted characters; a post may have 280.
 
     A word of more than forty dots, which no URL has, may count for more than on X.
 
@@ -87,7 +87,7 @@ def _weight(word: str, *, is_first: bool, exact: bool) -> int:
 
 
 def _weight_by_library(text: str) -> int:
-    # A half of a pair makes the library fail; what stands in for it weighs the same.
+    # Half of a surrogate pair makes the library fail; its replacement weighs the same.
     writable = re.sub(_SURROGATE, "\N{REPLACEMENT CHARACTER}", text)
     return int(twitter_text().parse_tweet(writable).weightedLength)
 
@@ -96,7 +96,7 @@ def twitter_text() -> Any:
     """The library twitter-text-parser, imported at the first call (about 0.2 s).
 
     It reads its list of emoji through pkg_resources, which newer setuptools lack and Lambda never
-    had; while it is imported, the standard library's own reader stands in.
+    had; while it is imported, the standard library's own reader replaces it.
     """
     if "twitter_text" not in sys.modules:
         from importlib import import_module

@@ -1,4 +1,4 @@
-"""The dates that a title names, and what they say once the article has come of age."""
+"""The dates that a title names, and what they mean once the article is old enough."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 DAY_OF_A_YEAR: Final = timedelta(days=366)
 SINCE: Final = timedelta(days=60)
-"""A day without a year lies at most so long before publication; otherwise the next one is meant."""
+"""How long before publication a day without a year may be; otherwise the next one is meant."""
 
 _YEARS: Final = range(1900, 2101)
 
-_OTHERS: Final = frozenset({"word", "mark"})  # of which only months and weekdays have to do with dates
+_OTHERS: Final = frozenset({"word", "mark"})  # only months and weekdays of these have to do with dates
 
 
 class Named(Value, frozen=True):
     """A date that a title names: the last day of it, how exactly, and which tokens name it.
 
-    `weight` is what it weighs when it is past; 0 where it is no sign of anything, such as the year of
+    `weight` is what it weighs when it is past; 0 if it means nothing, such as the year of
     a product.
     """
 
@@ -112,7 +112,7 @@ def _date_at(tokens: Sequence[Token], at: int, words: Words, published: date) ->
 
 
 def _day_and_month(tokens: Sequence[Token], at: int, words: Words) -> tuple[int, int, int]:
-    """Where "20 March", "20th of March" or "March 20" ends, its day and its month; 0 where there is none."""
+    """Where "20 March", "20th of March" or "March 20" ends, its day and its month; 0 if there is none."""
     if day := _day_number(tokens, at):
         after = _after(tokens, at + 1, *words.of)
         if after < len(tokens) and (month := words.months.get(tokens[after].text, 0)):
@@ -126,7 +126,7 @@ def _day_and_month(tokens: Sequence[Token], at: int, words: Words) -> tuple[int,
 def _day_number(tokens: Sequence[Token], at: int) -> int:
     if at >= len(tokens) or tokens[at].kind not in {"number", "ordinal", "score"}:
         return 0
-    digits = tokens[at].text.rpartition("-")[2].rstrip("stndrhem")  # of "28-29" the last day counts
+    digits = tokens[at].text.rpartition("-")[2].rstrip("stndrhem")  # the last day of "28-29" counts
     return int(digits) if digits.isdigit() and 1 <= int(digits[:4]) <= 31 else 0  # noqa: PLR2004 - days
 
 
@@ -146,7 +146,7 @@ def _day(year: int | None, month: int, day: int, published: date) -> date | None
 
 
 def _written(token: Token) -> date | None:
-    """A date in figures; of 3/4/2025 the later reading, so that nothing is over too early."""
+    """A date in figures; the later reading of 3/4/2025, so that nothing is over too early."""
     if token.kind == "iso":
         year, month, day = map(int, token.text.replace("/", "-").split("-"))
         return _date(year, month, day)
@@ -166,7 +166,7 @@ def _after(tokens: Sequence[Token], at: int, *fillers: str) -> int:
 
 
 def _weight_of_year(tokens: Sequence[Token], at: int, end: int, words: Words) -> int:
-    """A year that is part of a name weighs nothing; one that the title is of, in or for weighs most."""
+    """A year that is part of a name weighs nothing; one after "of", "in" or "for" weighs most."""
     before = tokens[at - 1].text if at else ""
     if before in words.products or before in words.since:
         return 0
@@ -175,12 +175,12 @@ def _weight_of_year(tokens: Sequence[Token], at: int, end: int, words: Words) ->
 
 
 def _keys_of_year(tokens: Sequence[Token], at: int, end: int) -> tuple[str, ...]:
-    """A year is a number, too; a month and a year hold a month."""
+    """A year is a number, too; a month and a year contain a month."""
     return ("<n>", tokens[at].text) if end - at == 1 and tokens[at].kind == "number" else ()
 
 
 def _token_at(tokens: Sequence[Token], at: int, words: Words) -> Token:
-    """A token, known to be a weekday or a month where it is one."""
+    """A token, marked as a weekday or a month if it is one."""
     token = tokens[at]
     kinds: Mapping[str, bool] = {
         "<weekday>": token.text in words.weekdays,

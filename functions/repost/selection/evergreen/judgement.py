@@ -2,7 +2,7 @@
 
 Signals are phrases of the word lists, one file a language, and dates that have passed since the article came
 out. Each weighs 1 to 3, words of advice before or around it take one off, and from 2 on the article counts as
-stale. What is still to come is not stale yet; what was long past when the article came out is history.
+stale. What is still ahead isn't stale yet; what was long past when the article came out is history.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ STALE_FROM: Final = 2
 
 _BESIDE: Final = 2
 _ANNOUNCES: Final = frozenset({"event", "issue", "release", "job", "contest"})
-"""Kinds of which a colon goes before what is announced: "Webinar: how bread rises" is one about bread."""
+"""Kinds that announce something after a colon: "Webinar: how bread rises" is one about bread."""
 
 _NEVER_LASTS: Final = frozenset({"offer", "job", "issue", "moment"})
-"""Kinds that speak against an article even where it looks back on something."""
+"""Kinds that count against an article even if it looks back on something."""
 
 _OF_TIME: Final = frozenset({"moment", "deadline", "date"})
 _SAYS: Final[Mapping[str, str]] = MappingProxyType(
@@ -68,9 +68,9 @@ class Signal(Value, frozen=True):
 
 
 class Judgement(Value, frozen=True):
-    """What was found of an article.
+    """What was found in an article's title.
 
-    `advice` are the words that make it one about such things, or ""; `discount` is what they take off.
+    `advice` are the words that make it advice about such things, or ""; `discount` is what they take off.
     """
 
     signals: tuple[Signal, ...] = ()
@@ -79,7 +79,7 @@ class Judgement(Value, frozen=True):
 
     @property
     def weight(self) -> int:
-        """What the signals weigh together, less what words of advice take off, of a date one at the most."""
+        """What the signals weigh together, less what words of advice take off: from a date, one at most."""
         if not self.signals:
             return 0
         dates = sum(signal.weight for signal in self.signals if signal.kind == "date")
@@ -117,7 +117,7 @@ def judge(article: Article, now: datetime, language: str = "") -> Judgement:
     Parameters
     ----------
     language : str
-        A BCP 47 tag; where there is no list for it, or it is "", all lists count.
+        A BCP 47 tag; if there is no list for it, or it is "", all lists count.
     """
     if article.published is None:
         return _EVERGREEN
@@ -129,7 +129,7 @@ def _judge(article: Article, words: Words, published: datetime, now: datetime) -
     tokens, named = read_dates(tokens_of(article.title), words, published.date())
     dates = [each for each in named if each.is_near(published.date())]
     if any(each.is_day and each.last >= now.date() for each in dates):
-        return _EVERGREEN  # whatever it announces is still to come
+        return _EVERGREEN  # what it announces is still ahead
     history = {each.first for each in named if each not in dates}
     found = [
         (first, end, meaning)
@@ -193,7 +193,7 @@ def _strongest(found: Sequence[_Found]) -> Iterable[_Found]:
 
 
 def _of_dates(dates: Sequence[Named], tokens: Sequence[Token], now: datetime) -> list[tuple[int, Signal]]:
-    """The heaviest date that has passed; of years only the latest counts."""
+    """The heaviest date that has passed; only the latest year counts."""
     latest = max((each.last for each in dates), default=now.date())
     past = [
         each
@@ -207,7 +207,7 @@ def _of_dates(dates: Sequence[Named], tokens: Sequence[Token], now: datetime) ->
 
 
 def _of_categories(article: Article, words: Words, signals: Sequence[tuple[int, Signal]]) -> Iterable[Signal]:
-    """What the blog files the article under, as far as the title does not say so itself."""
+    """What the article's categories say, unless the title says it itself."""
     kinds = {signal.kind for _, signal in signals}
     for category in article.categories:
         meaning = words.categories.get(folded(category))

@@ -1,8 +1,8 @@
-"""Phrases of a word list, and finding them among tokens, however many there are.
+"""The phrases of a word list, and a search for any number of them among tokens.
 
 Phrases become one graph whose edges are words. It has no loops, and all paths through it are followed
 side by side, so that no text takes longer than its length times that of the longest phrase. Where a word
-leads is found out once: titles have many words in common.
+leads is computed once: titles have many words in common.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST_STEPS: Final = 4096
 _BRACKETS: Final = {"(": ")", "[": "]"}
 _STRUCTURE: Final = frozenset("()[]|")
 _PART: Final = re.compile(r"[()\[\]|]|[^\s()\[\]|]+")
-_PLAIN: Final = re.compile(r"[a-z]+\*?")  # as tokens have it: thousands are, and tokens take their time
+_PLAIN: Final = re.compile(r"[a-z]+\*?")  # already a token: thousands of words are, and making tokens is slow
 _DIGITS: Final = re.compile(r"\d+")
 _FIRST: Final = re.compile(r"(?:\^ )?(?:\(([^()\[\]]+)\)|([^\s()\[\]|]+))(?:\s|\Z)")  # one way, or several
 _KEY: Final = re.compile(r"(?:\A|\|)\s*([a-z][a-z\d]*\*?|<[a-z]+>|[:,!?])(?![^\s|])")  # how a way begins
@@ -38,7 +38,7 @@ _KEY: Final = re.compile(r"(?:\A|\|)\s*([a-z][a-z\d]*\*?|<[a-z]+>|[:,!?])(?![^\s
 class _Node(Generic[T]):
     """A place between two words: where each word leads, where each stem does, and what ends here.
 
-    Values have their numbers before them, which put those in order that end at one place.
+    Each value has its number before it, which sorts the values that end at one place.
     """
 
     __slots__ = ("stems", "values", "words")
@@ -49,7 +49,7 @@ class _Node(Generic[T]):
         self.values: list[tuple[int, T]] = []
 
     def take(self, other: _Node[T]) -> None:
-        """Lead wherever another node leads, too."""
+        """Also lead everywhere that another node leads."""
         for mine, theirs in ((self.words, other.words), (self.stems, other.stems)):
             for word, nodes in theirs.items():
                 mine.setdefault(word, []).extend(nodes)
@@ -88,10 +88,10 @@ class _State(Generic[T]):
 class Phrases(Generic[T]):
     """A set of phrases, each with a value.
 
-    A phrase is words, of which "word*" is any that begins so, "(a|b c)" one of several, "[a|b]" may be
+    A phrase consists of words, where "word*" is any that begins so, "(a|b c)" one of several, "[a|b]" may be
     missing, "_" is any word, and "^" and "$" are both ends of the text; <date>, <monthyear>, <weekday>,
     <month>, <year>, <time>, <n>, <percent>, <discount>, <money>, <version>, <issue> and <score> are what
-    they say.
+    their names say.
     """
 
     def __init__(self) -> None:
@@ -102,9 +102,9 @@ class Phrases(Generic[T]):
         self._forget()
 
     def add(self, phrases: str, value: T) -> None:
-        """Take in phrases, one a line; one whose first word is plain to see, only once a text has that word.
+        """Take in phrases, one a line; if its first word is clear, only once a text has that word.
 
-        To take in all of a language takes longer than judging a hundred titles, and most starts judge fewer.
+        Taking in a whole language takes longer than judging a hundred titles, and most starts judge fewer.
 
         Raises
         ------
@@ -136,7 +136,7 @@ class Phrases(Generic[T]):
         self._forget()
 
     def found(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, T]]:
-        """Where phrases stand: the numbers of the first token and the one after the last; and the value."""
+        """Where phrases are: the numbers of the first token and the one after the last; and the value."""
         if self._steps > MOST_STEPS:
             self._forget()
         names = [(token.kind, self._known(token)) for token in tokens]
@@ -156,7 +156,7 @@ class Phrases(Generic[T]):
                     yield first, len(tokens), value
 
     def _known(self, token: Token) -> tuple[str, ...]:
-        """The keys of a token by which phrases may know it: most numbers are to them like any other."""
+        """The keys by which phrases may match a token; to them, most numbers are alike."""
         return token.keys[1:] if token.kind == "number" and token.text not in self._numbers else token.keys
 
     def _after(self, state: _State[T], token: Token) -> _State[T] | None:
@@ -172,7 +172,7 @@ class Phrases(Generic[T]):
         return _State(following) if following else None
 
     def _forget(self) -> None:
-        """Begin anew with what is remembered of steps."""
+        """Forget all remembered steps."""
         self._steps = 0
         self._start: _State[T] = _State(())
         self._middle: _State[T] = _State(())
@@ -195,7 +195,7 @@ class Phrases(Generic[T]):
 
 
 def _first_keys(phrase: str) -> Sequence[str]:
-    """Words, stems and kinds, of which a text that holds the phrase has one; none where that is not plain."""
+    """Words, stems and kinds: a text with the phrase has one of them; empty if that isn't clear."""
     word = phrase.partition(" ")[0]
     if word.isascii() and word.isalpha() and word.islower():
         return (word,)
@@ -233,7 +233,7 @@ def _parts(phrase: str) -> list[str]:
 def _sequence(parts: list[str], following: _Node[T]) -> _Node[T]:
     """The node from which the last parts lead to `following`; takes them, up to an opening bracket or a bar.
 
-    Goes backwards, so that where several ways meet they share what comes after them.
+    Goes backwards, so that several ways that meet share what comes after them.
     """
     node = following
     while parts and parts[-1] not in {"(", "[", "|"}:

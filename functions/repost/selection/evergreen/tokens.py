@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST: Final = 400
-"""How much of a text is looked at, in characters: a title says what it is at its beginning."""
+"""How much of a text is looked at, in characters: the beginning of a title says what it is."""
 
 _SPELLED: Final = {
     "œ": "oe",
@@ -91,7 +91,7 @@ def _keys(kind: str, value: str) -> tuple[str, ...]:
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """A text without case, accents and widths, and for each of its characters where it stood."""
+    """A text without case, accents and widths, and the original position of each of its characters."""
     if text.isascii() and text.isprintable():
         return text.lower(), range(len(text))
     folded: list[str] = []

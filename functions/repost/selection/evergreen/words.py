@@ -22,8 +22,8 @@ WEIGHTS: Final[Mapping[str, int]] = {"hint": 1, "telling": 2, "sure": 3}
 class Meaning(Value, frozen=True):
     """What a phrase says: a kind of signal with its weight, which counts once the article is `days` old.
 
-    The kinds "frame" and "subject" are words of advice: a frame speaks of all that follows it, a subject
-    of the whole title. What a "recap" looks back on may be over: the look back itself lasts. "innocent"
+    The kinds "frame" and "subject" are words of advice: a frame is about all that follows it, a subject
+    about the whole title. What a "recap" looks back on may be over: the look back itself lasts. "innocent"
     phrases only look like signals: their words count for nothing.
     """
 
@@ -42,12 +42,12 @@ class Words(Value, frozen=True):
     month_first : bool
         Whether "March 20" is a date, too.
     of, articles, within, since, products : frozenset of str
-        Words within a date, before a date, before a year that a title is about, before a year from which
-        on something holds, and before a year that is part of a name.
+        Words within a date, before a date, before a year that a title is about, before a year since which
+        something is true, and before a year that is part of a name.
     feasts : frozenset of (month, day)
         Days that a date without a year may mean in any year.
     categories : mapping of str to Meaning
-        Names under which blogs file what doesn't last.
+        Categories in which blogs put what doesn't last.
     phrases : Phrases of Meaning
         All others.
     """
@@ -72,7 +72,7 @@ def languages() -> tuple[str, ...]:
 
 
 def words_for(language: str) -> tuple[Words, ...]:
-    """The lists to hold a title in a language against: its own, or all where there is none."""
+    """The lists to check a title in a language against: its own, or all if there is none."""
     primary = language.lower().replace("_", "-").partition("-")[0]
     known = languages()
     return tuple(map(_read, [primary] if primary in known else known))
@@ -89,7 +89,7 @@ def words_from(table: Mapping[str, Any]) -> Words:
     Raises
     ------
     ValueError, KeyError
-        If something is missing in it, or a phrase is none (see `Phrases.add`).
+        If something is missing in it, or a phrase is not valid (see `Phrases.add`).
     """
     phrases: Phrases[Meaning] = Phrases()
     categories: dict[str, Meaning] = {}
@@ -120,7 +120,7 @@ def words_from(table: Mapping[str, Any]) -> Words:
 
 @lru_cache(maxsize=512)
 def folded(text: str) -> str:
-    """A text as tokens are compared."""
+    """A text in the form in which tokens are compared."""
     if _IS_FOLDED.fullmatch(text):
         return text
     return " ".join(token.text for token in tokens_of(text))

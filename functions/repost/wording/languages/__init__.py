@@ -1,1 +1,1 @@
-"""What Repost says in each language: a phrase before an article, dates, ages."""
+"""What Repost writes in each language: a phrase before an article, dates, ages."""

@@ -1,4 +1,4 @@
-"""Polish, Czech and Finnish, whose nouns change with what is said of them."""
+"""Polish, Czech and Finnish, whose nouns are inflected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a language needs to say for Repost: the type of every entry."""
+"""What Repost needs in a language: the type of every entry."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def one_or_many(number: int) -> int:
-    """Which of two forms goes with a number, where a language has one for 1 and one for the rest."""
+    """Which of two forms goes with a number, if a language has one for 1 and one for the rest."""
     return 0 if number == 1 else 1
 
 
@@ -22,17 +22,17 @@ class Language(Value, frozen=True):
     ----------
     before : tuple of str
         Phrases before an article, with {blog}: the usual one first, the others for variety. The name of a
-        blog is said as it is, so none of them may ask it to be inflected.
+        blog is not inflected, so none of them may require that.
     before_without_blog : tuple of str
         The same, for a blog that has no name.
     new, new_without_blog : str
-        The same two before an article that is announced.
+        The same two for an article that is announced.
     date : str
         A date, with {day}, {month} and {year}.
     months : tuple of str
-        The twelve months as they stand in a date.
+        The twelve months as a date has them.
     today : str
-        The age of what is not a day old.
+        The age of what is less than a day old.
     ages : mapping of str to tuple of str
         The forms of an age with {n}, for each of day, week, month, year.
     first_day : str
@@ -56,7 +56,7 @@ class Language(Value, frozen=True):
     uncategorized: tuple[str, ...] = ()
 
     def phrases(self, *, names_blog: bool, is_new: bool) -> tuple[str, ...]:
-        """The phrases that may stand before an article."""
+        """The phrases that may come before an article."""
         if is_new:
             return (self.new if names_blog else self.new_without_blog,)
         return self.before if names_blog else self.before_without_blog

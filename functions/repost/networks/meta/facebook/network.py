@@ -1,6 +1,6 @@
 """Facebook: posts of a Page, each with its link as a card that Facebook makes itself.
 
-https://developers.facebook.com/docs/pages-api/posts. The Page's token travels in a header alone, never in an
+https://developers.facebook.com/docs/pages-api/posts. The Page's token is sent only in a header, never in an
 address.
 """
 
@@ -120,7 +120,7 @@ class Facebook(Usual, frozen=True):
             raise error_of(refusal_of(reply, credentials, now), TOKEN_CASES, UNIDENTIFIED)
         if body["id"] != self.page:
             raise CredentialsRefused(
-                "The access token is not that of the Page in facebook.page: store the one that stands beside "
+                "The access token is not that of the Page in facebook.page: store the one that is next to "
                 "the Page in the answer to /me/accounts, as docs/networks/facebook.md says."
             )
         return Identity(

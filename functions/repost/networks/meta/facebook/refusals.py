@@ -18,7 +18,7 @@ from repost.networks.cases import (
 )
 from repost.networks.exchange import LOOKED_FOR
 
-# The codes say it all: errors of one kind come with this status and with that.
+# Only the codes count: errors of one kind come with different statuses.
 _ANY: Final = frozenset(range(400, 600))
 _STORE: Final = "make a new one as docs/networks/facebook.md says, and store it"
 
@@ -73,7 +73,7 @@ TOKEN_CASES: Final = (
     ),
     *_THROTTLES,
 )
-"""What has to do with the token and the Page, whatever was asked for."""
+"""What has to do with the token and the Page, whatever the request was."""
 
 _PERMISSIONS: Final = tuple(
     Case(

@@ -1,7 +1,7 @@
-"""Threads: a post is laid ready in a container first, and published by the container's id.
+"""Threads: a post is first prepared in a container, then published by the container's id.
 
-https://developers.facebook.com/documentation/threads/posts. The id is known before anything is out, so that
-what became of a post can be asked for by it.
+https://developers.facebook.com/documentation/threads/posts. The id is known before anything is published, so
+that the outcome of a post can be looked up by it.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ _LOOK_SECONDS: Final = 2.0
 _CREATE_SECONDS: Final = 8.0
 _PUBLISH_SECONDS: Final = 12.0
 _PAUSES: Final = (2.0, 4.0, 8.0, 14.0)
-"""How long it is waited before each look at a container, in seconds: Meta speaks of 30 in all."""
+"""The seconds to wait before each look at a container: Meta recommends 30 in all."""
 _NO_CARD: Final = {"card": "none"}
-"""What is stored of a post whose link Threads makes no card of."""
+"""What is stored for a post if Threads makes no card of its link."""
 _MOST_PAGES: Final = 3
 _LARGEST_PAGE: Final = 2_000_000
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._|~+/=-]{20,2000}")
@@ -95,7 +95,7 @@ class Threads(Usual, frozen=True):
     def prepare(
         self, post: Post, credentials: ThreadsCredentials, http: Http, now: datetime
     ) -> Mapping[str, str]:
-        """Lay the post ready in a container and wait until it is; see `Prepares.prepare`.
+        """Prepare the post in a container and wait until it is ready; see `Prepares.prepare`.
 
         Without the link's card if Threads refuses that: the link is in the text, too.
         """
@@ -122,7 +122,7 @@ class Threads(Usual, frozen=True):
         return {"container": container}
 
     def post(self, post: Post, credentials: ThreadsCredentials, http: Http, now: datetime) -> Posted:
-        """Publish what lies in the container; see `Network.post`."""
+        """Publish the container; see `Network.post`."""
         container = post.idempotency.get("container", "")
         if not container:
             raise RetryLater("The post was not made for Threads, so Repost can't publish it there.")
@@ -151,7 +151,7 @@ class Threads(Usual, frozen=True):
     def find(
         self, post: Post, credentials: ThreadsCredentials, http: Http, since: datetime, now: datetime
     ) -> Posted | None:
-        """Ask what became of the container; where that is not told, look among the posts: `Network.find`."""
+        """Ask what became of the container; if there is no answer, look among the posts: `Network.find`."""
         container = post.idempotency.get("container", "")
         status = ""
         if container:
@@ -174,7 +174,7 @@ class Threads(Usual, frozen=True):
         try:
             return found(post, read, since, THREADS, most_pages=_MOST_PAGES) or Posted("", "")
         except NetworkError:
-            return Posted("", "")  # it is out, whatever it is called
+            return Posted("", "")  # it is out, even without an id
 
     def check(self, credentials: ThreadsCredentials, http: Http, now: datetime) -> Identity:
         """Ask whose token this is, and whether it may post and how much; see `Network.check`."""
@@ -196,7 +196,7 @@ class Threads(Usual, frozen=True):
             url=f"https://www.threads.com/@{name}",
             may=("read", "post") if told else ("read",),
             expires=credentials.expiry,
-            notes=(f"{used} of the {most} posts of a day are used up.",) if told else (),
+            notes=(f"{used} of the {most} posts allowed per day are used up.",) if told else (),
         )
 
     def delete(self, remote_id: str, credentials: ThreadsCredentials, http: Http, now: datetime) -> None:
@@ -232,12 +232,12 @@ class Threads(Usual, frozen=True):
         return Renewal("access_token", Secret(token), now + timedelta(seconds=seconds))
 
     def _status(self, container: str, credentials: ThreadsCredentials, http: Http, now: datetime) -> str:
-        """How far a container is: FINISHED, PUBLISHED, IN_PROGRESS, ERROR or EXPIRED.
+        """The state of a container: FINISHED, PUBLISHED, IN_PROGRESS, ERROR or EXPIRED.
 
         Raises
         ------
         Rejected
-            If Threads knows no such container, or does not show how far it is.
+            If Threads knows no such container, or does not show its state.
         RetryLater
         AccountStopped
         """
@@ -248,7 +248,7 @@ class Threads(Usual, frozen=True):
         return status
 
     def _address(self, remote_id: str, credentials: ThreadsCredentials, http: Http) -> str:
-        """The public address of a post that is out; "" where it isn't told, which is no reason for doubt."""
+        """The public address of a post that is out; "" if Threads doesn't give it; it is out all the same."""
         try:
             reply = self._ask(
                 "GET", f"{remote_id}?fields=permalink", credentials, http, seconds=_LOOK_SECONDS

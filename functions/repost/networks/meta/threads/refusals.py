@@ -16,7 +16,7 @@ from repost.networks.cases import (
 )
 from repost.networks.exchange import LOOKED_FOR
 
-# The codes say it all: errors of one kind come with this status and with that.
+# Only the codes count: errors of one kind come with different statuses.
 _ANY: Final = frozenset(range(400, 600))
 _STORE: Final = "make a new one as docs/networks/threads.md describes, then store it"
 
@@ -111,7 +111,7 @@ _ACCOUNT_CASES: Final = (
     ),
 )
 
-# The first that fits counts. A container publishes nothing, so whatever is unclear may be tried again later.
+# The first that fits counts. A container publishes nothing, so anything unclear may be tried again later.
 CONTAINER_CASES: Final = (
     *_ACCOUNT_CASES,
     Case({400, 500}, retry_later, "Threads did not accept the post this time", marker="code 1/"),
@@ -119,7 +119,7 @@ CONTAINER_CASES: Final = (
     *last_cases("Threads"),
 )
 
-# Where none fits, nothing is clear.
+# If none fits, nothing is clear.
 POST_CASES: Final = (
     *_ACCOUNT_CASES,
     CARD_NOT_READ,

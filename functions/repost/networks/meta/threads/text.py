@@ -12,7 +12,7 @@ from repost.wording.signs import DOMAIN_DOT, SCHEME_END, TAG_SIGN
 def threads_length(text: str) -> int:
     """The length on Threads, where an emoji counts as many characters as it has bytes in UTF-8.
 
-    Every symbol is taken for an emoji, and so is what lies beyond the basic plane: a bound from above.
+    Every symbol is taken for an emoji, and so is everything beyond the basic plane: an upper bound.
     """
     return sum(len(sign.encode()) if _may_be_emoji(sign) else 1 for sign in text)
 
