@@ -1,6 +1,6 @@
 """`make bench`: what Repost promises, measured under Lambda's own runtime, into docs/benchmarks.md.
 
-Ratios, because machines differ: both arms of a row run on the same machine, one after the other by turns,
+Ratios, because machines differ: both arms of a row run on the same machine, taking turns,
 on the same layer. Each figure is the median of those turns.
 """
 
@@ -48,7 +48,7 @@ Run = dict[str, Any]
 
 
 def main() -> int:
-    """Measure, write the table, show it; 0 where every goal is met."""
+    """Measure, write the table, show it; 0 if every goal is met."""
     with tempfile.TemporaryDirectory(prefix="repost-bench-") as name, ExitStack() as running:
         folder = Path(name)
         artifact, plain = built(folder)
@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def built(folder: Path) -> tuple[Artifact, Artifact]:
-    """What `sam build` makes, with the arms beside it; and the same as it makes it without any care.
+    """What `sam build` makes, with the arms added; and what it makes by default.
 
     The other handlers run on our own layer, and once on one with the whole SDK and without byte code.
     """
@@ -80,7 +80,7 @@ def built(folder: Path) -> tuple[Artifact, Artifact]:
 
 
 def measured(scene: Scene, plain: Artifact) -> tuple[list[Row], list[str]]:
-    """Every row, and what is worth knowing beside them."""
+    """Every row, and the notes below them."""
     table = scene.table()
     with scene.arm("loopback.handler", table) as arm:
         arm.post(-1)
@@ -173,7 +173,7 @@ def sizes_of(items: Sequence[Any]) -> dict[str, int]:
 
 
 def by_turns(arms: dict[str, Callable[[], Run]]) -> dict[str, list[Run]]:
-    """Every arm's runs; the arms take turns, so that what else the machine does hits them alike."""
+    """Every arm's runs; the arms take turns, so that other load on the machine affects them alike."""
     runs: dict[str, list[Run]] = {name: [] for name in arms}
     for turn in range(TURNS):
         sys.stderr.write(f"\rTurn {turn + 1} of {TURNS} …")
@@ -202,7 +202,7 @@ def ticking(
 
 
 def choosing_thrice(scene: Scene, table: str) -> Run:
-    """The middle one of three fresh processes: of so short a time one neighbour takes half, or nothing."""
+    """The middle one of three fresh processes: other load may take half of so short a time, or none."""
     answers = [ticking(scene, "ten_thousand.handler", table)["answer"] for _ in range(3)]
     return sorted(answers, key=itemgetter("cpu"))[1]
 
@@ -214,7 +214,7 @@ def posting(
     begun: Sequence[Any],
     recorded: Sequence[Sequence[Call]],
 ) -> Run:
-    """One cold posting run and some warm ones after it, from a table in its first state."""
+    """One cold posting run and some warm ones after it, from a table in its initial state."""
     table = scene.table(begun)
     with (
         tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as calls,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FEW, MANY = 100, 10_000
 AGES: Final = {FEW: (31.0, 89.0), MANY: (0.0, 2_000.0)}
-"""The ages in days of an archive's articles: the few lie in every window, the many are five a day."""
+"""The ages in days of an archive's articles: the few are in every window, the many are five a day."""
 WINDOWS: Final = {"30 to 90 days": "", "any age": 'max_age = "none"'}
 POSTS: Final = 6
 PARSERS: Final = ("feedparser", "repost.feeds.parse", "repost.feeds.json_feed")

@@ -22,10 +22,10 @@ GIGABYTES: Final = 0.5
 VCPUS: Final = 512 / 1769
 """What Lambda gives a function of 512 MB; with 1,769 MB it has one whole processor."""
 UNDISTURBED: Final = 0.190
-"""Seconds of processor that `arms/idle_floor.py` takes on an x86_64 core with nothing else to do.
+"""Processor seconds that `arms/idle_floor.py` takes on an otherwise idle x86_64 core.
 
-As seen in November 2026. Money has no other arm to be measured by, and on a shared machine its neighbours
-would make a bill half as long again.
+As seen in November 2026. Money has no other arm to compare with, and on a shared machine other load
+would increase a bill by half.
 """
 DAYS: Final = 30.4
 TICKS: Final = DAYS * 96
@@ -34,7 +34,7 @@ POSTS: Final = DAYS * 4
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one run asks of AWS: requests by service, and the table's units."""
+    """What one run requests from AWS: requests by service, and the table's units."""
 
     parameters: int
     requests: int
@@ -48,7 +48,7 @@ class Usage:
 
 
 def usage(calls: Iterable[Mapping[str, Any]], sizes: Mapping[str, int]) -> Usage:
-    """What recorded calls come to; `sizes` gives the bytes of items that were there before, by their keys.
+    """The sum of recorded calls; `sizes` gives the bytes of items that were there before, by their keys.
 
     A key is written as `pk` and `sk`, joined by a space.
     """
@@ -83,7 +83,7 @@ def month(idle: float, post: float) -> float:
 
 
 def compute(processor_seconds: float) -> float:
-    """Dollars for a run that keeps its processor busy for so long, at the share of one that 512 MB get."""
+    """Dollars for a run that takes so much processor time, at the share of a processor that 512 MB get."""
     return processor_seconds / VCPUS * GIGABYTES * GB_SECOND + REQUEST
 
 

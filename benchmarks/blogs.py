@@ -47,7 +47,7 @@ _SAYINGS: Final = (
 
 
 def title_of(number: int) -> str:
-    """The title of a numbered article; neighbours have next to nothing in common."""
+    """The title of a numbered article; neighbours have almost nothing in common."""
     subject = _SUBJECTS[number % len(_SUBJECTS)]
     return _SAYINGS[number % len(_SAYINGS)].format(f"{subject} {number}" if number > 200 else subject)  # noqa: PLR2004
 
@@ -95,7 +95,7 @@ class TenMegabytes(TenArticles):
 
 
 class Unchanged(TenArticles):
-    """A blog of which nothing is new to who has asked it before."""
+    """A blog with nothing new for a client that has asked before."""
 
     def answer(self, request: Request) -> Response:
         if request.path == "/feed/" and request.headers.get("if-none-match") == ETAG:

@@ -23,7 +23,7 @@ _SMALL: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One promise: what was measured, what it came to, and the most it may come to.
+    """One promise: what was measured, the value, and the most it may be.
 
     `unit` is "" for a ratio, "MB", "$" or "modules".
     """
@@ -61,7 +61,7 @@ def ratio(what: str, ours: float, theirs: float, goal: float, beside: str = "") 
 
 
 def processor(ours: float, theirs: float) -> str:
-    """The processor times of two arms: what is left of a comparison when the machine is busy otherwise."""
+    """The processor times of two arms: a comparison that other load on the machine affects least."""
     return f" (processor {_milliseconds(ours, theirs)})"
 
 

@@ -1,12 +1,12 @@
-"""`make evergreen`: how well the check for what doesn't last agrees with titles that people have labelled.
+"""`make evergreen`: how well the check for what doesn't last agrees with people's labels of titles.
 
 Each list is a table with tabs, whose first line names its columns: label ("stale" or "evergreen"), title, and
-perhaps published (a date) and days from then until the article is to be shared, by default 60. Where a list
+perhaps published (a date) and days from then until the article is to be shared, by default 60. If a list
 doesn't say when a title came out, that is taken to be two weeks before the last day that it names, or else so
 long ago that it is to be shared today. A list's name begins with its language.
 
-Of lists that are kept apart only figures are printed: whoever reads their mistakes mends them, and from
-then on the figures say nothing about titles that nobody has seen.
+For lists that are kept apart, only figures are printed: if somebody reads their mistakes and corrects them,
+the figures no longer say anything about unseen titles.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _APART: Final = "apart"
 
 
 class Labelled(Value, frozen=True):
-    """A title, what a person says of it at `now` (UTC), and what the check does."""
+    """A title, what a person says about it at `now` (UTC), and what the check says."""
 
     title: str
     is_stale: bool
@@ -55,7 +55,7 @@ def labelled(path: Path) -> Iterator[Labelled]:
     Raises
     ------
     ValueError
-        If it is no such list; the message says what should be there.
+        If it isn't such a list; the message says what should be there.
     """
     with path.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -109,7 +109,7 @@ def _assumed(title: str, language: str, latest: datetime) -> datetime:
 
 
 class Figures(Value, frozen=True):
-    """How far the check and people agree.
+    """How well the check and people agree.
 
     `precision` is how many of those left out deserve it, `recall` how many that deserve it are left out, and
     `false_alarms` how many of those that last are left out.
@@ -121,7 +121,7 @@ class Figures(Value, frozen=True):
 
 
 def figures(titles: Iterable[Labelled]) -> Figures:
-    """How far they agree on some titles."""
+    """How well they agree on some titles."""
     titles = list(titles)
     right = sum(each.is_stale and each.judgement.is_stale for each in titles)
     left_out = sum(each.judgement.is_stale for each in titles)

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 STEP: Final = timedelta(hours=6, minutes=1)
 PATH: Final = "/bench"
 NEWS_PATH: Final = "/bench-news"
-"""Where an account has its settings that announces what is new."""
+"""The settings path of an account that announces new articles."""
 ACCOUNT: Final = "main"
 TABLE: Final = "{table}"
-"""Stands in recorded calls for the name of the table."""
+"""The placeholder for the table's name in recorded calls."""
 _SETTINGS: Final = (
     'network = "x"\nfeed = "{feed}"\n{head}\n[schedule]\nevery = "6h"\njitter = "0m"\n'
     '[select]\nrest = "1d"\n{select}\n[link]\nutm = true\n'
@@ -76,7 +76,7 @@ class Scene:
         self._ssm.put_parameter(Name=f"{path}/secrets/{account}", Value=secret, Type="SecureString")
 
     def table(self, items: Sequence[Any] = ()) -> str:
-        """A new table that holds these items."""
+        """A new table with these items."""
         name = f"bench-{next(self._numbers)}"
         request = Stack().table_request()
         request["TableName"] = name
@@ -110,7 +110,7 @@ class Scene:
                 yield Arm(runtime, x, self._clock)
 
     def record(self, items: Sequence[Any], runs: int) -> list[list[Call]]:
-        """The calls that each of some posting runs in a row makes, to whomever, from a table like this."""
+        """The calls that each of some posting runs in a row makes, to any server, from a table like this."""
         table = self.table(items)
         recorded: list[list[Call]] = []
         with self.recorded(table) as (arm, calls):
@@ -170,7 +170,7 @@ class Arm:
         return [[call | to_x if call["service"] == "x" else call for call in run] for run in recorded]
 
     def tick(self, at: datetime) -> tuple[Any, float]:
-        """What a tick at an instant comes to, and the seconds that it took."""
+        """The result of a tick at an instant, and the seconds that it took."""
         self._clock.write_text(at.isoformat(), "utf-8")
         answer = self.runtime.invoke({"source": "repost.schedule", "scheduled": at.isoformat()})
         if "cpu" not in answer.body:

@@ -106,7 +106,7 @@ class Scene:
         os.environ.update(aws.environment)
 
         def started(service: str, make: Callable[[int], S]) -> S:
-            """A stand-in, on the port it had last time where that is still free: old links go on to work."""
+            """A stand-in, on the port it had last time if that is still free: old links keep working."""
             server = make(ports.wanted(service))
             running.enter_context(server)
             ports.remember(service, server.port)
@@ -163,7 +163,7 @@ class Scene:
                 now = self.clock()
                 event |= self.stack.tick(now)
                 reports: list[dict[str, Any]] = handler(event, LocalContext())["reports"]
-                # What else its owner has stored here may lack its keys: this run is about its own account.
+                # Other accounts stored here may lack their keys: this run is about its own account.
                 report = next(each for each in reports if each["account"] == self.account)
                 if report["state"] != "waiting":
                     break

@@ -1,4 +1,4 @@
-"""Makes a virtual environment from locked requirements, shows how far it is, and explains what goes wrong.
+"""Makes a virtual environment from locked requirements, shows its progress, and explains what goes wrong.
 
 `python environment.py <folder> <requirements> <what for>`. It needs nothing but Python 3.11.
 """
@@ -50,7 +50,7 @@ def main(folder: Path, requirements: Path, purpose: str) -> int:
 
 
 def _made(folder: Path, requirements: Path, packages: int) -> str:
-    """Make it; "" if it is made, else why not."""
+    """Make it; "" on success, else why not."""
     shutil.rmtree(folder, ignore_errors=True)
     made = subprocess.run(
         [sys.executable, "-m", "venv", str(folder)], capture_output=True, check=False, text=True
@@ -77,7 +77,7 @@ def _made(folder: Path, requirements: Path, packages: int) -> str:
 
 
 def _show(text: str) -> None:
-    """Show on a terminal how far it is; other outputs get no line for each package."""
+    """Show its progress on a terminal; other outputs get no line for each package."""
     if sys.stdout.isatty():
         print(f"\r\x1b[K{text}", end="", flush=True)
 

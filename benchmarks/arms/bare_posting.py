@@ -1,6 +1,6 @@
 """The same calls as a posting run makes, and nothing else: the usual packages imported at the top.
 
-What Repost decides is not decided here: its calls are replayed as they were recorded (BENCH_CALLS), to AWS by
+It decides nothing: Repost's calls are replayed as they were recorded (BENCH_CALLS), to AWS by
 boto3, to the blog by requests and feedparser, to X by requests-oauthlib.
 """
 

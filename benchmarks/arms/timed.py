@@ -1,4 +1,4 @@
-"""Lets another handler run and says beside its answer what it cost: BENCH_HANDLER names it.
+"""Runs another handler and adds its cost to its answer: BENCH_HANDLER names it.
 
 `cpu` is the processor time of this invocation in seconds; `cpu_since_start` that of the process; `modules`
 are the names of what is imported by then, of Repost and of feedparser.

@@ -41,7 +41,7 @@ def main(packages: Path) -> None:
 
 
 def trim(data: Path) -> None:
-    """Keep the services that are called, of each its newest version, and where they can be reached."""
+    """Keep the services that are called, each in its newest version, and where they can be reached."""
     for service in filter(Path.is_dir, list(data.iterdir())):
         if service.name in OPERATIONS:
             *old, newest = sorted(service.iterdir())
@@ -97,7 +97,7 @@ def shapes_in(part: Any) -> set[str]:
 
 
 def undocumented(part: Any) -> Any:
-    """A part of a model without what is there for readers."""
+    """A part of a model without its documentation."""
     if isinstance(part, list):
         return [undocumented(each) for each in part]
     if not isinstance(part, dict):
@@ -115,7 +115,7 @@ def only(entries: Json, names: Any) -> Json:
 
 
 def taken(folder: Path, name: str) -> Json:
-    """A document out of a folder, where it lies plain or compressed; it is gone from there then."""
+    """A document from a folder, where it is plain or compressed; it is removed from there."""
     plain, compressed = folder / f"{name}.json", folder / f"{name}.json.gz"
     path = plain if plain.exists() else compressed
     content = path.read_bytes()

@@ -27,7 +27,7 @@ CREDENTIALS: Final = {
 
 
 class LocalAws:
-    """The emulator, running for as long as the `with` block; its state is kept where a folder is given.
+    """The emulator, running for as long as the `with` block; its state is kept if a folder is given.
 
     `environment` is what a process needs so that the AWS SDK reaches the emulator and nothing else. Functions
     deployed to it run on the Python it runs on itself: `python`.
@@ -37,7 +37,7 @@ class LocalAws:
         self._folder = folder
         self._keep = keep
         self._python = python
-        # Ours from here on: between asking for a free port and taking it somebody else might.
+        # Ours from here on: between finding a free port and taking it, somebody else might take it.
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._socket.getsockname()[1]
         self.environment = {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}"}
@@ -73,7 +73,7 @@ class LocalAws:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._socket.close()  # the process has its own; nobody answers here once that one is gone
+        self._socket.close()  # the process has its own; when that one is gone, nothing answers here
         try:
             self._wait()
         except BaseException:

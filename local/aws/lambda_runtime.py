@@ -1,7 +1,7 @@
 """Lambda on a laptop: AWS's own runtime client under AWS's own emulator of the runtime's interface.
 
-What runs is what `sam build` made, on the runtime's version of Python, with nothing beside it but what
-Lambda's image brings.
+What runs is what `sam build` made, on the runtime's version of Python, and nothing else but what
+Lambda's image has.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 SAM: Final = ROOT / ".venv-sam"
 """The environment of SAM's command line and of the emulator that is deployed to."""
 RUNTIME: Final = ROOT / ".venv-lambda"
-"""What Lambda's image for the runtime holds: its Python, its runtime client and its SDK."""
+"""What Lambda's image for the runtime contains: its Python, its runtime client and its SDK."""
 
 _PATH: Final = "/2015-03-31/functions/function/invocations"
 _START_SECONDS: Final = 30
@@ -69,7 +69,7 @@ class LambdaRuntime:
     folder : Path
         Where its log goes.
     environment : mapping of str to str
-        What the function finds in its environment, beside what Lambda puts there.
+        What the function finds in its environment, besides what Lambda puts there.
     timeout : int
         Seconds until an invocation is cut off.
     """
@@ -128,7 +128,7 @@ class LambdaRuntime:
             self._process.wait()
 
     def invoke(self, event: object) -> Invocation:
-        """Hand an event to the function; the first one starts the runtime. One at a time.
+        """Send an event to the function; the first one starts the runtime. One at a time.
 
         The emulator answers errors, too, with a body: `errorType` and `errorMessage` as in Lambda.
         """

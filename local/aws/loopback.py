@@ -1,12 +1,12 @@
 """The deployed handler on one machine: it may call loopback, and finds networks where the environment says.
 
-`make test-deploy` and `make bench` put this module beside the built function and let Lambda call it instead
+`make test-deploy` and `make bench` put this module next to the built function and let Lambda call it instead
 of `repost.deployed.handler`; what gets deployed in AWS does not have it. It reads from the environment:
 
 - LOOPBACK_ENDPOINTS: where networks and shorteners answer, as a JSON object of addresses by name;
 - LOOPBACK_CLOCK: a file that holds the time (ISO 8601, UTC); without it the machine's own is used;
 - LOOPBACK_CALLS: a file to which every call to AWS is added, as a line of JSON, with the items it brought;
-- LOOPBACK_REMAINING: the seconds that a run believes to have, so that Lambda's time-out takes it by surprise.
+- LOOPBACK_REMAINING: the seconds that a run believes it has, so that Lambda's timeout comes as a surprise.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _composed() -> Handler:
     """
     if calls := os.environ.get("LOOPBACK_CALLS"):
         _record_calls(Path(calls))
-    from repost.deployed import outside  # makes clients, which hear of who listens before
+    from repost.deployed import outside  # makes clients: listeners must be registered before
 
     endpoints = json.loads(os.environ.get("LOOPBACK_ENDPOINTS", "{}"))
     from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""Stands before the emulator and does what real DynamoDB does and the emulator can't."""
+"""A proxy in front of the emulator that does what real DynamoDB does and the emulator can't."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class AwsProxy(Proxy):
         self._planned[operation].extend(faults)
 
     def asked(self, operation: str) -> int:
-        """How often an operation was asked for."""
+        """How often an operation was requested."""
         return sum(_operation(request) == operation for request in self.requests)
 
     def take(self, request: Request) -> tuple[Response | None, Fault]:

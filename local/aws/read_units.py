@@ -1,4 +1,4 @@
-"""The read units that DynamoDB takes for what a client asks: the emulator does not count them."""
+"""The read units that DynamoDB charges for a client's reads: the emulator does not count them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNIT: Final = 4096
 class ReadUnits:
     """Counts the queries and batches of reads of a client while it listens: see `counted`.
 
-    A query counts all that it reads together; a batch each item by itself, and one that isn't there, too.
+    A query counts everything it reads together; a batch counts each item separately, even a missing one.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
     """
 
@@ -34,7 +34,7 @@ class ReadUnits:
 
 @contextmanager
 def counted(client: DynamoDBClient) -> Iterator[ReadUnits]:
-    """The read units of what the client asks meanwhile; items in batches are small ones."""
+    """The read units of what the client reads within the block; items in batches count as small."""
     units, events = ReadUnits(), client.meta.events
     events.register("after-call.dynamodb.Query", units.queried)
     events.register("provide-client-params.dynamodb.BatchGetItem", units.asked)

@@ -25,7 +25,7 @@ REGION: Final = "us-east-1"
 
 @dataclass(frozen=True, slots=True)
 class LocalContext:
-    """What Lambda hands to a handler, with time enough for anything."""
+    """What Lambda passes to a handler, with enough time for anything."""
 
     function_name: str = "repost"
     memory_limit_in_mb: int = 512
@@ -49,7 +49,7 @@ class LocalStack:
     """
 
     secrets: ClassVar[list[str]] = []
-    """Every document of credentials that was put: the tests look for them in all that comes out."""
+    """Every document of credentials that was put: the tests look for them in all output."""
 
     def __init__(self, name: str = "repost") -> None:
         self.name = name

@@ -34,7 +34,7 @@ _PSEUDO_PARAMETERS: Final[Mapping[str, Any]] = {
 _PROTECTIONS: Final = frozenset(
     {"DeletionProtectionEnabled", "PointInTimeRecoverySpecification", "SSESpecification"}
 )
-"""What guards the table in AWS and would only be in the way of a table that gets thrown away."""
+"""What protects the table in AWS, and would only be in the way for a table that is thrown away."""
 
 
 @cache
@@ -57,9 +57,9 @@ class FunctionSettings:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What a template becomes under the name of a stack, with parameters other than the defaults.
+    """A template as a stack of this name, with the given parameters instead of the defaults.
 
-    What AWS would name is named after the stack: the table of stack "repost" is "repost-RepostTable".
+    What AWS would name itself is named after the stack: the table of stack "repost" is "repost-RepostTable".
     """
 
     name: str = "repost"
@@ -72,7 +72,7 @@ class Stack:
 
     @property
     def resources(self) -> dict[str, Any]:
-        """Every resource that comes into being, by its logical name, with all values resolved."""
+        """Every resource that is created, by its logical name, with all values resolved."""
         return {
             name: self.resolve(resource)
             for name, resource in self.template["Resources"].items()
@@ -98,7 +98,7 @@ class Stack:
     def table_request(self) -> CreateTableInputTypeDef:
         """The arguments of DynamoDB's CreateTable that make the table of the template.
 
-        Encryption, backups and the guard against deletion stay behind: they serve a table that is kept.
+        Encryption, backups and deletion protection are left out: they are for a table that is kept.
         """
         properties = self.resources[_TABLE]["Properties"]
         request = {key: value for key, value in properties.items() if key not in _PROTECTIONS}
@@ -120,7 +120,7 @@ class Stack:
         Raises
         ------
         ValueError
-            If it holds an intrinsic function that is not known here.
+            If it contains an intrinsic function that is not known here.
         """
         if isinstance(value, list):
             return [found for item in value if (found := self.resolve(item)) is not _NO_VALUE]

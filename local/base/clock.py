@@ -1,4 +1,4 @@
-"""The clock of the local run: it goes on from where the last run ended, and jumps when told to."""
+"""The clock of the local run: it goes on from where the last run ended, and jumps on request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class LocalClock:
-    """A clock that begins with the real time, and later where it was left; `start` is its first instant.
+    """A clock that begins with the real time, later where it was left; `start` is its first instant.
 
     `seconds` is what moves it on.
     """

@@ -34,7 +34,7 @@ class World:
 
     @property
     def name(self) -> str:
-        """How its blog is called."""
+        """What its blog is called."""
         return self.feed or (_SAMPLE_BLOG if self.example == "fr" else f"{_SAMPLE_BLOG} ({self.example})")
 
     def home(self, folder: Path) -> Path:
@@ -53,13 +53,13 @@ def last_world(folder: Path) -> World:
 
 
 def remember(folder: Path, world: World) -> None:
-    """Let the commands with --local go on with this."""
+    """Let the commands with --local continue with this."""
     (folder / "world.json").write_text(json.dumps(asdict(world)), "utf-8")
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Be the only one who uses a folder; whoever comes second waits, and is told so."""
+    """Use a folder exclusively; a second run waits, and says so."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         try:
@@ -72,6 +72,6 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def shown(path: Path) -> str:
-    """A path as short as it can be typed from here."""
+    """A path in its shortest form from here."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)

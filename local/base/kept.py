@@ -18,7 +18,7 @@ else:
 
 
 def kept(file: Path | None, kind: type[P]) -> list[P]:
-    """The posts in a file; none where it isn't there yet."""
+    """The posts in a file; none if it isn't there yet."""
     if not file or not file.exists():
         return []
     return [kind(**post) for post in json.loads(file.read_text("utf-8"))]

@@ -1,4 +1,4 @@
-"""Pictures for stand-in blogs: real PNG files, drawn from a title and nothing else."""
+"""Pictures for stand-in blogs: real PNG files, drawn only from a title."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def png(title: str, width: int = 480, height: int = 252) -> bytes:
 
 
 def noted(picture: bytes, note: str) -> bytes:
-    """A PNG with a note in it, which programs that show pictures leave alone."""
+    """A PNG with a note in it, which image viewers ignore."""
     first = picture.index(b"IHDR") + 4 + 13 + 4
     return picture[:first] + _chunk(b"tEXt", _NOTE + note.encode("latin-1")) + picture[first:]
 

@@ -1,4 +1,4 @@
-"""Ports on loopback: the same ones at every run while they are free, so that old links go on to work."""
+"""Ports on loopback: the same ones in every run while they are free, so that old links keep working."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FIRST: Final = 8310
 
 
 class Ports:
-    """Ports by what they serve, remembered in a file; one that somebody else took meanwhile is replaced."""
+    """Ports by what they serve, remembered in a file; one that is no longer free is replaced."""
 
     def __init__(self, file: Path) -> None:
         self._file = file

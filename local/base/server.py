@@ -22,7 +22,7 @@ _LARGEST_BODY: Final = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came in; `url` is whole, the names in `headers` are in lower case."""
+    """One request as it came in; `url` is complete, the names in `headers` are in lower case."""
 
     method: str
     url: str
@@ -64,7 +64,7 @@ def json_response(status: int, value: Any, headers: Mapping[str, str] | None = N
 class Fault:
     """How the next request goes wrong.
 
-    `instead` is said without carrying the request out. Otherwise the request is carried out when
+    `instead` is answered without carrying the request out. Otherwise the request is carried out when
     `accepted`, and its answer is cut off ("cut": before its first byte, "half": in its middle), sent
     byte by byte until the server is released ("trickle"), or kept back until then ("hang").
     """
@@ -80,7 +80,7 @@ class StandIn(ABC):
     Parameters
     ----------
     port : int
-        The port that it would like best; it takes any free one where that is taken, or for 0.
+        The preferred port; any free one if that is taken, or for 0.
 
     Attributes
     ----------
@@ -118,7 +118,7 @@ class StandIn(ABC):
         )
 
     def release(self) -> None:
-        """Let everything go on that hangs."""
+        """Release everything that hangs."""
         self._released.set()
 
     def wait_until_released(self, seconds: float | None = None) -> bool:
@@ -126,7 +126,7 @@ class StandIn(ABC):
         return self._released.wait(seconds)
 
     def take(self, request: Request) -> tuple[Response | None, Fault]:
-        """Record a request and carry it out, or not: its answer, and how that is to be delivered."""
+        """Record a request and carry it out, or not; returns its answer, and how to deliver it."""
         with self._lock:
             self.requests.append(request)
             fault = self.faults.popleft() if self.faults else Fault(accepted=True)
@@ -171,12 +171,12 @@ class _Handler(BaseHTTPRequestHandler):
         raise AttributeError(name)
 
     def handle(self) -> None:
-        """Serve; who asked may have gone meanwhile."""
+        """Serve; the client may have gone in the meantime."""
         with suppress(ConnectionError):
             super().handle()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: who asks reads `requests`."""
+        """Log nothing: tests read `requests`."""
 
     def _handle(self) -> None:
         self.close_connection = True

@@ -1,1 +1,1 @@
-"""Blogs to read from: a sample one, and one of every make."""
+"""Blogs to read from: a sample one, and one of every kind."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """An article: its age in days, its title as it stands in the XML of the feed, its first words as HTML."""
+    """An article: its age in days, its title as the feed's XML has it, its first words as HTML."""
 
     age: int
     title: str
@@ -22,11 +22,11 @@ class Contents:
     Attributes
     ----------
     handle : str
-        Under which name the blog posts.
+        The name that the blog posts under.
     host : str
         Where its articles would be, if it were real.
     trailer : str
-        What WordPress puts below an excerpt, with "{article}" and "{blog}" where they are linked.
+        What WordPress puts below an excerpt, with "{article}" and "{blog}" for the links.
     more, missing, missing_why, picture : str
         The rest of an article; title and text of a page that isn't there; what an article's picture shows.
     dated : tuple of str

@@ -1,4 +1,4 @@
-"""Blogs of every make that show more than their feed, each with the limits and manners of the real one."""
+"""Blogs of every kind that show more than their feed, each with the limits and behaviour of the real one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class BlogPost:
 
 
 def posts_every(days: float, count: int, now: datetime) -> list[BlogPost]:
-    """Articles at even distances, newest first; the highest number is the newest."""
+    """Articles at equal intervals, newest first; the highest number is the newest."""
     return [
         BlogPost(
             number=count - age,
@@ -52,7 +52,7 @@ def posts_every(days: float, count: int, now: datetime) -> list[BlogPost]:
 
 
 class BlogStandIn(StandIn):
-    """A blog whose feed shows its newest ten articles; subclasses show the others, each in its way.
+    """A blog whose feed shows its newest ten articles; subclasses show the others, each in its own way.
 
     `posts` are newest first, and may change at any time.
     """
@@ -71,7 +71,7 @@ class BlogStandIn(StandIn):
 
     @property
     def asked(self) -> list[str]:
-        """The paths and queries that were asked for, in order."""
+        """The paths and queries that were requested, in order."""
         return [request.url.removeprefix(self.url) for request in self.requests]
 
     def change(self, number: int, **changes: str) -> None:
@@ -99,7 +99,7 @@ class BlogStandIn(StandIn):
         return self.elsewhere(request)
 
     def elsewhere(self, request: Request) -> Response:  # noqa: ARG002 - for subclasses
-        """What there is beside feed, home page and articles."""
+        """What there is besides feed, home page and articles."""
         return Response(404, b"<!doctype html><title>Not found</title>", {"Content-Type": "text/html"})
 
     def feed_page(self, request: Request) -> Response:  # noqa: ARG002 - for subclasses
@@ -112,7 +112,7 @@ class BlogStandIn(StandIn):
         return f"<!doctype html><html><head><title>{escape(post.title)}</title></head><body></body></html>"
 
     def conditional(self, request: Request, answer: Response) -> Response:
-        """304 for what is known already."""
+        """304 for what is already known."""
         etag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
         if request.headers.get("if-none-match") == etag:
             return Response(304, headers={"ETag": etag})

@@ -34,7 +34,7 @@ class SampleBlog(StandIn):
     port : int
         Where it listens on 127.0.0.1; 0 for any free port.
     contents : Contents
-        What is in it.
+        Its contents.
 
     >>> with SampleBlog(datetime(2026, 11, 23, tzinfo=UTC)) as blog:
     ...     print(blog.feed_url)  # doctest: +ELLIPSIS
@@ -49,7 +49,7 @@ class SampleBlog(StandIn):
         self._pages = _pages(contents, self.url, midnight)
 
     def answer(self, request: Request) -> Response:
-        """The page, unless it is known already: as with WordPress, every validator sent must match."""
+        """The page, unless the client has it: as with WordPress, every validator sent must match."""
         if picture := _PICTURE.fullmatch(request.path):
             return Response(200, png(picture[1]), {"Content-Type": "image/png"})
         page = self._pages.get(request.path)

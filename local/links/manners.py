@@ -1,4 +1,4 @@
-"""How each shortener wants to be asked, what it answers, and in which words it refuses."""
+"""What each shortener expects, what it answers, and how it words its refusals."""
 
 from __future__ import annotations
 
@@ -24,15 +24,14 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How a service wants to be asked, and what it answers.
+    """What a service expects, and what it answers.
 
-    `key` is where the owner's key must stand: "header: value" with "{}" in it, or the name of a field.
+    `key` is where the owner's key must be: "header: value" with "{}" in it, or the name of a field.
     `url` and `domain` are the names of fields, joined by dots; without `domain` the links are on the
-    stand-in's own host. `constants` must be among the fields, or the answer is `otherwise`. Where the
-    fields don't hold `again`, or there is a `unique` field, an address that was shortened before gets another
-    short link. `failures` are the other refusals that are known of it, by what they are about. What a
-    `unique` field says can be said once, after that there is a `conflict`; at the path `info` the link is
-    told by that.
+    stand-in's own host. `constants` must be among the fields, or the answer is `otherwise`. If the
+    fields don't contain `again`, or there is a `unique` field, an address that was shortened before gets
+    another short link. `failures` are its other known refusals, by what they are about. A value of a `unique`
+    field can be used once, after that there is a `conflict`; at the path `info` the link is found by it.
     """
 
     method: str
@@ -204,7 +203,7 @@ MANNERS: Final[Mapping[str, Manners]] = {
             "down": Response(500, b"Internal Server Error"),
         },
     ),
-    # https://dub.co/docs/api-reference/links/create, and what it says of a link that it has
+    # https://dub.co/docs/api-reference/links/create, and what it says about a link that it has
     "dub": Manners(
         method="POST",
         path="/links",

@@ -19,7 +19,7 @@ Fields = dict[str, Any]
 class ShortenerStandIn(StandIn):
     """One service; `links` maps the end of each short link to the long one.
 
-    They are kept in `file` where one is given, so that another run begins with them.
+    They are kept in `file` if one is given, so that the next run starts with them.
     """
 
     def __init__(self, service: str, key: str = "", file: Path | None = None, port: int = 0) -> None:
@@ -94,7 +94,7 @@ class IsGd(ShortenerStandIn):
 
 
 def _fields(request: Request) -> Fields:
-    """What was sent: JSON only where it says that it is."""
+    """What was sent: JSON only if it says that it is."""
     if request.headers.get("content-type", "").startswith("application/json"):
         try:
             value = json.loads(request.body)

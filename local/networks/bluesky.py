@@ -1,4 +1,4 @@
-"""A stand-in for Bluesky's server (PDS): checks what that checks, and refuses as it refuses."""
+"""A stand-in for Bluesky's server (PDS): makes the same checks, and refuses in the same way."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class BlueskyStandIn(SocialStandIn):
     blobs : dict
         Every file that it was sent, by its CID: how a record refers to it, and its bytes.
     knows_profiles : bool
-        Whether it passes questions on to an app view, as Bluesky's own servers do.
+        Whether it forwards requests to an app view, as Bluesky's own servers do.
     """
 
     def __init__(
@@ -208,7 +208,7 @@ class BlueskyStandIn(SocialStandIn):
         return json_response(200, {"blob": blob})
 
     def _delete(self, resident: Resident, body: Mapping[str, Any]) -> Response:
-        """Delete a record; that it isn't there is no error."""
+        """Delete a record; if it isn't there, that is not an error."""
         uri = f"at://{resident.did}/{body.get('collection')}/{body.get('rkey')}"
         self.posts = [post for post in self.posts if post.id != uri]
         keep(self._file, self.posts)

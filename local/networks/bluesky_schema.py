@@ -1,4 +1,4 @@
-"""What Bluesky wants of a post's record: its lexicon app.bsky.feed.post, as far as Repost goes."""
+"""What Bluesky requires of a post's record: the part of its lexicon app.bsky.feed.post that Repost uses."""
 
 from __future__ import annotations
 

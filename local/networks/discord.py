@@ -1,4 +1,4 @@
-"""A stand-in for Discord's webhooks: checks what Discord checks, and refuses as it refuses."""
+"""A stand-in for Discord's webhooks: makes Discord's checks, and refuses as Discord does."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ DELETION_REFUSALS: Final[Mapping[str, Response]] = {"unknown message": error(404
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as readers see it; `raw` is all that the webhook said of it."""
+    """One message as readers see it; `raw` is everything that the webhook sent."""
 
     id: str
     username: str

@@ -1,4 +1,4 @@
-"""A stand-in for a Page at Facebook: checks what Facebook checks, and refuses as it refuses."""
+"""A stand-in for a Page at Facebook: makes Facebook's checks, and refuses as Facebook does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PAGE: Final = "181500000000001"
-"""The number of everybody's Page: each user has one of their own, that bears it."""
+"""The number of every Page: each user has their own, all with this number."""
 _VERSIONS: Final = {"v23.0", "v24.0", "v25.0"}
 _LARGEST_PAGE: Final = 100
 _LONGEST: Final = 63_206

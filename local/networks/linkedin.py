@@ -20,7 +20,7 @@ VERSIONS: Final = {f"2025{month:02}" for month in range(11, 13)} | {
 }
 """The months of the API that are understood in November 2026."""
 PAGE: Final = "urn:li:organization:1815"
-"""A company page of which everybody is an administrator."""
+"""A company page that everybody administers."""
 
 _LONGEST: Final = 3000
 _PIECE: Final = re.compile(
@@ -37,7 +37,7 @@ def error(status: int, code: str, message: str, **more: Any) -> Response:
 
 
 def input_error(code: str, message: str, description: str) -> Response:
-    """The refusal of what a post holds."""
+    """The refusal of a post's content."""
     details = {"inputErrors": [{"description": description, "input": {}, "code": code}]}
     kind = "com.linkedin.common.error.BadRequest"
     body = {"errorDetailType": kind, "message": message, "errorDetails": details, "status": 422}
@@ -45,7 +45,7 @@ def input_error(code: str, message: str, description: str) -> Response:
 
 
 def duplicate_of(urn: str) -> Response:
-    """The refusal of a post that is there already."""
+    """The refusal of a post that already exists."""
     why = "com.linkedin.content.common.exception.BadRequestResponseException: Content is a duplicate of"
     return input_error("DUPLICATE_POST", f"{why} {urn}", "Duplicate post is detected")
 
@@ -86,7 +86,7 @@ REFUSALS: Final[Mapping[str, Response]] = {
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One post as readers see it; `raw` is all that its author said of it."""
+    """One post as readers see it; `raw` is everything that its author sent."""
 
     id: str
     username: str
@@ -108,7 +108,7 @@ class LinkedInStandIn(SimpleStandIn):
     images : dict
         The bytes of every picture, by its URN.
     looks : int
-        How often LinkedIn is still at a picture when it is asked.
+        How often LinkedIn is still processing a picture when it is asked.
     tells_members : bool
         Whether access tokens have the scopes openid and profile.
     """
@@ -165,7 +165,7 @@ class LinkedInStandIn(SimpleStandIn):
         return self._image(urn) if request.method == "GET" else self._register(member, request)
 
     def _image(self, urn: str) -> Response:
-        """How far a picture is; one step further at each look."""
+        """The state of a picture; each look moves it one step further."""
         if urn not in self.images:
             return REFUSALS["no such place"]
         if not self.images[urn]:
@@ -260,7 +260,7 @@ def token(username: str) -> str:
 
 
 def member_id(username: str) -> str:
-    """The id by which an app knows a member."""
+    """A member's id as an app sees it."""
     return hashlib.sha256(f"LinkedIn id of {username}".encode()).hexdigest()[:10]
 
 

@@ -72,17 +72,17 @@ class MastodonStandIn(SocialStandIn):
     most : int
         The most characters of a post.
     honours_keys : bool
-        Whether a repeated Idempotency-Key gives the post of the first time, as on Mastodon; or is
+        Whether a repeated Idempotency-Key returns the first post, as on Mastodon; or is
         ignored, as on GoToSocial.
     ids : "numeric" or "ulid"
         As on Mastodon or as on GoToSocial.
     counts_urls_whole : bool
-        As GoToSocial does: by every letter.
+        Whether URLs count in full, as on GoToSocial.
     tells_scopes : bool
         Whether an application's scopes are shown, as since Mastodon 4.3.
     version : "v2" or "v1"
-        In which form it describes itself; one that knows v1 alone is no Mastodon, and says "not found" with a
-        page.
+        The form in which it describes itself; a server with only v1 is not Mastodon, and says "not found"
+        with a page.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class MastodonStandIn(SocialStandIn):
 
     settings: ClassVar[str] = '[mastodon]\nserver = "https://social.example"\n'
 
-    def __init__(  # noqa: PLR0913 - what servers differ in, each by its name
+    def __init__(  # noqa: PLR0913 - how servers differ, each by its name
         self,
         members: Sequence[Member],
         clock: Callable[[], datetime],
@@ -228,7 +228,7 @@ class MastodonStandIn(SocialStandIn):
         return json_response(200, self._shown(status))
 
     def _length(self, warning: str, text: str) -> int:
-        """Characters as they are seen, by the extraction of twitter-text that Mastodon goes by."""
+        """Visible characters, by the extraction of twitter-text that Mastodon uses."""
         import regex
 
         from repost.networks.x.weight import twitter_text
@@ -258,7 +258,7 @@ class MastodonStandIn(SocialStandIn):
         }
 
     def _delete(self, member: Member, status_id: str) -> Response:
-        """Delete a member's own status; of anybody else's Mastodon says that there is none."""
+        """Delete a member's own status; for anybody else's, Mastodon says that there is none."""
         for post in self.posts:
             if (post.id, post.username) == (status_id, member.username):
                 self.remove(post)

@@ -42,4 +42,4 @@ REFUSALS: Final[Mapping[str, Response]] = {
 """Refusals by what they mean, also for `fail_next`."""
 
 NO_PAGE: Final = Response(404, b"<!DOCTYPE html><h1>404</h1><p>Not Found</p>", {"Content-Type": "text/html"})
-"""What Takahe says of a status that is not there."""
+"""What Takahe says about a status that isn't there."""

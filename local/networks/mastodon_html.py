@@ -7,7 +7,7 @@ from html import escape
 
 
 def as_html(text: str) -> str:
-    """HTML in which parts of links are unseen and hashtags are links."""
+    """HTML in which parts of links are hidden and hashtags are links."""
 
     def link(match: re.Match[str]) -> str:
         scheme, rest = match[0].split("://", 1)

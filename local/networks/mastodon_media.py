@@ -20,7 +20,7 @@ _LONGEST_DESCRIPTION: Final = 1_500
 
 @dataclass(slots=True)
 class Media:
-    """A file that was uploaded; it is ready once nobody has to look any more."""
+    """A file that was uploaded; it is ready once no more looks are needed."""
 
     kind: str
     data: bytes
@@ -29,7 +29,7 @@ class Media:
 
 
 class Uploads:
-    """Every file, by its id; `looks_until_ready` says how often somebody has to look for a new one."""
+    """Every file, by its id; `looks_until_ready` is how often a new one must be looked at."""
 
     def __init__(self) -> None:
         self.files: dict[str, Media] = {}

@@ -1,4 +1,4 @@
-"""A stand-in for Slack's incoming webhooks: checks what Slack checks, and refuses as it refuses."""
+"""A stand-in for Slack's incoming webhooks: makes Slack's checks, and refuses as Slack does."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ REFUSALS: Final[Mapping[str, Response]] = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as readers see it; `raw` is all that the webhook said of it."""
+    """One message as readers see it; `raw` is everything that the webhook sent."""
 
     id: str
     username: str
@@ -99,7 +99,7 @@ class SlackStandIn(SimpleStandIn):
 
 
 def read_by_slack(text: str) -> str:
-    """What readers see of a text: what is live shows between ⟦ and ⟧."""
+    """What readers see of a text: live parts are shown between ⟦ and ⟧."""
     return unescape(_LIVE.sub(lambda live: f"⟦{live[0].strip('<>')}⟧", text))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SocialStandIn(StandIn):
-    """A social network in small.
+    """A small social network.
 
     Parameters
     ----------
@@ -24,12 +24,12 @@ class SocialStandIn(StandIn):
     clock : callable
         Gives the time, in UTC.
     file : path, optional
-        Where the posts are kept, so that another run begins with them.
+        Where the posts are kept, so that the next run starts with them.
 
     Attributes
     ----------
     settings : str
-        What an account's settings must hold beside the network's name, in TOML.
+        What an account's settings must contain besides the network's name, in TOML.
     posts : list
         What is on it, oldest first.
     """
@@ -73,7 +73,7 @@ class SocialStandIn(StandIn):
 
 
 class SimpleStandIn(SocialStandIn):
-    """A network on which whoever has a name has an account."""
+    """A network on which anybody with a name has an account."""
 
     kind: ClassVar[type[Any]]
 
@@ -86,7 +86,7 @@ class SimpleStandIn(SocialStandIn):
 
     @abstractmethod
     def open_accounts(self) -> None:
-        """Give everybody in `usernames` an account; called once, at the end of the making."""
+        """Give everybody in `usernames` an account; called once, at the end of construction."""
 
     @classmethod
     def of(

@@ -1,4 +1,4 @@
-"""A stand-in for Telegram's Bot API: checks what that checks, and refuses as it refuses."""
+"""A stand-in for Telegram's Bot API: makes the same checks, and refuses in the same way."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; its id is the chat's and its own, `raw` all that the bot said of it."""
+    """One message; its id is the chat's and its own, `raw` is everything that the bot sent."""
 
     id: str
     username: str
@@ -108,7 +108,7 @@ class TelegramStandIn(SimpleStandIn):
     chats : list of Chat
         A public channel, a private one, and a group.
     rights : dict
-        What getChatMember says of every bot.
+        What getChatMember says about every bot.
     """
 
     settings: ClassVar[str] = '[telegram]\nchat = "@the_blog"\n'
@@ -209,7 +209,7 @@ def token(username: str) -> str:
 
 
 def _question(request: Request) -> dict[str, Any]:
-    """What a bot asks for, as JSON or as a form with a file, of which the type is kept."""
+    """A bot's request, as JSON or as a form with a file, whose type is kept."""
     if form := parts(request):
         files = {name: kind for name, (kind, _) in form.items() if kind.startswith("image/")}
         return {name: body.decode() for name, (_, body) in form.items() if name not in files} | files

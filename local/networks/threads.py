@@ -1,4 +1,4 @@
-"""A stand-in for Threads: checks what Threads checks, and refuses as it refuses."""
+"""A stand-in for Threads: makes Threads' checks, and refuses as Threads does."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ CARD_REFUSALS: Final[Mapping[str, Response]] = {
     "card refused": graph_error(400, 100, "Param link_attachment is not a valid URL", kind="THApiException"),
     "card not read": graph_error(500, -1, "Open Graph data could not be read.", 4279047),
 }
-"""What Threads says of the card of a link; the first of a new container, the second of its publication."""
+"""What Threads says about a link's card: the first for a new container, the second when it is published."""
 
 MISSING: Final = graph_error(
     400,
@@ -79,9 +79,9 @@ MISSING: Final = graph_error(
     error_user_title="Media Not Found",
     error_user_msg="The media with id 18058571375416420 cannot be found.",
 )
-"""What publishing says of a container that is not there, or not yet."""
+"""What publishing says about a container that isn't there, or not yet."""
 NOT_SHOWN: Final = graph_error(400, 100, "Tried accessing nonexisting field (status)", kind="THApiException")
-"""What a container that became a post may say of its status."""
+"""What may be said about the status of a container that became a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class ThreadsPost:
 
 @dataclass(slots=True)
 class Container:
-    """A post that lies ready; `created_at` in UTC."""
+    """A prepared post; `created_at` in UTC."""
 
     username: str
     text: str
@@ -133,7 +133,7 @@ class ThreadsStandIn(SimpleStandIn):
 
     @property
     def containers(self) -> dict[str, Container]:
-        """What lies ready, by id."""
+        """The prepared posts, by id."""
         return self._accounts.containers
 
     def answer(self, request: Request) -> Response:
@@ -235,7 +235,7 @@ class ThreadsStandIn(SimpleStandIn):
         return MISSING
 
     def _renew(self, user: str, query: Mapping[str, str]) -> Response:
-        """A new token; the old one lives on to its end."""
+        """A new token; the old one stays valid until it expires."""
         if query.get("grant_type") != "th_refresh_token":
             return REFUSALS["invalid parameter"]
         self.renewals += 1
@@ -251,7 +251,7 @@ def _shown(post: ThreadsPost) -> dict[str, Any]:
 
 
 def counted_by_threads(text: str) -> int:
-    """Characters, but of emoji the bytes in UTF-8."""
+    """Characters, except that emoji count their bytes in UTF-8."""
     return sum(len(sign.encode()) if _EMOJI.match(sign) else 1 for sign in text)
 
 

@@ -1,6 +1,6 @@
 """A receiver of webhooks: checks what one should check, and refuses what it should refuse.
 
-Verifies as Standard Webhooks says, by code of its own:
+Verifies signatures as Standard Webhooks says, with code of its own:
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
 
@@ -46,7 +46,7 @@ REFUSALS: Final[Mapping[str, Response]] = {
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message that was taken; `data` is what it says."""
+    """One accepted message; `data` is its content."""
 
     id: str
     username: str
@@ -56,12 +56,12 @@ class Delivery:
 
 
 class WebhookStandIn(SimpleStandIn):
-    """Takes what is signed with the secret of one of its senders, each message once.
+    """Accepts what is signed with the secret of one of its senders, each message once.
 
     Parameters
     ----------
     usernames : sequence of str
-        Whose secrets it knows.
+        The senders whose secrets it knows.
     """
 
     kind = Delivery

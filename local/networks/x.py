@@ -1,7 +1,7 @@
 """A stand-in for X: checks what X checks, and refuses as X refuses.
 
-Signatures are verified by oauthlib's server side, which is not the code that signs; their age goes by the
-machine's own clock, all else by `clock`.
+Signatures are verified by oauthlib's server side, which is not the code that signs; their age is measured by
+the machine's own clock, everything else by `clock`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class XStandIn(SocialStandIn):
     clock : callable
         Gives the time, in UTC.
     file : path, optional
-        Where the posts are kept, so that another run begins with them.
+        Where the posts are kept, so that the next run starts with them.
 
     Attributes
     ----------
@@ -163,7 +163,7 @@ class XStandIn(SocialStandIn):
         return self._names[signed.resource_owner_key] if good else ""
 
     def _count(self, username: str) -> dict[str, str]:
-        """Count a request; the headers that tell how many are left, -1 for one too many."""
+        """Count a request; the headers that say how many are left, -1 for one too many."""
         now = self._clock()
         start = self._window_starts.get(username)
         if start is None or now >= start + _WINDOW:
@@ -177,7 +177,7 @@ class XStandIn(SocialStandIn):
         }
 
     def _read(self, request: Request) -> tuple[str, Sequence[str], Response | None]:
-        """The text to post and the ids of its pictures, or why the body is none that X takes."""
+        """The text to post and the ids of its pictures, or why X doesn't accept the body."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip()
         try:
             body = json.loads(request.body) if kind == "application/json" else None

@@ -57,7 +57,7 @@ def page(posts: Sequence[Stored], query: Mapping[str, str]) -> Response:
 
 
 def shown(post: Stored, *, entities: bool = False) -> dict[str, Any]:
-    """A post as the API gives it."""
+    """A post as the API returns it."""
     from repost.networks.x.weight import twitter_text
 
     text, urls, last = "", [], 0

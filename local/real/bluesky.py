@@ -70,7 +70,7 @@ class RealBluesky:
     def answer(
         self, method: str, given: Mapping[str, Any] | None = None, token: str = "", *, verb: str = ""
     ) -> tuple[int, dict[str, Any]]:
-        """The status and the body of an answer, whatever it is."""
+        """The status and the body of any answer."""
         reply = Http(allow_loopback=True).request(
             verb or ("GET" if given is None else "POST"),
             f"{self.url}/xrpc/{method}",
@@ -88,7 +88,7 @@ class RealBluesky:
 
 
 def _installed() -> Path:
-    """The folder with the server in it, put there the first time."""
+    """The folder with the server, which is installed the first time."""
     folder = INSTALLED / "bluesky"
     wanted = (HERE / "package.json").read_text("utf-8")
     ready = folder / "ready"
@@ -109,7 +109,7 @@ def _installed() -> Path:
 
 
 def _node_headers(node: str) -> list[str]:
-    """Where Node.js has brought its headers along they are taken; else node-gyp downloads them."""
+    """Node.js's own headers are used if it has them; otherwise node-gyp downloads them."""
     from pathlib import Path
 
     home = Path(node).resolve().parent.parent

@@ -30,7 +30,7 @@ _LARGEST: Final = 20_000_000
 
 
 class Browser:
-    """One window, for as long as the `with` block; it knows nothing of any earlier one."""
+    """One window, for as long as the `with` block; it shares nothing with an earlier one."""
 
     def __enter__(self) -> Self:
         chromium, driver = tool("chromium", why=_WHY), tool("chromedriver", why=_WHY)
@@ -54,7 +54,7 @@ class Browser:
         self._running.close()
 
     def open(self, page: Path, *, width: int, height: int = 900, dark: bool = False) -> None:
-        """Show a file in a window of so many pixels, to somebody who likes it light or dark."""
+        """Show a file in a window of so many pixels, with a light or dark preference."""
         # A window has a least width; what a page sees of it has none.
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self._devtools("Emulation.setDeviceMetricsOverride", metrics)
@@ -71,7 +71,7 @@ class Browser:
         return [each["message"] for each in self._ask("POST", "/se/log", {"type": "browser"})]
 
     def picture(self) -> bytes:
-        """What is to be seen of the page, as a PNG."""
+        """A screenshot of the page, as a PNG."""
         return b64decode(self._ask("GET", "/screenshot"))
 
     def _devtools(self, command: str, parameters: dict[str, Any]) -> Any:

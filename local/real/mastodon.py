@@ -43,7 +43,7 @@ class RealMastodon:
 
 
 def _installed() -> Path:
-    """The server's program in an environment of its own, put there the first time."""
+    """The server's program in an environment of its own, which is created the first time."""
     folder = INSTALLED / "mastodon"
     ready = folder / "ready"
     if not (ready.exists() and ready.read_text("utf-8") == _WANTED):

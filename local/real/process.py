@@ -35,7 +35,7 @@ def tool(name: str, *, why: str) -> str:
 
 
 def install(command: Sequence[str | Path], folder: Path) -> None:
-    """Run a step of an installation in a folder; what it says is kept in install.log there."""
+    """Run a step of an installation in a folder; its output is kept in install.log there."""
     with (folder / "install.log").open("a") as log:
         done = subprocess.run(
             list(map(str, command)), cwd=folder, stdout=log, stderr=subprocess.STDOUT, check=False

@@ -1,4 +1,4 @@
-"""Stands before a real server and passes everything on, or loses what a test wants lost."""
+"""A proxy in front of a real server that forwards everything, or loses what a test wants lost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _OF_THIS_CONNECTION: Final = {"connection", "content-encoding", "content-length"
 
 
 class Proxy(StandIn):
-    """Carries requests out on another server; `fail_next` loses requests or answers on the way."""
+    """Forwards requests to another server; `fail_next` loses requests or answers on the way."""
 
     def __init__(self, server: str) -> None:
         super().__init__()

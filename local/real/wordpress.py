@@ -14,7 +14,7 @@ _SCRIPT: Final = Path(__file__).with_name("wordpress.sh")
 
 
 class RealWordpress:
-    """WordPress with 120 articles over two years, and some that nobody may see; use it as a context manager.
+    """WordPress with 120 articles over two years, and some that aren't public; use it as a context manager.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class RealWordpress:
 
     @property
     def requests(self) -> list[str]:
-        """The paths that were asked for, in order."""
+        """The paths that were requested, in order."""
         return (Path(self._folder.name) / "requests.log").read_text().splitlines()
 
     def php(self, code: str) -> str:

@@ -39,9 +39,9 @@ _MOST_PICTURE_BYTES: Final = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A post as it would be on a network, or in `trouble` why there is none.
+    """A post as it would be on a network, or in `trouble` why there isn't one.
 
-    `host` is that of the article, as its GUID gives it or its link. `limits` are how many characters the
+    `host` is the article's, from its GUID or its link. `limits` are how many characters the
     network counts, and how many it allows, for each of its limits.
     """
 
@@ -103,7 +103,7 @@ def _look(
 
 
 def _before(report: Mapping[str, Any], outside: Collaborators) -> Collaborators:
-    """The collaborators as they were before the report's post, whose words would be avoided otherwise."""
+    """The collaborators as they were before the report's post; otherwise its wording would be avoided."""
     table, account = Overlay(outside.table), report["account"]
     slot = table.get(slot_key(account, datetime.fromisoformat(report["slot"]))) or {}
     if said := slot.get("said"):
@@ -149,7 +149,7 @@ def _picture(post: Post, web: Http) -> Picture | None:
 
 
 class _Remembering(Http):
-    """Asks for each address once, however many networks want it."""
+    """Requests each address once, for all networks."""
 
     def __init__(self) -> None:
         super().__init__(allow_loopback=True)

@@ -1,4 +1,4 @@
-"""What tells the networks apart on the page: a name, letters and a colour each, and no network's own logo."""
+"""What distinguishes the networks on the page: a name, letters and a colour each, but no logos."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Mark:
 
     @property
     def svg(self) -> str:
-        """The mark as part of a page. The name stands beside it, so nothing reads the mark aloud."""
+        """The mark as part of a page. The name is next to it, so screen readers skip the mark."""
         return (
             '<svg class="mark" viewBox="0 0 40 40" aria-hidden="true">'
             f'<rect width="40" height="40" rx="11" fill="{self.colour}"/>'

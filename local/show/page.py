@@ -1,6 +1,6 @@
 """The page of the local run: an article as it looks on every network, why it was chosen, what comes next.
 
-One file that needs nothing else: styles and pictures are in it, there is no script, and whatever comes from a
+One self-contained file: styles and pictures are in it, there is no script, and everything from a
 feed is text.
 """
 
@@ -95,7 +95,7 @@ def _facts(facts: Sequence[tuple[str, str]]) -> str:
 
 
 def _folded(looks: Sequence[Look], scenery: Scenery) -> Iterator[str]:
-    """What only a wide window shows at once; the style opens it there."""
+    """What only a wide window shows at once; there, the style opens it."""
     if looks:
         names = ", ".join(MARKS[look.network].name for look in looks)
         yield f"<details><summary>{len(looks)} more: {names}</summary>"
@@ -133,7 +133,7 @@ def _parts(look: Look, post: Post) -> Iterator[str]:
 
 
 def _text(post: Post) -> str:
-    """The text, with the pieces of it that lead somewhere."""
+    """The text, with its links."""
     pieces, at = [], 0
     for facet in sorted(post.facets, key=lambda facet: facet.start):
         if facet.start >= at:

@@ -1,4 +1,4 @@
-"""Shows on a terminal how the reading of a blog gets on."""
+"""Shows on a terminal how far a blog has been read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WALK = "repost.feeds.walk"
 
 @contextmanager
 def progress(console: Console, text: str) -> Iterator[None]:
-    """Show a text and a bar, which moves as soon as the log tells of a walk through a blog."""
+    """Show a text and a bar, which moves as soon as the log mentions a walk through a blog."""
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=30)
     with Progress(*columns, console=console, transient=True) as bar:
         ear = _Ear(bar, text)
@@ -30,7 +30,7 @@ def progress(console: Console, text: str) -> Iterator[None]:
 
 
 class _Ear(logging.Handler):
-    """Hears what `repost.feeds.walk` logs of each page."""
+    """Listens to what `repost.feeds.walk` logs for each page."""
 
     def __init__(self, bar: Progress, text: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Shows a post in the terminal as it looks on a timeline, and beside it why and what comes next."""
+"""Shows a post in the terminal as it looks on a timeline, with why it was chosen and what comes next."""
 
 from __future__ import annotations
 

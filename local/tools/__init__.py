@@ -1,1 +1,1 @@
-"""Programs for those who work on Repost."""
+"""Programs for people who work on Repost."""

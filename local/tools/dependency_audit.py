@@ -1,7 +1,7 @@
-"""Asks pip-audit for known holes in what the function is shipped with, and judges what it says.
+"""Asks pip-audit for known vulnerabilities in the function's packages, and judges its answer.
 
-Where no advisory service can be asked, nothing is known of any package: that is said, and is no reason to
-stop working. Where it can, every package must be found there, and none may have a known hole.
+If no advisory service can be reached, nothing is known about any package: it says so, which is no reason to
+stop working. If one can, every package must be found there, and none may have a known vulnerability.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from local.aws.lambda_runtime import ROOT
 REQUIREMENTS: Final = ROOT / "layers" / "dependencies" / "requirements.txt"
 PIP_AUDIT: Final = ROOT / ".venv-audit" / "bin" / "pip-audit"
 
-# What pip-audit ends with where it got no answer, or one that the service gives when it is down.
+# What pip-audit ends with if it got no answer, or one that the service gives when it is down.
 _NO_ANSWER: Final = re.compile(
     r"Could not connect to PyPI|PyPI is not redirecting|requests\.exceptions\.|interface\.ServiceError"
 )
 
 
 def main() -> int:
-    """Audit, say what came of it, and give the exit status: 1 where something must be done."""
+    """Audit, print the result, and return the exit status: 1 if something must be done."""
     asked = subprocess.run(
         [
             *(str(PIP_AUDIT), "--requirement", str(REQUIREMENTS), "--require-hashes", "--disable-pip"),

@@ -1,7 +1,7 @@
 """Draws the pictures in the docs: what `make run` shows, and the page that it writes.
 
 Both come from a run at a fixed time. The SVG is text, and the PNG holds the digest of the page that it
-shows, so that it takes no browser to find out whether they are up to date.
+shows, so that no browser is needed to check whether they are up to date.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="draw nothing: fail if a picture is out of date")
     given = parser.parse_args(arguments)
-    # Each in a process of its own: a handler's logger writes to where it wrote first.
+    # Each in a process of its own: a handler's logger keeps writing to where it wrote first.
     with ProcessPoolExecutor(len(_FIRST_PORTS), get_context("spawn")) as processes:
         (terminal, _), (_, page) = processes.map(_run, _FIRST_PORTS)
     note = digest(re.sub(r'src="data:[^"]*"', "", page))
@@ -90,7 +90,7 @@ def _run(example: Example) -> tuple[str, str]:
 
 
 def _take_ports(ports: Ports, numbers: Iterable[int]) -> None:
-    """Choose ports of four digits, which a newcomer's are: a longer address is another picture."""
+    """Choose ports of four digits, as a newcomer gets: a longer address would change the picture."""
     free = filter(is_free, numbers)
     for service in (*STAND_INS, "is.gd", "carnet", "notebook"):
         ports.remember(service, next(free))

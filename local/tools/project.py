@@ -1,4 +1,4 @@
-"""The project as who deploys it has it: a copy of its own, built and deployed by SAM's command line."""
+"""The project as its deployers have it: a separate copy, built and deployed by SAM's command line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LONGEST_SECONDS: Final = 300
 _HANDLER: Final = "Handler: repost.deployed.handler\n"
 _VARIABLES: Final = "        Variables:\n"
 _AWS: Final = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
-"""The only AWS command line on PyPI, version 1, looks for queues in AWS itself unless told like this."""
+"""The only AWS command line on PyPI, version 1, looks for queues in AWS itself unless it gets this."""
 
 LAMBDAS: Final = "aarch64"
 """The processor that the function has in AWS."""
@@ -45,7 +45,7 @@ class Project:
     folder : Path
         Where the copy goes; must not be there yet.
     environment : mapping of str to str
-        What leads SAM and the AWS command line to the emulator instead of AWS.
+        What makes SAM and the AWS command line use the emulator instead of AWS.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
@@ -83,12 +83,12 @@ class Project:
         (built / "template.yaml").write_text(template.replace(_VARIABLES, _VARIABLES + variable), "utf-8")
 
     def run(self, command: str, **environment: str) -> str:
-        """What a command says, run as a person types it who answers no question.
+        """The output of a command, run as a person would who answers no questions.
 
         Raises
         ------
         RuntimeError
-            If it fails; holds everything that it said.
+            If it fails; contains all of its output.
         """
         done = subprocess.run(
             ["/bin/bash", "-euo", "pipefail", "-c", _AWS + command],
