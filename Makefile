@@ -6,7 +6,7 @@ BIN := .venv/bin
 CODE := functions layers local packaging tests benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run preview simulate history test test-slow test-real test-deploy bench evergreen lint audit format docs pictures lock clean
+.PHONY: help run preview simulate history test test-slow test-real test-deploy bench evergreen mutants lint audit format docs pictures lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,10 @@ test: .venv/ready lint  ## run the linters and all the tests
 .venv-audit/ready: requirements-audit.txt
 	@$(PYTHON) packaging/environment.py $(@D) $< "the audit"
 
+# What makes the mutants needs packages that nothing else does.
+.venv-mutants/ready: requirements-mutants.txt
+	@$(PYTHON) packaging/environment.py $(@D) $< "the mutants"
+
 # One environment for SAM's CLI and the emulator that it deploys to, one with what Lambda's image contains. Both use the
 # runtime's own version of Python, the one that `sam build` compiles with.
 .venv-%/ready: requirements-%.txt
@@ -58,6 +62,9 @@ bench: .venv/ready .venv-sam/ready .venv-lambda/ready  ## measure speed and cost
 
 evergreen: .venv/ready  ## measure how well dated articles are recognized (LISTS='en-mine.tsv …' for your own titles)
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.evergreen $(LISTS)
+
+mutants: .venv/ready .venv-mutants/ready  ## break the code in small ways and count what the tests see (SAMPLE=40 for a sample, ONLY=schedule for a room or a file)
+	@PYTHONPATH=functions:. $(BIN)/python -m local.tools.mutants $(if $(SAMPLE),--sample "$(SAMPLE)") $(if $(ONLY),--only "$(ONLY)")
 
 lint: .venv/ready  ## check style, types and template, and run the audit
 	@$(BIN)/ruff check $(CODE)
@@ -85,7 +92,7 @@ lock: .venv/ready  ## update the locked requirements
 		requirements-dev.in -o requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		-c requirements-dev.txt layers/dependencies/requirements.in -o layers/dependencies/requirements.txt
-	@for each in command sam lambda audit; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	@for each in command sam lambda audit mutants; do $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate $$(test $$each != command || echo -c requirements-dev.txt) requirements-$$each.in -o requirements-$$each.txt; done
 
 clean:  ## delete the history of the local run

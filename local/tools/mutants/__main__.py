@@ -1,0 +1,196 @@
+"""`make mutants`: how many of the changes that break the code make a test fail.
+
+What is known is kept in `.local/mutants`, so that a run that was stopped goes on where it was. A killed
+mutant stays killed until its file changes; a survivor is tried again if a test of its room has changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from local.tools.mutants import trial
+from local.tools.mutants.mutant import CODE, ROOT, TESTS, digest, equivalent, files, mutants
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from local.tools.mutants.mutant import Mutant
+
+_KEPT: Final = ROOT / ".local" / "mutants"
+_KNOWN: Final = _KEPT / "known.jsonl"
+_WANTED: Final = 0.95
+_FIRST: Final = 12
+"""So many tests are tried first: most mutants don't survive them."""
+_SECONDS: Final = 30
+"""How long the tests of one mutant may take: the fastest that reach its function."""
+_SEED: Final = 13
+_KINDS: Final = ("killed", "survive", "equivalent", "not run")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try what is not known yet, and say what came of it; 1 if too many survive or the list is wrong."""
+    parser = argparse.ArgumentParser(prog="mutants")
+    parser.add_argument("--only", default="", help="a room (schedule) or a file (schedule/times.py)")
+    parser.add_argument("--sample", type=int, help="try so many, chosen at random but always the same")
+    asked = parser.parse_args(arguments)
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    wanted = [file for room in TESTS for file in files(room) if file.startswith(asked.only)]
+    if not wanted:
+        parser.error(f"no file is called {asked.only}; the rooms are {', '.join(TESTS)}")
+    everything = [each for file in wanted for each in mutants(file, _KEPT)]
+    chosen = everything
+    if asked.sample and asked.sample < len(everything):
+        chosen = sorted(random.Random(_SEED).sample(everything, asked.sample))  # noqa: S311 - a sample, no secret
+    known = _Known()
+    try:
+        for file in wanted:
+            known.learn(file, [each for each in chosen if each.file == file])
+    except KeyboardInterrupt:
+        print("\nStopped. The next call goes on here.")
+    named = {name: why for name, why in equivalent().items() if name.partition(" ")[0] in wanted}
+    missing = named.keys() - {each.name for each in everything}
+    return report({each: known.by(each) for each in chosen}, named, missing)
+
+
+class _Found(NamedTuple):
+    """What came of a mutant: the test that failed, or "", with the contents of the file and of the tests."""
+
+    by: str
+    file: str
+    tests: str
+
+
+class _Known:
+    """What came of each mutant, from this run and earlier ones."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, _Found] = {}
+        self._killers: Counter[str] = Counter()
+        lines = _KNOWN.read_text("utf-8").splitlines() if _KNOWN.exists() else ()
+        for line in lines:
+            name, *found = json.loads(line)
+            self._found[name] = _Found(*found)
+            self._killers[found[0]] += 1
+
+    def by(self, mutant: Mutant) -> str | None:
+        """The test that kills it, "" if none does, None if that isn't known."""
+        found = self._found.get(mutant.name)
+        if not found or found.file != digest(CODE / mutant.file):
+            return None
+        return found.by if found.by or found.tests == _tests_of(mutant.file) else None
+
+    def learn(self, file: str, chosen: Sequence[Mutant]) -> None:
+        """Try those that nothing is known of."""
+        open_ones = [each for each in chosen if self.by(each) is None]
+        if not open_ones:
+            return
+        reach = _Reach(file)
+        for number, mutant in enumerate(open_ones, 1):
+            by = self._tried(mutant, reach)
+            found = _Found(by, digest(CODE / file), _tests_of(file))
+            self._found[mutant.name] = found
+            self._killers[by] += 1
+            with _KNOWN.open("a", encoding="utf-8") as kept:
+                kept.write(json.dumps([mutant.name, *found]) + "\n")
+            if not by:
+                print(f"  survives: {mutant.name}", flush=True)
+            if number % 10 == 0 or number == len(open_ones):
+                print(f"{file}: {number} of {len(open_ones)}", flush=True)
+
+    def _tried(self, mutant: Mutant, reach: _Reach) -> str:
+        tests = sorted(reach.tests(mutant), key=lambda test: (-self._killers[test], reach.seconds[test]))
+        spent, affordable = 0.0, []
+        for test in tests:
+            spent += reach.seconds[test]
+            if spent <= _SECONDS:
+                affordable.append(test)
+        for some in (affordable[:_FIRST], affordable[_FIRST:]):
+            seconds = sum(reach.seconds[test] for test in some)
+            if some and (by := trial.killed(mutant, some, seconds)):
+                return by
+        return ""
+
+
+class _Reach:
+    """Which tests run which functions of a file."""
+
+    def __init__(self, file: str) -> None:
+        self.seconds: dict[str, float] = {}
+        self._tests: dict[str, set[str]] = {}
+        room = file.partition("/")[0]
+        modules: set[str] = set()
+        for test_file in _test_files(room):
+            found = _surveyed(test_file, room)
+            modules |= set(found["modules"])
+            for test, functions in found["reached"].items():
+                for function in functions:
+                    self._tests.setdefault(function, set()).add(test)
+            self.seconds |= found["seconds"]
+        self._file = {
+            test for name, tests in self._tests.items() if name.startswith(f"{file} ") for test in tests
+        }
+        trial.warm(sorted(modules))
+
+    def tests(self, mutant: Mutant) -> set[str]:
+        """The tests that run a mutant's function; all that run any of its file's if it is in none."""
+        return self._tests.get(f"{mutant.file} {mutant.function}", set()) if mutant.function else self._file
+
+
+def _surveyed(test_file: str, room: str) -> dict[str, Any]:
+    of = digest(ROOT / test_file, *(CODE / file for file in files(room)))
+    kept = _KEPT / f"survey-{of}.json"
+    if kept.exists():
+        found: dict[str, Any] = json.loads(kept.read_text("utf-8"))
+        return found
+    print(f"{test_file}: which functions of {room}/ its tests run", flush=True)
+    return trial.survey(test_file, files(room), kept)
+
+
+def _test_files(room: str) -> list[str]:
+    return [f"tests/{name}.py" for name in TESTS[room]]
+
+
+def _tests_of(file: str) -> str:
+    return digest(*(ROOT / each for each in _test_files(file.partition("/")[0])))
+
+
+def report(found: Mapping[Mutant, str | None], equal: Collection[str], missing: Collection[str]) -> int:
+    """Print what came of each file's mutants, and judge it: 1 if too many survive or the list is wrong.
+
+    Parameters
+    ----------
+    found : mapping
+        The test that kills a mutant, "" if none does, None if it wasn't tried.
+    equal : collection of str
+        The names of those that change nothing.
+    missing : collection of str
+        Those among them that don't exist.
+    """
+    counts: dict[str, Counter[str]] = {}
+    wrong = [f"There is no such mutant any more: {name}" for name in missing]
+    for mutant, by in found.items():
+        unseen = "equivalent" if mutant.name in equal else "survive"
+        kind = "not run" if by is None else "killed" if by else unseen
+        counts.setdefault(mutant.file, Counter())[kind] += 1
+        if by and mutant.name in equal:
+            wrong.append(f"Not equivalent, since {by} kills it: {mutant.name}")
+        if kind == "survive":
+            print(f"survives: {mutant.name}")
+    total = sum(counts.values(), Counter[str]())
+    print(f"{'':32}" + "".join(f"{kind:>12}" for kind in _KINDS))
+    for name, count in [*counts.items(), ("all", total)]:
+        print(f"{name:32}" + "".join(f"{count[kind]:12}" for kind in _KINDS))
+    tried = total["killed"] + total["survive"]
+    share = total["killed"] / tried if tried else 0.0
+    print(f"{share:.1%} of the mutants that change something are killed; at least {_WANTED:.0%} are wanted.")
+    print("".join(f"{line}\n" for line in wrong), end="")
+    return int(bool(wrong) or share < _WANTED or bool(total["not run"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""The changes that are tried, the ones that change nothing, and where the tests of each file are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Final, NamedTuple
+
+ROOT: Final = Path(__file__).parents[3]
+CODE: Final = ROOT / "functions" / "repost"
+EQUIVALENT: Final = Path(__file__).with_name("equivalent.toml")
+_MAKER: Final = (str(ROOT / ".venv-mutants" / "bin" / "python"), str(ROOT / "packaging" / "mutations.py"))
+
+_STATE: Final = (
+    *("unit/test_budget", "unit/test_dry_runs", "unit/test_restraint_properties", "integration/test_history"),
+    *("integration/test_conflicts", "integration/test_history_of_texts", "e2e/test_unfinished_runs"),
+    *("e2e/test_budget", "e2e/test_dry_run", "e2e/test_repetition", "e2e/test_talk", "e2e/test_identity"),
+)
+TESTS: Final = {
+    "schedule": (
+        *("unit/test_schedule", "unit/test_schedule_times", "unit/test_schedule_properties"),
+        *("unit/test_talk", "unit/test_restraint_properties", "unit/test_capacity", "unit/test_news"),
+    ),
+    "selection": (
+        *("unit/test_selection", "unit/test_selection_walk", "unit/test_selection_properties"),
+        *("unit/test_steering", "unit/test_capacity", "unit/test_news", "unit/test_restraint_properties"),
+        "integration/test_candidates",
+    ),
+    "history": _STATE,
+    "run": (*_STATE, "e2e/test_refusals", "e2e/test_still_there", "e2e/test_steering", "e2e/test_tokens"),
+}
+"""For each room the files whose tests are tried, so that a mutant costs seconds."""
+
+_RUN: Final = ("delivery", "unfinished", "still_wanted")
+
+
+class Mutant(NamedTuple):
+    """A change to a file: the lines from `start` that it replaces; `function` is empty between functions."""
+
+    file: str
+    function: str
+    start: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What it changes, wherever in the file it is after an edit."""
+        old, new = (" ".join(line.strip() for line in lines) for lines in (self.old, self.new))
+        return f"{self.file} {self.function}: {old} -> {new}"
+
+    @property
+    def code(self) -> str:
+        """The file with the change made."""
+        lines = (CODE / self.file).read_text("utf-8").splitlines()
+        lines[self.start : self.start + len(self.old)] = self.new
+        return "\n".join(lines) + "\n"
+
+
+def files(room: str) -> list[str]:
+    """The files of a room that are changed."""
+    if room == "run":
+        return [f"run/{name}.py" for name in _RUN]
+    return sorted(
+        path.relative_to(CODE).as_posix() for path in (CODE / room).glob("*.py") if path.name != "__init__.py"
+    )
+
+
+def mutants(file: str, kept: Path) -> list[Mutant]:
+    """All changes to a file; made once, and kept for as long as the file and the maker stay as they are."""
+    made = kept / f"made-{digest(CODE / file, Path(_MAKER[1]))}.json"
+    if not made.exists():
+        done = subprocess.run([*_MAKER, str(CODE / file)], check=True, stdout=subprocess.PIPE, text=True)
+        made.write_text(done.stdout, "utf-8")
+    found: dict[str, Mutant] = {}
+    for line in made.read_text("utf-8").splitlines():
+        parts = json.loads(line)
+        each = Mutant(file, parts["function"], parts["start"], tuple(parts["old"]), tuple(parts["new"]))
+        found.setdefault(each.name, each)  # Of two equal lines of a function the first stands for both.
+    return list(found.values())
+
+
+def equivalent() -> dict[str, str]:
+    """The changes that change nothing anybody could see, by name, each with its reason."""
+    listed = tomllib.loads(EQUIVALENT.read_text("utf-8"))
+    return {
+        f"{file} {each['function']}: {each['old']} -> {each['new']}": each["reason"]
+        for file, entries in listed.items()
+        for each in entries
+    }
+
+
+def digest(*paths: Path) -> str:
+    """A name for what files contain."""
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]

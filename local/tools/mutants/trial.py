@@ -1,0 +1,181 @@
+"""Runs tests in a process of their own, with one module changed; nothing on disk is touched.
+
+The process is forked from one that has imported everything but Repost and its tests, so that it costs
+a second rather than several. It reads the changed module in place of the file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from local.tools.mutants.mutant import CODE, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+    from types import CodeType, FrameType, ModuleType
+
+    from local.tools.mutants.mutant import Mutant
+
+_ARGUMENTS: Final = (
+    *("-x", "-q", "--no-header", "--no-summary", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning", "-c", str(ROOT / "pyproject.toml")),
+)
+_OURS: Final = ("repost", "local", "tests", "conftest", "__")
+_PLUGINS: Final = ("_hypothesis_pytestplugin", "xdist", "_pytest", "pytest")
+_HANGS_AFTER: Final = 10
+"""How many times as long as without a change the tests may take, by the wall clock."""
+
+
+def survey(test_file: str, changed_files: Iterable[str], kept: Path) -> dict[str, Any]:
+    """Run a file of tests without a change: how long each test takes, what it runs, and what it imports."""
+    kept.unlink(missing_ok=True)
+    paths = {str(CODE / file): file for file in changed_files}
+    seconds = _forked(None, [test_file], _Survey(paths, kept), 600, 3600)[1]
+    if not kept.exists():
+        raise SystemExit(f"{test_file} fails without any change, or can't be run: mend it first.")
+    found: dict[str, Any] = json.loads(kept.read_text("utf-8"))
+    found["all"] = seconds
+    return found
+
+
+def warm(modules: Iterable[str]) -> None:
+    """Import what the tests need of others."""
+    for name in modules:
+        if not name.startswith(_OURS) and not name.startswith(_PLUGINS):
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                continue
+
+
+def killed(mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
+    """The test that fails with the change made (or why none can be run); "" if all pass."""
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
+        first = _First(Path(said.name))
+        status, _ = _forked(mutant, tests, first, 10 + 5 * seconds, 60 + _HANGS_AFTER * seconds)
+        if status == pytest.ExitCode.OK:
+            return ""
+        return said.read() or ("it can't be imported" if status > 0 else "it doesn't end")
+
+
+def _forked(
+    mutant: Mutant | None, tests: Sequence[str], plugin: object, processor_seconds: float, wall_seconds: float
+) -> tuple[int, float]:
+    folder = tempfile.mkdtemp(prefix="repost-mutant-")
+    began = time.monotonic()
+    sys.stdout.flush()
+    child = os.fork()
+    if not child:
+        status = 3
+        try:
+            os.setpgid(0, 0)
+            limit = int(processor_seconds)
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
+            silent = os.open(os.devnull, os.O_RDWR)
+            for stream in range(3):
+                os.dup2(silent, stream)
+            if mutant:
+                sys.meta_path.insert(0, _Changed(mutant))
+            status = int(pytest.main([*_ARGUMENTS, f"--basetemp={folder}/tests", *tests], [plugin]))
+        finally:
+            os._exit(status)
+    try:
+        return _ended(child, began + wall_seconds), time.monotonic() - began
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ended(child: int, deadline: float) -> int:
+    """Wait for a process; its exit status, or a negative number if it had to be stopped."""
+    try:
+        while time.monotonic() < deadline:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.01)
+    except BaseException:
+        os.killpg(child, signal.SIGKILL)
+        raise
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return -signal.SIGKILL
+
+
+class _Changed(SourceFileLoader):
+    """Finds the changed module before the file is looked for."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        parts = ("repost", *mutant.file.removesuffix(".py").split("/"))
+        super().__init__(".".join(parts), str(CODE / mutant.file))
+        self._code = mutant.code
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None, /
+    ) -> ModuleSpec | None:
+        del path, target
+        return spec_from_file_location(fullname, self.path, loader=self) if fullname == self.name else None
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - there is but one
+        code: CodeType = compile(self._code, self.path, "exec", dont_inherit=True)
+        return code
+
+
+class _First:
+    """Notes the first test that fails."""
+
+    def __init__(self, where: Path) -> None:
+        self._where = where
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and not self._where.stat().st_size:
+            self._where.write_text(report.nodeid, "utf-8")
+
+
+class _Survey:
+    """Notes for each test which functions of the changed files it runs, and how long it takes."""
+
+    def __init__(self, paths: dict[str, str], where: Path) -> None:
+        self._paths = paths
+        self._where = where
+        self._now: set[str] = set()
+        self._reached: dict[str, list[str]] = {}
+        self._seconds: dict[str, float] = {}
+
+    def _called(self, frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and (file := self._paths.get(frame.f_code.co_filename)):
+            self._now.add(f"{file} {frame.f_code.co_qualname.partition('.<locals>')[0]}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        self._now = set()
+        began = time.monotonic()
+        threading.setprofile(self._called)
+        sys.setprofile(self._called)
+        try:
+            return (yield)
+        finally:
+            sys.setprofile(None)
+            threading.setprofile(None)
+            self._seconds[item.nodeid] = time.monotonic() - began
+            self._reached[item.nodeid] = sorted(self._now)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        if exitstatus == pytest.ExitCode.OK:
+            found = {"seconds": self._seconds, "reached": self._reached, "modules": sorted(sys.modules)}
+            self._where.write_text(json.dumps(found), "utf-8")
