@@ -20,7 +20,6 @@ from repost.base import instants
 from repost.history.budget import Spent
 from repost.history.dry_runs import as_dry_run, with_dry_runs
 from repost.history.records import (
-    LEASE,
     Claim,
     SlotRecord,
     budget_keys,
@@ -29,20 +28,28 @@ from repost.history.records import (
     share_from,
     share_key,
     slot_key,
-    slot_values,
     state_key,
 )
 from repost.history.writes import (
     budget_writes,
+    closed_write,
     dry_run_writes,
+    held_write,
     lock_write,
+    outcome_write,
     refunds,
     refused_write,
     released_write,
     remembered,
     said_write,
+    sending_write,
+    settled_write,
+    shared_write,
     state_write,
     swapped_budget_writes,
+    swapped_write,
+    taken_over_write,
+    taken_write,
     unsaid,
     unsaid_writes,
 )
@@ -118,11 +125,7 @@ class History:
         """
         activity = state.activity.after_slot(slot)
         written = state_write(state, activity, cycle or state.cycle)
-        closed = Write(
-            slot_key(state.account, slot),
-            set={"state": outcome, "owner": owner},
-            condition="attribute_not_exists(pk)",
-        )
+        closed = closed_write(state.account, slot, outcome, owner)
         return self._table.transact(
             [replace(written, remove=("skip",)) if outcome == "skipped" else written, closed],
             proof=closed,
@@ -159,7 +162,7 @@ class History:
         activity = claim.after(state.activity, now)
         slot_written = instants.written(claim.slot)
         written = state_write(state, activity, cycle)
-        taken = _taken(claim, "claimed", now)
+        taken = taken_write(claim, "claimed", now)
         return self._table.transact(
             [
                 replace(
@@ -205,7 +208,7 @@ class History:
         """
         written = state_write(state, claim.after(state.activity, now), cycle)
         texts = as_dry_run({"recent": kept(state.recent, claim.said, REMEMBERED)})
-        taken = _taken(claim, "dry_run", now)
+        taken = taken_write(claim, "dry_run", now)
         return self._table.transact(
             [replace(written, set={**written.set, **texts}), taken, *dry_run_writes(claim, now, said)],
             proof=taken,
@@ -228,18 +231,7 @@ class History:
         The first one rests as if it had gone out, and says why it did not; it is not counted as shared. If
         nothing `blames` it, it is free at once.
         """
-        taken = Write(
-            slot_key(claim.account, claim.slot),
-            set=slot_values(successor, "claimed", now),
-            remove=("error",),
-            condition="#owner = :owner AND #state IN (:claimed, :sending) AND #attempt = :attempt",
-            given={
-                "owner": claim.owner,
-                "claimed": "claimed",
-                "sending": "sending",
-                "attempt": claim.attempt,
-            },
-        )
+        taken = swapped_write(claim, successor, now)
         return self._table.transact(
             [
                 taken,
@@ -287,37 +279,12 @@ class History:
         What was prepared for it since the claim is stored by the same write; `again` if it was prepared once
         more because the network certainly did not publish it.
         """
-        return self._table.update(
-            Write(
-                slot_key(claim.account, claim.slot),
-                set={
-                    "state": "sending",
-                    "lease": instants.written(now + LEASE),
-                    "idempotency": dict(claim.post.idempotency),
-                },
-                condition="#owner = :owner AND #state = :before AND #attempt = :attempt",
-                given={
-                    "owner": claim.owner,
-                    "before": "sending" if again else "claimed",
-                    "attempt": claim.attempt,
-                },
-            )
-        )
+        return self._table.update(sending_write(claim, now, "sending" if again else "claimed"))
 
     def record_posted(self, claim: Claim, posted: Posted, now: datetime) -> bool:
         """Record that the post is out. The article rests from now on; an announcement counts as no share."""
-        share = Write(
-            share_key(claim.account, claim.guid),
-            set={
-                "guid": claim.guid,
-                "last": instants.written(now),
-                "announced": instants.written(now) if claim.announces else None,
-            },
-            add={} if claim.announces else {"count": 1},
-            remove=("pending", "refused"),
-        )
         values = {"state": "posted", "remote_id": posted.remote_id, "remote_url": posted.url}
-        return self._resolve(claim, values, share)
+        return self._resolve(claim, values, shared_write(claim, now))
 
     def record_rejected(self, claim: Claim, why: str, now: datetime) -> bool:
         """Record that the network refused this article for good. It rests, and is not counted as shared."""
@@ -335,14 +302,7 @@ class History:
 
         Nobody tries to before an instant (UTC): a network may show late what it took.
         """
-        return self._table.update(
-            Write(
-                slot_key(claim.account, claim.slot),
-                set={"state": "unknown", "error": why, "lease": instants.written(until)},
-                condition="#owner = :owner AND #state IN (:sending, :unknown)",
-                given={"owner": claim.owner, "sending": "sending", "unknown": "unknown"},
-            )
-        )
+        return self._table.update(held_write(claim, why, until))
 
     def spend(self, account: str, month: str, amount: int) -> None:
         """Count what an account has spent in a month on other things than posts."""
@@ -371,12 +331,7 @@ class History:
         its daily cap count from now on.
         """
         claim = replace(record.claim, owner=owner)
-        taken = Write(
-            slot_key(claim.account, claim.slot),
-            set={"owner": owner, "lease": instants.written(now + LEASE)},
-            condition="#owner = :gone AND #state = :claimed AND #lease < :now",
-            given={"gone": record.claim.owner, "claimed": "claimed", "now": instants.written(now)},
-        )
+        taken = taken_over_write(claim, record.claim.owner, now)
         writes = [taken]
         if state := sends_for:
             written = state_write(state, claim.moved(state.activity, record.since, now), state.cycle)
@@ -388,39 +343,8 @@ class History:
 
         False if the slot is no longer this run's, unless it holds this very outcome already.
         """
-        outcome = Write(
-            slot_key(claim.account, claim.slot),
-            set=values,
-            condition="#owner = :owner AND #state IN (:claimed, :sending, :unknown)",
-            given={
-                "owner": claim.owner,
-                "claimed": "claimed",
-                "sending": "sending",
-                "unknown": "unknown",
-            },
-        )
+        outcome = outcome_write(claim, values)
+        state = settled_write(claim, values["state"])
         return self._table.transact(
-            [
-                outcome,
-                share,
-                Write(
-                    state_key(claim.account),
-                    delete={"unresolved": {instants.written(claim.slot)}}
-                    | ({} if values["state"] == "posted" else unsaid("recent", claim)),
-                    add={"posted": 1} if values["state"] == "posted" else {},
-                    remove=("waits",) if values["state"] == "posted" else (),
-                ),
-                *unsaid_writes(claim, values["state"]),
-                *refunds,
-            ],
-            proof=outcome,
+            [outcome, share, state, *unsaid_writes(claim, values["state"]), *refunds], proof=outcome
         )
-
-
-def _taken(claim: Claim, state: Literal["claimed", "dry_run"], now: datetime) -> Write:
-    """Write a claim into its slot, which must be free."""
-    return Write(
-        slot_key(claim.account, claim.slot),
-        set=slot_values(claim, state, now),
-        condition="attribute_not_exists(pk)",
-    )

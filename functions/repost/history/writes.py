@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
@@ -10,10 +10,20 @@ from repost.aws.table import Write
 from repost.base import instants
 from repost.history.budget import UNLIMITED, Price
 from repost.history.dry_runs import as_dry_run
-from repost.history.records import budget_keys, cycle_values, said_key, share_key, state_key
+from repost.history.records import (
+    LEASE,
+    budget_keys,
+    cycle_values,
+    said_key,
+    share_key,
+    slot_key,
+    slot_values,
+    state_key,
+)
 from repost.wording.repetition import REMEMBERED_OF_ARTICLE, kept
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, timedelta
 
     from repost.history.budget import Limits
@@ -41,6 +51,101 @@ def state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
         },
         condition="#version = :version",
         given={"version": state.version},
+    )
+
+
+def closed_write(account: str, slot: datetime, outcome: str, owner: str) -> Write:
+    """Close a slot without a claim; it must be free."""
+    return Write(
+        slot_key(account, slot),
+        set={"state": outcome, "owner": owner},
+        condition="attribute_not_exists(pk)",
+    )
+
+
+def taken_write(claim: Claim, state: Literal["claimed", "dry_run"], now: datetime) -> Write:
+    """Write a claim into its slot, which must be free."""
+    return Write(
+        slot_key(claim.account, claim.slot),
+        set=slot_values(claim, state, now),
+        condition="attribute_not_exists(pk)",
+    )
+
+
+def swapped_write(claim: Claim, successor: Claim, now: datetime) -> Write:
+    """Replace a claim in its slot, which must still be its owner's and at the same attempt."""
+    return Write(
+        slot_key(claim.account, claim.slot),
+        set=slot_values(successor, "claimed", now),
+        remove=("error",),
+        condition="#owner = :owner AND #state IN (:claimed, :sending) AND #attempt = :attempt",
+        given={
+            "owner": claim.owner,
+            "claimed": "claimed",
+            "sending": "sending",
+            "attempt": claim.attempt,
+        },
+    )
+
+
+def taken_over_write(claim: Claim, gone: str, now: datetime) -> Write:
+    """Give a claim that was never sent to its new owner, once the lease of the old one is over."""
+    return Write(
+        slot_key(claim.account, claim.slot),
+        set={"owner": claim.owner, "lease": instants.written(now + LEASE)},
+        condition="#owner = :gone AND #state = :claimed AND #lease < :now",
+        given={"gone": gone, "claimed": "claimed", "now": instants.written(now)},
+    )
+
+
+def sending_write(claim: Claim, now: datetime, before: Literal["claimed", "sending"]) -> Write:
+    """Mark a claim as being sent, with what was prepared for it; its state must be `before`."""
+    return Write(
+        slot_key(claim.account, claim.slot),
+        set={
+            "state": "sending",
+            "lease": instants.written(now + LEASE),
+            "idempotency": dict(claim.post.idempotency),
+        },
+        condition="#owner = :owner AND #state = :before AND #attempt = :attempt",
+        given={"owner": claim.owner, "before": before, "attempt": claim.attempt},
+    )
+
+
+def held_write(claim: Claim, why: str, until: datetime) -> Write:
+    """Mark the outcome of a sent claim as unknown; nobody looks for it before an instant."""
+    return Write(
+        slot_key(claim.account, claim.slot),
+        set={"state": "unknown", "error": why, "lease": instants.written(until)},
+        condition="#owner = :owner AND #state IN (:sending, :unknown)",
+        given={"owner": claim.owner, "sending": "sending", "unknown": "unknown"},
+    )
+
+
+def outcome_write(claim: Claim, values: Mapping[str, Any]) -> Write:
+    """Write a claim's outcome into its slot, which must still be its owner's and without one."""
+    return Write(
+        slot_key(claim.account, claim.slot),
+        set=values,
+        condition="#owner = :owner AND #state IN (:claimed, :sending, :unknown)",
+        given={
+            "owner": claim.owner,
+            "claimed": "claimed",
+            "sending": "sending",
+            "unknown": "unknown",
+        },
+    )
+
+
+def settled_write(claim: Claim, outcome: SlotState) -> Write:
+    """Remove a slot from an account's unresolved ones, and count its post or forget its text."""
+    is_posted = outcome == "posted"
+    return Write(
+        state_key(claim.account),
+        delete={"unresolved": {instants.written(claim.slot)}}
+        | ({} if is_posted else unsaid("recent", claim)),
+        add={"posted": 1} if is_posted else {},
+        remove=("waits",) if is_posted else (),
     )
 
 
@@ -109,6 +214,20 @@ def dry_run_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[Wr
             if claim.price.amount
         ),
     ]
+
+
+def shared_write(claim: Claim, now: datetime) -> Write:
+    """Let an article rest whose post is out, and count it; an announcement isn't counted."""
+    return Write(
+        share_key(claim.account, claim.guid),
+        set={
+            "guid": claim.guid,
+            "last": instants.written(now),
+            "announced": instants.written(now) if claim.announces else None,
+        },
+        add={} if claim.announces else {"count": 1},
+        remove=("pending", "refused"),
+    )
 
 
 def released_write(claim: Claim) -> Write:
