@@ -128,7 +128,7 @@ class Anything(RuleBasedStateMachine):
 
     @rule()
     def the_owner_breaks_the_settings_and_mends_them(self) -> None:
-        self.world.account(settings="every = nonsense")
+        self.world.stack.put_settings("main", 'network = "x"\n[schedule]\nevery = nonsense')
         before = len(self.said)
         self._tick()
         assert len(self.said) == before
@@ -157,6 +157,7 @@ class Anything(RuleBasedStateMachine):
         """When everything is well again, the account goes on, whatever happened before."""
         try:
             self.world.x.faults.clear()
+            self.world.blog.faults.clear()
             self.wish = Wish(rest="1d")
             self._write()
             before = len(self.said)
