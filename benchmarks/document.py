@@ -56,7 +56,7 @@ class Row:
 
 
 def ratio(what: str, ours: float, theirs: float, goal: float, beside: str = "") -> Row:
-    """A row that compares two arms, in seconds; `beside` says what else is worth knowing of them."""
+    """A row that compares two arms, in seconds; `beside` is a remark about them."""
     return Row(what, f"{_milliseconds(ours, theirs)}{beside}", ours / theirs, goal)
 
 

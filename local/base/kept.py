@@ -1,4 +1,4 @@
-"""Posts that a stand-in keeps in a file, so that another run begins with them."""
+"""Posts that a stand-in keeps in a file, so that the next run starts with them."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ class BlueskyStandIn(SocialStandIn):
     def _as_resident(
         self, request: Request, write: Callable[[Resident, Mapping[str, Any]], Response]
     ) -> Response:
-        """Let a request write into the repository of whoever is logged in."""
+        """Let a request write into the repository of the user who is logged in."""
         resident = self._logged_in(request)
         if isinstance(resident, Response):
             return resident

@@ -1,4 +1,4 @@
-"""A stand-in for LinkedIn: checks what LinkedIn checks, and refuses or cuts as it does."""
+"""A stand-in for LinkedIn: makes LinkedIn's checks, and refuses or cuts as LinkedIn does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stand-in for a Mastodon server: checks what Mastodon checks, and refuses as Mastodon refuses."""
+"""A stand-in for a Mastodon server: makes Mastodon's checks, and refuses as Mastodon does."""
 
 from __future__ import annotations
 

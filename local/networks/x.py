@@ -1,4 +1,4 @@
-"""A stand-in for X: checks what X checks, and refuses as X refuses.
+"""A stand-in for X: makes X's checks, and refuses as X does.
 
 Signatures are verified by oauthlib's server side, which is not the code that signs; their age is measured by
 the machine's own clock, everything else by `clock`.

@@ -1,4 +1,4 @@
-"""A real WordPress from Debian's packages, brought up by `wordpress.sh` beside this file."""
+"""A real WordPress from Debian's packages, started by `wordpress.sh` next to this file."""
 
 from __future__ import annotations
 

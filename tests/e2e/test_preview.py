@@ -118,7 +118,7 @@ def test_pins_that_find_no_slot_on_their_day_are_told(world: World, schedule: st
     world.tick()
     notes = world.wish("preview")["notes"]
     assert [note for note in notes if "pinned" in note] == [
-        "b is pinned to 2026-11-27, but as things stand no slot falls on that day."
+        "b is pinned to 2026-11-27, but that day currently has no slot."
     ]
 
 

@@ -39,7 +39,7 @@ _KINDS: Final = {
     "object": "a table of keys and values",
 }
 _IN_PLACE: Final[Mapping[str, str]] = {"network": "x", "feed": "https://example.com/feed/"}
-"""What stands in for a required key while the rest is checked."""
+"""Placeholders for required keys while the rest is checked."""
 
 Path = tuple[str | int, ...]
 

@@ -21,7 +21,7 @@ _LAYERS: Final = 4  # "&amp;amp;amp;" was escaped three times; nobody does it mo
 
 _SIGNS: Final = frozenset("<&[")  # with which markup, entities and shortcodes begin
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Attributes never run over a "<" outside quotes, which keeps the search linear whatever it is fed.
+# Attributes never run over a "<" outside quotes, which keeps the search linear for any input.
 _TAG: Final = re.compile(
     r"""<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)
         (?P<attributes>[\s/](?:[^<>"']|"[^"]*+"|'[^']*+')*+ | [\s/][^<>]*+)?>""",
@@ -50,7 +50,8 @@ _BLOCK_NAMES: Final = """
 """
 _INLINE: Final = frozenset(_INLINE_NAMES.split())
 _ASIDE: Final = frozenset(_ASIDE_NAMES.split())  # parts of an article that aren't its text
-# Where one text ends and another begins, whatever the styles do: a heading, an item, a paragraph, a cell.
+# Where one text ends and another begins, whatever the style sheet does: a heading, an item, a paragraph, a
+# cell.
 _SEAM_NAMES: Final = """
     address article aside blockquote caption dd dt figure footer h1 h2 h3 h4 h5 h6 header hr legend li p pre
     section summary table td th tr

@@ -52,7 +52,7 @@ class Output:
         self.errors.print(_text(sentence, "red"))
 
     def rows(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Labels and what they stand for, wrapped at spaces: a link stays whole, to be clicked or copied."""
+        """Labels and their values, wrapped at spaces: a link stays whole, to be clicked or copied."""
         rows = list(rows)
         margin = max((len(label) for label, _ in rows), default=0)
         for label, text in rows:
@@ -77,7 +77,7 @@ class Output:
         Console(file=sys.stdout, highlight=False, width=_ENDLESS).print(table)
 
     def _lines(self, text: str, margin: int) -> list[str]:
-        """A text in lines that fit the terminal, links aside; in one line where there is none."""
+        """A text in lines that fit the terminal, except for links; in one line if there is no terminal."""
         if not self.console.is_terminal:
             return [text]
         width = max(self.console.width - margin, _NARROWEST)

@@ -44,7 +44,7 @@ class Place(Protocol):
         """Store an account's credentials, encrypted."""
 
     def keys_file(self, network: str) -> str:
-        """Where the keys are that a stand-in accepts; "" where there is a real network."""
+        """Where the keys are that a stand-in accepts; "" if the network is real."""
 
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """What the function answers to an event.

@@ -26,7 +26,7 @@ class Checked(Value, frozen=True):
 
 
 def check_document(name: str, file: str, text: str, others: Mapping[str, str], path: str) -> Checked:
-    """Check the document of an account, or of the defaults, as if it were stored beside the others.
+    """Check the document of an account, or of the defaults, as if it were stored with the others.
 
     Parameters
     ----------

@@ -146,7 +146,7 @@ def readings(text: str) -> Readings:
 
 
 def _iso(text: str) -> datetime | None:
-    """The instant of a plain ISO 8601 text, the most common form beside that of e-mails."""
+    """The instant of a plain ISO 8601 text, the most common form besides that of e-mails."""
     if not _ISO.fullmatch(text):  # Python's reader takes any character for the "T", even a zone's sign
         return None
     return instants.foreign(text)

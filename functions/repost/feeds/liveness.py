@@ -83,7 +83,7 @@ def still_there(
     Parameters
     ----------
     card : mapping
-        The headers that say who asks.
+        The headers that say who is asking.
     refusals : int
         How often in a row the server has refused such pages.
     """

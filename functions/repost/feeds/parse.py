@@ -203,7 +203,7 @@ def _dates(entry: object) -> tuple[str, ...]:
 
 
 def _get(table: object, key: str) -> Any:
-    """What feedparser noted under exactly this key, without its stand-ins for missing ones."""
+    """What feedparser noted under exactly this key, without what it substitutes for missing ones."""
     return dict.get(table, key) if isinstance(table, dict) else None
 
 

@@ -1,4 +1,4 @@
-"""What a feed says, whatever its format, with a bound to everything in it."""
+"""What a feed says, in any format, with a limit on everything in it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ParsedFeed(Value, frozen=True):
     """A feed as read: its blog, its articles in the feed's own order, each GUID once.
 
     `next_url` is where the feed says that its older articles are (RFC 5005, JSON Feed), or "";
-    `whole` whether it says that there are none; `generator` what made it. `locked` are the GUIDs of
+    `whole` is true if it says that there are none; `generator` what made it. `locked` are the GUIDs of
     articles that ask for a password, which can't be shared. `date_order` is the order in which
     its dates give day, month and year, or ""; `unread_dates` those dates of articles that can't be read, or
     in two ways.
@@ -116,7 +116,7 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
 
 
 def _guids_of_several(found: Sequence[tuple[Item, str, str]]) -> set[str]:
-    """The GUIDs that stand for pages with other addresses and titles, and so identify nothing."""
+    """The GUIDs that several pages with different addresses and titles share, and so identify nothing."""
     if len({guid for _, guid, _ in found}) == len(found):
         return set()
     pages, titles = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)

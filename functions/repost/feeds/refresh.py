@@ -202,7 +202,7 @@ def _recognised(parsed: ParsedFeed) -> str:
 
 
 def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost_key: str = "") -> View:
-    """The view after this run's visit went on to whatever the window still needs, within its budget.
+    """The view after this run's visit went on to what the window still needs, within its budget.
 
     Nothing is asked, and no walker imported, if the window is known and no comparison is due, or if no
     walker can walk the site.

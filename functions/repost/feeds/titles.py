@@ -20,7 +20,7 @@ def _keys(names: str) -> frozenset[str]:
     return frozenset(map(_key, names.split("|")))
 
 
-# Words for a feed or a page that name no blog; beside a name, only the name remains.
+# Words for a feed or a page that name no blog; next to a name, only the name is kept.
 _NO_NAMES: Final = _keys(
     """home|homepage|home page|welcome|page|page not found|blog feed|blog posts|all posts|posts|articles
     |all articles|feed|feeds|rss|rss feed|rss 2.0|atom|atom feed|rss2|xml|news feed|latest posts

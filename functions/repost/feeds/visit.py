@@ -31,7 +31,7 @@ _LONGEST_WAIT: Final = timedelta(days=1)
 
 
 def calling_card(contact: str, user_agent: str = "") -> dict[str, str]:
-    """The header that says who asks, and at which address they are found, or the name that was chosen."""
+    """The header that says who is asking, with their address, or the name that was chosen."""
     name = user_agent or (f"Mozilla/5.0 (compatible; Repost; +{contact})" if contact else "")
     return {"User-Agent": name} if name else {}
 
@@ -52,7 +52,7 @@ class Visit:
     seconds_left : callable
         How many seconds the visit may still take.
     card : mapping
-        The headers that say who asks.
+        The headers that say who is asking.
     refusals : int
         How often in a row the blog has refused.
     """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from repost.feeds.walkers.protocol import Page
 
 _MOST_IDLE: Final = 5  # pages in a row that show nothing new: after a pause the first few may
-# Asks for each article by itself: too much to compare them all again, and never in a circle.
+# Requests each article separately: too many to compare them all again, and its pages can't form a circle.
 _BY_ARTICLE: Final = {"sitemap"}
 _log: Final = logging.getLogger(__name__)
 

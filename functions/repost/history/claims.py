@@ -97,7 +97,7 @@ class History:
         return found
 
     def shares_of(self, account: str, network: str, articles: Iterable[Article]) -> dict[str, Share]:
-        """The same of articles, of which some may be known only now; what was shared before rests then."""
+        """The same for articles, some of which may be new here; what was shared before then rests."""
         articles = list(articles)
         found = self.shares(account, network, (article.guid for article in articles))
         new = [each for each in articles if each.guid not in found or not found[each.guid].last]

@@ -40,7 +40,7 @@ def rest(table: Table, account: str, guid: str, shared: Shared) -> None:
 
 
 def keep(table: Table, account: str, named: Mapping[str, Shared]) -> None:
-    """Remember what was shared under names that stand for no known article; needs the account's state."""
+    """Remember what was shared under names that match no known article; needs the account's state."""
     keys = {name: [_key(account, key) for key in keys_of_name(name)] for name in named}
     before = table.get_many(key for several in keys.values() for key in several)
     items = {}

@@ -64,7 +64,7 @@ class AccountState(Value, frozen=True):
     to be read, slot or not. `recent` are the fingerprints of the last texts (`Said` as text); `posted`
     counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
     which an article is news to announce, while the settings ask for that. `waits` counts how often in
-    a row the network refused whatever the account posts, until something is out again. `dry_run` says that
+    a row the network refused all of the account's posts, until something is out again. `dry_run` says that
     what dry runs remember counts as well. `destination` is a digest of where it posts, or "". `imports` says
     that something is kept that another tool shared, until its article is known.
     """

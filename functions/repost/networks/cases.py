@@ -1,4 +1,4 @@
-"""How a network's answers are told apart: cases, each with what the owner reads and what comes next."""
+"""How a network's answers are classified: cases, each with what the owner reads and what comes next."""
 
 from __future__ import annotations
 

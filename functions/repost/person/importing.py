@@ -69,7 +69,7 @@ def take_in(outside: Collaborators, wish: Import) -> Report:
 def _matched(
     mentions: Iterable[Mention], articles: Iterable[Article]
 ) -> tuple[dict[str, imports.Shared], dict[str, imports.Shared]]:
-    """What was shared: of the articles, by GUID, and of what stands for none of them, by name."""
+    """What was shared: by GUID for known articles, and by name for everything else."""
     guids: dict[str, str] = {}
     for article in articles:
         for key in imports.keys_of_article(article):

@@ -215,7 +215,7 @@ def _pins_without_a_slot(account: Account, state: AccountState, now: datetime) -
     days = {local_date(slot.instant, zone).isoformat() for slot in slots}
     for day, name in sorted(pins.items()):
         if day not in days:
-            yield f"{name} is pinned to {day}, but as things stand no slot falls on that day."
+            yield f"{name} is pinned to {day}, but that day currently has no slot."
 
 
 def _warnings_of_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:

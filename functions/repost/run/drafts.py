@@ -94,7 +94,7 @@ def _draft(
             turn.account.parameter,
             f"message.{key}",
             "is too long" if message.template else "is too long, together with message.after",
-            f"Shorten it so that a title fits beside it on {turn.network.name}.",
+            f"Shorten it so that a title fits next to it on {turn.network.name}.",
         )
     wording = compose(
         article,

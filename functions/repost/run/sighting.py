@@ -128,7 +128,7 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         ),
         select,
         turn.state.cycle,
-        # The slot's own seed: whoever asks about this slot again gets the same answer.
+        # The slot's own seed: another run for the same slot gets the same answer.
         seed=f"{turn.account.name} {instants.written(slot)}",
         now=turn.now,
         language=language_of(turn.account, seen),

@@ -1,7 +1,7 @@
 """When an account posts: whether a slot is due now, or when the next one will be.
 
 A slot is a moment that the settings name, on a grid of intervals or at times of day. Its nominal instant is
-its identity: whoever claims it first has it. It falls due at its instant, which is the nominal one moved by
+its identity: the first to claim it has it. It falls due at its instant, which is the nominal one moved by
 jitter and out of quiet hours, days off and days whose cap is used up. Everything here is computed from
 settings, what the account has done, and the time: the same for all who ask at once.
 

@@ -83,9 +83,7 @@ class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = ()
     title: Annotated[
         str,
-        Meta(
-            description='Only articles with such a title are posted: "*recipe*", where * stands for anything.'
-        ),
+        Meta(description='Only articles with such a title are posted: "*recipe*", where * matches anything.'),
     ] = "*"
     authors: Annotated[
         tuple[str, ...],
@@ -115,7 +113,7 @@ class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pins: Annotated[
         dict[str, str],
         Meta(
-            description="Articles to post first on a certain day, once, whatever their age: "
+            description="Articles to post first on a certain day, once, at any age: "
             '{ "2026-12-24" = "https://blog.example.com/snow/" }.'
         ),
     ] = {}
@@ -132,7 +130,7 @@ class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     rest: Annotated[
         Duration,
         Meta(
-            description="How long after a post the same article can't be posted again, whatever else is set."
+            description="How long after a post the same article isn't posted again. Nothing overrides this."
         ),
     ] = field(default_factory=lambda: Duration(days=60))
     spacing: Annotated[

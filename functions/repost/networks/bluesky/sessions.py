@@ -1,6 +1,6 @@
 """Logins at a Bluesky server, kept as long as the environment lives: hosted servers allow few of them a day.
 
-A session's token is good for about two hours, and whoever has it may ask for the next with another token.
+A session's token is good for about two hours, and a second token gets the next one.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ class DiscordCredentials(AccountCredentials, frozen=True, kw_only=True):
 class Discord(HoldOnly, frozen=True):
     """The thread to post in, or "" for the channel itself, and how posts look there.
 
-    `home` is the address of whoever is responsible, which Discord wants to know.
+    `home` is the address of the person responsible, which Discord requires.
     """
 
     thread: str = ""

@@ -24,7 +24,7 @@ def escaped(text: str) -> str:
     return _LINE.sub(lambda start: f"{start[1] or ''}\\", signs)
 
 
-# Everything is said as it stands; addresses alone are live, and hashtags are none.
+# All text is shown literally; only addresses are live, and there are no hashtags.
 TEXT: Final = TextRules(
     limits=(Limit(2000, lambda text: utf16_length(escaped(text))),),
     live_sign=SCHEME_END,

@@ -23,7 +23,7 @@ def escaped(text: str) -> str:
     return _SIGN.sub(lambda sign: _SIGNS[sign[0]], text)
 
 
-# Everything is said as it stands; addresses alone are live, and hashtags are none.
+# All text is shown literally; only addresses are live, and there are no hashtags.
 TEXT: Final = TextRules(
     limits=(Limit(4000, lambda text: utf16_length(escaped(text))),),
     live_sign=rf"{SCHEME_END}|{DOMAIN_DOT}",

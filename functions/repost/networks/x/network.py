@@ -166,7 +166,7 @@ def _posted(status: int, body: Mapping[str, Any]) -> Posted | None:
     remote_id = text_in(body.get("data"), "id")
     if status in {HTTPStatus.OK, HTTPStatus.CREATED} and (named := posted_as(remote_id)):
         return named
-    # "Created" means that the post exists, whatever became of the rest of the answer.
+    # "Created" means that the post exists, whatever happened to the rest of the answer.
     return Posted("", "") if status == HTTPStatus.CREATED and "errors" not in body else None
 
 

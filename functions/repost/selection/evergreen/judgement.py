@@ -134,7 +134,7 @@ def _judge(article: Article, words: Words, published: datetime, now: datetime) -
     found = [
         (first, end, meaning)
         for first, end, meaning in words.phrases.found(tokens)
-        # "The election of 1981": what has a year of long ago in it, or beside it, is history.
+        # "The election of 1981": what includes or is next to a year of long ago is history.
         if now - published >= timedelta(days=meaning.days)
         and history.isdisjoint(range(first - _BESIDE, end + _BESIDE))
     ]

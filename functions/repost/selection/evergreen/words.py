@@ -1,4 +1,4 @@
-"""The word lists: `<language>.toml` beside this module. A further language is one more file."""
+"""The word lists: `<language>.toml` next to this module. A further language is one more file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The languages by tag: a further one is an entry beside its relatives and a line in `LANGUAGES`."""
+"""The languages by tag: a further one is an entry next to its relatives and a line in `LANGUAGES`."""
 
 from __future__ import annotations
 
