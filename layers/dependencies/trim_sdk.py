@@ -115,7 +115,7 @@ def only(entries: Json, names: Any) -> Json:
 
 
 def taken(folder: Path, name: str) -> Json:
-    """A document from a folder, where it is plain or compressed; it is removed from there."""
+    """A document from a folder, plain or compressed; it is removed from there."""
     plain, compressed = folder / f"{name}.json", folder / f"{name}.json.gz"
     path = plain if plain.exists() else compressed
     content = path.read_bytes()

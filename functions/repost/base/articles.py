@@ -15,7 +15,7 @@ class Blog(Value, frozen=True):
     """A blog as its feed describes it.
 
     `title` is plain text; `link` is the home page or ""; `language` is a BCP 47 tag such as
-    "fr" or "en-us" in lower case, or "" where the feed does not say.
+    "fr" or "en-us" in lower case, or "" if the feed does not say.
     """
 
     title: str
@@ -26,12 +26,12 @@ class Blog(Value, frozen=True):
 class Article(Value, frozen=True):
     """One article. Texts are plain: no markup, no entities, no control characters, single spaces.
 
-    `guid` is the feed's own identifier, or the link where there is none. `published` is UTC, or
-    None where the feed gives no usable date: such an article is remembered but never due.
+    `guid` is the feed's own identifier, or the link if there is none. `published` is UTC, or
+    None if the feed gives no usable date: such an article is remembered but never due.
     `is_dated` is false where `published` is only when the article was first seen.
     `excerpt` is the author's summary, or the beginning of the content (at most 500 characters).
     `image` is the address of its picture, where the feed names one. `categories` are its categories and
-    tags; `tags` are those of them that are tags only, or None where the blog doesn't tell them apart.
+    tags; `tags` are those of them that are tags only, or None if the blog doesn't tell them apart.
     `held_until` is when its page is checked again (UTC) that failed when it was last checked, else None.
     """
 

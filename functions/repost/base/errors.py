@@ -112,7 +112,7 @@ class RetryLater(NetworkError):
     Parameters
     ----------
     until : datetime or None
-        The UTC instant before which another try is pointless, where the network said so.
+        The UTC instant before which another try is pointless, if the network said so.
     """
 
     def __init__(self, message: str, until: datetime | None = None) -> None:

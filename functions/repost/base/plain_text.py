@@ -101,8 +101,8 @@ def plain_text(markup: str, limit: int, *, seam: str = " ") -> str:
     limit : int
         The most characters; a longer text is cut between words where it can be and ends in "…".
     seam : str
-        What goes between two blocks of a text, such as a heading and a paragraph, where the first doesn't
-        end as a sentence does.
+        What goes between two blocks of a text, such as a heading and a paragraph, if the first doesn't end
+        as a sentence does.
 
     Returns
     -------

@@ -30,7 +30,7 @@ def _text(text: str, style: str = "") -> RichText:
 
 
 class Output:
-    """Writes to the terminal, in colour only where it is one; with `as_json`, nothing but answers."""
+    """Writes to the terminal, in colour only if it is one; with `as_json`, only answers."""
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json

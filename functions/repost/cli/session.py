@@ -87,7 +87,7 @@ class Session:
         return {account.name: account.settings.schedule.timezone for account in ready}
 
     def zone_of(self, account: str) -> tzinfo | None:
-        """The time zone of an account's settings; None where they can't be read."""
+        """The time zone of an account's settings; None if they can't be read."""
         return self._zones.get(account)
 
     @property

@@ -49,7 +49,7 @@ def is_undated(item: Item) -> bool:
 
 
 def attributes(article: Article, guid: str, first_seen: str) -> dict[str, Any]:
-    """What a feed says about an article, under its lasting GUID; None where it says nothing."""
+    """What a feed says about an article, under its lasting GUID; None if it says nothing."""
     return {
         "guid": guid,
         "title": article.title,

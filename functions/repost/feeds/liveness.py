@@ -77,7 +77,7 @@ def still_there(
     """Ask for an article's page once, redirects followed, and see whether it may be shared.
 
     It is missing where the server says so (404, 410), where it leads to the home page or to a login, asks for
-    a password, or asks not to be indexed; where it names a page on another host as the true one; and where it
+    a password, or asks not to be indexed; if it names a page on another host as canonical; and if it
     has no address at all. Other refusals and trouble of the server's own leave it unsure.
 
     Parameters

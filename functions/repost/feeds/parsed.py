@@ -127,7 +127,7 @@ def _guids_of_several(found: Sequence[tuple[Item, str, str]]) -> set[str]:
 
 
 def guid_of(item: Item, url: str) -> str:
-    """The GUID of an item of the feed at `url`; its link where it has none, or one that is too long."""
+    """The GUID of an item of the feed at `url`; its link if it has none, or one that is too long."""
     guid = item.guid if item.guid.isprintable() else "".join(c for c in item.guid if c.isprintable())
     guid = guid.strip()
     return guid if 0 < len(guid) <= _LONGEST_ADDRESS else web_link(item.link, url)

@@ -87,7 +87,7 @@ class FeedRecord(Value, frozen=True):
     undated : int
         How many of these have no date.
     recognised : str
-        In which language its articles are written, by their words; "" where that isn't certain, or the
+        In which language its articles are written, by their words; "" if that isn't certain, or the
         feed says it.
     page_language : str
         In which language the page is that an article was last posted from.

@@ -76,7 +76,7 @@ class Visit:
         self._has_answered = False
         self._left = most_requests
         self.not_before: datetime | None = None
-        """Until when the blog asks to be left alone (UTC), where it does."""
+        """Until when the blog asks to be left alone (UTC), if it does."""
         self.names: dict[str, dict[int, str]] = {}
         """What walkers have learned of the site's own names, by kind and id."""
         self.pages: dict[str, Any] = {}

@@ -121,7 +121,7 @@ class History:
     ) -> bool:
         """Close a slot in which nothing is sent; False if somebody else was there first.
 
-        `cycle` is how far the search for something to say has come, where there was one.
+        `cycle` is how far the search for something to say has come, if there was one.
         """
         activity = state.activity.after_slot(slot)
         written = state_write(state, activity, cycle or state.cycle)

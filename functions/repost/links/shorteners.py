@@ -66,7 +66,7 @@ class Service(Value, frozen=True):
     method : str
         Of the request, whose fields are sent `form` says how.
     key : str
-        The header that holds the owner's key, with "{}" where it goes; "" where none does.
+        The header that holds the owner's key, with "{}" where it goes; "" if none does.
     domain : str
         The host of its links unless the owner has one there; "" for the host that is asked.
     made_before : callable or None
@@ -271,7 +271,7 @@ def _text_at(body: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 
 def _words(body: Mapping[str, Any]) -> str:
-    """What a service says of its refusal, wherever it does; "" where it says nothing."""
+    """What a service says of its refusal, wherever it does; "" if it says nothing."""
     from repost.web.replies import text_in
 
     if said := text_in(body, "description", "detail", "errormessage", "message", "error"):

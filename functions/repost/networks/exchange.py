@@ -29,7 +29,7 @@ LARGEST_ANSWER: Final = 100_000
 
 
 def publish(network: str, send: Callable[[], Reply], *, then: str = LOOKED_FOR) -> Reply:
-    """The answer to the request that publishes; its status alone, where no more of it arrived.
+    """The answer to the request that publishes; only its status, if no more of it arrived.
 
     Parameters
     ----------

@@ -88,6 +88,6 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
 
 
 def _number(data: bytes, start: int, size: int, order: Literal["big", "little"] = "big") -> int:
-    """The number in these bytes; -1 where the file ends before."""
+    """The number in these bytes; -1 if the file ends before."""
     piece = data[start : start + size]
     return int.from_bytes(piece, order) if len(piece) == size else -1

@@ -42,7 +42,7 @@ class Post(Value, frozen=True):
     `text` is final and within the network's rules, the link as it is shown included, and `facets` are its
     link and hashtags. `link` is the whole link again, or "", for networks that attach it as a card with
     the article's `title`, `summary` and `image`; `language` is a BCP 47 tag or "". `idempotency` is what
-    the network's own `idempotency` gave, and its `prepare` where it has one. `resent` is true when an
+    the network's own `idempotency` gave, and its `prepare` if it has one. `resent` is true when an
     earlier send of this text got no clear answer: a network that then reports a duplicate confirms that
     it is out.
     """

@@ -51,7 +51,7 @@ _NAMES: Final = {kind: tuple(name_key(name) for name in names.split("|")) for ki
 _LONGEST_NAME: Final = 2_000
 _DELIMITERS: Final = "\t;,"
 _SERVICES: Final[Mapping[str, tuple[str, ...]]] = {"x": ("x", "twitter", "x (twitter)", "twitter/x")}
-"""What others call a network, where it isn't its name here."""
+"""What others call a network, if it isn't its name here."""
 
 
 class Mention(Value, frozen=True):

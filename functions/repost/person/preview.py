@@ -235,7 +235,7 @@ def _warnings_of_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
 
 
 def _why_none(asked: Asked, sighting: Sighting) -> str:
-    """What to change where the whole blog has one and the same thing against it; "" if there is no such."""
+    """What to change if one thing rules out the whole blog; "" if there is no such thing."""
     settings, record = asked.account.settings, sighting.view.record
     feed, select, now = settings.feed, settings.select, asked.outside.clock()
     if COMMENTS.search(feed):

@@ -30,7 +30,7 @@ _BUSY: Final = {429, 503}
 
 
 def page_of(turn: Turn, article: Article, record: FeedRecord) -> Alive | Missing | Unsure:
-    """An article's page now; where the settings say so, the feed's word for it."""
+    """An article's page now; if the settings say so, the feed's word for it."""
     from repost.feeds.liveness import Alive, still_there
     from repost.feeds.visit import calling_card
 

@@ -44,7 +44,7 @@ class Page(Value, frozen=True):
         Newest first.
     reached : datetime or None
         With this page every article published since then is known (UTC): `BEGINNING` at the end of the
-        blog; None where the page can't say.
+        blog; None if the page can't say.
     cursor : str
         Where to go on; "" if a jumping walker goes on at `reached`.
     is_last : bool

@@ -39,7 +39,7 @@ class Blob(Value, frozen=True):
 
 
 def blob_of(body: Mapping[str, Any], picture: Picture) -> Blob | None:
-    """What the server made of a picture, or None where it made nothing that a record can hold."""
+    """What the server made of a picture, or None if it made nothing that a record can hold."""
     blob = table_in(body, "blob")
     link, kind = text_in(table_in(blob, "ref"), "$link"), text_in(blob, "mimeType")
     if not _CID.fullmatch(link) or not kind.startswith("image/"):

@@ -36,7 +36,7 @@ def shown_link(link: str) -> str:
 
 
 def _readable(path: str) -> str:
-    """A path without percent-encoding, where that is UTF-8 and hides nothing."""
+    """A path without percent-encoding, if that is UTF-8 and hides nothing."""
     try:
         decoded = unquote(path, errors="strict")
     except UnicodeDecodeError:

@@ -247,7 +247,7 @@ _WEBHOOK_CASES: Final = (
     ),
 )
 
-# The first that fits counts; where none does, nothing is clear.
+# The first that fits counts; if none does, the outcome is unclear.
 _CASES: Final = (
     *_WEBHOOK_CASES,
     Case(

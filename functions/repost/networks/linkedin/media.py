@@ -28,7 +28,7 @@ PROCESSING_SECONDS: Final = 7.5
 """The longest that LinkedIn may process a picture after the upload."""
 
 REGISTER_SECONDS: Final = 3.0
-"""The longest that LinkedIn may take to say where it wants a picture."""
+"""The longest that LinkedIn may take to say where to upload a picture."""
 
 _LOOKS: Final = 3
 _PAUSE_SECONDS: Final = 1.0
@@ -53,7 +53,7 @@ def upload(
     secrets: Iterable[Secret],
     pause: Callable[[float], None],
 ) -> Media:
-    """Ask LinkedIn where it wants a picture of its owner's, upload it there, and wait until it is available.
+    """Ask LinkedIn where to upload a picture for its owner, upload it there, and wait until it is available.
 
     Raises
     ------

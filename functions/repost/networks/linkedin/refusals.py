@@ -92,7 +92,7 @@ _TOKEN_CASES: Final = (
 
 MEMBER_CASES: Final = (*_TOKEN_CASES, _BLOCKED, NO_PROFILE)
 
-# The first that fits counts; where none does, nothing is clear.
+# The first that fits counts; if none does, the outcome is unclear.
 POST_CASES: Final = (
     *_TOKEN_CASES,
     DUPLICATE,

@@ -132,7 +132,7 @@ DELETION_CASES: Final = (
     Case({400, 403, 422}, rejected, "The Mastodon server does not let this account delete the post"),
 )
 
-# The first that fits counts; where none does, nothing is clear.
+# The first that fits counts; if none does, the outcome is unclear.
 POST_CASES: Final = (
     *_TOKEN_CASES,
     NO_POSTING,

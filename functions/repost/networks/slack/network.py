@@ -169,7 +169,7 @@ _WEBHOOK_CASES: Final = (
     Case({429}, retry_later, "Slack accepts no more posts for now"),
 )
 
-# The first that fits counts; where none does, nothing is clear.
+# The first that fits counts; if none does, the outcome is unclear.
 _CASES: Final = (
     *_WEBHOOK_CASES,
     *last_cases("Slack"),

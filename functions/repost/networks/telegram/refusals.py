@@ -124,7 +124,7 @@ TARGET_CASES: Final = (
 )
 """What has to do with the bot and the chat, whatever the request was."""
 
-# The first that fits counts; where none does, nothing is clear.
+# The first that fits counts; if none does, the outcome is unclear.
 POST_CASES: Final = (
     *TARGET_CASES,
     Case({400}, rejected, "Telegram refuses this post", marker="too long"),

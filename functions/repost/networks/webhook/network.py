@@ -200,7 +200,7 @@ _CHECKING_CASES: Final = (
     Case(range(500, 600), retry_later, "The webhook's receiver is out of order"),
 )
 
-# The first that fits counts; where none does, nothing is clear.
+# The first that fits counts; if none does, the outcome is unclear.
 _CASES: Final = (
     *_ADDRESS_CASES,
     Case(

@@ -116,7 +116,7 @@ ACCOUNT_CASES: Final = (
 )
 """What has to do with the account and its keys, whatever the request was."""
 
-# The first that fits counts; where none does, nothing is clear.
+# The first that fits counts; if none does, the outcome is unclear.
 POST_CASES: Final = (
     *READING_CASES,
     DUPLICATE,

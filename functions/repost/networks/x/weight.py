@@ -3,7 +3,7 @@
 The rules are twitter-text's, configuration v3: https://github.com/twitter/twitter-text/tree/master/config.
 Most texts can be weighed without the library, whose import costs more than all the rest of a post:
 no URL and no sequence of emoji ever contains a space, so every word is weighed separately, and
-only a word that may hold one of the two goes to the library. (With the space before it, where there
+only a word that may hold one of the two goes to the library. (With the space before it, if there
 is one: "étoile.fr" at the very beginning of a text is taken for an é and the URL toile.fr.)
 """
 

@@ -73,7 +73,7 @@ class _Node(Generic[T]):
 class _State(Generic[T]):
     """All nodes at which some words have arrived, what is found there, and what at the end of a text.
 
-    `after` remembers where further words lead: to None where no phrase goes on so.
+    `after` remembers where further words lead: to None if no phrase goes on that way.
     """
 
     __slots__ = ("after", "at_end", "nodes", "values")

@@ -100,7 +100,7 @@ READING_CASES: Final = (
     ),
 )
 
-# The first that fits counts; where none does, nothing is clear. Of posts that got code 1 or 2, some were out.
+# The first that fits counts; if none does, the outcome is unclear. Some posts with codes 1 or 2 were out.
 POST_CASES: Final = (
     *TOKEN_CASES,
     DUPLICATE,
