@@ -11,29 +11,57 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 from pathlib import Path
 
 import libcst as cst
 import libcst.matchers as m
-from mutmut.mutation.mutators import mutation_operators
+from mutmut.mutation.mutators import mutation_operators, operator_assignment
 
 _TYPES_ALONE = m.If(test=m.Name("TYPE_CHECKING"))
 _NAMES = m.Assign(targets=[m.AssignTarget(target=m.Name("__all__"))])
+_FROZEN = m.Arg(keyword=m.Name("frozen"))
 _TYPE = m.Subscript(value=m.Name("Literal"))
-_UNSEEN = m.Annotation() | m.Import() | m.ImportFrom() | _TYPES_ALONE | _NAMES | _TYPE
-"""What has no effect at run time, or none but an error at the first import."""
+_UNSEEN = m.Annotation() | m.Import() | m.ImportFrom() | _TYPES_ALONE | _NAMES | _FROZEN | _TYPE
+"""What has no effect at run time, or none that mypy doesn't see first."""
 
 
-def _nothing_for_something(node: cst.CSTNode, changed: cst.CSTNode) -> bool:
-    """Whether the change is None in place of a value: mypy refuses that, and it is part of `make test`."""
-    if isinstance(node, cst.Call) and isinstance(changed, cst.Call):
-        return len(node.args) == len(changed.args) and len(_nones(node)) < len(_nones(changed))
-    return m.matches(changed, m.Assign(value=m.Name("None")) | m.AnnAssign(value=m.Name("None")))
+def _none_for_something(node: cst.CSTNode, changed: cst.CSTNode) -> bool:
+    """Whether an argument becomes None: mypy refuses that, and it is part of `make test`."""
+    return (
+        isinstance(node, cst.Call)
+        and isinstance(changed, cst.Call)
+        and len(node.args) == len(changed.args)
+        and len(_nones(node)) < len(_nones(changed))
+    )
 
 
 def _nones(call: cst.Call) -> list[cst.Arg]:
     return [arg for arg in call.args if m.matches(arg.value, m.Name("None"))]
+
+
+def _without_a_part(text: cst.SimpleString) -> list[cst.SimpleString]:
+    """A condition for DynamoDB without one of its parts; mutmut has no operator for such texts."""
+    for word in (" AND ", " OR "):
+        parts = text.value.split(word)
+        if len(parts) > 1:
+            left = [word.join(parts[:at] + parts[at + 1 :]) for at in range(1, len(parts) - 1)]
+            left += [text.value[0] + word.join(parts[1:]), word.join(parts[:-1]) + text.value[-1]]
+            return [text.with_changes(value=each) for each in left]
+    return []
+
+
+def _is_sentence(node: cst.CSTNode) -> bool:
+    """Whether it is wording: a test could only repeat it."""
+    return isinstance(node, cst.SimpleString) and bool(
+        re.fullmatch(r"\W?[A-Z].* .*\.\W", node.value, re.DOTALL)
+    )
+
+
+# An assignment of None would be refused by mypy, too.
+_OPERATORS = [pair for pair in mutation_operators if pair[1] is not operator_assignment]
+_OPERATORS.append((cst.SimpleString, _without_a_part))
 
 
 class _Changes(cst.CSTVisitor):
@@ -46,16 +74,16 @@ class _Changes(cst.CSTVisitor):
         self._functions = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if m.matches(node, _UNSEEN):
+        if m.matches(node, _UNSEEN) or _is_sentence(node):
             return False
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             if not self._functions:
                 self._within.append(node.name.value)
             self._functions += isinstance(node, cst.FunctionDef)
         where = ".".join(self._within) if self._functions else ""
-        for kind, operator in mutation_operators:
+        for kind, operator in _OPERATORS:
             if isinstance(node, kind):
-                changed = [each for each in operator(node) if not _nothing_for_something(node, each)]
+                changed = [each for each in operator(node) if not _none_for_something(node, each)]
                 # Of a text's three changes one is enough: the others only exchange small and capital letters.
                 self.found += [
                     (where, node, each) for each in changed[: 1 if kind is cst.BaseString else None]

@@ -110,6 +110,7 @@ def test_jitter_is_the_same_for_everyone_and_spread_around_the_slot() -> None:
 def test_jitter_reaches_every_second_within_its_limits_and_neither_limit() -> None:
     slots = [utc("01-05 12:00") + n * HOUR for n in range(200)]
     assert {offset("main", slot, 3 * SECOND) / SECOND for slot in slots} == {-2, -1, 0, 1, 2}
+    assert {offset("main", slot, 2 * SECOND) / SECOND for slot in slots} == {-1, 0, 1}
     assert {offset("main", slot, SECOND) for slot in slots} == {timedelta()}
     assert {offset("main", slot, timedelta()) for slot in slots} == {timedelta()}
 
@@ -117,6 +118,37 @@ def test_jitter_reaches_every_second_within_its_limits_and_neither_limit() -> No
 def test_accounts_do_not_speak_all_at_once() -> None:
     slot = utc("11-23 12:00")
     assert len({jittered(slot, f"account-{n}") for n in range(20)}) > 15
+
+
+def test_jitter_is_whole_seconds_where_its_limit_is_not() -> None:
+    slots = [datetime(2026, 11, 23, hour, tzinfo=UTC) for hour in range(24)]
+    assert all(offset("main", slot, 90.5 * SECOND) % SECOND == timedelta() for slot in slots)
+
+
+def test_an_update_moves_no_slot() -> None:
+    slots = [datetime(2026, 11, day, 9, tzinfo=UTC) for day in (23, 24, 25)]
+    moved = [offset("main", slot, HOUR) / SECOND for slot in slots]
+    assert moved == [2184, 2999, -492]
+
+
+def test_claims_are_remembered_for_two_days_before_and_after_the_clock() -> None:
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    kept, forgotten = (now - 48 * HOUR, now + 48 * HOUR), (now - 48 * HOUR - SECOND, now + 48 * HOUR + SECOND)
+    activity = Activity(now, claims=(forgotten[0], *kept, forgotten[1]))
+    assert activity.after_claim(now, now).claims == (kept[0], now, kept[1])
+
+
+def test_a_claim_that_is_sent_later_counts_once_and_from_then() -> None:
+    early, unsent, now = (datetime(2026, 11, 23, hour, tzinfo=UTC) for hour in (6, 7, 9))
+    activity = Activity(early, unsent, (early, unsent))
+    assert activity.after_moving_claim(unsent, now) == Activity(early, unsent, (early, now))
+
+
+def test_a_claim_up_to_a_minute_ahead_of_the_clock_is_believed() -> None:
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    ahead = now + 60 * SECOND
+    assert Activity(now, claims=(now, ahead)).last_claim(now) == ahead
+    assert Activity(now, claims=(now, ahead + SECOND)).last_claim(now) == now
 
 
 def test_more_jitter_than_fits_is_as_much_as_fits() -> None:
