@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from repost.aws.table import marshal
 from repost.history.claims import History
 from repost.history.states import AccountStates
+from repost.history.writes import unsaid
 from repost.networks.protocol import Posted
+from repost.selection.cycle import Cycle
 from repost.wording.repetition import REMEMBERED, REMEMBERED_OF_ARTICLE, Fingerprint, Said
 from tests.integration.test_history import NOW, REST, TERMS, claim_of, current, take
 
@@ -104,3 +106,41 @@ def test_a_state_of_before_there_was_a_memory_is_read(
     assert take(history, state, claim_of("a"))
     assert current(states).recent == frozenset()
     assert history.said_of("main", "x", "a") == frozenset()
+
+
+def test_the_network_remembers_what_is_out_and_forgets_what_is_not(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
+    out, refused = saying("a"), saying("b", days=1)
+    assert take(history, state, out)
+    assert history.start_sending(out, NOW)
+    assert history.record_posted(out, Posted("1", ""), NOW)
+    assert take(history, current(states), refused, now=refused.slot)
+    assert history.record_not_sent(refused, "rate limit")
+    assert history.said_of("another", "x", "a") == {out.said}
+    assert history.said_of("another", "x", "b") == frozenset()
+
+
+def test_nothing_is_forgotten_for_a_claim_without_a_fingerprint() -> None:
+    assert unsaid("said", saying("a")) == {"said": {saying("a").said}}
+    assert unsaid("said", claim_of("a")) == {}  # DynamoDB has no empty texts in its sets
+
+
+def test_a_dry_run_moves_the_slot_on_and_leaves_claims_texts_and_walk_as_they_were(
+    history: History, states: AccountStates
+) -> None:
+    state = states.begin("main", NOW - timedelta(days=1), dry_run=True)
+    claim = saying("a")
+    walked = Cycle(NOW, "oldest-first", "2020-01-01T00:00:00Z b", "2019-01-01T00:00:00Z a")
+    assert history.record_dry_run(state, claim, now=NOW, cycle=walked)
+    real, dry = current(states), states.of(["main"], in_dry_run=["main"])["main"]
+    assert (real.activity, real.cycle, real.recent) == (
+        state.activity.after_slot(claim.slot),
+        Cycle(),
+        frozenset(),
+    )
+    assert (dry.activity, dry.cycle, dry.recent) == (
+        state.activity.after_claim(claim.slot, NOW),
+        walked,
+        {claim.said},
+    )

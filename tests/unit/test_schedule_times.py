@@ -284,3 +284,17 @@ def test_a_new_account_is_not_overdue_before_its_first_time_is_gone() -> None:
     seen = Activity(utc("11-23 12:00"))
     assert not overdue(at("09:00"), "main", seen, utc("11-24 10:00"))
     assert overdue(at("09:00"), "main", seen, utc("11-24 10:01"))
+
+
+def test_a_slot_closed_more_than_half_a_day_ahead_was_closed_by_a_clock_that_was_wrong() -> None:
+    morning, furthest = at("09:00"), utc("11-24 21:01")
+    believed, wrong = Activity(LONG_AGO, furthest), Activity(LONG_AGO, furthest + timedelta(seconds=1))
+    assert isinstance(ask(morning, believed, "11-24 09:00"), Wait)
+    assert ask(morning, wrong, "11-24 09:00") == at_once("11-24 09:00")
+
+
+def test_a_day_that_a_clock_change_makes_two_hours_shorter_is_missed_like_any_other() -> None:
+    morning = at("09:00", zone="Antarctica/Troll")  # from +00:00 to +02:00 on 29 March
+    activity = since("03-28 09:00")
+    assert not overdue(morning, "main", activity, utc("03-29 08:00"))
+    assert overdue(morning, "main", activity, utc("03-29 08:01"))

@@ -26,8 +26,8 @@ _KNOWN: Final = _KEPT / "known.jsonl"
 _WANTED: Final = 0.95
 _FIRST: Final = 12
 """So many tests are tried first: most mutants don't survive them."""
-_SECONDS: Final = 30
-"""How long the tests of one mutant may take: the fastest that reach its function."""
+_SECONDS: Final = 60
+"""How long the tests of one mutant may take: first the files that are named first, then the fastest tests."""
 _SEED: Final = 13
 _KINDS: Final = ("killed", "survive", "equivalent", "not run")
 
@@ -103,7 +103,7 @@ class _Known:
                 print(f"{file}: {number} of {len(open_ones)}", flush=True)
 
     def _tried(self, mutant: Mutant, reach: _Reach) -> str:
-        tests = sorted(reach.tests(mutant), key=lambda test: (-self._killers[test], reach.seconds[test]))
+        tests = sorted(reach.tests(mutant), key=lambda test: (-self._killers[test], *reach.rank[test]))
         spent, affordable = 0.0, []
         for test in tests:
             spent += reach.seconds[test]
@@ -121,16 +121,18 @@ class _Reach:
 
     def __init__(self, file: str) -> None:
         self.seconds: dict[str, float] = {}
+        self.rank: dict[str, tuple[int, float]] = {}
         self._tests: dict[str, set[str]] = {}
         room = file.partition("/")[0]
         modules: set[str] = set()
-        for test_file in _test_files(room):
+        for place, test_file in enumerate(_test_files(room)):
             found = _surveyed(test_file, room)
             modules |= set(found["modules"])
             for test, functions in found["reached"].items():
                 for function in functions:
                     self._tests.setdefault(function, set()).add(test)
             self.seconds |= found["seconds"]
+            self.rank |= {test: (place, seconds) for test, seconds in found["seconds"].items()}
         self._file = {
             test for name, tests in self._tests.items() if name.startswith(f"{file} ") for test in tests
         }
