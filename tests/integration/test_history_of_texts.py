@@ -142,5 +142,5 @@ def test_a_dry_run_moves_the_slot_on_and_leaves_claims_texts_and_walk_as_they_we
     assert (dry.activity, dry.cycle, dry.recent) == (
         state.activity.after_claim(claim.slot, NOW),
         walked,
-        {claim.said},
+        frozenset({claim.said}),
     )
