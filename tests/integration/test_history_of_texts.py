@@ -108,10 +108,12 @@ def test_a_state_of_before_there_was_a_memory_is_read(
     assert history.said_of("main", "x", "a") == frozenset()
 
 
+@pytest.mark.parametrize("blog", ["", "https://blog.example/"])
 def test_the_network_remembers_what_is_out_and_forgets_what_is_not(
-    history: History, state: AccountState, states: AccountStates
+    stack: LocalStack, state: AccountState, states: AccountStates, blog: str
 ) -> None:
-    out, refused = saying("a"), saying("b", days=1)
+    history = History(stack.table, blog=blog)
+    out, refused = replace(saying("a"), blog=blog), replace(saying("b", days=1), blog=blog)
     assert take(history, state, out)
     assert history.start_sending(out, NOW)
     assert history.record_posted(out, Posted("1", ""), NOW)

@@ -27,7 +27,8 @@ _WANTED: Final = 0.95
 _FIRST: Final = 12
 """So many tests are tried first: most mutants don't survive them."""
 _SECONDS: Final = 60
-"""How long the tests of one mutant may take: first the files that are named first, then the fastest tests."""
+"""How long the tests of one mutant may take: slow ones last, else those of the files that are named first."""
+_SLOW: Final = 3.0
 _SEED: Final = 13
 _KINDS: Final = ("killed", "survive", "equivalent", "not run")
 
@@ -121,7 +122,7 @@ class _Reach:
 
     def __init__(self, file: str) -> None:
         self.seconds: dict[str, float] = {}
-        self.rank: dict[str, tuple[int, float]] = {}
+        self.rank: dict[str, tuple[bool, int, float]] = {}
         self._tests: dict[str, set[str]] = {}
         room = file.partition("/")[0]
         modules: set[str] = set()
@@ -132,7 +133,9 @@ class _Reach:
                 for function in functions:
                     self._tests.setdefault(function, set()).add(test)
             self.seconds |= found["seconds"]
-            self.rank |= {test: (place, seconds) for test, seconds in found["seconds"].items()}
+            self.rank |= {
+                test: (seconds > _SLOW, place, seconds) for test, seconds in found["seconds"].items()
+            }
         self._file = {
             test for name, tests in self._tests.items() if name.startswith(f"{file} ") for test in tests
         }
