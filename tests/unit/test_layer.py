@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
 import marshal
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from types import CodeType
@@ -18,6 +21,7 @@ from packaging.utils import canonicalize_name
 from tests.deployed import deployed_modules
 
 ROOT = Path(__file__).resolve().parents[2]
+WORD_LISTS = ROOT / "functions" / "repost" / "selection" / "evergreen"
 LAYER = ROOT / "layers" / "dependencies"
 MAKE = ["make", "-f", str(ROOT / "packaging" / "Makefile")]
 
@@ -121,6 +125,9 @@ def built_function(tmp_path: Path, compiler: str) -> tuple[Path, str]:
     (source / "repost" / "__main__.py").write_text("the command for people\n", "utf-8")
     (source / "repost" / "cli").mkdir()
     (source / "repost" / "cli" / "main.py").write_text("likewise\n", "utf-8")
+    lists = source / "repost" / "selection" / "evergreen"
+    lists.mkdir(parents=True)
+    shutil.copy(WORD_LISTS / "fr.toml", lists)
     command = [*MAKE, "build-RepostFunction", f"ARTIFACTS_DIR={artifacts}", f"COMPILER={compiler}"]
     run = subprocess.run(command, cwd=source, check=True, capture_output=True, text=True)
     return artifacts / "repost", run.stdout
@@ -139,7 +146,14 @@ def test_the_functions_own_code_is_compiled_where_it_will_lie(tmp_path: Path) ->
 def test_a_function_without_byte_code_says_so_and_carries_none_of_another_python(tmp_path: Path) -> None:
     function, said = built_function(tmp_path, "")
     assert "WARNING: RepostFunction contains no byte code" in said
-    assert [path.name for path in function.iterdir()] == ["blog.py"]
+    assert sorted(path.name for path in function.iterdir()) == ["blog.py", "selection"]
+
+
+def test_a_built_word_list_says_the_same_as_the_one_that_people_edit(tmp_path: Path) -> None:
+    function, _ = built_function(tmp_path, "")
+    [built] = (function / "selection" / "evergreen").iterdir()
+    assert built.name == "fr.json"
+    assert json.loads(built.read_text("utf-8")) == tomllib.loads((WORD_LISTS / "fr.toml").read_text("utf-8"))
 
 
 def test_nothing_that_is_deployed_needs_the_command_for_people() -> None:
