@@ -70,6 +70,8 @@ def killed(mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
         status, _ = _forked(mutant, tests, first, 10 + 5 * seconds, 60 + _HANGS_AFTER * seconds)
         if status == pytest.ExitCode.OK:
             return ""
+        if status == -signal.SIGTERM:
+            raise KeyboardInterrupt  # Somebody stopped it: that says nothing about the mutant.
         return said.read() or ("it can't be imported" if status > 0 else "it doesn't end")
 
 
