@@ -308,3 +308,14 @@ def test_what_a_run_found_out_while_a_person_settled_it_stays_true(
         "The outcome of 2026-11-23T09:00:00Z is known: it was posted.",
     )
     assert history.shares("main", "x", ["a"])["a"].count == 1
+
+
+@pytest.mark.parametrize("path", ["a/", "a", "a/?utm_source=mail"])
+def test_an_abandoned_claim_of_an_article_that_is_pinned_to_today_is_sent_whatever_its_age(
+    world: World, claim: Claim, path: str
+) -> None:
+    pins = f'pins = {{ "2026-11-23" = "{world.blog.url}/{path}" }}'
+    world.account(settings=f'[select]\nmax_age = "35d"\n{pins}')
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("posted", claim.guid)

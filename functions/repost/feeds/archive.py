@@ -257,10 +257,6 @@ class Archive:
         """Those of them that this very walker has found, too."""
         return [article_from(item) for item in self._items_between(first, last) if item.get("via", "") == via]
 
-    def first_published_after(self, instant_: datetime, now: datetime) -> datetime | None:
-        """When the oldest article after an instant was published (UTC)."""
-        return next((each.published for each in self.published_between(instant_, now, likely=1)), None)
-
     def news(self, since: datetime, now: datetime) -> list[Article]:
         """The articles that were published after an instant and first seen after it, too, oldest first.
 

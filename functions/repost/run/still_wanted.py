@@ -67,9 +67,9 @@ def _rules_for(turn: Turn, claim: Claim, article: Article) -> Select:
     select, zone = turn.account.settings.select, turn.account.settings.schedule.timezone
     if claim.announces:
         return of_any_age(select)
-    if pinned_to(select, local_date(turn.now, zone)) in {article.guid, article.link}:
-        return named_alone(select)
-    return select
+    name = pinned_to(select, local_date(turn.now, zone))
+    pinned = turn.archive.find(name) if name else None
+    return named_alone(select) if pinned and pinned.guid == article.guid else select
 
 
 def _over_budget(turn: Turn, claim: Claim) -> str:

@@ -36,10 +36,6 @@ class Named(Value, frozen=True):
     end: int
     weight: int
 
-    def is_past(self, published: date, now: date) -> bool:
-        """Whether it was news when the article came out, and is over now."""
-        return self.is_near(published) and self.last < now
-
     def is_near(self, published: date) -> bool:
         """Whether it isn't history as seen from publication."""
         if self.is_day:
