@@ -112,4 +112,5 @@ class LocalStack:
 
 
 def _indexes(table: Mapping[str, Any]) -> set[str]:
-    return {index["IndexName"] for index in table.get("LocalSecondaryIndexes", ())}
+    kinds = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
+    return {index["IndexName"] for kind in kinds for index in table.get(kind, ())}

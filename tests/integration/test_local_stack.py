@@ -13,7 +13,7 @@ def kept(stack: LocalStack) -> str:
     """The name of a stack whose table an earlier version made, without indexes."""
     stack.dynamodb.delete_table(TableName=stack.table_name)
     request = Stack(stack.name).table_request()
-    del request["LocalSecondaryIndexes"]
+    del request["LocalSecondaryIndexes"], request["GlobalSecondaryIndexes"]
     keys = {each["AttributeName"] for each in request["KeySchema"]}
     request["AttributeDefinitions"] = [
         each for each in request["AttributeDefinitions"] if each["AttributeName"] in keys

@@ -17,7 +17,7 @@ from botocore.validate import ParamValidator
 from cfnlint.config import ManualArgs
 
 from local.aws.template import TEMPLATE, Stack, read_template
-from repost.aws.table import BY_POSITION, BY_PUBLISHED
+from repost.aws.table import BY_POSITION, BY_PUBLISHED, BY_QUEUE
 from tests.deployed import deployed_modules
 
 if TYPE_CHECKING:
@@ -191,6 +191,9 @@ class TestWhatIsKept:
         indexes = properties("RepostTable")["LocalSecondaryIndexes"]
         assert [index["IndexName"] for index in indexes] == [BY_PUBLISHED, BY_POSITION]
         assert all(index["Projection"] == {"ProjectionType": "ALL"} for index in indexes)
+        [sparse] = properties("RepostTable")["GlobalSecondaryIndexes"]
+        assert sparse["IndexName"] == BY_QUEUE
+        assert sparse["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["group", "due_at"]}
         queried = {arn for action, arn in allowed(Stack()) if action == "dynamodb:Query"}
         table = next(arn for action, arn in allowed(Stack()) if action == "dynamodb:UpdateItem")
         assert queried == {table, f"{table}/index/{BY_PUBLISHED}", f"{table}/index/{BY_POSITION}"}

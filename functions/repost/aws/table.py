@@ -11,7 +11,8 @@
 | said    | NETWORK#<name>   | SAID#<guid hash>     |
 | budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
 
-Every item carries `schema`, so that a later version knows what it reads.
+Every item carries `schema`, so that a later version knows what it reads. One with the attributes `queue` and
+`queue_at` is in the index `by_queue`: in a fleet, the state of each member.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = 1
 BY_PUBLISHED: Final = "by_published"
 BY_POSITION: Final = "by_position"
+BY_QUEUE: Final = "by_queue"
 
 _MOST_KEYS_A_READ: Final = 100  # BatchGetItem's own limit
 _MOST_ITEMS_A_WRITE: Final = 25  # BatchWriteItem's own limit
@@ -138,6 +140,26 @@ class Table:
             if likely:  # if that isn't enough, a few more may be, or all
                 read += len(reply["Items"])
                 start["Limit"] = max(likely // 2, read // 4, 1)
+
+    def waiting(self, queue: str, until: str) -> Iterator[Item]:
+        """What waits in a queue up to a text of its time (inclusive), in the order of their times.
+
+        Pages are read as they are needed, from an index that may be a moment behind and has only some of an
+        item's attributes.
+        """
+        start: Any = {}
+        while True:
+            reply = self._client.query(
+                TableName=self._name,
+                IndexName=BY_QUEUE,
+                KeyConditionExpression="queue = :queue AND queue_at <= :until",
+                ExpressionAttributeValues=marshal({":queue": queue, ":until": until}),
+                **start,
+            )
+            yield from map(unmarshal, reply["Items"])
+            if "LastEvaluatedKey" not in reply:
+                return
+            start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
 
     def last_in(self, partition: str, first: str, last: str, most: int) -> list[Item]:
         """The items of a partition from the key before `last` back to `first`, at most so many."""

@@ -66,7 +66,8 @@ class AccountState(Value, frozen=True):
     which an article is news to announce, while the settings ask for that. `waits` counts how often in
     a row the network refused all of the account's posts, until something is out again. `dry_run` says that
     what dry runs remember counts as well. `destination` is a digest of where it posts, or "". `imports` says
-    that something is kept that another tool shared, until its article is known.
+    that something is kept that another tool shared, until its article is known. `group` is the one that the
+    account is a member of in a fleet, or "".
     """
 
     account: str
@@ -85,6 +86,7 @@ class AccountState(Value, frozen=True):
     imports: bool = False
     feed: str = ""
     destination: str = ""
+    group: str = ""
 
 
 class Claim(Value, frozen=True):
@@ -223,6 +225,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         imports=item.get("imports", False),
         feed=item.get("feed", ""),
         destination=item.get("destination", ""),
+        group=item.get("group", ""),
     )
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from repost.aws.table import Write
 from repost.base import instants
+from repost.history.queue import queued
 from repost.history.records import AccountState, state_from, state_key, talk_values
 from repost.schedule.activity import Activity
 
@@ -35,9 +36,14 @@ class AccountStates:
         states = (state_from(item, dry_run=item["account"] in in_dry_run) for item in items)
         return {state.account: state for state in states}
 
-    def begin(self, account: str, now: datetime, *, dry_run: bool = False, feed: str = "") -> AccountState:
-        """Create the state of an account seen for the first time; the one that is there wins."""
-        state = AccountState(account, 1, Activity(now, None, ()), dry_run=dry_run, feed=feed)
+    def begin(
+        self, account: str, now: datetime, *, dry_run: bool = False, feed: str = "", group: str = ""
+    ) -> AccountState:
+        """Create the state of an account seen for the first time; the one that is there wins.
+
+        A group's member is in the queue from now on.
+        """
+        state = AccountState(account, 1, Activity(now, None, ()), dry_run=dry_run, feed=feed, group=group)
         key = state_key(account)
         if not self._table.put_new(
             {
@@ -47,6 +53,7 @@ class AccountStates:
                 "version": 1,
                 "first_seen": instants.written(now),
                 **({"feed": feed} if feed else {}),
+                **(queued(group, now) if group else {}),
             }
         ):
             return self.of([account], in_dry_run=[account] if dry_run else [])[account]
