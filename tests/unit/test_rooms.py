@@ -19,6 +19,7 @@ STEPS: Final = {
         "schedule selection wording",
         "feeds networks links",
         "accounts history",
+        "fleet",
         "run",
         "simulation",
         "person",

@@ -21,6 +21,11 @@ _RIVALS: Final = (("schedule", "at", ("every",)), ("message", "template", ("cont
 """Table, key, and the keys that it excludes: each replaces the others where an earlier document set them."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+NAME_ADVICE: Final = "Use letters, digits, - and _, at most 63 of them."
+
+
+def is_account_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
 
 
 class Account(Value, frozen=True):
@@ -63,7 +68,7 @@ def read_accounts(parameters: Mapping[str, str], path: str) -> Accounts:
     for parameter in sorted(parameters):
         name = parameter.removeprefix(root).split("/")[0]
         texts_of.setdefault(name, {})[parameter] = parameters[parameter]
-    shared = _parsed(texts_of.pop(DEFAULTS, {}), networks=("x",))
+    shared = read_layer(texts_of.pop(DEFAULTS, {}), networks=("x",))
     ready: list[Account] = []
     mistakes: dict[str, tuple[SettingsError, ...]] = {}
     if shared.mistakes:
@@ -72,7 +77,7 @@ def read_accounts(parameters: Mapping[str, str], path: str) -> Accounts:
     for name in texts_of:
         alike.setdefault(name.casefold(), []).append(name)
     for name, texts in texts_of.items():
-        read = _account(name, root + name, shared, _parsed(texts))
+        read = account_of(name, root + name, (shared, read_layer(texts)))
         if other := [root + each for each in alike[name.casefold()] if each != name]:
             advice = "Keep one of the two: names must differ in more than upper and lower case."
             twice = SettingsError(root + name, "", f"exists as {other[0]} too", advice)
@@ -95,15 +100,18 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Table:
     return merged
 
 
-class _Parsed(Value, frozen=True):
-    """The documents of one account, or the defaults, and every mistake in each of them alone."""
+class Layer(Value, frozen=True):
+    """What lies over the layers before it: the defaults, a group's documents, or those of one account.
+
+    `mistakes` are those in each document alone.
+    """
 
     documents: tuple[Document, ...]
-    mistakes: tuple[SettingsError, ...]
+    mistakes: tuple[SettingsError, ...] = ()
     is_whole: bool = True
 
 
-def _parsed(texts: Mapping[str, str], networks: Iterable[str] = ()) -> _Parsed:
+def read_layer(texts: Mapping[str, str], networks: Iterable[str] = ()) -> Layer:
     """Parse documents and check each on its own, for these networks and those that they name.
 
     This way a mistake is reported under the name of its own document, whatever network it is for.
@@ -120,18 +128,17 @@ def _parsed(texts: Mapping[str, str], networks: Iterable[str] = ()) -> _Parsed:
         needed = Document("", {"network": network, "feed": "https://example.com/feed"})
         own = [needed, *on_network(documents, network)]
         mistakes += _decoded(own, documents[0].parameter)[1]
-    return _Parsed(tuple(documents), _each_once(mistakes), is_whole=len(documents) == len(texts))
+    return Layer(tuple(documents), _each_once(mistakes), is_whole=len(documents) == len(texts))
 
 
-def _account(name: str, parameter: str, shared: _Parsed, own: _Parsed) -> Account | tuple[SettingsError, ...]:
-    """An account, or what is wrong with it."""
-    mistakes = [*shared.mistakes, *own.mistakes]
-    if not _NAME.fullmatch(name):
-        advice = "Use letters, digits, - and _, at most 63 of them."
-        mistakes.insert(0, SettingsError(parameter, "", "is not a valid name", advice))
-    if not (shared.is_whole and own.is_whole):
+def account_of(name: str, parameter: str, layers: Sequence[Layer]) -> Account | tuple[SettingsError, ...]:
+    """The account that layers add up to, each overriding those before it; or what is wrong with it."""
+    mistakes = [mistake for layer in layers for mistake in layer.mistakes]
+    if not is_account_name(name):
+        mistakes.insert(0, SettingsError(parameter, "", "is not a valid name", NAME_ADVICE))
+    if not all(layer.is_whole for layer in layers):
         return tuple(mistakes)  # what is missing may be in the part that can't be read
-    documents = [*shared.documents, *own.documents]
+    documents = [document for layer in layers for document in layer.documents]
     network = None
     for document in documents:
         network = document.table.get("network", network)

@@ -49,6 +49,15 @@ class Parameters:
         )
         return {found["Name"]: found["Value"] for page in pages for found in page["Parameters"]}
 
+    def of_group(self, group: str) -> dict[str, str]:
+        """The documents of the defaults and of one group of members, their parts included."""
+        names = [f"{self.path}/settings/defaults", f"{self.path}/groups/{group}"]
+        found = self._client.get_parameters(Names=names)["Parameters"]
+        for name in names:
+            pages = self._client.get_paginator("get_parameters_by_path").paginate(Path=name)
+            found += [each for page in pages for each in page["Parameters"]]
+        return {each["Name"]: each["Value"] for each in found}
+
     def secret_parameter(self, account: str) -> str:
         return f"{self.path}/secrets/{account}"
 

@@ -9,6 +9,7 @@
 | share   | ACCOUNT#<name>   | SHARE#<guid hash>    |
 | slot    | ACCOUNT#<name>   | SLOT#<nominal, UTC>  |
 | said    | NETWORK#<name>   | SAID#<guid hash>     |
+| member  | FLEET            | MEMBER#<name>        |
 | budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
 
 Every item carries `schema`, so that a later version knows what it reads. One with the attributes `queue` and

@@ -1,0 +1,1 @@
+"""A company's people: who they are, and what their groups allow."""

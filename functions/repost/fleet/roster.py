@@ -1,0 +1,148 @@
+"""The people of a fleet: a row of the table for each member, found by the name of the account alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from repost.aws.table import Key, Write
+from repost.base import instants
+from repost.base.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from repost.aws.table import Item, Table
+
+MemberState = Literal["invited", "joined", "connected", "active", "paused", "left", "reconnect"]
+
+MOST_VOICES: Final = 5
+"""How many templates of their own members may have."""
+
+_PARTITION: Final = "FLEET"
+_FIRST, _LAST = "MEMBER#", "MEMBER#~"  # names are of letters, digits, - and _, which sort before ~
+_MOST: Final = 1_000_000
+_TEXTS: Final = (
+    "group",
+    "network",
+    "server",
+    "author",
+    "chat",
+    "language",
+    "timezone",
+    "hours",
+    "mail",
+    "handle",
+    "consent_text",
+)
+_LISTS: Final = ("voice", "categories")
+_INSTANTS: Final = ("consent", "connected", "left")
+_MARKS: Final = ("paused", "reconnect")
+
+
+class Member(Value, frozen=True):
+    """One member of a group, as the table has it; "", () and None are what nobody has said.
+
+    `name` is the name of the account. What a member may set differently from the group: `network`, the
+    address there (`server`, `author` or `chat`), `language`, `timezone`, `voice` (templates), `hours` such
+    as "09:00-17:00", `categories`, and `paused`. `consent` is when the member's yes was recorded (UTC), and
+    `consent_text` the version of the text that was agreed to. `connected` is when the credentials
+    were last known to work, `reconnect` that they no longer do, `left` when the member left (UTC).
+    `version` counts the writes of this row.
+    """
+
+    name: str
+    group: str
+    network: str = ""
+    server: str = ""
+    author: str = ""
+    chat: str = ""
+    language: str = ""
+    timezone: str = ""
+    voice: tuple[str, ...] = ()
+    hours: str = ""
+    categories: tuple[str, ...] = ()
+    paused: bool = False
+    consent: datetime | None = None
+    consent_text: str = ""
+    connected: datetime | None = None
+    reconnect: bool = False
+    left: datetime | None = None
+    mail: str = ""
+    handle: str = ""
+    version: int = 0
+
+    @property
+    def state(self) -> MemberState:
+        """Where the member is on the way from an invitation to the end.
+
+        It follows from what is recorded, so that pausing forgets nothing.
+        """
+        if self.left:
+            return "left"
+        if self.paused:
+            return "paused"
+        if not self.consent:
+            return "connected" if self.connected else "invited"
+        if not self.connected:
+            return "joined"
+        return "reconnect" if self.reconnect else "active"
+
+    @property
+    def may_post(self) -> bool:
+        """Whether anything may be posted in the member's name."""
+        return self.state == "active"
+
+
+class Roster:
+    """Reads and writes the rows of members; all reads are strongly consistent."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def member(self, name: str) -> Member | None:
+        """The member whose account has this name, in one read."""
+        item = self._table.get(member_key(name))
+        return member_from(item) if item else None
+
+    def of(self, names: Iterable[str]) -> dict[str, Member]:
+        """Those of these names that are members, by name, in batches of a hundred."""
+        items = self._table.get_many(map(member_key, names)).values()
+        return {member.name: member for member in map(member_from, items)}
+
+    def members(self, group: str = "") -> list[Member]:
+        """Everybody, or one group, in the order of their names, those who left included."""
+        items = self._table.last_in(_PARTITION, _FIRST, _LAST, _MOST)
+        members = map(member_from, reversed(items))
+        return [member for member in members if group in {"", member.group}]
+
+    def replace(self, member: Member) -> bool:
+        """Write a member's row; False if somebody else has written it since `member` was read."""
+        return self._table.update(replacing(member))
+
+
+def member_key(name: str) -> Key:
+    return Key(_PARTITION, f"MEMBER#{name}")
+
+
+def member_from(item: Item) -> Member:
+    """A member's row, as the table has it."""
+    values: dict[str, Any] = {name: item[name] for name in (*_TEXTS, *_MARKS) if name in item}
+    values |= {name: tuple(item[name]) for name in _LISTS if name in item}
+    values |= {name: instants.read(item[name]) for name in _INSTANTS if name in item}
+    return Member(name=item["account"], version=item["version"], **values)
+
+
+def replacing(member: Member) -> Write:
+    """The write of a member's whole row, on condition that it is still of the member's version."""
+    values: dict[str, Any] = {name: getattr(member, name) for name in (*_TEXTS, *_MARKS)}
+    values |= {name: list(getattr(member, name)) for name in _LISTS}
+    values |= {name: instants.written(at) for name in _INSTANTS if (at := getattr(member, name))}
+    kept = {name: value for name, value in values.items() if value}
+    return Write(
+        member_key(member.name),
+        set={"account": member.name, "version": member.version + 1} | kept,
+        remove=tuple(name for name in (*_TEXTS, *_MARKS, *_LISTS, *_INSTANTS) if name not in kept),
+        condition="#version = :version" if member.version else "attribute_not_exists(pk)",
+        given={"version": member.version} if member.version else {},
+    )

@@ -1,0 +1,84 @@
+"""The rows of members and the documents of their groups, against the emulator over HTTP."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from repost.fleet.roster import Member, Roster
+
+if TYPE_CHECKING:
+    from local.aws.stack import LocalStack
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ADA = Member(
+    "ada",
+    "field",
+    network="mastodon",
+    server="https://social.example.com",
+    language="fr",
+    timezone="Europe/Paris",
+    voice=("{title}!", "{title}?"),
+    hours="09:00-17:00",
+    categories=("Design",),
+    paused=True,
+    consent=NOW,
+    consent_text="2026-01",
+    connected=NOW,
+    left=NOW,
+    mail="ada@example.com",
+    handle="ada",
+)
+
+
+@pytest.fixture
+def roster(stack: LocalStack) -> Roster:
+    return Roster(stack.table)
+
+
+def test_a_member_is_read_as_written_by_the_name_of_the_account_alone(roster: Roster) -> None:
+    assert roster.member("ada") is None
+    assert roster.replace(ADA)
+    assert roster.member("ada") == replace(ADA, version=1)
+    bare = Member("ada", "office", version=1)
+    assert roster.replace(bare)
+    assert roster.member("ada") == replace(bare, version=2)
+
+
+def test_of_two_writers_the_second_is_refused_and_overwrites_nothing(roster: Roster) -> None:
+    roster.replace(ADA)
+    found = roster.member("ada")
+    assert found
+    assert roster.replace(replace(found, language="de"))
+    assert not roster.replace(replace(found, language="es"))
+    assert not roster.replace(ADA)
+    now = roster.member("ada")
+    assert now
+    assert (now.language, now.version) == ("de", 2)
+
+
+def test_groups_are_listed_in_the_order_of_names(roster: Roster) -> None:
+    for name, group in (("eve", "field"), ("ada", "field"), ("bob", "office")):
+        roster.replace(Member(name, group))
+    assert [member.name for member in roster.members()] == ["ada", "bob", "eve"]
+    assert [member.name for member in roster.members("field")] == ["ada", "eve"]
+    assert roster.of(["bob", "zoe"]).keys() == {"bob"}
+
+
+def test_of_a_group_only_its_documents_and_the_defaults_are_read(stack: LocalStack) -> None:
+    for name in (
+        "settings/defaults",
+        "settings/defaults/more",
+        "settings/main",
+        "groups/field",
+        "groups/field/hashtags",
+        "groups/fieldwork",
+    ):
+        stack.ssm.put_parameter(Name=f"{stack.path}/{name}", Value=f"# {name}", Type="String")
+    assert stack.parameters.of_group("field") == {
+        f"{stack.path}/{name}": f"# {name}"
+        for name in ("settings/defaults", "settings/defaults/more", "groups/field", "groups/field/hashtags")
+    }
