@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 from local.aws.stack import LocalContext
 from local.base.home import alone, last_world
 from local.run import Scene
+from repost.aws.parameters import delete_parameters
 from repost.base.errors import RepostError
 from repost.cli.place import PlaceError
 from repost.web.http import Http
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -67,6 +68,10 @@ class LocalPlace:
 
     def put_secret(self, account: str, document: Secret) -> None:
         self._scene.stack.put_secret(account, document.reveal())
+
+    def delete_secrets(self, accounts: Iterable[str]) -> None:
+        stack = self._scene.stack
+        delete_parameters(stack.ssm, map(stack.parameters.secret_parameter, accounts))
 
     def keys_file(self, network: str) -> str:
         return self._scene.keys_file(network)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from local.aws.stack import LocalContext
+from repost.aws.parameters import delete_parameters
 from repost.cli import main as command
 from repost.web.http import Http
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from repost.base.secret import Secret
@@ -56,6 +57,10 @@ class WorldPlace:
 
     def put_secret(self, account: str, document: Secret) -> None:
         self._world.stack.put_secret(account, document.reveal())
+
+    def delete_secrets(self, accounts: Iterable[str]) -> None:
+        stack = self._world.stack
+        delete_parameters(stack.ssm, map(stack.parameters.secret_parameter, accounts))
 
     def keys_file(self, network: str) -> str:
         return f"{network}.keys"

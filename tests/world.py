@@ -14,12 +14,16 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Self
 from xml.sax.saxutils import escape
 
+from msgspec.structs import replace
+
 from local.aws.stack import LocalContext, LocalStack
 from local.base.server import Request, Response, StandIn
 from local.links.shorteners import IsGd
 from local.networks.oauth1 import Keys
 from local.networks.registry import STAND_INS
 from local.networks.x import XStandIn
+from repost.base.errors import SettingsError
+from repost.fleet.roster import Roster
 from tests import leaks
 
 if TYPE_CHECKING:
@@ -142,6 +146,28 @@ class World:
         self.stack.put_settings(name, document)
         self.stack.put_secret(name, secret or there.secret(self.keys.username))
 
+    def group(self, name: str, document: str) -> None:
+        """A group of members with these settings."""
+        self.stack.ssm.put_parameter(
+            Name=f"{self.stack.path}/groups/{name}", Value=document, Type="String", Overwrite=True
+        )
+
+    def connected(self, name: str, network: NetworkName = "x") -> None:
+        """A member's keys, stored and known to work."""
+        self.stack.put_secret(name, self.network(network).secret(self.keys.username))
+        roster = Roster(self.stack.table)
+        member = roster.member(name)
+        assert member
+        assert roster.replace(replace(member, connected=self.now))
+
+    def has_secret(self, name: str) -> bool:
+        """Whether an account has credentials."""
+        try:
+            self.stack.parameters.secret(name)
+        except SettingsError:
+            return False
+        return True
+
     def network(self, name: NetworkName) -> SocialStandIn:
         """The stand-in for a network, running from when it is first asked for."""
         if name not in self._networks:
@@ -171,7 +197,8 @@ class World:
 
     def ask(self, name: str, **values: Any) -> dict[str, Any]:
         """The same; the whole answer."""
-        event = {"source": "repost.person", name: {"account": "main"} | values}
+        given = {key: value for key, value in ({"account": "main"} | values).items() if value is not None}
+        event = {"source": "repost.person", name: given}
         with redirect_stdout(self.log):
             return self.handler(event, LocalContext())
 

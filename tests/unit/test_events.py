@@ -12,6 +12,15 @@ import pytest
 
 from repost.base.errors import EventError
 from repost.events.events import Tick, parse_event
+from repost.events.staff import (
+    GroupCheck,
+    StaffImport,
+    StaffLeave,
+    StaffPause,
+    StaffResume,
+    StaffShow,
+    StaffSync,
+)
 from repost.events.wishes import (
     WISHES,
     Block,
@@ -32,6 +41,7 @@ from repost.events.wishes import (
 
 EVENTS = Path(__file__).parents[2] / "events"
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+PEOPLE = "account,group,network,mail,handle,consent\nada,field,mastodon,ada@example.com,@ada,2026-11-20 v1\n"
 
 
 def test_every_example_is_understood() -> None:
@@ -53,6 +63,13 @@ def test_every_example_is_understood() -> None:
         "rename": Rename("main", "blog"),
         "unblock": Unblock("main", old),
         "undo": Undo("main", NINE),
+        "staff_import": StaffImport(PEOPLE),
+        "staff_sync": StaffSync(PEOPLE, write=False),
+        "staff_show": StaffShow(group="field"),
+        "staff_pause": StaffPause("ada"),
+        "staff_resume": StaffResume("ada"),
+        "staff_leave": StaffLeave("ada"),
+        "group_check": GroupCheck("field"),
     }
     assert examples.keys() - {"scheduled"} == WISHES.keys()
 
@@ -109,6 +126,14 @@ def test_a_time_may_have_any_zone() -> None:
             'export.format is "xml". Expected one of jsonl, csv',
         ),
         ({"source": "repost.person", "import": {"account": "main", "document": 1}}, "the text of a file"),
+        (
+            {"source": "repost.person", "staff_import": {"document": "a", "write": "no"}},
+            'staff_import.write is "no". Expected true or false',
+        ),
+        (
+            {"source": "repost.person", "staff_sync": {"document": "a", "leaving": -1}},
+            "staff_sync.leaving is -1. Expected a whole number",
+        ),
         (
             {"source": "repost.person", "settle": {"account": "main", "slot": "2026-11-23T09:00:00Z"}},
             "Missing key settle.outcome",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import SettingsError
 from repost.base.secret import Secret
 from repost.base.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from types_boto3_ssm import SSMClient
+
+_MOST_NAMES: Final = 10  # DeleteParameters' own limit
 
 
 class SecretDocument(Value, frozen=True):
@@ -104,3 +108,13 @@ class Parameters:
         except BotoCoreError as error:
             return f"{read.parameter} can't be written: {type(error).__name__}."
         return ""
+
+
+def delete_parameters(client: SSMClient, names: Iterable[str]) -> None:
+    """Delete parameters with all their versions; those that don't exist are no mistake.
+
+    With an owner's client: no function may do this.
+    """
+    remaining = iter(names)
+    while batch := list(islice(remaining, _MOST_NAMES)):
+        client.delete_parameters(Names=batch)

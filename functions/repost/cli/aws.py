@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.aws.clients import client
-from repost.aws.parameters import Parameters
+from repost.aws.parameters import Parameters, delete_parameters
 from repost.cli.place import PlaceError
 from repost.web.http import Http
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from botocore.exceptions import ClientError
 
@@ -63,6 +63,10 @@ class Aws:
     def put_secret(self, account: str, document: Secret) -> None:
         key = {"KeyId": self._key} if self._key else {}
         self._put(f"{self._outputs['Secrets']}/{account}", document.reveal(), Type="SecureString", **key)
+
+    def delete_secrets(self, accounts: Iterable[str]) -> None:
+        with _in_words():
+            delete_parameters(client("ssm"), [f"{self._outputs['Secrets']}/{name}" for name in accounts])
 
     def keys_file(self, network: str) -> str:  # noqa: ARG002 - a real network has none
         return ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from repost.base.errors import RepostError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from repost.base.secret import Secret
@@ -42,6 +42,9 @@ class Place(Protocol):
 
     def put_secret(self, account: str, document: Secret) -> None:
         """Store an account's credentials, encrypted."""
+
+    def delete_secrets(self, accounts: Iterable[str]) -> None:
+        """Delete the credentials of accounts, as far as there are any."""
 
     def keys_file(self, network: str) -> str:
         """Where the keys are that a stand-in accepts; "" if the network is real."""

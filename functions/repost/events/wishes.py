@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 from repost.base.errors import EventError
 from repost.base.quoting import quoted
 from repost.base.value import Value
+from repost.events.staff import STAFF_WISHES, StaffWish
 from repost.events.values import instant_from
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Import(Value, frozen=True):
 Change: TypeAlias = Skip | Unskip | Block | Unblock | Undo | Reset | Settle | Rename | Import
 """The wishes that are answered with one report and nothing else."""
 
-Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Change
+Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Change | StaffWish
 
 WISHES: Final[Mapping[str, type[Wish]]] = {
     "preview": Preview,
@@ -156,6 +157,7 @@ WISHES: Final[Mapping[str, type[Wish]]] = {
     "rename": Rename,
     "export": Export,
     "import": Import,
+    **STAFF_WISHES,
 }
 """Each wish by its key in an event."""
 
@@ -227,6 +229,18 @@ def _number(most: int) -> Callable[[Any, str], int]:
     return read
 
 
+def _flag(value: Any, key: str) -> bool:
+    if not isinstance(value, bool):
+        raise EventError(f"{key} is {quoted(value)}. Expected true or false.")
+    return value
+
+
+def _count(value: Any, key: str) -> int:
+    if type(value) is not int or value < 0:
+        raise EventError(f"{key} is {quoted(value)}. Expected a whole number.")
+    return value
+
+
 _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "account": _text,
     "article": _text,
@@ -236,10 +250,13 @@ _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "days": _number(MOST_DAYS),
     "document": _document,
     "format": _one_of(get_args(Format)),
+    "group": _text,
+    "leaving": _count,
     "most": _number(MOST_ROWS),
     "old": _text,
     "outcome": _one_of(get_args(Outcome)),
     "settings": _document,
     "slot": instant_from,
+    "write": _flag,
 }
 """How the value of a key is read; a key means the same in every wish."""

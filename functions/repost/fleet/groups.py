@@ -90,6 +90,24 @@ class Groups:
         settings = self._settings(member)
         return tuple(_of_member(each, member) for each in settings) if isinstance(settings, tuple) else ()
 
+    def mistakes_of(self, group: str) -> tuple[SettingsError, ...]:
+        """Everything that is wrong with a group whatever its members' rows say."""
+        layers = self._layers_of(group)
+        network = next(
+            (
+                each.table["network"]
+                for layer in layers
+                for each in layer.documents
+                if "network" in each.table
+            ),
+            "x",
+        )
+        row = Layer((Document(_ROW, {"network": network}),))
+        account = account_of("member", self.parameter(group), (*layers, row))
+        if isinstance(account, Account):
+            return ()
+        return tuple(error for error in map(_for_the_row, account) if error.parameter != _ROW)
+
     def parameter(self, group: str) -> str:
         return f"{self._path}/groups/{group}"
 
@@ -106,7 +124,7 @@ class Groups:
         row = Layer((Document(_ROW, _table(member)),))
         account = account_of("member", parameter, (*self._layers_of(member.group), row))
         if not isinstance(account, Account):
-            return account
+            return tuple(map(_for_the_row, account))
         settings, findings = narrowed(account.settings, member.hours, member.categories)
         return tuple(SettingsError(_ROW, *finding) for finding in findings) or settings
 
@@ -122,6 +140,11 @@ class Groups:
             )
             self._layers[group] = (shared, read_layer(own) if own else Layer((), (missing,), is_whole=False))
         return self._layers[group]
+
+
+def row_of(member: Member) -> str:
+    """What mistakes in a member's row call it."""
+    return f"the row of {member.name}"
 
 
 def _findings(member: Member) -> Iterator[Finding]:
@@ -152,9 +175,16 @@ def _table(member: Member) -> dict[str, Any]:
     return table
 
 
+def _for_the_row(error: SettingsError) -> SettingsError:
+    """A mistake; what nobody says and a row may say is the row's."""
+    if error.problem != SettingsError.MISSING or error.key not in {"network", *_COLUMNS}:
+        return error
+    return SettingsError(_ROW, error.key, error.problem, error.advice)
+
+
 def _of_member(error: SettingsError, member: Member) -> SettingsError:
     """A mistake that is the row's, under the member's name and the column's."""
     if error.parameter != _ROW:
         return error
     column = _COLUMNS.get(error.key, error.key)
-    return SettingsError(f"the row of {member.name}", column, error.problem, error.advice)
+    return SettingsError(row_of(member), column, error.problem, error.advice)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from repost.base.errors import SettingsError
 from repost.events import wishes
+from repost.events.staff import StaffWish
 from repost.person.answer import Answer
 from repost.run.report import Report
 
@@ -25,6 +26,10 @@ def answer(wish: wishes.Wish, outside: Collaborators) -> Answer:
 
 
 def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:
+    if isinstance(wish, StaffWish):
+        from repost.person.staff import about_staff
+
+        return about_staff(wish, outside)
     match wish:
         case wishes.Preview():
             from repost.person.preview import preview

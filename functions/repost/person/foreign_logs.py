@@ -12,15 +12,15 @@ Dates in figures are read in the one order of day and month in which all of a do
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.base.names import name_key
+from repost.base.tables import read_table
 from repost.base.value import Value
 from repost.feeds.dates import chosen, order_of, readings
+from repost.settings.networks import OTHER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,9 +49,6 @@ _COLUMNS: Final[Mapping[str, str]] = {
 }
 _NAMES: Final = {kind: tuple(name_key(name) for name in names.split("|")) for kind, names in _COLUMNS.items()}
 _LONGEST_NAME: Final = 2_000
-_DELIMITERS: Final = "\t;,"
-_SERVICES: Final[Mapping[str, tuple[str, ...]]] = {"x": ("x", "twitter", "x (twitter)", "twitter/x")}
-"""What others call a network, if it isn't its name here."""
 
 
 class Mention(Value, frozen=True):
@@ -78,7 +75,7 @@ def read_log(document: str, network: str, dates: Dates = "") -> Read:
 
     `dates` says how its dates are written, if their owner knows.
     """
-    services = _SERVICES.get(network, (network,))
+    services = OTHER_NAMES.get(network, (network,))
     found: list[tuple[int, str, str]] = []
     elsewhere, unreadable = 0, []
     for number, row in _rows(document.lstrip("\ufeff")):
@@ -134,20 +131,12 @@ def _revive_lines(text: str) -> Iterator[tuple[int, Mapping[str, str] | None]]:
 
 
 def _table_rows(text: str) -> Iterator[tuple[int, Mapping[str, str] | None]]:
-    first = text.lstrip().partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    lines = csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter)
-    try:
-        header = [name_key(name.replace("\u2019", "'").replace("_", " ")) for name in next(lines, [])]
-        if not set(header) & set(_NAMES["name"]) or not set(header) & set(_NAMES["date"]):
-            yield 1, None
-            return
-        for row in lines:
-            if any(row):
-                values = (value.removeprefix("'") for value in row)  # as our own export guards formulas
-                yield lines.line_num, _told(dict(zip(header, values, strict=False)))
-    except csv.Error:  # a field of more than 131,072 characters; nothing after it can be read
-        yield lines.line_num, None
+    table = read_table(text)
+    if not set(table.keys) & set(_NAMES["name"]) or not set(table.keys) & set(_NAMES["date"]):
+        yield 1, None
+        return
+    for number, cells in table.rows():
+        yield number, None if cells is None else _told(dict(zip(table.keys, cells, strict=False)))
 
 
 def _told(row: Mapping[str, Any]) -> Mapping[str, str]:

@@ -4,8 +4,8 @@ A further network is added here: to `NetworkName`, and if there is anything to s
 `NetworkTables`. Annotations are evaluated where they are (see `types`).
 """
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -17,6 +17,8 @@ from repost.settings.web_addresses import wrong_server
 NetworkName = Literal[
     "x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack", "linkedin", "facebook", "threads"
 ]
+OTHER_NAMES: Final[Mapping[str, tuple[str, ...]]] = {"x": ("x", "twitter", "x (twitter)", "twitter/x")}
+"""What other tools and people call a network, if it isn't its name here."""
 
 
 class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

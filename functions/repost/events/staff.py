@@ -1,0 +1,89 @@
+"""What a person can ask for about a company's people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from repost.base.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STAFF: Final = "the staff"
+"""The account in reports about several members; no account's own name has a space in it."""
+
+
+class _OfSeveral(Value, frozen=True):
+    @property
+    def account(self) -> str:
+        """What its report is about."""
+        return STAFF
+
+
+class StaffImport(_OfSeveral, frozen=True):
+    """A file of people: whoever is in it joins the fleet or is changed; a repeat changes nothing.
+
+    `write` is false to see what it would change.
+    """
+
+    document: str
+    write: bool = True
+
+
+class StaffSync(_OfSeveral, frozen=True):
+    """A file of all people: the same, and whoever isn't in it leaves.
+
+    `leaving` is how many may leave at most; None for one in twenty.
+    """
+
+    document: str
+    write: bool = True
+    leaving: int | None = None
+
+
+class StaffShow(Value, frozen=True):
+    """The members of a fleet as they are: one by the name of its account, a group, or all."""
+
+    account: str = ""
+    group: str = ""
+
+
+class StaffPause(Value, frozen=True):
+    """Nothing is posted for a member until this is taken back."""
+
+    account: str
+
+
+class StaffResume(Value, frozen=True):
+    """A paused member posts again."""
+
+    account: str
+
+
+class StaffLeave(Value, frozen=True):
+    """A member leaves: nothing is posted any more, and only a new yes brings the member back."""
+
+    account: str
+
+
+class GroupCheck(_OfSeveral, frozen=True):
+    """What is wrong with a group and its members' rows; `settings` is a document to go by instead, or ""."""
+
+    group: str
+    settings: str = ""
+
+
+StaffWish: TypeAlias = (
+    StaffImport | StaffSync | StaffShow | StaffPause | StaffResume | StaffLeave | GroupCheck
+)
+
+STAFF_WISHES: Final[Mapping[str, type[StaffWish]]] = {
+    "staff_import": StaffImport,
+    "staff_sync": StaffSync,
+    "staff_show": StaffShow,
+    "staff_pause": StaffPause,
+    "staff_resume": StaffResume,
+    "staff_leave": StaffLeave,
+    "group_check": GroupCheck,
+}
+"""Each wish by its key in an event."""

@@ -1,0 +1,50 @@
+"""Keeps the queue of who is due in step with the roster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from repost.base.errors import SettingsError
+from repost.history.queue import MemberQueue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from repost.fleet.groups import Groups
+    from repost.fleet.roster import Member
+    from repost.history.records import AccountState
+    from repost.run.collaborators import Collaborators
+
+_LEAST_SECONDS: Final = 5.0
+
+
+def queue_as_needed(outside: Collaborators, members: Iterable[Member], groups: Groups) -> bool:
+    """Make those due who may post and don't wait yet, and take those out who mustn't; False if time is up.
+
+    What is as it should be costs one read of a state.
+    """
+    members = list(members)
+    states = outside.states.of(member.name for member in members)
+    for member in members:
+        if outside.remaining() < _LEAST_SECONDS:
+            return False
+        _queue(outside, member, states.get(member.name), groups)
+    return True
+
+
+def _queue(outside: Collaborators, member: Member, state: AccountState | None, groups: Groups) -> None:
+    queue, now = MemberQueue(outside.table), outside.clock()
+    if not member.may_post:
+        if state and state.group:
+            queue.leave(member.name)
+    elif state is None:
+        try:
+            settings = groups.account(member).settings
+        except SettingsError:
+            outside.states.begin(member.name, now, group=member.group)
+        else:
+            outside.states.begin(
+                member.name, now, dry_run=settings.dry_run, feed=settings.feed, group=member.group
+            )
+    elif state.group != member.group:
+        queue.join(member.name, member.group, now)
