@@ -117,6 +117,45 @@ def test_a_blog_that_moves_to_another_domain_with_its_feed_posts_nothing_again(w
         assert len(world.posts) == 1
 
 
+def test_two_feeds_of_one_blog_name_an_article_alike_whichever_is_read_first(world: World) -> None:
+    world.stack.put_settings("second", four_a_day(f'network = "x"\nfeed = "{world.blog.url}/atom/"'))
+    world.stack.put_secret("second", world.x.secret("bob"))
+    listed, world.blog.entries = world.blog.entries, [Entry("a", 40, title="How bread rises", guid="tag:1")]
+    world.blog.files["/atom/"] = _feed_of(world.blog)
+    world.blog.entries = listed
+    reports = world.tick()
+    assert sorted(report["state"] for report in reports.values()) == ["empty", "posted"]  # spaced by a day
+    world.stack.put_settings("main", four_a_day(f'network = "x"\nfeed = "{world.blog.url}/atom/"'))
+    for _ in range(8):
+        world.later(hours=12).tick()
+    assert sorted(post.username for post in world.posts) == ["ada", "bob"]
+
+
+@pytest.mark.parametrize("is_read", [True, False], ids=["read before", "never read"])
+def test_what_rests_or_is_blocked_stays_so_in_a_feed_that_another_account_reads(
+    world: World, *, is_read: bool
+) -> None:
+    world.blog.entries.append(Entry("b", 50, title="How bread falls"))
+    with Blog(
+        Entry("a", 40, title="How bread rises", guid="new-a", path="new/rises/"),
+        Entry("b", 50, title="How bread falls", guid="new-b", path="new/falls/"),
+        Entry("c", 60, title="How bread burns", guid="a"),
+    ) as moved:
+        new_feed = moved.feed.replace("127.0.0.1", "localhost")
+        mastodon = world.network("mastodon")
+        if is_read:
+            document = four_a_day(f'network = "mastodon"\nfeed = "{new_feed}"\n')
+            world.stack.put_settings("second", document + mastodon.settings)
+            world.stack.put_secret("second", mastodon.secret("bob"))
+        assert world.tick_main()["state"] == "posted"
+        [posted] = world.posts
+        other = "b" if "rises" in posted.text else "a"
+        world.wish("block", article=other)
+        world.stack.put_settings("main", four_a_day(f'network = "x"\nfeed = "{new_feed}"'))
+        reports = [world.later(hours=12).tick_main() for _ in range(4)]
+        assert [report["title"] for report in reports if report["state"] == "posted"] == ["How bread burns"]
+
+
 def test_another_blog_whose_guids_are_the_same_is_another_blog(world: World) -> None:
     world.tick()
     with Blog(Entry("a", 41, title="Something else altogether", path="elsewhere/")) as other:

@@ -9,6 +9,7 @@ import pytest
 
 from local.base.server import Response
 from local.networks.x_answers import REFUSALS
+from repost.base.names import blog_key
 from repost.history.claims import History
 from tests.world import NOW, Entry, World
 
@@ -288,6 +289,15 @@ class TestExportAndImport:
         world.later(hours=1)
         known = {each["guid"]: each["why_not"] for each in world.ask("preview", account="new")["articles"]}
         assert "rest" in known["b"][0].casefold()
+
+    def test_what_an_account_posted_before_it_was_renamed_is_its_own(self, world: World) -> None:
+        world.blog.entries = [Entry("a", 40)]
+        assert world.tick_main()["state"] == "posted"
+        settings = world.stack.parameters.documents()[f"{world.stack.path}/settings/main"]
+        world.stack.put_settings("new", settings)
+        assert world.wish("rename", account="new", old="main")["state"] == "done"
+        history = History(world.stack.table, blog=blog_key(world.blog.feed))
+        assert history.shares("new", "x", ["a"])["a"].elsewhere is None
 
     def test_dates_that_may_be_read_both_ways_are_asked_about(self, world: World) -> None:
         log = f"url,date\n{world.blog.url}/a/,03/04/2026\n"

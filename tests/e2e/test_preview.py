@@ -33,7 +33,7 @@ def items(world: World) -> dict[str, Any]:
     return {
         f"{item['pk']['S']} {item['sk']['S']}": item
         for item in found
-        if not item["pk"]["S"].startswith("FEED#")
+        if not item["pk"]["S"].startswith(("FEED#", "BLOG#"))
     }
 
 

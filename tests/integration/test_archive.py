@@ -135,8 +135,8 @@ def test_a_walker_does_not_replace_the_words_of_the_feed_by_its_own(archive: Arc
 
 def test_what_is_gone_is_no_longer_there_and_is_not_believed_to_be_back_at_once(archive: Archive) -> None:
     archive.remember([ARTICLE], NOW)
-    archive.forget(ARTICLE, "its page answers with status 404", NOW)
-    archive.forget(ARTICLE, "twice", NOW)
+    archive.pages.forget(ARTICLE, "its page answers with status 404", NOW)
+    archive.pages.forget(ARTICLE, "twice", NOW)
     assert everything(archive) == []
     assert archive.record().known == 0
     archive.remember([ARTICLE], NOW + timedelta(days=6))
@@ -148,15 +148,15 @@ def test_what_is_gone_is_no_longer_there_and_is_not_believed_to_be_back_at_once(
 
 def test_what_is_gone_and_has_a_new_address_is_back(archive: Archive) -> None:
     archive.remember([ARTICLE], NOW)
-    archive.forget(ARTICLE, "gone", NOW)
+    archive.pages.forget(ARTICLE, "gone", NOW)
     moved = replace(ARTICLE, link="https://blog.example/moved/")
     archive.remember([moved], NOW)
     assert everything(archive) == [moved]
 
 
 def test_what_was_never_known_can_not_be_gone(archive: Archive) -> None:
-    archive.forget(ARTICLE, "gone", NOW)
-    archive.forget_all([ARTICLE.guid], "gone", NOW)
+    archive.pages.forget(ARTICLE, "gone", NOW)
+    archive.pages.forget_all([ARTICLE.guid], "gone", NOW)
     assert everything(archive) == []
     assert archive.record().known == 0
 

@@ -5,6 +5,7 @@
 | feed    | FEED#<id>        | META                 |
 | article | FEED#<id>        | POST#<guid hash>     |
 | alias   | FEED#<id>        | ALIAS#<name hash>    |
+| blog    | BLOG#<its host>  | FEEDS                |
 | state   | ACCOUNT#<name>   | STATE                |
 | share   | ACCOUNT#<name>   | SHARE#<guid hash>    |
 | slot    | ACCOUNT#<name>   | SLOT#<nominal, UTC>  |

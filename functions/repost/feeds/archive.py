@@ -10,25 +10,23 @@ from msgspec.structs import replace
 
 from repost.aws.table import BY_POSITION, BY_PUBLISHED, Item, Key, Table, Write, feed_partition
 from repost.base import instants
-from repost.base.articles import Article, position
 from repost.base.digests import digest
 from repost.feeds.identity import guid_name, page_key
 from repost.feeds.items import (
-    MARKS,
-    MISSES,
     alias_key,
     article_from,
     article_key,
-    count,
+    feeds_key,
     is_undated,
     meta_key,
 )
-from repost.feeds.misses import ENOUGH, MOST_FORGOTTEN, WHILE_THE_SITE_FAILS, Misses
 from repost.feeds.record import FeedRecord, feed_values, record_from, walk_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from repost.base.articles import Article
+    from repost.feeds.pages import Pages
     from repost.feeds.taking_in import TakingIn
 
 AT_LEAST_BETWEEN_REQUESTS: Final = timedelta(minutes=10)
@@ -79,28 +77,21 @@ class Archive:
 
     def follow(self, feed: str) -> None:
         """Recognize the articles of the feed that an account read before in this one."""
-        self._table.update(
-            Write(
-                self._meta_key,
-                set={"feed": self.feed, "before": feed},
-                condition="attribute_not_exists(#before)",
-            )
-        )
+        self._table.update(Write(self._meta_key, set={"feed": self.feed}, add={"before": {feed}}))
+
+    def belongs_to(self, blog: str) -> None:
+        """Remember which blog this is a feed of: its feeds recognize each other's articles."""
+        self._table.update(Write(self._meta_key, set={"feed": self.feed, "blog": blog}))
+        self._table.update(Write(feeds_key(blog), add={"feeds": {self.feed}}))
 
     def leave_alone(self, until: datetime, refusals: int) -> None:
         """Remember that the blog's server has refused so often, and isn't asked until an instant (UTC)."""
         refused = {"not_before": instants.written(until), "refusals": refusals}
         self._table.update(Write(self._meta_key, set=refused))
 
-    def leave_pages_alone(self, until: datetime, refusals: int) -> None:
-        """The same of the pages of its articles, which may be refused where the feed isn't."""
-        refused = {"pages_not_before": instants.written(until), "page_refusals": refusals}
-        self._table.update(Write(self._meta_key, set=refused))
-
-    def is_welcome(self, *, to_pages: bool = False) -> None:
+    def is_welcome(self) -> None:
         """Forget that the blog's server refused anything."""
-        names = ("pages_not_before", "page_refusals") if to_pages else ("not_before", "refusals")
-        self._table.update(Write(self._meta_key, remove=names))
+        self._table.update(Write(self._meta_key, remove=("not_before", "refusals")))
 
     def remember(
         self,
@@ -129,96 +120,6 @@ class Archive:
             How many articles were new, and whether all of them were taken in.
         """
         return self._taking_in.take_in(articles, now, via, may_go_on)
-
-    def forget(self, article: Article, why: str, now: datetime) -> None:
-        """Remember that an article is gone: no window contains it any longer."""
-        gone = Write(
-            self._key(article.guid),
-            set={
-                "gone": instants.written(now),
-                "gone_why": why,
-                "gone_link": article.link,
-                "was_published": instants.written(article.published) if article.published else None,
-            },
-            remove=("published", "position", *MISSES),
-            condition="attribute_exists(pk) AND attribute_not_exists(#gone)",
-        )
-        if self._table.update(gone):
-            undated = article.published is None or not article.is_dated
-            self._count({"known": -1, "undated": -int(undated)})
-
-    def hold_back(self, article: Article, why: str, now: datetime, *, may_forget: bool) -> None:
-        """Remember that an article's page failed, and check it again days later.
-
-        It is forgotten after three such sightings on different days, if `may_forget`; at most a few a day.
-        """
-        key = self._key(article.guid)
-        item = self._table.get(key) or {}
-        last = instants.read(item["missed_at"]) if "missed_at" in item else None
-        misses = Misses(item.get("missed", 0), last).after(now)
-        if misses.count >= ENOUGH and may_forget and self._may_forget(now):
-            self.forget(article, why, now)
-            return
-        held = {
-            "missed": misses.count,
-            "missed_at": instants.written(misses.last or now),
-            "missed_why": why,
-            "held_until": instants.written(now + misses.wait),
-        }
-        self._table.update(Write(key, set=held, condition="attribute_exists(pk)"))
-
-    def hold_for_now(self, article: Article, why: str, now: datetime) -> None:
-        """Hold an article back for an hour, so that others are checked first; its page may be sound."""
-        held = {"held_until": instants.written(now + WHILE_THE_SITE_FAILS), "missed_why": why}
-        self._table.update(Write(self._key(article.guid), set=held, condition="attribute_exists(pk)"))
-
-    def let_go(self, article: Article) -> None:
-        """Forget that an article's page ever failed."""
-        self._table.update(Write(self._key(article.guid), remove=MISSES, condition="attribute_exists(pk)"))
-
-    def bring_back(self, article: Article) -> str:
-        """Know an article again that was forgotten or is held back; says why it was, or ""."""
-        key = self._key(article.guid)
-        item = self._table.get(key) or {}
-        if not {"gone", "held_until"} & item.keys():
-            return ""
-        published = item.get("was_published") if "gone" in item else item.get("published")
-        published = published or item.get("seen")  # as the age of an undated article counts
-        lasting = {"published": published, "position": position(item["guid"])}
-        found = Write(
-            key,
-            set=lasting,
-            remove=(*MARKS, *MISSES),
-            condition="attribute_exists(#gone)" if "gone" in item else "attribute_exists(pk)",
-        )
-        if not self._table.update(found):
-            return ""
-        if "gone" in item:
-            self._count({"known": 1, "undated": int(is_undated(item))})
-        return str(item.get("gone_why") or item.get("missed_why") or "")
-
-    def _may_forget(self, now: datetime) -> bool:
-        """Whether fewer articles than the most were forgotten today; counts one more."""
-        day = f"{now:%Y-%m-%d}"
-        first = Write(
-            self._meta_key,
-            set={"forgot_on": day, "forgot": 1},
-            condition="attribute_not_exists(#forgot_on) OR #forgot_on <> :day",
-            given={"day": day},
-        )
-        another = Write(
-            self._meta_key,
-            add={"forgot": 1},
-            condition="#forgot_on = :day AND #forgot < :most",
-            given={"day": day, "most": MOST_FORGOTTEN},
-        )
-        return self._table.update(first) or self._table.update(another)
-
-    def forget_all(self, guids: Iterable[str], why: str, now: datetime) -> None:
-        """Remember that these are gone, if they are known."""
-        keys = [self._key(guid) for guid in guids]
-        for item in self._table.get_many(keys).values():
-            self.forget(article_from(item), why, now)
 
     def write_record(self, record: FeedRecord) -> None:
         """Remember the feed's description and validators.
@@ -329,13 +230,17 @@ class Archive:
         )
 
     @cached_property
+    def pages(self) -> Pages:
+        """What is remembered of the articles' pages."""
+        from repost.feeds.pages import Pages
+
+        return Pages(self._table, self._partition)
+
+    @cached_property
     def _taking_in(self) -> TakingIn:
         from repost.feeds.taking_in import TakingIn
 
         return TakingIn(self._table, self.feed)
-
-    def _count(self, tally: Mapping[str, int]) -> None:
-        count(self._table, self._partition, tally)
 
     @property
     def _meta_key(self) -> Key:

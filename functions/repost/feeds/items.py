@@ -37,6 +37,11 @@ def alias_key(partition: str, name: str) -> Key:
     return Key(partition, f"ALIAS#{digest(name)}")
 
 
+def feeds_key(blog: str) -> Key:
+    """The key of the list of a blog's feeds; `blog` is its host, as `repost.base.names.blog_key` gives it."""
+    return Key(f"BLOG#{blog}", "FEEDS")
+
+
 def count(table: Table, partition: str, tally: Mapping[str, int]) -> None:
     """Add to the feed's numbers of known and undated articles."""
     if added := {name: number for name, number in tally.items() if number}:

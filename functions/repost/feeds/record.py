@@ -80,6 +80,8 @@ class FeedRecord(Value, frozen=True):
 
     Attributes
     ----------
+    blog_key : str
+        Which blog it is a feed of, for other feeds of the same; "" before it was first read.
     body : str
         The digest of the last body that was taken in.
     known : int
@@ -110,6 +112,7 @@ class FeedRecord(Value, frozen=True):
     """
 
     blog: Blog = _NO_BLOG
+    blog_key: str = ""
     validators: Validators = NO_VALIDATORS
     body: str = ""
     known: int = 0
@@ -138,6 +141,7 @@ def record_from(item: Item) -> FeedRecord:
     """The record that an item holds."""
     return FeedRecord(
         blog=Blog(item.get("title", ""), item.get("home", ""), item.get("language", "")),
+        blog_key=item.get("blog", ""),
         validators=Validators(item.get("etag", ""), item.get("last_modified", "")),
         body=item.get("body", ""),
         known=item.get("known", 0),

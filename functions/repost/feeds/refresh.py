@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from repost.base import instants
 from repost.base.errors import FeedError
+from repost.base.names import blog_key
 from repost.base.value import Value
 from repost.feeds.coverage import described
 from repost.feeds.fetch import NotModified, fetch_feed
@@ -144,12 +145,15 @@ def _taken_in(
     from repost.feeds.site import site_of
 
     parsed = parse_feed(answer.body, answer.content_type, answer.url, date_order=record.site.date_order)
+    blog = blog_key(parsed.blog.link) or blog_key(archive.feed)
+    if blog != record.blog_key:
+        archive.belongs_to(blog)
     new, is_whole = archive.remember(parsed.articles, now, may_go_on=lambda: visit.has_time)
     if not is_whole:
         taken_in = {"listed": len(parsed.articles), "new": new, "known": record.known + new}
         _log.info("Took in %d articles of a large feed; the next run goes on.", new, extra={"feed": taken_in})
     if parsed.locked:
-        archive.forget_all(parsed.locked, "it asks for a password", now)
+        archive.pages.forget_all(parsed.locked, "it asks for a password", now)
     covered = record.covered
     if is_whole:
         covered = covered.with_feed(parsed.articles, now, whole=parsed.whole)
@@ -167,6 +171,7 @@ def _taken_in(
     record = replace(
         record,
         blog=parsed.blog,
+        blog_key=blog,
         known=record.known + new,
         undated=max(record.undated, sum(article.published is None for article in parsed.articles)),
         unread_date=next(iter(parsed.unread_dates), ""),

@@ -20,6 +20,7 @@ from repost.feeds.items import (
     article_key,
     attributes,
     count,
+    feeds_key,
     is_undated,
     meta_key,
 )
@@ -35,6 +36,9 @@ _log: Final = logging.getLogger(__name__)
 
 STAYS_GONE: Final = timedelta(days=7)
 """How long an article that was found to be gone isn't believed to be back, even if it is listed."""
+
+MOST_OTHER_FEEDS: Final = 8
+"""In how many other feeds of its blog, or feeds that it follows, a new article is looked for."""
 
 MOST_KEPT: Final = 50_000
 """How many articles of a feed are remembered: a feed that invents new ones would fill the table."""
@@ -102,7 +106,7 @@ class TakingIn:
     def _first_sight(self, article: Article, earlier: Item | None) -> tuple[str, Item, tuple[str, ...]]:
         """The lasting GUID of an article that is new in this feed, what else is kept of it, and more names.
 
-        `earlier` is an article of the feed that the settings named before, under the same name.
+        `earlier` is an article of another feed under the same name.
         """
         if earlier is None:
             return article.guid, {}, ()
@@ -114,12 +118,14 @@ class TakingIn:
     def _known_by_other_names(
         self, articles: Sequence[Article], names: Mapping[str, tuple[str, ...]], listed: AbstractSet[str]
     ) -> Mapping[str, Item]:
-        """The items of articles whose GUIDs are unknown, by GUID: of this feed, or the one before it."""
-        if not articles:
-            return {}
+        """The items of articles whose GUIDs are unknown, by GUID: of this feed, or another of the blog."""
         found: dict[str, Item] = {}
-        for partition in filter(None, (self._partition, self._partition_before)):
+        if not articles:
+            return found
+        for partition in (self._partition, *self._other_partitions):
             missing = [article for article in articles if article.guid not in found]
+            if not missing:
+                break
             wanted = {
                 article.guid: [
                     alias_key(partition, name) for name in (*names[article.guid], guid_name(article.guid))
@@ -137,8 +143,24 @@ class TakingIn:
                 for article in missing:
                     firsts.setdefault(article.guid, article_key(partition, article.guid))
             items = self._table.get_many(firsts.values())
-            found |= {guid: items[key] for guid, key in firsts.items() if key in items}
+            same = {guid: items[key] for guid, key in firsts.items() if key in items}
+            found |= same if partition == self._partition else self._free(same, missing)
         return found
+
+    def _free(self, same: Mapping[str, Item], articles: Sequence[Article]) -> Mapping[str, Item]:
+        """The items of another feed, without those whose lasting GUIDs belong to other articles here."""
+        keys = {guid: article_key(self._partition, item["guid"]) for guid, item in same.items()}
+        found = [article for article in articles if article.guid in same]
+        found.sort(key=lambda article: article_key(self._partition, article.guid) != keys[article.guid])
+        taken = set(self._table.get_many(keys.values()))
+        free = {}
+        for article in found:
+            item, key = same[article.guid], keys[article.guid]
+            is_known = is_same(article_from(item), article)
+            if not (is_known and key in taken):
+                free[article.guid] = item
+                taken |= {key} if is_known else set()
+        return free
 
     def _aliases(self, names: Iterable[str], guid: str) -> list[Item]:
         keys = (alias_key(self._partition, name) for name in names)
@@ -170,10 +192,12 @@ class TakingIn:
         return {"known": int(gone), "undated": int(article.published is None) - int(was_undated)}
 
     @cached_property
-    def _partition_before(self) -> str:
-        """The partition of the feed that the settings named before this one; "" if there was none."""
-        before = self._meta.get("before")
-        return feed_partition(before) if before else ""
+    def _other_partitions(self) -> Sequence[str]:
+        """The partitions of feeds that accounts read before they read this one, and of the blog's others."""
+        before, blog = sorted(self._meta.get("before", ())), self._meta.get("blog")
+        others = sorted((self._table.get(feeds_key(blog)) or {}).get("feeds", ())) if blog else []
+        feeds = [feed for feed in dict.fromkeys([*before, *others]) if feed != self._feed]
+        return [feed_partition(feed) for feed in feeds[:MOST_OTHER_FEEDS]]
 
     @cached_property
     def _meta(self) -> Item:

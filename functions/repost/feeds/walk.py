@@ -180,4 +180,4 @@ def _forget_unlisted(archive: Archive, stretch: Stretch, page: Page, via: str, n
         at_the_edge = article.published == page.reached and not page.is_last
         names = {guid_key(article.guid), address_key(article.link)}
         if listed.isdisjoint(names) and not at_the_edge:
-            archive.forget(article, "the blog no longer lists it", now)
+            archive.pages.forget(article, "the blog no longer lists it", now)

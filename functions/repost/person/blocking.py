@@ -37,7 +37,7 @@ def fulfil(outside: Collaborators, wish: wishes.Block | wishes.Unblock | wishes.
     # A person who unblocks it has looked at it, so the check for what doesn't last no longer applies.
     approved = {"guid": article.guid, "approved": instants.written(outside.clock())}
     outside.table.update(Write(share_key(wish.account, article.guid), set=approved, remove=("blocked",)))
-    if why := archive.bring_back(article):
+    if why := archive.pages.bring_back(article):
         return _told(
             asked, article, f"was held back or forgotten ({why}), and can be posted again in its turn"
         )

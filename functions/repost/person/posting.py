@@ -65,7 +65,9 @@ def _posted(asked: Asked, wish: PostNow) -> Report:
         return turn.report(
             "refused", f"No known article of this blog has the address or GUID {wish.article}."
         )
-    if sighting.archive.bring_back(article):  # a person knows better, and its page is checked again anyway
+    if sighting.archive.pages.bring_back(
+        article
+    ):  # a person knows better, and its page is checked again anyway
         article = sighting.archive.find(wish.article) or article
     choice = _only(article, turn)
     if not choice.ranked:

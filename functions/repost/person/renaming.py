@@ -91,7 +91,7 @@ def _move(outside: Collaborators, item: Item, old: str, new: str) -> None:
         # What the old name posted on its network counts as the new one's own, not as another account's.
         outside.table.update(
             Write(
-                said_key(item["network"], item["guid"]),
+                said_key(item["network"], item["guid"], item.get("blog", "")),
                 set={"account": new},
                 condition="#account = :old",
                 given={"old": old},

@@ -133,7 +133,7 @@ class _Check:
         if self._missing and not self._alive and len(self._failures) > 1 and self._is_the_site:
             self._leave_pages_alone(self._turn.now + pause(self._record.page_refusals))
             for article, why in self._missing:
-                self._sighting.archive.hold_for_now(article, why, self._turn.now)
+                self._sighting.archive.pages.hold_for_now(article, why, self._turn.now)
             raise FeedError(
                 f"{len(self._failures)} of {len(self._failures)} checked pages failed, most of them alike: "
                 f"{self._missing[-1][1]}. That is the site and not its articles, so nothing is forgotten. "
@@ -155,9 +155,9 @@ class _Check:
         if not self._sighting.announces:
             self._remember()
         if self._record.page_refusals and self._alive == 1:
-            self._sighting.archive.is_welcome(to_pages=True)
+            self._sighting.archive.pages.are_welcome()
         if article.held_until:
-            self._sighting.archive.let_go(article)
+            self._sighting.archive.pages.let_go(article)
         if over := _over(self._turn, self._sighting, article, page):
             self._pass_over(article, over)
             return None
@@ -168,10 +168,12 @@ class _Check:
         """Hold back what failed; forget it only if the site is sound."""
         while self._missing:
             article, why = self._missing.pop(0)
-            self._sighting.archive.hold_back(article, why, self._turn.now, may_forget=not self._is_the_site)
+            self._sighting.archive.pages.hold_back(
+                article, why, self._turn.now, may_forget=not self._is_the_site
+            )
 
     def _leave_pages_alone(self, until: datetime) -> None:
-        self._sighting.archive.leave_pages_alone(until, self._record.page_refusals + 1)
+        self._sighting.archive.pages.leave_alone(until, self._record.page_refusals + 1)
 
     def _pass_over(self, article: Article, why: str) -> None:
         self._refused = why

@@ -90,7 +90,10 @@ def blog_seen(turn: Turn, archive: Archive, window: Window) -> View:
     blog = settings.blog
     if turn.state.feed != settings.feed:
         if turn.state.feed:
+            from repost.history.another_feed import carry_over
+
             archive.follow(turn.state.feed)
+            carry_over(outside.table, turn.account.name, turn.state.feed, settings.feed)
         outside.states.reads(turn.account.name, settings.feed)
     if settings.feed not in outside.views:
         outside.views[settings.feed] = view(
