@@ -40,7 +40,7 @@ def claim(world: World) -> Claim:
     state = AccountStates(world.stack.table).begin("main", NOW)
     claim = Claim("main", "x", NOW, str(uuid4()), 1, "a", Post(TEXT, title="Article a"))
     gap, rest = timedelta(hours=3), timedelta(days=60)
-    assert history.claim(state, claim, now=NOW, terms=Terms(gap, rest, gap), cycle=state.cycle)
+    assert history.claim(state, claim, now=NOW, terms=Terms(gap, rest, gap), cycle=state.cycle) is None
     return claim
 
 
@@ -214,7 +214,7 @@ def test_an_abandoned_claim_that_the_budget_has_no_room_for_any_more_is_given_ba
     state = states.begin("main", NOW)
     priced = Claim("main", "x", NOW, str(uuid4()), 1, "a", Post(TEXT, title="A"), Price(200_000, "2026-11"))
     hour = timedelta(hours=1)
-    assert history.claim(state, priced, now=NOW, terms=Terms(hour, hour, hour), cycle=state.cycle)
+    assert history.claim(state, priced, now=NOW, terms=Terms(hour, hour, hour), cycle=state.cycle) is None
     world.account(settings="[budget]\nper_month = 0.1")
     world.now += AFTER_THE_LEASE
     report = world.tick_main()
@@ -233,7 +233,9 @@ def test_after_an_outage_an_abandoned_claim_and_the_next_slot_do_not_both_go_out
         "main", "x", NOW + timedelta(hours=1), str(uuid4()), 1, other, Post(TEXT, title="An article")
     )
     gap = timedelta(minutes=30)
-    assert history.claim(state, left, now=first_slot.now, terms=Terms(gap, gap, gap), cycle=state.cycle)
+    assert (
+        history.claim(state, left, now=first_slot.now, terms=Terms(gap, gap, gap), cycle=state.cycle) is None
+    )
     said = len(world.posts)
     world.later(minutes=55)
     assert (world.tick_main()["state"], len(world.posts)) == ("posted", said + 1)
@@ -276,7 +278,10 @@ def test_an_account_waits_for_a_person_once_ten_posts_have_an_unknown_outcome(wo
     for number in range(10):
         slot, no_gap = NOW - timedelta(days=20 - number), timedelta()
         held = Claim("main", "x", slot, str(uuid4()), 1, f"held-{number}", Post(TEXT))
-        assert history.claim(state, held, now=slot, terms=Terms(no_gap, no_gap, no_gap), cycle=state.cycle)
+        assert (
+            history.claim(state, held, now=slot, terms=Terms(no_gap, no_gap, no_gap), cycle=state.cycle)
+            is None
+        )
         assert history.start_sending(held, slot)
         assert history.hold(held, "no way to tell", until=NOW + timedelta(days=365))
         state = states.of(["main"])["main"]

@@ -67,7 +67,7 @@ def claim_of(guid: str = "a", owner: str = "", slot: datetime = SLOT, attempt: i
 
 def take(history: History, state: AccountState, claim: Claim, now: datetime = NOW, **more: Any) -> bool:
     asked: dict[str, Any] = {"terms": TERMS, "cycle": Cycle()}
-    return history.claim(state, claim, now=now, **(asked | more))
+    return history.claim(state, claim, now=now, **(asked | more)) is None
 
 
 def current(states: AccountStates) -> AccountState:
@@ -258,7 +258,7 @@ def test_a_refused_article_gives_its_slot_to_another(
     second = claim_of("b", first.owner, attempt=2)
     assert take(history, state, first)
     assert history.start_sending(first, NOW)
-    assert history.swap(first, second, why="no", now=NOW, terms=TERMS)
+    assert history.swap(first, second, why="no", now=NOW, terms=TERMS) is None
     shares = history.shares("main", "x", ["a", "b"])
     assert (shares["a"].pending, shares["a"].last, shares["a"].count) == (False, NOW, 0)
     assert shares["b"].pending
@@ -334,7 +334,7 @@ def test_a_refused_article_gives_its_slot_to_no_blocked_one(
     assert take(history, state, claim)
     stack.table.update(Write(share_key("main", "b"), set={"guid": "b", "blocked": "by a person"}))
     following = replace(claim_of("b", owner=claim.owner), attempt=2)
-    assert not history.swap(claim, following, why="Refused.", now=NOW, terms=TERMS)
+    assert history.swap(claim, following, why="Refused.", now=NOW, terms=TERMS) == "article"
 
 
 def test_what_one_account_claimed_no_other_of_its_network_claims_within_the_spacing(
@@ -347,6 +347,22 @@ def test_what_one_account_claimed_no_other_of_its_network_claims_within_the_spac
         theirs = replace(claim_of(slot=now), account="other")
         assert history.shares("other", "x", ["a"])["a"].elsewhere == NOW
         assert take(history, other, theirs, now=now) is taken
+
+
+def test_a_lost_claim_says_what_somebody_else_has(
+    stack: LocalStack, history: History, state: AccountState, states: AccountStates
+) -> None:
+    asked: dict[str, Any] = {"now": NOW, "cycle": Cycle()}
+    tight = within(stack=200_000)
+    assert history.claim(state, priced(), terms=tight, **asked) is None
+    assert history.claim(state, priced("b"), terms=tight, **asked) == "slot"
+    other = states.begin("other", NOW - timedelta(days=1))
+    theirs = replace(priced(), account="other")
+    assert history.claim(other, theirs, terms=tight, **asked) == "article"
+    assert history.claim(other, replace(priced("b"), account="other"), terms=tight, **asked) == "budget"
+    stack.table.update(Write(share_key("other", "b"), set={"guid": "b", "blocked": "by a person"}))
+    free = replace(claim_of("b"), account="other")
+    assert history.claim(other, free, terms=TERMS, **asked) == "article"
 
 
 def test_on_another_network_the_same_article_may_go_out_at_once(
@@ -446,7 +462,7 @@ def test_a_swap_puts_one_price_in_the_place_of_the_other(
     )
     assert take(history, state, first)
     assert history.start_sending(first, NOW)
-    assert history.swap(first, second, why="no", now=NOW, terms=TERMS)
+    assert history.swap(first, second, why="no", now=NOW, terms=TERMS) is None
     assert history.spent("main", "2026-03") == Spent(amount, amount)
     [record] = history.unresolved(current(states))
     assert record.claim.price.amount == amount

@@ -71,7 +71,7 @@ def test_an_article_that_takes_anothers_place_is_remembered_too(
     assert take(history, state, first)
     assert history.start_sending(first, NOW)
     second = replace(second, owner=first.owner)
-    assert history.swap(first, second, why="no", now=NOW, terms=TERMS)
+    assert history.swap(first, second, why="no", now=NOW, terms=TERMS) is None
     assert second.said in current(states).recent
     assert history.said_of("main", "x", "b") == {second.said}
 

@@ -46,7 +46,10 @@ _MOST_KEYS_A_READ: Final = 100  # BatchGetItem's own limit
 _MOST_ITEMS_A_WRITE: Final = 25  # BatchWriteItem's own limit
 _MOST_BATCH_ROUNDS: Final = 8
 _MOST_TRIES: Final = 6
-_OUR_OWN: Final = {None, "None", "ConditionalCheckFailed", "TransactionConflict"}
+_HELD: Final = {None, "None"}
+"""What DynamoDB says of a write in a cancelled transaction that would have been made."""
+
+_OUR_OWN: Final = _HELD | {"ConditionalCheckFailed", "TransactionConflict"}
 """Why DynamoDB cancels a transaction if another writer came first; any other reason is a failure."""
 
 Item = dict[str, Any]
@@ -201,7 +204,7 @@ class Table:
         """Write an item unless its key is taken; False if it is."""
         condition = "attribute_not_exists(pk)"
         new = marshal(item | {"schema": SCHEMA})
-        return self._past_conflicts(
+        return not self._past_conflicts(
             lambda: self._client.put_item(TableName=self._name, Item=new, ConditionExpression=condition)
         )
 
@@ -212,10 +215,15 @@ class Table:
         SDK repeats a request whose answer was lost, and the repeat fails on what the first has written.
         """
         arguments = write.arguments(self._name)
-        return self._past_conflicts(lambda: self._client.update_item(**arguments)) or self._shows(write)
+        failed = self._past_conflicts(lambda: self._client.update_item(**arguments))
+        return not failed or self._shows(write)
 
     def transact(self, writes: Sequence[Write], *, proof: Write, gives_way: bool = False) -> bool:
-        """Make all of the writes or none; False if a condition did not hold.
+        """Make all of the writes or none; False if a condition did not hold. See `lost`."""
+        return not self.lost(writes, proof=proof, gives_way=gives_way)
+
+    def lost(self, writes: Sequence[Write], *, proof: Write, gives_way: bool = False) -> list[Write]:
+        """Make all of the writes or none; those whose conditions did not hold, if it is none.
 
         Parameters
         ----------
@@ -223,22 +231,26 @@ class Table:
         proof : Write
             The one that shows whether an earlier request, whose answer was lost, made all of them.
         gives_way : bool
-            Whether to return False also if other writers get in the way on every try.
+            Whether a write is lost, too, if other writers get in its way on every try.
         """
         items: list[TransactWriteItemTypeDef] = [{"Update": write.arguments(self._name)} for write in writes]
         # Within ten minutes DynamoDB makes equal requests once, and refuses others with the same token.
         token = digest(repr(items))
         try:
-            return self._past_conflicts(
+            failed = self._past_conflicts(
                 lambda: self._client.transact_write_items(TransactItems=items, ClientRequestToken=token)
-            ) or self._shows(proof)
+            )
+            if failed is None or self._shows(proof):
+                return []
         except self._client.exceptions.TransactionCanceledException as error:
-            if gives_way and _reasons(error) <= _OUR_OWN:
-                return False
-            raise
+            if not gives_way or not set(_reasons(error)) <= _OUR_OWN:
+                raise
+            failed = error
+        reasons = zip(writes, _reasons(failed), strict=True)
+        return [write for write, reason in reasons if reason not in _HELD] or list(writes)
 
-    def _past_conflicts(self, request: Callable[[], object]) -> bool:
-        """Send a write until no other writer is in its way; False if its condition did not hold.
+    def _past_conflicts(self, request: Callable[[], object]) -> ClientError | None:
+        """Send a write until no other writer is in its way; the error if its condition did not hold.
 
         Raises
         ------
@@ -251,19 +263,19 @@ class Table:
                 self._pause(retries - 1)
             try:
                 request()
-            except known.ConditionalCheckFailedException:
-                return False
+            except known.ConditionalCheckFailedException as error:
+                return error
             except known.TransactionCanceledException as error:
-                reasons = _reasons(error)
+                reasons = set(_reasons(error))
                 if "ConditionalCheckFailed" in reasons and reasons <= _OUR_OWN:
-                    return False
+                    return error
                 if retries + 1 == _MOST_TRIES or not reasons <= _OUR_OWN:
                     raise
             except (known.TransactionConflictException, known.TransactionInProgressException):
                 if retries + 1 == _MOST_TRIES:
                     raise
             else:
-                return True
+                return None
         raise AssertionError("the last try returns or raises")
 
     def _shows(self, write: Write) -> bool:
@@ -275,9 +287,9 @@ class Table:
         return item.items() >= (unmarshal(marshal(write.set)) | {"owner": owner}).items()
 
 
-def _reasons(error: ClientError) -> set[str | None]:
+def _reasons(error: ClientError) -> list[str | None]:
     """Why DynamoDB cancelled a transaction: a code for each of its items."""
-    return {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+    return [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
 
 
 class Write(Value, frozen=True):

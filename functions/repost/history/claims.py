@@ -5,13 +5,15 @@
 
 The claim is one transaction, before anything is sent: on the account's state (nobody else moved on, the
 minimum gap has passed), the slot (nobody has it), the share (the article is neither locked nor resting),
-what others said of the article (not lately) and the month's budgets (the price fits in). A run that loses it
-does nothing. The final text is stored in the slot before the network sees it.
+what others said of the article (not lately) and the month's budgets (the price fits in). A run that loses
+the article tries the next best; one that loses anything else does nothing. The final text is stored in the
+slot before the network sees it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
@@ -57,7 +59,7 @@ from repost.schedule.activity import SKEW
 from repost.wording.repetition import REMEMBERED, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from repost.aws.table import Item, Key, Table
@@ -66,6 +68,15 @@ if TYPE_CHECKING:
     from repost.networks.protocol import Posted
     from repost.selection.cycle import Cycle
     from repost.selection.eligibility import Share
+
+
+Loss = Literal["slot", "article", "budget"]
+"""What of a claim somebody else has: the slot, the article, or the rest of the money."""
+
+_LOSSES: Final[Mapping[str, Loss]] = MappingProxyType(
+    {"STATE": "slot", "SLOT": "slot", "SHARE": "article", "SAID": "article", "BUDGET": "budget"}
+)
+"""What is lost with an item; the first of those that are lost decides."""
 
 
 class History:
@@ -141,8 +152,8 @@ class History:
         terms: Terms,
         cycle: Cycle,
         said: frozenset[str] = frozenset(),
-    ) -> bool:
-        """Take the slot, the article and the money at once; False if somebody else has one of them.
+    ) -> Loss | None:
+        """Take the slot, the article and the money at once; what of them somebody else has, if any.
 
         Parameters
         ----------
@@ -163,7 +174,7 @@ class History:
         slot_written = instants.written(claim.slot)
         written = state_write(state, activity, cycle)
         taken = taken_write(claim, "claimed", now)
-        return self._table.transact(
+        return self._lost(
             [
                 replace(
                     written,
@@ -188,7 +199,6 @@ class History:
                 *budget_writes(claim, claim.price.amount, terms.limits),
             ],
             proof=taken,
-            gives_way=True,
         )
 
     def record_dry_run(
@@ -225,14 +235,14 @@ class History:
         terms: Terms,
         said: frozenset[str] = frozenset(),
         blames: bool = True,
-    ) -> bool:
-        """Give the slot to another article after the network refused the first.
+    ) -> Loss | None:
+        """Give the slot to another article after the network refused the first; see `claim`.
 
         The first one rests as if it had gone out, and says why it did not; it is not counted as shared. If
         nothing `blames` it, it is free at once.
         """
         taken = swapped_write(claim, successor, now)
-        return self._table.transact(
+        return self._lost(
             [
                 taken,
                 refused_write(claim, why, now) if blames else released_write(claim),
@@ -244,6 +254,13 @@ class History:
             ],
             proof=taken,
         )
+
+    def _lost(self, writes: Sequence[Write], *, proof: Write) -> Loss | None:
+        """Make all writes of a claim; without the slot, nothing else of it matters."""
+        lost = {
+            write.key.sk.partition("#")[0] for write in self._table.lost(writes, proof=proof, gives_way=True)
+        }
+        return next((loss for kind, loss in _LOSSES.items() if kind in lost), None)
 
     def unsay(self, claim: Claim) -> None:
         """Forget the text of a claim that lost its slot to another and is free to go in a later one."""

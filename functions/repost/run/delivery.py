@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -27,8 +28,10 @@ from repost.schedule.slots import minimum_gap
 from repost.wording.repetition import Said
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from repost.history.claims import Loss
     from repost.networks.protocol import Posted
     from repost.run.credentials import Credentials
     from repost.run.drafts import Draft
@@ -37,8 +40,19 @@ if TYPE_CHECKING:
     from repost.run.turn import Turn
 
 
+MOST_ATTEMPTS: Final = 3
+"""How many articles a slot tries if the network refuses them one after the other."""
+
 MOST_PREPARATIONS: Final = 3
 """How often a post is prepared if what was prepared can't be published."""
+
+_TAKEN: Final[Mapping[Loss, str]] = MappingProxyType(
+    {
+        "slot": "Another run has this slot.",
+        "article": "Other accounts have just posted each of the articles that were tried.",
+        "budget": "Another account has just spent the rest of the budget.",
+    }
+)
 
 
 def dry_run(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
@@ -65,23 +79,27 @@ def dry_run(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
 
 
 def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
-    """Fill a slot with the best article, or with the next best if the network refuses one."""
+    """Fill a slot with the best article, or with the next best if the network refuses or another has one."""
     credentials = credentials_of(turn)
     claim: Claim | None = None
     refusal = Rejected("")
+    lost: Loss | None = None
     doubts = Doubts(turn)
     try:
-        for attempt, draft in enumerate(drafts(turn, sighting, credentials.values), start=1):
-            owner = claim.owner if claim else turn.outside.token()
+        for draft in drafts(turn, sighting, credentials.values):
+            owner, attempt = (claim.owner, claim.attempt + 1) if claim else (turn.outside.token(), 1)
             following = _claim(turn, slot, sighting, draft, owner, attempt)
-            if not _take(turn, sighting, following, draft.said, instead_of=claim, refusal=refusal):
+            lost = _take(turn, sighting, following, draft.said, instead_of=claim, refusal=refusal)
+            if lost == "article":
+                continue
+            if lost:
                 break
             claim, facts, notes = following, _facts(sighting, draft), _notes(sighting, draft)
             try:
                 report = send(turn, claim, credentials)
             except Rejected as error:
                 refusal = error
-                if doubts.clear(claim, refusal):
+                if doubts.clear(claim, refusal) or attempt == MOST_ATTEMPTS:
                     break
             else:
                 doubts.settle(is_out=report.state == "posted")
@@ -90,9 +108,7 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         if claim is None:
             return _unsayable(turn, slot, sighting, error)
     if claim is None:
-        return turn.report(
-            "taken", "Another run has this slot or this article, or spent the rest of the budget.", slot=slot
-        )
+        return turn.report("taken", _TAKEN[lost or "slot"], slot=slot)
     doubts.settle(is_out=False)
     return replace(give_up(turn, claim, refusal), **facts, notes=notes)
 
@@ -218,8 +234,8 @@ def _take(
     *,
     instead_of: Claim | None,
     refusal: Rejected,
-) -> bool:
-    """Claim a free slot, or give the slot of a refused article to another; False if it can't be had."""
+) -> Loss | None:
+    """Claim a free slot, or give the slot of a refused article to another; what of it can't be had."""
     history, settings = turn.history, turn.account.settings
     terms = Terms(
         gap=minimum_gap(settings.schedule),

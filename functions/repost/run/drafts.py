@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from repost.wording.limits import TextRules
     from repost.wording.repetition import Fingerprint
 
-MOST_ATTEMPTS: Final = 3
-"""How many articles a slot tries if the network refuses them one after the other."""
-
 
 class Draft(Value, frozen=True):
     """An article as it will be posted, and what the owner should know about it.
@@ -46,6 +43,8 @@ class Draft(Value, frozen=True):
 def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> Iterator[Draft]:
     """The best few articles in words, best first; those that can't be put into words are skipped.
 
+    Each is checked and composed as it is asked for.
+
     Raises
     ------
     Rejected
@@ -53,7 +52,7 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
     FeedError
         If none of them answers at its address now.
     """
-    found = 0
+    found = False
     last: Rejected | None = None
     rules = turn.network.text_rules(turn.outside.http())
     for article, page in answering(turn, sighting):
@@ -63,10 +62,8 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
             last = error
             turn.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
         else:
-            found += 1
+            found = True
             yield draft
-            if found == MOST_ATTEMPTS:
-                return
     if last and not found:
         raise last
 

@@ -67,18 +67,18 @@ class Overlay(Table):
         self._write(write)
         return True
 
-    def transact(
+    def lost(
         self,
         writes: Sequence[Write],
         *,
         proof: Write,  # noqa: ARG002 - nothing is repeated here
         gives_way: bool = False,  # noqa: ARG002 - and nobody else writes
-    ) -> bool:
-        if not all(map(self._may, writes)):
-            return False
+    ) -> list[Write]:
+        if lost := [write for write in writes if not self._may(write)]:
+            return lost
         for write in writes:
             self._write(write)
-        return True
+        return []
 
     def _may(self, write: Write) -> bool:
         return holds(write.condition, self.get(write.key), write.given)
