@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from aws_lambda_powertools import Logger, Metrics
@@ -14,10 +15,14 @@ from repost.base import instants
 from repost.base.errors import RunFailed
 from repost.events.events import LATEST, Tick, parse_event
 from repost.run.collaborators import Collaborators
+from repost.run.report import Report
 from repost.run.tick import tick
 
 if TYPE_CHECKING:
-    from repost.run.report import Report, State
+    from datetime import datetime
+
+    from repost.fleet.groups import Groups
+    from repost.run.report import State
 
 
 class Context(Protocol):
@@ -29,6 +34,8 @@ class Context(Protocol):
 Handler = Callable[[Mapping[str, Any], Context], dict[str, Any]]
 Compose = Callable[[Callable[[], float]], Collaborators]
 """Makes the collaborators of a run from a function that gives the seconds left to it."""
+
+_GROUPS_KEPT: Final = timedelta(seconds=60)
 
 _METRIC_OF: Final[Mapping[State, str]] = {
     "posted": "PostPublished",
@@ -69,29 +76,102 @@ def make_handler(compose: Compose) -> Handler:
             if answered.counts:
                 outcomes = measured(answered.reports)
                 del outcomes["Overdue"]  # shows that the schedule is alive; a person's request doesn't
-                if outcomes:
-                    _publish(metrics, outcomes)
+                _publish(metrics, outcomes)
             return answered.as_dict()
         if outside.clock() - wish.scheduled > LATEST:
             decision = f"The tick of {instants.written(wish.scheduled)} came too late: the next one is due."
             logger.warning(decision)
             _publish(metrics, {"TickTooLate": 1})
             return {"decision": decision, "reports": []}
-        reports: list[Report] = []
-        try:
-            for report in tick(outside):
-                if report.trace:
-                    logger.error(report.decision, report=report.as_dict(), trace=report.trace)
-                else:
-                    logger.info(report.decision, report=report.as_dict())
-                reports.append(report)
-        finally:
-            _publish(metrics, measured(reports))
-        if failed := [report for report in reports if report.state == "failed" and not report.trace]:
-            raise RunFailed(f"{len(failed)} of {len(reports)} accounts got no turn: {failed[0].decision}")
-        return {"reports": [report.as_dict() for report in reports]}
+        return _ticked(outside, logger, metrics)
 
     return handle
+
+
+def _ticked(outside: Collaborators, logger: Logger, metrics: Metrics) -> dict[str, Any]:
+    """Ask for the turns of a fleet's members, if there is one, and give all other accounts theirs."""
+    reports: list[Report] = []
+    counts: Mapping[str, float] = {}
+
+    def note(report: Report) -> None:
+        _log(logger, report)
+        reports.append(report)
+
+    try:
+        if outside.messages:
+            from repost.run.queued_turns import ask_for_turns
+
+            asked = ask_for_turns(outside)
+            if isinstance(asked, Report):
+                note(asked)
+            else:
+                counts = asked.counts
+        for report in tick(outside):
+            note(report)
+    finally:
+        _publish(metrics, {**measured(reports), **counts})
+    if failed := [report for report in reports if report.state == "failed" and not report.trace]:
+        raise RunFailed(f"{len(failed)} of {len(reports)} accounts got no turn: {failed[0].decision}")
+    return {"reports": [report.as_dict() for report in reports]}
+
+
+def make_worker(compose: Compose) -> Handler:
+    """What Lambda calls with messages that ask for the turns of a fleet's members.
+
+    It returns which of them are to come back: see `repost.run.queued_turns`. A message that can't be used,
+    and a turn that fails, stop no other.
+    """
+    from repost.fleet.groups import Groups
+    from repost.run.queued_turns import handle_message
+
+    service = os.environ.get("POWERTOOLS_SERVICE_NAME", "repost")
+    logger = Logger(service=service)
+    metrics = Metrics(namespace="Repost", service=service)
+    kept: list[tuple[datetime, Groups]] = []
+
+    def groups_of(outside: Collaborators) -> Groups:
+        """The settings of groups, which an environment keeps for a minute."""
+        now = outside.clock()
+        if not kept or not timedelta() <= now - kept[0][0] < _GROUPS_KEPT:
+            kept[:] = [(now, Groups(outside.parameters.path, outside.parameters.of_group))]
+        return kept[0][1]
+
+    @logger.inject_lambda_context(clear_state=True)
+    def work(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        outside = compose(lambda: context.get_remaining_time_in_millis() / 1000)
+        reports: list[Report] = []
+        back: list[str] = []
+        unusable = 0
+        try:
+            for record in event["Records"]:
+                name = record["messageId"]
+                receives = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+                handled = handle_message(record["body"], receives, groups_of(outside), outside)
+                if handled.report:
+                    _log(logger, handled.report)
+                    reports.append(handled.report)
+                else:
+                    unusable += 1
+                    logger.warning(handled.why, message_id=name)
+                if handled.comes_back:
+                    back.append(name)
+                    if handled.after and outside.messages:
+                        outside.messages.come_back(record["receiptHandle"], handled.after)
+        finally:
+            outcomes = measured(reports) | {"TurnsReturned": len(back), "MessagesUnusable": unusable}
+            del outcomes["Overdue"]  # shows that the schedule is alive
+            _publish(metrics, {name: count for name, count in outcomes.items() if count})
+        return {"batchItemFailures": [{"itemIdentifier": name} for name in back]}
+
+    return work
+
+
+def _log(logger: Logger, report: Report) -> None:
+    """Log a report; a fault of Repost's own with its traceback."""
+    if report.trace:
+        logger.error(report.decision, report=report.as_dict(), trace=report.trace)
+    else:
+        logger.info(report.decision, report=report.as_dict())
 
 
 def measured(reports: Iterable[Report]) -> dict[str, float]:
@@ -117,4 +197,5 @@ def measured(reports: Iterable[Report]) -> dict[str, float]:
 def _publish(metrics: Metrics, values: Mapping[str, float]) -> None:
     for name, value in values.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
-    metrics.flush_metrics()
+    if values:
+        metrics.flush_metrics()

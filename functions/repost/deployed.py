@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from repost.app import Compose, Handler
+    from repost.aws.messages import Messages
     from repost.run.collaborators import Collaborators
     from repost.web.http import Http
 
@@ -48,6 +49,9 @@ def _composed() -> tuple[Compose, Handler]:
 
         return Http()
 
+    messages = _messages(os.environ.get("REPOST_TURNS", ""))
+    workers = int(os.environ.get("REPOST_WORKERS", "0"))
+
     def outside(remaining: Callable[[], float]) -> Collaborators:
         return Collaborators(
             table=table,
@@ -56,9 +60,23 @@ def _composed() -> tuple[Compose, Handler]:
             remaining=remaining,
             token=lambda: str(uuid4()),
             http=http,
+            messages=messages,
+            workers=workers,
         )
 
     return outside, make_handler(outside)
+
+
+def _messages(url: str) -> Messages | None:
+    """The queue of a fleet's turns, if there is one."""
+    if not url:
+        return None
+    from functools import cache
+
+    from repost.aws.clients import sqs_client
+    from repost.aws.messages import Messages
+
+    return Messages(cache(sqs_client), url)
 
 
 # A start makes hardly any garbage, and looking for it thirty times takes 10 ms.

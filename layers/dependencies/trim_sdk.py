@@ -24,7 +24,8 @@ OPERATIONS: Final = {
         "TransactWriteItems",
         "UpdateItem",
     ),
-    "ssm": ("GetParameter", "GetParametersByPath", "PutParameter"),
+    "sqs": ("ChangeMessageVisibility", "SendMessageBatch"),
+    "ssm": ("GetParameter", "GetParameters", "GetParametersByPath", "PutParameter"),
 }
 """Every operation that the function calls, by service. A test holds it against the code."""
 

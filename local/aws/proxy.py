@@ -34,6 +34,38 @@ class AwsProxy(Proxy):
         return super().take(request)
 
 
+class ConflictingAws(AwsProxy):
+    """Passes requests on at the same time, and refuses a transaction that meets another on an item.
+
+    Attributes
+    ----------
+    conflicts : int
+        How many were refused.
+    """
+
+    def __init__(self, server: str) -> None:
+        super().__init__(server)
+        self._under_way: set[str] = set()
+        self.conflicts = 0
+
+    def take(self, request: Request) -> tuple[Response | None, Fault]:
+        if _operation(request) != "TransactWriteItems":
+            return self.answer(request), Fault(accepted=True)
+        writes = [write for each in json.loads(request.body)["TransactItems"] for write in each.values()]
+        keys = {json.dumps([write["TableName"], write["Key"]], sort_keys=True) for write in writes}
+        with self._lock:
+            if keys & self._under_way:
+                self.conflicts += 1
+                refusal = conflict(len(writes))
+                return refusal.instead, refusal
+            self._under_way |= keys
+        try:
+            return self.answer(request), Fault(accepted=True)
+        finally:
+            with self._lock:
+                self._under_way -= keys
+
+
 def conflict(items: int) -> Fault:
     """Another transaction is under way on the last of so many items."""
     reasons = [{"Code": "None"}] * (items - 1) + [

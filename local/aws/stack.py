@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import uuid4
 
 from local.aws.template import Stack
-from repost.app import make_handler
-from repost.aws.clients import dynamodb_client, ssm_client
+from local.aws.turns_queue import LocalQueue
+from repost.app import make_handler, make_worker
+from repost.aws.clients import dynamodb_client, sqs_client, ssm_client
 from repost.aws.parameters import Parameters
 from repost.aws.table import Table
+from repost.fleet.roster import Roster
+from repost.history.states import AccountStates
 from repost.run.collaborators import Collaborators
 from repost.web.http import Http
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.app import Handler
+    from repost.fleet.roster import Member
 
 REGION: Final = "us-east-1"
 
@@ -40,20 +44,29 @@ class LocalContext:
 class LocalStack:
     """One stack in the emulator that the environment points at; stacks of different names share nothing.
 
+    Parameters
+    ----------
+    name : str
+        The stack's.
+    fleet : bool
+        Whether it has the queue and the worker of a fleet.
+
     Attributes
     ----------
     table : Table
         Made from the template if it isn't there yet.
     parameters : Parameters
         Below the path that the template gives the function.
+    queue : LocalQueue or None
+        The one between tick and worker.
     """
 
     secrets: ClassVar[list[str]] = []
     """Every document of credentials that was put: the tests look for them in all output."""
 
-    def __init__(self, name: str = "repost") -> None:
+    def __init__(self, name: str = "repost", *, fleet: bool = False) -> None:
         self.name = name
-        self._stack = Stack(name)
+        self._stack = Stack(name, {"Fleet": "yes" if fleet else "no"})
         environment = self._stack.function_settings().environment
         self.dynamodb = dynamodb_client()
         self.ssm = ssm_client()
@@ -61,7 +74,9 @@ class LocalStack:
         self.table_name = environment["REPOST_TABLE"]
         self.table = Table(self.dynamodb, self.table_name)
         self.parameters = Parameters(self.ssm, self.path)
+        self._workers = int(environment.get("REPOST_WORKERS", 0))
         self._have_table()
+        self.queue = LocalQueue(sqs_client(), self._stack) if fleet else None
 
     def _have_table(self) -> None:
         wanted = self._stack.table_request()
@@ -80,6 +95,17 @@ class LocalStack:
         self.ssm.put_parameter(
             Name=f"{self.path}/settings/{name}", Value=document, Type="String", Overwrite=True
         )
+
+    def put_group(self, name: str, document: str) -> None:
+        """Write the document of a group of members."""
+        self.ssm.put_parameter(
+            Name=f"{self.path}/groups/{name}", Value=document, Type="String", Overwrite=True
+        )
+
+    def put_member(self, member: Member, now: datetime) -> None:
+        """Write the row of a new member, who waits for a first turn from now on."""
+        Roster(self.table).replace(member)
+        AccountStates(self.table).begin(member.name, now, group=member.group)
 
     def put_secret(self, account: str, document: str) -> None:
         """Write an account's credentials, encrypted."""
@@ -104,11 +130,17 @@ class LocalStack:
             token=lambda: str(uuid4()),
             http=lambda: Http(allow_loopback=True),
             endpoints=endpoints,
+            messages=self.queue.messages if self.queue else None,
+            workers=self._workers,
         )
 
     def handler(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:
         """The deployed handler over those collaborators."""
         return make_handler(lambda remaining: self.outside(clock, remaining, endpoints))
+
+    def worker(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:
+        """The deployed worker over those collaborators."""
+        return make_worker(lambda remaining: self.outside(clock, remaining, endpoints))
 
 
 def _indexes(table: Mapping[str, Any]) -> set[str]:

@@ -73,19 +73,23 @@ class Stack:
     @property
     def resources(self) -> dict[str, Any]:
         """Every resource that is created, by its logical name, with all values resolved."""
-        return {
-            name: self.resolve(resource)
-            for name, resource in self.template["Resources"].items()
-            if "Condition" not in resource or self.holds(resource["Condition"])
-        }
+        return {name: self.resolve(resource) for name, resource in self._made("Resources").items()}
 
     @property
     def outputs(self) -> dict[str, Any]:
         """The value of every output, by its name."""
-        return {name: self.resolve(output["Value"]) for name, output in self.template["Outputs"].items()}
+        return {name: self.resolve(output["Value"]) for name, output in self._made("Outputs").items()}
 
-    def function_settings(self) -> FunctionSettings:
-        properties = self.resources[_FUNCTION]["Properties"]
+    def _made(self, section: str) -> dict[str, Any]:
+        """What of a section is made with these parameters."""
+        return {
+            name: entry
+            for name, entry in self.template[section].items()
+            if "Condition" not in entry or self.holds(entry["Condition"])
+        }
+
+    def function_settings(self, function: str = _FUNCTION) -> FunctionSettings:
+        properties = self.resources[function]["Properties"]
         return FunctionSettings(
             handler=properties["Handler"],
             runtime=properties["Runtime"],

@@ -25,6 +25,7 @@ STEPS: Final = {
         "person",
         "app cli",
         "deployed __main__",
+        "deployed_worker",
     ),
     "local": ("base", "blogs links networks real", "aws show", "run", "place tools"),
 }

@@ -17,6 +17,7 @@ from botocore.validate import ParamValidator
 from cfnlint.config import ManualArgs
 
 from local.aws.template import TEMPLATE, Stack, read_template
+from repost.aws.messages import MOST_DELAY
 from repost.aws.table import BY_POSITION, BY_PUBLISHED, BY_QUEUE
 from tests.deployed import deployed_modules
 
@@ -61,16 +62,16 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def statements(stack: Stack | None = None) -> list[dict[str, Any]]:
-    policies = properties("RepostRole", stack)["Policies"]
+def statements(stack: Stack | None = None, role: str = "RepostRole") -> list[dict[str, Any]]:
+    policies = properties(role, stack)["Policies"]
     return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
 
-def allowed(stack: Stack | None = None) -> set[tuple[str, str]]:
+def allowed(stack: Stack | None = None, role: str = "RepostRole") -> set[tuple[str, str]]:
     """Every action the function may take, with the resource it may take it on."""
     return {
         (action, resource)
-        for statement in statements(stack)
+        for statement in statements(stack, role)
         for action in listed(statement["Action"])
         for resource in listed(statement["Resource"])
     }
@@ -84,10 +85,13 @@ def actions_called() -> set[str]:
         tree = ast.parse(path.read_text("utf-8"))
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         texts = {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        for service in ("dynamodb", "ssm"):
+        for service in ("dynamodb", "sqs", "ssm"):
             for operation in session.get_service_model(service).operation_names:
                 if xform_name(operation) in names | texts:
                     called.add(f"{service}:{operation}")
+        if "sqs:SendMessageBatch" in called:
+            called.remove("sqs:SendMessageBatch")
+            called.add("sqs:SendMessage")
         if "dynamodb:TransactWriteItems" in called:
             called.remove("dynamodb:TransactWriteItems")
             called |= {f"dynamodb:{action}" for kind, action in TRANSACTIONS.items() if kind in texts}
@@ -218,9 +222,11 @@ class TestWhatIsKept:
 
 class TestWhatTheFunctionMayDo:
     def test_it_may_do_what_its_code_does_and_nothing_else(self) -> None:
-        beside_the_code = {"logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"}
-        most = Stack(given={"RenewTokens": "yes"})
-        assert {action for action, _ in allowed(most)} - beside_the_code == actions_called()
+        beside_the_code = {"logs:CreateLogStream", "logs:PutLogEvents"}
+        most = Stack(given={"RenewTokens": "yes", "Fleet": "yes"})
+        both = allowed(most) | allowed(most, "WorkerRole")
+        received = {f"sqs:{action}" for action in ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")}
+        assert {action for action, _ in both} - beside_the_code - received == actions_called()
 
     def test_no_action_and_no_whole_resource_is_a_wildcard(self) -> None:
         for action, resource in allowed(Stack(given={"SecretsKeyArn": KEY})):
@@ -320,7 +326,7 @@ class TestHowTheFunctionRuns:
     def test_function_and_layer_are_made_by_targets_of_the_one_makefile(
         self, template: Mapping[str, Any]
     ) -> None:
-        for name in ("RepostFunction", "Dependencies"):
+        for name in ("RepostFunction", "WorkerFunction", "Dependencies"):
             metadata = template["Resources"][name]["Metadata"]
             assert (metadata["BuildMethod"], metadata["ContextPath"]) == ("makefile", "packaging")
             assert f"\nbuild-{name}:" in MAKEFILE.read_text("utf-8")
@@ -393,10 +399,99 @@ class TestTheSchedule:
         assert paused["Events"]["Tick"]["Properties"]["State"] == "DISABLED"
 
 
+class TestAFleet:
+    ONLY = ("WorkerRole", "WorkerFunction", "Turns", "OldestDueAlarm", "WorkerErrorsAlarm")
+    FLEET = Stack(given={"Fleet": "yes"})
+
+    def test_without_one_nothing_of_it_is_made_and_the_rest_knows_of_none(self) -> None:
+        alone, fleet = Stack().resources, self.FLEET.resources
+        assert fleet.keys() - alone.keys() == set(self.ONLY)
+        assert alone.keys() <= fleet.keys()
+        differing = {name for name, resource in alone.items() if resource != fleet[name]}
+        assert differing == {"RepostFunction", "RepostRole", "DashboardOfStack"}
+        assert not re.search(
+            "Turns|Worker|Fleet|by_queue|groups", json.dumps([alone[name] for name in differing])
+        )
+        assert "TurnsQueue" not in Stack().outputs
+
+    def test_the_tick_may_look_for_who_is_due_and_ask_for_their_turns(self) -> None:
+        table, store = (
+            "arn:aws:dynamodb:us-east-1:000000000000:table/repost-RepostTable",
+            "arn:aws:ssm:us-east-1:000000000000:parameter/repost",
+        )
+        assert allowed(self.FLEET) - allowed() == {
+            ("dynamodb:Query", f"{table}/index/{BY_QUEUE}"),
+            ("sqs:SendMessage", "repost-Turns.Arn"),
+            ("ssm:GetParameters", f"{store}/settings/defaults"),
+            ("ssm:GetParameters", f"{store}/groups/*"),
+            ("ssm:GetParametersByPath", f"{store}/groups/*"),
+        }
+        assert (
+            properties("RepostFunction", self.FLEET)["Environment"]["Variables"]["REPOST_TURNS"]
+            == "repost-Turns"
+        )
+
+    def test_the_worker_may_post_as_the_tick_may_and_reads_no_account_of_its_own_settings(self) -> None:
+        stack = Stack(given={"Fleet": "yes", "RenewTokens": "yes", "SecretsKeyArn": KEY})
+        worker, tick = allowed(stack, "WorkerRole"), allowed(stack)
+        only = {entry for entry in worker - tick if not entry[0].startswith("sqs:")}
+        store = "arn:aws:ssm:us-east-1:000000000000:parameter/repost/settings/defaults"
+        assert only == {("ssm:GetParametersByPath", store), ("ssm:GetParametersByPath", f"{store}/*")}
+        assert {entry for entry in worker if entry[0].startswith("sqs:")} == {
+            (f"sqs:{action}", "repost-Turns.Arn")
+            for action in ("ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
+        }
+        assert ("dynamodb:Query", "repost-Turns.Arn") not in worker
+        assert not [entry for entry in worker if "by_queue" in entry[1]]
+        [own], [other] = (
+            [each for each in statements(stack, role) if each["Action"] == "kms:Decrypt"]
+            for role in ("WorkerRole", "RepostRole")
+        )
+        assert own == other
+
+    def test_the_worker_runs_like_the_tick_in_the_same_world(self) -> None:
+        worker, tick = self.FLEET.function_settings("WorkerFunction"), self.FLEET.function_settings()
+        assert worker.handler == "repost.deployed_worker.handler"
+        assert (worker.runtime, worker.architecture, worker.memory) == (
+            tick.runtime,
+            tick.architecture,
+            tick.memory,
+        )
+        assert worker.environment.items() | {("REPOST_WORKERS", 8)} == tick.environment.items()
+
+    def test_messages_come_in_small_batches_to_a_limited_number_of_workers(self) -> None:
+        stack = Stack(given={"Fleet": "yes", "Workers": 25})
+        mapping = properties("WorkerFunction", stack)["Events"]["Turn"]["Properties"]
+        assert mapping == {
+            "Queue": "repost-Turns.Arn",
+            "BatchSize": 5,
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            "ScalingConfig": {"MaximumConcurrency": 25},
+        }
+
+    def test_a_message_is_hidden_for_six_timeouts_and_after_five_tries_it_is_kept_apart(self) -> None:
+        queue, worker = properties("Turns", self.FLEET), properties("WorkerFunction", self.FLEET)
+        assert queue["VisibilityTimeout"] == 6 * worker["Timeout"]
+        assert queue["RedrivePolicy"] == {
+            "deadLetterTargetArn": "repost-FailedEvents.Arn",
+            "maxReceiveCount": 5,
+        }
+        assert queue["SqsManagedSseEnabled"] is True
+
+    def test_a_fleet_ticks_often_enough_for_the_longest_delay_of_a_message(
+        self, template: Mapping[str, Any]
+    ) -> None:
+        rule = template["Rules"]["TicksOfAFleet"]
+        allowed_rates, _ = rule["Assertions"][0]["Assert"]["Fn::Contains"]
+        rates = template["Parameters"]["TickRate"]["AllowedValues"]
+        slow = {rate for rate in rates if int(re.findall(r"\d+", rate)[0]) > MOST_DELAY.total_seconds() / 60}
+        assert set(rates) - slow == set(allowed_rates)
+
+
 class TestWatching:
     def test_every_alarm_says_what_to_do_and_reaches_the_topic(self) -> None:
         assert len(alarms()) == 7
-        for alarm in alarms().values():
+        for alarm in alarms(Stack(given={"Fleet": "yes"})).values():
             assert len(alarm["AlarmDescription"].split(".")) > 2
             assert alarm["AlarmActions"] == ["repost-Alarms"]
 
@@ -405,7 +500,10 @@ class TestWatching:
     ) -> None:
         own = {alarm["MetricName"] for alarm in alarms().values() if alarm["Namespace"] == "Repost"}
         assert own == {"Overdue", "CredentialsRefused", "SettingsInvalid", "OutcomeUnknown", "TurnFailed"}
-        code = (ROOT / "functions" / "repost" / "app.py").read_text("utf-8")
+        with_fleet = alarms(Stack(given={"Fleet": "yes"}))
+        own |= {alarm["MetricName"] for alarm in with_fleet.values() if alarm["Namespace"] == "Repost"}
+        sources = ("app.py", "fleet/dispatch.py")
+        code = "".join((ROOT / "functions" / "repost" / path).read_text("utf-8") for path in sources)
         assert all(f'"{metric}"' in code for metric in own)
         service = Stack("blog").function_settings().environment["POWERTOOLS_SERVICE_NAME"]
         for alarm in alarms(Stack("blog")).values():
@@ -428,12 +526,14 @@ class TestWatching:
         mailed = properties("Alarms", Stack(given={"AlarmEmail": "ada@example.com"}))
         assert mailed["Subscription"] == [{"Protocol": "email", "Endpoint": "ada@example.com"}]
 
-    def test_the_dashboard_shows_every_alarm_and_only_metrics_of_this_stack(self) -> None:
-        dashboard = properties("DashboardOfStack", Stack("blog"))
+    @pytest.mark.parametrize("fleet", ["yes", "no"])
+    def test_the_dashboard_shows_every_alarm_and_only_metrics_of_this_stack(self, fleet: str) -> None:
+        stack = Stack("blog", {"Fleet": fleet})
+        dashboard = properties("DashboardOfStack", stack)
         assert dashboard["DashboardName"] == "blog-us-east-1"
         body = json.loads(dashboard["DashboardBody"])
         first = body["widgets"][0]["properties"]["alarms"]
-        assert sorted(first) == sorted(f"blog-{name}.Arn" for name in alarms())
+        assert sorted(first) == sorted(f"blog-{name}.Arn" for name in alarms(stack))
         assert "repost-" not in dashboard["DashboardBody"]
 
     def test_the_dashboard_can_be_left_out(self) -> None:
@@ -441,7 +541,8 @@ class TestWatching:
 
     def test_the_operating_guide_explains_every_alarm(self) -> None:
         guide = (ROOT / "docs" / "operating.md").read_text("utf-8")
-        assert [name for name in alarms() if f"`{name}`" not in guide] == []
+        every = alarms(Stack(given={"Fleet": "yes"}))
+        assert [name for name in every if f"`{name}`" not in guide] == []
 
     def test_every_check_that_is_passed_over_says_why(self, template: Mapping[str, Any]) -> None:
         skipped = [

@@ -19,6 +19,10 @@ def ssm_client() -> SSMClient:
     return cast("SSMClient", client("ssm"))
 
 
+def sqs_client() -> Any:
+    return client("sqs")
+
+
 def client(service: str, *, read_timeout: float = 5, attempts: int = 3) -> Any:
     """A client with standard retries: back-off with full jitter and a retry quota.
 

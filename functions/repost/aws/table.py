@@ -28,6 +28,7 @@ from msgspec import field
 
 from repost.aws.clients import pause_before_retry
 from repost.base.digests import digest
+from repost.base.errors import SettingsError
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -151,16 +152,26 @@ class Table:
 
         Pages are read as they are needed, from an index that may be a moment behind and has only some of an
         item's attributes.
+
+        Raises
+        ------
+        SettingsError
+            If an earlier version of Repost made the table, without this index.
         """
         start: Any = {}
         while True:
-            reply = self._client.query(
-                TableName=self._name,
-                IndexName=BY_QUEUE,
-                KeyConditionExpression="queue = :queue AND queue_at <= :until",
-                ExpressionAttributeValues=marshal({":queue": queue, ":until": until}),
-                **start,
-            )
+            try:
+                reply = self._client.query(
+                    TableName=self._name,
+                    IndexName=BY_QUEUE,
+                    KeyConditionExpression="queue = :queue AND queue_at <= :until",
+                    ExpressionAttributeValues=marshal({":queue": queue, ":until": until}),
+                    **start,
+                )
+            except self._client.exceptions.ClientError as error:
+                if _lacks_index(error):
+                    raise _index_missing(self._name) from None
+                raise
             yield from map(unmarshal, reply["Items"])
             if "LastEvaluatedKey" not in reply:
                 return
@@ -285,6 +296,25 @@ class Table:
             return False
         item = self.get(write.key) or {}
         return item.items() >= (unmarshal(marshal(write.set)) | {"owner": owner}).items()
+
+
+def _lacks_index(error: ClientError) -> bool:
+    said = error.response["Error"]
+    return said["Code"] == "ValidationException" and "specified index" in said["Message"]
+
+
+def _index_missing(table: str) -> SettingsError:
+    """What is wrong with a table without the index of what waits, and the command that adds it."""
+    key = "{AttributeName=queue,KeyType=HASH},{AttributeName=queue_at,KeyType=RANGE}"
+    projection = "{ProjectionType=INCLUDE,NonKeyAttributes=[group,due_at]}"
+    command = (
+        f"aws dynamodb update-table --table-name {table} --attribute-definitions"
+        " AttributeName=queue,AttributeType=S AttributeName=queue_at,AttributeType=S"
+        " --global-secondary-index-updates"
+        f" 'Create={{IndexName={BY_QUEUE},KeySchema=[{key}],Projection={projection}}}'"
+    )
+    problem = f"is {table}, which has no index {BY_QUEUE}, and a fleet needs it"
+    return SettingsError("ExistingTable", "", problem, f"Add it once: {command}")
 
 
 def _reasons(error: ClientError) -> list[str | None]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from repost.aws.messages import Messages
     from repost.aws.parameters import Parameters
     from repost.aws.table import Table
     from repost.feeds.refresh import View
@@ -42,6 +43,10 @@ class Collaborators(Value, frozen=True):
         What a run posts to: the network itself, except in a preview or a simulation.
     views : dict
         What this run has seen of each feed, by address: each is requested once.
+    messages : Messages or None
+        The queue of a fleet's turns; None without a fleet.
+    workers : int
+        How many of those turns are taken at once.
     """
 
     table: Table
@@ -53,6 +58,8 @@ class Collaborators(Value, frozen=True):
     endpoints: Mapping[str, str] = field(default_factory=dict)
     connect: Callable[[Network[Any]], Network[Any]] = lambda network: network
     views: dict[str, View] = field(default_factory=dict)
+    messages: Messages | None = None
+    workers: int = 0
 
     @property
     def states(self) -> AccountStates:

@@ -34,7 +34,7 @@ def why_not_now(turn: Turn, slot: datetime) -> Report | None:
         why = f"{unresolved} posts have an unknown outcome: settle some of them, and the account goes on."
         return turn.report("unknown", why, slot=slot)
     if turn.outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
-        return turn.report("not_reached", OUT_OF_TIME)
+        return turn.report("not_reached", OUT_OF_TIME, again=True)
     return _over_budget(turn, slot)
 
 
@@ -99,7 +99,8 @@ def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     seen, problem = sighting.view, sighting.view.problem
     facts = {"notes": sighting.notes, **sighting.as_report()}
     if seen.is_being_read:
-        return turn.report("taken", "Another run is reading the blog for the first time.", slot=slot, **facts)
+        why = "Another run is reading the blog for the first time."
+        return turn.report("taken", why, slot=slot, again=True, **facts)
     if problem:
         others = " None of the articles already known can be posted now." if seen.record.known else ""
         return turn.report("no_feed", f"{problem}{others}", slot=slot, **facts)

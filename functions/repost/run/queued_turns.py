@@ -1,0 +1,177 @@
+"""The turns of a fleet's members: asked for by the tick, and taken message by message.
+
+A message may come twice, late, in any order, or never: it asks to look at a member, and the claim decides who
+posts. When a turn is over, the member's state says when to look at it next, so a member is only queued
+again if there is something to do. If a run ends before that, the lease brings the member back.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from repost.accounts.documents import is_account_name
+from repost.aws.messages import TurnMessage
+from repost.base.errors import SettingsError
+from repost.base.value import Value
+from repost.fleet.dispatch import LEASE, Dispatched, dispatch
+from repost.fleet.roster import member_from, member_key
+from repost.history.queue import MemberQueue
+from repost.history.records import state_from, state_key
+from repost.run.isolation import kept_apart
+from repost.run.report import OUT_OF_TIME, Report
+from repost.run.tick import LEAST_SECONDS
+from repost.schedule.slots import closed_to_news
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.accounts.documents import Account
+    from repost.fleet.groups import Groups
+    from repost.history.records import AccountState
+    from repost.run.collaborators import Collaborators
+
+THE_FLEET: Final = "the fleet"
+"""The account in a report about all members; no account's own name has a space in it."""
+
+SOON: Final = timedelta(minutes=1)
+"""When a turn comes back that had no time, or found another run reading the blog for the first time."""
+
+_MOST_RETURNS: Final = 4
+"""Nor does it come back more often: after the fifth time it would be a dead letter, which is for faults."""
+
+_PAUSED: Final = timedelta(hours=1)
+"""When to look again at a member whose settings say that nothing is posted."""
+
+_NEWS: Final = timedelta(minutes=15)
+_UNREAD: Final = timedelta(hours=1)
+"""How often to look at a blog for news, and at one that isn't fully read, if no slot is due before."""
+
+_FURTHEST: Final = timedelta(days=1)
+"""Every member is looked at once a day: settings may have changed in the meantime."""
+
+_SETTLED: Final = {"waiting", "posted", "dry_run", "empty", "skipped", "over_budget", "rejected", "not_sent"}
+"""The states of reports after which there is nothing to do before the account's next slot."""
+
+
+def ask_for_turns(outside: Collaborators) -> Dispatched | Report:
+    """Send a message for each member who is due before the next tick; a report if that fails."""
+    if outside.messages is None:
+        return Dispatched()
+    return kept_apart(
+        THE_FLEET,
+        partial(
+            dispatch,
+            MemberQueue(outside.table),
+            outside.messages,
+            outside.clock,
+            workers=outside.workers,
+            has_time=lambda: outside.remaining() > LEAST_SECONDS,
+        ),
+    )
+
+
+class Handled(Value, frozen=True):
+    """What became of a message.
+
+    `comes_back` says that it is to be received again, `after` a time if that is known. `report` is None if
+    the message asks for no member's turn; `why` says so then.
+    """
+
+    report: Report | None = None
+    why: str = ""
+    comes_back: bool = False
+    after: timedelta | None = None
+
+
+def handle_message(text: object, receives: int, groups: Groups, outside: Collaborators) -> Handled:
+    """Take the turn that a message asks for.
+
+    Parameters
+    ----------
+    text : object
+        The message's body.
+    receives : int
+        How often it has been received.
+    groups : Groups
+        The settings of members.
+    outside : Collaborators
+        Everything else.
+    """
+    message = TurnMessage.read(text)
+    if message is None or not is_account_name(message.account):
+        return Handled(why="The message doesn't ask for a member's turn.")
+    handled = kept_apart(message.account, partial(_handled, message.account, receives, groups, outside))
+    if isinstance(handled, Handled):
+        return handled
+    return Handled(handled, comes_back=not handled.trace)
+
+
+def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -> Handled:
+    """What becomes of a message to a member of this name."""
+    queue, now = MemberQueue(outside.table), outside.clock()
+    row, stored = member_key(name), state_key(name)
+    items = outside.table.get_many([row, stored])
+    member = member_from(items[row]) if row in items else None
+    if member is None or stored not in items:
+        queue.leave(name)
+        return Handled(why=f"{name} is not a member.")
+    if not member.may_post:  # whoever lets them post puts them into the queue again
+        queue.leave(name)
+        return Handled(Report(account=name, state="paused", decision=f"The member is {member.state}."))
+    try:
+        account = groups.account(member)
+    except SettingsError as error:
+        queue.look_at(name, now + LEASE)
+        return Handled(Report(account=name, state="invalid", decision=str(error)))
+    if account.settings.paused:
+        queue.look_at(name, now + _PAUSED)
+        return Handled(Report(account=name, state="paused", decision="Paused in its settings."))
+    state = state_from(items[stored], dry_run=account.settings.dry_run)
+    report = _turn_of(account, state, outside)
+    if report.state == "failed" and not report.trace:
+        return Handled(report, comes_back=True)
+    if report.again and receives < _MOST_RETURNS:
+        return Handled(report, comes_back=True, after=SOON)
+    queue.look_at(name, next_look(account, state, report, now))
+    return Handled(report)
+
+
+def _turn_of(account: Account, state: AccountState, outside: Collaborators) -> Report:
+    """An account's turn, or its report if there is no time for it."""
+    if outside.remaining() < LEAST_SECONDS:
+        return Report(account=account.name, state="not_reached", decision=OUT_OF_TIME, again=True)
+    if state.news_since and not account.settings.announce:
+        outside.states.no_news(account.name)
+
+    from repost.run.account_turn import take_turn
+
+    return kept_apart(account.name, partial(take_turn, account, state, outside))
+
+
+def next_look(account: Account, state: AccountState, report: Report, now: datetime) -> datetime:
+    """When to look at a member again after a turn (UTC).
+
+    Parameters
+    ----------
+    account : Account
+        The member's.
+    state : AccountState
+        As read before the turn.
+    report : Report
+        Of the turn.
+    now : datetime
+        The time.
+    """
+    settings = account.settings
+    following = report.next or now
+    looks = [now + _FURTHEST, following]
+    if report.state not in _SETTLED or report.held:
+        looks = [now + LEASE, *([following] if following > now else [])]
+    if settings.announce:
+        closed = closed_to_news(settings.schedule, state.activity, now)
+        looks.append(max(now + _NEWS, closed.until if closed else now))
+    if state.reads_on:
+        looks.append(now + _UNREAD)
+    return max(min(looks), now)
