@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 from local.aws.stack import LocalContext
 from local.base.home import alone, last_world
 from local.run import Scene
-from repost.aws.parameters import delete_parameters
 from repost.base.errors import RepostError
+from repost.cli.aws import delete_parameters
 from repost.cli.place import PlaceError
 from repost.web.http import Http
 
@@ -65,6 +65,15 @@ class LocalPlace:
 
     def put_settings(self, name: str, text: str) -> None:
         self._scene.stack.put_settings(name, text)
+
+    def groups(self) -> dict[str, str]:
+        return self._scene.stack.parameters.groups()
+
+    def of_group(self, group: str) -> dict[str, str]:
+        return self._scene.stack.parameters.of_group(group)
+
+    def put_group(self, name: str, text: str) -> None:
+        self._scene.stack.put_group(name, text)
 
     def put_secret(self, account: str, document: Secret) -> None:
         self._scene.stack.put_secret(account, document.reveal())

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from local.aws.stack import LocalContext
-from repost.aws.parameters import delete_parameters
 from repost.cli import main as command
+from repost.cli.aws import delete_parameters
 from repost.web.http import Http
 
 if TYPE_CHECKING:
@@ -54,6 +54,15 @@ class WorldPlace:
 
     def put_settings(self, name: str, text: str) -> None:
         self._world.stack.put_settings(name, text)
+
+    def groups(self) -> dict[str, str]:
+        return self._world.stack.parameters.groups()
+
+    def of_group(self, group: str) -> dict[str, str]:
+        return self._world.stack.parameters.of_group(group)
+
+    def put_group(self, name: str, text: str) -> None:
+        self._world.stack.put_group(name, text)
 
     def put_secret(self, account: str, document: Secret) -> None:
         self._world.stack.put_secret(account, document.reveal())

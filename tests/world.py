@@ -148,9 +148,7 @@ class World:
 
     def group(self, name: str, document: str) -> None:
         """A group of members with these settings."""
-        self.stack.ssm.put_parameter(
-            Name=f"{self.stack.path}/groups/{name}", Value=document, Type="String", Overwrite=True
-        )
+        self.stack.put_group(name, document)
 
     def connected(self, name: str, network: NetworkName = "x") -> None:
         """A member's keys, stored and known to work."""

@@ -92,9 +92,14 @@ class LocalStack:
 
     def put_settings(self, name: str, document: str) -> None:
         """Write a settings document as ``aws ssm put-parameter --overwrite`` does."""
-        self.ssm.put_parameter(
-            Name=f"{self.path}/settings/{name}", Value=document, Type="String", Overwrite=True
-        )
+        self._put(f"settings/{name}", document)
+
+    def put_group(self, name: str, document: str) -> None:
+        """Write the document of a group of members."""
+        self._put(f"groups/{name}", document)
+
+    def _put(self, name: str, document: str) -> None:
+        self.ssm.put_parameter(Name=f"{self.path}/{name}", Value=document, Type="String", Overwrite=True)
 
     def put_group(self, name: str, document: str) -> None:
         """Write the document of a group of members."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "check put connect preview simulate history whoami export import tick post-now skip unskip block "
-    "unblock undo reset rename settle"
+    "unblock undo reset rename settle staff group"
 )
 CAST = (Entry("new", 3), Entry("a", 40), Entry("b", 50), Entry("c", 60))
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from repost.base.errors import SettingsError
 from repost.base.secret import Secret
 from repost.base.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from types_boto3_ssm import SSMClient
-
-_MOST_NAMES: Final = 10  # DeleteParameters' own limit
 
 
 class SecretDocument(Value, frozen=True):
@@ -48,19 +44,24 @@ class Parameters:
 
     def documents(self) -> dict[str, str]:
         """Every settings document by parameter name, read afresh so that an edit counts at the next tick."""
-        pages = self._client.get_paginator("get_parameters_by_path").paginate(
-            Path=f"{self.path}/settings", Recursive=True
-        )
-        return {found["Name"]: found["Value"] for page in pages for found in page["Parameters"]}
+        return self._below(f"{self.path}/settings")
+
+    def groups(self) -> dict[str, str]:
+        """Every document of groups of members, for an owner to see."""
+        return self._below(f"{self.path}/groups")
 
     def of_group(self, group: str) -> dict[str, str]:
         """The documents of the defaults and of one group of members, their parts included."""
         names = [f"{self.path}/settings/defaults", f"{self.path}/groups/{group}"]
         found = self._client.get_parameters(Names=names)["Parameters"]
+        texts = {each["Name"]: each["Value"] for each in found}
         for name in names:
-            pages = self._client.get_paginator("get_parameters_by_path").paginate(Path=name)
-            found += [each for page in pages for each in page["Parameters"]]
-        return {each["Name"]: each["Value"] for each in found}
+            texts |= self._below(name)
+        return texts
+
+    def _below(self, path: str) -> dict[str, str]:
+        pages = self._client.get_paginator("get_parameters_by_path").paginate(Path=path, Recursive=True)
+        return {found["Name"]: found["Value"] for page in pages for found in page["Parameters"]}
 
     def secret_parameter(self, account: str) -> str:
         return f"{self.path}/secrets/{account}"
@@ -108,13 +109,3 @@ class Parameters:
         except BotoCoreError as error:
             return f"{read.parameter} can't be written: {type(error).__name__}."
         return ""
-
-
-def delete_parameters(client: SSMClient, names: Iterable[str]) -> None:
-    """Delete parameters with all their versions; those that don't exist are no mistake.
-
-    With an owner's client: no function may do this.
-    """
-    remaining = iter(names)
-    while batch := list(islice(remaining, _MOST_NAMES)):
-        client.delete_parameters(Names=batch)

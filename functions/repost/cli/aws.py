@@ -6,10 +6,11 @@ import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.aws.clients import client
-from repost.aws.parameters import Parameters, delete_parameters
+from repost.aws.parameters import Parameters
 from repost.cli.place import PlaceError
 from repost.web.http import Http
 
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from botocore.exceptions import ClientError
+    from types_boto3_ssm import SSMClient
 
     from repost.base.secret import Secret
 
 _LONGEST_RUN: Final = 130
 """Seconds: a little more than the function's own time-out."""
 
+_MOST_NAMES: Final = 10  # DeleteParameters' own limit
 _NEVER_FINISHED: Final = {
     "REVIEW_IN_PROGRESS",
     "ROLLBACK_COMPLETE",
@@ -59,6 +62,17 @@ class Aws:
 
     def put_settings(self, name: str, text: str) -> None:
         self._put(f"{self.path}/settings/{name}", text, Type="String")
+
+    def groups(self) -> dict[str, str]:
+        with _in_words():
+            return Parameters(client("ssm"), self.path).groups()
+
+    def of_group(self, group: str) -> dict[str, str]:
+        with _in_words():
+            return Parameters(client("ssm"), self.path).of_group(group)
+
+    def put_group(self, name: str, text: str) -> None:
+        self._put(f"{self.path}/groups/{name}", text, Type="String")
 
     def put_secret(self, account: str, document: Secret) -> None:
         key = {"KeyId": self._key} if self._key else {}
@@ -106,6 +120,13 @@ class Aws:
         if missing := [name for name in _NEEDED if name not in outputs]:
             raise PlaceError(unfinished(self._stack, region, stack["StackStatus"], missing))
         return outputs
+
+
+def delete_parameters(client: SSMClient, names: Iterable[str]) -> None:
+    """Delete parameters with all their versions; those that don't exist are no mistake."""
+    remaining = iter(names)
+    while batch := list(islice(remaining, _MOST_NAMES)):
+        client.delete_parameters(Names=batch)
 
 
 def unfinished(name: str, region: str, status: str, missing: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from repost.accounts.documents import read_accounts
 from repost.base.errors import AccountStopped, NetworkError, SettingsError
 from repost.base.secret import Secret
 from repost.cli.place import PlaceError
+from repost.fleet.groups import Groups
 from repost.networks.credentials import credentials_from
 from repost.networks.registry import network
 from repost.settings.networks import NetworkName
@@ -76,6 +77,9 @@ def _connect(session: Session) -> bool:
         session.output.say("Try again: Return keeps what you typed before, Ctrl-C stops.")
     session.place.put_secret(account.name, Secret(document))
     session.output.say(f"Stored, encrypted, as {parameter}.", "green")
+    session.given.account = account.name
+    if session.member:  # whose row says from now on that they work
+        return session.tell(session.ask("check"))
     session.output.say(_still_missing(session, account))
     if session.output.as_json:
         session.output.answer({"account": account.name, "stored": parameter})
@@ -103,6 +107,8 @@ def _account(session: Session) -> Account:
         If it is on another network, or its settings can't be used.
     """
     path, wanted = session.place.path, session.given.network
+    if session.member:
+        return _on_network(Groups(path, session.place.of_group).account(session.member), wanted)
     documents = session.place.documents()
     accounts = read_accounts(documents, path)
     on_network = [each.name for each in accounts.ready if each.settings.network == wanted]
@@ -111,13 +117,24 @@ def _account(session: Session) -> Account:
         raise accounts.broken[name]
     for account in accounts.ready:
         if account.name == name:
-            if account.settings.network != wanted:
-                raise PlaceError(
-                    f"{name} posts to {account.settings.network}. Name another account with --account, or "
-                    "change its settings first."
-                )
-            return account
+            return _on_network(account, wanted)
     return _new_account(session, name)
+
+
+def _on_network(account: Account, wanted: str) -> Account:
+    """The account, if it posts to this network.
+
+    Raises
+    ------
+    PlaceError
+        If it posts to another.
+    """
+    if account.settings.network == wanted:
+        return account
+    raise PlaceError(
+        f"{account.name} posts to {account.settings.network}. Name another account with --account, or "
+        "change its settings first."
+    )
 
 
 def _new_account(session: Session, name: str) -> Account:

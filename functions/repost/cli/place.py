@@ -40,6 +40,15 @@ class Place(Protocol):
     def put_settings(self, name: str, text: str) -> None:
         """Store a settings document under the name of its account."""
 
+    def groups(self) -> dict[str, str]:
+        """The documents of all groups of members by parameter name."""
+
+    def of_group(self, group: str) -> dict[str, str]:
+        """The documents of the defaults and of one group by parameter name."""
+
+    def put_group(self, name: str, text: str) -> None:
+        """Store the document of a group of members."""
+
     def put_secret(self, account: str, document: Secret) -> None:
         """Store an account's credentials, encrypted."""
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from repost.cli.output import Output
     from repost.cli.place import Place
+    from repost.fleet.roster import Member
 
 BAD: frozenset[str] = frozenset(
     {
@@ -75,6 +76,18 @@ class Session:
         if self.given.account not in self._names:
             known = ", ".join(sorted(self._names)) or "none"
             raise PlaceError(f"There is no account {self.given.account}. Known accounts: {known}.")
+
+    @cached_property
+    def member(self) -> Member | None:
+        """The member of a fleet who is named, if the name isn't that of an account with its own settings."""
+        name = self.given.account
+        if not name or name in self._names:
+            return None
+
+        from repost.fleet.roster import member_from
+
+        members = self.place.ask({"source": "repost.person", "staff_show": {"account": name}}).get("members")
+        return member_from(members[0]) if members else None
 
     @cached_property
     def _names(self) -> set[str]:

@@ -42,18 +42,23 @@ def check_document(name: str, file: str, text: str, others: Mapping[str, str], p
         The settings path, such as "/repost".
     """
     parameter = f"{path}/settings/{name}"
+    mistakes = not_storable(file, text, parameter)
+    accounts = read_accounts({**others, parameter: text}, path)
+    for error in accounts.mistakes.get(name, ()):
+        own = SettingsError(file, error.key, error.problem, error.advice)
+        mistakes.append((own if error.parameter == parameter else error).sentence)
+    ready = {account.name: account for account in accounts.ready}
+    return Checked(tuple(mistakes), ready.get(name), len(text.encode()))
+
+
+def not_storable(file: str, text: str, parameter: str) -> list[str]:
+    """Why Parameter Store doesn't take a document, each reason in a sentence or two."""
     mistakes = []
-    size = len(text.encode())
-    if size > MOST_BYTES:
+    if (size := len(text.encode())) > MOST_BYTES:
         mistakes.append(
             f"{file} is {size:,} bytes long. Parameter Store allows {MOST_BYTES:,}: move long lists "
             f"into a second document, such as {parameter}/more."
         )
     if "{{" in text:
         mistakes.append(f'{file} contains "{{{{". Parameter Store doesn\'t allow that.')
-    accounts = read_accounts({**others, parameter: text}, path)
-    for error in accounts.mistakes.get(name, ()):
-        own = SettingsError(file, error.key, error.problem, error.advice)
-        mistakes.append((own if error.parameter == parameter else error).sentence)
-    ready = {account.name: account for account in accounts.ready}
-    return Checked(tuple(mistakes), ready.get(name), size)
+    return mistakes

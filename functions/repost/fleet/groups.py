@@ -64,11 +64,14 @@ class Groups:
     documents : callable
         The texts of the defaults and of one group by parameter name, such as
         `repost.aws.parameters.Parameters.of_group`.
+    instead : str
+        A document to go by in place of a group's stored one, or "".
     """
 
-    def __init__(self, path: str, documents: Callable[[str], Mapping[str, str]]) -> None:
+    def __init__(self, path: str, documents: Callable[[str], Mapping[str, str]], instead: str = "") -> None:
         self._path = path
         self._documents = documents
+        self._instead = instead
         self._layers: dict[str, tuple[Layer, ...]] = {}
         self._decoded: dict[tuple[Any, ...], Settings | tuple[SettingsError, ...]] = {}
 
@@ -131,7 +134,7 @@ class Groups:
     def _layers_of(self, group: str) -> tuple[Layer, ...]:
         if group not in self._layers:
             parameter = self.parameter(group)
-            texts = self._documents(group)
+            texts = {**self._documents(group), **({parameter: self._instead} if self._instead else {})}
             own = {name: text for name, text in texts.items() if f"{name}/".startswith(f"{parameter}/")}
             defaults = {name: text for name, text in texts.items() if name not in own}
             shared = read_layer(defaults, networks=("x",)) if defaults else Layer(())

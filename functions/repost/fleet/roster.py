@@ -93,6 +93,18 @@ class Member(Value, frozen=True):
         """Whether anything may be posted in the member's name."""
         return self.state == "active"
 
+    @property
+    def why_silent(self) -> str:
+        """Why nothing may be posted in the member's name, in a sentence, or ""."""
+        return {
+            "invited": f"No yes of {self.name} is recorded, so nothing is posted.",
+            "connected": f"No yes of {self.name} is recorded, so nothing is posted.",
+            "joined": f"No working credentials of {self.name} are known, so nothing is posted.",
+            "reconnect": f"The credentials of {self.name} no longer work, so nothing is posted.",
+            "paused": f"{self.name} is paused, so nothing is posted.",
+            "left": f"{self.name} has left, so nothing is posted.",
+        }.get(self.state, "")
+
 
 class Roster:
     """Reads and writes the rows of members; all reads are strongly consistent."""
@@ -126,11 +138,19 @@ def member_key(name: str) -> Key:
 
 
 def member_from(item: Item) -> Member:
-    """A member's row, as the table has it."""
+    """A member's row, as the table has it, or as `as_shown` made it."""
     values: dict[str, Any] = {name: item[name] for name in (*_TEXTS, *_MARKS) if name in item}
     values |= {name: tuple(item[name]) for name in _LISTS if name in item}
     values |= {name: instants.read(item[name]) for name in _INSTANTS if name in item}
-    return Member(name=item["account"], version=item["version"], **values)
+    return Member(name=item["account"], version=item.get("version", 0), **values)
+
+
+def as_shown(member: Member) -> dict[str, Any]:
+    """A member as JSON can hold it, with the state; what nobody has said is left out."""
+    values: dict[str, Any] = {name: getattr(member, name) for name in (*_TEXTS, *_LISTS, *_MARKS)}
+    values |= {name: instants.written(at) for name in _INSTANTS if (at := getattr(member, name))}
+    told = {name: value for name, value in values.items() if value}
+    return {"account": member.name, "state": member.state} | told
 
 
 def replacing(member: Member) -> Write:

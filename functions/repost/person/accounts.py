@@ -9,14 +9,15 @@ from msgspec.structs import replace
 from repost.accounts.documents import read_accounts
 from repost.base.errors import SettingsError
 from repost.base.value import Value
+from repost.fleet.groups import Groups
+from repost.fleet.roster import Roster
 from repost.history.records import AccountState
 from repost.run.report import Report
 from repost.schedule.activity import Activity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from repost.accounts.documents import Account
+    from repost.fleet.roster import Member
     from repost.run.collaborators import Collaborators
     from repost.run.report import State
     from repost.run.sighting import Sighting
@@ -25,38 +26,40 @@ if TYPE_CHECKING:
 class Asked(Value, frozen=True):
     """An account as it is now.
 
-    `state` is None before its first tick; `documents` are everybody's settings.
+    `state` is None before its first tick. `beside` are the accounts that post besides it, as far as they are
+    known: all others, but for a member of a fleet none. `member` is who it belongs to in a fleet.
     """
 
     outside: Collaborators
     account: Account
     state: AccountState | None
-    documents: Mapping[str, str]
+    beside: tuple[Account, ...] = ()
+    member: Member | None = None
 
     @classmethod
     def of(cls, outside: Collaborators, name: str, settings: str = "") -> Self:
-        """Look up an account by its name; `settings` is a document to use instead of its own, or "".
+        """Look up an account by its name.
+
+        `settings` is a document to use instead of its own, or of that of a member's group, or "".
 
         Raises
         ------
         SettingsError
-            If there are no settings of this name, or they can't be used.
+            If there is no member and no account of this name, or the settings can't be used.
         """
-        path = outside.parameters.path
-        documents = outside.parameters.documents()
-        if settings:
-            documents = {**documents, f"{path}/settings/{name}": settings}
-        accounts = read_accounts(documents, path)
-        if name in accounts.broken:
-            raise accounts.broken[name]
-        for account in accounts.ready:
-            if account.name == name:
-                in_dry_run = [name] if account.settings.dry_run else []
-                state = outside.states.of([name], in_dry_run=in_dry_run).get(name)
-                return cls(outside, account, state, documents)
-        known = ", ".join(sorted({each.name for each in accounts.ready} | accounts.broken.keys()))
-        advice = f"The accounts are: {known}." if known else "There are no accounts yet."
-        raise SettingsError(f"{path}/settings/{name}", "", "is missing", advice)
+        account, beside, member = _found(outside, name, settings)
+        in_dry_run = [name] if account.settings.dry_run else []
+        state = outside.states.of([name], in_dry_run=in_dry_run).get(name)
+        return cls(outside, account, state, beside, member)
+
+    @property
+    def why_silent(self) -> str:
+        """Why nothing may be posted at all, in a sentence, or ""."""
+        if self.member and not self.member.may_post:
+            return self.member.why_silent
+        if self.account.settings.paused:
+            return "The account is paused in its settings, so nothing is posted."
+        return ""
 
     @property
     def versions(self) -> dict[str, int]:
@@ -71,7 +74,13 @@ class Asked(Value, frozen=True):
     def begun_in(self, outside: Collaborators) -> AccountState:
         """The state of an account that nobody has seen yet, created among these collaborators."""
         settings, now = self.account.settings, self.outside.clock()
-        return outside.states.begin(self.account.name, now, dry_run=settings.dry_run, feed=settings.feed)
+        return outside.states.begin(
+            self.account.name,
+            now,
+            dry_run=settings.dry_run,
+            feed=settings.feed,
+            group=self.member.group if self.member and self.member.may_post else "",
+        )
 
     def look(self) -> Sighting:
         """Read the blog and see what may go out; what it shows is remembered, and nothing else."""
@@ -93,3 +102,25 @@ class Asked(Value, frozen=True):
 
     def refused(self, decision: str, **more: Any) -> Report:
         return self.report("refused", decision, **more)
+
+
+def _found(
+    outside: Collaborators, name: str, settings: str
+) -> tuple[Account, tuple[Account, ...], Member | None]:
+    """The account of this name, those that post besides it, and its member."""
+    parameters = outside.parameters
+    if member := Roster(outside.table).member(name):
+        groups = Groups(parameters.path, parameters.of_group, settings)
+        return groups.account(member), (), member
+    documents = parameters.documents()
+    if settings:
+        documents = {**documents, f"{parameters.path}/settings/{name}": settings}
+    accounts = read_accounts(documents, parameters.path)
+    if name in accounts.broken:
+        raise accounts.broken[name]
+    for account in accounts.ready:
+        if account.name == name:
+            return account, tuple(each for each in accounts.ready if each is not account), None
+    known = ", ".join(sorted({each.name for each in accounts.ready} | accounts.broken.keys()))
+    advice = f"The accounts are: {known}." if known else "There are no accounts yet."
+    raise SettingsError(f"{parameters.path}/settings/{name}", "", "is missing", advice)

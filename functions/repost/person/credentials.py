@@ -12,6 +12,8 @@ from repost.run.credentials import credentials_of
 from repost.run.turn import begin_turn
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from repost.events.wishes import Check
     from repost.networks.protocol import Identity
     from repost.run.collaborators import Collaborators
@@ -28,7 +30,7 @@ def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict
             identity = turn.network.check(credentials.values, http, turn.now)
     except NetworkError as error:
         return (asked.refused(str(error)),), {}
-    notes = identity.notes
+    notes = (*identity.notes, *_connected(asked, turn.now))
     if credentials.expires and not identity.expires:
         notes += (f"The access token expires on {credentials.expires:%Y-%m-%d} or earlier.",)
     return (asked.done(described(identity, turn.network.name), notes=notes),), {
@@ -41,6 +43,19 @@ def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict
             "posts": identity.posts,
         }
     }
+
+
+def _connected(asked: Asked, now: datetime) -> tuple[str, ...]:
+    """Record that a member's credentials work; a note on what is still missing."""
+    if asked.member is None or asked.member.left:
+        return ()
+
+    from msgspec.structs import replace
+
+    from repost.person.staff import change
+
+    member = change(asked.outside, asked.member, lambda row: replace(row, connected=now, reconnect=False))
+    return (member.why_silent,) if member.why_silent else ()
 
 
 def described(identity: Identity, network: str) -> str:

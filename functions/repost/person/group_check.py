@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 def check_group(outside: Collaborators, wish: GroupCheck) -> Answer:
     """Every mistake in a group, as it is stored or with the document of the wish."""
     parameters = outside.parameters
-
-    def documents(group: str) -> dict[str, str]:
-        stored = parameters.of_group(group)
-        own = {f"{parameters.path}/groups/{group}": wish.settings} if wish.settings else {}
-        return stored | own
-
-    groups = Groups(parameters.path, documents)
+    groups = Groups(parameters.path, parameters.of_group, wish.settings)
     members = [member for member in Roster(outside.table).members(wish.group) if not member.left]
     found = groups.mistakes_of(wish.group)
     mistakes = [*found, *(each for member in members for each in groups.mistakes(member))]

@@ -47,8 +47,8 @@ def post_now(outside: Collaborators, wish: PostNow) -> Answer:
 
 
 def _posted(asked: Asked, wish: PostNow) -> Report:
-    if asked.account.settings.paused:
-        return asked.refused("The account is paused in its settings, so nothing is posted.")
+    if asked.why_silent:
+        return asked.refused(asked.why_silent)
     turn = begin_turn(asked.account, asked.begun(), asked.outside)
     slot = wish.asked.replace(microsecond=0)
     if wait := held_back(asked.account.settings.schedule, turn.state.activity, turn.now):

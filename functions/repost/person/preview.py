@@ -64,7 +64,7 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
     now = outside.clock()
     asked = Asked.of(outside, wish.account, wish.settings)
     # An account that nobody has seen yet is begun in the preview alone.
-    quiet = without_effects(outside, asked.documents, asked.versions)
+    quiet = without_effects(outside, asked.versions)
     state = asked.state or asked.begun_in(quiet)
     account = asked.account
     slots = upcoming(account.settings.schedule, account.name, state.activity, now, _SLOTS + bool(state.skip))
@@ -133,7 +133,7 @@ def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
     if state.news_since is None:
         yield "announce is on: articles published after the next run are announced."
         return
-    quiet = without_effects(asked.outside, asked.documents, asked.versions)
+    quiet = without_effects(asked.outside, asked.versions)
     quiet.views[settings.feed] = replace(view, visit=None)
     told = announce(begin_turn(_without_asking(asked.account), state, quiet))
     if isinstance(told, str):
@@ -178,6 +178,8 @@ def _warnings(asked: Asked) -> Iterator[str]:
         yield "The account has not begun: its first tick sets the first slot, and may choose another article."
     if settings.paused:
         yield "The account is paused in its settings: nothing is posted while paused is true."
+    if asked.member and asked.member.why_silent:
+        yield asked.member.why_silent
     try:
         asked.outside.parameters.secret(asked.account.name)
     except SettingsError:

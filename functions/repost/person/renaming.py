@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.aws.table import Write, account_partition
 from repost.base.errors import SettingsError
+from repost.fleet.roster import Roster
 from repost.history.records import Stop, said_key, state_key
 from repost.run.report import Report
 
@@ -52,6 +53,8 @@ def _why_not(outside: Collaborators, before: Item, old: str, new: str) -> str:
     """Why it can't be done, in a sentence, or ""."""
     if old == new:
         return "The old and the new name are the same."
+    for member in Roster(outside.table).of([old, new]).values():
+        return f"{member.name} is a member of a fleet, whose account keeps its name."
     if not before:
         return f"No account {old} has a history."
     if before.get("moved_to", new) != new:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from repost.accounts.documents import read_accounts
 from repost.base import instants
 from repost.base.value import Value
 from repost.feeds.archive import Archive
 from repost.feeds.refresh import View
 from repost.person.accounts import Asked
 from repost.person.answer import Answer
-from repost.run.tick import tick
+from repost.run.tick import turns
 from repost.simulation.scene import without_effects
 from repost.simulation.silence import StillWeb, no_time_passes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
+    from repost.accounts.documents import Account
     from repost.events.wishes import Simulate
     from repost.run.collaborators import Collaborators
     from repost.run.report import Report
@@ -47,7 +47,7 @@ def simulation(outside: Collaborators, wish: Simulate) -> Answer:
         asked.look()
     notes = []
     told: list[Foretold] = []
-    for each in simulated(outside, asked.documents, until):
+    for each in simulated(outside, (asked.account, *asked.beside), until):
         told.append(each)
         if outside.remaining() < _LEAST_SECONDS:
             notes.append(f"There was only time to look ahead to {instants.written(each.at)}.")
@@ -56,8 +56,8 @@ def simulation(outside: Collaborators, wish: Simulate) -> Answer:
     posts = [each.report for each in told if each.report.state in {"posted", "dry_run"}]
     counts = Counter(report.guid for report in posts)
     titles = {report.guid: report.title for report in posts}
-    if asked.account.settings.paused:
-        notes.append("The account is paused in its settings.")
+    if asked.why_silent:
+        notes.append(asked.why_silent)
     if asked.account.settings.dry_run:
         notes.append("dry_run is on: none of this is sent until it is off.")
     if asked.state and asked.state.stop:
@@ -88,23 +88,20 @@ class Foretold(Value, frozen=True):
 
 
 def simulated(
-    outside: Collaborators, documents: Mapping[str, str], until: datetime, *, every: timedelta = TICK
+    outside: Collaborators, accounts: Sequence[Account], until: datetime, *, every: timedelta = TICK
 ) -> Iterator[Foretold]:
-    """What happens to every slot in the ticks from now until an instant (UTC), under these settings.
+    """What happens to every slot of these accounts in the ticks from now until an instant (UTC).
 
     The blog stays as remembered, all of its pages exist, and every network accepts every post.
     Ticks come at whole multiples of `every`; those at which nothing is due are skipped. Accounts that
     are stopped, or whose blog hasn't been read yet, stay silent.
     """
-    quiet = replace(
-        without_effects(outside, _of_speakers(outside, documents), {}),
-        http=StillWeb,
-        remaining=no_time_passes,
-    )
+    quiet = replace(without_effects(outside, {}), http=StillWeb, remaining=no_time_passes)
+    speakers = _speakers(outside, accounts)
     now = _next_tick(outside.clock(), every)
     while now <= until:
         following = until + every
-        for report in tick(_at(quiet, now)):
+        for report in turns(speakers, _at(quiet, now)):
             if report.slot is not None:
                 yield Foretold(now, report)
             if report.next is not None:
@@ -112,21 +109,16 @@ def simulated(
         now = _next_tick(max(following, now + timedelta(seconds=1)), every)
 
 
-def _of_speakers(outside: Collaborators, documents: Mapping[str, str]) -> dict[str, str]:
-    """The settings, without those of accounts that can't post as things are."""
-    path = outside.parameters.path
-    accounts = read_accounts(documents, path).ready
+def _speakers(outside: Collaborators, accounts: Sequence[Account]) -> list[Account]:
+    """Those that can post as things are."""
     states = outside.states.of(account.name for account in accounts)
-    silent = set()
-    for account in accounts:
+
+    def speaks(account: Account) -> bool:
         state = states.get(account.name)
         is_stopped = state and state.stop and state.stop.until is None
-        if is_stopped or Archive(outside.table, account.settings.feed).record().refreshed is None:
-            silent.add(account.name)
-    root = f"{path}/settings/"
-    return {
-        name: text for name, text in documents.items() if name.removeprefix(root).split("/")[0] not in silent
-    }
+        return not is_stopped and Archive(outside.table, account.settings.feed).record().refreshed is not None
+
+    return list(filter(speaks, accounts))
 
 
 def _at(quiet: Collaborators, now: datetime) -> Collaborators:

@@ -10,6 +10,7 @@ from repost.aws.table import Write
 from repost.base import instants
 from repost.events.wishes import Skip, Unskip
 from repost.history.dry_runs import dry_run_name
+from repost.history.queue import MemberQueue
 from repost.history.records import state_key
 from repost.person.accounts import Asked
 from repost.person.timely import untimely
@@ -87,6 +88,8 @@ def _reset(asked: Asked, when: datetime) -> Report:
     )
     if not done:
         return asked.done("Nothing was changed: this was already done, or a run is in progress.")
+    if asked.member:  # who waits for the time of the old schedule
+        MemberQueue(outside.table).look_at(state.account, outside.clock())
     activity = replace(state.activity, first_seen=when.replace(microsecond=0), last_slot=None)
     slots = upcoming(asked.account.settings.schedule, state.account, activity, outside.clock(), most=1)
     return asked.done(

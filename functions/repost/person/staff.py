@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from repost.base import instants
+from repost.base.errors import RunFailed
 from repost.events import staff as wishes
 from repost.events.staff import STAFF
 from repost.fleet.changes import departed
 from repost.fleet.groups import Groups
-from repost.fleet.roster import Roster
+from repost.fleet.roster import Roster, as_shown
 from repost.person.answer import Answer
 from repost.person.queueing import queue_as_needed
 from repost.run.report import Report
@@ -57,16 +57,6 @@ def _show(outside: Collaborators, account: str, group: str) -> Answer:
     return Answer((Report(account=account or STAFF, state="done", decision=decision),), {"members": shown})
 
 
-def as_shown(member: Member) -> dict[str, Any]:
-    """A member as JSON can hold it, with the state; what nobody has said is left out."""
-    told: dict[str, Any] = {"account": member.name, "state": member.state}
-    for name in member.__struct_fields__:
-        value = getattr(member, name)
-        if value and name not in {"name", "version"}:
-            told[name] = instants.written(value) if hasattr(value, "tzinfo") else value
-    return told
-
-
 def _paused(member: Member) -> Member:
     return replace(member, paused=True)
 
@@ -88,20 +78,33 @@ def _leave(outside: Collaborators, account: str) -> Answer:
 
 
 def _changed(
-    outside: Collaborators, account: str, change: Callable[[Member], Member], decision: str
+    outside: Collaborators, account: str, wanted: Callable[[Member], Member], decision: str
 ) -> Answer:
-    """Change a member's row, and the queue after it; somebody else's change at the same time is kept."""
+    """Change the row of a member, if there is one of this name."""
+    member = Roster(outside.table).member(account)
+    if member is None:
+        return _no_member(account)
+    note = f"{account} is {change(outside, member, wanted).state} now."
+    return Answer((Report(account=account, state="done", decision=decision, notes=(note,)),))
+
+
+def change(outside: Collaborators, member: Member, wanted: Callable[[Member], Member]) -> Member:
+    """Change a member's row, and the queue after it; what somebody else changes at the same time is kept.
+
+    Raises
+    ------
+    RunFailed
+        If others keep changing the row.
+    """
     roster = Roster(outside.table)
     for _ in range(_MOST_TRIES):
-        before = roster.member(account)
-        if before is None:
-            return _no_member(account)
-        after = change(before)
-        if after == before or roster.replace(after):
-            queue_as_needed(outside, [after], Groups(outside.parameters.path, outside.parameters.of_group))
-            note = f"{account} is {after.state} now."
-            return Answer((Report(account=account, state="done", decision=decision, notes=(note,)),))
-    return Answer((Report(account=account, state="refused", decision="The row keeps changing. Ask again."),))
+        after = wanted(member)
+        if after == member or roster.replace(after):
+            groups = Groups(outside.parameters.path, outside.parameters.of_group)
+            queue_as_needed(outside, [after], groups)
+            return after
+        member = roster.member(member.name) or member
+    raise RunFailed(f"Others keep changing the row of {member.name}. Ask again.")
 
 
 def _no_member(account: str) -> Answer:

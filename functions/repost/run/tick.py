@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.accounts.documents import Account, read_accounts
 from repost.base import instants
+from repost.base.errors import SettingsError
 from repost.base.value import Value
 from repost.run.destinations import doubles
 from repost.run.isolation import kept_apart
@@ -15,7 +16,7 @@ from repost.schedule.activity import Due, Wait
 from repost.schedule.slots import closed_to_news, due, overdue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from repost.history.records import AccountState
@@ -30,8 +31,13 @@ def tick(outside: Collaborators) -> Iterator[Report]:
     accounts = read_accounts(outside.parameters.documents(), outside.parameters.path)
     for name, error in accounts.broken.items():
         yield Report(account=name, state="invalid", decision=str(error))
-    speaking = [account for account in accounts.ready if not account.settings.paused]
-    for account in accounts.ready:
+    yield from turns(accounts.ready, outside)
+
+
+def turns(accounts: Sequence[Account], outside: Collaborators) -> Iterator[Report]:
+    """Give each of these accounts its turn, longest overdue first; a report for each."""
+    speaking = [account for account in accounts if not account.settings.paused]
+    for account in accounts:
         if account.settings.paused:
             yield Report(account=account.name, state="paused", decision="Paused in its settings.")
     in_dry_run = {account.name for account in speaking if account.settings.dry_run}
@@ -83,6 +89,13 @@ def _place_of(
     state = states.get(account.name) or outside.states.begin(
         account.name, now, dry_run=settings.dry_run, feed=settings.feed
     )
+    if state.group and not account.parameter.endswith(f"/groups/{state.group}"):
+        raise SettingsError(
+            account.parameter,
+            "",
+            f"has the name of a member of group {state.group}",
+            "Store it under another name, or let the member leave first.",
+        )
     if state.news_since and not settings.announce:
         outside.states.no_news(account.name)
     verdict = due(settings.schedule, account.name, state.activity, now)

@@ -16,22 +16,18 @@ if TYPE_CHECKING:
     from repost.run.collaborators import Collaborators
 
 
-def without_effects(
-    outside: Collaborators, documents: Mapping[str, str], versions: Mapping[str, int]
-) -> Collaborators:
+def without_effects(outside: Collaborators, versions: Mapping[str, int]) -> Collaborators:
     """The same collaborators, without their effects.
 
     Parameters
     ----------
-    documents : mapping of parameter name to text
-        The settings, as they were read.
     versions : mapping of account to int
         Versions of secrets for which accounts have stopped: nothing is decrypted to see whether they are new.
     """
     return replace(
         outside,
         table=Overlay(outside.table),
-        parameters=Remembered(outside.parameters.path, documents, versions),
+        parameters=Remembered(outside.parameters.path, versions),
         connect=silenced,
         views={},
     )

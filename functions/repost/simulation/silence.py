@@ -53,18 +53,17 @@ class StillWeb(Http):
 
 
 class Remembered(Parameters):
-    """Settings as they were read once, and no secret at all.
+    """No settings and no secret at all: a simulation is given its accounts.
 
     `versions` are the versions of secrets, by account, for which accounts have stopped.
     """
 
-    def __init__(self, path: str, documents: Mapping[str, str], versions: Mapping[str, int]) -> None:
+    def __init__(self, path: str, versions: Mapping[str, int]) -> None:
         self.path = path
-        self._documents = dict(documents)
         self._versions = versions
 
-    def documents(self) -> dict[str, str]:
-        return self._documents
+    def documents(self) -> NoReturn:
+        raise AssertionError("a simulation is given its accounts")
 
     def secret(self, account: str) -> SecretDocument:
         return SecretDocument(self.secret_parameter(account), Secret("{}"), self._versions.get(account, 0))

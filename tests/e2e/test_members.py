@@ -1,0 +1,156 @@
+"""Members of a fleet by their names: every command works for them, and reads only what is theirs."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from repost.aws.parameters import Parameters
+from repost.fleet.roster import Roster
+from tests.desk import Desk
+from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from local.aws.stack import LocalStack
+
+CAST = (Entry("new", 3), Entry("a", 40), Entry("b", 50), Entry("c", 60))
+FIELD = """
+network = "x"
+feed = "{feed}"
+[schedule]
+every = "6h"
+jitter = "0m"
+[select]
+never = ["title:Article c"]
+"""
+PEOPLE = "account,group,consent,voice 1\nada,field,yes,{title} - how I see it\nbob,field,,\n"
+
+
+@pytest.fixture
+def world(stack: LocalStack) -> Iterator[World]:
+    with World(stack, *CAST) as running:
+        running.group("field", FIELD.format(feed=running.blog.feed))
+        running.wish("staff_import", account=None, document=PEOPLE)
+        yield running
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+@pytest.fixture
+def ada(world: World) -> World:
+    world.connected("ada")
+    return world
+
+
+def test_the_owner_connects_a_member_who_posts_from_then_on(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "No working credentials of ada are known" in desk.run("preview", "-a", "ada").out
+    assert desk.run("post-now", "-a", "ada").code == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO(world.x.secret("ada")))
+    said = desk.run("connect", "x", "-a", "ada", "--stdin")
+    assert said.code == 0, said
+    row = Roster(world.stack.table).member("ada")
+    assert row
+    assert row.may_post
+    assert desk.run("post-now", "-a", "ada").code == 0
+    [post] = world.posts
+    assert "how I see it" in post.text
+
+
+def test_nobody_posts_without_a_recorded_yes(world: World, desk: Desk) -> None:
+    world.connected("bob")
+    said = desk.run("post-now", "-a", "bob")
+    assert said.code == 1
+    assert "No yes of bob is recorded, so nothing is posted." in said.out
+    assert "No yes of bob is recorded" in desk.run("preview", "-a", "bob").out
+    assert "No yes of bob is recorded" in desk.run("whoami", "-a", "bob").out
+    assert not world.posts
+
+
+def test_every_command_works_for_a_member_and_reads_no_other_accounts_settings(
+    ada: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = ada
+    monkeypatch.setattr(Parameters, "documents", lambda _: pytest.fail("all settings were read"))
+
+    def decision(wish: str, **values: object) -> str:
+        report = world.wish(wish, account="ada", **values)
+        assert report["state"] in {"done", "preview", "posted"}, report
+        return str(report["decision"])
+
+    assert "will be posted" in decision("preview")
+    assert "posts of" in decision("simulate", days=3)
+    now = world.now.isoformat()
+    decision("post_now", asked=now)
+    [post] = world.posts
+    assert decision("export")
+    decision("block", article=f"{world.blog.url}/b/")
+    decision("unblock", article=f"{world.blog.url}/b/")
+    decision("skip", asked=now)
+    decision("unskip")
+    slot = world.ask("export", account="ada")["export"].split('"slot": "')[1][:20]
+    decision("undo", slot=slot)
+    assert post not in world.posts
+    decision("check")
+    decision("reset", asked=world.later(minutes=1).now.isoformat())
+    decision("import", document=f"url,date\n{world.blog.url}/a/,2026-01-01\n")
+    shown = world.ask("preview", account="ada")["articles"]
+    assert ["title:Article c" in " ".join(each["why_not"]) for each in shown].count(True) <= 1
+
+
+def test_a_preview_and_a_simulation_show_what_a_groups_file_would_make_of_a_member(
+    ada: World, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "field.toml"
+    file.write_text(FIELD.format(feed=ada.blog.feed).replace('"6h"', '"1d"'))
+    every_6_hours, once_a_day = (
+        desk.run("simulate", "-a", "ada", "--days", "1", *more).out for more in ((), ("--with", str(file)))
+    )
+    assert "2 slots since" in every_6_hours
+    assert "Nothing" not in once_a_day
+    assert "how I see it" in desk.run("preview", "-a", "ada", "--with", str(file)).out
+
+
+def test_an_account_of_its_own_cannot_have_the_name_of_a_member(ada: World, desk: Desk) -> None:
+    ada.wish("staff_import", account=None, document=PEOPLE)  # which makes ada due
+    ada.account("ada")
+    assert "has the name of a member of group field" in ada.tick()["ada"]["decision"]
+    assert not ada.posts
+    assert "keeps its name" in ada.wish("rename", account="eve", old="ada")["decision"]
+    assert desk.run("preview", "-a", "eve").code == 1
+
+
+def test_a_groups_file_is_checked_with_its_members_rows_before_it_is_stored(
+    ada: World, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "field.toml"
+    document = FIELD.format(feed=ada.blog.feed)
+    ada.wish("staff_import", account=None, document="account,group,hours\nada,field,09:00-12:00\n")
+    file.write_text(document.replace("[schedule]", '[schedule]\nquiet_hours = "08:00-18:00"\nevry = "1d"'))
+    said = desk.run("group", "put", str(file))
+    assert said.code == 1
+    assert said.err.splitlines() == [
+        f'Unknown key schedule.evry in {file}. Did you mean "every"?',
+    ]
+    file.write_text(document.replace("[schedule]", '[schedule]\nquiet_hours = "08:00-18:00"'))
+    said = desk.run("group", "check", str(file))
+    assert said.code == 1
+    assert "hours in the row of ada is" in said.err
+    file.write_text(document.replace("[schedule]", '[schedule]\nquiet_hours = "18:00-08:00"'))
+    assert desk.run("group", "put", str(file)).code == 0
+    assert "quiet_hours" in ada.stack.parameters.of_group("field")[f"{ada.stack.path}/groups/field"]
+    assert "field\t2\t1\n" in desk.run("group", "show").out
+    shown = desk.run("group", "show", "field").out
+    assert 'schedule.quiet_hours  "18:00-08:00"' in shown
+    assert "active  1" in shown
+    assert desk.run("group", "show", "feild").code == 1
+    assert desk.run("group", "check", str(file), "-g", "a b").code == 1
