@@ -16,6 +16,7 @@ STEPS: Final = {
     "repost": (
         "base",
         "settings web aws events",
+        "brand",
         "schedule selection wording",
         "feeds networks links",
         "accounts history",

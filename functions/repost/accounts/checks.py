@@ -11,6 +11,7 @@ from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
 from repost.settings.finding import did_you_mean, expected
 from repost.settings.networks import NetworkSettings
+from repost.settings.types import Brand
 from repost.settings.web_addresses import is_web_address
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield from _select(settings)
     yield from _budget(settings)
     yield from _message(settings)
+    if settings.brand != Brand():
+        from repost.accounts import brand
+
+        yield from brand.findings(settings.brand)
 
 
 def _addresses(settings: Settings) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from repost.base.errors import Rejected, SettingsError
 from repost.base.value import Value
 from repost.links.links import with_utm, wordpress_short_link
 from repost.networks.protocol import Image, Post
+from repost.run.brand_check import why_off_brand
 from repost.run.isolation import about
 from repost.run.page_check import answering
 from repost.wording.repetition import RECENT, Past, Said
@@ -76,23 +77,45 @@ def _draft(
     credentials: AccountCredentials,
     rules: TextRules,
 ) -> Draft:
-    from repost.wording.composition import compose, leaves_room
+    from repost.wording.composition import Wording, compose, leaves_room
+    from repost.wording.variations import disclosed
 
     settings, blog = turn.account.settings, _blog(sighting, page)
     blog = replace(blog, title=settings.blog.title or blog.title)
     said = turn.history.said_of(turn.account.name, turn.network.name, article.guid)
     link, notes = _link(turn, sighting, article, page, credentials)
     message = settings.message
+    if settings.brand.disclosure:
+        message = disclosed(message, settings.brand.disclosure)
     if sighting.announces:
         message = replace(message, before=message.before_new, template=())
     if not leaves_room(message, rules, with_link=bool(link), is_new=sighting.announces):
+        others = {
+            "message.after": settings.message.after and not message.template,
+            "brand.disclosure": settings.brand.disclosure,
+        }
+        together = " and ".join(name for name, words in others.items() if words)
         key = "before_new" if sighting.announces else "template" if message.template else "before"
         raise SettingsError(
             turn.account.parameter,
             f"message.{key}",
-            "is too long" if message.template else "is too long, together with message.after",
+            f"is too long{' together with ' if together else ''}{together}",
             f"Shorten it so that a title fits next to it on {turn.network.name}.",
         )
+    post = Post(
+        text="",
+        link=link,
+        language=settings.language or blog.language,
+        title=article.title,
+        summary=_summary(article, blog) if turn.network.shows_summary else "",
+        idempotency=turn.network.idempotency(turn.outside.token(), turn.now),
+        image=_image(turn, article, page),
+    )
+
+    def worded(wording: Wording) -> Post:
+        facets = (*((wording.link,) if wording.link else ()), *wording.hashtags)
+        return replace(post, text=wording.text, facets=facets)
+
     wording = compose(
         article,
         blog,
@@ -104,25 +127,14 @@ def _draft(
         zone=settings.schedule.timezone,
         past=Past(Said.read(turn.state.recent), Said.read(said), min(RECENT, settings.select.rest)),
         is_new=sighting.announces,
-    )
-    language = settings.language or blog.language
-    idempotency = turn.network.idempotency(turn.outside.token(), turn.now)
-    post = Post(
-        text=wording.text,
-        link=link,
-        language=language,
-        title=article.title,
-        summary=_summary(article, blog) if turn.network.shows_summary else "",
-        facets=(*((wording.link,) if wording.link else ()), *wording.hashtags),
-        idempotency=idempotency,
-        image=_image(turn, article, page),
+        objection=lambda wording: why_off_brand(settings.brand, worded(wording), article.link, lambda: rules),
     )
     if settings.image.show == "attach" and not turn.network.attaches:
         notes = (
             *notes,
             f"Pictures can't be attached on {turn.network.name}: image.show has no effect.",
         )
-    return Draft(article, post, notes, wording.fingerprint, said)
+    return Draft(article, worded(wording), notes, wording.fingerprint, said)
 
 
 def _blog(sighting: Sighting, page: Alive) -> Blog:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from repost.history.budget import limits_of
+from repost.run.brand_check import why_off_brand
 from repost.run.page_check import page_of
 from repost.run.sighting import age_window, blog_seen, language_of
 from repost.schedule.local_time import local_date
@@ -43,7 +44,13 @@ def why_unwanted(turn: Turn, claim: Claim) -> str:
     rules = Rules(select, turn.now, has_words, language=language)
     if reason := rules.reason_against(article, replace(share, pending=False) if share else None):
         return reason.sentence
-    return _over_budget(turn, claim)
+    off_brand = why_off_brand(
+        turn.account.settings.brand,
+        claim.post,
+        article.link,
+        lambda: turn.network.text_rules(turn.outside.http()),
+    )
+    return off_brand or _over_budget(turn, claim)
 
 
 def why_page_forbids(turn: Turn, claim: Claim) -> str:

@@ -304,6 +304,48 @@ class Budget(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
 
 
+class Brand(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every post must say, and what none may."""
+
+    disclosure: Annotated[
+        str,
+        Meta(
+            description='Words that are in every post and never shortened, such as "#AcmeEmployee".',
+            max_length=60,
+        ),
+    ] = ""
+    never_say: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Words and phrases that no post may contain, in whatever disguise: "
+            '["guarantee*", "risk free", "Q? results"]. docs/wording.md says what counts.',
+            max_length=1000,
+        ),
+    ] = ()
+    hold_on: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="The same for what a person would have to read first. Such posts don't go out.",
+            max_length=1000,
+        ),
+    ] = ()
+    links: Annotated[
+        tuple[str, ...],
+        Meta(
+            description='If set, the only domains that links may lead to: ["acme.com", "*.acme.com"]. Of a '
+            "shortened link, the article's own address counts.",
+            max_length=100,
+        ),
+    ] = ()
+    mentions: Annotated[
+        Literal["any", "none"],
+        Meta(
+            description='Whether posts may mention other accounts; "none" refuses those with a live @name. '
+            "Names in titles never mention anyone."
+        ),
+    ] = "any"
+
+
 class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One account: a network, a blog, and how the blog's articles are posted there.
 
@@ -342,3 +384,4 @@ class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=T
     message: Message = field(default_factory=Message)
     link: Link = field(default_factory=Link)
     image: Image = field(default_factory=Image)
+    brand: Brand = field(default_factory=Brand)

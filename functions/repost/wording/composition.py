@@ -20,7 +20,7 @@ from repost.wording.templates import Template
 from repost.wording.variations import in_turn, variations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime, tzinfo
 
     from repost.base.articles import Article, Blog
@@ -79,6 +79,7 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     zone: tzinfo = UTC,
     past: Past = _NOTHING_SAID,
     is_new: bool = False,
+    objection: Callable[[Wording], str] = lambda _: "",
 ) -> Wording:
     """The text of a post about an article, in the variation whose turn it is.
 
@@ -86,8 +87,8 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     then the title is cut; fixed hashtags are dropped only if next to nothing of the article would be left.
     Words from the feed are only text: they mention nobody, and make no tags and no links.
 
-    A variation whose text is like a recent one of the account is skipped. One like any earlier text of this
-    article is, too, as long as there is another.
+    A variation whose text is like a recent one of the account is skipped, and so is one that there is an
+    objection to. One like any earlier text of this article is, too, as long as there is another.
 
     Parameters
     ----------
@@ -103,6 +104,8 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
         What was posted before.
     is_new : bool
         Whether the article is announced as new, in the language's own phrase for that.
+    objection : callable
+        Why a text can't go out, in a sentence; "" if it may.
 
     Raises
     ------
@@ -133,7 +136,7 @@ def compose(  # noqa: PLR0913 - a pure function is handed all it looks at
     }
     ready = in_turn(written, {"title": title, "excerpt": excerpt, **values}, past)
     drafts = (_draft(template, title, excerpt, values, tags, link or "", rules) for template in ready)
-    return _first_unlike(drafts, past, now, len(ready))
+    return _first_unlike(drafts, past, now, len(ready), objection)
 
 
 def has_words(article: Article) -> bool:
@@ -173,7 +176,13 @@ def _dates(article: Article, now: datetime, spoken: Language) -> Mapping[str, st
     return {"date": spoken_date(day, spoken), "age": spoken_age(day, now.date(), spoken)}
 
 
-def _first_unlike(drafts: Iterable[Wording | Rejected], past: Past, now: datetime, number: int) -> Wording:
+def _first_unlike(
+    drafts: Iterable[Wording | Rejected],
+    past: Past,
+    now: datetime,
+    number: int,
+    objection: Callable[[Wording], str],
+) -> Wording:
     """The first draft that is like no earlier text, else the one that was posted longest ago."""
     recent = [said for said in past.account if said.at > now - past.recent]
     heard: list[tuple[bool, datetime, Wording]] = []
@@ -182,6 +191,9 @@ def _first_unlike(drafts: Iterable[Wording | Rejected], past: Past, now: datetim
         if isinstance(draft, Rejected):
             unsayable.append(draft)
         elif not _times_said(draft, recent):
+            if why := objection(draft):
+                unsayable.append(Rejected(why))
+                continue
             times = _times_said(draft, past.article)
             if not times:
                 return draft

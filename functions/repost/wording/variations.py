@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from repost.wording.cleaning import clean_lines
 from repost.wording.repetition import variation_key
@@ -22,6 +25,8 @@ _CONTENTS: Final = {
     "excerpt": "{excerpt}",
     "title-and-excerpt": f"{{title}}{BETWEEN_TITLE_AND_EXCERPT}{{excerpt}}",
 }
+
+_LAST_PLACES: Final = re.compile(r"(?:\s*\{(?:link|hashtags)\})*\s*\Z")
 
 # Not every post has them, and that's fine.
 _NEVER_MISSED: Final = frozenset({"link", "hashtags"})
@@ -55,6 +60,23 @@ def in_turn(templates: tuple[str, ...], values: Mapping[str, str], past: Past) -
         return _lacks_a_value(template, values), used is not None, used.timestamp() if used else 0
 
     return tuple(sorted(templates, key=rank))
+
+
+def disclosed(message: Message, disclosure: str) -> Message:
+    """The message with a disclosure in each variation, before a link and hashtags that end it.
+
+    It is among the owner's own words, which are counted and never cut.
+    """
+    from repost.brand.judgement import discloses
+
+    def disclosing(text: str) -> str:
+        if discloses(text, disclosure):
+            return text
+        return _LAST_PLACES.sub(lambda last: f" {disclosure}{last[0]}", text, count=1)
+
+    return replace(
+        message, after=disclosing(message.after), template=tuple(map(disclosing, _texts(message.template)))
+    )
 
 
 def _texts(texts: str | Iterable[str]) -> tuple[str, ...]:
