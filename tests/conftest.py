@@ -73,3 +73,11 @@ def stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has to ru
     from local.aws.stack import LocalStack
 
     return LocalStack(f"test-{next(_numbers)}")
+
+
+@pytest.fixture
+def fleet_stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has to run
+    """A stack with a fleet that nobody else uses."""
+    from local.aws.stack import LocalStack
+
+    return LocalStack(f"test-{next(_numbers)}", fleet=True)

@@ -101,12 +101,6 @@ class LocalStack:
     def _put(self, name: str, document: str) -> None:
         self.ssm.put_parameter(Name=f"{self.path}/{name}", Value=document, Type="String", Overwrite=True)
 
-    def put_group(self, name: str, document: str) -> None:
-        """Write the document of a group of members."""
-        self.ssm.put_parameter(
-            Name=f"{self.path}/groups/{name}", Value=document, Type="String", Overwrite=True
-        )
-
     def put_member(self, member: Member, now: datetime) -> None:
         """Write the row of a new member, who waits for a first turn from now on."""
         Roster(self.table).replace(member)

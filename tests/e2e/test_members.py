@@ -32,8 +32,8 @@ PEOPLE = "account,group,consent,voice 1\nada,field,yes,{title} - how I see it\nb
 
 
 @pytest.fixture
-def world(stack: LocalStack) -> Iterator[World]:
-    with World(stack, *CAST) as running:
+def world(fleet_stack: LocalStack) -> Iterator[World]:
+    with World(fleet_stack, *CAST) as running:
         running.group("field", FIELD.format(feed=running.blog.feed))
         running.wish("staff_import", account=None, document=PEOPLE)
         yield running

@@ -32,10 +32,10 @@ Permission = tuple[str, str]
 """An action and a resource; within a permission of the role the resource may end with a star."""
 
 
-def permissions(name: str) -> set[Permission]:
+def permissions(name: str, fleet: str) -> set[Permission]:
     """What the template gives the role of a stack, but for what Lambda does by itself."""
     found = set()
-    for policy in Stack(name).resources["RepostRole"]["Properties"]["Policies"]:
+    for policy in Stack(name, {"Fleet": fleet}).resources["RepostRole"]["Properties"]["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:
             found |= {
                 (action, resource)
@@ -69,15 +69,21 @@ def needed(service: str, operation: str, given: dict[str, Any]) -> set[Permissio
     return {(f"dynamodb:{operation}", ARN.format("dynamodb", f"table/{table}{index}")) for table in tables}
 
 
+@pytest.fixture(params=["no", "yes"])
+def fleet(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def world(stack: LocalStack) -> Iterator[World]:
-    with World(stack, Entry("a", 40), Entry("b", 50), Entry("c", 60)) as world:
+def world(stack: LocalStack, fleet_stack: LocalStack, fleet: str) -> Iterator[World]:
+    ours = fleet_stack if fleet == "yes" else stack
+    with World(ours, Entry("a", 40), Entry("b", 50), Entry("c", 60)) as world:
         world.account("drawn")
         world.account("of_any_age", '[select]\nmax_age = "none"')
         yield world
 
 
-def test_the_role_allows_what_runs_do_no_more_and_no_less(world: World) -> None:
+def test_the_role_allows_what_runs_do_no_more_and_no_less(world: World, fleet: str) -> None:
     used: set[Permission] = set()
 
     def trace(**call: Any) -> None:
@@ -94,7 +100,7 @@ def test_the_role_allows_what_runs_do_no_more_and_no_less(world: World) -> None:
             world.ask(
                 wish, **{"account": None} | values | ({"account": "drawn"} if "account" in values else {})
             )
-    role = permissions(world.stack.name)
+    role = permissions(world.stack.name, fleet)
     assert {permission for permission in role if not any(covers(permission, use) for use in used)} == set()
     assert {use for use in used if not any(covers(permission, use) for permission in role)} == set()
 

@@ -30,8 +30,8 @@ quiet_hours = "22:00-07:00"
 
 
 @pytest.fixture
-def world(stack: LocalStack) -> Iterator[World]:
-    with World(stack, Entry("old", age=60)) as running:
+def world(fleet_stack: LocalStack) -> Iterator[World]:
+    with World(fleet_stack, Entry("old", age=60)) as running:
         for group in ("field", "office"):
             running.group(group, FIELD.format(feed=running.blog.feed))
         yield running
@@ -184,3 +184,10 @@ def test_a_request_that_meets_another_writer_plans_again(
     assert world.wish("staff_import", account=None, document="account,group\nada,field\n")["state"] == "done"
     ada = member(world, "ada")
     assert (ada.group, ada.language, ada.version) == ("field", "fr", 2)
+
+
+def test_a_stack_without_a_fleet_says_how_to_get_one(stack: LocalStack) -> None:
+    with World(stack) as alone:
+        said = Desk(alone).run("staff", "show")
+    assert said.code == 1
+    assert "This stack has no fleet. Deploy it with the parameter Fleet=yes" in said.out

@@ -109,7 +109,8 @@ def _found(
 ) -> tuple[Account, tuple[Account, ...], Member | None]:
     """The account of this name, those that post besides it, and its member."""
     parameters = outside.parameters
-    if member := Roster(outside.table).member(name):
+    member = Roster(outside.table).member(name) if outside.has_fleet else None
+    if member:
         groups = Groups(parameters.path, parameters.of_group, settings)
         return groups.account(member), (), member
     documents = parameters.documents()

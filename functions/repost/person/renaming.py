@@ -53,7 +53,8 @@ def _why_not(outside: Collaborators, before: Item, old: str, new: str) -> str:
     """Why it can't be done, in a sentence, or ""."""
     if old == new:
         return "The old and the new name are the same."
-    for member in Roster(outside.table).of([old, new]).values():
+    members = Roster(outside.table).of([old, new]) if outside.has_fleet else {}
+    for member in members.values():
         return f"{member.name} is a member of a fleet, whose account keeps its name."
     if not before:
         return f"No account {old} has a history."

@@ -27,6 +27,9 @@ _MOST_TRIES: Final = 5
 
 def about_staff(wish: wishes.StaffWish, outside: Collaborators) -> Answer:
     """Do what a person asks for about a company's people."""
+    if not outside.has_fleet:
+        decision = "This stack has no fleet. Deploy it with the parameter Fleet=yes: docs/fleets.md."
+        return Answer((Report(account=wish.account, state="refused", decision=decision),))
     match wish:
         case wishes.StaffImport() | wishes.StaffSync():
             from repost.person.staffing import take_in_people

@@ -62,5 +62,10 @@ class Collaborators(Value, frozen=True):
     workers: int = 0
 
     @property
+    def has_fleet(self) -> bool:
+        """Whether accounts may belong to members of a fleet."""
+        return self.messages is not None
+
+    @property
     def states(self) -> AccountStates:
         return AccountStates(self.table)
