@@ -111,6 +111,10 @@ def _yourls(made: Made) -> Response:
     return json_response(200, body | {"shorturl": made.short, "statusCode": "200"})
 
 
+def _keyword(made: Made) -> str:
+    return made.short.rpartition("/")[2]
+
+
 def _without_scheme(made: Made) -> str:
     return made.short.partition("://")[2]
 
@@ -171,7 +175,7 @@ MANNERS: Final[Mapping[str, Manners]] = {
         no_key=_rebrandly(401, "Unauthorized", "Unauthorized"),
         no_url=_rebrandly(403, "InvalidFormat", "Invalid format", "destination"),
         made=lambda made: json_response(
-            200, {"id": "d390", "destination": made.long, "shortUrl": _without_scheme(made)}
+            200, {"id": f"rb{_keyword(made)}", "destination": made.long, "shortUrl": _without_scheme(made)}
         ),
         failures={
             "plan used up": _rebrandly(403, "LimitExceeded", "Limit exceeded", "Links"),
@@ -192,7 +196,12 @@ MANNERS: Final[Mapping[str, Manners]] = {
         no_url=json_response(400, {"success": False, "error": "URL is invalid"}),
         made=lambda made: json_response(
             200,
-            {"originalURL": made.long, "shortURL": made.short, "secureShortURL": made.short}
+            {
+                "originalURL": made.long,
+                "shortURL": made.short,
+                "secureShortURL": made.short,
+                "idString": f"lnk_{_keyword(made)}",
+            }
             | ({"duplicate": True} if made.known else {}),
         ),
         failures={

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import string
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from local.base.server import Request, Response, StandIn
+from local.links.counting import TELLING, Visits, keyword_in
 from local.links.manners import MANNERS, Made
 
 if TYPE_CHECKING:
@@ -17,14 +19,16 @@ Fields = dict[str, Any]
 
 
 class ShortenerStandIn(StandIn):
-    """One service; `links` maps the end of each short link to the long one.
+    """One service; `links` maps the end of each short link to the long one, `visits` to who followed it.
 
     They are kept in `file` if one is given, so that the next run starts with them.
     """
 
     def __init__(self, service: str, key: str = "", file: Path | None = None, port: int = 0) -> None:
         super().__init__(port)
+        self.service = service
         self.manners = MANNERS[service]
+        self.visits: defaultdict[str, Visits] = defaultdict(Visits)
         self.sent: list[Fields] = []
         self.named: dict[str, Made] = {}
         self._key = key
@@ -34,6 +38,8 @@ class ShortenerStandIn(StandIn):
 
     def answer(self, request: Request) -> Response:
         there = self.manners
+        if keyword := keyword_in(self.service, request):
+            return self._followed(request, keyword)
         if there.info and (request.method, request.path) == ("GET", there.info):
             return self._told(request)
         if (request.method, request.path) != (there.method, there.path):
@@ -63,10 +69,21 @@ class ShortenerStandIn(StandIn):
         made = self.named.get(request.query.get(self.manners.unique, ""))
         return self.manners.made(made) if made else Response(404)
 
+    def _followed(self, request: Request, keyword: str) -> Response:
+        """How often a link was followed."""
+        if not self._is_known(request, _fields(request)):
+            return self.manners.no_key
+        if keyword not in self.links:
+            return Response(404)
+        return TELLING[self.service].answer(self.visits[keyword])
+
     def _redirect(self, request: Request) -> Response:
-        long = self.links.get(request.path.removeprefix("/"))
+        keyword = request.path.removeprefix("/")
+        long = self.links.get(keyword)
         if not long:
             return Response(404)
+        before, is_machine = self.visits[keyword], "bot" in request.headers.get("user-agent", "").lower()
+        self.visits[keyword] = Visits(before.people + (not is_machine), before.machines + is_machine)
         return Response(301, headers={"Location": quote(long, safe=string.punctuation)})
 
     def _is_known(self, request: Request, fields: Fields) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import parse_qsl, urlsplit
 
 from local.base.kept import keep
 from local.base.server import Request, Response, json_response
@@ -24,6 +25,7 @@ _RECORD_KEY: Final = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstu
 _SESSION_LIVES: Final = timedelta(hours=2)
 _WINDOW: Final = timedelta(minutes=5)
 _LOGINS_A_WINDOW: Final = 30
+_MOST_URIS: Final = 25
 _LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
 
@@ -120,9 +122,18 @@ class BlueskyStandIn(SocialStandIn):
                 return self._upload(request)
             case "POST", "/xrpc/com.atproto.repo.deleteRecord":
                 return self._as_resident(request, self._delete)
-            case "GET", "/xrpc/app.bsky.actor.getProfile" if self.knows_profiles:
+            case "GET", _:
+                return self._show(request)
+            case _:
+                return error(501, "MethodNotImplemented", "Method Not Implemented")
+
+    def _show(self, request: Request) -> Response:
+        match request.path:
+            case "/xrpc/app.bsky.actor.getProfile" if self.knows_profiles:
                 return self._profile(request.query)
-            case "GET", "/xrpc/com.atproto.repo.getRecord":
+            case "/xrpc/app.bsky.feed.getPosts":
+                return self._get_posts(request)
+            case "/xrpc/com.atproto.repo.getRecord":
                 return self._get_record(request.query)
             case _:
                 return error(501, "MethodNotImplemented", "Method Not Implemented")
@@ -222,6 +233,23 @@ class BlueskyStandIn(SocialStandIn):
                     200, {"did": resident.did, "handle": resident.handle, "postsCount": count}
                 )
         return error(400, "InvalidRequest", "Profile not found")
+
+    def _get_posts(self, request: Request) -> Response:
+        """As the app view shows them to anybody: only those that are there."""
+        uris = {value for name, value in parse_qsl(urlsplit(request.url).query) if name == "uris"}
+        if not uris or len(uris) > _MOST_URIS:
+            return error(400, "InvalidRequest", f"Error: uris must not have more than {_MOST_URIS} elements")
+        posts = [
+            {
+                "uri": post.id,
+                "cid": post.cid,
+                "record": post.record,
+                **self.shares_of_acts(post, "likeCount", "repostCount", "replyCount", "quoteCount"),
+            }
+            for post in self.posts
+            if post.id in uris
+        ]
+        return json_response(200, {"posts": posts})
 
     def _put(self, resident: Resident, body: Mapping[str, Any]) -> Response:
         key, record = body.get("rkey"), body.get("record")

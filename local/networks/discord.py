@@ -115,6 +115,8 @@ class DiscordStandIn(SimpleStandIn):
                 return json_response(200, self._shown(path[1], owner))
             case "POST", None:
                 return self._execute(owner, thread, request)
+            case "GET", str(message_id):
+                return self._message(owner, thread, message_id)
             case "DELETE", str(message_id):
                 return self._delete(owner, thread, message_id)
             case _:
@@ -140,6 +142,16 @@ class DiscordStandIn(SimpleStandIn):
         if request.query.get("wait") != "true":
             return Response(204)
         return json_response(200, {"id": number, "content": message["content"], "channel_id": thread or "2"})
+
+    def _message(self, owner: str, thread: str, message_id: str) -> Response:
+        """A message of the webhook; one that nobody reacted to has no reactions."""
+        for post in self.posts:
+            if (post.id, post.username, post.thread) == (message_id, owner, thread):
+                count = self.acts_on(post)
+                reaction = {"count": count, "me": False, "emoji": {"id": None, "name": "🔥"}}
+                reactions = {"reactions": [reaction]} if count else {}
+                return json_response(200, {"id": post.id, "content": post.text, **reactions})
+        return DELETION_REFUSALS["unknown message"]
 
     def _delete(self, owner: str, thread: str, message_id: str) -> Response:
         for post in self.posts:

@@ -11,7 +11,7 @@ from local.networks.graph import graph_error, graph_token
 from local.networks.social import SimpleStandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PAGE: Final = "181500000000001"
 """The number of every Page: each user has their own, all with this number."""
@@ -91,6 +91,12 @@ READING_REFUSALS: Final[Mapping[str, Response]] = {
 }
 
 
+NO_INSIGHTS: Final = graph_error(
+    403, 200, "(#200) Requires read_insights permission to access insights data for this object."
+)
+"""What a token without read_insights gets."""
+
+
 @dataclass(frozen=True, slots=True)
 class PagePost:
     """One post of the Page; `link` is that of its card, `created_at` ISO 8601, in UTC."""
@@ -103,9 +109,13 @@ class PagePost:
 
 
 class FacebookStandIn(SimpleStandIn):
-    """Facebook with a Page for each user; `is_published` says whether the public sees them."""
+    """Facebook with a Page for each user; `is_published` says whether the public sees them.
+
+    `shows_clicks` says whether the tokens have read_insights.
+    """
 
     is_published = True
+    shows_clicks = False
     kind = PagePost
     settings = f'[facebook]\npage = "{PAGE}"'
 
@@ -126,18 +136,58 @@ class FacebookStandIn(SimpleStandIn):
         if not owner:
             return REFUSALS["invalid token"]
         match request.method, path:
-            case "GET", ["me"]:
-                page = {"id": PAGE, "name": f"{owner}'s Page", "is_published": self.is_published}
-                wanted = {"id", *request.query.get("fields", "").split(",")}
-                return json_response(200, {key: value for key, value in page.items() if key in wanted})
+            case "GET", _:
+                return self._show(owner, path, request.query)
             case "POST", [page, "feed"] if page == PAGE:
                 return self._post(owner, request.form)
-            case "GET", [page, "posts"] if page == PAGE:
-                return self._page(owner, request.query)
             case "DELETE", [post_id]:
                 return self._delete(owner, post_id)
             case _:
                 return REFUSALS["no such page"]
+
+    def _show(self, owner: str, path: list[str], query: Mapping[str, str]) -> Response:
+        match path:
+            case ["me"]:
+                page = {"id": PAGE, "name": f"{owner}'s Page", "is_published": self.is_published}
+                wanted = {"id", *query.get("fields", "").split(",")}
+                return json_response(200, {key: value for key, value in page.items() if key in wanted})
+            case [""]:
+                return self._several(owner, query)
+            case [number, "posts"] if number == PAGE:
+                return self._page(owner, query)
+            case _:
+                return REFUSALS["no such page"]
+
+    def _several(self, owner: str, query: Mapping[str, str]) -> Response:
+        """Posts by their ids; one that isn't there fails the whole request."""
+        known = {post.id: post for post in self.posts if post.username == owner}
+        ids, fields = query.get("ids", "").split(","), query.get("fields", "")
+        if not set(ids) <= known.keys():
+            return REFUSALS["no such page"]
+        if "insights" in fields:
+            return self._insights([known[number] for number in ids], fields)
+        found = {}
+        for number in ids:
+            counts = self.shares_of_acts(known[number], "reactions", "comments", "shares")
+            shares = {"shares": {"count": counts["shares"]}} if counts["shares"] else {}
+            found[number] = {
+                "id": number,
+                "reactions": {"data": [], "summary": {"total_count": counts["reactions"]}},
+                "comments": {"data": [], "summary": {"total_count": counts["comments"]}},
+                **shares,
+            }
+        return json_response(200, found)
+
+    def _insights(self, posts: Sequence[PagePost], fields: str) -> Response:
+        if not self.shows_clicks:
+            return NO_INSIGHTS
+        if fields != "insights.metric(post_clicks)":
+            return graph_error(400, 100, "(#100) The value must be a valid insights metric")
+        found = {}
+        for post in posts:
+            metric = {"name": "post_clicks", "period": "lifetime", "values": [{"value": self.acts_on(post)}]}
+            found[post.id] = {"id": post.id, "insights": {"data": [metric]}}
+        return json_response(200, found)
 
     def _post(self, owner: str, form: Mapping[str, str]) -> Response:
         message, link = form.get("message", ""), form.get("link", "")

@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from local.base.server import Request, Response, json_response
 from local.networks.social import SimpleStandIn
@@ -111,11 +111,14 @@ class LinkedInStandIn(SimpleStandIn):
         How often LinkedIn is still processing a picture when it is asked.
     tells_members : bool
         Whether access tokens have the scopes openid and profile.
+    shows_statistics : bool
+        Whether they have rw_organization_admin.
     """
 
     kind = Share
     settings = f'[linkedin]\nauthor = "{PAGE}"'
     tells_members = True
+    shows_statistics = True
     looks = 0
 
     def open_accounts(self) -> None:
@@ -139,13 +142,40 @@ class LinkedInStandIn(SimpleStandIn):
             return refusal
         if request.path.startswith("/rest/images"):
             return self._about_images(member, request)
+        return self._answer_to(member, request)
+
+    def _answer_to(self, member: str, request: Request) -> Response:
         match request.method, request.path.removeprefix("/rest/posts"):
+            case "GET", "/rest/organizationalEntityShareStatistics":
+                return self._statistics(request)
             case "POST", "":
                 return self._post(member, json.loads(request.body))
             case "DELETE", path if path.startswith("/"):
                 return self._delete(member, unquote(path[1:]))
             case _:
                 return REFUSALS["no such place"]
+
+    def _statistics(self, request: Request) -> Response:
+        """What readers did with a page's posts, of those that are there; with an administrator's token."""
+        if not self.shows_statistics:
+            return error(403, "ACCESS_DENIED", "Not enough permissions to access this resource")
+        query = urlsplit(request.url).query
+        found = re.fullmatch(
+            r"q=organizationalEntity&organizationalEntity=(urn%3Ali%3Aorganization%3A[0-9]+)"
+            r"&(shares|ugcPosts)=List\(([^()]+)\)",
+            query,
+        )
+        if not found:
+            return error(400, "ILLEGAL_ARGUMENT", "Syntax exception in path")
+        wanted = [unquote(urn) for urn in found[3].split(",")]
+        elements = []
+        for post in self.posts:
+            if post.id in wanted:
+                counts = self.shares_of_acts(post, "likeCount", "commentCount", "shareCount")
+                counts |= {"clickCount": self.acts_on(post), "impressionCount": 300}
+                kind = "share" if found[2] == "shares" else "ugcPost"
+                elements.append({kind: post.id, "totalShareStatistics": counts})
+        return json_response(200, {"paging": {"start": 0, "count": 10}, "elements": elements})
 
     def _userinfo(self, member: str) -> Response:
         if not self.tells_members:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+from urllib.parse import parse_qsl, urlsplit
 
 from local.base.server import Request, Response, json_response
 from local.networks.mastodon_answers import NO_PAGE, REFUSALS, error
@@ -145,10 +146,9 @@ class MastodonStandIn(SocialStandIn):
 
     def _answer_to(self, member: Member, request: Request) -> Response:
         theirs = re.fullmatch(r"/api/v1/accounts/([^/]+)/statuses", request.path)
-        status = re.fullmatch(r"/api/v1/statuses/([^/]+)", request.path)
+        if request.path.startswith("/api/v1/statuses"):
+            return self._about_statuses(member, request)
         match request.method, request.path:
-            case "POST", "/api/v1/statuses":
-                return self._post(member, request) if self._may(member, "write") else REFUSALS["scopes"]
             case "POST", "/api/v2/media":
                 return self.media.upload(request) if self._may_upload(member) else REFUSALS["scopes"]
             case "GET", _ if request.path.startswith("/api/v1/media/"):
@@ -159,14 +159,33 @@ class MastodonStandIn(SocialStandIn):
                     if self._may(member, "read")
                     else REFUSALS["scopes"]
                 )
-            case "DELETE", _ if status:
-                return self._delete(member, status[1]) if self._may(member, "write") else REFUSALS["scopes"]
             case "GET", "/api/v1/apps/verify_credentials" if self._tells_scopes:
                 return json_response(200, {"name": "Repost", "scopes": sorted(member.scopes)})
             case "GET", _ if theirs:
                 return self._page(theirs[1], request) if self._may(member, "read") else REFUSALS["scopes"]
             case _:
                 return REFUSALS["not found"]
+
+    def _about_statuses(self, member: Member, request: Request) -> Response:
+        one = request.path.removeprefix("/api/v1/statuses").removeprefix("/")
+        if request.method == "GET":
+            return self._statuses(one, request)
+        if not self._may(member, "write"):
+            return REFUSALS["scopes"]
+        if request.method == "DELETE":
+            return self._delete(member, one)
+        return self._post(member, request) if not one else REFUSALS["not found"]
+
+    def _statuses(self, one: str, request: Request) -> Response:
+        """One status, or since Mastodon 4.3 several at once: those that are there."""
+        if not one and self._version == "v1":
+            return NO_PAGE
+        query = parse_qsl(urlsplit(request.url).query)
+        wanted = {one} if one else {value for name, value in query if name == "id[]"}
+        found = [self._shown(each) for each in self.posts if each.id in wanted]
+        if not one:
+            return json_response(200, found)
+        return json_response(200, found[0]) if found else REFUSALS["not found"]
 
     @staticmethod
     def _may(member: Member, what: str) -> bool:
@@ -290,6 +309,7 @@ class MastodonStandIn(SocialStandIn):
             "language": post.language or None,
             "spoiler_text": post.warning,
             "account": {"id": self._account_id(post.username), "username": post.username},
+            **self.shares_of_acts(post, "favourites_count", "reblogs_count", "replies_count"),
         }
 
 

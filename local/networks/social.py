@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from local.base.appeal import acts
 from local.base.kept import keep, kept
 from local.base.server import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
     from pathlib import Path
 
 
@@ -32,6 +33,8 @@ class SocialStandIn(StandIn):
         What an account's settings must contain besides the network's name, in TOML.
     posts : list
         What is on it, oldest first.
+    acts : dict
+        What readers did with posts, by their ids, instead of what their hidden appeal makes of them.
     """
 
     settings: ClassVar[str] = ""
@@ -44,6 +47,7 @@ class SocialStandIn(StandIn):
         self._clock = clock
         self._file = file
         self.posts = kept(file, kind)
+        self.acts: dict[str, int] = {}
 
     @classmethod
     @abstractmethod
@@ -56,6 +60,18 @@ class SocialStandIn(StandIn):
     @abstractmethod
     def secret(username: str) -> str:
         """The secret of somebody's account, as Parameter Store holds it."""
+
+    def acts_on(self, post: Any) -> int:
+        """What readers have done with a post so far."""
+        if post.id in self.acts:
+            return self.acts[post.id]
+        return acts(post.id, post.text, self._clock() - datetime.fromisoformat(post.created_at))
+
+    def shares_of_acts(self, post: Any, *names: str) -> dict[str, int]:
+        """The same under several names: the first has most of them."""
+        whole, others = self.acts_on(post), names[1:]
+        part = whole // (2 * len(others)) if others else 0
+        return {names[0]: whole - part * len(others), **dict.fromkeys(others, part)}
 
     def texts(self, username: str) -> list[str]:
         """What somebody posted, oldest first."""

@@ -80,6 +80,10 @@ MISSING: Final = graph_error(
     error_user_msg="The media with id 18058571375416420 cannot be found.",
 )
 """What publishing says about a container that isn't there, or not yet."""
+NO_INSIGHTS: Final = graph_error(
+    500, 10, "Application does not have permission for this action", kind="THApiException"
+)
+"""What a token without threads_manage_insights gets."""
 NOT_SHOWN: Final = graph_error(400, 100, "Tried accessing nonexisting field (status)", kind="THApiException")
 """What may be said about the status of a container that became a post."""
 
@@ -117,11 +121,14 @@ class ThreadsStandIn(SimpleStandIn):
 
     Attributes
     ----------
+    shows_insights : bool
+        Whether the tokens have threads_manage_insights.
     renewals : int
         How many access tokens were renewed.
     """
 
     kind = ThreadsPost
+    shows_insights = True
 
     def open_accounts(self) -> None:
         self.renewals = 0
@@ -166,10 +173,26 @@ class ThreadsStandIn(SimpleStandIn):
                 return json_response(200, {"data": [{"quota_usage": used, "config": config}]})
             case ["me", "threads"]:
                 return self._page(user, query)
+            case [number, "insights"]:
+                return self._insights(user, number, query)
             case [number]:
                 return self._one(number, query)
             case _:
                 return MISSING
+
+    def _insights(self, user: str, number: str, query: Mapping[str, str]) -> Response:
+        if not self.shows_insights:
+            return NO_INSIGHTS
+        for post in self.posts:
+            if (post.id, post.username) == (number, user):
+                counts = self.shares_of_acts(post, "likes", "replies", "reposts", "quotes")
+                counts |= {"views": 300, "shares": 0}
+                metrics = [
+                    {"name": name, "period": "lifetime", "values": [{"value": counts[name]}]}
+                    for name in query.get("metric", "").split(",")
+                ]
+                return json_response(200, {"data": metrics})
+        return MISSING
 
     def _prepare(self, user: str, form: Mapping[str, str]) -> Response:
         text, link = form.get("text", ""), form.get("link_attachment", "")

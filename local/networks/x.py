@@ -16,7 +16,7 @@ from local.networks.oauth1 import Keys, verifier
 from local.networks.social import SocialStandIn
 from local.networks.x_answers import DELETION_REFUSALS, REFUSALS, invalid_request, problem
 from local.networks.x_media import Pictures
-from local.networks.x_timeline import Stored, page, shown
+from local.networks.x_timeline import Stored, page, shown, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,6 +46,8 @@ _WINDOW: Final = timedelta(minutes=15)
 _POSTS_A_WINDOW: Final = 100
 _DUPLICATES_FOR: Final = timedelta(hours=12)
 _LONGEST_TEXT: Final = 280
+_CLICKS_FOR: Final = timedelta(days=30)
+_MOST_IDS: Final = 100
 
 
 class XStandIn(SocialStandIn):
@@ -93,7 +95,8 @@ class XStandIn(SocialStandIn):
     def answer(self, request: Request) -> Response:
         timeline = re.fullmatch(r"/2/users/([0-9]+)/tweets", request.path)
         post = re.fullmatch(r"/2/tweets/([0-9]+)", request.path)
-        method = "POST" if request.path in _POSTED_TO else "DELETE" if post else "GET"
+        by_ids = request.path == "/2/tweets" and request.method == "GET"
+        method = "GET" if by_ids else "POST" if request.path in _POSTED_TO else "DELETE" if post else "GET"
         if not timeline and not post and request.path not in _POSTED_TO | {"/2/users/me"}:
             return problem(404, "Not Found", "Not Found")
         if request.method != method:
@@ -102,7 +105,11 @@ class XStandIn(SocialStandIn):
         if not username:
             return REFUSALS["unauthorized"]
         if timeline:
-            return page(self._posts_of(timeline[1]), request.query)
+            return page(self._posts_of(timeline[1]), request.query, self._metrics)
+        return self._by_ids(username, request.query) if by_ids else self._answer_to(username, request)
+
+    def _answer_to(self, username: str, request: Request) -> Response:
+        post = re.fullmatch(r"/2/tweets/([0-9]+)", request.path)
         match request.path:
             case _ if post:
                 return self._delete(username, post[1])
@@ -112,6 +119,27 @@ class XStandIn(SocialStandIn):
                 return self.pictures.answer(request)
             case _:
                 return self._post(request, username)
+
+    def _by_ids(self, username: str, query: Mapping[str, str]) -> Response:
+        """Posts by their ids; those that aren't there are errors beside the others."""
+        ids, fields = query.get("ids", "").split(","), query.get("tweet.fields", "").split(",")
+        if not 0 < len(ids) <= _MOST_IDS:
+            return invalid_request(f"The number of values in the `ids` query parameter list [{len(ids)}] ...")
+        known = {post.id: post for post in self.posts if post.username == username}
+        found = [known[number] for number in ids if number in known]
+        data = [shown(post) | wanted(self._metrics(post), fields) for post in found]
+        gone = [{"value": number, "title": "Not Found Error"} for number in ids if number not in known]
+        body: dict[str, Any] = {"data": data} if data else {}
+        return json_response(200, body | ({"errors": gone} if gone else {}))
+
+    def _metrics(self, post: Stored) -> dict[str, Any]:
+        """What X shows to the author: clicks for thirty days only."""
+        counts = self.shares_of_acts(post, "like_count", "retweet_count", "reply_count", "quote_count")
+        metrics: dict[str, Any] = {"public_metrics": counts | {"bookmark_count": 0, "impression_count": 300}}
+        if self._clock() - datetime.fromisoformat(post.created_at) < _CLICKS_FOR:
+            clicks = {"url_link_clicks": self.acts_on(post), "user_profile_clicks": 1, "engagements": 9}
+            metrics["non_public_metrics"] = clicks
+        return metrics
 
     def _me(self, username: str, query: Mapping[str, str]) -> Response:
         user: dict[str, Any] = {"id": self._ids[username], "name": username, "username": username}

@@ -12,7 +12,7 @@ from local.base.server import Response, json_response
 from local.networks.x_answers import invalid_request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _PAGES: Final = range(5, 101)
 _PARAMETERS: Final = {"start_time", "end_time", "max_results", "exclude", "tweet.fields", "pagination_token"}
@@ -29,8 +29,10 @@ class Stored:
     media_ids: Sequence[str] = ()
 
 
-def page(posts: Sequence[Stored], query: Mapping[str, str]) -> Response:
-    """One page of a user's posts, newest first."""
+def page(
+    posts: Sequence[Stored], query: Mapping[str, str], metrics: Callable[[Stored], dict[str, Any]]
+) -> Response:
+    """One page of a user's posts, newest first; `metrics` gives what readers did with one."""
     for name in query.keys() - _PARAMETERS:
         return invalid_request(
             f"The query parameter [{name}] is not one of [{','.join(sorted(_PARAMETERS))}]"
@@ -44,7 +46,11 @@ def page(posts: Sequence[Stored], query: Mapping[str, str]) -> Response:
         since = datetime.fromisoformat(query.get("start_time", "2010-11-06T00:00:00Z"))
     except ValueError:
         return invalid_request("Invalid 'start_time'")
-    recent = [post for post in posts if datetime.fromisoformat(post.created_at) >= since]
+    try:
+        until = datetime.fromisoformat(query.get("end_time", "9999-01-01T00:00:00Z"))
+    except ValueError:
+        return invalid_request("Invalid 'end_time'")
+    recent = [post for post in posts if since <= datetime.fromisoformat(post.created_at) < until]
     end = int(start) + int(size)
     some = recent[int(start) : end]
     meta: dict[str, Any] = {"result_count": len(some)}
@@ -52,8 +58,14 @@ def page(posts: Sequence[Stored], query: Mapping[str, str]) -> Response:
         return json_response(200, {"meta": meta})
     meta |= {"newest_id": some[0].id, "oldest_id": some[-1].id}
     meta |= {"next_token": str(end)} if end < len(recent) else {}
-    with_entities = "entities" in query.get("tweet.fields", "").split(",")
-    return json_response(200, {"data": [shown(post, entities=with_entities) for post in some], "meta": meta})
+    fields = query.get("tweet.fields", "").split(",")
+    data = [shown(post, entities="entities" in fields) | wanted(metrics(post), fields) for post in some]
+    return json_response(200, {"data": data, "meta": meta})
+
+
+def wanted(metrics: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+    """Those of the metrics that were asked for."""
+    return {name: values for name, values in metrics.items() if name in fields}
 
 
 def shown(post: Stored, *, entities: bool = False) -> dict[str, Any]:

@@ -103,5 +103,5 @@ def test_the_stand_in_forgets_duplicates_after_a_while() -> None:
 
 
 def test_other_paths_and_methods_are_no_posts(x: XStandIn) -> None:
-    assert x.answer(Request("GET", f"{x.url}/2/tweets", {}, b"")).status == 405
+    assert x.answer(Request("PUT", f"{x.url}/2/tweets", {}, b"")).status == 405
     assert x.answer(Request("POST", f"{x.url}/1.1/statuses/update.json", {}, b"")).status == 404
