@@ -110,7 +110,15 @@ def test_a_link_that_the_owner_made_for_the_same_address_stays_as_it_is(service:
 
 @pytest.mark.parametrize("service", NAMED, indirect=True)
 def test_links_are_on_the_owners_own_domain_where_there_is_one(service: ShortenerStandIn) -> None:
-    assert short(service, domain="s.example.org") == Shortened("https://s.example.org/s1")
+    result = short(service, domain="s.example.org")
+    assert (result.url, result.note) == ("https://s.example.org/s1", "")
+
+
+@pytest.mark.parametrize("service", ["rebrandly", "short.io"], indirect=True)
+def test_the_own_id_of_a_link_is_kept_if_its_service_tells_clicks_only_by_that(
+    service: ShortenerStandIn,
+) -> None:
+    assert short(service).id == {"rebrandly": "rbs1", "short.io": "lnk_s1"}[name_of(service)]
 
 
 @pytest.mark.parametrize("service", ["yourls", "shlink"], indirect=True)

@@ -181,6 +181,12 @@ class Archive:
         item = self._table.get(self._key(guid))
         return self._aged(item) if item and "gone" not in item else None
 
+    def named(self, digests: Iterable[str]) -> dict[str, Article]:
+        """The known articles by the digests of their GUIDs' keys, in one batch of reads."""
+        keys = {Key(self._partition, f"POST#{each}"): each for each in digests}
+        items = self._table.get_many(keys)
+        return {keys[key]: self._aged(item) for key, item in items.items() if "gone" not in item}
+
     def find(self, name: str) -> Article | None:
         """The article with this GUID or at this address, however that is written; None if unknown."""
         if item := self._table.get(self._key(name)):
@@ -196,16 +202,21 @@ class Archive:
         """The short link that this maker made of exactly this link of the article, if any."""
         item = self._table.get(self._key(guid))
         short = item.get("short_links", {}).get(_made(maker, link)) if item else None
-        return str(short) if short else None
+        return str(short[0]) if short else None
 
-    def keep_short_link(self, guid: str, link: str, maker: str, short: str) -> None:
-        """Remember a short link with its article, so that it is asked for only once."""
+    def short_link_id(self, guid: str, short: str) -> str | None:
+        """What the service calls a short link of an article, or ""; None if the article has no such link."""
+        item = self._table.get(self._key(guid)) or {}
+        return next((name for url, name in item.get("short_links", {}).values() if url == short), None)
+
+    def keep_short_link(self, guid: str, link: str, maker: str, short: str, name: str = "") -> None:
+        """Remember a short link with its article and its service's own name for it: it is asked for once."""
         key = self._key(guid)
         links = (self._table.get(key) or {}).get("short_links", {})
         self._table.update(
             Write(
                 key,
-                set={"short_links": links | {_made(maker, link): short}},
+                set={"short_links": links | {_made(maker, link): [short, name]}},
                 condition="attribute_exists(pk)",
             )
         )

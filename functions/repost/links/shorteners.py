@@ -6,6 +6,7 @@ answers is described by its maker; docs/shorteners.md says where.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlencode, urlsplit
 
@@ -24,13 +25,18 @@ _LARGEST_REPLY: Final = 100_000
 _LONGEST_LINK: Final = 200
 _OK: Final = 200
 _CONFLICT: Final = 409
+_ID: Final = re.compile(r"[\w-]{1,100}", re.ASCII)
 
 
 class Shortened(Value, frozen=True):
-    """A link to use, and in one sentence why it is still the long one; "" if it is short."""
+    """A link to use, and in one sentence why it is still the long one; "" if it is short.
+
+    `id` is what the service calls a short link, if it must be told that later; else "".
+    """
 
     url: str
     note: str = ""
+    id: str = ""
 
 
 class ShortenRequest(Value, frozen=True):
@@ -72,6 +78,8 @@ class Service(Value, frozen=True):
     made_before : callable or None
         What follows `at` where the link is found that was made for the same request before, if the service
         answers that with a conflict.
+    names : tuple of str
+        The keys that lead to its own id of the link, if it tells clicks only by that.
     needs : frozenset
         What it can't do without: the "key" in the secret, a "domain" or "url" in the settings.
     """
@@ -85,6 +93,7 @@ class Service(Value, frozen=True):
     key: str = ""
     domain: str = ""
     made_before: Callable[[ShortenRequest], str] | None = None
+    names: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset({"key"})
 
 
@@ -151,6 +160,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         lambda request: {"destination": request.url, "domain": {"fullName": request.domain}},
         key="apikey: {}",
         domain="rebrand.ly",
+        names=("id",),
     ),
     "short.io": Service(
         "Short.io",
@@ -158,6 +168,7 @@ SERVICES: Final[Mapping[str, Service]] = {
         ("shortURL",),
         lambda request: {"originalURL": request.url, "domain": request.domain, "allowDuplicates": False},
         key="Authorization: {}",
+        names=("idString",),
         needs=frozenset({"key", "domain"}),
     ),
     "dub": Service(
@@ -202,7 +213,7 @@ def shorten(service: str, request: ShortenRequest, http: Http) -> Shortened:
     there = SERVICES[service]
     if "key" in there.needs and not request.key:
         return _long(request, "shortener_key is missing in the account's secret")
-    address = _address(there, request.address)
+    address = address_of(there, request.address)
     try:
         reply = _asked(there, address, request, http)
     except RequestFailed as error:
@@ -214,7 +225,8 @@ def shorten(service: str, request: ShortenRequest, http: Http) -> Shortened:
     wanted = request.domain or there.domain or urlsplit(address).netloc
     host = _host_of_link(short)
     if host == wanted.lower():
-        return Shortened(short)
+        name = _text_at(body, there.names)
+        return Shortened(short, id=name if _ID.fullmatch(name) else "")
     said = quotation(given or _words(body), [request.key] if request.key else [])
     if host and there.needs:
         return _long(
@@ -229,7 +241,7 @@ def _long(request: ShortenRequest, why: str) -> Shortened:
     return Shortened(request.url, f"The link was not shortened: {why}.")
 
 
-def _address(there: Service, given: str) -> str:
+def address_of(there: Service, given: str) -> str:
     """Where to ask: the service's own address, or its path at one that was given."""
     own = urlsplit(there.at)
     return f"{given.removesuffix(own.path).rstrip('/')}{own.path}" if given else there.at
@@ -239,10 +251,7 @@ def _asked(there: Service, address: str, request: ShortenRequest, http: Http) ->
     from msgspec.structs import replace
 
     fields = there.fields(replace(request, domain=request.domain or there.domain))
-    headers = {}
-    if there.key and request.key:
-        header, _, value = there.key.partition(": ")
-        headers[header] = value.format(request.key.reveal())
+    headers = key_header(there, request.key)
     seconds = _SECONDS / 2 if there.made_before else _SECONDS
     reply = http.request(
         there.method,
@@ -260,6 +269,14 @@ def _asked(there: Service, address: str, request: ShortenRequest, http: Http) ->
         "GET", address + where, headers=headers, max_bytes=_LARGEST_REPLY, total_seconds=seconds
     )
     return known if known.status == _OK else reply
+
+
+def key_header(there: Service, key: Secret | None) -> dict[str, str]:
+    """The header that holds the owner's key, if the service wants one."""
+    if not there.key or not key:
+        return {}
+    header, _, value = there.key.partition(": ")
+    return {header: value.format(key.reveal())}
 
 
 def _text_at(body: Mapping[str, Any], keys: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.base.secret import Secret
+    from repost.results.measures import Told
     from repost.settings.types import Settings
     from repost.web.http import Http, Reply
     from repost.wording.facet import Facet
@@ -161,6 +162,10 @@ class Bills(Protocol):
     def name(self) -> str:
         """See `Network.name`."""
 
+    @property
+    def price_of_counts(self) -> int:
+        """The most that it costs to read one post by `Network.counts`, in millionths of a US dollar."""
+
     def price_of(self, method: str, url: str, reply: Reply) -> int:
         """What a request that reads or deletes has cost, in millionths of a US dollar."""
 
@@ -203,6 +208,14 @@ class Network(Protocol[C]):
     @property
     def shows_summary(self) -> bool:
         """Whether `post` makes use of an article's summary, such as on the link's card."""
+
+    @property
+    def counts_at_once(self) -> int:
+        """How many posts `counts` reads at most; 0 if the network never tells anything."""
+
+    @property
+    def draws_machines(self) -> bool:
+        """Whether many machines follow the link of each post, such as servers that draw its card."""
 
     def text_rules(self, http: Http) -> TextRules:
         """How long a text may be, and how its length is counted; called once in a turn.
@@ -275,6 +288,29 @@ class Network(Protocol[C]):
             If nothing could be posted with them; the message says why, and what its owner can do.
         RetryLater
             If the network does not tell now.
+        """
+
+    def counts(
+        self, posts: Mapping[str, datetime], credentials: C, http: Http, now: datetime
+    ) -> Mapping[str, Told]:
+        """What readers did with some posts, in one request if the network allows that; this only reads.
+
+        Takes twenty seconds at most. What isn't known of a post is left out: it is not the same as none.
+
+        Parameters
+        ----------
+        posts : mapping of str to datetime
+            At most `counts_at_once` posts of the account, as `Posted.remote_id` named them, and when each was
+            claimed (UTC).
+        now : datetime
+            UTC.
+
+        Raises
+        ------
+        RetryLater
+            If the network does not tell now.
+        AccountStopped
+            If it doesn't because of credentials; the message says which permission is missing.
         """
 
     def delete(self, remote_id: str, credentials: C, http: Http, now: datetime) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from repost.networks.credentials import AccountCredentials
     from repost.networks.protocol import Post, Posted
+    from repost.results.measures import Told
     from repost.settings.types import Settings
     from repost.web.http import Http
     from repost.wording.limits import TextRules
@@ -37,6 +38,8 @@ class Usual(Value, frozen=True):
     deletes: ClassVar[bool] = True
     attaches: ClassVar[bool] = True
     shows_summary: ClassVar[bool] = False
+    counts_at_once: ClassVar[int] = 0
+    draws_machines: ClassVar[bool] = False
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Self:
@@ -54,6 +57,16 @@ class Usual(Value, frozen=True):
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:  # noqa: ARG002 - nothing to make it of
         """Nothing: there is no way to make a repeat harmless, so Repost never makes one."""
+        return {}
+
+    def counts(
+        self,
+        posts: Mapping[str, datetime],  # noqa: ARG002 - it tells nothing
+        credentials: Any,  # noqa: ARG002
+        http: Http,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> Mapping[str, Told]:
+        """Nothing: the network doesn't tell; see `Network.counts`."""
         return {}
 
 

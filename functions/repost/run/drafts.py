@@ -187,7 +187,7 @@ def _link(
     short = shorten(wish.shortener, asked, turn.outside.http())
     if short.note:
         return short.url, (short.note,)
-    sighting.archive.keep_short_link(article.guid, link, maker, short.url)
+    sighting.archive.keep_short_link(article.guid, link, maker, short.url, short.id)
     return short.url, ()
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 from urllib.parse import urlencode
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from repost.base.errors import Rejected, RetryLater
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
@@ -31,6 +32,7 @@ from repost.networks.bluesky.refusals import (
     POST_CASES,
     TAKEN,
     UNCLEAR,
+    UNCOUNTED,
     UNDELETED,
     UNREADABLE,
     refusal_of,
@@ -52,9 +54,12 @@ if TYPE_CHECKING:
     from repost.networks.bluesky.record import Blob
     from repost.networks.cases import Refusal
     from repost.networks.pictures import Picture
+    from repost.results.measures import Told
+    from repost.settings.types import Settings
     from repost.web.http import Http, Reply
 
 _READ_SECONDS: Final = 8.0
+_LARGEST_COUNTS: Final = 2_000_000
 _RECORD_KEY: Final = re.compile(r"[0-9a-z]{1,20}")
 
 
@@ -68,9 +73,13 @@ class BlueskyCredentials(AccountCredentials, frozen=True, kw_only=True):
 
 
 class Bluesky(Usual, frozen=True):
-    """The network Bluesky; `server` hosts the account, or forwards to the one that does."""
+    """The network Bluesky; `server` hosts the account, or forwards to the one that does.
+
+    `app_view` is where all posts of the network are counted.
+    """
 
     server: str = "https://bsky.social"
+    app_view: str = "https://public.api.bsky.app"
     post_seconds: float = SESSION_SECONDS + POST_SECONDS
 
     name: ClassVar[str] = "bluesky"
@@ -78,6 +87,13 @@ class Bluesky(Usual, frozen=True):
     credentials: ClassVar[type[BlueskyCredentials]] = BlueskyCredentials
     find_seconds: ClassVar[float] = SESSION_SECONDS + _READ_SECONDS
     shows_summary: ClassVar[bool] = True
+    counts_at_once: ClassVar[int] = 20
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Self:
+        """See `Network.of`."""
+        network = super().of(settings, server)
+        return replace(network, app_view=server) if server else network
 
     def idempotency(self, token: str, now: datetime) -> Mapping[str, str]:
         """The record's key and its time: with both, a repeat is the same record in the same place."""
@@ -214,6 +230,30 @@ class Bluesky(Usual, frozen=True):
             may=("read", "post", "delete"),
             posts=count_in(profile, "postsCount"),
         )
+
+    def counts(
+        self,
+        posts: Mapping[str, datetime],
+        credentials: BlueskyCredentials,
+        http: Http,
+        now: datetime,
+    ) -> Mapping[str, Told]:
+        """Ask the public app view, without a login; see `Network.counts`."""
+        from repost.networks.bluesky.counts import counted, query_of
+
+        reply = ask(
+            "Bluesky",
+            lambda: http.request(
+                "GET",
+                f"{self.app_view.rstrip('/')}/xrpc/app.bsky.feed.getPosts?{query_of(posts)}",
+                max_bytes=_LARGEST_COUNTS,
+                total_seconds=_READ_SECONDS,
+            ),
+        )
+        body = json_object(reply.body)
+        if reply.status != HTTPStatus.OK:
+            raise UNCOUNTED.error(refusal_of(reply, body, credentials.secrets, now))
+        return counted(body)
 
     def delete(self, remote_id: str, credentials: BlueskyCredentials, http: Http, now: datetime) -> None:
         """Delete the record at its address; see `Network.delete`."""

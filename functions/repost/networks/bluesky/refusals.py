@@ -43,6 +43,7 @@ _ANY_REFUSAL: Final = frozenset(range(400, 500))
 
 UNCLEAR: Final = unclear("Bluesky", LOOKED_FOR)
 UNREADABLE: Final = Case((), retry_later, "Bluesky does not show what became of a post")
+UNCOUNTED: Final = Case((), retry_later, "Bluesky does not show what readers did with the posts")
 UNDELETED: Final = Case((), retry_later, "Bluesky did not delete the post this time")
 NO_SESSION: Final = Case((), retry_later, "Bluesky did not let Repost log in this time")
 INACTIVE: Final = Case(

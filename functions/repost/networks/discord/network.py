@@ -42,12 +42,13 @@ from repost.networks.pictures import (
 )
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.usual import HoldOnly
-from repost.web.replies import json_object, later_instant, quotation, text_in
+from repost.web.replies import count_in, json_object, later_instant, quotation, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from repost.results.measures import Told
     from repost.settings.types import Settings
     from repost.web.http import Http, Reply
 
@@ -92,6 +93,7 @@ class Discord(HoldOnly, frozen=True):
 
     name: ClassVar[str] = "discord"
     credentials: ClassVar[type[DiscordCredentials]] = DiscordCredentials
+    counts_at_once: ClassVar[int] = 1
 
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Self:
@@ -176,16 +178,37 @@ class Discord(HoldOnly, frozen=True):
 
     def delete(self, remote_id: str, credentials: DiscordCredentials, http: Http, now: datetime) -> None:
         """Delete the message; see `Network.delete`."""
-        where = _MESSAGE.fullmatch(remote_id)
-        if not where:
+        if not _MESSAGE.fullmatch(remote_id):
             raise Rejected(
                 "Discord never gave an id for this post, so Repost can't delete it: delete it there."
             )
-        thread = f"?{urlencode({'thread_id': where[1]})}" if where[1] else ""
-        reply = self._ask("DELETE", f"{self._webhook(credentials)}/messages/{where[2]}{thread}", http)
+        reply = self._ask("DELETE", self._message_at(remote_id, credentials), http)
         refusal = _refusal(reply, json_object(reply.body), credentials, now)
         if reply.status != HTTPStatus.NO_CONTENT and not _ABSENT.fits(refusal):
             raise error_of(refusal, _DELETION_CASES, _UNDELETED)
+
+    def counts(
+        self, posts: Mapping[str, datetime], credentials: DiscordCredentials, http: Http, now: datetime
+    ) -> Mapping[str, Told]:
+        """Look at each message for its reactions; see `Network.counts`."""
+        from repost.results.measures import Told
+
+        found = {}
+        for remote_id in filter(_MESSAGE.fullmatch, posts):
+            reply = self._ask("GET", self._message_at(remote_id, credentials), http)
+            body = json_object(reply.body)
+            refusal = _refusal(reply, body, credentials, now)
+            if reply.status == HTTPStatus.OK:
+                found[remote_id] = Told(reactions=_reactions(body))
+            elif not _ABSENT.fits(refusal):
+                raise error_of(refusal, _WEBHOOK_CASES, _UNCOUNTED)
+        return found
+
+    def _message_at(self, remote_id: str, credentials: DiscordCredentials) -> str:
+        """The address of a message, which may be in a thread."""
+        thread, slash, message = remote_id.rpartition("/")
+        query = f"?{urlencode({'thread_id': thread})}" if slash else ""
+        return f"{self._webhook(credentials)}/messages/{message}{query}"
 
     def _webhook(self, credentials: DiscordCredentials) -> str:
         address = _ADDRESS.fullmatch(credentials.webhook_url.reveal())
@@ -198,6 +221,15 @@ class Discord(HoldOnly, frozen=True):
                 method, url, headers=self._agent, max_bytes=LARGEST_ANSWER, total_seconds=_ASK_SECONDS
             ),
         )
+
+
+def _reactions(message: Mapping[str, Any]) -> int | None:
+    """How often people reacted to a message; one that nobody reacted to has no reactions."""
+    shown = message.get("reactions", [])
+    if not isinstance(shown, list):
+        return None
+    counts = [count_in(reaction, "count") for reaction in shown]
+    return sum(filter(None, counts)) if None not in counts else None
 
 
 def _body(message: Mapping[str, Any], picture: Picture | None) -> tuple[bytes, dict[str, str]]:
@@ -228,6 +260,7 @@ def _refusal(
 
 _UNCLEAR: Final = unclear("Discord", TO_BE_SETTLED)
 _UNIDENTIFIED: Final = Case((), retry_later, "Discord does not say whose webhook this is")
+_UNCOUNTED: Final = Case((), retry_later, "Discord does not show what readers did with the posts")
 _UNDELETED: Final = Case((), retry_later, "Discord did not delete the post this time")
 _ABSENT: Final = Case({404}, rejected, "", marker="code 10008 ")
 

@@ -28,12 +28,14 @@ from repost.networks.linkedin.media import (
     upload,
 )
 from repost.networks.linkedin.refusals import (
+    COUNTING_CASES,
     DELETION_CASES,
     DUPLICATE,
     MEMBER_CASES,
     NO_PROFILE,
     POST_CASES,
     UNCLEAR,
+    UNCOUNTED,
     UNDELETED,
     UNIDENTIFIED,
     refusal_of,
@@ -44,9 +46,10 @@ from repost.networks.usual import HoldOnly
 from repost.web.replies import json_object, text_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from repost.results.measures import Told
     from repost.web.http import Http, Reply
 
 _API: Final = "https://api.linkedin.com"
@@ -87,6 +90,7 @@ class LinkedIn(HoldOnly, frozen=True):
     name: ClassVar[str] = "linkedin"
     credentials: ClassVar[type[LinkedInCredentials]] = LinkedInCredentials
     shows_summary: ClassVar[bool] = True
+    counts_at_once: ClassVar[int] = 20
 
     def post(self, post: Post, credentials: LinkedInCredentials, http: Http, now: datetime) -> Posted:
         """Post as the author; see `Network.post`."""
@@ -188,6 +192,20 @@ class LinkedIn(HoldOnly, frozen=True):
         if reply.status != HTTPStatus.OK or not _MEMBER.fullmatch(text_in(member, "sub")):
             raise error_of(refusal, MEMBER_CASES, UNIDENTIFIED)
         return Identity(text_in(member, "name"), url, expires=credentials.expiry)
+
+    def counts(
+        self, posts: Mapping[str, datetime], credentials: LinkedInCredentials, http: Http, now: datetime
+    ) -> Mapping[str, Told]:
+        """Ask for the statistics of a page's posts, a member's have none; see `Network.counts`."""
+        from repost.networks.linkedin.counts import counted, paths
+
+        found: dict[str, Told] = {}
+        for path in paths(self.author, filter(_POST.fullmatch, posts)):
+            reply = self._ask("GET", path, credentials, http)
+            if reply.status != HTTPStatus.OK:
+                raise error_of(refusal_of(reply, credentials, now), COUNTING_CASES, UNCOUNTED)
+            found |= counted(json_object(reply.body))
+        return found
 
     def delete(self, remote_id: str, credentials: LinkedInCredentials, http: Http, now: datetime) -> None:
         """Delete the post; see `Network.delete`."""

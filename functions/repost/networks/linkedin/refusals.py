@@ -113,6 +113,18 @@ POST_CASES: Final = (
     ),
     *last_cases("LinkedIn"),
 )
+COUNTING_CASES: Final = (
+    *_TOKEN_CASES,
+    _BLOCKED,
+    Case(
+        {403},
+        credentials_refused,
+        "LinkedIn does not let the access token see what readers did with the posts",
+        ": it needs rw_organization_admin, from an administrator of the page; make a new one as "
+        "docs/networks/linkedin.md describes",
+    ),
+)
+UNCOUNTED: Final = Case((), retry_later, "LinkedIn does not show what readers did with the posts")
 DELETION_CASES: Final = (
     *_TOKEN_CASES,
     _BLOCKED,

@@ -24,6 +24,7 @@ from repost.networks.mastodon.refusals import (
     POST_CASES,
     READING_CASES,
     UNCLEAR,
+    UNCOUNTED,
     UNDELETED,
     UNIDENTIFIED,
     UNREADABLE,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.networks.protocol import May, Post, Posted
+    from repost.results.measures import Told
     from repost.web.http import Http, Reply
     from repost.wording.limits import TextRules
 
@@ -50,6 +52,8 @@ _READ_SECONDS: Final = 5.0
 _USUAL_MOST: Final = 500
 _USUAL_URL_LENGTH: Final = 23
 _MOST_OF_ANY_SERVER: Final = 100_000
+_UNKNOWN_THERE: Final = frozenset({400, 404, 405, 410, 422})
+"""What servers answer that know no such request, or no such post."""
 
 
 class MastodonCredentials(AccountCredentials, frozen=True, kw_only=True):
@@ -80,6 +84,8 @@ class Mastodon(Usual, frozen=True):
     address: ClassVar[str] = "server"
     credentials: ClassVar[type[MastodonCredentials]] = MastodonCredentials
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
+    counts_at_once: ClassVar[int] = 20
+    draws_machines: ClassVar[bool] = True
 
     def text_rules(self, http: Http) -> TextRules:
         """The limits that the server gives, or the usual 500 characters; see `Network.text_rules`."""
@@ -187,6 +193,22 @@ class Mastodon(Usual, frozen=True):
         host = urlsplit(url).hostname or urlsplit(self.server).hostname
         may: tuple[May, ...] = ("read", "post", "delete") if scopes else ("read",)
         return Identity(f"@{name}@{host}", url, may, posts=count_in(account, "statuses_count"))
+
+    def counts(
+        self, posts: Mapping[str, datetime], credentials: MastodonCredentials, http: Http, now: datetime
+    ) -> Mapping[str, Told]:
+        """Ask for the posts themselves; see `Network.counts`."""
+        from repost.networks.mastodon.counts import counted
+
+        def read(path: str) -> object:
+            reply = self._ask("GET", path, credentials, http)
+            if reply.status in _UNKNOWN_THERE:
+                return None
+            if reply.status != HTTPStatus.OK:
+                raise error_of(refusal_of(reply, credentials, now), READING_CASES, UNCOUNTED)
+            return json_value(reply.body)
+
+        return counted(filter(is_id, posts), read)
 
     def delete(self, remote_id: str, credentials: MastodonCredentials, http: Http, now: datetime) -> None:
         """Delete it; see `Network.delete`."""

@@ -51,6 +51,7 @@ _STORE: Final = then_store("access token")
 
 UNCLEAR: Final = unclear("The Mastodon server", LOOKED_FOR)
 UNREADABLE: Final = Case((), retry_later, "The Mastodon server does not show what became of a post")
+UNCOUNTED: Final = Case((), retry_later, "The Mastodon server does not show what readers did with the posts")
 UNIDENTIFIED: Final = Case((), retry_later, "The Mastodon server does not say whose access token this is")
 UNDELETED: Final = Case((), retry_later, "The Mastodon server did not delete the post this time")
 _SCOPE_ADVICE: Final = (

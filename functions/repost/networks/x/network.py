@@ -24,6 +24,7 @@ from repost.networks.x.refusals import (
     READ_ONLY,
     READING_CASES,
     UNCLEAR,
+    UNCOUNTED,
     UNDELETED,
     UNIDENTIFIED,
     UNREADABLE,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from repost.results.measures import Told
     from repost.web.http import Http, Reply
 
 _MOST_PAGES: Final = 3
@@ -53,6 +55,8 @@ class X(Usual, frozen=True):
     name: ClassVar[str] = "x"
     credentials: ClassVar[type[XCredentials]] = XCredentials
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
+    counts_at_once: ClassVar[int] = 20
+    price_of_counts: ClassVar[int] = 5_000
 
     def post(self, post: Post, credentials: XCredentials, http: Http, now: datetime) -> Posted:
         """Post to the account's timeline; see `Network.post`."""
@@ -130,6 +134,22 @@ class X(Usual, frozen=True):
             may=("read", "post", "delete") if level.startswith("read-write") else ("read",),
             posts=count_in(table_in(user, "public_metrics"), "tweet_count"),
         )
+
+    def counts(
+        self, posts: Mapping[str, datetime], credentials: XCredentials, http: Http, now: datetime
+    ) -> Mapping[str, Told]:
+        """Read them from the account's own timeline, or by their ids; see `Network.counts`."""
+        from repost.networks.x.counts import counted
+
+        def read(path: str) -> Mapping[str, Any]:
+            reply = self._ask("GET", path, credentials, http)
+            body = json_object(reply.body)
+            if reply.status != HTTPStatus.OK:
+                raise error_of(refusal_of(reply, body, credentials, now), READING_CASES, UNCOUNTED)
+            return body
+
+        user, dash, _ = credentials.access_token.reveal().partition("-")
+        return counted(posts, read, user if dash and is_id(user) else "")
 
     def delete(self, remote_id: str, credentials: XCredentials, http: Http, now: datetime) -> None:
         """Delete it; see `Network.delete`."""

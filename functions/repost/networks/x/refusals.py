@@ -61,6 +61,7 @@ _STORE: Final = then_store("keys")
 DUPLICATE: Final = Case({403}, rejected, "X has this very text from this account already", marker="duplicate")
 UNCLEAR: Final = unclear("X", LOOKED_FOR)
 UNREADABLE: Final = Case((), retry_later, "X does not show what became of a post")
+UNCOUNTED: Final = Case((), retry_later, "X does not show what readers did with the posts")
 UNIDENTIFIED: Final = Case((), retry_later, "X does not say whose keys these are")
 UNDELETED: Final = Case((), retry_later, "X did not delete the post this time")
 READ_ONLY: Final = Case(

@@ -19,12 +19,14 @@ from repost.networks.credentials import AccountCredentials
 from repost.networks.exchange import LARGEST_ANSWER, ask, publish
 from repost.networks.meta.facebook.refusals import (
     ABSENT,
+    COUNTING_CASES,
     DELETION_CASES,
     DUPLICATE,
     POST_CASES,
     READING_CASES,
     TOKEN_CASES,
     UNCLEAR,
+    UNCOUNTED,
     UNDELETED,
     UNIDENTIFIED,
     UNREADABLE,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from repost.results.measures import Told
     from repost.web.http import Http, Reply
 
 _API: Final = "https://graph.facebook.com"
@@ -76,6 +79,7 @@ class Facebook(Usual, frozen=True):
     credentials: ClassVar[type[FacebookCredentials]] = FacebookCredentials
     find_seconds: ClassVar[float] = _READ_SECONDS * _MOST_PAGES
     attaches: ClassVar[bool] = False
+    counts_at_once: ClassVar[int] = 20
 
     def post(self, post: Post, credentials: FacebookCredentials, http: Http, now: datetime) -> Posted:
         """Post to the Page; see `Network.post`."""
@@ -138,6 +142,20 @@ class Facebook(Usual, frozen=True):
             return ()
         is_hidden = json_object(reply.body).get("is_published") is False
         return ("The Page is not published: nobody but those who manage it sees its posts.",) * is_hidden
+
+    def counts(
+        self, posts: Mapping[str, datetime], credentials: FacebookCredentials, http: Http, now: datetime
+    ) -> Mapping[str, Told]:
+        """Ask for all of them at once, and once more for the clicks; see `Network.counts`."""
+        from repost.networks.meta.facebook.counts import CLICKS, FIELDS, counted
+
+        ids = ",".join(filter(_ID.fullmatch, posts))
+        reply = self._ask("GET", f"?ids={ids}&fields={FIELDS}", credentials, http)
+        if reply.status != HTTPStatus.OK:
+            raise error_of(refusal_of(reply, credentials, now), COUNTING_CASES, UNCOUNTED)
+        clicks = self._ask("GET", f"?ids={ids}&fields={CLICKS}", credentials, http)
+        seen = json_object(clicks.body) if clicks.status == HTTPStatus.OK else {}
+        return counted(json_object(reply.body), seen)
 
     def delete(self, remote_id: str, credentials: FacebookCredentials, http: Http, now: datetime) -> None:
         """Delete the post; see `Network.delete`."""

@@ -100,6 +100,21 @@ READING_CASES: Final = (
     ),
 )
 
+COUNTING_CASES: Final = (
+    *TOKEN_CASES,
+    *(
+        Case(
+            _ANY,
+            credentials_refused,
+            "The access token does not let Repost see what readers did with the posts",
+            ": it needs pages_read_engagement; make a new one as docs/networks/facebook.md describes",
+            marker=case.marker,
+        )
+        for case in _PERMISSIONS
+    ),
+)
+UNCOUNTED: Final = Case((), retry_later, "Facebook does not show what readers did with the posts")
+
 # The first that fits counts; if none does, the outcome is unclear. Some posts with codes 1 or 2 were out.
 POST_CASES: Final = (
     *TOKEN_CASES,

@@ -26,12 +26,14 @@ from repost.networks.meta.threads.refusals import (
     CARD_NOT_READ,
     CONTAINER_CASES,
     CONTAINER_GONE,
+    COUNTING_CASES,
     DELETION_CASES,
     NO_CARD,
     NO_POSTING,
     POST_CASES,
     READING_CASES,
     UNCLEAR,
+    UNCOUNTED,
     UNDELETED,
     UNIDENTIFIED,
     UNPREPARED,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from repost.results.measures import Told
     from repost.web.http import Http, Reply
 
 _API: Final = "https://graph.threads.net"
@@ -91,6 +94,7 @@ class Threads(Usual, frozen=True):
     credentials: ClassVar[type[ThreadsCredentials]] = ThreadsCredentials
     find_seconds: ClassVar[float] = _READ_SECONDS * (1 + _MOST_PAGES)
     attaches: ClassVar[bool] = False
+    counts_at_once: ClassVar[int] = 1
 
     def prepare(
         self, post: Post, credentials: ThreadsCredentials, http: Http, now: datetime
@@ -198,6 +202,23 @@ class Threads(Usual, frozen=True):
             expires=credentials.expiry,
             notes=(f"{used} of the {most} posts allowed per day are used up.",) if told else (),
         )
+
+    def counts(
+        self, posts: Mapping[str, datetime], credentials: ThreadsCredentials, http: Http, now: datetime
+    ) -> Mapping[str, Told]:
+        """Ask for the insights of each post; see `Network.counts`."""
+        from repost.networks.meta.threads.counts import METRICS, counted
+
+        found = {}
+        for remote_id in filter(_ID.fullmatch, posts):
+            path = f"{remote_id}/insights?metric={','.join(METRICS)}"
+            reply = self._ask("GET", path, credentials, http)
+            refusal = refusal_of(reply, credentials, now)
+            if reply.status == HTTPStatus.OK:
+                found[remote_id] = counted(json_object(reply.body))
+            elif not any(case.fits(refusal) for case in ABSENT):
+                raise error_of(refusal, COUNTING_CASES, UNCOUNTED)
+        return found
 
     def delete(self, remote_id: str, credentials: ThreadsCredentials, http: Http, now: datetime) -> None:
         """Delete the post; see `Network.delete`."""

@@ -88,6 +88,20 @@ READING_CASES: Final = (
         for case in NO_POSTING
     ),
 )
+COUNTING_CASES: Final = (
+    *_TOKEN_CASES,
+    *(
+        Case(
+            _ANY,
+            credentials_refused,
+            "The access token does not let Repost see what readers did with the posts",
+            ": it needs threads_manage_insights; make a new one as docs/networks/threads.md describes",
+            marker=case.marker,
+        )
+        for case in NO_POSTING
+    ),
+)
+UNCOUNTED: Final = Case((), retry_later, "Threads does not show what readers did with the posts")
 _ACCOUNT_CASES: Final = (
     *_TOKEN_CASES,
     *NO_POSTING,

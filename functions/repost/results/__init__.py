@@ -1,0 +1,1 @@
+"""What readers did with the posts, and what that says about an article."""
