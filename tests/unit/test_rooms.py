@@ -17,7 +17,7 @@ STEPS: Final = {
         "base",
         "settings web aws events",
         "brand",
-        "schedule selection wording",
+        "schedule selection wording results",
         "feeds networks links",
         "accounts history",
         "fleet",

@@ -12,6 +12,7 @@
 | said    | NETWORK#<name>   | SAID#<guid hash>     |
 | member  | FLEET            | MEMBER#<name>        |
 | budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
+| best    | ACCOUNT#<name>   | BEST#                |
 
 Every item carries `schema`, so that a later version knows what it reads. One with the attributes `queue` and
 `queue_at` is in the index `by_queue`: in a fleet, the state of each member.
@@ -196,6 +197,25 @@ class Table:
                 break
             start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
         return items[:most]
+
+    def first_in(self, partition: str, first: str, last: str, most: int) -> list[Item]:
+        """The items of a partition between two keys (inclusive), in the order of keys, at most so many."""
+        items: list[Item] = []
+        start: Any = {}
+        while len(items) < most:
+            reply = self._client.query(
+                TableName=self._name,
+                ConsistentRead=True,
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+                ExpressionAttributeValues=marshal({":pk": partition, ":first": first, ":last": last}),
+                Limit=most - len(items),
+                **start,
+            )
+            items += map(unmarshal, reply["Items"])
+            if "LastEvaluatedKey" not in reply:
+                break
+            start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
+        return items
 
     def put_all(self, items: Iterable[Item]) -> None:
         """Write whole items, replacing any with the same keys."""

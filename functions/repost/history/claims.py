@@ -274,7 +274,7 @@ class History:
 
     def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:
         """Let an article rest that can't be put into words, so that no cycle waits for it."""
-        last = {"last": instants.written(now)}
+        last = dict.fromkeys(("last", "turn"), instants.written(now))
         self._table.update(
             Write(
                 share_key(account, guid),

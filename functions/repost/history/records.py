@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import asdict
@@ -19,6 +20,8 @@ from repost.schedule.talk import Sample, Talk
 from repost.selection.cycle import Cycle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from repost.networks.protocol import Post
     from repost.selection.eligibility import Share
 
@@ -67,7 +70,8 @@ class AccountState(Value, frozen=True):
     a row the network refused all of the account's posts, until something is out again. `dry_run` says that
     what dry runs remember counts as well. `destination` is a digest of where it posts, or "". `imports` says
     that something is kept that another tool shared, until its article is known. `group` is the one that the
-    account is a member of in a fleet, or "".
+    account is a member of in a fleet, or "". `heard` is how far the results of its posts have been read, as
+    `repost.history.results` writes it.
     """
 
     account: str
@@ -87,6 +91,7 @@ class AccountState(Value, frozen=True):
     feed: str = ""
     destination: str = ""
     group: str = ""
+    heard: Mapping[str, Any] = MappingProxyType({})
 
 
 class Claim(Value, frozen=True):
@@ -94,7 +99,7 @@ class Claim(Value, frozen=True):
 
     `said` is the fingerprint of that among those of the account and of the article (`Said` as text); "" for
     older claims without one. `announces` says that it is about a new article, outside the
-    schedule.
+    schedule; `encore` that it is no turn of its article; `asked` that a person wanted it at once.
     """
 
     account: str
@@ -107,6 +112,8 @@ class Claim(Value, frozen=True):
     price: Price = FREE
     said: str = ""
     announces: bool = False
+    encore: bool = False
+    asked: bool = False
     blog: str = ""
 
     def after(self, activity: Activity, now: datetime) -> Activity:
@@ -191,6 +198,8 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
         "price": claim.price.amount,
         "month": claim.price.month,
         "announces": claim.announces or None,
+        "encore": claim.encore or None,
+        "asked": claim.asked or None,
         "blog": claim.blog or None,
     }
 
@@ -226,6 +235,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         feed=item.get("feed", ""),
         destination=item.get("destination", ""),
         group=item.get("group", ""),
+        heard=item.get("heard", {}),
     )
 
 
@@ -236,12 +246,13 @@ def _cycle_from(item: Item) -> Cycle:
         order=walk.get("order", ""),
         at=walk.get("at", ""),
         first=walk.get("first", ""),
+        turns=walk.get("turns", 0),
     )
 
 
 def cycle_values(cycle: Cycle) -> dict[str, Any]:
     """The attributes of a state that say how far the account has come with its articles."""
-    walk = {"order": cycle.order, "at": cycle.at, "first": cycle.first}
+    walk = {"order": cycle.order, "at": cycle.at, "first": cycle.first, "turns": cycle.turns}
     return {"cycle_start": instants.written(cycle.start) if cycle.start else None, "walk": walk}
 
 
@@ -275,6 +286,8 @@ def share_from(guid: str, item: Item, elsewhere: datetime | None) -> Share:
         blocked=item.get("blocked", ""),
         approved="approved" in item,
         announced=instants.read(item["announced"]) if "announced" in item else None,
+        encored=instants.read(item["encored"]) if "encored" in item else None,
+        turn=instants.read(item["turn"]) if "turn" in item else None,
     )
 
 
@@ -308,6 +321,8 @@ def record_from(account: str, item: Item) -> SlotRecord:
         price=price,
         said=item.get("said", ""),
         announces=item.get("announces", False),
+        encore=item.get("encore", False),
+        asked=item.get("asked", False),
         blog=item.get("blog", ""),
     )
     return SlotRecord(item["state"], instants.read(item["lease"]), instants.read(item["since"]), claim)

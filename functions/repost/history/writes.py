@@ -198,11 +198,11 @@ def said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[
 def dry_run_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[Write]:
     """Remember an article, its text and its price, which were not sent, for later dry runs."""
     text = {"last": instants.written(now), "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE)}
-    announced = {"announced": instants.written(now) if claim.announces else None}
+    when = {_kind(claim): instants.written(now)}
     return [
         Write(
             share_key(claim.account, claim.guid),
-            set={"guid": claim.guid, **as_dry_run(text | announced)},
+            set={"guid": claim.guid, **as_dry_run(text | when)},
             add={} if claim.announces else as_dry_run({"count": 1}),
         ),
         Write(
@@ -217,17 +217,25 @@ def dry_run_writes(claim: Claim, now: datetime, said: frozenset[str]) -> list[Wr
 
 
 def shared_write(claim: Claim, now: datetime) -> Write:
-    """Let an article rest whose post is out, and count it; an announcement isn't counted."""
+    """Let an article rest whose post is out, and count it; an announcement isn't counted.
+
+    An encore leaves the article its turn.
+    """
     return Write(
         share_key(claim.account, claim.guid),
         set={
             "guid": claim.guid,
             "last": instants.written(now),
-            "announced": instants.written(now) if claim.announces else None,
+            _kind(claim): instants.written(now),
         },
         add={} if claim.announces else {"count": 1},
         remove=("pending", "refused"),
     )
+
+
+def _kind(claim: Claim) -> str:
+    """Where the instant of a post belongs, besides that of the article's last."""
+    return "announced" if claim.announces else "encored" if claim.encore else "turn"
 
 
 def released_write(claim: Claim) -> Write:
@@ -244,7 +252,7 @@ def refused_write(claim: Claim, why: str, now: datetime) -> Write:
     """Let an article rest that the network refused, and forget the text of it."""
     return Write(
         share_key(claim.account, claim.guid),
-        set={"guid": claim.guid, "last": instants.written(now), "refused": why},
+        set={"guid": claim.guid, **dict.fromkeys(("last", "turn"), instants.written(now)), "refused": why},
         remove=("pending",),
         delete=unsaid("said", claim),
     )

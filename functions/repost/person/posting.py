@@ -57,7 +57,7 @@ def _posted(asked: Asked, wish: PostNow) -> Report:
         )
     if not_now := why_not_now(turn, slot):
         return not_now
-    sighting = look(turn, slot)
+    sighting = replace(look(turn, slot), asked=True)
     if not wish.article:
         return fill(turn, slot, sighting)
     article = sighting.archive.find(wish.article)

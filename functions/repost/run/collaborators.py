@@ -41,6 +41,8 @@ class Collaborators(Value, frozen=True):
         Where networks and shorteners answer, by name, when not at their usual address.
     connect : callable
         What a run posts to: the network itself, except in a preview or a simulation.
+    reads_results : bool
+        Whether what readers did with older posts may be read: not in a simulation.
     views : dict
         What this run has seen of each feed, by address: each is requested once.
     messages : Messages or None
@@ -57,6 +59,7 @@ class Collaborators(Value, frozen=True):
     http: Callable[[], Http]
     endpoints: Mapping[str, str] = field(default_factory=dict)
     connect: Callable[[Network[Any]], Network[Any]] = lambda network: network
+    reads_results: bool = True
     views: dict[str, View] = field(default_factory=dict)
     messages: Messages | None = None
     workers: int = 0

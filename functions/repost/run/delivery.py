@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from repost.run.report import Report, State
     from repost.run.sighting import Sighting
     from repost.run.turn import Turn
+    from repost.selection.cycle import Cycle
 
 
 MOST_ATTEMPTS: Final = 3
@@ -63,7 +64,7 @@ def dry_run(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     except (Rejected, FeedError) as error:
         return _unsayable(turn, slot, sighting, error)
     claim = _claim(turn, slot, sighting, draft, token, 1)
-    cycle = sighting.choice.cycle
+    cycle = _cycle_after(sighting, claim)
     if not turn.history.record_dry_run(turn.state, claim, now=turn.now, cycle=cycle, said=draft.said):
         return turn.report("taken", "Another run has this slot.", slot=slot)
     if sighting.announces:  # it was shown; it isn't announced when dry_run is switched off
@@ -222,6 +223,8 @@ def _claim(turn: Turn, slot: datetime, sighting: Sighting, draft: Draft, owner: 
         price=price(account.settings.budget, network, draft.post, turn.now),
         said=str(Said(turn.now, draft.fingerprint)),
         announces=sighting.announces,
+        encore=sighting.choice.is_encore(draft.article.guid),
+        asked=sighting.asked,
         blog=turn.blog,
     )
 
@@ -253,7 +256,14 @@ def _take(
             said=said,
             blames=not isinstance(refusal, Unexplained),
         )
-    return history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=sighting.choice.cycle, said=said)
+    cycle = _cycle_after(sighting, claim)
+    return history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=cycle, said=said)
+
+
+def _cycle_after(sighting: Sighting, claim: Claim) -> Cycle:
+    """The cycle once this has been claimed; an announcement is neither a turn nor an encore."""
+    cycle = sighting.choice.cycle
+    return cycle if claim.announces else cycle.after_post(encore=claim.encore)
 
 
 def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, error: Rejected | FeedError) -> Report:

@@ -32,7 +32,8 @@ MOST_FOR_REVIEW: Final = 20
 class Sighting(Value, frozen=True):
     """What is known of the feed, what may go out, and in which order.
 
-    `notes` say what the owner should know about it, `capacity` which pace it allows.
+    `notes` say what the owner should know about it, `capacity` which pace it allows. `asked` says that a
+    person wants the post at once.
     """
 
     view: View
@@ -40,6 +41,7 @@ class Sighting(Value, frozen=True):
     choice: Choice
     notes: tuple[str, ...] = ()
     capacity: str = ""
+    asked: bool = False
 
     @property
     def announces(self) -> bool:
@@ -119,6 +121,7 @@ def look(turn: Turn, slot: datetime) -> Sighting:
     settings = turn.account.settings
     archive, select, window = turn.archive, settings.select, age_window(turn)
     seen = blog_seen(turn, archive, window)
+    language = language_of(turn.account, seen)
     choice = choose(
         Stored(
             archive=archive,
@@ -134,10 +137,17 @@ def look(turn: Turn, slot: datetime) -> Sighting:
         # The slot's own seed: another run for the same slot gets the same answer.
         seed=f"{turn.account.name} {instants.written(slot)}",
         now=turn.now,
-        language=language_of(turn.account, seen),
+        language=language,
     )
     asked = posts_per_day(settings.schedule, turn.state.activity)
-    allowed = capacity(Pool.of(choice), select, asked, turn.now)
+    pool = Pool.of(choice)
+    allowed = capacity(pool, select, asked, turn.now)
+    if select.encores:
+        from repost.results.encores import pool_size
+        from repost.run.encores import with_encore
+
+        size = pool_size(pool.among(seen.record.known, choice.looked_at), select.rest, asked, select.encores)
+        choice = with_encore(turn, archive, choice, size, language)
     choice, note = _with_pinned(turn, archive, choice)
     notes = tuple(filter(None, [note, "" if archive.ages_undated else _on_dates(seen)]))
     return Sighting(seen, archive, choice, notes, allowed.sentence)

@@ -57,7 +57,10 @@ def turns(accounts: Sequence[Account], outside: Collaborators) -> Iterator[Repor
     for place in sorted(waiting, key=lambda place: (place.since, place.account.name)):
         yield _with_note(_turn_of(place, outside), twice)
     for place in reading:  # in the time that is left
-        yield _with_note(_turn_of(place, outside), twice)
+        report = _turn_of(place, outside) if place.reads_blog else place.without_time
+        if place.reads_results and not waiting:
+            report = _with_results(place, report, outside)
+        yield _with_note(report, twice)
 
 
 def _with_note(report: Report, twice: Mapping[str, str]) -> Report:
@@ -72,13 +75,18 @@ def _with_note(report: Report, twice: Mapping[str, str]) -> Report:
 
 
 class _Place(Value, frozen=True):
-    """An account that gets a turn: since when it is due (UTC), and its report if there is no time for it."""
+    """An account that gets a turn: since when it is due (UTC), and its report if there is no time for it.
+
+    If it isn't due, `reads_blog` and `reads_results` say what there is to do for it.
+    """
 
     account: Account
     state: AccountState
     is_due: bool
     since: datetime
     without_time: Report
+    reads_blog: bool = False
+    reads_results: bool = False
 
 
 def _place_of(
@@ -103,9 +111,11 @@ def _place_of(
         since = verdict.instant if isinstance(verdict, Due) else now
         return _Place(account, state, is_due=True, since=since, without_time=_not_reached(account))
     still_waiting = _still_waiting(account, state, verdict, now)
-    if state.reads_on or _looks_for_news(account, state, now):
-        return _Place(account, state, is_due=False, since=now, without_time=still_waiting)
-    return still_waiting
+    reads_blog = state.reads_on or _looks_for_news(account, state, now)
+    reads_results = outside.reads_results and _wants_results(account, state, now)
+    if not (reads_blog or reads_results):
+        return still_waiting
+    return _Place(account, state, False, now, still_waiting, reads_blog, reads_results)
 
 
 def _turn_of(place: _Place, outside: Collaborators) -> Report:
@@ -124,6 +134,27 @@ def _looks_for_news(account: Account, state: AccountState, now: datetime) -> boo
     if not settings.announce:
         return False
     return state.news_since is None or not closed_to_news(settings.schedule, state.activity, now)
+
+
+def _wants_results(account: Account, state: AccountState, now: datetime) -> bool:
+    """Whether it is time to read what readers did with the account's older posts."""
+    settings = account.settings
+    if settings.dry_run or not (settings.results.read or settings.select.encores):
+        return False
+    return bool(state.heard.get("after", "") <= instants.written(now))
+
+
+def _with_results(place: _Place, report: Report, outside: Collaborators) -> Report:
+    """The report of an account for which nothing is due, with what there is to say of its results."""
+    if outside.remaining() < LEAST_SECONDS or report.state != "waiting":
+        return report
+
+    from msgspec.structs import replace
+
+    from repost.run.reading import read_results
+
+    notes = kept_apart(place.account.name, partial(read_results, place.account, place.state, outside))
+    return notes if isinstance(notes, Report) else replace(report, notes=(*report.notes, *notes))
 
 
 def _not_reached(account: Account) -> Report:

@@ -43,6 +43,10 @@ class Pool(Value, frozen=True):
         """How many there are."""
         return self.ready + self.resting
 
+    def among(self, known: int, looked_at: int) -> int:
+        """How many there are among all that are known, by the part that was looked at."""
+        return self.size if self.is_whole or not looked_at else round(self.size * known / looked_at)
+
 
 class Capacity(Value, frozen=True):
     """What a pool can sustain.

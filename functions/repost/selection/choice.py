@@ -32,6 +32,25 @@ _ORDERS: Final[Mapping[Order, str]] = MappingProxyType(
 _OLDEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
+class Encore(Value, frozen=True):
+    """An article that goes out once more because its posts did well: how many times the usual, in how many.
+
+    `pool` is from how many of the best it was taken.
+    """
+
+    guid: str
+    score: float
+    posts: int
+    pool: int
+
+    @property
+    def why(self) -> str:
+        """Why, without a full stop."""
+        posts = "1 post" if self.posts == 1 else f"{self.posts} posts"
+        of = "your best" if self.pool == 1 else f"the longest rested of your best {self.pool}"
+        return f"An encore: {self.score:.1f} times the usual in {posts}, {of}"
+
+
 class Choice(Value, frozen=True):
     """What may go out now, best first, and why what else was looked at may not.
 
@@ -40,6 +59,7 @@ class Choice(Value, frozen=True):
     articles last went out (UTC), by GUID; `pinned` is the GUID of the one that the settings pin to this
     day, or ""; `approved` are those that a person wants posted although they look dated; `why_stale` says
     why those are stale that wait for a person's review. `announces` says that they are announced as new.
+    `encore` is what goes out once more between two turns, if this slot has that.
     """
 
     ranked: tuple[Article, ...]
@@ -53,6 +73,11 @@ class Choice(Value, frozen=True):
     pinned: str = ""
     approved: frozenset[str] = frozenset()
     announces: bool = False
+    encore: Encore | None = None
+
+    def is_encore(self, guid: str) -> bool:
+        """Whether a post of this article is an encore, and no turn of its own."""
+        return self.encore is not None and self.encore.guid == guid
 
     @property
     def eligible(self) -> int:
@@ -88,6 +113,8 @@ class Choice(Value, frozen=True):
         place = self.ranked.index(article) + 1
         if article.guid == self.pinned:
             rank = "The settings pin it to this day"
+        elif self.encore and self.is_encore(article.guid):
+            rank = self.encore.why
         elif self.eligible == 1 and self.is_whole:
             rank = "The only article that can be posted now"
         else:
@@ -157,7 +184,7 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
 
     this = walk.round(at, is_left, rank)
     new_cycle = False
-    result = Cycle(start, select.order, this.at, first if at else walk.first_of(select.order))
+    result = Cycle(start, select.order, this.at, first if at else walk.first_of(select.order), cycle.turns)
     if this.ranked or not this.is_over:
         is_whole = this.is_over and (not at or whole)
         if is_whole and at:
@@ -168,10 +195,10 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
         again = walk.round("", lambda _: True, rank)
         new_cycle, is_whole = bool(again.ranked) and not select.share_once, again.is_over
         if again.ranked or not again.is_over:
-            result = Cycle(now, select.order, again.at, walk.first_of(select.order))
+            result = Cycle(now, select.order, again.at, walk.first_of(select.order), cycle.turns)
             this = again
         else:
-            result = Cycle(start, select.order, at, result.first)
+            result = Cycle(start, select.order, at, result.first, cycle.turns)
     for article in this.ranked:
         walk.reasons.pop(article.guid, None)
     return Choice(

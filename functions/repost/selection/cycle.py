@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from repost.base.value import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+MOST_TURNS: Final = 100
 
 
 class Cycle(Value, frozen=True):
@@ -25,9 +29,16 @@ class Cycle(Value, frozen=True):
     first : str
         The key of the first article of all when the walk began, if the order is one of dates: if an older
         one turns up, the walk begins again.
+    turns : int
+        How many posts there have been since the last encore, up to `MOST_TURNS`.
     """
 
     start: datetime | None = None
     order: str = ""
     at: str = ""
     first: str = ""
+    turns: int = 0
+
+    def after_post(self, *, encore: bool) -> Cycle:
+        """The same after a post, which is a turn or an encore."""
+        return replace(self, turns=0 if encore else min(self.turns + 1, MOST_TURNS))

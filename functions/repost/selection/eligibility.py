@@ -29,7 +29,8 @@ class Share(Value, frozen=True):
     slot without a known outcome holds it; `blocked` is why it can never go out, or "". `elsewhere` is
     the UTC instant at which another account of the same network last claimed it. `approved` says that a
     person wants it to go out, although it looks like something that doesn't last. `announced` is the UTC
-    instant at which it was announced as new.
+    instant at which it was announced as new, `encored` that at which it last went out as an encore, and
+    `turn` that of its last turn.
     """
 
     guid: str
@@ -40,11 +41,15 @@ class Share(Value, frozen=True):
     elsewhere: datetime | None = None
     approved: bool = False
     announced: datetime | None = None
+    encored: datetime | None = None
+    turn: datetime | None = None
 
     @property
     def shared(self) -> datetime | None:
-        """When it last went out, or was refused, as an old article."""
-        return None if self.last == self.announced else self.last
+        """When it last had its turn: went out, or was refused, as an old article and not as an encore."""
+        if self.last == self.announced:
+            return None
+        return self.turn if self.last == self.encored else self.last
 
 
 class Reason(StrEnum):

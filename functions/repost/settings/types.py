@@ -145,6 +145,13 @@ class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ),
     ] = "skip"
     share_once: Annotated[bool, Meta(description="If true, each article is posted only once.")] = False
+    encores: Annotated[
+        Annotated[int, Meta(ge=2, le=20)] | None,
+        Meta(
+            description="One post in how many is an encore: of the articles that readers liked best, the one "
+            "that has rested longest. 3 is a good choice. docs/results.md explains it."
+        ),
+    ] = None
 
 
 class Message(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -346,6 +353,18 @@ class Brand(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = "any"
 
 
+class Results(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What readers did with the posts."""
+
+    read: Annotated[
+        bool,
+        Meta(
+            description="Whether to read, a week after each post, what readers did with it. `select.encores` "
+            "reads it, too. On X a reading costs up to $0.005 a post."
+        ),
+    ] = False
+
+
 class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One account: a network, a blog, and how the blog's articles are posted there.
 
@@ -380,6 +399,7 @@ class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=T
     blog: Blog = field(default_factory=Blog)
     schedule: Schedule = field(default_factory=Schedule)
     select: Select = field(default_factory=Select)
+    results: Results = field(default_factory=Results)
     budget: Budget = field(default_factory=Budget)
     message: Message = field(default_factory=Message)
     link: Link = field(default_factory=Link)

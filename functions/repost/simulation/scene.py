@@ -29,6 +29,7 @@ def without_effects(outside: Collaborators, versions: Mapping[str, int]) -> Coll
         table=Overlay(outside.table),
         parameters=Remembered(outside.parameters.path, versions),
         connect=silenced,
+        reads_results=False,
         views={},
     )
 

@@ -1,0 +1,238 @@
+"""What readers did with the posts is read a week later, and the best go out once more."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from local.base.server import Fault
+from local.networks.x_answers import REFUSALS
+from repost.aws.table import Key
+from repost.history.results import name_of
+from tests.world import Entry, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.aws.stack import LocalStack
+    from repost.settings.networks import NetworkName
+
+DAILY = '[schedule]\nevery = "1d"\n'
+READ = f"{DAILY}[results]\nread = true\n[link]\nutm = false\n"
+ENCORES = f'{DAILY}[select]\nmax_age = "none"\nrest = "10d"\nencores = 3\n[link]\nutm = false\n'
+
+
+@pytest.fixture
+def world(stack: LocalStack) -> Iterator[World]:
+    with World(stack, *(Entry(f"a{number:02}", 40 + number) for number in range(12))) as world:
+        yield world
+
+
+def slots(world: World) -> list[dict[str, Any]]:
+    """The slots that are posted, oldest first."""
+    items = world.stack.table.first_in("ACCOUNT#main", "SLOT#", "SLOT#~", 1000)
+    return [item for item in items if item["state"] == "posted"]
+
+
+def a_day(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The reports of a tick in which a slot is due, and of one an hour later, in which none is."""
+    due = world.tick_main()
+    quiet = world.later(hours=1).tick_main()
+    world.later(hours=23)
+    return due, quiet
+
+
+def gets(world: World, network: NetworkName = "x") -> int:
+    return sum(request.method == "GET" for request in world.network(network).requests)
+
+
+def test_a_post_is_read_once_a_week_after_it_went_out(world: World) -> None:
+    world.account(settings=READ)
+    for _ in range(7):
+        due, _ = a_day(world)
+        assert due["state"] == "posted"
+    assert not gets(world)
+    first = world.posts[0]
+    world.x.acts[first.id] = 7
+    assert world.tick_main()["state"] == "posted"
+    assert not gets(world), "a slot was due in this run"
+    assert world.later(hours=1).tick_main()["state"] == "waiting"
+    assert gets(world) == 1
+    for _ in range(10):
+        world.later(hours=1).tick()
+    assert gets(world) == 1, "once a day"
+    [read] = [each for each in slots(world) if "measured" in each]
+    assert (read["remote_id"], read["acts"], read["measure"]) == (first.id, 7, "link_clicks")
+
+
+def test_an_account_that_did_not_ask_for_results_reads_none(world: World) -> None:
+    world.account(settings=DAILY)
+    for _ in range(9):
+        a_day(world)
+    assert not gets(world)
+    assert "heard" not in (world.stack.table.get(Key("ACCOUNT#main", "STATE")) or {})
+
+
+def test_no_account_is_read_in_a_run_in_which_another_has_a_slot_due(world: World) -> None:
+    world.account(settings=READ)
+    world.account("other", settings=f'[schedule]\nevery = "1h"\n{READ.removeprefix(DAILY)}', network="slack")
+    for _ in range(8):
+        a_day(world)
+    assert not gets(world)
+
+
+def test_a_missing_permission_is_one_note_and_never_zero(world: World) -> None:
+    world.account(settings=READ, network="threads")
+    world.network("threads").shows_insights = False  # type: ignore[attr-defined]
+    notes = []
+    for _ in range(10):
+        due, quiet = a_day(world)
+        assert due["state"] == "posted"
+        assert quiet["state"] == "waiting"
+        notes += quiet["notes"]
+    [note] = notes
+    assert "threads_manage_insights" in note
+    assert not [each for each in slots(world) if "acts" in each]
+    world.network("threads").shows_insights = True  # type: ignore[attr-defined]
+    a_day(world)
+    assert len([each for each in slots(world) if "acts" in each]) == 4, "what was missed is made up for"
+
+
+def test_a_network_that_gives_no_answer_costs_no_post_and_is_asked_again_the_next_day(world: World) -> None:
+    world.account(settings=READ)
+    for _ in range(7):
+        a_day(world)
+    world.tick()
+    world.x.fail_next(Fault(delivery="cut"))
+    report = world.later(hours=1).tick_main()
+    assert report["state"] == "waiting"
+    assert "X gave no answer" in report["notes"][0]
+    world.later(hours=23)
+    due, quiet = a_day(world)
+    assert (due["state"], quiet["state"], quiet["notes"]) == ("posted", "waiting", [])
+    assert len([each for each in slots(world) if "acts" in each]) == 2
+
+
+def test_a_post_that_is_gone_says_nothing(world: World) -> None:
+    world.account(settings=READ)
+    a_day(world)
+    world.x.remove(world.posts[0])
+    for _ in range(8):
+        a_day(world)
+    first, second, *_ = slots(world)
+    assert "measured" in first
+    assert "acts" not in first
+    assert "acts" in second
+
+
+def test_what_x_bills_for_a_reading_counts_towards_the_budget(world: World) -> None:
+    world.account(settings=READ)
+    for _ in range(7):
+        a_day(world)
+    world.tick()
+    spent = Key("ACCOUNT#main", "BUDGET#2026-11")
+    before = (world.stack.table.get(spent) or {})["spent"]
+    world.later(hours=1).tick()
+    assert (world.stack.table.get(spent) or {})["spent"] - before == 1_000, "one post of one's own"
+
+
+def test_a_reading_that_the_budget_does_not_cover_is_not_made(world: World) -> None:
+    world.account(settings=f"{READ}[budget]\nper_month = 1.601")
+    for _ in range(7):
+        a_day(world)
+    world.tick()
+    [note] = world.later(hours=1).tick_main()["notes"]
+    assert "budget has no room" in note
+    assert not gets(world)
+
+
+@pytest.mark.parametrize(
+    "network", ["x", "mastodon", "bluesky", "threads", "facebook", "linkedin", "discord"]
+)
+def test_every_network_that_tells_is_heard(world: World, network: NetworkName) -> None:
+    world.account(settings=READ, network=network)
+    stand_in = world.network(network)
+    a_day(world)
+    stand_in.acts[stand_in.posts[0].id] = 12
+    for _ in range(8):
+        a_day(world)
+    assert slots(world)[0]["acts"] == 12
+
+
+def test_one_post_in_three_is_an_encore_of_what_readers_liked(world: World) -> None:
+    world.account(settings=ENCORES)
+    told = []
+    liked: set[str] = set()
+    for _ in range(34):
+        for post, slot in zip(world.posts, slots(world), strict=False):
+            if slot["guid"] in {"a03", "a11", "a07"}:
+                world.x.acts[post.id] = 9
+                liked.add(slot["guid"])
+            else:
+                world.x.acts[post.id] = 1
+        due, _ = a_day(world)
+        told.append((due["guid"], due["why"]))
+    encores = [(day, guid) for day, (guid, why) in enumerate(told) if why.startswith("An encore:")]
+    assert encores
+    assert {guid for _, guid in encores} <= liked
+    days = [day for day, _ in encores]
+    assert all(later - earlier >= 3 for earlier, later in pairwise(days))
+    assert {guid for guid, _ in told} == {f"a{number:02}" for number in range(12)}
+    last: dict[str, int] = {}
+    for day, (guid, _) in enumerate(told):
+        assert day - last.get(guid, -99) >= 10, "each rests"
+        last[guid] = day
+    first = told[days[0]][1]
+    assert " times the usual in 1 post, " in first
+    shares = world.stack.table.first_in("ACCOUNT#main", "SHARE#", "SHARE#~", 1000)
+    for share in (each for each in shares if "encored" in each):
+        assert share["turn"] != share["encored"], "an encore is no turn"
+        assert share["last"] == max(share["turn"], share["encored"])
+
+
+def test_preview_and_simulate_know_the_next_encore(world: World) -> None:
+    world.account(settings=ENCORES)
+    for _ in range(18):
+        for post, slot in zip(world.posts, slots(world), strict=False):
+            world.x.acts[post.id] = 9 if slot["guid"] in {"a03", "a11"} else 1
+        a_day(world)
+    foretold = [each for each in world.ask("simulate", days=9)["posts"] if each["why"]]
+    first = next(n for n, each in enumerate(foretold) if each["why"].startswith("An encore"))
+    for each in foretold[: first + 1]:
+        preview = world.wish("preview")
+        due, _ = a_day(world)
+        assert (due["guid"], due["why"]) == (preview["guid"], preview["why"])
+        assert due["guid"] == each["guid"]
+    assert due["why"].startswith("An encore")
+
+
+def test_a_best_article_that_is_gone_makes_room_for_another(world: World) -> None:
+    world.account(settings=ENCORES)
+    for _ in range(18):
+        for post, slot in zip(world.posts, slots(world), strict=False):
+            world.x.acts[post.id] = 9 if slot["guid"] in {"a03", "a11"} else 1
+        a_day(world)
+    for guid in ("a03", "a11"):
+        world.wish("block", article=guid)
+    for _ in range(6):
+        due, _ = a_day(world)
+        assert due["guid"] not in {"a03", "a11"}
+    best = (world.stack.table.get(Key("ACCOUNT#main", "BEST#")) or {})["best"]
+    assert not {each.split()[0] for each in best} & set(map(name_of, ("a03", "a11")))
+
+
+def test_the_refusal_of_an_encore_lets_a_turn_go_out(world: World) -> None:
+    world.account(settings=ENCORES)
+    for _ in range(30):
+        for post, slot in zip(world.posts, slots(world), strict=False):
+            world.x.acts[post.id] = 9 if slot["guid"] == "a03" else 1
+        if world.wish("preview")["why"].startswith("An encore"):
+            world.x.fail_next(REFUSALS["duplicate"])
+            due = world.tick_main()
+            assert due["state"] == "posted"
+            assert not due["why"].startswith("An encore")
+            return
+        a_day(world)
+    raise AssertionError("there was no encore")
