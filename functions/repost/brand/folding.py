@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 SIGNS: Final = frozenset("%&+@$€£¥")
 """The signs that are words of their own, as in "R&D", "100 %" and "C++"; all others only separate."""
 
-BETWEEN: Final = r"[ \n'-]"
-"""A sign between words, as a pattern: a space, a line break, an apostrophe, or "-" for anything else."""
+BETWEEN: Final = r"[ \n':-]"
+"""A sign between words, as a pattern: a space, a line break, an apostrophe, a colon, or "-" for any other."""
+
+COLON: Final = ":"
 
 I_OR_L: Final = "ı"
 """What stands for a sign that looks like an i as well as like an l."""
 
+_KEPT: Final = SIGNS | {" ", COLON}
+_WITHIN_WORDS: Final = str.maketrans("", "", f"-{COLON}")
 _APOSTROPHES: Final = frozenset("'`\u00b4\u02b9\u02bc\u2018\u2019\u2032\uff07")
 _HYPHENS: Final = frozenset("-\u2010\u2011")
 _SPECIAL: Final = {"æ": "ae", "œ": "oe", "™": "", "℠": "", "®": "", "©": ""}
@@ -88,7 +92,7 @@ def readings(text: str) -> Iterator[Reading]:
     disguised = Reading(text, _in_letters(text, plain.pieces if text.isascii() else _pieces(text, _as_seen)))
     for reading in (plain,) if plain.pieces == disguised.pieces else (plain, disguised):
         yield reading
-        if "-" in reading.text:
+        if "-" in reading.text or COLON in reading.text:
             yield _joined(reading)
     yield from _spelled(disguised)
 
@@ -134,7 +138,7 @@ def _look_alikes() -> Mapping[str, str]:
 def _sign(character: str) -> str:
     """The piece for a character in lower case that can't be taken apart any further."""
     if character.isascii():
-        return character if character.isalnum() or character in SIGNS or character == " " else "-"
+        return character if character.isalnum() or character in _KEPT else "-"
     if character in _SPECIAL:
         return _SPECIAL[character]
     if unicodedata.category(character) in _UNSEEN:
@@ -165,7 +169,7 @@ def _pieces(text: str, of: Callable[[str], str]) -> tuple[str, ...]:
 
 def _in_letters(text: str, pieces: Sequence[str]) -> tuple[str, ...]:
     """Pieces with letters instead of the figures and signs that stand for them within words."""
-    found = list(pieces) if SIGNS.isdisjoint(pieces) else ["-" if each in SIGNS else each for each in pieces]
+    found = list(pieces)
     for chunk in _WITH_LEET.finditer(text):
         start, end = chunk.span()
         letters = [_letter(text, place, piece) for place, piece in enumerate(pieces[start:end], start)]
@@ -173,7 +177,7 @@ def _in_letters(text: str, pieces: Sequence[str]) -> tuple[str, ...]:
         real = sum(map(str.isalpha, pieces[start:end]))
         length = sum(map(str.isalpha, letters))
         if real >= 1 + has_figures and length >= _SHORTEST - (not has_figures):
-            found[start:end] = ["-" if letter in SIGNS else letter for letter in letters]
+            found[start:end] = letters
     return tuple(found)
 
 
@@ -190,7 +194,7 @@ def _joined(reading: Reading) -> Reading:
     is_after_hyphen = False
     for character, piece in zip(reading.source, reading.pieces, strict=True):
         goes = is_after_hyphen and piece == "\n"
-        pieces.append("" if goes else piece.replace("-", ""))
+        pieces.append("" if goes else piece.translate(_WITHIN_WORDS))
         is_after_hyphen = character in _HYPHENS or (is_after_hyphen and not piece)
     return Reading(reading.source, tuple(pieces))
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from repost.base.value import Value
-from repost.brand.folding import BETWEEN, I_OR_L, SIGNS, fold, folded
+from repost.brand.folding import BETWEEN, COLON, I_OR_L, SIGNS, fold, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,10 +95,12 @@ def _compiled(rule: str) -> str:
 def _between(before: str, separator: str, after: str) -> str:
     """What may be between two words or signs of a rule: "risk free" is in "risk-free" and "riskfree", too.
 
-    "don't" isn't in "dont", which is another word in French.
+    "don't" isn't in "dont", which is another word in French, nor "rival: *" in "rival, or".
     """
     if not before:
         return _NO_WORD_BEFORE if _is_word(after) else ""
+    if COLON in separator:
+        return f"{BETWEEN}*{COLON}{BETWEEN}*+"
     if not (_is_word(before) and _is_word(after)):
         return f"{BETWEEN}*+"
     is_needed = separator == "'" or before[-1] in _WILDCARDS or after[0] in _WILDCARDS
