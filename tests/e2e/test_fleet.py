@@ -63,6 +63,15 @@ def test_a_tick_asks_for_the_turns_that_are_due_and_the_worker_takes_each_of_the
     assert fleet.said() == dict.fromkeys(NAMES, 2)
 
 
+def test_an_articles_page_is_asked_for_once_in_ten_minutes_by_all_members(stack: LocalStack) -> None:
+    with Fleet(stack, *NAMES, articles=1, settings='[select]\nspacing = "0m"') as fleet:
+        for name in NAMES:
+            assert fleet.work(message(name)) == []
+        assert fleet.said() == ONE_EACH
+        asked = Counter(request.path for request in fleet.blog.requests)
+        assert asked["/article-0/"] == 1
+
+
 def test_messages_that_come_twice_and_in_any_order_make_one_post_each(fleet: Fleet) -> None:
     bodies = [message(name) for name in NAMES]
     assert fleet.work(*bodies, *reversed(bodies)) == []

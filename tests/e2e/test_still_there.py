@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Response
+from local.base.server import Request, Response
 from tests.servers import SAMPLES
-from tests.world import Entry, World
+from tests.world import Entry, World, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def world(stack: LocalStack) -> Iterator[World]:
 
 
 def pages_asked(world: World) -> list[str]:
-    return [request.path.strip("/") for request in world.blog.requests if request.path != "/feed/"]
+    return [request.path.strip("/") for request in world.blog.requests if not request.path.endswith("/feed/")]
 
 
 def test_the_pick_alone_is_asked_for(world: World) -> None:
@@ -249,3 +249,28 @@ def test_the_host_that_a_blog_has_moved_to_may_be_the_true_one(world: World) -> 
     report = world.tick_main()
     assert report["state"] == "posted"
     assert pages_asked(world)[-1] == "moved"
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/tech/feed/"])
+def test_pages_that_were_refused_rest_for_every_account_and_feed_of_the_blog(
+    world: World, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = world.blog.answer
+    world.blog.files[path] = original(Request("GET", "/feed/", {}, b"")).body
+    document = f'network = "x"\nfeed = "{world.blog.url}{path}"\n'
+    world.stack.put_settings("other", four_a_day(document + '[select]\nspacing = "0m"'))
+    world.stack.put_secret("other", world.x.secret(world.keys.username))
+    assert {report["state"] for report in world.tick().values()} == {"posted"}
+
+    def busy(request: Request) -> Response:
+        is_feed = request.path.endswith("/feed/")
+        return original(request) if is_feed else Response(429, b"", {"Retry-After": "7200"})
+
+    monkeypatch.setattr(world.blog, "answer", busy)
+    before = len(pages_asked(world))
+    refused = world.later(hours=6).tick()
+    assert {report["state"] for report in refused.values()} == {"no_feed"}
+    world.later(hours=1).tick()
+    assert len(pages_asked(world)) == before + 1
+    monkeypatch.undo()
+    assert {report["state"] for report in world.later(hours=1).tick().values()} == {"posted"}

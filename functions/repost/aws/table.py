@@ -5,6 +5,7 @@
 | feed    | FEED#<id>        | META                 |
 | article | FEED#<id>        | POST#<guid hash>     |
 | alias   | FEED#<id>        | ALIAS#<name hash>    |
+| page    | FEED#<id>        | PAGE#<guid hash>     |
 | blog    | BLOG#<its host>  | FEEDS                |
 | state   | ACCOUNT#<name>   | STATE                |
 | share   | ACCOUNT#<name>   | SHARE#<guid hash>    |
@@ -15,7 +16,8 @@
 | best    | ACCOUNT#<name>   | BEST#                |
 
 Every item carries `schema`, so that a later version knows what it reads. One with the attributes `queue` and
-`queue_at` is in the index `by_queue`: in a fleet, the state of each member.
+`queue_at` is in the index `by_queue`: in a fleet, the state of each member. DynamoDB removes an item after
+the instant in `expires`.
 """
 
 from __future__ import annotations
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 SCHEMA: Final = 1
+EXPIRES: Final = "expires"
+"""The attribute that says from when on an item may be removed, in seconds since 1970."""
+
 BY_PUBLISHED: Final = "by_published"
 BY_POSITION: Final = "by_position"
 BY_QUEUE: Final = "by_queue"

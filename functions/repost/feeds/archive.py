@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from repost.base.articles import Article
     from repost.feeds.pages import Pages
+    from repost.feeds.shared_pages import SharedPages
     from repost.feeds.taking_in import TakingIn
 
 AT_LEAST_BETWEEN_REQUESTS: Final = timedelta(minutes=10)
@@ -246,6 +247,12 @@ class Archive:
         from repost.feeds.pages import Pages
 
         return Pages(self._table, self._partition)
+
+    def shared_pages(self, clock: Callable[[], datetime]) -> SharedPages:
+        """The same pages, each asked for once for all accounts."""
+        from repost.feeds.shared_pages import SharedPages
+
+        return SharedPages(self._table, self._partition, clock)
 
     @cached_property
     def _taking_in(self) -> TakingIn:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import Key, Table, Write
+from repost.aws.table import Key, Table, Write, feed_partition
 from repost.base import instants
 from repost.base.articles import Article, position
-from repost.feeds.items import MARKS, MISSES, article_from, article_key, count, is_undated, meta_key
+from repost.feeds.items import (
+    MARKS,
+    MISSES,
+    article_from,
+    article_key,
+    count,
+    feeds_key,
+    is_undated,
+    meta_key,
+)
 from repost.feeds.misses import ENOUGH, MOST_FORGOTTEN, WHILE_THE_SITE_FAILS, Misses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+_MOST_FEEDS: Final = 20
+"""How many feeds of a blog hear that its pages were refused."""
 
 
 class Pages:
@@ -22,10 +34,16 @@ class Pages:
         self._table = table
         self._partition = partition
 
-    def leave_alone(self, until: datetime, refusals: int) -> None:
-        """Remember that the pages were refused so often, and aren't asked for until an instant (UTC)."""
+    def leave_alone(self, until: datetime, refusals: int, blog: str = "") -> None:
+        """Remember that the pages were refused so often, and aren't asked for until an instant (UTC).
+
+        `blog` is the key of the blog, whose other feeds lead to the same pages.
+        """
         refused = {"pages_not_before": instants.written(until), "page_refusals": refusals}
-        self._table.update(Write(self._meta_key, set=refused))
+        listed = (self._table.get(feeds_key(blog)) or {}).get("feeds", ()) if blog else ()
+        others = {meta_key(feed_partition(feed)) for feed in sorted(listed)[:_MOST_FEEDS]}
+        for key in {self._meta_key, *others}:
+            self._table.update(Write(key, set=refused))
 
     def are_welcome(self) -> None:
         """Forget that the pages were refused."""

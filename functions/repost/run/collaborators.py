@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from repost.aws.messages import Messages
     from repost.aws.parameters import Parameters
     from repost.aws.table import Table
+    from repost.feeds.liveness import Alive
     from repost.feeds.refresh import View
     from repost.networks.protocol import Network
     from repost.web.http import Http
@@ -45,6 +46,8 @@ class Collaborators(Value, frozen=True):
         Whether what readers did with older posts may be read: not in a simulation.
     views : dict
         What this run has seen of each feed, by address: each is requested once.
+    pages : dict
+        The articles' pages that this run has found in order, by feed and GUID: each is requested once.
     messages : Messages or None
         The queue of a fleet's turns; None without a fleet.
     workers : int
@@ -61,6 +64,7 @@ class Collaborators(Value, frozen=True):
     connect: Callable[[Network[Any]], Network[Any]] = lambda network: network
     reads_results: bool = True
     views: dict[str, View] = field(default_factory=dict)
+    pages: dict[tuple[str, str], Alive] = field(default_factory=dict)
     messages: Messages | None = None
     workers: int = 0
 

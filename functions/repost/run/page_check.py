@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from repost.base import instants
 from repost.base.errors import FeedError, Rejected
 from repost.feeds.misses import most_alike, pause
@@ -30,20 +32,32 @@ _BUSY: Final = {429, 503}
 
 
 def page_of(turn: Turn, article: Article, record: FeedRecord) -> Alive | Missing | Unsure:
-    """An article's page now; if the settings say so, the feed's word for it."""
+    """An article's page now; if the settings say so, the feed's word for it.
+
+    What one account of a fleet or of this run has found serves all others for a while.
+    """
     from repost.feeds.liveness import Alive, still_there
     from repost.feeds.visit import calling_card
 
     blog = turn.account.settings.blog
     if not blog.check_page:
         return Alive(image=article.image)
-    return still_there(
+    ask = partial(
+        still_there,
         article,
         turn.outside.http(),
         turn.now,
         card=calling_card(blog.contact or record.blog.link, blog.user_agent),
         refusals=record.page_refusals,
     )
+    pages, name = turn.outside.pages, (turn.account.settings.feed, article.guid)
+    if name not in pages:
+        once = turn.archive.shared_pages(turn.outside.clock).asked_once if turn.outside.has_fleet else None
+        page = once(article, ask) if once else ask()
+        if not isinstance(page, Alive):
+            return page
+        pages[name] = page
+    return pages[name]
 
 
 def answering(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Alive]]:
@@ -173,7 +187,13 @@ class _Check:
             )
 
     def _leave_pages_alone(self, until: datetime) -> None:
-        self._sighting.archive.pages.leave_alone(until, self._record.page_refusals + 1)
+        """Remember it for all feeds of the blog, and for the accounts that come later in this run."""
+        refusals = self._record.page_refusals + 1
+        self._sighting.archive.pages.leave_alone(until, refusals, self._record.blog_key)
+        views, feed = self._turn.outside.views, self._turn.account.settings.feed
+        if seen := views.get(feed):
+            record = replace(seen.record, pages_not_before=until, page_refusals=refusals)
+            views[feed] = replace(seen, record=record)
 
     def _pass_over(self, article: Article, why: str) -> None:
         self._refused = why
