@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from local.aws.emulator import LocalAws
     from local.aws.stack import LocalStack
 
-PLENTY = 6
+PLENTY = 9
 
 
 @pytest.fixture

@@ -51,14 +51,14 @@ def client(service: str, *, read_timeout: float = 5, attempts: int = 3) -> Any:
 
 
 def pause_before_retry(retries: int) -> None:
-    """Sleep before the SDK's caller tries again: full jitter, up to 20, 40, 80, then 160 ms.
+    """Sleep before the SDK's caller tries again: full jitter, up to 20, 40, 80, 160, then 320 ms.
 
     See https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/.
     """
     import random
     import time
 
-    time.sleep(random.uniform(0, min(0.02 * 2**retries, 0.16)))  # noqa: S311 - not for security
+    time.sleep(random.uniform(0, min(0.02 * 2**retries, 0.32)))  # noqa: S311 - not for security
 
 
 @cache

@@ -52,7 +52,7 @@ BY_QUEUE: Final = "by_queue"
 _MOST_KEYS_A_READ: Final = 100  # BatchGetItem's own limit
 _MOST_ITEMS_A_WRITE: Final = 25  # BatchWriteItem's own limit
 _MOST_BATCH_ROUNDS: Final = 8
-_MOST_TRIES: Final = 6
+_MOST_TRIES: Final = 9
 _HELD: Final = {None, "None"}
 """What DynamoDB says of a write in a cancelled transaction that would have been made."""
 
