@@ -236,3 +236,25 @@ def test_the_refusal_of_an_encore_lets_a_turn_go_out(world: World) -> None:
             return
         a_day(world)
     raise AssertionError("there was no encore")
+
+
+def test_the_results_of_articles_are_shown_with_their_titles(world: World) -> None:
+    world.account(settings=READ)
+    for _ in range(11):
+        for number, post in enumerate(world.posts):
+            world.x.acts[post.id] = 2 + 10 * (number == 1)
+        a_day(world)
+    answer = world.ask("results")
+    assert answer["reports"][0]["decision"] == "The results of 4 articles are known."
+    results = {each["title"]: each for each in answer["results"]}
+    best = results[f"Article {slots(world)[1]['guid']}"]
+    assert (best["times"], best["posts"], best["acts"]) == (1, 1, 12)
+    assert best["score"] == max(each["score"] for each in results.values())
+    exported = world.ask("export", format="csv")["export"].splitlines()
+    assert exported[0].endswith("acts,measure,measured,error")
+    assert ",12,link_clicks,2026-12-" in exported[-2]
+
+
+def test_without_readings_the_results_say_how_to_get_some(world: World) -> None:
+    world.account(settings=DAILY)
+    assert "set results.read" in world.wish("results")["decision"]

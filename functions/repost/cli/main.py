@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import RepostError
-from repost.cli import connecting, group_commands, settings_commands, staff_commands
+from repost.cli import connecting, group_commands, results, settings_commands, staff_commands
 from repost.cli import orders as steering
 from repost.cli import reports as looking
 from repost.cli.ending import DONE, REFUSED, ended
@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     where.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", help="answer in JSON, for other programs")
-    for module in (settings_commands, connecting, looking, steering, staff_commands, group_commands):
+    for module in (settings_commands, connecting, looking, results, steering, staff_commands, group_commands):
         module.add_to(commands, common)
     return parser
 

@@ -129,6 +129,12 @@ class Export(Value, frozen=True):
     most: int = MOST_ROWS
 
 
+class Results(Value, frozen=True):
+    """What readers did with the account's posts, article by article."""
+
+    account: str
+
+
 class Import(Value, frozen=True):
     """What another tool shared, so that it rests: Revive Social's log, a CSV, or an export of Repost's."""
 
@@ -140,7 +146,7 @@ class Import(Value, frozen=True):
 Change: TypeAlias = Skip | Unskip | Block | Unblock | Undo | Reset | Settle | Rename | Import
 """The wishes that are answered with one report and nothing else."""
 
-Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Change | StaffWish
+Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Results | Change | StaffWish
 
 WISHES: Final[Mapping[str, type[Wish]]] = {
     "preview": Preview,
@@ -156,6 +162,7 @@ WISHES: Final[Mapping[str, type[Wish]]] = {
     "settle": Settle,
     "rename": Rename,
     "export": Export,
+    "results": Results,
     "import": Import,
     **STAFF_WISHES,
 }

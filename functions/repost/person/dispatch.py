@@ -51,6 +51,10 @@ def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:
             from repost.person.exporting import export
 
             return export(outside, wish)
+        case wishes.Results():
+            from repost.person.results import results
+
+            return results(outside, wish)
         case _:
             return Answer((_changed(wish, outside),))
 

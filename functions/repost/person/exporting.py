@@ -28,6 +28,9 @@ COLUMNS: Final = (
     "text",
     "remote_id",
     "remote_url",
+    "acts",
+    "measure",
+    "measured",
     "error",
 )
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -46,7 +49,7 @@ def export(outside: Collaborators, wish: Export) -> Answer:
 
 def _row(item: Item) -> dict[str, str]:
     known = item | {"slot": item["sk"].removeprefix("SLOT#"), "claimed": item.get("since", "")}
-    return {name: str(known.get(name) or "") for name in COLUMNS}
+    return {name: str(known.get(name, "")) for name in COLUMNS}
 
 
 def _line(row: dict[str, str]) -> str:
