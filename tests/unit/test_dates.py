@@ -127,6 +127,63 @@ def test_the_other_dates_of_a_feed_tell_day_from_month() -> None:
         assert later.first_of(["10/11/2026"]) == datetime(*right, tzinfo=UTC), "what was told before holds"
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("5. listopada 2026", ("hr", 10), ("pl", 11)),
+        ("5. listopad 2026", ("bs", 10), ("cs-CZ", 11)),
+        ("5 листопад 2026", ("mk", 10), ("uk", 11)),
+        ("5 srp 2026", ("hr-HR", 7), ("cs", 8)),
+        ("5 lip 2026", ("hr", 6), ("pl", 7)),
+        ("5 prosinec 2026", ("sl", 1), ("cs", 12)),
+        ("5 студ 2026", ("be", 1), ("mk", 11)),
+    ],
+)
+def test_a_month_that_two_languages_call_alike_is_the_one_of_the_feed(
+    text: str, first: tuple[str, int], second: tuple[str, int]
+) -> None:
+    assert date_in(text) is None
+    for language, month in (first, second):
+        assert FeedDates([[text]], "", [language]).first_of([text]) == datetime(2026, month, 5, tzinfo=UTC)
+    assert FeedDates([[text]], "", ["en"]).first_of([text]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        *(("3. rujna 2026", (2026, 9)), ("3. travnja 2026.", (2026, 4)), ("3. studenoga 2026", (2026, 11))),
+        *(("3 травня 2026", (2026, 5)), ("3 липня 2026", (2026, 7)), ("3. července 2026", (2026, 7))),
+        *(("3. června 2026", (2026, 6)), ("3 čvn 2026", (2026, 6)), ("3 sierpnia 2026", (2026, 8))),
+        *(("3. srpna 2026", (2026, 8)), ("3. srpnja 2026", (2026, 7)), ("3 чэрвеня 2026", (2026, 6))),
+        *(("3 октомври 2026", (2026, 10)), ("3. oktobar 2026", (2026, 10)), ("3. mája 2026", (2026, 5))),
+        ("petak, 3. srp 2026", (2026, 7)),
+    ],
+)
+def test_a_month_that_one_language_alone_calls_so_needs_no_other_date(
+    text: str, right: tuple[int, int]
+) -> None:
+    assert date_in(text) == datetime(*right, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("other", "month"), [("3. rujna 2026", 10), ("3 września 2026", 11)])
+def test_the_other_dates_of_a_feed_tell_the_language_of_its_months(other: str, month: int) -> None:
+    dates = FeedDates([["5. listopada 2026"], [other], ["13.10.2026"]])
+    assert dates.first_of(["5. listopada 2026"]) == datetime(2026, month, 5, tzinfo=UTC)
+    later = FeedDates([["5. listopada 2026"], ["11.10.2026"]], dates.order)
+    assert later.first_of(["5. listopada 2026"]) == datetime(2026, month, 5, tzinfo=UTC)
+    assert later.first_of(["11.10.2026"]) == datetime(2026, 10, 11, tzinfo=UTC)
+    assert FeedDates([["5. listopada 2026"], ["3. rujna 2026"], ["3 września 2026"]]).order == ""
+
+
+def test_the_words_of_a_feed_that_names_no_language_tell_that_of_its_months() -> None:
+    (article,) = rss(
+        "<item><guid>a</guid><title>Kako smo pekli kruh i što se za to treba</title>"
+        "<pubDate>5. listopada 2026.</pubDate>"
+        "<description>Nije teško ako imate više vremena</description></item>"
+    ).articles
+    assert article.published == datetime(2026, 10, 5, tzinfo=UTC)
+
+
 def test_a_feed_whose_dates_contradict_each_other_decides_nothing() -> None:
     dates = FeedDates([["10/11/2026"], ["31/10/2026"], ["10/31/2026"]], known="dmy")
     assert dates.order == ""

@@ -4,55 +4,81 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-# English, French, German, Spanish, Italian, Portuguese, Catalan, Dutch, Swedish, Danish, Norwegian, Polish,
-# Czech, Finnish, Russian, Ukrainian, Turkish, Greek, Hungarian, Romanian, Arabic, Hebrew and Hindi. Three
-# letters or more of its beginning name a month if they begin no other: "okt", "juil". The rest is listed.
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Each of these is the same month wherever it is used: in English, French, German, Spanish, Italian,
+# Portuguese, Catalan, Dutch, Swedish, Danish, Norwegian, Finnish, Russian, Serbian, Bulgarian, Slovak,
+# Slovene, Turkish, Greek, Hungarian, Romanian, Arabic, Hebrew and Hindi. Three letters or more of its start
+# name a month if they begin no other: "okt", "juil". The rest is listed.
 _MONTHS: Final = (
-    """january janvier januar januari enero gennaio janeiro gener styczeń stycznia leden ledna tammikuuta
-    январь января січень січня ocak ιανουάριος ιανουαρίου ianuarie jänner يناير جانفي ינואר जनवरी""",
-    """february février februar februari febrero febbraio fevereiro febrer luty lutego únor února
-    helmikuuta февраль февраля лютий лютого şubat φεβρουάριος φεβρουαρίου februarie فبراير فيفري פברואר
-    फरवरी""",
-    """march mars märz marzo março març maart mar mrt mrz mrc marts marzec marca březen března maaliskuuta
-    март марта березень березня mart μάρτιος μαρτίου martie március مارس מרץ मार्च""",
-    """april avril abril aprile kwiecień kwietnia duben dubna huhtikuuta апрель апреля квітень квітня nisan
-    απρίλιος απριλίου aprilie április أبريل ابريل أفريل אפריל अप्रैल""",
-    """may mai mayo maggio maio maig mei maj maja květen května toukokuuta май мая травень травня mayıs
-    μάιος μαΐου május مايو ماي מאי मई""",
-    """june juin juni junio giugno junho juny czerwiec czerwca červen června čvn kesäkuuta июнь июня
-    червень червня haziran ιούνιος ιουνίου iunie június يونيو يونيه جوان יוני जून""",
-    """july juillet juli julio luglio julho juliol lipiec lipca červenec července čvc heinäkuuta июль июля
-    липень липня temmuz ιούλιος ιουλίου iulie július يوليو يوليه جويلية יולי जुलाई""",
-    """august août agosto agost ag augustus augusti sierpień sierpnia srpen srpna elokuuta август августа
-    серпень серпня ağustos αύγουστος αυγούστου augusztus أغسطس اغسطس أوت אוגוסט अगस्त""",
-    """september septembre septiembre setiembre settembre setembro setembre set wrzesień września září
-    syyskuuta сентябрь сентября вересень вересня eylül σεπτέμβριος σεπτεμβρίου septembrie szeptember
-    سبتمبر ספטמבר सितंबर सितम्बर""",
-    """october octobre oktober octubre ottobre outubro oktobra październik października říjen října
-    lokakuuta октябрь октября жовтень жовтня ekim οκτώβριος οκτωβρίου octombrie október أكتوبر اكتوبر
-    אוקטובר अक्टूबर अक्तूबर""",
-    """november novembre noviembre novembro listopad listopadu listopada marraskuuta ноябрь ноября листопад
-    листопада kasım νοέμβριος νοεμβρίου noiembrie نوفمبر נובמבר नवंबर नवम्बर""",
-    """december décembre dezember diciembre dicembre dezembro desembre desember grudzień grudnia prosinec
-    prosince joulukuuta декабрь декабря грудень грудня aralık δεκέμβριος δεκεμβρίου decembrie ديسمبر
-    דצמבר दिसंबर दिसम्बर""",
+    """january janvier januar januari enero gennaio janeiro gener tammikuuta январь января ocak ιανουάριος
+    ιανουαρίου ianuarie jänner يناير جانفي ינואר जनवरी január januára januarja januara јануар јануара
+    јануари януари""",
+    """february février februar februari febrero febbraio fevereiro febrer helmikuuta февраль февраля şubat
+    φεβρουάριος φεβρουαρίου februarie فبراير فيفري פברואר फरवरी február februára februarja februara
+    фебруар фебруара фебруари февруари""",
+    """march mars märz marzo março març maart mar mrt mrz mrc marts maaliskuuta март марта mart μάρτιος
+    μαρτίου martie március مارس מרץ मार्च marec marca marta""",
+    """april avril abril aprile huhtikuuta апрель апреля nisan απρίλιος απριλίου aprilie április أبريل
+    ابريل أفريل אפריל अप्रैल apríl apríla aprila април априла""",
+    """may mai mayo maggio maio maig mei maj toukokuuta май мая mayıs μάιος μαΐου május مايو ماي מאי मई máj
+    mája maja мај маја""",
+    """june juin juni junio giugno junho juny kesäkuuta июнь июня haziran ιούνιος ιουνίου iunie június
+    يونيو يونيه جوان יוני जून jún júna juna junij junija јун јуна јуни юни""",
+    """july juillet juli julio luglio julho juliol heinäkuuta июль июля temmuz ιούλιος ιουλίου iulie július
+    يوليو يوليه جويلية יולי जुलाई júl júla jula julij julija јул јула јули юли""",
+    """august août agosto agost ag augustus augusti elokuuta август августа ağustos αύγουστος αυγούστου
+    augusztus أغسطس اغسطس أوت אוגוסט अगस्त augusta avgust avgusta""",
+    """september septembre septiembre setiembre settembre setembro setembre set syyskuuta сентябрь сентября
+    eylül σεπτέμβριος σεπτεμβρίου septembrie szeptember سبتمبر ספטמבר सितंबर सितम्बर septembra septembar
+    септембар септембра септември""",
+    """october octobre oktober octubre ottobre outubro oktobra lokakuuta октябрь октября ekim οκτώβριος
+    οκτωβρίου octombrie október أكتوبر اكتوبر אוקטובר अक्टूबर अक्तूबर októbra oktobar октобар октобра
+    октомври""",
+    """november novembre noviembre novembro marraskuuta ноябрь ноября kasım νοέμβριος νοεμβρίου noiembrie
+    نوفمبر נובמבר नवंबर नवम्बर novembra novembar новембар новембра ноември""",
+    """december décembre dezember diciembre dicembre dezembro desembre desember joulukuuta декабрь декабря
+    aralık δεκέμβριος δεκεμβρίου decembrie ديسمبر דצמבר दिसंबर दिसम्बर decembra decembar децембар
+    децембра декември""",
 )
+
+# Names that other languages give to other months: "listopad" is October in Croatian and November in Czech.
+_MONTHS_OF: Final = {
+    "be": """студзень студзеня|люты лютага|сакавік сакавіка|красавік красавіка|травень траўня
+        |чэрвень чэрвеня|ліпень ліпеня|жнівень жніўня|верасень верасня|кастрычнік кастрычніка
+        |лістапад лістапада|снежань снежня""",
+    "cs": """leden ledna|únor února|březen března|duben dubna|květen května|červen června čvn
+        |červenec července čvc|srpen srpna|září|říjen října|listopad listopadu|prosinec prosince""",
+    "hr": """siječanj siječnja|veljača veljače|ožujak ožujka|travanj travnja|svibanj svibnja|lipanj lipnja
+        |srpanj srpnja|kolovoz kolovoza|rujan rujna|listopad listopada|studeni studenoga studenog
+        |prosinac prosinca""",
+    "mk": """коложег|сечко|цутар|тревен|косар|жетвар|златец|житар|гроздобер|листопад|студен|снежник""",
+    "pl": """styczeń stycznia|luty lutego|marzec|kwiecień kwietnia|maj|czerwiec czerwca|lipiec lipca
+        |sierpień sierpnia|wrzesień września|październik października|listopad listopada
+        |grudzień grudnia""",
+    "sl": "prosinec prosinca|svečan|sušec|||rožnik|||kimavec|vinotok|listopad listopada|gruden grudna",
+    "uk": """січень січня|лютий лютого|березень березня|квітень квітня|травень травня|червень червня
+        |липень липня|серпень серпня|вересень вересня|жовтень жовтня|листопад листопада|грудень грудня""",
+}
 
 # Two letters may name a weekday, as in German, Dutch or Czech.
 _WEEKDAYS: Final = (
     """monday lundi montag lunes lunedì segunda maandag måndag mandag poniedziałek pondělí maanantai пн
-    понедельник""",
-    "tuesday mardi dienstag martes martedì terça dinsdag tisdag tirsdag wtorek úterý tiistai вт вторник",
-    """wednesday mercredi mittwoch miércoles mercoledì quarta woensdag onsdag środa středa keskiviikko ср
-    среда""",
-    """thursday jeudi donnerstag jueves giovedì quinta donderdag torsdag czwartek čtvrtek torstai чт
-    четверг""",
-    "friday vendredi freitag viernes venerdì sexta vrijdag fredag piątek pátek perjantai пт пятница",
-    "saturday samedi samstag sonnabend sábado sabato zaterdag lördag lørdag sobota lauantai сб суббота",
-    """sunday dimanche sonntag domingo domenica zondag söndag søndag niedziela neděle sunnuntai вс
-    воскресенье""",
+    понедельник ponedjeljak понеділок понедељак понеделник""",
+    """tuesday mardi dienstag martes martedì terça dinsdag tisdag tirsdag wtorek úterý tiistai utorak вт
+    вторник вівторок уторак""",
+    """wednesday mercredi mittwoch miércoles mercoledì quarta woensdag onsdag środa středa keskiviikko srijeda
+    ср среда середа сряда""",
+    """thursday jeudi donnerstag jueves giovedì quinta donderdag torsdag czwartek čtvrtek torstai četvrtak чт
+    четверг четвер четвртак четвъртък четврток""",
+    "friday vendredi freitag viernes venerdì sexta vrijdag fredag piątek pátek perjantai petak пт пятница",
+    """saturday samedi samstag sonnabend sábado sabato zaterdag lördag lørdag sobota lauantai сб суббота
+    субота събота сабота""",
+    """sunday dimanche sonntag domingo domenica zondag söndag søndag niedziela neděle sunnuntai nedjelja
+    вс воскресенье неділя недеља неделя недела""",
 )
 
 # Minutes ahead of UTC, as RFC 5322 has them where a name has several meanings. One that isn't here, such as
@@ -89,7 +115,9 @@ _ZONES: Final = {
 }
 
 _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "\u2212": "-", "\u2013": "-"})
-_FEWEST: Final = {"month": 3, "weekday": 2}
+_WEEKDAY: Final = "weekday"
+_FEWEST_OF_MONTH: Final = 3
+_FEWEST_OF_WEEKDAY: Final = 2
 
 
 def folded(text: str) -> str:
@@ -103,15 +131,16 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def months_of(word: str) -> frozenset[int]:
-    """The months (1 to 12) that a folded word may name."""
-    return _named(word, "month")
+def months_of(word: str) -> Mapping[str, frozenset[int]]:
+    """The months (1 to 12) that a folded word may name, by language; "" where all mean the same."""
+    found = {language: _named(word, language) for language in ("", *_MONTHS_OF)}
+    return {language: months for language, months in found.items() if months}
 
 
 @lru_cache(maxsize=512)
 def weekdays_of(word: str) -> frozenset[int]:
     """The weekdays (Monday 0) that a folded word may name."""
-    return _named(word, "weekday")
+    return _named(word, _WEEKDAY)
 
 
 def zone_of(word: str) -> int | None:
@@ -119,20 +148,24 @@ def zone_of(word: str) -> int | None:
     return _ZONES.get(word)
 
 
-def _named(word: str, kind: str) -> frozenset[int]:
-    names = _table(kind)
+def _named(word: str, table: str) -> frozenset[int]:
+    names = _table(table)
     if word in names:
         return names[word]
-    if len(word) < _FEWEST[kind]:
+    if len(word) < (_FEWEST_OF_WEEKDAY if table == _WEEKDAY else _FEWEST_OF_MONTH):
         return frozenset()
     return frozenset[int]().union(*(numbers for name, numbers in names.items() if name.startswith(word)))
 
 
 @cache
-def _table(kind: str) -> dict[str, frozenset[int]]:
-    lines = enumerate(_MONTHS, 1) if kind == "month" else enumerate(_WEEKDAYS)
-    table: dict[str, frozenset[int]] = {}
+def _table(table: str) -> dict[str, frozenset[int]]:
+    """The folded names of the weekdays, of a language's months, or of months everywhere ("")."""
+    if table == _WEEKDAY:
+        lines = enumerate(_WEEKDAYS)
+    else:
+        lines = enumerate(_MONTHS_OF[table].split("|") if table else _MONTHS, 1)
+    found: dict[str, frozenset[int]] = {}
     for number, names in lines:
         for name in folded(names).split():
-            table[name] = table.get(name, frozenset()) | {number}
-    return table
+            found[name] = found.get(name, frozenset()) | {number}
+    return found

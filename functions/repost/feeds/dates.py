@@ -1,14 +1,15 @@
 """Dates as feeds write them: read without a guess.
 
-A date in figures may have two readings: "10/11/2026" is a day in November to some and in October to others.
-Its weekday decides, or else the other dates of its feed; if neither does, there is no date. Nothing is
-filled in from today's date.
+A date may have two readings: "10/11/2026" is a day in November to some and in October to others, and so is
+"10. listopada 2026" in Polish and in Croatian. Its weekday decides, or else the other dates and the language
+of its feed; if none does, there is no date. Nothing is filled in from today's date.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from repost.base import instants
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 100
 _CERTAIN: Final = ""  # the order of a date that can be read in one way only
+_ORDERS: Final = ("dmy", "mdy", "ymd")
+_SAME_MONTHS: Final = {"bs": "hr", "sh": "hr"}
 _CENTURY: Final = 70  # "69" is 2069 and "70" is 1970, as POSIX has it
 
 _ISO: Final = re.compile(r"[0-9]{4}-(?:[0-9]{2}-[0-9]{2}|W[0-9]{2}-[0-9])(?:[Tt ].{0,50})?")
@@ -46,11 +49,14 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"[0-9]+")
 
 Readings = dict[str, datetime]
-"""The instants (UTC) that a text may mean, by the order of day, month and year; "" for one without doubt."""
+"""The instants (UTC) that a text may mean: by the order of day, month and year, or the language of the month.
+
+One without doubt has "" instead.
+"""
 
 
 class FeedDates:
-    """The dates of one feed, which tell each other's order of day, month and year.
+    """The dates of one feed, which tell each other's order of day, month and year, and their language.
 
     Parameters
     ----------
@@ -58,12 +64,16 @@ class FeedDates:
         The dates of each article, the best first.
     known : str
         The order that earlier dates of the feed have shown, or "".
+    languages : iterable of str
+        The feed's language, the surest source first; asked only if the name of a month depends on it.
     """
 
-    def __init__(self, texts: Iterable[Sequence[str]], known: str = "") -> None:
+    def __init__(
+        self, texts: Iterable[Sequence[str]], known: str = "", languages: Iterable[str] = ()
+    ) -> None:
         self._read = {text: readings(text) for several in texts for text in several}
         self._unread: dict[str, None] = {}
-        self.order: Final = order_of(self._read.values(), known)
+        self.order: Final = order_of(self._read.values(), known, languages)
 
     def first_of(self, texts: Sequence[str]) -> datetime | None:
         """The first of an article's dates that can be read (UTC)."""
@@ -91,23 +101,45 @@ def date_in(text: str, order: str = "") -> datetime | None:
 
 
 def chosen(read: Mapping[str, datetime], order: str) -> datetime | None:
-    """The reading, if there is only one or the order of day, month and year is known."""
+    """The reading, if there is only one, or the order of day, month and year or the language is known."""
     meant = set(read.values())
-    return meant.pop() if len(meant) == 1 else read.get(order)
+    return meant.pop() if len(meant) == 1 else next((read[way] for way in order.split() if way in read), None)
 
 
-def order_of(dates: Iterable[Mapping[str, datetime]], known: str = "") -> str:
-    """In which order a feed writes its dates: the one in which all can be read, such as "dmy"; else "".
+def order_of(dates: Iterable[Mapping[str, datetime]], known: str = "", languages: Iterable[str] = ()) -> str:
+    """In which order and language a feed writes its dates: those in which all can be read, such as "dmy hr".
 
-    `known` is what earlier dates of the same feed have shown: it decides if these leave several.
+    "" if none or several are possible. `known` is what earlier dates of the same feed have shown: it decides
+    if these leave several. So do `languages`, of which the first that fits counts.
     """
-    possible: set[str] | None = None
+    orders: set[str] | None = None
+    spoken: set[str] | None = None
+    is_open = False
     for read in dates:
-        if read and _CERTAIN not in read:
-            possible = set(read) if possible is None else possible & set(read)
-    if possible is None or known in possible:
-        return known
-    return possible.pop() if len(possible) == 1 else ""
+        if not read or _CERTAIN in read:
+            continue
+        if read.keys() <= set(_ORDERS):
+            orders = set(read) if orders is None else orders & set(read)
+        else:
+            spoken = set(read) if spoken is None else spoken & set(read)
+            is_open = is_open or len(set(read.values())) > 1
+    before = known.split()
+    tags = (tag.partition("-")[0] for tag in languages) if is_open else ()
+    meant = (_SAME_MONTHS.get(tag, tag) for tag in tags)
+    ways = (
+        _way(orders, [each for each in before if each in _ORDERS]),
+        _way(spoken, chain(meant, (each for each in before if each not in _ORDERS))),
+    )
+    return " ".join(filter(None, ways))
+
+
+def _way(possible: set[str] | None, known: Iterable[str]) -> str:
+    """The way in which dates are written: the first known one that is possible, or the only one."""
+    if possible is None:
+        return next(iter(known), "")
+    if len(possible) == 1:
+        return next(iter(possible))
+    return next((each for each in known if each in possible), "")
 
 
 def readings(text: str) -> Readings:
@@ -184,13 +216,17 @@ def _named_day(words: list[str], numbers: list[str]) -> tuple[dict[str, date], l
     named = [word for word in words if months_of(word)]
     while len(named) > 1 and weekdays_of(named[0]):  # "mar. 3 nov.": Tuesday in French, and not March
         del named[0]
-    if len(named) != 1 or len(months := months_of(named[0])) != 1 or len(numbers) < 2:  # noqa: PLR2004
+    if len(named) != 1 or len(numbers) < 2:  # noqa: PLR2004
         return {}, numbers
     years = [number for number in numbers if len(number) == 4] or numbers[-1:]  # noqa: PLR2004
     rest = list(numbers)
     rest.remove(years[0])
-    day = _day(years[0], str(*months), rest[0])
-    return {_CERTAIN: day} if day else {}, rest[1:]
+    days = {
+        language: day
+        for language, months in months_of(named[0]).items()
+        if len(months) == 1 and (day := _day(years[0], str(*months), rest[0]))
+    }
+    return days, rest[1:]
 
 
 def _day(year: str, month: str, day: str) -> date | None:

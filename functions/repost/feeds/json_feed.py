@@ -8,7 +8,7 @@ import msgspec
 
 from repost.base.errors import FeedError
 from repost.feeds.dates import FeedDates
-from repost.feeds.parsed import MOST_ARTICLES, Item, ParsedFeed, articles_of, blog_of, web_link
+from repost.feeds.parsed import MOST_ARTICLES, Item, ParsedFeed, articles_of, blog_of, languages_of, web_link
 from repost.web.addresses import shown
 
 _MOST_VALUES: Final = 200_000  # of an item, and of all the rest: a matter of memory
@@ -78,7 +78,9 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
     if _VERSION not in feed.version:
         raise FeedError(f"{shown(url)} is JSON, but not a JSON Feed.")
     items = [item for raw in feed.items[:MOST_ARTICLES] for item in _read(bytes(raw))]
-    dates = FeedDates([item.dates for item in items], date_order)
+    texts = (f"{_text(item.title)}. {_text(item.summary)}" for item in items)
+    languages = languages_of(_text(feed.language), texts)
+    dates = FeedDates([item.dates for item in items], date_order, languages)
     blog_authors = _names(feed.authors, feed.author)
     return ParsedFeed(
         blog=blog_of(_text(feed.title), _text(feed.home_page_url), _text(feed.language), url),

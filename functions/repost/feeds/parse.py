@@ -16,6 +16,7 @@ from repost.feeds.parsed import (
     ParsedFeed,
     articles_of,
     blog_of,
+    languages_of,
     locked_of,
     web_link,
 )
@@ -126,7 +127,9 @@ def _from_feedparser(document: str, root: str, url: str, date_order: str) -> Par
         if root in FEED_ROOTS:
             raise FeedError(f"{shown(url)} is too broken to read.")
         raise FeedError(f"{shown(url)} is XML (<{root[:40]}>), but not a feed.")
-    dates = FeedDates([*map(_dates, entries), _dates(channel)], date_order)
+    texts = (f"{_text(entry, 'title')}. {_text(entry, 'summary')}" for entry in entries)
+    languages = languages_of(_text(channel, "language"), texts)
+    dates = FeedDates([*map(_dates, entries), _dates(channel)], date_order, languages)
     blog_authors = _authors(channel)
     items = [_item(entry, blog_authors, dates) for entry in entries]
     return ParsedFeed(

@@ -16,7 +16,7 @@ from repost.base.plain_text import plain_text
 from repost.base.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
 MOST_ARTICLES: Final = 10_000
@@ -83,6 +83,14 @@ def blog_of(title: str, link: str, language: str, url: str) -> Blog:
         link=web_link(link, url),
         language=language_tag(language),
     )
+
+
+def languages_of(named: str, texts: Iterable[str]) -> Iterator[str]:
+    """The language of a feed, as it says and then by the words of its articles, each when it is asked for."""
+    yield language_tag(named)
+    from repost.feeds.language import language_of
+
+    yield language_of(plain_text(text, _LONGEST_EXCERPT) for text in texts)
 
 
 def language_tag(name: str) -> str:

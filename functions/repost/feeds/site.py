@@ -40,7 +40,8 @@ class Site(Value, frozen=True):
     folder : str
         The folder that has all articles of the feed, such as "/blog/".
     date_order : str
-        In which order the feed writes day, month and year; see `repost.feeds.dates`.
+        In which order the feed writes day, month and year, and in which language its months; see
+        `repost.feeds.dates`.
     ghost_key : str
         The owner's key to Ghost's Content API.
     home_read : bool

@@ -97,7 +97,7 @@ def read_log(document: str, network: str, dates: Dates = "") -> Read:
             mentions.append(Mention(name, at))
         else:
             unreadable.append(number)
-            ambiguous = ambiguous or (text if not order and len(set(read[text].values())) > 1 else "")
+            ambiguous = ambiguous or (text if len(set(read[text].values())) > 1 else "")
     return Read(tuple(mentions), elsewhere, tuple(sorted(unreadable)), ambiguous)
 
 
