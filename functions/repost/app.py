@@ -46,6 +46,7 @@ _METRIC_OF: Final[Mapping[State, str]] = {
     "exhausted": "QuotaExhausted",
     "invalid": "SettingsInvalid",
     "empty": "NothingEligible",
+    "held_back": "NothingEligible",
     "over_budget": "OverBudget",
     "no_feed": "FeedFailed",
     "failed": "TurnFailed",

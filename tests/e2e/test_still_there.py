@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,24 @@ def test_when_all_are_gone_it_is_the_site_and_nothing_is_forgotten(world: World)
     assert not world.posts
     world.blog.gone.clear()
     assert world.later(hours=6).tick_main()["state"] == "posted"
+
+
+def test_the_last_article_of_a_cycle_is_held_back_while_its_page_is_down_and_posted_afterwards(
+    world: World,
+) -> None:
+    [last] = set(NAMES) - {world.later(hours=6).tick_main()["guid"] for _ in NAMES[:3]}
+    world.blog.gone = {last}
+    report = world.later(hours=6).tick_main()
+    assert report["state"] == "held_back"
+    again = (world.now + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert report["decision"] == (
+        f"“Article {last}” can't be posted: its page answers with status 404. It is held back, and its page "
+        f"is checked again after {again}."
+    )
+    world.blog.gone.clear()
+    assert world.later(hours=6).tick_main()["why_not"]["held back since its page failed"] == 1
+    later = [world.later(hours=6).tick_main() for _ in range(4)]
+    assert [report["guid"] for report in later if report["state"] == "posted"] == [last]
 
 
 def test_a_bot_wall_in_place_of_every_page_holds_back_for_one_slot_alone(world: World) -> None:

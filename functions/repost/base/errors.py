@@ -11,6 +11,7 @@ RepostError
 ├── NoPicture                 the post goes out without its picture (repost.networks.pictures)
 └── NetworkError              what a social network answered
     ├── Rejected              this article can't go out; another one may
+    │   ├── HeldBack              its page failed: it is looked at again later
     │   └── Unexplained           or no article of this account can: the next one shows which
     ├── RetryLater            not accepted, nothing was posted; the slot is given up, later ones may go
     │   └── Unready               what was prepared can't be published: prepare it again, in another way
@@ -90,6 +91,10 @@ class NetworkError(RepostError):
 
 class Rejected(NetworkError):
     """The network refused this post for good."""
+
+
+class HeldBack(Rejected):
+    """The article's page failed: this slot goes by without it, and a later one looks at it again."""
 
 
 class Unexplained(Rejected):

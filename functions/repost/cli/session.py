@@ -30,6 +30,7 @@ BAD: frozenset[str] = frozenset(
         "not_sent",
         "unknown",
         "no_feed",
+        "held_back",
     }
 )
 """The states of reports that end a command with 1."""

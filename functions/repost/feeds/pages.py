@@ -49,10 +49,11 @@ class Pages:
         """Forget that the pages were refused."""
         self._table.update(Write(self._meta_key, remove=("pages_not_before", "page_refusals")))
 
-    def hold_back(self, article: Article, why: str, now: datetime, *, may_forget: bool) -> None:
-        """Remember that an article's page failed, and check it again days later.
+    def hold_back(self, article: Article, why: str, now: datetime, *, may_forget: bool) -> datetime | None:
+        """Remember that an article's page failed; when it is checked again (UTC), days later.
 
         It is forgotten after three such sightings on different days, if `may_forget`; at most a few a day.
+        Then it is not checked again.
         """
         key = self._key(article.guid)
         item = self._table.get(key) or {}
@@ -60,14 +61,16 @@ class Pages:
         misses = Misses(item.get("missed", 0), last).after(now)
         if misses.count >= ENOUGH and may_forget and self._may_forget(now):
             self.forget(article, why, now)
-            return
+            return None
+        until = now + misses.wait
         held = {
             "missed": misses.count,
             "missed_at": instants.written(misses.last or now),
             "missed_why": why,
-            "held_until": instants.written(now + misses.wait),
+            "held_until": instants.written(until),
         }
         self._table.update(Write(key, set=held, condition="attribute_exists(pk)"))
+        return until
 
     def hold_for_now(self, article: Article, why: str, now: datetime) -> None:
         """Hold an article back for an hour, so that others are checked first; its page may be sound."""

@@ -125,7 +125,7 @@ class History:
         self,
         state: AccountState,
         slot: datetime,
-        outcome: Literal["empty", "skipped", "over_budget"],
+        outcome: Literal["empty", "held_back", "skipped", "over_budget"],
         *,
         owner: str,
         cycle: Cycle | None = None,

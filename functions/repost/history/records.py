@@ -33,6 +33,7 @@ SlotState = Literal[
     "not_sent",
     "unknown",
     "empty",
+    "held_back",
     "dry_run",
     "skipped",
     "over_budget",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
 from repost.base.errors import (
     AccountStopped,
     FeedError,
+    HeldBack,
     OutcomeUnknown,
     QuotaExhausted,
     Rejected,
@@ -274,9 +275,10 @@ def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, error: Rejected |
     why = str(error)
     if isinstance(error, FeedError):
         return turn.report("no_feed", why, slot=slot, **sighting.as_report())
+    state: Literal["held_back", "empty"] = "held_back" if isinstance(error, HeldBack) else "empty"
     if sighting.announces:
-        return turn.report("empty", why, slot=slot, **sighting.as_report())
-    return turn.close(slot, "empty", why, **sighting.as_report())
+        return turn.report(state, why, slot=slot, **sighting.as_report())
+    return turn.close(slot, state, why, **sighting.as_report())
 
 
 def _facts(sighting: Sighting, draft: Draft) -> dict[str, Any]:

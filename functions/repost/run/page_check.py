@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from repost.base import instants
-from repost.base.errors import FeedError, Rejected
+from repost.base.errors import FeedError, HeldBack, Rejected
 from repost.feeds.misses import most_alike, pause
 from repost.run.isolation import about
 from repost.run.turn import MARGIN_SECONDS
@@ -67,8 +67,8 @@ def answering(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Alive]]
 
     Raises
     ------
-    Rejected
-        If all that were asked for fail, each in its own way.
+    HeldBack, Rejected
+        If all that were asked for fail, each in its own way: some only for now, or all for good.
     FeedError
         If none answers, and some may do so later.
     """
@@ -92,7 +92,7 @@ class _Check:
         self._alive = self._found = 0
         self._failures: list[str] = []  # by which pages fail alike
         self._missing: list[tuple[Article, str]] = []
-        self._unsure = self._refused = ""
+        self._unsure = self._refused = self._held = ""
         self._is_busy = False
         self._not_before: datetime | None = None
 
@@ -162,7 +162,7 @@ class _Check:
             raise FeedError(
                 self._unsure or "This run ran out of time before it could check an article's page."
             )
-        raise Rejected(self._refused)
+        raise HeldBack(self._held) if self._held else Rejected(self._refused)
 
     def _seen(self, article: Article, page: Alive) -> Alive | None:
         self._alive += 1
@@ -182,9 +182,12 @@ class _Check:
         """Hold back what failed; forget it only if the site is sound."""
         while self._missing:
             article, why = self._missing.pop(0)
-            self._sighting.archive.pages.hold_back(
+            until = self._sighting.archive.pages.hold_back(
                 article, why, self._turn.now, may_forget=not self._is_the_site
             )
+            if until:
+                again = f"It is held back, and its page is checked again after {instants.written(until)}."
+                self._held = f"“{article.title}” can't be posted: {why}. {again}"
 
     def _leave_pages_alone(self, until: datetime) -> None:
         """Remember it for all feeds of the blog, and for the accounts that come later in this run."""

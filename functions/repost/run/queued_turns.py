@@ -51,7 +51,9 @@ _UNREAD: Final = timedelta(hours=1)
 _FURTHEST: Final = timedelta(days=1)
 """Every member is looked at once a day: settings may have changed in the meantime."""
 
-_SETTLED: Final = {"waiting", "posted", "dry_run", "empty", "skipped", "over_budget", "rejected", "not_sent"}
+_SETTLED: Final = {
+    *("waiting", "posted", "dry_run", "empty", "held_back", "skipped", "over_budget", "rejected", "not_sent")
+}
 """The states of reports after which there is nothing to do before the account's next slot."""
 
 

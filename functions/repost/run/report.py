@@ -19,6 +19,7 @@ State = Literal[
     "no_feed",  # the feed did not answer and the archive has nothing to offer
     "over_budget",  # a slot was due, and the month's budget is used up
     "empty",  # a slot was due, and no article may go out
+    "held_back",  # a slot was due, and the page of what could go out failed; it is checked again later
     "dry_run",  # everything was done except sending
     "posted",
     "rejected",  # the network refused every article that was tried

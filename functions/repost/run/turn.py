@@ -80,7 +80,7 @@ class Turn(Value, frozen=True):
     def close(
         self,
         slot: datetime,
-        state: Literal["empty", "skipped", "over_budget"],
+        state: Literal["empty", "held_back", "skipped", "over_budget"],
         decision: str,
         *,
         cycle: Cycle | None = None,
