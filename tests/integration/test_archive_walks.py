@@ -449,6 +449,61 @@ def test_pages_that_cant_be_read_are_named_and_not_taken_for_none(stack: LocalSt
         asked = len(blog.requests)
         reader.look(hours=1)
         assert len(blog.requests) == asked + 1, "what can't be read isn't asked for again and again"
+        reader.look(days=1)
+        reader.look(days=6)
+        assert len(blog.requests) == asked + 1 + (1 + 2) + 1, "but a day later, and then a week"
+        setattr(blog, how, frozenset())
+        assert reader.look(days=1).coverage == "complete"
+        assert reader.numbers == numbers
+
+
+def test_many_pages_that_cant_be_read_are_asked_for_a_few_a_day_until_the_walk_starts_over(
+    stack: LocalStack,
+) -> None:
+    with Guarded(posts_every(1, 40, NOW)) as blog:
+        numbers = sorted(post.number for post in blog.posts)
+        blog.refused = frozenset(numbers[:30])
+        reader = Reader(stack, blog, oldest=None, youngest=0)
+        while (seen := reader.look(minutes=15)).is_unfinished:
+            pass
+        assert seen.coverage.startswith("partial, since 30 pages")
+        blog.refused = frozenset()
+        for _ in range(3):
+            asked = len(blog.requests)
+            reader.look(days=1)
+            assert len(blog.requests) <= asked + 1 + 5
+        for _ in range(5):
+            seen = reader.look(days=1)
+        assert seen.coverage == "complete"
+        assert reader.numbers == numbers
+
+
+def test_a_sitemap_that_was_refused_is_read_once_it_can_be(stack: LocalStack) -> None:
+    class Closed(Substack):
+        is_closed = True
+
+        def elsewhere(self, request: Request) -> Response:
+            oldest = min(self.posts, key=lambda post: post.published)
+            if request.path == "/robots.txt":
+                return Response(200, f"Sitemap: {self.url}/new.xml\nSitemap: {self.url}/old.xml\n".encode())
+            if request.path == "/old.xml" and self.is_closed:
+                return Response(403, b"Forbidden")
+            if request.path in {"/new.xml", "/old.xml"}:
+                listed = [post for post in self.posts if (post is oldest) == (request.path == "/old.xml")]
+                urls = "".join(f"<url><loc>{self.link(post)}</loc></url>" for post in listed)
+                return Response(200, f"<urlset>{urls}</urlset>".encode())
+            return super().elsewhere(request)
+
+    with Closed(posts_every(3, 14, NOW)) as blog:
+        reader = Reader(stack, blog, oldest=None, youngest=0)
+        for _ in range(3):
+            seen = reader.look(minutes=15)
+        assert seen.coverage.startswith("partial, since 1 page")
+        blog.is_closed = False
+        for _ in range(3):
+            seen = reader.look(days=1)
+        assert seen.coverage == "complete"
+        assert reader.numbers == reader.expected
 
 
 def test_where_no_article_page_gives_a_date_all_of_them_are_named(stack: LocalStack) -> None:

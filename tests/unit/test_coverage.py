@@ -133,11 +133,11 @@ def test_coverage_in_words(covered: Covered, walked: Any, phrase: str) -> None:
 
 
 def test_pages_that_cant_be_read_keep_coverage_partial_and_are_named() -> None:
-    unread = Unread().and_(["https://a.example/1"])
+    unread = Unread().and_(["https://a.example/1"], NOW)
     known = Covered(ago(91))
     one = "partial, since 1 page can't be read or gives no date (https://a.example/1)"
     assert described(known, WINDOW, walked=True, unread=unread) == one
-    several = unread.and_([f"https://a.example/{n}" for n in range(2, 8)])
+    several = unread.and_([f"https://a.example/{n}" for n in range(2, 8)], NOW)
     named = "https://a.example/1, https://a.example/2, https://a.example/3"
     phrase = f"partial, since 7 pages can't be read or give no date (such as {named})"
     assert described(known, WINDOW, walked=True, unread=several) == phrase

@@ -19,6 +19,9 @@ BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Before the first article of any blog."""
 
 _MOST_NAMED: Final = 3
+_MOST_KEPT: Final = 20
+_SOON: Final = timedelta(days=1)
+_LATER: Final = timedelta(days=7)
 _WORTH_A_JUMP: Final = timedelta(days=90)
 
 COMPLETE: Final = "complete"
@@ -39,14 +42,29 @@ class Window(Value, frozen=True):
 
 
 class Unread(Value, frozen=True):
-    """How many addresses that may have articles couldn't be read, and the first few of them."""
+    """How many addresses that may have articles couldn't be read, and the first of them.
+
+    `again` is when a few of these are asked for once more (UTC).
+    """
 
     count: int = 0
     first: tuple[str, ...] = ()
+    again: datetime | None = None
 
-    def and_(self, addresses: Sequence[str]) -> Unread:
+    def and_(self, addresses: Sequence[str], now: datetime) -> Unread:
         """These and further ones."""
-        return Unread(self.count + len(addresses), (*self.first, *addresses)[:_MOST_NAMED])
+        first = (*self.first, *addresses)[:_MOST_KEPT]
+        again = self.again or (now + _SOON if first else None)
+        return Unread(self.count + len(addresses), first, again)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether to ask for a few of them once more."""
+        return self.again is not None and self.again <= now
+
+    def after_another_look(self, unread: Sequence[str], now: datetime) -> Unread:
+        """What is left when only these of the `first` still can't be read: if it is all, a week passes."""
+        read = len(self.first) - len(unread)
+        return Unread(self.count - read, tuple(unread), now + (_SOON if read else _LATER))
 
     def __str__(self) -> str:
         """Them, as a clause."""
@@ -55,8 +73,9 @@ class Unread(Value, frozen=True):
             if self.count == 1
             else f"{self.count} pages can't be read or give"
         )
-        such = "such as " if self.count > len(self.first) else ""
-        return f"{pages} no date ({such}{', '.join(map(shown, self.first))})"
+        named = self.first[:_MOST_NAMED]
+        such = "such as " if self.count > len(named) else ""
+        return f"{pages} no date ({such}{', '.join(map(shown, named))})"
 
 
 NONE_UNREAD: Final = Unread()

@@ -199,6 +199,7 @@ def walk_values(record: FeedRecord) -> dict[str, Any]:
                 "recheck_cursor": walk.recheck_cursor,
                 "unread": list(walk.unread.first),
                 "unread_count": walk.unread.count,
+                "unread_again": _instant(walk.unread.again),
             }
         ),
     }
@@ -226,7 +227,9 @@ def _walk_from(item: Item) -> Walk:
         checked=_moment(item.get("checked")),
         recheck=_moment(item.get("recheck")),
         recheck_cursor=item.get("recheck_cursor", ""),
-        unread=Unread(item.get("unread_count", 0), tuple(item.get("unread", ()))),
+        unread=Unread(
+            item.get("unread_count", 0), tuple(item.get("unread", ())), _moment(item.get("unread_again"))
+        ),
     )
 
 

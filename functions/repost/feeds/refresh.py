@@ -214,12 +214,13 @@ def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost
     """
     record, visit, problem = view.record, view.visit, view.problem
     if visit is not None and problem is None and _wants_more(record, window, now, ghost_key):
-        from repost.feeds.walk import recheck, walk
+        from repost.feeds.walk import read_again, recheck, walk
 
         record = replace(record, site=replace(record.site, ghost_key=ghost_key))
         try:
             record = walk(archive, record, window, visit, now)
             record = recheck(archive, record, window, visit, now)
+            record = read_again(archive, record, visit, now)
         except FeedError as error:
             if visit.not_before:
                 archive.leave_alone(visit.not_before, record.refusals + 1)
@@ -238,5 +239,7 @@ def walked(archive: Archive, view: View, window: Window, now: datetime, *, ghost
 def _wants_more(record: FeedRecord, window: Window, now: datetime, ghost_key: str) -> bool:
     if record.walk.has_no_way(now) and not ghost_key:
         return False
+    if record.walk.unread.is_due(now):
+        return True
     is_known = record.covered.holds(replace(window, until=now))
     return not is_known or (record.walk.checked is not None and now - record.walk.checked >= RECHECK_EVERY)

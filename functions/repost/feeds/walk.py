@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from repost.base.names import address_key, guid_key
-from repost.feeds.coverage import BEGINNING, NONE_UNREAD, Stretch
+from repost.feeds.coverage import BEGINNING, NONE_UNREAD, Covered, Stretch
 from repost.feeds.record import NO_WALKER, RECHECK_EVERY
 from repost.feeds.walkers.protocol import Place
 from repost.feeds.walkers.registry import NAMES, walker_named
@@ -99,6 +99,33 @@ def recheck(archive: Archive, record: FeedRecord, window: Window, visit: Visit, 
     return record
 
 
+def read_again(archive: Archive, record: FeedRecord, visit: Visit, now: datetime) -> FeedRecord:
+    """Ask once more for a few pages that couldn't be read: a day later, then a week after each vain try.
+
+    If that shows that more can be read than is listed, the walk starts over.
+
+    Raises
+    ------
+    FeedError
+        If the blog stops answering.
+    """
+    unread = record.walk.unread
+    if not unread.is_due(now) or record.walk.walker not in _BY_ARTICLE or not visit.may_ask:
+        return record
+    from repost.feeds.walkers.sitemap import look_again
+
+    articles, still, shows_more = look_again(record.site, unread.first, visit)
+    new, _ = archive.remember(articles, now, via=record.walk.walker)
+    left = unread.after_another_look(still, now)
+    covered = record.covered.with_seen(articles, now)
+    walk = replace(record.walk, unread=left if left.count else NONE_UNREAD)
+    if shows_more or (left.count and not still):
+        covered, walk = Covered(newest=covered.newest), replace(walk, unread=NONE_UNREAD, cursor="")
+    record = replace(record, known=record.known + new, covered=covered, walk=walk)
+    archive.write_walk(record)
+    return record
+
+
 def _with_walker(archive: Archive, record: FeedRecord, visit: Visit, now: datetime) -> FeedRecord:
     """The record with the best walker that fits its site, chosen once."""
     state = record.walk
@@ -153,7 +180,7 @@ def _with_page(
     if state.walker not in _BY_ARTICLE:
         state = replace(state, checked=state.checked or now)
     unread = state.unread if state.cursor else NONE_UNREAD  # from the top, all are read again
-    state = replace(state, cursor=page.cursor, unread=unread.and_(page.unread))
+    state = replace(state, cursor=page.cursor, unread=unread.and_(page.unread, now))
     record = replace(record, covered=covered.with_seen(page.articles, now), walk=state)
     archive.write_walk(record)
     _tell(record, page, stretch, now)

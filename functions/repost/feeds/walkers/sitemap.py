@@ -22,8 +22,9 @@ from repost.feeds.walkers.page_facts import facts_of
 from repost.feeds.walkers.protocol import Page, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from repost.base.articles import Article
     from repost.feeds.site import Site
     from repost.feeds.visit import Visit
     from repost.web.http import Reply
@@ -118,6 +119,31 @@ def page(site: Site, place: Place, visit: Visit) -> Page | None:
     return looked(place.since if found.leaves_out else BEGINNING, at, is_last=True)
 
 
+def look_again(
+    site: Site, links: Sequence[str], visit: Visit
+) -> tuple[tuple[Article, ...], tuple[str, ...], bool]:
+    """The articles at a few of the addresses that couldn't be read, and which still can't.
+
+    Also whether a sitemap was among them that can be read now. The next look begins with what had no turn.
+    """
+    items: list[Item] = []
+    still: list[str] = []
+    is_sitemap, asked = False, 0
+    for link in links:
+        if asked == _PAGES_AT_ONCE or not visit.may_ask:
+            break
+        asked += 1
+        reply = visit.ask(link, accept="text/html,application/xml", max_bytes=_MOST_BYTES)
+        look = _look_at(link, reply)
+        if next(iter(_read(_text(reply), site.home)), None):
+            is_sitemap = True
+        elif look.item:
+            items.append(look.item)
+        elif look.is_unread or look.is_undated:
+            still.append(link)
+    return articles_of(items, site.home), (*links[asked:], *still), is_sitemap
+
+
 def _found(site: Site, since: datetime, visit: Visit) -> _Found:
     """What the sitemap holds, read once in a visit."""
     key = f"{site.home} {since.isoformat()}"
@@ -195,7 +221,10 @@ def _is_of(site: Site, link: str) -> bool:
 
 
 def _look(link: str, visit: Visit) -> _Look:
-    reply = visit.ask(link, accept="text/html", max_bytes=_MOST_PAGE_BYTES)
+    return _look_at(link, visit.ask(link, accept="text/html", max_bytes=_MOST_PAGE_BYTES))
+
+
+def _look_at(link: str, reply: Reply) -> _Look:
     if reply.status != _OK:
         return _Look(link, is_unread=reply.status not in _NOT_THERE)
     facts = facts_of(reply)
