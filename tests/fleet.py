@@ -45,8 +45,8 @@ class Fleet(World):
             self.stack.put_secret(name, self.mastodon.secret(name))
         return self
 
-    def put_group(self, settings: str = "") -> None:
-        document = f'network = "mastodon"\nfeed = "{self.blog.feed}"\n{four_a_day(settings)}\n'
+    def put_group(self, settings: str = "", feed: str = "") -> None:
+        document = f'network = "mastodon"\nfeed = "{feed or self.blog.feed}"\n{four_a_day(settings)}\n'
         self.stack.put_group("field", document + self.mastodon.settings)
 
     def member(self, name: str, **row: Any) -> Member:

@@ -23,8 +23,9 @@ import oauthlib.oauth1  # noqa: F401
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
 from local.aws.stack import LocalContext, LocalStack
-from repost.app import make_handler
+from repost.app import make_handler, make_worker
 from repost.aws.clients import dynamodb_client, ssm_client
+from repost.aws.messages import Messages
 from repost.aws.parameters import Parameters
 from repost.aws.table import Table
 from repost.base.errors import RunFailed
@@ -40,6 +41,8 @@ WAYS: Final[tuple[Way, ...]] = ("refused", "timeout", "answer lost", "killed bef
 
 # Minutes after the tick that went wrong: the next ticks, and then around the slots of a day.
 LATER: Final = (7, 15, 75, 360, 375, 720, 735, 1080, 1440)
+# The same for a fleet, whose members come back by their leases. No message is sent ahead: it would wait.
+LATER_IN_A_FLEET: Final = (31, 360, 391, 720, 1080)
 
 
 @dataclass
@@ -126,7 +129,12 @@ class FaultyHttp(Http):
 def tick(
     stack: LocalStack, now: datetime, endpoints: Mapping[str, str], boundary: Boundary
 ) -> list[dict[str, Any]]:
-    """One tick; what AWS failed is reported as what it is."""
+    """One tick, and in a fleet what its worker does then; what AWS failed is reported as what it is."""
+    queue = stack.queue
+    messages = None
+    if queue:
+        sqs: Any = FaultyClient(queue.sqs, boundary)
+        messages = Messages(lambda: sqs, queue.url)
     outside = Collaborators(
         table=Table(FaultyClient(stack.dynamodb, boundary), stack.table_name),  # type: ignore[arg-type] # acts as one
         parameters=Parameters(FaultyClient(stack.ssm, boundary), stack.path),  # type: ignore[arg-type] # acts as one
@@ -135,10 +143,14 @@ def tick(
         token=lambda: str(uuid4()),
         http=lambda: FaultyHttp(boundary),
         endpoints=endpoints,
+        messages=messages,
+        workers=8,
     )
-    handler = make_handler(lambda _: outside)
+    handler, worker = make_handler(lambda _: outside), make_worker(lambda _: outside)
     try:
         reports: list[dict[str, Any]] = handler(stack.tick(now), LocalContext())["reports"]
+        if queue:
+            queue.deliver(lambda event: worker(event, LocalContext()))
     except (RunFailed, EndpointConnectionError, ReadTimeoutError) as error:
         return [{"state": "failed", "decision": str(error)}]
     return reports
@@ -181,14 +193,17 @@ def results_of(case: Mapping[str, Any], now: datetime, endpoints: Mapping[str, s
     """
     boundary = Boundary(case["at"], case["way"], [])
 
+    fleet = case.get("fleet", False)
+
     def broken() -> object:
-        stack = LocalStack(case["stack"])
+        stack = LocalStack(case["stack"], fleet=fleet)
         return {"reports": tick(stack, now, endpoints, boundary), "names": boundary.names}
 
     def afterwards() -> object:
-        stack = LocalStack(case["stack"])
+        stack = LocalStack(case["stack"], fleet=fleet)
         sound = Boundary(0, "refused", [])
-        return [[late, *tick(stack, now + timedelta(minutes=late), endpoints, sound)] for late in LATER]
+        instants = LATER_IN_A_FLEET if fleet else LATER
+        return [[late, *tick(stack, now + timedelta(minutes=late), endpoints, sound)] for late in instants]
 
     return {
         "broken": in_a_process(broken) if case["at"] else broken(),

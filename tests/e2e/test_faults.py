@@ -22,7 +22,9 @@ from local.aws.stack import LocalStack
 from local.base.picture import png
 from local.networks.mastodon import MastodonStandIn
 from local.networks.registry import STAND_INS
+from repost.fleet.roster import Member
 from repost.history.claims import History
+from repost.history.queue import MemberQueue
 from repost.history.states import AccountStates
 from tests.e2e.faults import WAYS
 from tests.world import NOW, Blog, Entry, four_a_day
@@ -69,6 +71,10 @@ def blog() -> Iterator[Blog]:
         blog.head, blog.files = '<meta property="og:image" content="/a.png">', {"/a.png": png("A", 60, 60)}
         yield blog
 
+
+WITHOUT_EFFECT = {"GET", "query", "get_item", "batch_get_item", "get_parameter", "get_parameters"} | {
+    "get_parameters_by_path"
+}
 
 PARTS: Mapping[NetworkName, int] = {"x": 6, "bluesky": 2}
 """Into how many tests the cases of a network are split, so that all workers have some."""
@@ -128,6 +134,45 @@ def test_whatever_goes_wrong_nothing_goes_out_twice_and_nothing_is_lost(
                 assert len(held) <= 1, what
     if part == 0:
         record_property("told", f"{network}: {len(ways) - 1} combinations of a call and a way to go wrong")
+
+
+def test_whatever_goes_wrong_in_a_fleet_no_member_posts_twice_and_no_turn_is_lost(
+    blog: Blog, aws: LocalAws, record_property: Callable[[str, object], None]
+) -> None:
+    """The same from the tick over the queue to the end of the worker's turn."""
+    usernames = [f"user-{number}" for number in range(MOST)]
+    blog.head = ""
+    with stand_in("mastodon", usernames) as server:
+        stacks: list[LocalStack] = []
+
+        def case(at: int, way: str) -> Mapping[str, Any]:
+            stack = LocalStack(f"fault-fleet-{aws.port}-{len(stacks)}", fleet=True)
+            wish = f'network = "mastodon"\nfeed = "{blog.feed}"\n{server.settings}\n'
+            stack.put_group("field", four_a_day(wish))
+            stack.put_member(Member("main", "field", consent=NOW, connected=NOW), NOW)
+            stack.put_secret("main", server.secret(usernames[len(stacks)]))
+            stacks.append(stack)
+            return {"at": at, "way": way, "stack": stack.name, "fleet": True}
+
+        [sound] = run([case(0, "refused")], {"mastodon": server.url})
+        calls: Sequence[str] = sound["broken"]["names"]
+        asked = calls.index("send_message_batch") + 1
+        # A kill after a call that changes something leaves what a kill before the next such call would.
+        effects = [at for at, name in enumerate(calls, 1) if name not in WITHOUT_EFFECT]
+        ways = [(0, "refused"), (1, "killed before"), *((at, "killed after") for at in effects)]
+        ways += [(at, way) for at in (asked, len(calls)) for way in ("refused", "answer lost")]
+        cases = [case(at, way) for at, way in ways]
+        run(cases, {"mastodon": server.url})
+
+        for number, each in enumerate(cases, start=1):
+            what = f"{each['way']} at {each['at']}: {calls[each['at'] - 1]}"
+            texts = server.texts(usernames[number])
+            said = Counter(name for text in texts for name in ARTICLES if f"Article {name}" in text)
+            assert said == Counter(ARTICLES), what
+            states = AccountStates(stacks[number].table).of(["main"])
+            assert not states["main"].unresolved, what
+            assert list(MemberQueue(stacks[number].table).until(NOW + timedelta(days=9))), what
+    record_property("told", f"a fleet: {len(cases) - 1} combinations of a call and a way to go wrong")
 
 
 def run(cases: Sequence[Mapping[str, Any]], endpoints: Mapping[str, str]) -> list[dict[str, Any]]:

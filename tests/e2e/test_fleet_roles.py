@@ -1,0 +1,80 @@
+"""The roles of a fleet's tick and worker, held against what they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from local.aws.stack import LocalStack
+from local.aws.template import Stack
+from repost.aws.messages import TurnMessage
+from tests.e2e.test_role import LAMBDAS_OWN, Permission, covers, listed, needed
+from tests.fleet import Fleet
+from tests.world import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.aws.emulator import LocalAws
+
+OF_THE_MAPPING = {f"sqs:{action}" for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")}
+"""What Lambda does in the worker's name."""
+
+
+@pytest.fixture
+def fleet(aws: LocalAws) -> Iterator[Fleet]:
+    with Fleet(LocalStack(f"roles-{aws.port}", fleet=True), "ada", articles=3) as fleet:
+        yield fleet
+
+
+def permissions(stack: str, role: str) -> set[Permission]:
+    """What the template gives a role in a stack with a fleet, but for what Lambda does by itself."""
+    policies = Stack(stack, {"Fleet": "yes"}).resources[role]["Properties"]["Policies"]
+    return {
+        (action, resource)
+        for policy in policies
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+        if action not in (LAMBDAS_OWN - {"sqs:SendMessage"}) | OF_THE_MAPPING
+    }
+
+
+def asked(stack: str, service: str, operation: str, given: dict[str, Any]) -> set[Permission]:
+    """What a call needs."""
+    if service == "sqs":
+        return {(f"sqs:{operation.removesuffix('Batch')}", f"{stack}-Turns.Arn")}
+    return needed(service, operation, given)
+
+
+def test_tick_and_worker_may_do_what_they_do_and_the_worker_no_more(fleet: Fleet) -> None:
+    stack = fleet.stack
+    assert stack.queue
+    used: set[Permission] = set()
+
+    def trace(model: Any, params: dict[str, Any], **_: object) -> None:
+        if model.name not in {"ReceiveMessage", "DeleteMessage"}:
+            used.update(asked(stack.name, model.service_model.service_name, model.name, params))
+
+    for client in (stack.dynamodb, stack.ssm, stack.queue.sqs):
+        client.meta.events.register("before-parameter-build.*.*", trace)
+
+    fleet.tick()
+    tick = permissions(stack.name, "RepostRole")
+    assert {use for use in used if not any(covers(permission, use) for permission in tick)} == set()
+    used.clear()
+
+    fleet.deliver()
+    fleet.put_group('[select]\nmax_age = "none"', feed=f"{fleet.blog.feed}?again")
+    fleet.later(hours=6).work(TurnMessage("ada", NOW).as_text())
+    assert fleet.said() == {"ada": 2}
+    fleet.put_group("announce = true")
+    fleet.later(hours=6).work(TurnMessage("ada", NOW).as_text())
+    stack.queue.messages.come_back("none", fleet.now - NOW)
+    worker = permissions(stack.name, "WorkerRole")
+    unused = {permission for permission in worker if not any(covers(permission, use) for use in used)}
+    # A group's new feed may know the same articles by other GUIDs: tests/integration/test_identities.py.
+    assert {action for action, _ in unused} == {"dynamodb:PutItem"}
+    missing = {use for use in used if not any(covers(permission, use) for permission in worker)}
+    assert {action for action, _ in missing} <= {"ssm:PutParameter"}  # by this test
