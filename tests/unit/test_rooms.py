@@ -28,7 +28,7 @@ STEPS: Final = {
         "deployed __main__",
         "deployed_worker",
     ),
-    "local": ("base", "blogs links networks real", "aws show", "run", "place tools"),
+    "local": ("base", "blogs links networks real", "aws show", "run fleet", "place tools"),
 }
 packages = pytest.mark.parametrize("package", STEPS)
 

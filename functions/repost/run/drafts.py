@@ -55,6 +55,7 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
     """
     found = False
     last: Rejected | None = None
+    passed_over: list[str] = []
     rules = turn.network.text_rules(turn.outside.http())
     for article, page in answering(turn, sighting):
         try:
@@ -62,9 +63,11 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
         except Rejected as error:
             last = error
             turn.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
+            passed_over.append(f"“{article.title}” was passed over: {error}")
         else:
             found = True
-            yield draft
+            yield replace(draft, notes=(*passed_over, *draft.notes)) if passed_over else draft
+            passed_over.clear()
     if last and not found:
         raise last
 

@@ -121,7 +121,7 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
         return Handled(why=f"{name} is not a member.")
     if not member.may_post:  # whoever lets them post puts them into the queue again
         queue.leave(name)
-        return Handled(Report(account=name, state="paused", decision=f"The member is {member.state}."))
+        return Handled(Report(account=name, state="paused", decision=member.why_silent))
     try:
         account = groups.account(member)
     except SettingsError as error:

@@ -1,0 +1,113 @@
+"""Let a day of an invented company pass on this machine: who posts when, in which words, and what is refused.
+
+Tick, queue and worker are those that run in Lambda; AWS is an emulator, the networks are stand-ins, and the
+clock jumps from one event to the next. Each run starts afresh.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from local.aws.emulator import LocalAws
+from local.base.clock import LocalClock
+from local.base.home import FOLDER
+from local.base.home import shown as shown_path
+from local.fleet.company import employees
+from local.fleet.day import live
+from local.fleet.page import page
+from local.fleet.summary import refused, said, sums
+from local.show.marks import MARKS
+from local.show.progress import progress
+from repost.cli.ending import ended, stop_when_told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from local.fleet.day import Day
+
+PAGE: Final = "fleet.html"
+_MOST: Final = 500
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Show a day of so many people."""
+    parser = argparse.ArgumentParser(prog="make run FLEET=25", description=__doc__)
+    parser.add_argument("members", type=_number, help="how many people")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the page is kept")
+    given = parser.parse_args(arguments)
+    console = Console(file=sys.stdout, highlight=False)
+    try:
+        with progress(console, f"A day of {given.members} people passes on this machine …"):
+            day = run(given.members)
+    except KeyboardInterrupt:
+        console.print("Stopped; nothing is left running.")
+        return 130
+    given.folder.mkdir(parents=True, exist_ok=True)
+    (given.folder / PAGE).write_text(page(day), "utf-8")
+    show(console, day)
+    console.print(f"\n[dim]On one page: {shown_path(given.folder / PAGE)}. How it works: docs/fleets.md.[/]")
+    return 0
+
+
+def run(members: int, start: datetime | None = None) -> Day:
+    """A day from midnight on (UTC), today's if none is given."""
+    midnight = (start or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
+    with TemporaryDirectory() as folder, ExitStack() as running:
+        file = Path(folder) / "clock"
+        file.write_text(f"{midnight.isoformat()} {midnight.isoformat()}\n")
+        clock = LocalClock(file, seconds=lambda: 0.0)
+        aws = running.enter_context(LocalAws(Path(folder) / "aws", keep=False))
+        os.environ.update(aws.environment)
+        return live(employees(members), clock, running)
+
+
+def show(console: Console, day: Day) -> None:
+    """The day in the terminal."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", expand=True)
+    for title, width in (("UTC", 5), ("there", 5), ("who", 9), ("on", 8), ("words", None), ("followers", 9)):
+        table.add_column(title, no_wrap=True, overflow="ellipsis", width=width, ratio=None if width else 1)
+    for post in said(day):
+        network = MARKS[post.who.network].name
+        table.add_row(
+            f"{post.at:%H:%M}",
+            Text(post.there, "dim"),
+            post.who.name,
+            network,
+            Text(post.words),
+            str(post.who.followers),
+        )
+    console.print(table)
+    console.print("\n[bold]Not posted, and why[/]")
+    why = Table.grid(padding=(0, 2))
+    for each in refused(day):
+        why.add_row(each.when, each.who, each.why)
+    console.print(why)
+    console.print()
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="bold", justify="right")
+    for label, value in sums(day):
+        facts.add_row(label, value)
+    console.print(facts)
+
+
+def _number(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdecimal() else 0
+    if not 1 <= number <= _MOST:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {_MOST}")
+    return number
+
+
+if __name__ == "__main__":
+    stop_when_told()
+    sys.exit(ended(main))
