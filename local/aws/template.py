@@ -178,7 +178,7 @@ class Stack:
         return re.sub(r"\$\{([^}]+)\}", value_of, text)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Plain YAML, with CloudFormation's short forms of intrinsic functions."""
 
 
