@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from local.base.server import Fault, Response, json_response
+from local.networks.x_answers import REFUSALS as X_REFUSALS
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -60,6 +61,18 @@ def test_the_account_says_what_it_waits_for_and_until_when(world: World) -> None
     )
     assert world.later(minutes=30).tick_main()["decision"] == report["decision"]
     assert world.later(minutes=30).tick_main()["state"] == "posted"
+
+
+@pytest.mark.parametrize(
+    "refusals", [[REFUSED, REFUSED], [X_REFUSALS["credits depleted"]]], ids=["refused", "no credits"]
+)
+def test_newly_stored_keys_end_the_wait_of_an_account_at_once(world: World, refusals: list[Response]) -> None:
+    world.account(settings=OFTEN)
+    world.x.fail_next(*refusals)
+    assert world.tick_main()["state"] == "exhausted"
+    assert world.later(minutes=30).tick_main()["state"] == "exhausted"
+    world.stack.put_secret("main", world.x.secret("bob"))
+    assert world.later(minutes=15).tick_main()["state"] == "posted"
 
 
 def test_after_a_post_the_next_wait_is_an_hour_again(world: World) -> None:

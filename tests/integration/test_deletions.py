@@ -9,6 +9,8 @@ import pytest
 from local.base.server import Fault, Response
 from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.bluesky_answers import POST_REFUSALS
+from local.networks.linkedin import PAGE as PAGE_URN
+from local.networks.linkedin import LinkedInStandIn
 from local.networks.mastodon import MastodonStandIn, Member
 from local.networks.mastodon_answers import REFUSALS as MASTODON_REFUSALS
 from local.networks.oauth1 import Keys
@@ -17,6 +19,7 @@ from local.networks.x_answers import DELETION_REFUSALS
 from local.networks.x_answers import REFUSALS as X_REFUSALS
 from repost.base.errors import CredentialsRefused, NetworkError, QuotaExhausted, Rejected, RetryLater
 from repost.networks.bluesky.network import Bluesky
+from repost.networks.linkedin.network import LinkedIn
 from repost.networks.mastodon.network import Mastodon
 from repost.networks.protocol import Network, Post, Posted
 from repost.networks.x.network import X
@@ -127,7 +130,6 @@ def test_a_deletion_whose_answer_is_lost_may_be_asked_for_again(place: Place) ->
         (DELETION_REFUSALS["another's post"], Rejected),
         (X_REFUSALS["too many requests"], RetryLater),
         (X_REFUSALS["server error"], RetryLater),
-        (Response(404, b"<html>"), RetryLater),
         (Response(200, b'{"data": {"deleted": false}}'), RetryLater),
         (Response(200, b"<html>"), RetryLater),
     ],
@@ -181,10 +183,39 @@ def test_a_post_that_is_gone_is_gone_on_a_server_too_that_says_so_with_a_page() 
         assert not server.posts
 
 
-def test_a_page_of_something_before_the_server_is_no_deletion() -> None:
-    wall = Response(404, b"<!DOCTYPE html><title>Not here</title>")
-    with MastodonStandIn([MEMBER], lambda: NOW) as server:
-        posted = say(Mastodon(server.url), MEMBER.document, "Hello")
-        server.fail_next(wall, wall)
-        error = Speaker(Mastodon(server.url), MEMBER.document).fail_to_delete(posted.remote_id)
-    assert isinstance(error, RetryLater)
+PAGE = b"<!DOCTYPE html><title>Not here</title>"
+
+
+@pytest.fixture(params=["x", "mastodon", "linkedin"])
+def by_status(request: pytest.FixtureRequest) -> Iterator[tuple[Network[Any], StandIn, str]]:
+    """A network that says by its status that a post is gone."""
+    match request.param:
+        case "x":
+            with XStandIn([KEYS], lambda: NOW) as x:
+                yield X(x.url), x, KEYS.document
+        case "mastodon":
+            with MastodonStandIn([MEMBER], lambda: NOW) as mastodon:
+                yield Mastodon(mastodon.url), mastodon, MEMBER.document
+        case _:
+            with LinkedInStandIn.of(["ada"], lambda: NOW) as linkedin:
+                yield LinkedIn(PAGE_URN, version="202609", api=linkedin.url), linkedin, linkedin.secret("ada")
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_post_that_is_gone_is_gone_whatever_page_says_so(
+    by_status: tuple[Network[Any], StandIn, str], status: int
+) -> None:
+    network, server, mine = by_status
+    posted = say(network, mine, "Hello")
+    server.fail_next(Response(status, PAGE, {"Content-Type": "text/html"}))
+    delete(network, mine, posted.remote_id)
+
+
+def test_a_page_of_something_in_front_of_the_network_is_no_deletion(
+    by_status: tuple[Network[Any], StandIn, str],
+) -> None:
+    network, server, mine = by_status
+    posted = say(network, mine, "Hello")
+    wall = Response(404, PAGE, {"Content-Type": "text/html"})
+    server.fail_next(wall, wall)
+    assert isinstance(Speaker(network, mine).fail_to_delete(posted.remote_id), RetryLater)

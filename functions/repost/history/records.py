@@ -45,7 +45,7 @@ LEASE: Final = timedelta(minutes=5)
 
 
 class Stop(Value, frozen=True):
-    """Why an account does not post for now: until its secret changes, or until an instant (UTC)."""
+    """Why an account does not post for now: until its secret changes, or until an instant (UTC) if sooner."""
 
     why: str
     secret_version: int

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from time import sleep
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import OutcomeUnknown, RetryLater
 from repost.web.failures import NotSent, ReplyLost, RequestFailed
+from repost.web.replies import json_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +76,17 @@ def ask(network: str, send: Callable[[], Reply]) -> Reply:
         return send()
     except RequestFailed as error:
         raise RetryLater(f"{_at_start(network)} gave no answer: {error}.") from None
+
+
+def says_gone(reply: Reply, answers: Callable[[], bool]) -> bool:
+    """Whether the answer to a deletion says that there is nothing at that address any more.
+
+    A page with the status 404 may come from something in front of the network. It counts if the network
+    itself `answers` another request; this is asked only then.
+    """
+    if reply.status == HTTPStatus.GONE:
+        return True
+    return reply.status == HTTPStatus.NOT_FOUND and (bool(json_object(reply.body)) or answers())
 
 
 def _at_start(network: str) -> str:

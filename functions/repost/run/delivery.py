@@ -112,7 +112,7 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     if claim is None:
         return turn.report("taken", _TAKEN[lost or "slot"], slot=slot)
     doubts.settle(is_out=False)
-    return replace(give_up(turn, claim, refusal), **facts, notes=notes)
+    return replace(give_up(turn, claim, refusal, credentials), **facts, notes=notes)
 
 
 def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
@@ -197,7 +197,7 @@ def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:
     return replace(claim, post=replace(claim.post, idempotency={**claim.post.idempotency, **ready}))
 
 
-def give_up(turn: Turn, claim: Claim, refusal: Rejected) -> Report:
+def give_up(turn: Turn, claim: Claim, refusal: Rejected, credentials: Credentials) -> Report:
     """Record that the network refused the last article that this slot tried.
 
     If nothing shows that the article is to blame, it stays free, and the account waits.
@@ -206,7 +206,7 @@ def give_up(turn: Turn, claim: Claim, refusal: Rejected) -> Report:
     if not isinstance(refusal, Unexplained):
         turn.history.record_rejected(claim, str(refusal), turn.outside.clock())
         return turn.report("rejected", str(refusal), activity=activity, **as_report(claim))
-    stop = wait(turn, refusal)
+    stop = wait(turn, refusal, credentials.version)
     turn.history.record_not_sent(claim, stop.why)
     return turn.report(stop.state, stop.why, activity=activity, **as_report(claim))
 

@@ -46,15 +46,15 @@ class Doubts:
                 self._turn.history.unsay(claim)
 
 
-def wait(turn: Turn, refusal: Unexplained) -> Stop:
-    """Keep the account from posting for a while; why, and how long."""
+def wait(turn: Turn, refusal: Unexplained, secret_version: int) -> Stop:
+    """Keep the account from posting for a while, or until its secret changes; why, and how long."""
     from repost.base.instants import written
 
     until = turn.outside.clock() + WAITS[min(turn.state.waits, len(WAITS) - 1)]
     stop = Stop(
         f"{refusal} Nothing shows that the article is to blame, so look into the account at "
         f"{turn.network.name}. Nothing is posted before {written(until)}, when Repost tries again.",
-        0,
+        secret_version,
         until,
     )
     turn.outside.states.wait(turn.state, stop)

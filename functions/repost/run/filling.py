@@ -85,9 +85,8 @@ def say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
 
 def _still_stopped(turn: Turn, stop: Stop) -> bool:
     """Whether the reason for the stop still holds; if not, the account resumes."""
-    if stop.until is not None:
-        still = turn.now < stop.until
-    else:
+    still = stop.until is None or turn.now < stop.until
+    if still:
         still = turn.outside.parameters.secret(turn.account.name).version == stop.secret_version
     if not still:
         turn.outside.states.resume(turn.account.name)

@@ -61,7 +61,7 @@ def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
     try:
         return send(turn, taken, credentials)
     except Rejected as error:
-        return give_up(turn, taken, error)
+        return give_up(turn, taken, error, credentials)
 
 
 def _given_up(turn: Turn, record: SlotRecord, why: str) -> Report | None:

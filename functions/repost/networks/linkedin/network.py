@@ -18,7 +18,7 @@ from repost.base.errors import Rejected, RetryLater
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
-from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish, wait
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish, says_gone, wait
 from repost.networks.linkedin.media import (
     KINDS,
     MOST_BYTES,
@@ -214,9 +214,14 @@ class LinkedIn(HoldOnly, frozen=True):
                 "LinkedIn never gave an id for this post, so Repost can't delete it: delete it there."
             )
         reply = self._ask("DELETE", f"/rest/posts/{quote(remote_id, safe='')}", credentials, http)
-        is_gone = reply.status == HTTPStatus.NOT_FOUND and json_object(reply.body)
-        if reply.status not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT} and not is_gone:
+        is_deleted = reply.status in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}
+        if not is_deleted and not says_gone(reply, lambda: self._answers(credentials, http)):
             raise error_of(refusal_of(reply, credentials, now), DELETION_CASES, UNDELETED)
+
+    def _answers(self, credentials: LinkedInCredentials, http: Http) -> bool:
+        """Whether LinkedIn's API itself answers, if only that the token may not see whose it is."""
+        reply = self._ask("GET", "/v2/userinfo", credentials, http)
+        return bool(json_object(reply.body))
 
     def _member(self, credentials: LinkedInCredentials, http: Http, now: datetime) -> str:
         """The id of the member whose token it is.

@@ -15,7 +15,7 @@ from repost.base.errors import CredentialsRefused, Rejected, RetryLater
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
-from repost.networks.exchange import LARGEST_ANSWER, ask, publish, wait
+from repost.networks.exchange import LARGEST_ANSWER, ask, publish, says_gone, wait
 from repost.networks.mastodon.media import MOST_BYTES, PROCESSING_SECONDS, upload
 from repost.networks.mastodon.refusals import (
     CHECKING_CASES,
@@ -218,10 +218,7 @@ class Mastodon(Usual, frozen=True):
                 "delete it there."
             )
         reply = self._ask("DELETE", f"/api/v1/statuses/{remote_id}", credentials, http)
-        is_gone = reply.status == HTTPStatus.NOT_FOUND and (
-            json_object(reply.body) or self._answers(credentials, http)
-        )
-        if reply.status != HTTPStatus.OK and not is_gone:
+        if reply.status != HTTPStatus.OK and not says_gone(reply, lambda: self._answers(credentials, http)):
             raise error_of(refusal_of(reply, credentials, now), DELETION_CASES, UNDELETED)
 
     def _answers(self, credentials: MastodonCredentials, http: Http) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from repost.base.errors import Rejected
 from repost.networks.cases import error_of
-from repost.networks.exchange import LARGEST_ANSWER, ask, publish
+from repost.networks.exchange import LARGEST_ANSWER, ask, publish, says_gone
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.usual import Usual
@@ -157,10 +157,14 @@ class X(Usual, frozen=True):
             raise Rejected("X never gave an id for this post, so Repost can't delete it: delete it on x.com.")
         reply = self._ask("DELETE", f"/2/tweets/{remote_id}", credentials, http)
         body = json_object(reply.body)
-        if reply.status == HTTPStatus.NOT_FOUND and body:
-            return  # it is gone already
-        if reply.status != HTTPStatus.OK or table_in(body, "data").get("deleted") is not True:
+        is_deleted = reply.status == HTTPStatus.OK and table_in(body, "data").get("deleted") is True
+        if not is_deleted and not says_gone(reply, lambda: self._answers(credentials, http)):
             raise error_of(refusal_of(reply, body, credentials, now), DELETION_CASES, UNDELETED)
+
+    def _answers(self, credentials: XCredentials, http: Http) -> bool:
+        """Whether X's API itself answers this account, and nothing in front of it."""
+        reply = self._ask("GET", "/2/users/me", credentials, http)
+        return reply.status == HTTPStatus.OK and "data" in json_object(reply.body)
 
     def price_of(self, method: str, url: str, reply: Reply) -> int:
         """See `Bills.price_of`."""
