@@ -25,7 +25,7 @@ _SMALL: Final = 0.1
 class Row:
     """One promise: what was measured, the value, and the most it may be.
 
-    `unit` is "" for a ratio, "MB", "$" or "modules".
+    `unit` is "" for a ratio, "MB", "$", "s" or "modules".
     """
 
     what: str
@@ -47,8 +47,8 @@ class Row:
         match self.unit:
             case "$":
                 return f"${number:.3f}"
-            case "MB":
-                return f"{number:.0f} MB"
+            case "MB" | "s":
+                return f"{number:.0f} {self.unit}"
             case "modules":
                 return f"{number:.0f}"
             case _:

@@ -21,7 +21,7 @@ from local.networks.oauth1 import Keys
 from local.networks.x import XStandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from local.aws.lambda_runtime import Artifact
@@ -74,6 +74,17 @@ class Scene:
         self._ssm.put_parameter(Name=f"{path}/settings/{account}", Value=settings, Type="String")
         secret = self._keys.document
         self._ssm.put_parameter(Name=f"{path}/secrets/{account}", Value=secret, Type="SecureString")
+
+    fleet: Mapping[str, str] = {"REPOST_TURNS": "http://127.0.0.1:9/turns", "REPOST_WORKERS": "8"}
+    """The environment of a function with a fleet. Nothing is sent to its queue here."""
+
+    def put_group(self, name: str) -> None:
+        """A group of members who post about the blog of ten articles."""
+        document = (
+            f'feed = "{self._blog.url}/feed/"\n[schedule]\nquiet_hours = "22:00-07:00"\n'
+            '[mastodon]\nserver = "https://social.example"\n'
+        )
+        self._ssm.put_parameter(Name=f"{PATH}/groups/{name}", Value=document, Type="String")
 
     def table(self, items: Sequence[Any] = ()) -> str:
         """A new table with these items."""
@@ -172,7 +183,15 @@ class Arm:
     def tick(self, at: datetime) -> tuple[Any, float]:
         """The result of a tick at an instant, and the seconds that it took."""
         self._clock.write_text(at.isoformat(), "utf-8")
-        answer = self.runtime.invoke({"source": "repost.schedule", "scheduled": at.isoformat()})
+        return self._invoked({"source": "repost.schedule", "scheduled": at.isoformat()})
+
+    def ask(self, wish: Mapping[str, Any]) -> tuple[Any, float]:
+        """The answer to a person's request, and the seconds that it took."""
+        self._clock.write_text(START.isoformat(), "utf-8")
+        return self._invoked({"source": "repost.person", **wish})
+
+    def _invoked(self, event: Mapping[str, Any]) -> tuple[Any, float]:
+        answer = self.runtime.invoke(event)
         if "cpu" not in answer.body:
             raise RuntimeError(f"{answer.body}\n{self.runtime.log[-3000:]}")
         return answer.body, answer.seconds
