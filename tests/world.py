@@ -174,6 +174,11 @@ class World:
             self.endpoints[name] = server.url
         return self._networks[name]
 
+    def add_network(self, name: NetworkName, server: SocialStandIn) -> None:
+        """A network with people of its own, instead of the usual stand-in."""
+        self._networks[name] = self._running.enter_context(server)
+        self.endpoints[name] = server.url
+
     def tick(self, **context: Any) -> dict[str, dict[str, Any]]:
         """Let the schedule tick now; the reports by account."""
         event = self.stack.tick(self.now)

@@ -149,10 +149,14 @@ def test_a_member_who_pauses_or_leaves_waits_no_longer_and_comes_back_only_with_
     assert desk.run("staff", "leave", "ada").code == 1  # nobody is there to ask
     assert desk.run("staff", "leave", "ada", "--yes").code == 0
     assert (due(world), member(world, "ada").state, world.has_secret("ada")) == ([], "left", False)
-    people.write_text("account,group\nada,field\n")
+    people.write_text("account,group,consent\nada,field,yes\n")
     assert "1 back again" in desk.run("staff", "import", str(people), "--check").out
     desk.run("staff", "import", str(people))
     assert (member(world, "ada").state, member(world, "ada").consent) == ("invited", None)
+    desk.run("staff", "leave", "ada", "--yes")
+    people.write_text(f"account,group,consent\nada,field,{world.now:%Y-%m-%d} v2\n")
+    desk.run("staff", "import", str(people))
+    assert (member(world, "ada").state, member(world, "ada").consent_text) == ("joined", "v2")
 
 
 def test_a_file_that_takes_longer_than_a_request_is_finished_by_the_next(

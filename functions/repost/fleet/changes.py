@@ -116,15 +116,19 @@ def departed(member: Member, now: datetime) -> Member:
 def _after(person: Person, before: Member | None, now: datetime) -> Member:
     """A person's row with what the file says; what it has no column for stays as it is."""
     if before is None:
-        member = Member(person.account, **person.says)
-    else:
-        member = replace(before, **person.says)
-        if before.left:  # whoever comes back has to agree again
-            member = replace(member, left=None, consent=None, consent_text="")
-    return _agreed(member, person.consent, now) if person.consent else member
+        return _agreed(Member(person.account, **person.says), person.consent, now)
+    member = replace(before, **person.says)
+    if not before.left:
+        return _agreed(member, person.consent, now)
+    # Whoever comes back has to agree again, and a plain yes may be an old one.
+    is_new = person.consent and person.consent.at and person.consent.at.date() >= before.left.date()
+    back = replace(member, left=None, consent=None, consent_text="")
+    return _agreed(back, person.consent if is_new else None, now)
 
 
-def _agreed(member: Member, consent: Consent, now: datetime) -> Member:
+def _agreed(member: Member, consent: Consent | None, now: datetime) -> Member:
+    if consent is None:
+        return member
     if not consent.given:
         return replace(member, consent=None, consent_text="")
     if consent.at is None:
