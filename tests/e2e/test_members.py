@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from repost.aws.parameters import Parameters
 from repost.fleet.roster import Roster
+from repost.history.queue import MemberQueue
 from tests.desk import Desk
 from tests.world import Entry, World
 
@@ -146,7 +148,11 @@ def test_a_groups_file_is_checked_with_its_members_rows_before_it_is_stored(
     assert said.code == 1
     assert "hours in the row of ada is" in said.err
     file.write_text(document.replace("[schedule]", '[schedule]\nquiet_hours = "18:00-08:00"'))
-    assert desk.run("group", "put", str(file)).code == 0
+    ada.wish("staff_import", account=None, document=PEOPLE)  # which makes ada due
+    queue = MemberQueue(ada.stack.table)
+    queue.look_at("ada", ada.now + timedelta(days=1))
+    assert "1 member will be looked at" in desk.run("group", "put", str(file)).out
+    assert [each.account for each in queue.until(ada.now + timedelta(minutes=10))] == ["ada"]
     assert "quiet_hours" in ada.stack.parameters.of_group("field")[f"{ada.stack.path}/groups/field"]
     assert "field\t2\t1\n" in desk.run("group", "show").out
     shown = desk.run("group", "show", "field").out

@@ -13,6 +13,7 @@ import pytest
 from repost.base.errors import EventError
 from repost.events.events import Tick, parse_event
 from repost.events.staff import (
+    GroupChanged,
     GroupCheck,
     StaffImport,
     StaffLeave,
@@ -72,6 +73,7 @@ def test_every_example_is_understood() -> None:
         "staff_resume": StaffResume("ada"),
         "staff_leave": StaffLeave("ada"),
         "group_check": GroupCheck("field"),
+        "group_changed": GroupChanged("field"),
     }
     assert examples.keys() - {"scheduled"} == WISHES.keys()
 

@@ -60,6 +60,8 @@ def _put(session: Session) -> bool:
         session.place.put_group(name, read_text(session.given.file))
         parameter = f"{session.place.path}/groups/{name}"
         session.output.say(f"Stored as {parameter}; it takes effect within a minute.", "green")
+        changed = session.place.ask({"source": "repost.person", "group_changed": {"group": name}})
+        session.output.say(changed["reports"][0]["decision"])
     return is_valid
 
 

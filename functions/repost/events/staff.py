@@ -73,8 +73,14 @@ class GroupCheck(_OfSeveral, frozen=True):
     settings: str = ""
 
 
+class GroupChanged(_OfSeveral, frozen=True):
+    """A group has other settings now: its members are looked at within ten minutes, not within a day."""
+
+    group: str
+
+
 StaffWish: TypeAlias = (
-    StaffImport | StaffSync | StaffShow | StaffPause | StaffResume | StaffLeave | GroupCheck
+    StaffImport | StaffSync | StaffShow | StaffPause | StaffResume | StaffLeave | GroupCheck | GroupChanged
 )
 
 STAFF_WISHES: Final[Mapping[str, type[StaffWish]]] = {
@@ -85,5 +91,6 @@ STAFF_WISHES: Final[Mapping[str, type[StaffWish]]] = {
     "staff_resume": StaffResume,
     "staff_leave": StaffLeave,
     "group_check": GroupCheck,
+    "group_changed": GroupChanged,
 }
 """Each wish by its key in an event."""

@@ -72,6 +72,18 @@ class MemberQueue:
             )
         )
 
+    def look_sooner(self, account: str, at: datetime) -> None:
+        """Look at a member at an instant (UTC), unless that is to happen before it anyway."""
+        when = instants.written(at)
+        self._table.update(
+            Write(
+                state_key(account),
+                set={"queue_at": when},
+                condition="#queue_at > :at",
+                given={"at": when},
+            )
+        )
+
     def join(self, account: str, group: str, at: datetime) -> None:
         """Put an account, whose state exists, into a group and the queue, from an instant (UTC) on."""
         self._table.update(

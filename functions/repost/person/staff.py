@@ -44,9 +44,13 @@ def about_staff(wish: wishes.StaffWish, outside: Collaborators) -> Answer:
         case wishes.StaffLeave():
             return _leave(outside, wish.account)
         case wishes.GroupCheck():
-            from repost.person.group_check import check_group
+            from repost.person.groups import check_group
 
             return check_group(outside, wish)
+        case wishes.GroupChanged():
+            from repost.person.groups import look_at_group
+
+            return look_at_group(outside, wish.group)
 
 
 def _show(outside: Collaborators, account: str, group: str) -> Answer:

@@ -1,18 +1,23 @@
-"""Checks a group: its documents, and the rows of its members as they would be read with them."""
+"""Checks a group, its documents and its members' rows, and looks at its members after a change."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from repost.events.staff import STAFF
 from repost.fleet.groups import Groups
 from repost.fleet.roster import Roster
+from repost.history.queue import MemberQueue
 from repost.person.answer import Answer
 from repost.run.report import Report
 
 if TYPE_CHECKING:
     from repost.events.staff import GroupCheck
     from repost.run.collaborators import Collaborators
+
+_SOON: Final = timedelta(minutes=10)
+_LEAST_SECONDS: Final = 5.0
 
 
 def check_group(outside: Collaborators, wish: GroupCheck) -> Answer:
@@ -27,3 +32,20 @@ def check_group(outside: Collaborators, wish: GroupCheck) -> Answer:
     decision = f"{len(members):,} members, {broken:,} of them with a mistake."
     report = Report(account=STAFF, state="refused" if sentences else "done", decision=decision)
     return Answer((report,), {"mistakes": [{"sentence": each} for each in sentences]})
+
+
+def look_at_group(outside: Collaborators, group: str) -> Answer:
+    """Look at the members of a group soon, spread over ten minutes: other settings mean other slots."""
+    queue, now = MemberQueue(outside.table), outside.clock()
+    members = [member for member in Roster(outside.table).members(group) if member.may_post]
+    for place, member in enumerate(members):
+        if outside.remaining() < _LEAST_SECONDS:
+            decision = f"{_members(len(members) - place)} looked at within a day. Ask again to do it sooner."
+            return Answer((Report(account=STAFF, state="refused", decision=decision),))
+        queue.look_sooner(member.name, now + _SOON * (place / len(members)))
+    decision = f"{_members(len(members))} looked at within ten minutes."
+    return Answer((Report(account=STAFF, state="done", decision=decision),))
+
+
+def _members(number: int) -> str:
+    return "1 member will be" if number == 1 else f"{number:,} members will be"
