@@ -16,8 +16,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from local.aws.emulator import LocalAws
 from local.base.clock import LocalClock
@@ -26,8 +24,7 @@ from local.base.home import shown as shown_path
 from local.fleet.company import employees
 from local.fleet.day import live
 from local.fleet.page import page
-from local.fleet.summary import refused, said, sums
-from local.show.marks import MARKS
+from local.fleet.terminal import show
 from local.show.progress import progress
 from repost.cli.ending import ended, stop_when_told
 
@@ -70,35 +67,6 @@ def run(members: int, start: datetime | None = None) -> Day:
         aws = running.enter_context(LocalAws(Path(folder) / "aws", keep=False))
         os.environ.update(aws.environment)
         return live(employees(members), clock, running)
-
-
-def show(console: Console, day: Day) -> None:
-    """The day in the terminal."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", expand=True)
-    for title, width in (("UTC", 5), ("there", 5), ("who", 9), ("on", 8), ("words", None), ("followers", 9)):
-        table.add_column(title, no_wrap=True, overflow="ellipsis", width=width, ratio=None if width else 1)
-    for post in said(day):
-        network = MARKS[post.who.network].name
-        table.add_row(
-            f"{post.at:%H:%M}",
-            Text(post.there, "dim"),
-            post.who.name,
-            network,
-            Text(post.words),
-            str(post.who.followers),
-        )
-    console.print(table)
-    console.print("\n[bold]Not posted, and why[/]")
-    why = Table.grid(padding=(0, 2))
-    for each in refused(day):
-        why.add_row(each.when, each.who, each.why)
-    console.print(why)
-    console.print()
-    facts = Table.grid(padding=(0, 2))
-    facts.add_column(style="bold", justify="right")
-    for label, value in sums(day):
-        facts.add_row(label, value)
-    console.print(facts)
 
 
 def _number(text: str) -> int:

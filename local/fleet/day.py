@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import json
+import logging
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -139,6 +140,9 @@ def live(people: Sequence[Employee], clock: LocalClock, running: ExitStack) -> D
 
     with redirect_stdout(log):
         function, work = make_handler(outside), make_worker(outside)
+        for handler in logging.getLogger("repost").handlers:  # there is one logger in a process
+            if isinstance(handler, logging.StreamHandler):
+                handler.setStream(log)
 
         def ask(wish: str, **values: Any) -> dict[str, Any]:
             return function({"source": "repost.person", wish: values}, LocalContext())

@@ -1,7 +1,8 @@
-"""Draws the pictures in the docs: what `make run` shows, and the page that it writes.
+"""Draws the pictures in the docs: what `make run` shows, the page that it writes, and a fleet's day.
 
-Both come from a run at a fixed time. The SVG is text, and the PNG holds the digest of the page that it
-shows, so that no browser is needed to check whether they are up to date.
+They come from runs at a fixed time. The SVGs are text, and the PNG holds the digest of the page that it
+shows, so that no browser is needed to check whether they are up to date. That of the fleet is checked by
+tests/e2e/test_fleet_day.py, which lives through the same day.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, chdir
+from datetime import UTC, datetime
 from io import StringIO
 from itertools import count
 from multiprocessing import get_context
@@ -24,6 +26,8 @@ from local.base.clock import LocalClock
 from local.base.home import Example, World
 from local.base.picture import note_of, noted
 from local.base.ports import Ports, is_free
+from local.fleet.__main__ import run
+from local.fleet.terminal import DRAWN, drawn, svg_of
 from local.networks.registry import STAND_INS
 from local.real.browser import Browser
 from local.run import PAGE, Scene, show
@@ -34,6 +38,9 @@ if TYPE_CHECKING:
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 _TERMINAL: Final = DOCS / "run.svg"
+FLEET: Final = DOCS / "fleet.svg"
+DAY: Final = datetime(2026, 11, 23, tzinfo=UTC)
+"""The day of the fleet in the picture."""
 _PAGE: Final = DOCS / "timeline.png"
 _TIME: Final = "2026-11-23T20:00:00+00:00"
 _COLUMNS: Final = 80
@@ -55,15 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (terminal, _), (_, page) = processes.map(_run, _FIRST_PORTS)
     note = digest(re.sub(r'src="data:[^"]*"', "", page))
     if given.check:
-        drawn = {
+        up_to_date = {
             _TERMINAL: _TERMINAL.read_text("utf-8") == terminal,
             _PAGE: note_of(_PAGE.read_bytes()) == note,
         }
-        stale = [file.name for file, is_up_to_date in drawn.items() if not is_up_to_date]
+        stale = [file.name for file, is_up_to_date in up_to_date.items() if not is_up_to_date]
         for name in stale:
             sys.stderr.write(f"docs/{name} is out of date: run `make pictures`.\n")
         return _STALE if stale else 0
     _TERMINAL.write_text(terminal, "utf-8")
+    FLEET.write_text(drawn(run(DRAWN, DAY)), "utf-8")
     _PAGE.write_bytes(noted(_photographed(page), note))
     return 0
 
@@ -82,11 +90,7 @@ def _run(example: Example) -> tuple[str, str]:
         scene.write_page(report, shown)
         show(console, report, shown, scene)
         page = (_FOLDER / PAGE).read_text("utf-8")
-    svg = console.export_svg(title="make run")
-    # In the reader's own fixed-width font; and under one name, for the same text to give the same picture.
-    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"terminal-\d+", "terminal", svg.replace("Fira Code, monospace", "monospace"))
-    return _on_usual_port(svg), _on_usual_port(page)
+    return _on_usual_port(svg_of(console, "make run")), _on_usual_port(page)
 
 
 def _take_ports(ports: Ports, numbers: Iterable[int]) -> None:
