@@ -21,8 +21,8 @@ _NOTHING_ELSE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src d
 _OWN: Final = """
 table { width: 100%; border-collapse: collapse; }
 td, th { padding: 0.35rem 0.75rem 0.35rem 0; text-align: left; vertical-align: top; }
+th, td.short { white-space: nowrap; }
 td { border-top: 1px solid var(--line); }
-td.words { min-width: 16rem; }
 .mark { width: 1.25rem; height: 1.25rem; vertical-align: -0.25rem; }
 .lanes { width: 100%; height: auto; margin: 1rem 0; }
 .lanes text { font: 11px system-ui, sans-serif; fill: var(--quiet); }
@@ -70,16 +70,17 @@ def page(day: Day) -> str:
     )
 
 
-def _cells(*values: str) -> str:
-    return f"<tr>{''.join(f'<td>{escape(value)}</td>' for value in values)}</tr>"
+def _cells(when: str, who: str, why: str) -> str:
+    short = "".join(f"<td class='short'>{escape(value)}</td>" for value in (when, who))
+    return f"<tr>{short}<td>{escape(why)}</td></tr>"
 
 
 def _row(post: Said) -> str:
     mark = MARKS[post.who.network]
     who = f"{mark.svg} {escape(post.who.name)}<br><span class='quiet'>{escape(mark.name)}</span>"
     return (
-        f"<tr><td>{post.at:%H:%M}</td><td class='quiet'>{post.there}</td><td>{who}</td>"
-        f"<td class='words'>{escape(post.text)}</td><td>{post.who.followers}</td>"
+        f"<tr><td class='short'>{post.at:%H:%M}</td><td class='short quiet'>{post.there}</td>"
+        f"<td class='short'>{who}</td><td>{escape(post.text)}</td><td>{post.who.followers}</td>"
         f"<td class='quiet'>{escape(post.why)}</td></tr>"
     )
 
