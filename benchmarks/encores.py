@@ -101,7 +101,8 @@ class Account:
         self._read_results(day, now)
         choice = choose(self._candidates, self.select, self.cycle, seed=day, now=now)
         if is_encore(self.cycle.turns, self.select.encores) and self.select.encores:
-            size = pool_size(Pool.of(choice).size, self.select.rest, 1.0, self.select.encores)
+            articles = Pool.of(choice).among(len(self.blog), choice.looked_at)
+            size = pool_size(articles, self.select.rest, 1.0, self.select.encores)
             rules = Rules(self.select, now, has_words)
             line = line_up(self.known.values(), size, now)
             choice, gone = first_of(line, choice, rules, self._look_up, now)

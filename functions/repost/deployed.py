@@ -50,6 +50,7 @@ def _composed() -> tuple[Compose, Handler]:
         return Http()
 
     messages = _messages(os.environ.get("REPOST_TURNS", ""))
+    mail = _mail(os.environ.get("REPOST_MAIL_TOPIC", ""))
     workers = int(os.environ.get("REPOST_WORKERS", "0"))
 
     def outside(remaining: Callable[[], float]) -> Collaborators:
@@ -62,9 +63,24 @@ def _composed() -> tuple[Compose, Handler]:
             http=http,
             messages=messages,
             workers=workers,
+            mail=mail,
         )
 
     return outside, make_handler(outside)
+
+
+def _mail(topic: str) -> Callable[[str, str], str] | None:
+    """What mails to whoever gets the alarms, if anybody does."""
+    if not topic:
+        return None
+
+    def send(subject: str, text: str) -> str:
+        from repost.aws.clients import sns_client
+        from repost.aws.mail import Mail
+
+        return Mail(sns_client, topic).send(subject, text)
+
+    return send
 
 
 def _messages(url: str) -> Messages | None:

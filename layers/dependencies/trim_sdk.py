@@ -24,6 +24,7 @@ OPERATIONS: Final = {
         "TransactWriteItems",
         "UpdateItem",
     ),
+    "sns": ("Publish",),
     "sqs": ("ChangeMessageVisibility", "SendMessageBatch"),
     "ssm": ("GetParameter", "GetParameters", "GetParametersByPath", "PutParameter"),
 }

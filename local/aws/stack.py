@@ -59,6 +59,8 @@ class LocalStack:
         Below the path that the template gives the function.
     queue : LocalQueue or None
         The one between tick and worker.
+    mail : callable or None
+        What mails to the owner, given a subject and a text, and says why if it can't.
     """
 
     secrets: ClassVar[list[str]] = []
@@ -66,6 +68,7 @@ class LocalStack:
 
     def __init__(self, name: str = "repost", *, fleet: bool = False) -> None:
         self.name = name
+        self.mail: Callable[[str, str], str] | None = None
         self._stack = Stack(name, {"Fleet": "yes" if fleet else "no"})
         environment = self._stack.function_settings().environment
         self.dynamodb = dynamodb_client()
@@ -131,6 +134,7 @@ class LocalStack:
             endpoints=endpoints,
             messages=self.queue.messages if self.queue else None,
             workers=self._workers,
+            mail=self.mail,
         )
 
     def handler(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:

@@ -70,7 +70,10 @@ def test_credentials_know_all_their_secrets() -> None:
 
 
 FORM = 'Expected lines such as api_key = "…", or a JSON object with such keys.'
-KEYS = "Expected one of shortener_key, expires, api_key, api_key_secret, access_token, access_token_secret."
+KEYS = (
+    "Expected one of shortener_key, expires, digest_webhook, api_key, api_key_secret, access_token, "
+    "access_token_secret."
+)
 API_KEY = 'Expected the "API Key" of your app in X\'s developer portal.'
 API_KEY_SECRET = 'Expected the "API Key Secret" of your app in X\'s developer portal.'
 ACCESS_TOKEN_SECRET = 'Expected the "Access Token Secret" of your app in X\'s developer portal.'

@@ -85,7 +85,7 @@ def actions_called() -> set[str]:
         tree = ast.parse(path.read_text("utf-8"))
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         texts = {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        for service in ("dynamodb", "sqs", "ssm"):
+        for service in ("dynamodb", "sns", "sqs", "ssm"):
             for operation in session.get_service_model(service).operation_names:
                 if xform_name(operation) in names | texts:
                     called.add(f"{service}:{operation}")
@@ -223,7 +223,7 @@ class TestWhatIsKept:
 class TestWhatTheFunctionMayDo:
     def test_it_may_do_what_its_code_does_and_nothing_else(self) -> None:
         beside_the_code = {"logs:CreateLogStream", "logs:PutLogEvents"}
-        most = Stack(given={"RenewTokens": "yes", "Fleet": "yes"})
+        most = Stack(given={"RenewTokens": "yes", "Fleet": "yes", "AlarmEmail": "ada@example.com"})
         both = allowed(most) | allowed(most, "WorkerRole")
         received = {f"sqs:{action}" for action in ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")}
         assert {action for action, _ in both} - beside_the_code - received == actions_called()

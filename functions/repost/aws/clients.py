@@ -23,6 +23,10 @@ def sqs_client() -> Any:
     return client("sqs")
 
 
+def sns_client() -> Any:
+    return client("sns")
+
+
 def client(service: str, *, read_timeout: float = 5, attempts: int = 3) -> Any:
     """A client with standard retries: back-off with full jitter and a retry quota.
 

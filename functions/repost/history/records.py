@@ -72,7 +72,7 @@ class AccountState(Value, frozen=True):
     what dry runs remember counts as well. `destination` is a digest of where it posts, or "". `imports` says
     that something is kept that another tool shared, until its article is known. `group` is the one that the
     account is a member of in a fleet, or "". `heard` is how far the results of its posts have been read, as
-    `repost.history.results` writes it.
+    `repost.history.results` writes it; `digested` is when its last digest was sent (UTC), if it ever was.
     """
 
     account: str
@@ -93,6 +93,7 @@ class AccountState(Value, frozen=True):
     destination: str = ""
     group: str = ""
     heard: Mapping[str, Any] = MappingProxyType({})
+    digested: datetime | None = None
 
 
 class Claim(Value, frozen=True):
@@ -237,6 +238,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         destination=item.get("destination", ""),
         group=item.get("group", ""),
         heard=item.get("heard", {}),
+        digested=instants.read(item["digested"]) if "digested" in item else None,
     )
 
 

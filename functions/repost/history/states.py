@@ -147,6 +147,18 @@ class AccountStates:
         """Forget since when articles are news: if announcements are wanted again, they start over."""
         self._table.update(Write(state_key(account), remove=("news_since",)))
 
+    def digests(self, account: str, before: datetime | None, now: datetime) -> bool:
+        """Take a digest that is due; False if another run has taken it since `before`."""
+        return self._table.update(
+            Write(
+                state_key(account),
+                set={"digested": instants.written(now)},
+                condition="attribute_exists(pk) AND "
+                + ("#digested = :before" if before else "attribute_not_exists(#digested)"),
+                given={"before": instants.written(before)} if before else {},
+            )
+        )
+
     def listen(self, account: str, talk: Talk) -> None:
         """Remember how often an account posts by hand."""
         self._table.update(Write(state_key(account), set={"talk": talk_values(talk)}))

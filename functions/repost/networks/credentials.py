@@ -39,6 +39,14 @@ class AccountCredentials(Struct, frozen=True, kw_only=True):
         ),
     ] = None
 
+    digest_webhook: Annotated[
+        Secret | None,
+        Meta(
+            description="the address of a Slack or Discord webhook that gets the weekly digest",
+            pattern=r"https://[!-~]{8,400}",
+        ),
+    ] = None
+
     lifetime: ClassVar[timedelta | None] = None
     """How long a token is valid from the day it is made, if that is always the same."""
 

@@ -50,6 +50,8 @@ class Collaborators(Value, frozen=True):
         The articles' pages that this run has found in order, by feed and GUID: each is requested once.
     messages : Messages or None
         The queue of a fleet's turns; None without a fleet.
+    mail : callable or None
+        Mails a subject and a text to the owner, and says why if that fails, else ""; None if nobody is named.
     workers : int
         How many of those turns are taken at once.
     """
@@ -67,6 +69,7 @@ class Collaborators(Value, frozen=True):
     pages: dict[tuple[str, str], Alive] = field(default_factory=dict)
     messages: Messages | None = None
     workers: int = 0
+    mail: Callable[[str, str], str] | None = None
 
     @property
     def has_fleet(self) -> bool:

@@ -56,28 +56,26 @@ def turns(accounts: Sequence[Account], outside: Collaborators) -> Iterator[Repor
             reading.append(place)
     for place in sorted(waiting, key=lambda place: (place.since, place.account.name)):
         yield _with_note(_turn_of(place, outside), twice)
+    told = {} if waiting else _digests(reading, outside)
     for place in reading:  # in the time that is left
         report = _turn_of(place, outside) if place.reads_blog else place.without_time
         if place.reads_results and not waiting:
             report = _with_results(place, report, outside)
+        if place.account.name in told:
+            report = _noting(report, told[place.account.name])
         yield _with_note(report, twice)
 
 
 def _with_note(report: Report, twice: Mapping[str, str]) -> Report:
     """A report; that of a slot also says if another account posts to the same place."""
     note = twice.get(report.account)
-    if not note or not report.slot:
-        return report
-
-    from msgspec.structs import replace
-
-    return replace(report, notes=(*report.notes, note))
+    return _noting(report, note) if note and report.slot else report
 
 
 class _Place(Value, frozen=True):
     """An account that gets a turn: since when it is due (UTC), and its report if there is no time for it.
 
-    If it isn't due, `reads_blog` and `reads_results` say what there is to do for it.
+    If it isn't due, `reads_blog`, `reads_results` and `has_digest` say what there is to do for it.
     """
 
     account: Account
@@ -87,6 +85,7 @@ class _Place(Value, frozen=True):
     without_time: Report
     reads_blog: bool = False
     reads_results: bool = False
+    has_digest: bool = False
 
 
 def _place_of(
@@ -113,9 +112,10 @@ def _place_of(
     still_waiting = _still_waiting(account, state, verdict, now)
     reads_blog = state.reads_on or _looks_for_news(account, state, now)
     reads_results = outside.reads_results and _wants_results(account, state, now)
-    if not (reads_blog or reads_results):
+    has_digest = outside.reads_results and _has_digest(account, state, now)
+    if not (reads_blog or reads_results or has_digest):
         return still_waiting
-    return _Place(account, state, False, now, still_waiting, reads_blog, reads_results)
+    return _Place(account, state, False, now, still_waiting, reads_blog, reads_results, has_digest)
 
 
 def _turn_of(place: _Place, outside: Collaborators) -> Report:
@@ -142,6 +142,33 @@ def _wants_results(account: Account, state: AccountState, now: datetime) -> bool
     if settings.dry_run or not (settings.results.read or settings.select.encores):
         return False
     return bool(state.heard.get("after", "") <= instants.written(now))
+
+
+def _has_digest(account: Account, state: AccountState, now: datetime) -> bool:
+    """Whether the account's weekly digest is due, or its first week begins."""
+    day = account.settings.results.digest
+    if not day or not state.digested:
+        return bool(day)
+    from repost.results.digest import is_due
+
+    return is_due(day, account.settings.schedule.timezone, state.digested, now)
+
+
+def _digests(places: Sequence[_Place], outside: Collaborators) -> Mapping[str, str]:
+    """Send the weekly digests that are due; a note for each account."""
+    due_now = [(place.account, place.state) for place in places if place.has_digest]
+    if not due_now or outside.remaining() < LEAST_SECONDS:
+        return {}
+    from repost.run.digests import send_digests
+
+    sent = kept_apart(due_now[0][0].name, partial(send_digests, due_now, outside))
+    return {sent.account: sent.decision} if isinstance(sent, Report) else sent
+
+
+def _noting(report: Report, note: str) -> Report:
+    from msgspec.structs import replace
+
+    return replace(report, notes=(*report.notes, note))
 
 
 def _with_results(place: _Place, report: Report, outside: Collaborators) -> Report:

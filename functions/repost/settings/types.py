@@ -363,6 +363,13 @@ class Results(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "reads it, too. On X a reading costs up to $0.005 a post."
         ),
     ] = False
+    digest: Annotated[
+        Day | None,
+        Meta(
+            description='The day of the weekly digest, such as "mon", from 8:00: by mail to the stack\'s '
+            "AlarmEmail, or to the chat whose webhook is `digest_webhook` in the secret."
+        ),
+    ] = None
 
 
 class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=True):

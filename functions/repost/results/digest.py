@@ -1,0 +1,148 @@
+"""The weekly digest as text: what went out, what did well, what waits, what comes, what it cost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from repost.base.value import Value
+from repost.results.page import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from zoneinfo import ZoneInfo
+
+_AT: Final = time(8)
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MOST_TITLES: Final = 10
+_MOST_LIKED: Final = 3
+
+
+class Week(Value, frozen=True):
+    """One account's week.
+
+    `out` are the titles of what was posted, oldest first, `encores` how many of them were encores; `liked`
+    what was read this week, with the acts, the best first. `unknown` counts posts whose outcome nobody knows,
+    `refused` those that the network refused; `stopped` says why nothing is posted, or "". `coming` are the
+    next slots in the account's own time; `spent` is what the month has cost, in US dollars, or None if posts
+    cost nothing.
+    """
+
+    account: str
+    network: str
+    out: tuple[str, ...]
+    encores: int
+    liked: tuple[tuple[str, int], ...]
+    unknown: int
+    refused: int
+    stopped: str
+    coming: tuple[datetime, ...]
+    spent: float | None
+
+
+class Words(Value, frozen=True):
+    """One language: the subject, and each line with "{}" for what it says."""
+
+    subject: str
+    out: str
+    none_out: str
+    encores: str
+    liked: str
+    none_liked: str
+    unknown: str
+    refused: str
+    stopped: str
+    nothing_waits: str
+    waits: str
+    comes: str
+    none_comes: str
+    cost: str
+    more: str
+    title: str
+    days: tuple[str, ...]
+
+
+ENGLISH: Final = Words(
+    subject="Repost: your week",
+    out="Went out: {}",
+    none_out="Nothing went out.",
+    encores="{} of them encores",
+    liked="Did well: {}",
+    none_liked="Did well: nothing is known yet.",
+    unknown="posts whose outcome is unknown: {}",
+    refused="refused by the network: {}",
+    stopped="the account is stopped: {}",
+    nothing_waits="nothing",
+    waits="Waits for you: {}",
+    comes="Comes: {}",
+    none_comes="Comes: no slot in the coming weeks.",
+    cost="Cost this month so far: ${}",
+    more="and {} more",
+    title="“{}”",
+    days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+)
+FRENCH: Final = Words(
+    subject="Repost : votre semaine",
+    out="Publié : {}",
+    none_out="Rien n’a été publié.",
+    encores="dont {} en rappel",
+    liked="Bien reçu : {}",
+    none_liked="Bien reçu : on ne sait encore rien.",
+    unknown="publications dont l’issue est inconnue : {}",
+    refused="refusées par le réseau : {}",
+    stopped="le compte est arrêté : {}",
+    nothing_waits="rien",
+    waits="En attente de vous : {}",
+    comes="À venir : {}",
+    none_comes="À venir : aucun créneau dans les prochaines semaines.",
+    cost="Coût du mois à ce jour : {} $",
+    more="et {} de plus",
+    title="« {} »",
+    days=("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+)
+
+
+def words_in(language: str | None) -> Words:
+    """The words of a language, or English."""
+    return FRENCH if (language or "").casefold().partition("-")[0] == "fr" else ENGLISH
+
+
+def is_due(day: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
+    """Whether eight o'clock of this day of the week has passed since the last digest (both UTC)."""
+    local = now.astimezone(zone)
+    back = (local.weekday() - _DAYS.index(day)) % 7
+    at = datetime.combine(local.date() - timedelta(days=back), _AT, zone).astimezone(UTC)
+    return last < (at if at <= now else at - timedelta(days=7))
+
+
+def text_of(weeks: Iterable[Week], words: Words) -> str:
+    """The whole text, an account after the other."""
+    return "\n\n".join("\n".join(_lines(week, words)) for week in weeks) + "\n"
+
+
+def _lines(week: Week, words: Words) -> Iterator[str]:
+    yield f"{shown(week.account)} ({week.network})"
+    encores = f", {words.encores.format(week.encores)}" if week.encores else ""
+    yield words.out.format(f"{len(week.out)}{encores}") if week.out else words.none_out
+    yield from (f"  · {shown(title)}" for title in week.out[:_MOST_TITLES])
+    if len(week.out) > _MOST_TITLES:
+        yield f"  · {words.more.format(len(week.out) - _MOST_TITLES)}"
+    liked = [f"{words.title.format(shown(title))} ({acts})" for title, acts in week.liked[:_MOST_LIKED]]
+    yield words.liked.format(", ".join(liked)) if liked else words.none_liked
+    yield words.waits.format("; ".join(_waiting(week, words)) or words.nothing_waits)
+    yield words.comes.format(_moments(week.coming, words)) if week.coming else words.none_comes
+    if week.spent is not None:
+        yield words.cost.format(f"{week.spent:.2f}")
+
+
+def _waiting(week: Week, words: Words) -> Iterator[str]:
+    if week.unknown:
+        yield words.unknown.format(week.unknown)
+    if week.refused:
+        yield words.refused.format(week.refused)
+    if week.stopped:
+        yield words.stopped.format(shown(week.stopped, 300))
+
+
+def _moments(instants: Sequence[datetime], words: Words) -> str:
+    return ", ".join(f"{words.days[at.weekday()]} {at:%d/%m %H:%M}" for at in instants)

@@ -1,0 +1,125 @@
+"""Sends the weekly digest of the accounts that want one: to a chat's webhook, or by mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from repost.aws.table import account_partition
+from repost.base import instants
+from repost.base.errors import SettingsError
+from repost.history.budget import DOLLAR, month_of, usual_price
+from repost.networks.credentials import credentials_from
+from repost.results.digest import Week, text_of, words_in
+from repost.run.turn import begin_turn
+from repost.schedule.upcoming import upcoming
+from repost.web.failures import RequestFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from repost.accounts.documents import Account
+    from repost.aws.table import Item
+    from repost.history.records import AccountState
+    from repost.run.collaborators import Collaborators
+    from repost.run.turn import Turn
+
+_WEEK: Final = timedelta(days=7)
+_MOST_SLOTS: Final = 400
+_COMING: Final = 3
+_CHAT_SECONDS: Final = 5.0
+_LONGEST: Final = {"content": 1900, "text": 30_000}
+"""The longest text that Discord and Slack take, by the name that they give it."""
+
+
+def send_digests(accounts: Iterable[tuple[Account, AccountState]], outside: Collaborators) -> dict[str, str]:
+    """Send what is due to each place, in one message; a note for each account.
+
+    It is sent at most once: what fails is not tried again until the next week.
+    """
+    sections: dict[str, list[tuple[Account, Week]]] = {}
+    notes: dict[str, str] = {}
+    for account, state in accounts:
+        now = outside.clock()
+        if not outside.states.digests(account.name, state.digested, now) or not state.digested:
+            continue  # another run sends it; or the first week begins now
+        turn = begin_turn(account, state, outside)
+        sections.setdefault(_chat(turn), []).append((account, _week(turn)))
+    for chat, several in sections.items():
+        words = words_in(several[0][0].settings.language)
+        text = text_of((week for _, week in several), words)
+        why = _posted(chat, text, outside) if chat else _mailed(words.subject, text, outside)
+        said = f"The weekly digest was not sent: {why}." if why else "The weekly digest was sent."
+        notes |= {account.name: said for account, _ in several}
+    return notes
+
+
+def _chat(turn: Turn) -> str:
+    """The address of the chat that gets the digest of an account; "" if it goes by mail."""
+    try:
+        secret = turn.outside.parameters.secret(turn.account.name)
+        values = credentials_from(secret.document.reveal(), secret.parameter, turn.network.credentials)
+    except SettingsError:
+        return ""
+    return values.digest_webhook.reveal() if values.digest_webhook else ""
+
+
+def _week(turn: Turn) -> Week:
+    """What an account did in the last seven days, and what comes."""
+    account, state, now = turn.account, turn.state, turn.now
+    settings = account.settings
+    first, last = (f"SLOT#{instants.written(at)}" for at in (now - 5 * _WEEK, now))
+    items = turn.outside.table.first_in(account_partition(account.name), first, last, _MOST_SLOTS)
+    since = instants.written(now - _WEEK)
+    week = [item for item in items if item.get("since", "") >= since]
+    out = [item for item in week if item["state"] == "posted"]
+    slots = upcoming(settings.schedule, account.name, state.activity, now, _COMING)
+    costs = usual_price(settings.budget, turn.network.name, has_link=settings.link.include)
+    return Week(
+        account=account.name,
+        network=turn.network.name,
+        out=tuple(item["title"] for item in out),
+        encores=sum(bool(item.get("encore")) for item in out),
+        liked=_liked(items, since),
+        unknown=len(state.unresolved),
+        refused=sum(item["state"] == "rejected" for item in week),
+        stopped=state.stop.why if state.stop else "",
+        coming=tuple(each.instant.astimezone(settings.schedule.timezone) for each in slots),
+        spent=turn.history.spent(account.name, month_of(now)).account / DOLLAR if costs else None,
+    )
+
+
+def _liked(items: Iterable[Item], since: str) -> tuple[tuple[str, int], ...]:
+    """The titles of the posts that were read since then, and what they got, the best first."""
+    read = [item for item in items if item.get("measured", "") >= since and item.get("acts")]
+    return tuple((item["title"], item["acts"]) for item in sorted(read, key=lambda item: -item["acts"]))
+
+
+def _posted(chat: str, text: str, outside: Collaborators) -> str:
+    """Why a chat did not take a text, or ""."""
+    try:
+        address = outside.endpoints.get("digest", chat)
+        reply = outside.http().request(
+            "POST", address, json=_message(chat, text), max_bytes=10_000, total_seconds=_CHAT_SECONDS
+        )
+    except RequestFailed:
+        return "the chat gave no answer"  # the error may name its address, which is a secret
+    return "" if reply.status in range(200, 300) else f"the chat answered {reply.status}"
+
+
+def _message(chat: str, text: str) -> Mapping[str, object]:
+    """The text as Discord or Slack takes it; foreign words call nobody."""
+    if "discord" in chat:
+        from repost.networks.discord.text import escaped as for_discord
+
+        return {"content": for_discord(text)[: _LONGEST["content"]], "allowed_mentions": {"parse": []}}
+    from repost.networks.slack.text import escaped as for_slack
+
+    return {"text": for_slack(text)[: _LONGEST["text"]], "unfurl_links": False}
+
+
+def _mailed(subject: str, text: str, outside: Collaborators) -> str:
+    """Why a text was not mailed, or ""."""
+    if outside.mail is None:
+        return "the stack has no AlarmEmail, and the secret no digest_webhook"
+    return outside.mail(subject, text)
