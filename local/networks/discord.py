@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from local.base.server import Request, Response, json_response
 from local.networks.multipart import parts
+from local.networks.oauth2 import App, OAuth2Server, Ways
 from local.networks.social import SimpleStandIn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+APP: Final = App.of("Discord", digits=True)
 _LONGEST_CONTENT: Final = 2000
 _LONGEST_DESCRIPTION: Final = 1024
 _LONGEST_NAME: Final = 80
@@ -93,15 +95,25 @@ class DiscordStandIn(SimpleStandIn):
 
     def open_accounts(self) -> None:
         self._webhooks = {webhook(username): username for username in self.usernames}
+        self.oauth = OAuth2Server("Discord", self.usernames, self._clock, WAYS, _token_answer, APP)
         self._windows: dict[str, tuple[datetime, int]] = {}
 
     @staticmethod
     def secret(username: str) -> str:
         return f'webhook_url = "https://discord.com/api/webhooks/{"/".join(webhook(username))}"\n'
 
+    @classmethod
+    def app(cls) -> str:
+        return APP.document
+
     def answer(self, request: Request) -> Response:
-        if not _AGENT.fullmatch(request.headers.get("user-agent", "")):
+        if request.path != self.oauth.ways.page and not _AGENT.fullmatch(
+            request.headers.get("user-agent", "")
+        ):
             return REFUSALS["caller refused"]
+        return self.oauth.answer(request) or self._answer(request)
+
+    def _answer(self, request: Request) -> Response:
         path = _PATH.fullmatch(request.path)
         if not path:
             return error(404, 0, "404: Not Found")
@@ -202,5 +214,28 @@ def webhook(username: str) -> tuple[str, str]:
     digest = hashlib.sha512(f"webhook of {username}".encode()).hexdigest()
     return str(10**18 + int(digest[:14], 16)), f"{digest[:66]}_-"
 
+
+def _token_answer(username: str, scopes: str) -> Mapping[str, Any]:
+    """The token of the app, and the new webhook in it."""
+    number, secret = webhook(username)
+    address = f"https://discord.com/api/webhooks/{number}/{secret}"
+    made = {"id": number, "name": "Repost", "type": 1, "token": secret, "url": address}
+    token = hashlib.sha256(f"Discord token of {username}".encode()).hexdigest()[:30]
+    return {
+        "access_token": token,
+        "token_type": "Bearer",
+        "expires_in": 604_800,
+        "scope": scopes,
+        "webhook": made,
+    }
+
+
+WAYS: Final = Ways(
+    "/oauth2/authorize",
+    "/api/oauth2/token",
+    frozenset({"webhook.incoming"}),
+    adds_to_no={"error_description": "The resource owner or authorization server denied the request"},
+    knows_pkce=True,
+)
 
 STAND_IN: Final = DiscordStandIn

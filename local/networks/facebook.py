@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from local.base.server import Request, Response, json_response
 from local.networks.graph import graph_error, graph_token
+from local.networks.oauth2 import App, OAuth2Server, Ways
 from local.networks.social import SimpleStandIn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+APP: Final = App.of("Facebook", page=True, digits=True)
 PAGE: Final = "181500000000001"
 """The number of every Page: each user has their own, all with this number."""
 _VERSIONS: Final = {"v23.0", "v24.0", "v25.0"}
@@ -111,7 +113,8 @@ class PagePost:
 class FacebookStandIn(SimpleStandIn):
     """Facebook with a Page for each user; `is_published` says whether the public sees them.
 
-    `shows_clicks` says whether the tokens have read_insights.
+    `shows_clicks` says whether the tokens have read_insights. `more_pages` are others in which everybody has a
+    role: their numbers, and what the role lets them do.
     """
 
     is_published = True
@@ -120,13 +123,26 @@ class FacebookStandIn(SimpleStandIn):
     settings = f'[facebook]\npage = "{PAGE}"'
 
     def open_accounts(self) -> None:
+        self.more_pages: dict[str, list[str]] = {}
+        self.oauth = OAuth2Server("Facebook", self.usernames, self._clock, WAYS, _token_answer, APP)
         self._tokens = {graph_token("Facebook", username): username for username in self.usernames}
 
     @staticmethod
     def secret(username: str) -> str:
         return f'page_token = "{graph_token("Facebook", username)}"\n'
 
+    @classmethod
+    def app(cls) -> str:
+        return APP.document
+
     def answer(self, request: Request) -> Response:
+        if request.form.get("grant_type") == "fb_exchange_token":
+            return self._exchange(request.form)
+        if request.path == "/v25.0/me/accounts":
+            return self._pages(request)
+        return self.oauth.answer(request) or self._answer(request)
+
+    def _answer(self, request: Request) -> Response:
         _, version, *path = request.path.split("/")
         if version not in _VERSIONS:
             return REFUSALS["no such version"]
@@ -189,6 +205,41 @@ class FacebookStandIn(SimpleStandIn):
             found[post.id] = {"id": post.id, "insights": {"data": [metric]}}
         return json_response(200, found)
 
+    def _exchange(self, form: Mapping[str, str]) -> Response:
+        """A person's token of 60 days for one of an hour."""
+        if form.get("client_secret") != APP.client_secret:
+            return graph_error(400, 1, "Error validating client secret.")
+        for username in self.usernames:
+            if form.get("fb_exchange_token") == _user_token("an hour", username):
+                token = _user_token("60 days", username)
+                seconds = 5_184_000
+                return json_response(
+                    200, {"access_token": token, "token_type": "bearer", "expires_in": seconds}
+                )
+        return REFUSALS["invalid token"]
+
+    def _pages(self, request: Request) -> Response:
+        """One a part, to see whether the next is asked for."""
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        owner = next((name for name in self.usernames if bearer == _user_token("60 days", name)), "")
+        if not owner:
+            return REFUSALS["invalid token"]
+        roles = {PAGE: ["CREATE_CONTENT", "MANAGE"]} | self.more_pages
+        every = [
+            {
+                "access_token": graph_token("Facebook" if number == PAGE else f"Facebook {number}", owner),
+                "id": number,
+                "name": f"{owner}'s Page",
+                "tasks": tasks,
+            }
+            for number, tasks in roles.items()
+        ]
+        start = int(request.query.get("after", "0"))
+        paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(start + 1)}}
+        if start + 1 < len(every):
+            paging["next"] = f"{self.url}/v25.0/me/accounts?access_token=secret&after={start + 1}"
+        return json_response(200, {"data": every[start : start + 1], "paging": paging})
+
     def _post(self, owner: str, form: Mapping[str, str]) -> Response:
         message, link = form.get("message", ""), form.get("link", "")
         if not message.strip() and not link:
@@ -232,5 +283,35 @@ def _shown(post: PagePost) -> dict[str, Any]:
     address = f"https://www.facebook.com/{page}/posts/{number}"
     return {"id": post.id, "message": post.text, "permalink_url": address}
 
+
+def _user_token(lives: str, username: str) -> str:
+    return graph_token(f"Facebook, a person's for {lives},", username)
+
+
+def _token_answer(username: str, scopes: str) -> Mapping[str, Any]:
+    del scopes
+    return {"access_token": _user_token("an hour", username), "token_type": "bearer", "expires_in": 5183}
+
+
+def _refused(code: str, description: str) -> Response:
+    if code == "invalid_client":
+        return graph_error(400, 1, "Error validating client secret.")
+    return graph_error(400, 100, description, 36009)
+
+
+WAYS: Final = Ways(
+    "/v25.0/dialog/oauth",
+    "/v25.0/oauth/access_token",
+    frozenset({"pages_show_list", "pages_manage_posts", "pages_read_engagement"}),
+    joint=",",
+    adds_to_no={
+        "error_code": "200",
+        "error_reason": "user_denied",
+        "error_description": "Permissions error",
+    },
+    suffix="#_=_",
+    code_lives=timedelta(minutes=10),
+    refuses=_refused,
+)
 
 STAND_IN: Final = FacebookStandIn

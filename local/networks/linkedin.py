@@ -6,10 +6,12 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from local.base.server import Request, Response, json_response
+from local.networks.oauth2 import App, OAuth2Server, Ways
 from local.networks.social import SimpleStandIn
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ VERSIONS: Final = {f"2025{month:02}" for month in range(11, 13)} | {
 PAGE: Final = "urn:li:organization:1815"
 """A company page that everybody administers."""
 
+APP: Final = App.of("LinkedIn")
 _LONGEST: Final = 3000
+_LIFETIME: Final = 5_184_000
 _PIECE: Final = re.compile(
     r"\\(?P<sign>[\\|{}@\[\]()<>#*_~])"
     r"|\{hashtag\|\\?#\|(?P<tag>(?:\w|\\_)+)\}"
@@ -123,6 +127,7 @@ class LinkedInStandIn(SimpleStandIn):
 
     def open_accounts(self) -> None:
         self._members = {token(username): username for username in self.usernames}
+        self.oauth = OAuth2Server("LinkedIn", self.usernames, self._clock, WAYS, _token_answer, APP)
         self.images: dict[str, bytes] = {}
         self.processing: dict[str, int] = {}
 
@@ -130,7 +135,14 @@ class LinkedInStandIn(SimpleStandIn):
     def secret(username: str) -> str:
         return f'access_token = "{token(username)}"\n'
 
+    @classmethod
+    def app(cls) -> str:
+        return APP.document
+
     def answer(self, request: Request) -> Response:
+        return self.oauth.answer(request) or self._answer(request)
+
+    def _answer(self, request: Request) -> Response:
         member = self._members.get(request.headers.get("authorization", "").removeprefix("Bearer "))
         if not member:
             return REFUSALS["invalid token"]
@@ -293,5 +305,36 @@ def member_id(username: str) -> str:
     """A member's id as an app sees it."""
     return hashlib.sha256(f"LinkedIn id of {username}".encode()).hexdigest()[:10]
 
+
+def _refused(code: str, description: str) -> Response:
+    """A refusal of a code, as LinkedIn puts it; one sentence for all that may be wrong with it."""
+    if code == "invalid_client":
+        return json_response(401, {"error": code, "error_description": description})
+    why = (
+        "Unable to retrieve access token: appid/redirect uri/code verifier does not match authorization "
+        "code. Or authorization code expired."
+    )
+    return json_response(400, {"error": "invalid_request", "error_description": why})
+
+
+def _token_answer(username: str, scopes: str) -> Mapping[str, Any]:
+    """Without a type of token; the scopes have more in them than was asked for, and commas between them."""
+    return {
+        "access_token": token(username),
+        "expires_in": _LIFETIME,
+        "scope": f"email,{scopes.replace(' ', ',')}",
+    }
+
+
+WAYS: Final = Ways(
+    "/oauth/v2/authorization",
+    "/oauth/v2/accessToken",
+    frozenset({"openid", "profile", "w_member_social", "w_organization_social"}),
+    joint=" ",
+    says_no="user_cancelled_authorize",
+    adds_to_no={"error_description": "The user cancelled the authorization"},
+    code_lives=timedelta(minutes=30),
+    refuses=_refused,
+)
 
 STAND_IN: Final = LinkedInStandIn

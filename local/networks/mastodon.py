@@ -14,13 +14,17 @@ from local.base.server import Request, Response, json_response
 from local.networks.mastodon_answers import NO_PAGE, REFUSALS, error
 from local.networks.mastodon_html import as_html
 from local.networks.mastodon_media import Uploads
+from local.networks.oauth2 import App, OAuth2Server, Ways, letters
 from local.networks.social import SocialStandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 _VISIBILITIES: Final = {"public", "unlisted", "private", "direct"}
+_ALL_SCOPES: Final = frozenset(
+    {"read", "write", "write:statuses", "write:media", "profile", "follow", "push"}
+)
 _WINDOW: Final = timedelta(minutes=5)
 _REQUESTS_A_WINDOW: Final = 300
 _KEYS_LIVE: Final = timedelta(hours=1)
@@ -118,6 +122,9 @@ class MastodonStandIn(SocialStandIn):
         self._window_start = datetime.min.replace(tzinfo=UTC)
         self._window_uses = 0
         self.media = Uploads()
+        names = tuple(member.username for member in members)
+        ways = Ways("/oauth/authorize", "/oauth/token", _ALL_SCOPES, knows_pkce=tells_scopes)
+        self.oauth = OAuth2Server("Mastodon", names, clock, ways, self._granted)
 
     @classmethod
     def of(
@@ -130,6 +137,11 @@ class MastodonStandIn(SocialStandIn):
         return _member(username).document
 
     def answer(self, request: Request) -> Response:
+        if (request.method, request.path) == ("POST", "/api/v1/apps"):
+            return self._register(request.form)
+        return self.oauth.answer(request) or self._answer(request)
+
+    def _answer(self, request: Request) -> Response:
         if request.path == "/api/v2/instance" and self._version == "v2":
             return json_response(200, self._instance())
         if request.path == "/api/v1/instance" and self._version == "v1":
@@ -143,6 +155,23 @@ class MastodonStandIn(SocialStandIn):
         if limited := self._limited():
             return limited
         return self._answer_to(member, request)
+
+    def _register(self, form: Mapping[str, str]) -> Response:
+        """Anybody may register an app."""
+        redirects = tuple(form.get("redirect_uris", "").split("\n"))
+        if not form.get("client_name") or not set(form.get("scopes", "read").split()) <= _ALL_SCOPES:
+            return error(422, "Validation failed: Application name can't be blank")
+        number = letters(f"Mastodon app {len(self.oauth.apps)}", 43)
+        app = App(number, letters(f"Mastodon app secret {number}", 43), redirects)
+        self.oauth.apps[app.client_id] = app
+        made = {"id": "1", "name": form["client_name"], "redirect_uri": "\n".join(redirects)}
+        return json_response(200, {**made, "client_id": number, "client_secret": app.client_secret})
+
+    def _granted(self, username: str, scopes: str) -> Mapping[str, Any]:
+        token = granted_token(username)
+        self._members[token] = Member(username, token, frozenset(scopes.split()))
+        created = int(self._clock().timestamp())
+        return {"access_token": token, "token_type": "Bearer", "scope": scopes, "created_at": created}
 
     def _answer_to(self, member: Member, request: Request) -> Response:
         theirs = re.fullmatch(r"/api/v1/accounts/([^/]+)/statuses", request.path)
@@ -327,6 +356,11 @@ def _form(request: Request) -> dict[str, Any]:
     except ValueError:
         return {}
     return form if isinstance(form, dict) else {}
+
+
+def granted_token(username: str) -> str:
+    """The token that somebody grants by saying yes."""
+    return sha256(f"Mastodon grant of {username}".encode()).hexdigest()[:43]
 
 
 STAND_IN: Final = MastodonStandIn

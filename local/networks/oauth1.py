@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from oauthlib.oauth1 import RequestValidator, ResourceEndpoint
+from oauthlib.oauth1 import RequestValidator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,18 +40,19 @@ class Keys:
             letters("token secret", 45),
         )
 
+    def by(self, key: str, secret: str) -> Keys:
+        """The keys of the same user for another app."""
+        token = hashlib.sha512(f"{self.access_token} {key}".encode()).hexdigest()
+        user = self.access_token.partition("-")[0]
+        return Keys(self.username, key, secret, f"{user}-{token[:40]}", token[40:85])
+
     @property
     def document(self) -> str:
         """The account's secret as Parameter Store holds it."""
         return "".join(f'{key} = "{value}"\n' for key, value in asdict(self).items() if key != "username")
 
 
-def verifier(users: Sequence[Keys]) -> ResourceEndpoint:
-    """What verifies requests signed with the keys of these users, each signature once."""
-    return ResourceEndpoint(_Users(users))
-
-
-class _Users(RequestValidator):
+class Users(RequestValidator):
     """What oauthlib asks of a server: the secrets of known keys, and whether a nonce was seen before."""
 
     enforce_ssl = False
@@ -65,6 +66,14 @@ class _Users(RequestValidator):
         self._users = {keys.access_token: keys for keys in users}
         self._apps = {keys.api_key: keys.api_key_secret for keys in users}
         self._seen: set[tuple[str, str, str]] = set()
+
+    def add(self, keys: Keys) -> None:
+        """Let a user's token for an app be known."""
+        self._users[keys.access_token] = keys
+
+    def add_app(self, key: str, secret: str) -> None:
+        """Let an app be known."""
+        self._apps[key] = secret
 
     def check_client_key(self, client_key: str) -> bool:
         return client_key.isalnum()

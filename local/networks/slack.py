@@ -10,11 +10,13 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 from local.base.server import Request, Response, json_response
+from local.networks.oauth2 import App, OAuth2Server, Ways
 from local.networks.social import SimpleStandIn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+APP: Final = App.of("Slack", page=True)
 _LONGEST_TEXT: Final = 40_000
 _LIVE: Final = re.compile(r"<[^<>]*>|&(?!amp;|lt;|gt;)")
 
@@ -70,13 +72,21 @@ class SlackStandIn(SimpleStandIn):
     kind = Message
 
     def open_accounts(self) -> None:
+        self.oauth = OAuth2Server("Slack", self.usernames, self._clock, WAYS, _token_answer, APP)
         self._webhooks = {webhook(username): username for username in self.usernames}
 
     @staticmethod
     def secret(username: str) -> str:
         return f'webhook_url = "https://hooks.slack.com{webhook(username)}"\n'
 
+    @classmethod
+    def app(cls) -> str:
+        return APP.document
+
     def answer(self, request: Request) -> Response:
+        return self.oauth.answer(request) or self._answer(request)
+
+    def _answer(self, request: Request) -> Response:
         if request.method != "POST":
             return Response(405)
         owner = self._webhooks.get(request.path)
@@ -108,5 +118,28 @@ def webhook(username: str) -> str:
     digest = hashlib.sha256(f"webhook of {username}".encode()).hexdigest()
     return f"/services/T{digest[:10].upper()}/B{digest[10:20].upper()}/{digest[20:44]}"
 
+
+def _token_answer(username: str, scopes: str) -> Mapping[str, Any]:
+    """The token of the app, and the new webhook in it."""
+    token = hashlib.sha256(f"Slack token of {username}".encode()).hexdigest()[:40]
+    made = {"channel": "#posts", "url": f"https://hooks.slack.com{webhook(username)}"}
+    body = {"ok": True, "access_token": f"xoxb-{token}", "token_type": "bot", "scope": scopes}
+    return {**body, "team": {"name": "Ada & co"}, "incoming_webhook": made}
+
+
+def _refused(code: str, description: str) -> Response:
+    """Slack refuses with 200."""
+    del description
+    error = "bad_client_secret" if code == "invalid_client" else "invalid_code"
+    return json_response(200, {"ok": False, "error": error})
+
+
+WAYS: Final = Ways(
+    "/oauth/v2/authorize",
+    "/api/oauth.v2.access",
+    frozenset({"incoming-webhook"}),
+    joint=",",
+    refuses=_refused,
+)
 
 STAND_IN: Final = SlackStandIn

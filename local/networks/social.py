@@ -73,6 +73,11 @@ class SocialStandIn(StandIn):
         part = whole // (2 * len(others)) if others else 0
         return {names[0]: whole - part * len(others), **dict.fromkeys(others, part)}
 
+    @classmethod
+    def app(cls) -> str:
+        """The keys of the owner's app there, as Parameter Store holds them; "" if there is none."""
+        return ""
+
     def texts(self, username: str) -> list[str]:
         """What somebody posted, oldest first."""
         return [post.text for post in self.posts if post.username == username]

@@ -107,6 +107,8 @@ class TelegramStandIn(SimpleStandIn):
     ----------
     chats : list of Chat
         A public channel, a private one, and a group.
+    added : list of Chat
+        Those that the bots were added to within a day.
     rights : dict
         What getChatMember says about every bot.
     """
@@ -123,6 +125,7 @@ class TelegramStandIn(SimpleStandIn):
             Chat(-1002222222222, "channel", "Among us"),
             Chat(-4242, "group", "Readers"),
         ]
+        self.added = list(self.chats)
         self.rights: dict[str, Any] = {"status": "administrator", "can_post_messages": True}
 
     @staticmethod
@@ -140,6 +143,8 @@ class TelegramStandIn(SimpleStandIn):
         match call[2]:
             case "getMe":
                 return _ok({"id": _bot_id(owner), "is_bot": True, "username": f"{owner}_bot"})
+            case "getUpdates":
+                return _ok([_added(number, chat) for number, chat in enumerate(self.added)])
             case "sendMessage" | "sendPhoto" | "getChat" | "getChatMember" | "deleteMessage":
                 chat = self._chat(str(question.get("chat_id")))
                 return self._in_chat(call[2], owner, chat, question) if chat else REFUSALS["chat not found"]
@@ -201,6 +206,12 @@ class TelegramStandIn(SimpleStandIn):
         now = self._clock()
         self._window = (start, count + 1) if now < start + _WINDOW else (now, 1)
         return self._window[1] > _MESSAGES_A_WINDOW
+
+
+def _added(number: int, chat: Chat) -> dict[str, Any]:
+    """The update that tells a bot of a chat."""
+    change = {"chat": chat.shown, "new_chat_member": {"status": "administrator"}}
+    return {"update_id": number, "my_chat_member": change}
 
 
 def token(username: str) -> str:

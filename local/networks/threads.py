@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from local.base.server import Request, Response, json_response
 from local.networks.graph import graph_error, graph_token
+from local.networks.oauth2 import App, OAuth2Server, Ways
 from local.networks.social import SimpleStandIn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+APP: Final = App.of("Threads", page=True, digits=True)
 _LONGEST: Final = 500
 _MOST_LINKS: Final = 5
 _POSTS_A_DAY: Final = 250
@@ -132,11 +134,16 @@ class ThreadsStandIn(SimpleStandIn):
 
     def open_accounts(self) -> None:
         self.renewals = 0
+        self.oauth = OAuth2Server("Threads", self.usernames, self._clock, WAYS, _token_answer, APP)
         self._accounts = _Accounts({graph_token("Threads", name): name for name in self.usernames})
 
     @staticmethod
     def secret(username: str) -> str:
         return f'access_token = "{graph_token("Threads", username)}"\n'
+
+    @classmethod
+    def app(cls) -> str:
+        return APP.document
 
     @property
     def containers(self) -> dict[str, Container]:
@@ -144,6 +151,11 @@ class ThreadsStandIn(SimpleStandIn):
         return self._accounts.containers
 
     def answer(self, request: Request) -> Response:
+        if (request.method, request.path) == ("GET", "/access_token"):
+            return self._exchange(request.query)
+        return self.oauth.answer(request) or self._answer(request)
+
+    def _answer(self, request: Request) -> Response:
         if "access_token" in request.query:
             return Response(500, b"a token in an address")
         user = self._accounts.tokens.get(request.headers.get("authorization", "").removeprefix("Bearer "))
@@ -257,6 +269,18 @@ class ThreadsStandIn(SimpleStandIn):
                 return json_response(200, {"success": True, "deleted_id": post_id})
         return MISSING
 
+    def _exchange(self, query: Mapping[str, str]) -> Response:
+        """A token of 60 days for one of an hour."""
+        names = {_short_token(name): name for name in self.usernames}
+        user = names.get(query.get("access_token", ""))
+        if query.get("client_secret") != APP.client_secret:
+            return graph_error(400, 1, "Error validating client secret.")
+        if query.get("grant_type") != "th_exchange_token" or not user:
+            return REFUSALS["invalid token"]
+        seconds = int(_LIFETIME.total_seconds())
+        body = {"access_token": graph_token("Threads", user), "token_type": "bearer", "expires_in": seconds}
+        return json_response(200, body)
+
     def _renew(self, user: str, query: Mapping[str, str]) -> Response:
         """A new token; the old one stays valid until it expires."""
         if query.get("grant_type") != "th_refresh_token":
@@ -277,5 +301,40 @@ def counted_by_threads(text: str) -> int:
     """Characters, except that emoji count their bytes in UTF-8."""
     return sum(len(sign.encode()) if _EMOJI.match(sign) else 1 for sign in text)
 
+
+def _short_token(username: str) -> str:
+    return graph_token("Threads, for an hour,", username)
+
+
+def _token_answer(username: str, scopes: str) -> Mapping[str, Any]:
+    """Without a type of token and without scopes."""
+    del scopes
+    return {"access_token": _short_token(username), "user_id": 1815}
+
+
+def _refused(code: str, description: str) -> Response:
+    del description
+    if code == "invalid_client":
+        return json_response(
+            400,
+            {"error_type": "OAuthException", "code": 400, "error_message": "Error validating client secret."},
+        )
+    why = "Matching code was not found or was already used"
+    return json_response(400, {"error_type": "OAuthException", "code": 400, "error_message": why})
+
+
+WAYS: Final = Ways(
+    "/oauth/authorize",
+    "/oauth/access_token",
+    frozenset({"threads_basic", "threads_content_publish", "threads_delete"}),
+    joint=",",
+    adds_to_no={
+        "error_reason": "user_denied",
+        "error_description": "The user denied your request",
+    },
+    suffix="#_",
+    code_lives=timedelta(hours=1),
+    refuses=_refused,
+)
 
 STAND_IN: Final = ThreadsStandIn

@@ -11,10 +11,13 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from oauthlib.oauth1 import ResourceEndpoint
+
 from local.base.server import Request, Response, json_response
-from local.networks.oauth1 import Keys, verifier
+from local.networks.oauth1 import Keys, Users
 from local.networks.social import SocialStandIn
 from local.networks.x_answers import DELETION_REFUSALS, REFUSALS, invalid_request, problem
+from local.networks.x_authorization import APP, Authorizations
 from local.networks.x_media import Pictures
 from local.networks.x_timeline import Stored, page, shown, wanted
 
@@ -74,7 +77,9 @@ class XStandIn(SocialStandIn):
         self, users: Sequence[Keys], clock: Callable[[], datetime], file: Path | None = None, port: int = 0
     ) -> None:
         super().__init__(Stored, clock, file, port)
-        self._endpoint = verifier(users)
+        self._users = Users(users)
+        self._endpoint = ResourceEndpoint(self._users)
+        self.oauth = Authorizations(users, self._users, clock, self._add)
         self._names = {keys.access_token: keys.username for keys in users}
         self._ids = {keys.username: keys.access_token.partition("-")[0] for keys in users}
         self._window_starts: dict[str, datetime] = {}
@@ -92,7 +97,19 @@ class XStandIn(SocialStandIn):
     def secret(username: str) -> str:
         return Keys.of(username).document
 
+    @classmethod
+    def app(cls) -> str:
+        return APP.document
+
+    def _add(self, keys: Keys) -> None:
+        """Let somebody use an app that they said yes to."""
+        self._users.add(keys)
+        self._names[keys.access_token] = keys.username
+
     def answer(self, request: Request) -> Response:
+        return self.oauth.answer(request) or self._answer(request)
+
+    def _answer(self, request: Request) -> Response:
         timeline = re.fullmatch(r"/2/users/([0-9]+)/tweets", request.path)
         post = re.fullmatch(r"/2/tweets/([0-9]+)", request.path)
         by_ids = request.path == "/2/tweets" and request.method == "GET"

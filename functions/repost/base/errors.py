@@ -15,6 +15,7 @@ RepostError
     │   └── Unexplained           or no article of this account can: the next one shows which
     ├── RetryLater            not accepted, nothing was posted; the slot is given up, later ones may go
     │   └── Unready               what was prepared can't be published: prepare it again, in another way
+    ├── NotAuthorized         nobody said yes to the app: nothing was stored, begin again
     ├── AccountStopped        nothing can go out from this account for now
     │   ├── CredentialsRefused    until its secret changes
     │   └── QuotaExhausted        until a given instant
@@ -137,6 +138,10 @@ class Unready(RetryLater):
     def __init__(self, message: str, instead: Mapping[str, str]) -> None:
         self.instead = instead
         super().__init__(message)
+
+
+class NotAuthorized(NetworkError):
+    """The person said no, or their yes did not arrive, or it came too late."""
 
 
 class AccountStopped(NetworkError):

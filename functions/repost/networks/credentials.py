@@ -1,4 +1,4 @@
-"""The account's secret, a JSON or TOML document of keys, as checked and masked values."""
+"""A secret, such as an account's: a JSON or TOML document of keys, as checked and masked values."""
 
 from __future__ import annotations
 
@@ -20,12 +20,21 @@ _EXPECTED: Final = 'Expected lines such as {} = "…", or a JSON object with suc
 _SHOWABLE_KEY: Final = re.compile(r"(?!(?:[a-z]{4}-){3}[a-z]{4}$)[A-Za-z_ -]{1,40}")
 
 
-class AccountCredentials(Struct, frozen=True, kw_only=True):
-    """What the secret of any account may contain; each network adds its own keys.
+class Keys(Struct, frozen=True, kw_only=True):
+    """What a secret must contain: the field names are the document's keys.
 
-    The field names are the document's keys. Each description completes "Expected …"; a pattern applies to
-    the whole text.
+    Each description completes "Expected …"; a pattern applies to the whole text.
     """
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every secret that is set."""
+        values = (getattr(self, name) for name in self.__struct_fields__)
+        return tuple(value for value in values if isinstance(value, Secret))
+
+
+class AccountCredentials(Keys, frozen=True, kw_only=True):
+    """What the secret of any account may contain; each network adds its own keys."""
 
     shortener_key: Annotated[
         Secret | None,
@@ -60,14 +69,8 @@ class AccountCredentials(Struct, frozen=True, kw_only=True):
             return datetime(year, month, day, tzinfo=UTC)
         return datetime(year, month, 1, tzinfo=UTC)
 
-    @property
-    def secrets(self) -> tuple[Secret, ...]:
-        """Every secret that is set."""
-        values = (getattr(self, name) for name in self.__struct_fields__)
-        return tuple(value for value in values if isinstance(value, Secret))
 
-
-C = TypeVar("C", bound=AccountCredentials)
+C = TypeVar("C", bound=Keys)
 
 
 def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
@@ -82,7 +85,7 @@ def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
     parameter : str
         Full name of the parameter it came from, for the error.
     kind : type
-        The network's credentials.
+        The credentials of a network, or the keys of an app there.
 
     Raises
     ------

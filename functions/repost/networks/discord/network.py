@@ -66,6 +66,16 @@ _ADDRESS: Final = re.compile(
 )
 
 
+def agent(home: str) -> dict[str, str]:
+    """As https://docs.discord.com/developers/reference#user-agent asks: others may be blocked."""
+    return {"User-Agent": f"DiscordBot ({home}, {_VERSION})"}
+
+
+def home_of(settings: Settings) -> str:
+    """The address of the person responsible, which Discord requires."""
+    return settings.blog.contact or urljoin(settings.feed, "/")
+
+
 class DiscordCredentials(AccountCredentials, frozen=True, kw_only=True):
     """The address of a channel's webhook."""
 
@@ -98,13 +108,11 @@ class Discord(HoldOnly, frozen=True):
     @classmethod
     def of(cls, settings: Settings, server: str = "") -> Self:
         """See `Network.of`."""
-        home = settings.blog.contact or urljoin(settings.feed, "/")
-        return replace(super().of(settings, server), home=home)
+        return replace(super().of(settings, server), home=home_of(settings))
 
     @property
     def _agent(self) -> dict[str, str]:
-        """As https://docs.discord.com/developers/reference#user-agent asks: others may be blocked."""
-        return {"User-Agent": f"DiscordBot ({self.home or self.api}, {_VERSION})"}
+        return agent(self.home or self.api)
 
     def post(self, post: Post, credentials: DiscordCredentials, http: Http, now: datetime) -> Posted:
         """Post through the webhook, and wait until the message is there; see `Network.post`."""

@@ -153,6 +153,21 @@ class Telegram(HoldOnly, frozen=True):
         if not (reply.status == HTTPStatus.OK and body.get("ok") is True) and not ABSENT.fits(refusal):
             raise error_of(refusal, DELETION_CASES, UNDELETED)
 
+    def updates(self, credentials: TelegramCredentials, http: Http, now: datetime) -> Mapping[str, Any]:
+        """What the bot was told lately, without using it up.
+
+        Raises
+        ------
+        RetryLater
+        AccountStopped
+        """
+        kinds = {"allowed_updates": ["my_chat_member", "channel_post", "message"]}
+        reply = ask("Telegram", lambda: self._call("getUpdates", kinds, credentials, http, _ASK_SECONDS))
+        body = json_object(reply.body)
+        if reply.status != HTTPStatus.OK:
+            raise error_of(refusal_of(reply, body, credentials, now), TARGET_CASES, UNIDENTIFIED)
+        return body
+
     def _told(
         self,
         method: str,

@@ -31,9 +31,38 @@ class XCredentials(AccountCredentials, frozen=True, kw_only=True):
 
 
 def signature(credentials: XCredentials) -> Auth:
+    """What signs a request of an account."""
+    return signer(
+        credentials.api_key,
+        credentials.api_key_secret,
+        credentials.access_token,
+        credentials.access_token_secret,
+    )
+
+
+def signer(
+    key: Secret,
+    key_secret: Secret,
+    token: Secret | None = None,
+    token_secret: Secret | None = None,
+    *,
+    callback: str | None = None,
+    verifier: Secret | None = None,
+) -> Auth:
     """What signs a request by requests-oauthlib; `Http` sends it.
 
     A body of JSON or multipart/form-data isn't signed (RFC 5849, section 3.4.1.3.1).
+
+    Parameters
+    ----------
+    key, key_secret : Secret
+        The app's.
+    token, token_secret : Secret or None
+        The user's, or those of a question that is still open.
+    callback : str or None
+        Where the answer to a question is to be sent.
+    verifier : Secret or None
+        The answer.
     """
     import logging
 
@@ -43,10 +72,12 @@ def signature(credentials: XCredentials) -> Auth:
     for library in ("oauthlib", "requests_oauthlib"):  # at DEBUG they log the Authorization header
         logging.getLogger(library).setLevel(logging.WARNING)
     oauth = OAuth1(
-        credentials.api_key.reveal(),
-        credentials.api_key_secret.reveal(),
-        credentials.access_token.reveal(),
-        credentials.access_token_secret.reveal(),
+        key.reveal(),
+        key_secret.reveal(),
+        token.reveal() if token else None,
+        token_secret.reveal() if token_secret else None,
+        callback_uri=callback,
+        verifier=verifier.reveal() if verifier else None,
         decoding=None,  # headers as text
     )
 

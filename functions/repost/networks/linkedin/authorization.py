@@ -1,0 +1,54 @@
+"""How a member lets an app post on LinkedIn.
+
+https://learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow. The secret goes into the
+body, the answer has no type of token, and its scopes are separated by commas.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self
+
+from msgspec import Meta
+
+from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
+from repost.networks.code_grant import AppKeys, CodeGrant
+
+if TYPE_CHECKING:
+    from repost.networks.credentials import Keys
+    from repost.settings.types import Settings
+
+_SITE: Final = "https://www.linkedin.com"
+_MEMBER: Final = ("openid", "profile", "w_member_social")
+_PAGE: Final = ("w_organization_social",)
+
+
+class LinkedInApp(AppKeys, frozen=True, kw_only=True):
+    """An app in LinkedIn's developer portal."""
+
+    client_id: Annotated[Secret, Meta(description='the "Client ID" of your app at LinkedIn, under Auth')]
+    client_secret: Annotated[
+        Secret, Meta(description='the "Primary Client Secret" of your app at LinkedIn, under Auth')
+    ]
+
+
+class LinkedInAuthorization(CodeGrant, frozen=True):
+    """For a member, or for a company page that the settings name as the author."""
+
+    name: ClassVar[str] = "linkedin"
+    network: ClassVar[str] = "LinkedIn"
+    host: ClassVar[str] = "localhost"
+    app: ClassVar[type[Keys]] = LinkedInApp
+    rights: ClassVar[str] = (
+        'add the products "Share on LinkedIn" and "Sign In with LinkedIn using OpenID Connect" to it, or '
+        '"Community Management API" for a company page'
+    )
+
+    @classmethod
+    def of(cls, settings: Settings, server: str = "") -> Self:
+        """See `Authorization.of`."""
+        site = f"{server or _SITE}/oauth/v2"
+        scopes = _PAGE if ":organization:" in settings.linkedin.author else _MEMBER
+        return cls(f"{site}/authorization", f"{site}/accessToken", scopes)
+
+
+AUTHORIZATION: Final = LinkedInAuthorization
