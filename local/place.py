@@ -9,12 +9,13 @@ from local.aws.stack import LocalContext
 from local.base.home import alone, last_world
 from local.run import Scene
 from repost.base.errors import RepostError
-from repost.cli.aws import delete_parameters
 from repost.cli.place import PlaceError
+from repost.cli.secret_store import SecretStore
+from repost.networks.authorization import LOOPBACK_PORT
 from repost.web.http import Http
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 class LocalPlace:
     """Emulator, blog and stand-ins, as the last `make run` left them in a folder."""
+
+    answers_at = LOOPBACK_PORT
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -75,12 +78,24 @@ class LocalPlace:
     def put_group(self, name: str, text: str) -> None:
         self._scene.stack.put_group(name, text)
 
-    def put_secret(self, account: str, document: Secret) -> None:
-        self._scene.stack.put_secret(account, document.reveal())
+    def put_secret(self, account: str, document: Secret, whose: str = "") -> None:
+        self._store.keep(f"secrets/{account}", document, whose)
 
-    def delete_secrets(self, accounts: Iterable[str]) -> None:
-        stack = self._scene.stack
-        delete_parameters(stack.ssm, map(stack.parameters.secret_parameter, accounts))
+    def whose(self) -> Mapping[str, str]:
+        return self._store.whose()
+
+    def kept(self, name: str) -> Secret | None:
+        return self._store.kept(name)
+
+    def keep(self, name: str, document: Secret) -> None:
+        self._store.keep(name, document)
+
+    def forget(self, *names: str) -> None:
+        self._store.forget(*names)
+
+    @property
+    def _store(self) -> SecretStore:
+        return SecretStore(self._scene.stack.ssm, self.path)
 
     def keys_file(self, network: str) -> str:
         return self._scene.keys_file(network)

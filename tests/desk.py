@@ -11,11 +11,11 @@ from unittest.mock import patch
 
 from local.aws.stack import LocalContext
 from repost.cli import main as command
-from repost.cli.aws import delete_parameters
+from repost.cli.secret_store import SecretStore
 from repost.web.http import Http
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from repost.base.secret import Secret
@@ -37,6 +37,8 @@ class Said:
 
 class WorldPlace:
     """A world as the command sees it; see `repost.cli.place.Place`."""
+
+    answers_at = 0
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -64,12 +66,25 @@ class WorldPlace:
     def put_group(self, name: str, text: str) -> None:
         self._world.stack.put_group(name, text)
 
-    def put_secret(self, account: str, document: Secret) -> None:
-        self._world.stack.put_secret(account, document.reveal())
+    def put_secret(self, account: str, document: Secret, whose: str = "") -> None:
+        self._world.stack.secrets.append(document.reveal())
+        self._store.keep(f"secrets/{account}", document, whose)
 
-    def delete_secrets(self, accounts: Iterable[str]) -> None:
-        stack = self._world.stack
-        delete_parameters(stack.ssm, map(stack.parameters.secret_parameter, accounts))
+    def whose(self) -> Mapping[str, str]:
+        return self._store.whose()
+
+    def kept(self, name: str) -> Secret | None:
+        return self._store.kept(name)
+
+    def keep(self, name: str, document: Secret) -> None:
+        self._store.keep(name, document)
+
+    def forget(self, *names: str) -> None:
+        self._store.forget(*names)
+
+    @property
+    def _store(self) -> SecretStore:
+        return SecretStore(self._world.stack.ssm, self.path)
 
     def keys_file(self, network: str) -> str:
         return f"{network}.keys"

@@ -17,7 +17,7 @@ LEAST: Final = 8
 """Fewer distinct secrets than this make a search worthless, and fail it: see test_secrets.py."""
 
 _SHORTEST: Final = 12  # shorter ones stand in ordinary words
-PUBLIC: Final = {"handle"}
+PUBLIC: Final = {"handle", "client_id", "redirect_url"}
 
 planted: set[str] = set()
 heard: list[str] = []

@@ -113,8 +113,8 @@ class PagePost:
 class FacebookStandIn(SimpleStandIn):
     """Facebook with a Page for each user; `is_published` says whether the public sees them.
 
-    `shows_clicks` says whether the tokens have read_insights. `more_pages` are others in which everybody has a
-    role: their numbers, and what the role lets them do.
+    `shows_clicks` says whether the tokens have read_insights. `more_pages` are others in which everybody has
+    a role: their numbers, and what the role lets them do.
     """
 
     is_published = True

@@ -330,8 +330,8 @@ class TestConnect:
             asked.append(prompt.split(maxsplit=1)[0])
             return str((keys | {"shortener_key": "bitly-key-12345"})[asked[-1]])
 
-        monkeypatch.setattr("repost.cli.connecting.getpass", typed)
-        assert desk.run("connect", "x").code == 0
+        monkeypatch.setattr("repost.cli.connect.typed.getpass", typed)
+        assert desk.run("connect", "x", "--paste", "--yes").code == 0
         assert sorted(asked) == sorted([*keys, "shortener_key"])
         secret = world.stack.parameters.secret("main").document.reveal()
         assert 'shortener_key = "bitly-key-12345"' in secret
@@ -346,8 +346,8 @@ class TestConnect:
             *[f"{value}x" if key == first else value for key, value in keys.items()],
         ]
         answers += [keys[first], "", "", ""]
-        monkeypatch.setattr("repost.cli.connecting.getpass", lambda _: answers.pop(0))
-        said = desk.run("connect", "x")
+        monkeypatch.setattr("repost.cli.connect.typed.getpass", lambda _: answers.pop(0))
+        said = desk.run("connect", "x", "--paste", "--yes")
         assert (said.code, answers) == (0, [])
         assert f'{first} has “"” at its start or end: type the value alone.' in said.err
         assert said.err.count("Look for a typing mistake first.") == 1
@@ -361,12 +361,12 @@ class TestConnect:
             raise EOFError
 
         monkeypatch.setattr("builtins.input", stop)
-        monkeypatch.setattr("repost.cli.connecting.getpass", stop)
-        said = desk.run("connect", "mastodon", "-a", "toots")
+        monkeypatch.setattr("repost.cli.connect.typed.getpass", stop)
+        said = desk.run("connect", "mastodon", "-a", "toots", "--paste")
         assert said.code == 1
         assert "On your server, go to Preferences, Development" in said.out
         assert "The keys that it accepts are in mastodon.keys" in said.out
-        said = desk.run("connect", "linkedin", "-a", "pro")
+        said = desk.run("connect", "linkedin", "-a", "pro", "--paste")
         assert (
             "token-generator" not in said.out or "https://www.linkedin.com/developers/tools/oauth" in said.out
         )

@@ -80,7 +80,8 @@ def test_connect_at_a_terminal_asks_tries_stores_and_shows_no_secret(tmp_path: P
     answers = [(f"{name} (not shown):", value) for name, value in keys.items()]
     # A key that can't be right is asked for again.
     answers.insert(0, (answers[0][0], "two words"))
-    code, shown = typed(answers, "connect", "x", "--local", "--folder", str(tmp_path))
+    answers.append(("Let example post there? [y/N]", "y"))
+    code, shown = typed(answers, "connect", "x", "--paste", "--local", "--folder", str(tmp_path))
     assert code == 0, shown
     assert "developer.x.com" in shown
     assert "contains a space" in shown
@@ -94,10 +95,11 @@ def test_what_a_network_cannot_do_without_is_asked_for_where_no_settings_say_it(
     token = re.findall('"(.*)"', STAND_INS["mastodon"].secret("carnet"))[0]
     answers = [("server:", "mastodon.social"), ("server:", "https://mastodon.social")]
     answers.append(("access_token (not shown):", token))
+    answers.append(("Let toots post there? [y/N]", "y"))
     where = ("--local", "--folder", str(tmp_path))
-    code, shown = typed(answers, "connect", "mastodon", "--account", "toots", *where)
+    code, shown = typed(answers, "connect", "mastodon", "--paste", "--account", "toots", *where)
     assert code == 0, shown
-    assert "Put it into the settings, too, under [mastodon]." in shown
+    assert "They need these lines, too" in shown
     assert "Stored, encrypted, as /repost/secrets/toots." in shown
 
 

@@ -6,26 +6,25 @@ import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.aws.clients import client
 from repost.aws.parameters import Parameters
 from repost.cli.place import PlaceError
+from repost.cli.secret_store import SecretStore
+from repost.networks.authorization import LOOPBACK_PORT
 from repost.web.http import Http
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from botocore.exceptions import ClientError
-    from types_boto3_ssm import SSMClient
 
     from repost.base.secret import Secret
 
 _LONGEST_RUN: Final = 130
 """Seconds: a little more than the function's own time-out."""
 
-_MOST_NAMES: Final = 10  # DeleteParameters' own limit
 _NEVER_FINISHED: Final = {
     "REVIEW_IN_PROGRESS",
     "ROLLBACK_COMPLETE",
@@ -41,6 +40,7 @@ class Aws:
     """The stack with this name. AWS isn't called before it is needed."""
 
     endpoints: Mapping[str, str] = {}
+    answers_at = LOOPBACK_PORT
 
     def __init__(self, stack: str, key: str = "") -> None:
         self._stack = stack
@@ -74,13 +74,29 @@ class Aws:
     def put_group(self, name: str, text: str) -> None:
         self._put(f"{self.path}/groups/{name}", text, Type="String")
 
-    def put_secret(self, account: str, document: Secret) -> None:
-        key = {"KeyId": self._key} if self._key else {}
-        self._put(f"{self._outputs['Secrets']}/{account}", document.reveal(), Type="SecureString", **key)
-
-    def delete_secrets(self, accounts: Iterable[str]) -> None:
+    def put_secret(self, account: str, document: Secret, whose: str = "") -> None:
         with _in_words():
-            delete_parameters(client("ssm"), [f"{self._outputs['Secrets']}/{name}" for name in accounts])
+            self._store.keep(f"secrets/{account}", document, whose)
+
+    def whose(self) -> Mapping[str, str]:
+        with _in_words():
+            return self._store.whose()
+
+    def kept(self, name: str) -> Secret | None:
+        with _in_words():
+            return self._store.kept(name)
+
+    def keep(self, name: str, document: Secret) -> None:
+        with _in_words():
+            self._store.keep(name, document)
+
+    def forget(self, *names: str) -> None:
+        with _in_words():
+            self._store.forget(*names)
+
+    @cached_property
+    def _store(self) -> SecretStore:
+        return SecretStore(client("ssm"), self.path, self._key)
 
     def keys_file(self, network: str) -> str:  # noqa: ARG002 - a real network has none
         return ""
@@ -120,13 +136,6 @@ class Aws:
         if missing := [name for name in _NEEDED if name not in outputs]:
             raise PlaceError(unfinished(self._stack, region, stack["StackStatus"], missing))
         return outputs
-
-
-def delete_parameters(client: SSMClient, names: Iterable[str]) -> None:
-    """Delete parameters with all their versions; those that don't exist are no mistake."""
-    remaining = iter(names)
-    while batch := list(islice(remaining, _MOST_NAMES)):
-        client.delete_parameters(Names=batch)
 
 
 def unfinished(name: str, region: str, status: str, missing: Sequence[str]) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import RepostError
-from repost.cli import connecting, group_commands, results, settings_commands, staff_commands
+from repost.cli import group_commands, results, settings_commands, staff_commands
 from repost.cli import orders as steering
 from repost.cli import reports as looking
+from repost.cli.connect import command as connecting
 from repost.cli.ending import DONE, REFUSED, ended
 from repost.cli.output import Output
 from repost.cli.session import Session

@@ -48,6 +48,11 @@ class Output:
         if not self.as_json:
             self.console.print(_text(sentence, style))
 
+    def address(self, address: str) -> None:
+        """An address in one piece, to be clicked or copied."""
+        if not self.as_json:
+            self.console.print(_text(address), soft_wrap=True)
+
     def complain(self, sentence: str) -> None:
         self.errors.print(_text(sentence, "red"))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from repost.base.errors import RepostError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from repost.base.secret import Secret
@@ -49,11 +49,24 @@ class Place(Protocol):
     def put_group(self, name: str, text: str) -> None:
         """Store the document of a group of members."""
 
-    def put_secret(self, account: str, document: Secret) -> None:
-        """Store an account's credentials, encrypted."""
+    def put_secret(self, account: str, document: Secret, whose: str = "") -> None:
+        """Store an account's credentials, encrypted, with a note on whose they are."""
 
-    def delete_secrets(self, accounts: Iterable[str]) -> None:
-        """Delete the credentials of accounts, as far as there are any."""
+    def whose(self) -> Mapping[str, str]:
+        """The notes of the accounts whose credentials have one."""
+
+    def kept(self, name: str) -> Secret | None:
+        """What is kept, encrypted, under a name below the settings path; None if nothing is."""
+
+    def keep(self, name: str, document: Secret) -> None:
+        """Keep it, encrypted, in place of what was there."""
+
+    def forget(self, *names: str) -> None:
+        """Keep what is under these names no longer; nothing to forget is no error."""
+
+    @property
+    def answers_at(self) -> int:
+        """The port of this machine at which networks answer a browser's yes; 0 for any."""
 
     def keys_file(self, network: str) -> str:
         """Where the keys are that a stand-in accepts; "" if the network is real."""

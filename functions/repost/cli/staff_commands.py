@@ -112,7 +112,7 @@ def _take_in(session: Session, wish: str) -> bool:
 
 def _delete_secrets(session: Session, accounts: list[str]) -> None:
     if accounts:
-        session.place.delete_secrets(accounts)
+        session.place.forget(*(f"secrets/{name}" for name in accounts))
         session.output.say(f"The keys of {len(accounts):,} who left are deleted.")
 
 
@@ -173,5 +173,5 @@ def _leave(session: Session) -> bool:
         return False
     answer = _ask(session, "staff_leave", account=name)
     if answer["reports"][0]["state"] == "done":
-        session.place.delete_secrets([name])
+        session.place.forget(f"secrets/{name}")
     return _tell(session, answer)

@@ -1,0 +1,37 @@
+"""What a network's page in docs/networks/ says is needed, as a terminal shows it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from repost.cli.session import Session
+
+_INSTALLED: Final = Path(__file__).parents[1] / "networks"
+_PAGES: Final = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[4] / "docs" / "networks"
+
+
+def explain(session: Session) -> None:
+    """Say what the network needs, with every address written out."""
+    page = _PAGES / f"{session.given.network}.md"
+    if session.output.as_json or not page.exists():
+        return
+    needs = re.search(r"^## What you need\n(.*?)^## ", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    if needs:
+        session.output.say(as_plain_text(needs[1]))
+        session.output.say(f"\nMore about it: docs/networks/{page.name}\n", "dim")
+    if keys := session.place.keys_file(session.given.network):
+        session.output.say(f"Here you talk to a stand-in. The keys that it accepts are in {keys}\n")
+
+
+def as_plain_text(markdown: str) -> str:
+    """A part of a page as a terminal or a pipe shows it."""
+    text = re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", _link, markdown.strip())
+    return re.sub(r"\*+|`", "", text)
+
+
+def _link(found: re.Match[str]) -> str:
+    label, target = found[1], found[2]
+    return target if label in target else f"{label} ({target})"
