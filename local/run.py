@@ -142,12 +142,20 @@ class Scene:
         return zones.get(self.account, UTC)
 
     def keys_file(self, network: str) -> str:
-        """A file with the keys that a stand-in accepts, as `repost connect --local --stdin` reads it."""
-        file = self.folder / "keys" / f"{network}.toml"
-        file.parent.mkdir(exist_ok=True)
+        """A file with the keys that a stand-in accepts, as `repost connect --local --stdin` reads it.
+
+        If an app can be let in there, its keys are in a second file.
+        """
+        folder = self.folder / "keys"
+        folder.mkdir(exist_ok=True)
         [stand_in] = [each for name, each in self.networks.items() if name == network]
+        file = folder / f"{network}.toml"
         file.write_text(stand_in.secret(self.username), "utf-8")
-        return shown_path(file)
+        if not (app := stand_in.app()):
+            return shown_path(file)
+        of_app = folder / f"{network}.app.toml"
+        of_app.write_text(app, "utf-8")
+        return f"{shown_path(file)}, and those of an app in {shown_path(of_app)}"
 
     @property
     def posts(self) -> list[str]:

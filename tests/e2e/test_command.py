@@ -364,7 +364,7 @@ class TestConnect:
         monkeypatch.setattr("repost.cli.connect.typed.getpass", stop)
         said = desk.run("connect", "mastodon", "-a", "toots", "--paste")
         assert said.code == 1
-        assert "On your server, go to Preferences, Development" in said.out
+        assert "on your server, go to Preferences, Development" in " ".join(said.out.split())
         assert "The keys that it accepts are in mastodon.keys" in said.out
         said = desk.run("connect", "linkedin", "-a", "pro", "--paste")
         assert (

@@ -11,6 +11,7 @@ import sys
 import tomllib
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from local.aws.stack import LocalStack
 
+ROOT = Path(__file__).parents[2]
 YES = json_response(200, {"access_token": "a-token-that-nobody-granted", "scope": "read"})
 
 
@@ -644,3 +646,15 @@ def test_a_broken_note_of_where_it_stopped_is_a_fresh_start(sitting: Sitting) ->
             Overwrite=True,
         )
         assert sitting.connect("linkedin").code == 0
+
+
+@walked
+def test_the_guide_counts_what_is_typed_and_clicked(name: NetworkName) -> None:
+    guide = (ROOT / "docs" / "start.md").read_text("utf-8")
+    way = way_of(name)
+    marks = "" if way.usual else " with `--app`"
+    place = rf"\[{name}\]\(networks/{name}\.md\){marks}"
+    [row] = re.findall(rf"^\| {place} \| (.*) \| yes \| [0-9.]+ \|$", guide, re.MULTILINE)
+    keys = f"{len(way.app.__struct_fields__)} keys of your app, once"
+    assert (keys in row) is (not way.registers)
+    assert ("the address that you end on" in row) is (not way.host)

@@ -107,6 +107,8 @@ class Authorization(Protocol):
     """What it lets this machine be called, to send a browser back to it; "" if it wants a public page."""
     shown: ClassVar[str]
     """What stands for the address if the network is to show a code instead; "" if it can't."""
+    usual: ClassVar[bool]
+    """Whether it is the way to take unless somebody asks for another; else copying is quicker."""
     registers: ClassVar[bool]
     """Whether the app registers itself; else it is its owner's."""
     finds: ClassVar[frozenset[str]]

@@ -64,6 +64,7 @@ class CodeGrant(Value, frozen=True):
     network: ClassVar[str]
     host: ClassVar[str] = ""
     shown: ClassVar[str] = ""
+    usual: ClassVar[bool] = True
     registers: ClassVar[bool] = False
     finds: ClassVar[frozenset[str]] = frozenset()
     app: ClassVar[type[Keys]] = AppKeys

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from repost.networks.protocol import Identity
 
 _MOST_TRIES: Final = 3
-_BY_WEBHOOK: Final = frozenset({"discord", "slack"})
-"""Where copying an address is quicker than to have an app, unless one is there."""
 
 _DESCRIPTION: Final = """\
 Leads the whole way to an account's credentials: says what the network needs, opens the page on which you
@@ -112,8 +110,8 @@ def _way(session: Session, account: Connecting, left: Unfinished) -> Authorizati
         return way
     if session.given.paste:
         return None
-    by_app = session.given.app or left.app or network not in _BY_WEBHOOK or place.kept(app_parameter(network))
-    return way if by_app else None
+    is_wanted = way.usual or session.given.app or left.app or place.kept(app_parameter(network))
+    return way if is_wanted else None
 
 
 def _walked(session: Session, account: Connecting, way: Authorization, left: Unfinished) -> bool:

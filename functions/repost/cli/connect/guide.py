@@ -14,16 +14,29 @@ _PAGES: Final = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[4]
 
 
 def explain(session: Session) -> None:
-    """Say what the network needs, with every address written out."""
+    """Say what the network needs and what the steps are, with every address written out."""
     page = _PAGES / f"{session.given.network}.md"
     if session.output.as_json or not page.exists():
         return
-    needs = re.search(r"^## What you need\n(.*?)^## ", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    if needs:
-        session.output.say(as_plain_text(needs[1]))
-        session.output.say(f"\nMore about it: docs/networks/{page.name}\n", "dim")
+    text = page.read_text("utf-8")
+    steps = _steps(_section(text, "Connect"), is_pasted=session.given.paste)
+    for part in (_section(text, "What you need"), steps):
+        session.output.say(f"{as_plain_text(part)}\n")
+    session.output.say(f"More about it: docs/networks/{page.name}\n", "dim")
     if keys := session.place.keys_file(session.given.network):
         session.output.say(f"Here you talk to a stand-in. The keys that it accepts are in {keys}\n")
+
+
+def _section(text: str, heading: str) -> str:
+    found = re.search(rf"^## {heading}\n(.*?)^## ", text, re.DOTALL | re.MULTILINE)
+    return found[1].strip() if found else ""
+
+
+def _steps(text: str, *, is_pasted: bool) -> str:
+    """The steps after the command, or those of whoever pastes, if they are others."""
+    _, steps, *others = text.split("\n\n")
+    pasted = (each for each in others if each.startswith("**To paste"))
+    return next(pasted, steps) if is_pasted else steps
 
 
 def as_plain_text(markdown: str) -> str:

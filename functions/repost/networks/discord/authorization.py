@@ -44,6 +44,7 @@ class DiscordAuthorization(CodeGrant, frozen=True):
 
     name: ClassVar[str] = "discord"
     network: ClassVar[str] = "Discord"
+    usual: ClassVar[bool] = False
     host: ClassVar[str] = "127.0.0.1"
     pkce: ClassVar[bool] = True
     app: ClassVar[type[Keys]] = DiscordApp

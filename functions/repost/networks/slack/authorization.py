@@ -52,6 +52,7 @@ class SlackAuthorization(CodeGrant, frozen=True):
 
     name: ClassVar[str] = "slack"
     network: ClassVar[str] = "Slack"
+    usual: ClassVar[bool] = False
     app: ClassVar[type[Keys]] = SlackApp
     joint: ClassVar[str] = ","
 

@@ -51,6 +51,7 @@ class XAuthorization(Value, frozen=True):
     network: ClassVar[str] = "X"
     host: ClassVar[str] = "127.0.0.1"
     shown: ClassVar[str] = "oob"
+    usual: ClassVar[bool] = True
     registers: ClassVar[bool] = False
     finds: ClassVar[frozenset[str]] = frozenset()
     app: ClassVar[type[Keys]] = XApp
