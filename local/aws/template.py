@@ -32,9 +32,14 @@ _PSEUDO_PARAMETERS: Final[Mapping[str, Any]] = {
     "AWS::URLSuffix": "amazonaws.com",
 }
 _PROTECTIONS: Final = frozenset(
-    {"DeletionProtectionEnabled", "PointInTimeRecoverySpecification", "SSESpecification"}
+    {
+        "DeletionProtectionEnabled",
+        "PointInTimeRecoverySpecification",
+        "SSESpecification",
+        "TimeToLiveSpecification",
+    }
 )
-"""What protects the table in AWS, and would only be in the way for a table that is thrown away."""
+"""What looks after the table in AWS, and would only be in the way for a table that is thrown away."""
 
 
 @cache

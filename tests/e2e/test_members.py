@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -160,3 +162,43 @@ def test_a_groups_file_is_checked_with_its_members_rows_before_it_is_stored(
     assert "active  1" in shown
     assert desk.run("group", "show", "feild").code == 1
     assert desk.run("group", "check", str(file), "-g", "a b").code == 1
+
+
+def test_who_has_left_is_forgotten_and_the_history_goes_on_under_a_name_that_says_nothing(
+    ada: World, desk: Desk, tmp_path: Path
+) -> None:
+    assert desk.run("post-now", "-a", "ada").code == 0
+    assert "hasn't left" in desk.run("staff", "forget", "ada", "--yes").out
+    assert desk.run("staff", "leave", "ada", "--yes").code == 0
+    said = desk.run("staff", "forget", "ada", "--yes")
+    assert said.code == 0, said
+    [alias] = re.findall(r"goes on as (former-[0-9a-f]{8})", said.out)
+    assert alias in desk.run("staff", "show").out
+    assert "ada" not in desk.run("staff", "show").out
+    assert desk.run("staff", "show", "ada").code == 1
+    [row] = [json.loads(line) for line in desk.run("export", "-a", alias).out.splitlines()]
+    assert (row["state"], row.get("remote_url")) == ("posted", None)
+    items = ada.stack.dynamodb.scan(TableName=ada.stack.table_name)["Items"]
+    for item in items:
+        assert "expires" in item or "ada" not in json.dumps({**item, "blog": ""}), item
+    assert not [item for item in items if "expires" in item and item["pk"]["S"] == f"ACCOUNT#{alias}"]
+    assert "is forgotten already" in desk.run("staff", "forget", "ada", "--yes").out
+    people = tmp_path / "people.csv"
+    people.write_text("account,group\nada,field\n")
+    assert "somebody who is just being forgotten" in desk.run("staff", "import", str(people)).err
+    people.write_text("account,group\nbob,field\n")
+    assert desk.run("staff", "sync", str(people)).code == 0
+
+
+@pytest.mark.usefixtures("ada")
+def test_forgetting_goes_on_where_it_was_cut_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.run("post-now", "-a", "ada")
+    desk.run("staff", "leave", "ada", "--yes")
+    left = iter([9.0, 120.0, 9.0, *[120.0] * 100])
+    monkeypatch.setattr(
+        "local.aws.stack.LocalContext.get_remaining_time_in_millis", lambda _: int(next(left) * 1000)
+    )
+    said = desk.run("staff", "forget", "ada", "--yes")
+    assert said.code == 0, said
+    assert said.out.count("former-") == 1
+    assert len({each for each in desk.run("staff", "show").out.split() if each.startswith("former-")}) == 1

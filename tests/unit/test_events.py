@@ -15,6 +15,7 @@ from repost.events.events import Tick, parse_event
 from repost.events.staff import (
     GroupChanged,
     GroupCheck,
+    StaffForget,
     StaffImport,
     StaffLeave,
     StaffPause,
@@ -72,6 +73,7 @@ def test_every_example_is_understood() -> None:
         "staff_pause": StaffPause("ada"),
         "staff_resume": StaffResume("ada"),
         "staff_leave": StaffLeave("ada"),
+        "staff_forget": StaffForget("ada"),
         "group_check": GroupCheck("field"),
         "group_changed": GroupChanged("field"),
     }

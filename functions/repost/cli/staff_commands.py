@@ -65,10 +65,11 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         ("pause", _ask_for("staff_pause"), "post nothing for a member for now"),
         ("resume", _ask_for("staff_resume"), "end a member's pause"),
         ("leave", _leave, "let a member leave: post nothing any more, and delete the keys"),
+        ("forget", _forget, "forget who has left: the history goes on under a name that says nothing"),
     ):
         parser = add(name, run, help_)
         parser.add_argument("account")
-        if name == "leave":
+        if name in {"leave", "forget"}:
             add_yes(parser)
 
 
@@ -174,4 +175,15 @@ def _leave(session: Session) -> bool:
     answer = _ask(session, "staff_leave", account=name)
     if answer["reports"][0]["state"] == "done":
         session.place.forget(f"secrets/{name}")
+    return _tell(session, answer)
+
+
+def _forget(session: Session) -> bool:
+    name = session.given.account
+    if not confirmed(session, f"Name, address and everything else known of {name} are removed. Go on?"):
+        return False
+    for _ in range(_MOST_REQUESTS):
+        answer = _ask(session, "staff_forget", account=name)
+        if not answer.get("left"):
+            break
     return _tell(session, answer)

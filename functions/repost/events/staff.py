@@ -66,6 +66,12 @@ class StaffLeave(Value, frozen=True):
     account: str
 
 
+class StaffForget(Value, frozen=True):
+    """A member who has left is forgotten: the history goes on under a name that says nothing."""
+
+    account: str
+
+
 class GroupCheck(_OfSeveral, frozen=True):
     """What is wrong with a group and its members' rows; `settings` is a document to go by instead, or ""."""
 
@@ -79,9 +85,8 @@ class GroupChanged(_OfSeveral, frozen=True):
     group: str
 
 
-StaffWish: TypeAlias = (
-    StaffImport | StaffSync | StaffShow | StaffPause | StaffResume | StaffLeave | GroupCheck | GroupChanged
-)
+OfMember: TypeAlias = StaffPause | StaffResume | StaffLeave | StaffForget
+StaffWish: TypeAlias = StaffImport | StaffSync | StaffShow | OfMember | GroupCheck | GroupChanged
 
 STAFF_WISHES: Final[Mapping[str, type[StaffWish]]] = {
     "staff_import": StaffImport,
@@ -90,6 +95,7 @@ STAFF_WISHES: Final[Mapping[str, type[StaffWish]]] = {
     "staff_pause": StaffPause,
     "staff_resume": StaffResume,
     "staff_leave": StaffLeave,
+    "staff_forget": StaffForget,
     "group_check": GroupCheck,
     "group_changed": GroupChanged,
 }

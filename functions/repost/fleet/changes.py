@@ -140,6 +140,9 @@ def _wrong_account(person: Person, before: Member | None, own: Iterable[str]) ->
     if before and before.name != person.account:
         problem = f"is {quoted(person.account)}, and {before.name} exists already. Names must differ in more "
         yield Mistake(person.line, "account", f"{problem}than upper and lower case.")
+    if before and before.forgotten:
+        problem = f"is {quoted(person.account)}, the name of somebody who is just being forgotten."
+        yield Mistake(person.line, "account", f"{problem} Choose another name, or wait a week.")
     if person.account.casefold() in own:
         problem = f"is {quoted(person.account)}, an account with settings of its own. Choose another name."
         yield Mistake(person.line, "account", problem)

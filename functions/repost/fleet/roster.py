@@ -34,9 +34,10 @@ _TEXTS: Final = (
     "mail",
     "handle",
     "consent_text",
+    "alias",
 )
 _LISTS: Final = ("voice", "categories")
-_INSTANTS: Final = ("consent", "connected", "left")
+_INSTANTS: Final = ("consent", "connected", "left", "forgotten")
 _MARKS: Final = ("paused", "reconnect")
 
 
@@ -48,7 +49,9 @@ class Member(Value, frozen=True):
     as "09:00-17:00", `categories`, and `paused`. `consent` is when the member's yes was recorded (UTC), and
     `consent_text` the version of the text that was agreed to. `connected` is when the credentials
     were last known to work, `reconnect` that they no longer do, `left` when the member left (UTC).
-    `version` counts the writes of this row.
+    `alias` is the name under which the history of whoever is forgotten goes on, and `forgotten` when that was
+    done (UTC); the row is kept a little longer, so that nobody else gets the name. `version` counts the
+    writes of this row.
     """
 
     name: str
@@ -70,6 +73,8 @@ class Member(Value, frozen=True):
     left: datetime | None = None
     mail: str = ""
     handle: str = ""
+    alias: str = ""
+    forgotten: datetime | None = None
     version: int = 0
 
     @property

@@ -11,7 +11,7 @@ from repost.history.records import Stop, said_key, state_key
 from repost.run.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from repost.aws.table import Item
     from repost.events.wishes import Rename
@@ -34,10 +34,10 @@ def rename(outside: Collaborators, wish: Rename) -> Report:
     if why := _why_not(outside, before, old, new):
         return Report(new, "refused", why)
     _stop(outside, old, new)
-    for moved, item in enumerate(_items(outside, old)):
+    for moved, item in enumerate(items_of(outside, old, _KINDS)):
         if outside.remaining() < _LEAST_SECONDS:
             return Report(new, "refused", f"There was only time to move {moved} records. Ask again to go on.")
-        _move(outside, item, old, new)
+        move(outside, item, old, new)
     state = {name: value for name, value in before.items() if not name.startswith("stop_")}
     key = state_key(new)
     fresh = state | {"pk": key.pk, "sk": key.sk, "account": new}
@@ -81,15 +81,17 @@ def _stop(outside: Collaborators, old: str, new: str) -> None:
     outside.table.update(Write(state_key(old), set={"moved_to": new}))
 
 
-def _items(outside: Collaborators, account: str) -> Iterator[Item]:
-    for kind in _KINDS:
-        last = f"{kind}~"
-        while page := outside.table.last_in(account_partition(account), kind, last, _PAGE):
+def items_of(outside: Collaborators, account: str, kinds: Iterable[str] = ("",)) -> Iterator[Item]:
+    """What the table has of an account, by the beginnings of its keys; by default everything."""
+    for kind in kinds:
+        first, last = kind or "!", f"{kind}~"
+        while page := outside.table.last_in(account_partition(account), first, last, _PAGE):
             yield from page
             last = page[-1]["sk"]
 
 
-def _move(outside: Collaborators, item: Item, old: str, new: str) -> None:
+def move(outside: Collaborators, item: Item, old: str, new: str) -> None:
+    """Copy an item of one account to another, and let what it says of its network be that other's."""
     outside.table.put_new(item | {"pk": account_partition(new)})
     if item["sk"].startswith("SLOT#") and item.get("guid") and item.get("network"):
         # What the old name posted on its network counts as the new one's own, not as another account's.

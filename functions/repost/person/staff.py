@@ -37,12 +37,6 @@ def about_staff(wish: wishes.StaffWish, outside: Collaborators) -> Answer:
             return take_in_people(outside, wish)
         case wishes.StaffShow():
             return _show(outside, wish.account, wish.group)
-        case wishes.StaffPause():
-            return _changed(outside, wish.account, _paused, "Nothing is posted before `staff resume`.")
-        case wishes.StaffResume():
-            return _changed(outside, wish.account, _resumed, "The pause is over.")
-        case wishes.StaffLeave():
-            return _leave(outside, wish.account)
         case wishes.GroupCheck():
             from repost.person.groups import check_group
 
@@ -51,14 +45,30 @@ def about_staff(wish: wishes.StaffWish, outside: Collaborators) -> Answer:
             from repost.person.groups import look_at_group
 
             return look_at_group(outside, wish.group)
+        case _:
+            return _about_member(wish, outside)
+
+
+def _about_member(wish: wishes.OfMember, outside: Collaborators) -> Answer:
+    match wish:
+        case wishes.StaffPause():
+            return _changed(outside, wish.account, _paused, "Nothing is posted before `staff resume`.")
+        case wishes.StaffResume():
+            return _changed(outside, wish.account, _resumed, "The pause is over.")
+        case wishes.StaffLeave():
+            return _leave(outside, wish.account)
+        case wishes.StaffForget():
+            from repost.person.forgetting import forget
+
+            return forget(outside, wish.account)
 
 
 def _show(outside: Collaborators, account: str, group: str) -> Answer:
     roster = Roster(outside.table)
     members = list(roster.of([account]).values()) if account else roster.members(group)
-    if account and not members:
+    shown = [as_shown(member) for member in members if not member.forgotten]
+    if account and not shown:
         return _no_member(account)
-    shown = [as_shown(member) for member in members]
     number = len(shown)
     decision = f"{number:,} members." if number != 1 else "1 member."
     return Answer((Report(account=account or STAFF, state="done", decision=decision),), {"members": shown})
