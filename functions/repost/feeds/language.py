@@ -49,6 +49,9 @@ _WORDS: Final = {
     "nb": """og å det som en et er for på av med den til ikke om har fra så kan vi du jeg hvordan hva hvorfor
         men din min vår uten når eller alle skal blir nye mer over etter dette ut ble hvis mye ei noe
         noen meg deg gjør mellom gjennom nå bli uke uken kun deres også flere år bedre hos bare""",
+    "nn": """og å det som ein er for på av med den til ikkje om har frå så kan vi du eg korleis kva kvifor
+        men din min vår utan når eller alle skal blir nye meir over etter dette ut vart viss mykje ei noko
+        nokon meg deg gjer mellom gjennom no bli veke veka berre deira også fleire år betre hos vere eit""",
     "pl": """i w z na do nie się jest że jak o dla co to po od czy przez są za oraz ale tym jego dlaczego ten
         ta może tylko bez przy kiedy które który naszej naszych mój moja już być wszystko czyli u ze we""",
     "cs": """a v na se je že s z do o jak pro co to za k od po by ale jsou nebo ve proč tak při bez když už
@@ -97,6 +100,7 @@ _LETTERS: Final = {
     "hu": "üőű",
     "da": "åøæ",
     "nb": "åøæ",
+    "nn": "åøæ",
     "pt": "ãõçôê",
     "vi": "ãõôđăơưạ",
     "fr": "çôêœ",

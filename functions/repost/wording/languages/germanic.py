@@ -152,7 +152,7 @@ DANISH: Final = Language(
     uncategorized=("Ikke kategoriseret", "Ukategoriseret"),
 )
 
-NORWEGIAN: Final = Language(
+BOKMAL: Final = Language(
     before=(
         "Verdt å lese igjen på {blog}: ",
         "Fra arkivet på {blog}: ",
@@ -176,6 +176,31 @@ NORWEGIAN: Final = Language(
         "week": ("for en uke siden", "for {n} uker siden"),
         "month": ("for en måned siden", "for {n} måneder siden"),
         "year": ("for ett år siden", "for {n} år siden"),
+    },
+    uncategorized=("Ukategorisert",),
+)
+
+NYNORSK: Final = Language(
+    before=(
+        "Verd å lese om att på {blog}: ",
+        "Frå arkivet på {blog}: ",
+        "Om du gjekk glipp av det på {blog}: ",
+    ),
+    before_without_blog=(
+        "Verd å lese om att: ",
+        "Frå arkivet: ",
+        "Om du gjekk glipp av det: ",
+    ),
+    new="Nytt på {blog}: ",
+    new_without_blog="Nytt: ",
+    date=BOKMAL.date,
+    months=BOKMAL.months,
+    today="i dag",
+    ages={
+        "day": ("i går", "for {n} dagar sidan"),
+        "week": ("for ei veke sidan", "for {n} veker sidan"),
+        "month": ("for ein månad sidan", "for {n} månader sidan"),
+        "year": ("for eitt år sidan", "for {n} år sidan"),
     },
     uncategorized=("Ukategorisert",),
 )
