@@ -151,6 +151,9 @@ def test_what_is_set_higher_or_lower_stays_apart(markup: str, text: str) -> None
     assert plain_text(markup, 100) == text
 
 
+PROSE = "What is wrapped by hand goes on in the next line in"
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
@@ -168,6 +171,12 @@ def test_what_is_set_higher_or_lower_stays_apart(markup: str, text: str) -> None
         ("<div><div><p>One</p></div></div><div><p>Two</p></div>", "One | Two"),
         ("One <b>bold</b> <div>word</div><br>more", "One bold word more"),
         ("<h2></h2><p> &nbsp; </p><p>Alone</p><hr/>", "Alone"),
+        ("<div>By Tom</div><div>Code reviews can take long.</div>", "By Tom | Code reviews can take long."),
+        ("<i>By Ada</i><br>Rye is a grain", "By Ada | Rye is a grain"),
+        ("Rye<br/>is a grain", "Rye is a grain"),
+        (f"{PROSE}<br>August, as before", f"{PROSE} August, as before"),
+        (f"{PROSE}<br><br>Another paragraph", f"{PROSE} | Another paragraph"),
+        ("submitted by /u/ada<br/> <span>[link]</span>", "submitted by /u/ada | [link]"),
         ("<h3>日本語。</h3><p>次</p>", "日本語。 次"),
         ("no markup at all", "no markup at all"),
     ],

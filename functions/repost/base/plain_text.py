@@ -53,13 +53,19 @@ _ASIDE: Final = frozenset(_ASIDE_NAMES.split())  # parts of an article that aren
 # Where one text ends and another begins, whatever the style sheet does: a heading, an item, a paragraph, a
 # cell.
 _SEAM_NAMES: Final = """
-    address article aside blockquote caption dd dt figure footer h1 h2 h3 h4 h5 h6 header hr legend li p pre
-    section summary table td th tr
+    address article aside blockquote caption dd dl dt figure footer h1 h2 h3 h4 h5 h6 header hr legend li ol p
+    pre section summary table td th tr ul
 """
 _SEAMS: Final = frozenset(_SEAM_NAMES.split())
 _SEAM: Final = "\ufdd1"  # not a character: it is removed from everything foreign
-_BLANK: Final = f" \t\r\n\u00a0{_SEAM}"
-_SEAM_AND_SPACE: Final = re.compile(rf"\s*(?:{_SEAM}\s*)+")
+# Where a text ends unless the next begins in lower case; what stands for them counts as two ends of lines.
+_LOOSE_SEAMS: Final = frozenset(
+    ("center", "details", "dialog", "div", "fieldset", "form", "main", "menu", "nav")
+)
+_LINE_END: Final = "\ufdd2"  # nor is this a character
+_LONGEST_LINE: Final = 50  # in characters: an author's name, a caption; a longer one may be wrapped prose
+_BLANK: Final = f" \t\r\n\u00a0{_SEAM}{_LINE_END}"
+_BOUNDARY: Final = re.compile(rf"([{_SEAM}{_LINE_END}][\s{_SEAM}{_LINE_END}]*+)")
 _ENDS_A_SENTENCE: Final = re.compile(r"[.!?…:;,·|。！？：；、،؟।][»”\"’')\]」』）]*\Z")  # noqa: RUF001
 _SUPERSCRIPT: Final = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPT: Final = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -114,7 +120,7 @@ def plain_text(markup: str, limit: int, *, seam: str = " ") -> str:
     """
     if markup.isascii() and markup.isprintable() and not _SIGNS.intersection(markup):
         return _cut(" ".join(markup[:_LONGEST].split()), limit)  # most names and many titles are no more
-    text = _CDATA.sub(r"\1", markup[:_LONGEST]).replace(_SEAM, "")
+    text = _CDATA.sub(r"\1", markup[:_LONGEST]).replace(_SEAM, "").replace(_LINE_END, "")
     for _ in range(_LAYERS):
         if holds_markup(text):
             text = _decoded_fully(_without_markup(_beginning(text, limit)))
@@ -161,13 +167,19 @@ def _beginning(markup: str, limit: int) -> str:
 
 
 def _with_seams(text: str, seam: str) -> str:
-    """The text with its seams: a space where a sentence ended, the seam elsewhere."""
-    if _SEAM not in text:
+    """The text with its seams: a space where a sentence ended or a line goes on, the seam elsewhere."""
+    if _SEAM not in text and _LINE_END not in text:
         return text
-    first, *others = [piece for piece in _SEAM_AND_SPACE.split(text) if piece] or [""]
-    joined = [first]
-    for before, piece in zip([first, *others], others, strict=False):
-        joined += [" " if _ENDS_A_SENTENCE.search(before) else seam, piece]
+    pieces = _BOUNDARY.split(text)
+    joined: list[str] = []
+    for boundary, piece in zip(("", *pieces[1::2]), map(str.rstrip, pieces[::2]), strict=True):
+        if not piece:
+            continue
+        if joined:
+            is_wrapped = boundary.count(_LINE_END) == 1 and len(joined[-1]) > _LONGEST_LINE
+            goes_on = _SEAM not in boundary and (piece[0].islower() or is_wrapped)
+            joined.append(" " if goes_on or _ENDS_A_SENTENCE.search(joined[-1]) else seam)
+        joined.append(piece)
     return "".join(joined)
 
 
@@ -209,6 +221,10 @@ def _in_place_of(name: str, tag: str) -> str:
         return _emoji(tag)
     if name in _SEAMS:
         return _SEAM
+    if name == "br":
+        return _LINE_END
+    if name in _LOOSE_SEAMS:
+        return 2 * _LINE_END
     return "" if name in _INLINE else " "
 
 
