@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -263,13 +264,15 @@ def test_without_a_fleet_a_tick_asks_for_nothing(aws: LocalAws) -> None:
         assert "OldestDue" not in world.metrics()
 
 
-def test_sixteen_workers_on_one_article_and_one_budget_lose_no_turn(
+def test_sixteen_workers_on_one_article_and_one_text_lose_no_turn_and_copy_nobody(
     aws: LocalAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Transactions that meet on an item are refused, as DynamoDB does and the emulator does not."""
     names = [f"member-{number}" for number in range(16)]
     stack = LocalStack(f"sixteen-{aws.port}", fleet=True)
-    with Fleet(stack, *names, articles=1, settings='[select]\nspacing = "0m"') as fleet:
+    words = [f"{name} says: {{title}}" for name in names]
+    settings = f'[select]\nspacing = "0m"\n[message]\nhashtags = "none"\ntemplate = {json.dumps(words)}\n'
+    with Fleet(stack, *names, articles=1, settings=settings) as fleet:
         with ConflictingAws(f"http://127.0.0.1:{aws.port}") as proxy:
             monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
             stack.table = Table(client("dynamodb"), stack.table_name)
@@ -282,6 +285,7 @@ def test_sixteen_workers_on_one_article_and_one_budget_lose_no_turn(
         assert proxy.conflicts > 0
         assert states == {"posted": 15, "waiting": 1}
         assert fleet.said() == dict.fromkeys(names, 1)
+        assert len({text for name in names for text in fleet.mastodon.texts(name)}) == 16
 
 
 def deliver_once(fleet: Fleet, stack: LocalStack, **context: Any) -> None:

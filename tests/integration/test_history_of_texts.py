@@ -14,7 +14,7 @@ from repost.history.states import AccountStates
 from repost.history.writes import unsaid
 from repost.networks.protocol import Posted
 from repost.selection.cycle import Cycle
-from repost.wording.repetition import REMEMBERED, REMEMBERED_OF_ARTICLE, Fingerprint, Said
+from repost.wording.repetition import REMEMBERED, REMEMBERED_OF_NETWORK, Fingerprint, Said
 from tests.integration.test_history import NOW, REST, TERMS, claim_of, current, take
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def test_what_was_not_sent_is_forgotten(history: History, state: AccountState, s
 def test_the_memory_of_texts_is_small_however_many_there_were(
     history: History, states: AccountStates
 ) -> None:
-    for number in range(REMEMBERED + 5):
+    for number in range(REMEMBERED_OF_NETWORK + 1):
         claim = saying("a", days=number * REST.days)
         heard = history.said_of("main", "x", "a")
         assert take(history, current(states), claim, now=NOW + number * REST, said=heard)
@@ -96,7 +96,7 @@ def test_the_memory_of_texts_is_small_however_many_there_were(
     recent = current(states).recent
     assert len(recent) == REMEMBERED
     assert max(recent) == claim.said
-    assert len(history.said_of("main", "x", "a")) == REMEMBERED_OF_ARTICLE
+    assert len(history.said_of("main", "x", "a")) == REMEMBERED_OF_NETWORK
     assert len(str(marshal({"recent": recent}))) < 1500
 
 

@@ -11,6 +11,7 @@
 | share   | ACCOUNT#<name>   | SHARE#<guid hash>    |
 | slot    | ACCOUNT#<name>   | SLOT#<nominal, UTC>  |
 | said    | NETWORK#<name>   | SAID#<guid hash>     |
+| text    | NETWORK#<name>   | TEXT#<hash>          |
 | member  | FLEET            | MEMBER#<name>        |
 | budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
 | best    | ACCOUNT#<name>   | BEST#                |

@@ -11,40 +11,23 @@ readings, and what is in one of them is in the text.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from repost.base.html_tags import unescaped
 from repost.base.value import Value
+from repost.brand.letters import COLON, I_OR_L, WITHOUT_SPACES, as_seen, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-SIGNS: Final = frozenset("%&+@$€£¥")
-"""The signs that are words of their own, as in "R&D", "100 %" and "C++"; all others only separate."""
+    from collections.abc import Callable, Iterator, Sequence
 
 BETWEEN: Final = r"[ \n':-]"
 """A sign between words, as a pattern: a space, a line break, an apostrophe, a colon, or "-" for any other."""
 
-COLON: Final = ":"
-
-I_OR_L: Final = "ı"
-"""What stands for a sign that looks like an i as well as like an l."""
-
-_KEPT: Final = SIGNS | {" ", COLON}
 _WITHIN_WORDS: Final = str.maketrans("", "", f"-{COLON}")
-_APOSTROPHES: Final = frozenset("'`\u00b4\u02b9\u02bc\u2018\u2019\u2032\uff07")
 _HYPHENS: Final = frozenset("-\u2010\u2011")
-_SPECIAL: Final = {"æ": "ae", "œ": "oe", "™": "", "℠": "", "®": "", "©": ""}
-_UNSEEN: Final = frozenset({"Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
-_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a symbol that show nothing
-# Scripts without spaces between words: each sign is one.
-_WITHOUT_SPACES: Final = "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
-
 # Figures and signs in place of letters, as in "gu4r4nt33d"; 2 and 6 stand for too many.
 _LEET: Final = str.maketrans({**dict(zip("34057@$€£89", "eaostaselbg", strict=True)), "1": I_OR_L})
 _LEET_SIGNS: Final = frozenset("!|¡")  # they are like punctuation, and count only within a word
@@ -58,7 +41,7 @@ _WORD_BEGINS: Final = re.compile(
     r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
 )
 # Three letters or more, each on its own.
-_ALONE: Final = rf"(?!{_WITHOUT_SPACES})\w(?!\w)"
+_ALONE: Final = rf"(?!{WITHOUT_SPACES})\w(?!\w)"
 _SPELLED: Final = re.compile(rf"(?<!\w){_ALONE}(?:{BETWEEN}+{_ALONE}){{2,}}")
 _GAP: Final = re.compile(rf"{BETWEEN}+")
 
@@ -89,7 +72,7 @@ def readings(text: str) -> Iterator[Reading]:
     """What a text says to its readers, each reading once."""
     text = _decoded(text)
     plain = Reading(text, _pieces(text, fold))
-    disguised = Reading(text, _in_letters(text, plain.pieces if text.isascii() else _pieces(text, _as_seen)))
+    disguised = Reading(text, _in_letters(text, plain.pieces if text.isascii() else _pieces(text, as_seen)))
     for reading in (plain,) if plain.pieces == disguised.pieces else (plain, disguised):
         yield reading
         if "-" in reading.text or COLON in reading.text:
@@ -100,56 +83,6 @@ def readings(text: str) -> Iterator[Reading]:
 def folded(text: str) -> str:
     """A text in its plain reading."""
     return "".join(map(fold, _decoded(text)))
-
-
-@lru_cache(maxsize=4096)
-def fold(character: str) -> str:
-    """What a character is to a reader, whatever its case, dress and script; "" if it can't be seen."""
-    if character == "\n":
-        return "\n"
-    if character.isspace() or character in _BLANK:
-        return " "
-    if character in _APOSTROPHES:
-        return "'"
-    if unicodedata.decomposition(character).startswith("<super>") and not character.isalpha():
-        return ""  # the number of a note
-    lower = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    return "".join(map(_sign, lower))
-
-
-@lru_cache(maxsize=4096)
-def _as_seen(character: str) -> str:
-    """The same, but capitals are taken for what they look like: a Cyrillic Ve for a B."""
-    if not character.isupper():
-        return fold(character)
-    parts = unicodedata.normalize("NFKD", character)
-    return "".join(_look_alikes().get(part) or fold(part) for part in parts)
-
-
-@cache
-def _look_alikes() -> Mapping[str, str]:
-    """The Latin letter that each of some 500 others looks like."""
-    from msgspec import json
-
-    table = json.decode(Path(__file__).with_name("look_alikes.json").read_bytes(), type=dict[str, str])
-    return {character: letter for letter, characters in table.items() for character in characters}
-
-
-def _sign(character: str) -> str:
-    """The piece for a character in lower case that can't be taken apart any further."""
-    if character.isascii():
-        return character if character.isalnum() or character in _KEPT else "-"
-    if character in _SPECIAL:
-        return _SPECIAL[character]
-    if unicodedata.category(character) in _UNSEEN:
-        return ""
-    if letter := _look_alikes().get(character):
-        return letter
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
-    if re.match(_WITHOUT_SPACES, character):
-        return f" {character} "
-    return character if character.isalnum() or character in SIGNS else "-"
 
 
 def _decoded(text: str) -> str:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from repost.base.value import Value
-from repost.brand.folding import BETWEEN, COLON, I_OR_L, SIGNS, fold, folded
+from repost.brand.folding import BETWEEN, folded
+from repost.brand.letters import COLON, I_OR_L, SIGNS, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,8 +5,9 @@
 
 The claim is one transaction, before anything is sent: on the account's state (nobody else moved on, the
 minimum gap has passed), the slot (nobody has it), the share (the article is neither locked nor resting),
-what others said of the article (not lately) and the month's budgets (the price fits in). A run that loses
-the article tries the next best; one that loses anything else does nothing. The final text is stored in the
+what others said of the article (not lately), the text (no other account of the network has posted it lately)
+and the month's budgets (the price fits in). A run that loses the text tries the next variation, and one that
+loses the article the next best; one that loses anything else does nothing. The final text is stored in the
 slot before the network sees it.
 """
 
@@ -31,6 +32,7 @@ from repost.history.records import (
     share_key,
     slot_key,
     state_key,
+    text_key,
 )
 from repost.history.writes import (
     budget_writes,
@@ -52,6 +54,7 @@ from repost.history.writes import (
     swapped_write,
     taken_over_write,
     taken_write,
+    text_writes,
     unsaid,
     unsaid_writes,
 )
@@ -65,16 +68,23 @@ if TYPE_CHECKING:
     from repost.aws.table import Item, Key, Table
     from repost.base.articles import Article
     from repost.history.records import AccountState, Terms
-    from repost.networks.protocol import Posted
+    from repost.networks.protocol import Post, Posted
     from repost.selection.cycle import Cycle
     from repost.selection.eligibility import Share
 
 
-Loss = Literal["slot", "article", "budget"]
-"""What of a claim somebody else has: the slot, the article, or the rest of the money."""
+Loss = Literal["slot", "article", "text", "budget"]
+"""What of a claim somebody else has: the slot, the article, the text, or the rest of the money."""
 
 _LOSSES: Final[Mapping[str, Loss]] = MappingProxyType(
-    {"STATE": "slot", "SLOT": "slot", "SHARE": "article", "SAID": "article", "BUDGET": "budget"}
+    {
+        "STATE": "slot",
+        "SLOT": "slot",
+        "SHARE": "article",
+        "SAID": "article",
+        "TEXT": "text",
+        "BUDGET": "budget",
+    }
 )
 """What is lost with an item; the first of those that are lost decides."""
 
@@ -196,6 +206,7 @@ class History:
                 taken,
                 lock_write(claim, now, terms.rest, said),
                 said_write(claim, now, terms.spacing, said),
+                *text_writes(claim, now, terms.unlike),
                 *budget_writes(claim, claim.price.amount, terms.limits),
             ],
             proof=taken,
@@ -242,13 +253,16 @@ class History:
         nothing `blames` it, it is free at once.
         """
         taken = swapped_write(claim, successor, now)
+        claimed = text_writes(successor, now, terms.unlike)
+        kept_keys = {write.key for write in claimed}  # no transaction writes an item twice
         return self._lost(
             [
                 taken,
                 refused_write(claim, why, now) if blames else released_write(claim),
-                *unsaid_writes(claim, "rejected"),
+                *(write for write in unsaid_writes(claim, "rejected") if write.key not in kept_keys),
                 lock_write(successor, now, terms.rest, said),
                 said_write(successor, now, terms.spacing, said),
+                *claimed,
                 *swapped_budget_writes(claim.price, successor, terms.limits),
                 *remembered(successor),
             ],
@@ -271,6 +285,11 @@ class History:
         """The fingerprints of what was said of an article: by an account, and by others on its network."""
         items = self._read([share_key(account, guid), said_key(network, guid, self._blog)]).values()
         return frozenset(each for item in items for each in item.get("said", ()))
+
+    def has_text(self, account: str, post: Post, network: str, since: datetime) -> bool:
+        """Whether another account of a network has posted the same text since an instant (UTC)."""
+        item = self._table.get(text_key(network, post)) or {}
+        return "last" in item and item["account"] != account and instants.read(item["last"]) > since
 
     def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:
         """Let an article rest that can't be put into words, so that no cycle waits for it."""

@@ -133,13 +133,15 @@ class Terms(Value, frozen=True):
     """What the settings ask of a claim.
 
     `gap` is the least time since the account's last claim, `rest` since the article's last share, `spacing`
-    since another account of the same network claimed it; `limits` are what a month may cost.
+    since another account of the same network claimed it, and `unlike` since another claimed the same text;
+    `limits` are what a month may cost.
     """
 
     gap: timedelta
     rest: timedelta
     spacing: timedelta
     limits: Limits = UNLIMITED
+    unlike: timedelta = timedelta()
 
 
 class SlotRecord(Value, frozen=True):
@@ -167,6 +169,13 @@ def said_key(network: str, guid: str, blog: str = "") -> Key:
     """Where a network's accounts see who has posted an article; a short GUID is its blog's alone."""
     name = guid if is_global(guid) or not blog else f"{blog} {guid}"
     return Key(network_partition(network), f"SAID#{digest(name)}")
+
+
+def text_key(network: str, post: Post) -> Key:
+    """Where a network's accounts see who has posted a text."""
+    from repost.wording.repetition import text_digest
+
+    return Key(network_partition(network), f"TEXT#{text_digest(post.text, post.facets)}")
 
 
 def slot_key(account: str, slot: datetime) -> Key:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
-from repost.aws.table import Write
+from repost.aws.table import EXPIRES, Write
 from repost.base import instants
 from repost.history.budget import UNLIMITED, Price
 from repost.history.dry_runs import as_dry_run
@@ -19,8 +19,9 @@ from repost.history.records import (
     slot_key,
     slot_values,
     state_key,
+    text_key,
 )
-from repost.wording.repetition import REMEMBERED_OF_ARTICLE, kept
+from repost.wording.repetition import REMEMBERED_OF_ARTICLE, REMEMBERED_OF_NETWORK, kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,7 +159,37 @@ def unsaid_writes(claim: Claim, outcome: SlotState) -> list[Write]:
     """Forget on its network what was not posted there."""
     if outcome == "posted" or not claim.said:
         return []
-    return [Write(said_key(claim.network, claim.guid, claim.blog), delete=unsaid("said", claim))]
+    said = Write(said_key(claim.network, claim.guid, claim.blog), delete=unsaid("said", claim))
+    return [
+        said,
+        Write(
+            text_key(claim.network, claim.post),
+            set={EXPIRES: _seconds(claim.slot)},
+            remove=("account", "last"),
+        ),
+    ]
+
+
+def text_writes(claim: Claim, now: datetime, unlike: timedelta) -> list[Write]:
+    """Keep the network's other accounts from posting the text of a claim; none of them may have lately."""
+    if not unlike:
+        return []
+    return [
+        Write(
+            text_key(claim.network, claim.post),
+            set={
+                "account": claim.account,
+                "last": instants.written(now),
+                EXPIRES: _seconds(now + unlike),
+            },
+            condition="attribute_not_exists(#last) OR #last <= :unlike OR #account = :account",
+            given={"unlike": instants.written(now - unlike), "account": claim.account},
+        )
+    ]
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp())
 
 
 def remembered(claim: Claim) -> list[Write]:
@@ -188,7 +219,7 @@ def said_write(claim: Claim, now: datetime, spacing: timedelta, said: frozenset[
         set={
             "account": claim.account,
             "last": instants.written(now),
-            "said": kept(said, claim.said, REMEMBERED_OF_ARTICLE) if claim.said else None,
+            "said": kept(said, claim.said, REMEMBERED_OF_NETWORK) if claim.said else None,
         },
         condition="attribute_not_exists(#last) OR #last <= :spaced OR #account = :account",
         given={"spaced": instants.written(now - spacing), "account": claim.account},

@@ -26,7 +26,7 @@ from repost.run.doubts import Doubts, wait
 from repost.run.drafts import drafts
 from repost.run.turn import MARGIN_SECONDS, as_report
 from repost.schedule.slots import minimum_gap
-from repost.wording.repetition import Said
+from repost.wording.repetition import Said, speaker_key, text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,7 @@ _TAKEN: Final[Mapping[Loss, str]] = MappingProxyType(
     {
         "slot": "Another run has this slot.",
         "article": "Other accounts have just posted each of the articles that were tried.",
+        "text": "Other accounts have just posted each of the texts that were tried.",
         "budget": "Another account has just spent the rest of the budget.",
     }
 )
@@ -86,13 +87,14 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     claim: Claim | None = None
     refusal = Rejected("")
     lost: Loss | None = None
+    taken: set[str] = set()
     doubts = Doubts(turn)
     try:
-        for draft in drafts(turn, sighting, credentials.values):
+        for draft in drafts(turn, sighting, credentials.values, taken):
             owner, attempt = (claim.owner, claim.attempt + 1) if claim else (turn.outside.token(), 1)
             following = _claim(turn, slot, sighting, draft, owner, attempt)
-            lost = _take(turn, sighting, following, draft.said, instead_of=claim, refusal=refusal)
-            if lost == "article":
+            lost = _take(turn, sighting, following, draft.said, taken, instead_of=claim, refusal=refusal)
+            if lost in {"article", "text"}:
                 continue
             if lost:
                 break
@@ -222,7 +224,7 @@ def _claim(turn: Turn, slot: datetime, sighting: Sighting, draft: Draft, owner: 
         guid=draft.article.guid,
         post=draft.post,
         price=price(account.settings.budget, network, draft.post, turn.now),
-        said=str(Said(turn.now, draft.fingerprint)),
+        said=str(Said(turn.now, draft.fingerprint, speaker_key(account.name))),
         announces=sighting.announces,
         encore=sighting.choice.is_encore(draft.article.guid),
         asked=sighting.asked,
@@ -235,20 +237,28 @@ def _take(
     sighting: Sighting,
     claim: Claim,
     said: frozenset[str],
+    taken: set[str],
     *,
     instead_of: Claim | None,
     refusal: Rejected,
 ) -> Loss | None:
-    """Claim a free slot, or give the slot of a refused article to another; what of it can't be had."""
+    """Claim a free slot, or give the slot of a refused article to another; what of it can't be had.
+
+    A text that another account has is added to `taken`.
+    """
     history, settings = turn.history, turn.account.settings
     terms = Terms(
         gap=minimum_gap(settings.schedule),
         rest=settings.select.rest,
         spacing=settings.select.spacing,
         limits=limits_of(settings.budget),
+        unlike=settings.brand.unlike,
     )
-    if instead_of is not None:
-        return history.swap(
+    if instead_of is None:
+        cycle = _cycle_after(sighting, claim)
+        lost = history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=cycle, said=said)
+    else:
+        lost = history.swap(
             instead_of,
             claim,
             why=str(refusal),
@@ -257,8 +267,9 @@ def _take(
             said=said,
             blames=not isinstance(refusal, Unexplained),
         )
-    cycle = _cycle_after(sighting, claim)
-    return history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=cycle, said=said)
+    if lost == "text":
+        taken.add(text_digest(claim.post.text, claim.post.facets))
+    return lost
 
 
 def _cycle_after(sighting: Sighting, claim: Claim) -> Cycle:

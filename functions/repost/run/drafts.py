@@ -12,12 +12,13 @@ from repost.base.value import Value
 from repost.links.links import with_utm, wordpress_short_link
 from repost.networks.protocol import Image, Post
 from repost.run.brand_check import why_off_brand
+from repost.run.copies import Copies
 from repost.run.isolation import about
 from repost.run.page_check import answering
-from repost.wording.repetition import RECENT, Past, Said
+from repost.wording.repetition import RECENT, Past, Said, text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from repost.base.articles import Article, Blog
     from repost.feeds.liveness import Alive
@@ -40,11 +41,19 @@ class Draft(Value, frozen=True):
     fingerprint: Fingerprint
     said: frozenset[str]
 
+    @property
+    def digest(self) -> str:
+        """What its text has in common with those that readers take for the same."""
+        return text_digest(self.post.text, self.post.facets)
 
-def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> Iterator[Draft]:
+
+def drafts(
+    turn: Turn, sighting: Sighting, credentials: AccountCredentials, taken: Collection[str] = ()
+) -> Iterator[Draft]:
     """The best few articles in words, best first; those that can't be put into words are skipped.
 
-    Each is checked and composed as it is asked for.
+    Each is checked and composed as it is asked for. An article comes again in other words if the digest of
+    its text is in `taken` by then: other accounts have that text.
 
     Raises
     ------
@@ -58,16 +67,20 @@ def drafts(turn: Turn, sighting: Sighting, credentials: AccountCredentials) -> I
     passed_over: list[str] = []
     rules = turn.network.text_rules(turn.outside.http())
     for article, page in answering(turn, sighting):
-        try:
-            draft = about(turn, article, partial(_draft, turn, sighting, article, page, credentials, rules))
-        except Rejected as error:
-            last = error
-            turn.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
-            passed_over.append(f"“{article.title}” was passed over: {error}")
-        else:
+        compose = partial(_draft, turn, sighting, article, page, credentials, rules, taken)
+        is_lost = True
+        while is_lost:
+            try:
+                draft = about(turn, article, compose)
+            except Rejected as error:
+                last = error
+                turn.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
+                passed_over.append(f"“{article.title}” was passed over: {error}")
+                break
             found = True
             yield replace(draft, notes=(*passed_over, *draft.notes)) if passed_over else draft
             passed_over.clear()
+            is_lost = draft.digest in taken
     if last and not found:
         raise last
 
@@ -79,6 +92,7 @@ def _draft(
     page: Alive,
     credentials: AccountCredentials,
     rules: TextRules,
+    taken: Collection[str],
 ) -> Draft:
     from repost.wording.composition import Wording, compose, leaves_room
     from repost.wording.variations import disclosed
@@ -119,6 +133,13 @@ def _draft(
         facets = (*((wording.link,) if wording.link else ()), *wording.hashtags)
         return replace(post, text=wording.text, facets=facets)
 
+    copies = Copies(turn, said, taken)
+
+    def objection(wording: Wording) -> str:
+        draft = worded(wording)
+        off_brand = why_off_brand(settings.brand, draft, article.link, lambda: rules)
+        return off_brand or copies.objection(draft, wording.fingerprint)
+
     wording = compose(
         article,
         blog,
@@ -130,8 +151,10 @@ def _draft(
         zone=settings.schedule.timezone,
         past=Past(Said.read(turn.state.recent), Said.read(said), min(RECENT, settings.select.rest)),
         is_new=sighting.announces,
-        objection=lambda wording: why_off_brand(settings.brand, worded(wording), article.link, lambda: rules),
+        objection=objection,
     )
+    if near := copies.note(wording.fingerprint):
+        notes = (*notes, near)
     if settings.image.show == "attach" and not turn.network.attaches:
         notes = (
             *notes,

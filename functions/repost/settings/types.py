@@ -351,6 +351,12 @@ class Brand(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "Names in titles never mention anyone."
         ),
     ] = "any"
+    unlike: Annotated[
+        Duration,
+        Meta(
+            description='How long no other account on the network posts the same text; "0m" for not at all.'
+        ),
+    ] = field(default_factory=lambda: Duration(days=30))
 
 
 class Results(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

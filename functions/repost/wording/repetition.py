@@ -15,16 +15,23 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
+from repost.base.digests import digest
 from repost.base.value import Value
+from repost.brand.letters import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from repost.wording.facet import Facet
+
 REMEMBERED: Final = 20
-"""How many texts of an account are remembered: up to 62 bytes each, read at every tick."""
+"""How many texts of an account are remembered: up to 67 bytes each, read at every tick."""
 
 REMEMBERED_OF_ARTICLE: Final = 10
-"""How many texts are remembered of one article."""
+"""How many texts of an account are remembered of one article."""
+
+REMEMBERED_OF_NETWORK: Final = 30
+"""How many texts of all accounts of a network are remembered of one article."""
 
 RECENT: Final = timedelta(days=30)
 """How long a text blocks others like it, unless articles may go out again before that."""
@@ -76,15 +83,16 @@ class Fingerprint(Value, frozen=True):
 
 
 class Said(Value, frozen=True):
-    """A text that an account posted, and when it was claimed (UTC)."""
+    """A text that an account posted, when it was claimed (UTC), and the `speaker_key` of the account."""
 
     at: datetime
     fingerprint: Fingerprint
+    speaker: str = ""
 
     def __str__(self) -> str:
-        """The form in which it is kept: at most 62 characters, which sort by time."""
+        """The form in which it is kept: at most 67 characters, which sort by time."""
         kept = self.fingerprint
-        return f"{self.at:%Y-%m-%dT%H:%M:%SZ} {kept.exact} {kept.variation} {kept.words}"
+        return f"{self.at:%Y-%m-%dT%H:%M:%SZ} {kept.exact} {kept.variation} {kept.words} {self.speaker}"
 
     @classmethod
     def read(cls, kept: Iterable[str]) -> tuple[Said, ...]:
@@ -94,8 +102,8 @@ class Said(Value, frozen=True):
     @classmethod
     def _read(cls, kept: str) -> Said | None:
         try:
-            at, exact, variation, words = kept.split(" ")
-            return cls(datetime.fromisoformat(at), Fingerprint(exact, variation, words))
+            at, exact, variation, words, speaker = kept.split(" ")
+            return cls(datetime.fromisoformat(at), Fingerprint(exact, variation, words), speaker)
         except ValueError:
             return None
 
@@ -114,6 +122,23 @@ class Past(Value, frozen=True):
 def kept(before: Iterable[str], new: str, most: int) -> frozenset[str]:
     """What is kept once another text was posted: the newest."""
     return frozenset(sorted({*before, new})[-most:])
+
+
+def text_digest(text: str, facets: Iterable[Facet]) -> str:
+    """The same for texts that readers take for the same: links, hashtags, case and signs don't count."""
+    for facet in sorted(facets, key=lambda facet: facet.start, reverse=True):
+        text = f"{text[: facet.start]} {text[facet.end :]}"
+    return digest(words_of(text) or "".join(text.split()))
+
+
+def speaker_key(account: str) -> str:
+    """A short name for an account."""
+    return _short_digest(account, 3)
+
+
+def near_copies(said: Iterable[Said], fingerprint: Fingerprint, since: datetime) -> int:
+    """How many texts since an instant (UTC) say the same as a text, or nearly."""
+    return sum(each.at > since and fingerprint.is_like(each.fingerprint) for each in said)
 
 
 def variation_key(template: str) -> str:
