@@ -10,9 +10,12 @@ from repost.history.claims import History
 from repost.history.records import LEASE, Claim, Terms
 from repost.history.states import AccountStates
 from repost.networks.protocol import Post
+from tests.desk import Desk
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from local.aws.stack import LocalStack
 
 ORDER = '[select]\nmax_age = "none"\norder = "oldest-first"\n'
@@ -63,6 +66,32 @@ def test_a_link_to_a_domain_that_is_not_listed_does_not_go_out(stack: LocalStack
         world.account(settings=f'{ORDER}[brand]\nlinks = ["acme.com"]')
         assert "outside the domains in brand.links" in world.tick_main()["decision"]
         assert not world.posts
+
+
+def test_a_check_tells_which_past_posts_new_words_would_have_stopped(
+    stack: LocalStack, tmp_path: Path
+) -> None:
+    with World(stack, Entry("a", 62, title="The merger"), Entry("b", 61, title="Tulips")) as world:
+        world.account(settings=ORDER)
+        for _ in range(2):
+            assert world.tick_main()["state"] == "posted"
+            world.later(hours=6)
+        file = tmp_path / "main.toml"
+        file.write_text(
+            f'network = "x"\nfeed = "{world.blog.feed}"\n[brand]\nhold_on = ["merg?r", "tulip"]\n'
+        )
+        desk = Desk(world)
+        said = desk.run("check", str(file), "--against", "90d")
+        assert "1 of 2 posts." in said.out
+        assert "“merger”" in said.out
+        against = desk.run("check", str(file), "--against", "90d", "--json").json["against"]
+        assert [(each["words"], each["where"]) for each in against["stopped"]] == [
+            ("merger", "text"),
+            ("merger", "title"),
+        ]
+        world.later(days=2)
+        assert desk.run("check", str(file), "--against", "1d", "--json").json["against"]["checked"] == 0
+        assert desk.run("check", str(file), "--against", "soon").code == 2
 
 
 def test_an_abandoned_claim_is_judged_by_the_words_of_today(stack: LocalStack) -> None:

@@ -202,3 +202,27 @@ def test_forgetting_goes_on_where_it_was_cut_off(desk: Desk, monkeypatch: pytest
     assert said.code == 0, said
     assert said.out.count("former-") == 1
     assert len({each for each in desk.run("staff", "show").out.split() if each.startswith("former-")}) == 1
+
+
+def test_a_check_of_a_group_tells_which_posts_of_its_members_new_words_would_have_stopped(
+    ada: World, desk: Desk, tmp_path: Path
+) -> None:
+    assert desk.run("post-now", "-a", "ada").code == 0
+    file = tmp_path / "field.toml"
+    file.write_text(f'{FIELD.format(feed=ada.blog.feed)}\n[brand]\nnever_say = ["article *", "how I * it"]\n')
+    said = desk.run("group", "check", str(file), "--against", "90d")
+    assert said.code == 0
+    assert "1 of 1 posts." in said.out
+    stopped = desk.run("group", "check", str(file), "--against", "90d", "--json").json["against"]["stopped"]
+    assert {(each["account"], each["words"][:7]) for each in stopped} == {
+        ("ada", "Article"),
+        ("ada", "how I s"),
+    }
+
+
+def test_a_long_look_back_goes_on_where_it_stopped(ada: World, desk: Desk) -> None:
+    assert desk.run("post-now", "-a", "ada").code == 0
+    first = ada.ask("group_past", account=None, group="field", days=9)
+    assert (first["checked"], first["after"]) == (1, None)
+    rest = ada.ask("group_past", account=None, group="field", days=9, after="ada")
+    assert (rest["checked"], rest["after"]) == (0, None)

@@ -15,6 +15,7 @@ from repost.events.events import Tick, parse_event
 from repost.events.staff import (
     GroupChanged,
     GroupCheck,
+    GroupPast,
     StaffForget,
     StaffImport,
     StaffLeave,
@@ -29,6 +30,7 @@ from repost.events.wishes import (
     Check,
     Export,
     Import,
+    Past,
     PostNow,
     Preview,
     Rename,
@@ -76,6 +78,8 @@ def test_every_example_is_understood() -> None:
         "staff_forget": StaffForget("ada"),
         "group_check": GroupCheck("field"),
         "group_changed": GroupChanged("field"),
+        "group_past": GroupPast("field"),
+        "past": Past("main"),
     }
     assert examples.keys() - {"scheduled"} == WISHES.keys()
 

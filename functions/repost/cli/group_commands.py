@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from repost.accounts.document import parse_document
 from repost.accounts.documents import is_account_name
 from repost.cli.arguments import read_text
+from repost.cli.past import add_against, past_words
 from repost.cli.place import PlaceError
 from repost.cli.settings_file import MOST_BYTES, not_storable
 from repost.cli.stored_settings import written
@@ -40,6 +41,8 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         parser.set_defaults(command=run)
         parser.add_argument("file", type=Path, help="TOML or JSON, such as field.toml")
         parser.add_argument("-g", "--group", help="the group's name (default: the file's name)")
+        if run is _check:
+            add_against(parser)
     show = below.add_parser(
         "show",
         parents=[common],
@@ -79,8 +82,11 @@ def _checked(session: Session) -> tuple[bool, str]:
     found = [here.sub(lambda _: str(file), each["sentence"]) for each in answer.get("mistakes", ())]
     mistakes = [*not_storable(str(file), text, parameter), *found]
     decision = answer["reports"][0]["decision"]
+    against: dict[str, Any] = {}
+    if getattr(session.given, "against", None) and not mistakes:
+        against = {"against": past_words(session, "group_past", group=name, settings=text or " ")}
     if output.as_json:
-        output.answer({"group": name, "mistakes": mistakes, "decision": decision})
+        output.answer({"group": name, "mistakes": mistakes, "decision": decision} | against)
     for mistake in mistakes if not output.as_json else ():
         output.complain(mistake)
     output.say(decision)

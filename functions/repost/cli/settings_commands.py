@@ -11,6 +11,7 @@ from repost.accounts.for_networks import on_network
 from repost.base import instants
 from repost.cli.arguments import read_text
 from repost.cli.output import moment
+from repost.cli.past import add_against, past_words
 from repost.cli.settings_file import MOST_BYTES, Checked, check_document
 from repost.cli.stored_settings import flattened, written
 from repost.schedule.activity import Activity
@@ -42,6 +43,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--offline", action="store_true", help="ignore what is stored, and don't read the blog"
     )
+    add_against(check)
     put = commands.add_parser(
         "put",
         parents=[common],
@@ -57,10 +59,14 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def _check(session: Session) -> bool:
     checked, name = _checked(session)
-    if session.output.as_json:
-        session.output.answer(_as_json(session, name, checked))
-    elif not checked.mistakes:
+    if not session.output.as_json and not checked.mistakes:
         _show(session, name, checked)
+    against: dict[str, Any] = {}
+    if session.given.against and not session.given.offline and not checked.mistakes and name != DEFAULTS:
+        text = read_text(session.given.file)
+        against = {"against": past_words(session, "past", account=name, settings=text)}
+    if session.output.as_json:
+        session.output.answer(_as_json(session, name, checked) | against)
     return not checked.mistakes
 
 

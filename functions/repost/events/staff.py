@@ -85,8 +85,20 @@ class GroupChanged(_OfSeveral, frozen=True):
     group: str
 
 
+class GroupPast(_OfSeveral, frozen=True):
+    """Which posts of its members a group's words, or those in `settings`, would have stopped.
+
+    It goes through the members by name, those after `after`.
+    """
+
+    group: str
+    days: int = 90
+    settings: str = ""
+    after: str = ""
+
+
 OfMember: TypeAlias = StaffPause | StaffResume | StaffLeave | StaffForget
-StaffWish: TypeAlias = StaffImport | StaffSync | StaffShow | OfMember | GroupCheck | GroupChanged
+StaffWish: TypeAlias = StaffImport | StaffSync | StaffShow | OfMember | GroupCheck | GroupChanged | GroupPast
 
 STAFF_WISHES: Final[Mapping[str, type[StaffWish]]] = {
     "staff_import": StaffImport,
@@ -98,5 +110,6 @@ STAFF_WISHES: Final[Mapping[str, type[StaffWish]]] = {
     "staff_forget": StaffForget,
     "group_check": GroupCheck,
     "group_changed": GroupChanged,
+    "group_past": GroupPast,
 }
 """Each wish by its key in an event."""

@@ -135,6 +135,14 @@ class Results(Value, frozen=True):
     account: str
 
 
+class Past(Value, frozen=True):
+    """Which posts of the last days the account's words, or those in `settings`, would have stopped."""
+
+    account: str
+    days: int = 90
+    settings: str = ""
+
+
 class Import(Value, frozen=True):
     """What another tool shared, so that it rests: Revive Social's log, a CSV, or an export of Repost's."""
 
@@ -146,7 +154,7 @@ class Import(Value, frozen=True):
 Change: TypeAlias = Skip | Unskip | Block | Unblock | Undo | Reset | Settle | Rename | Import
 """The wishes that are answered with one report and nothing else."""
 
-Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Results | Change | StaffWish
+Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Results | Past | Change | StaffWish
 
 WISHES: Final[Mapping[str, type[Wish]]] = {
     "preview": Preview,
@@ -163,6 +171,7 @@ WISHES: Final[Mapping[str, type[Wish]]] = {
     "rename": Rename,
     "export": Export,
     "results": Results,
+    "past": Past,
     "import": Import,
     **STAFF_WISHES,
 }
@@ -250,6 +259,7 @@ def _count(value: Any, key: str) -> int:
 
 _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "account": _text,
+    "after": _text,
     "article": _text,
     "asked": instant_from,
     "before": instant_from,

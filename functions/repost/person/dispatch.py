@@ -47,6 +47,18 @@ def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:
             from repost.person.posting import post_now
 
             return post_now(outside, wish)
+        case wishes.Past() | wishes.Export() | wishes.Results():
+            return _remembered(wish, outside)
+        case _:
+            return Answer((_changed(wish, outside),))
+
+
+def _remembered(wish: wishes.Past | wishes.Export | wishes.Results, outside: Collaborators) -> Answer:
+    match wish:
+        case wishes.Past():
+            from repost.person.past_words import of_account
+
+            return of_account(outside, wish)
         case wishes.Export():
             from repost.person.exporting import export
 
@@ -55,8 +67,6 @@ def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:
             from repost.person.results import results
 
             return results(outside, wish)
-        case _:
-            return Answer((_changed(wish, outside),))
 
 
 def _changed(wish: wishes.Change, outside: Collaborators) -> Report:

@@ -45,6 +45,10 @@ def about_staff(wish: wishes.StaffWish, outside: Collaborators) -> Answer:
             from repost.person.groups import look_at_group
 
             return look_at_group(outside, wish.group)
+        case wishes.GroupPast():
+            from repost.person.past_words import of_group
+
+            return of_group(outside, wish)
         case _:
             return _about_member(wish, outside)
 

@@ -9,6 +9,7 @@ from repost.settings.types import Brand
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from repost.brand.judgement import Objection
     from repost.networks.protocol import Post
     from repost.wording.limits import TextRules
 
@@ -29,21 +30,34 @@ def why_off_brand(brand: Brand, post: Post, address: str, rules: Callable[[], Te
     """
     if brand == _NOTHING_ASKED:
         return ""
-    from repost.brand.judgement import TEXT, judged
+    from repost.brand.judgement import judged
 
-    parts = {
-        TEXT: without_link(post),
+    links = (address,) if post.link else ()
+    mentions = brand.mentions == "none" and "@" in rules().live_sign
+    return judged(brand, _parts(post), links, mentions=mentions).sentence
+
+
+def words_against(brand: Brand, post: Post) -> tuple[Objection, ...]:
+    """What the words of a post are refused or held for."""
+    from repost.brand.judgement import judged
+
+    words = Brand(never_say=brand.never_say, hold_on=brand.hold_on)
+    return judged(words, _parts(post), (), mentions=False).objections
+
+
+def _parts(post: Post) -> dict[str, str]:
+    """The parts of a post that have words, by what its readers call them."""
+    from repost.brand.judgement import TEXT
+
+    return {
+        TEXT: _without_link(post),
         "title": post.title,
         "summary": post.summary,
         "picture's description": post.image.alt if post.image else "",
     }
-    links = (address,) if post.link else ()
-    mentions = brand.mentions == "none" and "@" in rules().live_sign
-    return judged(brand, parts, links, mentions=mentions).sentence
 
 
-def without_link(post: Post) -> str:
-    """The text of a post without the link in it."""
+def _without_link(post: Post) -> str:
     text = post.text
     for facet in sorted(post.facets, key=lambda facet: facet.start, reverse=True):
         if facet.target == post.link:
