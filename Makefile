@@ -6,7 +6,7 @@ BIN := .venv/bin
 CODE := functions layers local packaging tests benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run preview simulate history test test-slow test-real test-deploy bench evergreen mutants lint audit format docs pictures lock clean
+.PHONY: help run preview simulate history test test-slow test-real test-deploy bench bench-fleet evergreen mutants lint audit format docs pictures lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ test-deploy: .venv/ready .venv-sam/ready .venv-lambda/ready  ## build with SAM, 
 
 bench: .venv/ready .venv-sam/ready .venv-lambda/ready  ## measure speed and cost, and write docs/benchmarks.md
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks
+
+bench-fleet: .venv/ready  ## measure a company of 2,500 people who are all due at once, and write docs/benchmarks-fleet.md (MEMBERS=100 for fewer)
+	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.burst
 
 evergreen: .venv/ready  ## measure how well dated articles are recognized (LISTS='en-mine.tsv …' for your own titles)
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.evergreen $(LISTS)

@@ -123,7 +123,7 @@ def unchanged(scene: Scene, running: ExitStack) -> Row:
         ", ".join(loaded) or "none",
         len(loaded),
         0,
-        "modules",
+        "count",
     )
 
 

@@ -25,7 +25,7 @@ _SMALL: Final = 0.1
 class Row:
     """One promise: what was measured, the value, and the most it may be.
 
-    `unit` is "" for a ratio, "MB", "$", "s" or "modules".
+    `unit` is "" for a ratio, "MB", "$", "s" or "count".
     """
 
     what: str
@@ -49,7 +49,7 @@ class Row:
                 return f"${number:.3f}"
             case "MB" | "s":
                 return f"{number:.0f} {self.unit}"
-            case "modules":
+            case "count":
                 return f"{number:.0f}"
             case _:
                 return f"{number:.3f}" if self.goal < _SMALL else f"{number:.2f}"
@@ -115,28 +115,38 @@ def remarks(idle: Spending, post: Spending, news: Spending, floor_cpu: float) ->
     ]
 
 
-def written(rows: Sequence[Row], notes: Sequence[str], turns: int) -> str:
-    """The whole document."""
+def shown(rows: Sequence[Row], notes: Sequence[str]) -> str:
+    """The table, and the notes below it."""
     table = "\n".join(map(str, rows))
     listed = "\n".join(
         fill(f"- {' '.join(note.split())}", 118, subsequent_indent="  ", break_on_hyphens=False)
         for note in notes
     )
+    return f"| what | measured | value | goal | |\n|---|---|---|---|---|\n{table}\n\n{listed}"
+
+
+def machine() -> str:
+    """When and on what it was measured."""
+    what = f"{os.cpu_count()} cores of {platform.machine()} under {platform.system()}"
+    return f"{datetime.now(UTC):%Y-%m-%d}, on {what}"
+
+
+def written(rows: Sequence[Row], notes: Sequence[str], turns: int) -> str:
+    """The whole document."""
     return f"""# Benchmarks
 
-Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}, on {os.cpu_count()} cores of {platform.machine()} under {platform.system()}: the built function and its layer
+Written by `make bench` on {machine()}: the built function and its layer
 on Python 3.13, under AWS's own runtime client and interface emulator, against an emulated AWS on the same machine.
 Medians of {turns} turns, in which the arms follow one another.
 
-| what | measured | value | goal | |
-|---|---|---|---|---|
-{table}
-
-{listed}
+{shown(rows, notes)}
 
 The handler that a posting run is compared with imports boto3, requests-oauthlib, feedparser and Powertools at the top,
 makes the two clients and replays the very calls that Repost made, parsing the feed on the way; it decides and words
 nothing. It runs on Repost's own layer, with the same byte code and the same trimmed SDK; so does the handler that an
 idle tick is compared with. “As plain `sam build` makes it” is without byte code, and with the whole of boto3 and
 botocore. AWS is reached over plain HTTP here: TLS costs all of them alike.
+
+What a company of 2,500 costs when all are due at once takes minutes to measure: `make bench-fleet` does, into
+[benchmarks-fleet.md](benchmarks-fleet.md).
 """  # noqa: E501 - a line of the document

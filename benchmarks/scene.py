@@ -142,13 +142,13 @@ class Scene:
         # Each turn has a table of its own.
         return cast("list[list[Call]]", json.loads(json.dumps(recorded).replace(f'"{table}"', f'"{TABLE}"')))
 
-    def record_idle(self, table: str, at: datetime, path: str = PATH) -> list[Call]:
+    def record_idle(self, table: str, at: datetime, path: str = PATH, **environment: str) -> list[Call]:
         """The calls that a tick makes at an instant at which nothing is due."""
-        with self.recorded(table, path) as (arm, calls):
+        with self.recorded(table, path, **environment) as (arm, calls):
             return calls(lambda: arm.tick(at))
 
     @contextmanager
-    def recorded(self, table: str, path: str = PATH) -> Iterator[tuple[Arm, Recorder]]:
+    def recorded(self, table: str, path: str = PATH, **environment: str) -> Iterator[tuple[Arm, Recorder]]:
         """The function, cold, and what gives the calls to AWS that a run of it makes."""
         file = self._folder / f"calls-{next(self._numbers)}"
 
@@ -157,7 +157,7 @@ class Scene:
             run()
             return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
-        here = {"LOOPBACK_CALLS": str(file), "REPOST_SETTINGS_PATH": path}
+        here = {"LOOPBACK_CALLS": str(file), "REPOST_SETTINGS_PATH": path, **environment}
         with self.arm("loopback.handler", table, None, **here) as arm:
             yield arm, calls
 

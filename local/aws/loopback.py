@@ -1,7 +1,8 @@
 """The deployed handler on one machine: it may call loopback, and finds networks where the environment says.
 
-`make test-deploy` and `make bench` put this module next to the built function and let Lambda call it instead
-of `repost.deployed.handler`; what gets deployed in AWS does not have it. It reads from the environment:
+`make test-deploy` and `make bench` put this module next to the built functions and let Lambda call it instead
+of `repost.deployed.handler` and `repost.deployed_worker.handler`; what gets deployed in AWS does not have it.
+It reads from the environment:
 
 - LOOPBACK_ENDPOINTS: where networks and shorteners answer, as a JSON object of addresses by name;
 - LOOPBACK_CLOCK: a file that holds the time (ISO 8601, UTC); without it the machine's own is used;
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from repost.app import Context, Handler
+    from repost.app import Compose, Context, Handler
     from repost.run.collaborators import Collaborators
     from repost.web.http import Http
 
@@ -36,14 +37,19 @@ def handler(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return _HANDLER(event, context)
 
 
+def worker(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """What Lambda calls with messages of a fleet's queue."""
+    return _worker()(event, context)
+
+
 def now() -> datetime:
     """The time in this world (UTC)."""
     clock = os.environ.get("LOOPBACK_CLOCK")
     return datetime.fromisoformat(Path(clock).read_text("utf-8")) if clock else datetime.now(UTC)
 
 
-def _composed() -> Handler:
-    """The deployed one over collaborators of this machine, made as early as that is.
+def _composed() -> tuple[Compose, Handler]:
+    """What makes collaborators of this machine, and the deployed handler over them, made as early as that is.
 
     Nothing of Repost is imported before `repost.deployed` imports it, in its own way.
     """
@@ -61,7 +67,14 @@ def _composed() -> Handler:
             remaining = partial(float, believed)
         return replace(outside(remaining), clock=now, http=_http, endpoints=endpoints)
 
-    return make_handler(compose)
+    return compose, make_handler(compose)
+
+
+@cache
+def _worker() -> Handler:
+    from repost.app import make_worker
+
+    return make_worker(_COMPOSE)
 
 
 @cache
@@ -94,4 +107,4 @@ def _record_calls(file: Path) -> None:
     session().events.register("after-call.*.*", record)
 
 
-_HANDLER: Final = _composed()
+_COMPOSE, _HANDLER = _composed()

@@ -93,6 +93,18 @@ class LocalStack:
                 "The local table is of an earlier version, without all indexes: run make clean."
             )
 
+    @property
+    def turns(self) -> LocalQueue:
+        """The queue of a stack that certainly has one."""
+        if self.queue is None:
+            raise ValueError(f"The stack {self.name} has no fleet.")
+        return self.queue
+
+    def items(self) -> list[Any]:
+        """Everything in the table, in DynamoDB's notation."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.table_name)
+        return [item for page in pages for item in page["Items"]]
+
     def put_settings(self, name: str, document: str) -> None:
         """Write a settings document as ``aws ssm put-parameter --overwrite`` does."""
         self._put(f"settings/{name}", document)

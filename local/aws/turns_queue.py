@@ -40,6 +40,12 @@ class LocalQueue:
         ]
         self.messages = Messages(lambda: sqs, self.url)
 
+    def is_empty(self) -> bool:
+        """Whether no message is waiting or being worked on."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
+        return not any(int(found[name]) for name in names)
+
     def receive(self) -> list[dict[str, Any]]:
         """The next batch of what is visible, as the records of Lambda's event."""
         found = self.sqs.receive_message(

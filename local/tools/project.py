@@ -26,7 +26,10 @@ _PARTS: Final = (
     "template.yaml",
 )
 _LONGEST_SECONDS: Final = 300
-_HANDLER: Final = "Handler: repost.deployed.handler\n"
+_HANDLERS: Final = {
+    "RepostFunction": ("Handler: repost.deployed.handler\n", "Handler: loopback.handler\n"),
+    "WorkerFunction": ("Handler: repost.deployed_worker.handler\n", "Handler: loopback.worker\n"),
+}
 _VARIABLES: Final = "        Variables:\n"
 _AWS: Final = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
 """The only AWS command line on PyPI, version 1, looks for queues in AWS itself unless it gets this."""
@@ -72,14 +75,15 @@ class Project:
         return Artifact(built / "RepostFunction", built / "Dependencies")
 
     def let_it_reach_loopback(self, endpoints: Mapping[str, str]) -> None:
-        """Put the handler for one machine into what was built (see `local/aws/loopback.py`)."""
+        """Put the handlers for one machine into what was built (see `local/aws/loopback.py`)."""
         built = self.folder / ".aws-sam" / "build"
-        shutil.copy(ROOT / "local" / "aws" / "loopback.py", built / "RepostFunction")
         template = (built / "template.yaml").read_text("utf-8")
-        if _HANDLER not in template or _VARIABLES not in template:
-            raise ValueError("The built template has changed its shape: the handler can't be replaced.")
+        for function, (deployed, here) in _HANDLERS.items():
+            shutil.copy(ROOT / "local" / "aws" / "loopback.py", built / function)
+            if deployed not in template or _VARIABLES not in template:
+                raise ValueError("The built template has changed its shape: a handler can't be replaced.")
+            template = template.replace(deployed, here)
         variable = f"          LOOPBACK_ENDPOINTS: '{json.dumps(endpoints)}'\n"
-        template = template.replace(_HANDLER, "Handler: loopback.handler\n")
         (built / "template.yaml").write_text(template.replace(_VARIABLES, _VARIABLES + variable), "utf-8")
 
     def run(self, command: str, **environment: str) -> str:

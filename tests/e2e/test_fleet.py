@@ -18,10 +18,12 @@ from local.base.server import Fault, Response
 from repost.aws.clients import client
 from repost.aws.messages import TurnMessage
 from repost.aws.table import Table
+from repost.base import instants
 from repost.feeds.archive import Archive
 from repost.fleet.dispatch import LEASE, dispatch
 from repost.fleet.groups import Groups
 from repost.history.queue import MemberQueue
+from repost.history.records import state_key
 from repost.history.states import AccountStates
 from repost.run.queued_turns import handle_message
 from tests.fleet import Fleet
@@ -71,6 +73,19 @@ def test_an_articles_page_is_asked_for_once_in_ten_minutes_by_all_members(stack:
         assert fleet.said() == ONE_EACH
         asked = Counter(request.path for request in fleet.blog.requests)
         assert asked["/article-0/"] == 1
+
+
+def test_what_readers_did_is_read_an_hour_after_a_turn_and_then_the_next_slot_is_waited_for(
+    fleet: Fleet,
+) -> None:
+    fleet.put_group("[results]\nread = true")
+    fleet.turn()
+    fleet.later(days=8).turn()
+    assert {each.at for each in fleet.waiting().values()} == {fleet.now + timedelta(hours=1)}
+    fleet.later(hours=1).turn()
+    assert {each.at for each in fleet.waiting().values()} == {fleet.now + timedelta(hours=5)}
+    state = fleet.stack.table.get(state_key("ada")) or {}
+    assert state["heard"]["after"] > instants.written(fleet.now)
 
 
 def test_messages_that_come_twice_and_in_any_order_make_one_post_each(fleet: Fleet) -> None:

@@ -21,7 +21,7 @@ from repost.history.queue import MemberQueue
 from repost.history.records import state_from, state_key
 from repost.run.isolation import kept_apart
 from repost.run.report import OUT_OF_TIME, Report
-from repost.run.tick import LEAST_SECONDS
+from repost.run.tick import LEAST_SECONDS, wants_results, with_results
 from repost.schedule.slots import closed_to_news
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ _PAUSED: Final = timedelta(hours=1)
 _NEWS: Final = timedelta(minutes=15)
 _UNREAD: Final = timedelta(hours=1)
 """How often to look at a blog for news, and at one that isn't fully read, if no slot is due before."""
+
+_RESULTS: Final = timedelta(hours=1)
+"""When to read what readers did with a member's older posts, after a turn that had other things to do."""
 
 _FURTHEST: Final = timedelta(days=1)
 """Every member is looked at once a day: settings may have changed in the meantime."""
@@ -149,7 +152,10 @@ def _turn_of(account: Account, state: AccountState, outside: Collaborators) -> R
 
     from repost.run.account_turn import take_turn
 
-    return kept_apart(account.name, partial(take_turn, account, state, outside))
+    report = kept_apart(account.name, partial(take_turn, account, state, outside))
+    if outside.reads_results and wants_results(account, state, outside.clock()):
+        return with_results(account, state, report, outside)
+    return report
 
 
 def next_look(account: Account, state: AccountState, report: Report, now: datetime) -> datetime:
@@ -176,4 +182,6 @@ def next_look(account: Account, state: AccountState, report: Report, now: dateti
         looks.append(max(now + _NEWS, closed.until if closed else now))
     if state.reads_on:
         looks.append(now + _UNREAD)
+    if state.posted and report.state != "waiting" and wants_results(account, state, now):
+        looks.append(now + _RESULTS)
     return max(min(looks), now)

@@ -60,7 +60,7 @@ def turns(accounts: Sequence[Account], outside: Collaborators) -> Iterator[Repor
     for place in reading:  # in the time that is left
         report = _turn_of(place, outside) if place.reads_blog else place.without_time
         if place.reads_results and not waiting:
-            report = _with_results(place, report, outside)
+            report = with_results(place.account, place.state, report, outside)
         if place.account.name in told:
             report = _noting(report, told[place.account.name])
         yield _with_note(report, twice)
@@ -111,7 +111,7 @@ def _place_of(
         return _Place(account, state, is_due=True, since=since, without_time=_not_reached(account))
     still_waiting = _still_waiting(account, state, verdict, now)
     reads_blog = state.reads_on or _looks_for_news(account, state, now)
-    reads_results = outside.reads_results and _wants_results(account, state, now)
+    reads_results = outside.reads_results and wants_results(account, state, now)
     has_digest = outside.reads_results and _has_digest(account, state, now)
     if not (reads_blog or reads_results or has_digest):
         return still_waiting
@@ -136,7 +136,7 @@ def _looks_for_news(account: Account, state: AccountState, now: datetime) -> boo
     return state.news_since is None or not closed_to_news(settings.schedule, state.activity, now)
 
 
-def _wants_results(account: Account, state: AccountState, now: datetime) -> bool:
+def wants_results(account: Account, state: AccountState, now: datetime) -> bool:
     """Whether it is time to read what readers did with the account's older posts."""
     settings = account.settings
     if settings.dry_run or not (settings.results.read or settings.select.encores):
@@ -171,7 +171,7 @@ def _noting(report: Report, note: str) -> Report:
     return replace(report, notes=(*report.notes, note))
 
 
-def _with_results(place: _Place, report: Report, outside: Collaborators) -> Report:
+def with_results(account: Account, state: AccountState, report: Report, outside: Collaborators) -> Report:
     """The report of an account for which nothing is due, with what there is to say of its results."""
     if outside.remaining() < LEAST_SECONDS or report.state != "waiting":
         return report
@@ -180,7 +180,7 @@ def _with_results(place: _Place, report: Report, outside: Collaborators) -> Repo
 
     from repost.run.reading import read_results
 
-    notes = kept_apart(place.account.name, partial(read_results, place.account, place.state, outside))
+    notes = kept_apart(account.name, partial(read_results, account, state, outside))
     return notes if isinstance(notes, Report) else replace(report, notes=(*report.notes, *notes))
 
 

@@ -12,12 +12,15 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from threading import Lock
 from types import ModuleType
 from typing import Any, Final
 
 from repost.wording.signs import DOMAIN_DOT
 
 URL_WEIGHT: Final = 23
+
+_IMPORTING: Final = Lock()
 
 _WORD: Final = re.compile(r"[^ \n]+")
 
@@ -98,18 +101,23 @@ def twitter_text() -> Any:
     It reads its list of emoji through pkg_resources, which newer setuptools lack and Lambda never
     had; while it is imported, the standard library's own reader replaces it.
     """
-    if "twitter_text" not in sys.modules:
-        from importlib import import_module
-        from pkgutil import get_data
-
-        reader = ModuleType("pkg_resources")
-        vars(reader)["resource_string"] = lambda module, name: get_data(module.rpartition(".")[0], name)
-        real = sys.modules.get("pkg_resources")
-        sys.modules["pkg_resources"] = reader
-        try:
-            import_module("twitter_text")
-        finally:
-            del sys.modules["pkg_resources"]
-            if real:
-                sys.modules["pkg_resources"] = real
+    with _IMPORTING:
+        if "twitter_text" not in sys.modules:
+            _import_twitter_text()
     return sys.modules["twitter_text"]
+
+
+def _import_twitter_text() -> None:
+    from importlib import import_module
+    from pkgutil import get_data
+
+    reader = ModuleType("pkg_resources")
+    vars(reader)["resource_string"] = lambda module, name: get_data(module.rpartition(".")[0], name)
+    real = sys.modules.get("pkg_resources")
+    sys.modules["pkg_resources"] = reader
+    try:
+        import_module("twitter_text")
+    finally:
+        del sys.modules["pkg_resources"]
+        if real:
+            sys.modules["pkg_resources"] = real

@@ -1,0 +1,170 @@
+"""A company's stack as SAM deploys it: two groups on four networks, and the worker behind the queue."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from local.aws.emulator import LocalAws
+from local.aws.lambda_runtime import SAM
+from local.aws.template import Stack
+from local.networks.registry import STAND_INS
+from local.tools.project import THIS_MACHINES, Project
+from repost.aws.clients import client, session
+from repost.aws.table import Table
+from repost.fleet.roster import Member, Roster
+from repost.history.states import AccountStates
+from tests.world import Blog, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from local.networks.social import SocialStandIn
+    from repost.settings.networks import NetworkName
+
+NETWORKS: Final[tuple[NetworkName, ...]] = ("x", "mastodon", "bluesky", "telegram")
+GROUPS: Final = ("field", "office")
+MEMBERS: Final = 50
+SECONDS: Final = 240
+
+
+@dataclass(frozen=True)
+class Company:
+    """A stack in an emulated AWS, the networks of its members, and what it had without a fleet."""
+
+    project: Project
+    networks: Mapping[NetworkName, SocialStandIn]
+    feed: str
+    without: Mapping[str, str]
+
+    def resources(self) -> dict[str, str]:
+        """The types of what the stack has, by logical name."""
+        found = self.project.ask("aws cloudformation describe-stack-resources --stack-name repost")
+        return {each["LogicalResourceId"]: each["ResourceType"] for each in found["StackResources"]}
+
+    def tick(self) -> None:
+        event = {"source": "repost.schedule", "scheduled": datetime.now(UTC).isoformat()}
+        name = self.project.outputs("repost")["Function"]
+        answer = client("lambda", read_timeout=120, attempts=1).invoke(
+            FunctionName=name, Payload=json.dumps(event)
+        )
+        with closing(answer["Payload"]) as payload:
+            assert "FunctionError" not in answer, payload.read()
+
+    def last_lines(self) -> str:
+        """The end of what the functions logged."""
+        group = self.project.outputs("repost")["LogGroup"]
+        events = client("logs").filter_log_events(logGroupName=group)["events"]
+        return "\n".join(event["message"][:1000] for event in events[-30:])
+
+    def said(self) -> dict[str, int]:
+        """How many posts each member has out."""
+        return {name: len(self.networks[network].texts(name)) for name, (_, network) in members().items()}
+
+
+def members() -> dict[str, tuple[str, NetworkName]]:
+    """Group and network of each member, by name."""
+    return {f"member-{number}": (GROUPS[number % 2], NETWORKS[number // 2 % 4]) for number in range(MEMBERS)}
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """The stack, deployed without a fleet, and then with one."""
+    folder = tmp_path_factory.mktemp("company")
+    entries = [Entry(f"article-{number}", 31 + number) for number in range(MEMBERS)]
+    with ExitStack() as running:
+        aws = running.enter_context(LocalAws(folder / "aws", keep=False, python=str(SAM / "bin" / "python")))
+        blog = running.enter_context(Blog(*entries))
+        networks = {
+            name: running.enter_context(STAND_INS[name].of(list(members()), lambda: datetime.now(UTC)))
+            for name in NETWORKS
+        }
+        patch = running.enter_context(pytest.MonkeyPatch.context())
+        for name, value in aws.environment.items():
+            patch.setenv(name, value)
+        session.cache_clear()
+        running.callback(session.cache_clear)
+        project = Project(folder / "repost", aws.environment)
+        project.run("sam build", LAYER_MACHINE=THIS_MACHINES)
+        project.let_it_reach_loopback({name: server.url for name, server in networks.items()})
+        project.run("sam deploy --parameter-overrides ScheduleState=DISABLED")
+        company = Company(project, networks, blog.feed, {})
+        without = company.resources()
+        assert not client("lambda").list_event_source_mappings()["EventSourceMappings"]
+        project.run("sam deploy --parameter-overrides ScheduleState=DISABLED Fleet=yes Workers=4")
+        # The emulator keeps the parameter's text, and can't compare it: AWS makes a number of it.
+        [mapping] = client("lambda").list_event_source_mappings()["EventSourceMappings"]
+        client("lambda").update_event_source_mapping(
+            UUID=mapping["UUID"], ScalingConfig=mapping["ScalingConfig"]
+        )
+        yield Company(project, networks, blog.feed, without)
+
+
+def test_without_a_fleet_the_stack_has_nothing_of_one(company: Company) -> None:
+    queues = [name for name, kind in company.without.items() if kind == "AWS::SQS::Queue"]
+    functions = [name for name, kind in company.without.items() if kind == "AWS::Lambda::Function"]
+    assert (queues, functions) == (["FailedEvents"], ["RepostFunction"])
+    added = company.resources().keys() - company.without.keys()
+    only = Stack("repost", {"Fleet": "yes"}).resources.keys() - Stack("repost").resources.keys()
+    assert added == only | {"WorkerFunctionTurn"}
+
+
+def test_the_mapping_hands_small_batches_to_few_workers_and_takes_back_single_messages(
+    company: Company,
+) -> None:
+    assert company.resources()["WorkerFunctionTurn"] == "AWS::Lambda::EventSourceMapping"
+    [mapping] = client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    assert (mapping["BatchSize"], mapping["FunctionResponseTypes"]) == (5, ["ReportBatchItemFailures"])
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 4}
+
+
+def test_every_member_has_one_post_out_by_the_deployed_worker_through_the_queue(company: Company) -> None:
+    hire(company)
+    company.tick()
+    everybody = dict.fromkeys(members(), 1)
+    deadline = time.monotonic() + SECONDS
+    while company.said() != everybody and time.monotonic() < deadline:
+        company.networks["x"].wait_until_released(0.5)
+    assert company.said() == everybody, company.last_lines()
+    queue = company.project.outputs("repost")["TurnsQueue"]
+    assert waiting_in(queue, deadline) == 0
+    assert waiting_in(company.project.outputs("repost")["FailedEventsQueue"], deadline) == 0
+    company.tick()
+    assert waiting_in(queue, deadline) == 0
+    assert company.said() == everybody
+
+
+def hire(company: Company) -> None:
+    """Write two groups, and rows, states and secrets of their members."""
+    ssm, now = client("ssm"), datetime.now(UTC)
+    table = Table(client("dynamodb"), company.project.outputs("repost")["Table"])
+    own = "".join(server.settings for server in company.networks.values())
+    for group in GROUPS:
+        document = (
+            f'network = "x"\nfeed = "{company.feed}"\n[schedule]\nevery = "6h"\njitter = "0m"\n'
+            f'[select]\nmax_age = "none"\nspacing = "0m"\n{own}'
+        )
+        ssm.put_parameter(Name=f"/repost/groups/{group}", Value=document, Type="String")
+    roster, states = Roster(table), AccountStates(table)
+    for name, (group, network) in members().items():
+        assert roster.replace(Member(name, group, network=network, consent=now, connected=now))
+        states.begin(name, now - timedelta(hours=13), group=group)
+        secret = company.networks[network].secret(name)
+        ssm.put_parameter(Name=f"/repost/secrets/{name}", Value=secret, Type="SecureString")
+
+
+def waiting_in(queue: str, deadline: float) -> int:
+    """How many messages are in a queue, once none is being worked on."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    while True:
+        asked: Any = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=names)
+        visible, hidden = (int(asked["Attributes"][name]) for name in names)
+        if not hidden or time.monotonic() > deadline:
+            return visible + hidden
+        time.sleep(0.2)
