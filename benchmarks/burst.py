@@ -170,7 +170,8 @@ def hire(
     own = "".join(f"{server.settings}\n" for server in networks.values())
     stack.put_group(
         "field",
-        f'feed = "{blog.url}/feed/"\nnetwork = "mastodon"\n[schedule]\nevery = "6h"\njitter = "0m"\n'
+        f'feed = "{blog.url}/feed/"\nnetwork = "mastodon"\n'
+        '[schedule]\nevery = "6h"\njitter = "0m"\nspread = false\n'
         f'[select]\nspacing = "0m"\n{own}',
     )
     roster = Roster(stack.table)

@@ -11,7 +11,7 @@ from local.aws.stack import LocalContext
 from local.networks.registry import STAND_INS
 from repost.fleet.roster import Member, Roster
 from repost.history.queue import MemberQueue
-from tests.world import NOW, Entry, World, four_a_day
+from tests.world import NOW, Entry, World, at_first_sight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ class Fleet(World):
         return self
 
     def put_group(self, settings: str = "", feed: str = "") -> None:
-        document = f'network = "mastodon"\nfeed = "{feed or self.blog.feed}"\n{four_a_day(settings)}\n'
+        document = f'network = "mastodon"\nfeed = "{feed or self.blog.feed}"\n{at_first_sight(settings)}\n'
         self.stack.put_group("field", document + self.mastodon.settings)
 
     def member(self, name: str, **row: Any) -> Member:

@@ -107,6 +107,11 @@ def four_a_day(settings: str) -> str:
     return settings.replace("[schedule]", lines, 1) if schedule else f"{settings}\n{lines}"
 
 
+def at_first_sight(settings: str) -> str:
+    """These settings of a group, whose members post first when they are first seen, and four a day."""
+    return four_a_day(settings).replace("[schedule]", "[schedule]\nspread = false", 1)
+
+
 class World:
     """Everything around the handler. `now` is the time; `log` holds what the function printed."""
 

@@ -147,7 +147,8 @@ def hire(company: Company) -> None:
     own = "".join(server.settings for server in company.networks.values())
     for group in GROUPS:
         document = (
-            f'network = "x"\nfeed = "{company.feed}"\n[schedule]\nevery = "6h"\njitter = "0m"\n'
+            f'network = "x"\nfeed = "{company.feed}"\n'
+            '[schedule]\nevery = "6h"\njitter = "0m"\nspread = false\n'
             f'[select]\nmax_age = "none"\nspacing = "0m"\n{own}'
         )
         ssm.put_parameter(Name=f"/repost/groups/{group}", Value=document, Type="String")

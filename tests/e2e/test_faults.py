@@ -27,7 +27,7 @@ from repost.history.claims import History
 from repost.history.queue import MemberQueue
 from repost.history.states import AccountStates
 from tests.e2e.faults import WAYS
-from tests.world import NOW, Blog, Entry, four_a_day
+from tests.world import NOW, Blog, Entry, at_first_sight, four_a_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -149,7 +149,7 @@ def test_whatever_goes_wrong_in_a_fleet_no_member_posts_twice_and_no_turn_is_los
         def case(at: int, way: str) -> Mapping[str, Any]:
             stack = LocalStack(f"fault-fleet-{aws.port}-{len(stacks)}", fleet=True)
             wish = f'network = "mastodon"\nfeed = "{blog.feed}"\n{server.settings}\n'
-            stack.put_group("field", four_a_day(wish))
+            stack.put_group("field", at_first_sight(wish))
             stack.put_member(Member("main", "field", consent=NOW, connected=NOW), NOW)
             stack.put_secret("main", server.secret(usernames[len(stacks)]))
             stacks.append(stack)

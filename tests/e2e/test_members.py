@@ -29,6 +29,7 @@ feed = "{feed}"
 [schedule]
 every = "6h"
 jitter = "0m"
+spread = false
 [select]
 never = ["title:Article c"]
 """

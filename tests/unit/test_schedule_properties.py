@@ -70,6 +70,7 @@ def schedules(draw: st.DrawFn, *, labels: bool | None = None) -> Schedule:
         timezone=zone(draw(st.sampled_from(ZONES))),
         quiet_hours=quiet,
         max_per_day=draw(st.none() | st.integers(1, 4)),
+        spread=draw(st.booleans()),
     )
 
 
@@ -106,8 +107,9 @@ def is_ever_closed(schedule: Schedule) -> bool:
 
 
 def until_a_day_has_its_slot(schedule: Schedule) -> timedelta:
-    """How long after days off or a full day the first slot may come: before the day that opens is over."""
-    return 25 * HOUR if schedule.max_per_day or schedule.days != DAYS else timedelta()
+    """How long after closed hours the first slot may come: at most before the day that opens is over."""
+    is_by_day = schedule.max_per_day or schedule.days != DAYS or schedule.spread
+    return 25 * HOUR if is_by_day else schedule.jitter
 
 
 # --- Local time, against a clock that is watched minute by minute
@@ -318,7 +320,8 @@ def test_after_an_outage_one_post_makes_up_for_all(
         now = verdict.until
     following = account.tick(now)
     assert isinstance(following, Wait)
-    if not schedule.at and verdict.slot != begin and now - verdict.instant > schedule.every:
+    starts_over = not schedule.at and not schedule.spread and verdict.slot != begin
+    if starts_over and now - verdict.instant > schedule.every:
         assert following.until >= now + schedule.every - schedule.jitter - MINUTE
     assert following.until >= now + minimum_gap(schedule)
 

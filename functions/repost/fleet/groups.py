@@ -51,6 +51,9 @@ _COLUMNS: Final[Mapping[str, str]] = {"schedule.timezone": "timezone", "message.
 }
 """What a row calls the settings that are called otherwise in documents."""
 
+_OF_A_CROWD: Final = Layer((Document("", {"schedule": {"spread": True}}),))
+"""What members do unless the defaults or their group say otherwise."""
+
 
 class Groups:
     """The accounts of members.
@@ -141,7 +144,11 @@ class Groups:
             missing = SettingsError(
                 parameter, "", "is missing", f"Store it with ./repost group put {group}.toml."
             )
-            self._layers[group] = (shared, read_layer(own) if own else Layer((), (missing,), is_whole=False))
+            self._layers[group] = (
+                _OF_A_CROWD,
+                shared,
+                read_layer(own) if own else Layer((), (missing,), is_whole=False),
+            )
         return self._layers[group]
 
 

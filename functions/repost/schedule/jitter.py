@@ -1,4 +1,4 @@
-"""The jitter of a slot: it looks random, and is the same for everyone who computes it."""
+"""What looks random about a slot, and is the same for everyone who computes it."""
 
 from __future__ import annotations
 
@@ -11,5 +11,21 @@ def offset(account: str, slot: datetime, reach: timedelta) -> timedelta:
     seconds = reach // timedelta(seconds=1) - 1
     if seconds < 1:
         return timedelta()
-    digest = blake2b(f"{account} {slot.timestamp():.0f}".encode(), digest_size=8).digest()
-    return timedelta(seconds=int.from_bytes(digest, "big") % (2 * seconds + 1) - seconds)
+    return timedelta(seconds=_hash(f"{account} {slot.timestamp():.0f}") % (2 * seconds + 1) - seconds)
+
+
+def after(account: str, opening: datetime, reach: timedelta) -> timedelta:
+    """How long after closed hours a slot comes that fell into them: whole seconds, less than `reach`."""
+    seconds = reach // timedelta(seconds=1)
+    if seconds < 1:
+        return timedelta()
+    return timedelta(seconds=_hash(f"{account} after {opening.timestamp():.0f}") % seconds)
+
+
+def phase(account: str, every: timedelta) -> timedelta:
+    """Where in an interval the slots of an account are: whole minutes, less than `every`."""
+    return timedelta(minutes=_hash(f"{account} phase") % max(every // timedelta(minutes=1), 1))
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from repost.base.value import Value
 from repost.schedule.activity import SKEW, Why
-from repost.schedule.local_time import DAY, local_date, next_instant
+from repost.schedule.local_time import DAY, first_instant, local_date, next_instant
 from repost.settings.types import DAYS
 
 if TYPE_CHECKING:
@@ -84,6 +84,24 @@ class OpenHours(Value, frozen=True):
             else:
                 instant = self.awake(instant)
         return instant
+
+    def closing(self, opening: datetime) -> datetime:
+        """When the quiet hours after an open instant begin, or the next day if there are none."""
+        if (quiet := self.next_quiet(opening)) is not None:
+            return quiet
+        return next_instant(
+            datetime.combine(local_date(opening, self.zone) + DAY, time()), self.zone, opening
+        )
+
+    def night_before(self, instant: datetime) -> tuple[datetime, datetime] | None:
+        """The quiet hours that an instant falls into, or else the last before it; None without any."""
+        if self.quiet is None:
+            return None
+        start = first_instant(datetime.combine(local_date(instant, self.zone), self.quiet.start), self.zone)
+        if start > instant:
+            day = local_date(instant, self.zone) - DAY
+            start = first_instant(datetime.combine(day, self.quiet.start), self.zone)
+        return start, self.awake(start)
 
     def next_free(self, instant: datetime) -> datetime:
         """The first instant, from this one on, at which a claim may be made."""

@@ -2,15 +2,17 @@
 
 A slot is a moment that the settings name, on a grid of intervals or at times of day. Its nominal instant is
 its identity: the first to claim it has it. It falls due at its instant, which is the nominal one moved by
-jitter and out of quiet hours, days off and days whose cap is used up. Everything here is computed from
-settings, what the account has done, and the time: the same for all who ask at once.
+jitter and out of quiet hours, days off and days whose cap is used up: to within one jitter after them, or,
+with `spread`, to anywhere in the open hours. Everything here is computed from settings, what the account has
+done, and the time: the same for all who ask at once.
 
 Whatever is edited, comes late or twice, and even if a clock is wrong:
 
 - nothing is due in quiet hours, within the minimum gap after the last claim, or beyond the daily cap;
 - however long nothing ran, one post makes up for it;
-- from any moment, a slot on the interval grid falls due within twice `every`, or else at the end of the
-  quiet hours in which that ends, or on the first open day after days off and full days. A
+- from any moment, a slot on the interval grid falls due within twice `every`, or else within one `jitter`
+  after the quiet hours in which that ends (with `spread`, on the day after them), or on the first open day
+  after days off and full days. A
   record from the future, left by a clock that was wrong, can stretch twice `every` to two and a half
   times, and three times `jitter`;
 - a time of day that is less than an hour old, or to come, falls due unless it is closed until it is gone.

@@ -40,6 +40,14 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             "default is never more than a quarter of `every`, and zero with `at`."
         ),
     ] = field(default_factory=lambda: Duration(minutes=45))
+    spread: Annotated[
+        bool,
+        Meta(
+            description="Whether posts keep to a grid of the account's own, by its name, and to evenly "
+            "spread times within the open hours: for many accounts with the same settings. The members of "
+            "groups do so unless this is false. It has no effect with `at`."
+        ),
+    ] = False
     timezone: Annotated[
         ZoneInfo, Meta(description='The time zone of all times and days, such as "Europe/Paris".')
     ] = field(default_factory=lambda: zone("UTC"))
