@@ -7,6 +7,7 @@ runs in Lambda. They keep what they did in `.local/`, so the next run continues 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import sys
 from contextlib import ExitStack, redirect_stdout
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -188,7 +190,7 @@ class Scene:
             if report["remote_url"]:
                 report["remote_url"] = page
         if "export" in answer:
-            answer["export"] = _REMOTE.sub(lambda found: f"{found[1]}{json.dumps(page)}", answer["export"])
+            answer["export"] = _with_page(answer["export"], page)
         return answer
 
     def looks(self, report: Mapping[str, Any]) -> list[Look]:
@@ -217,6 +219,19 @@ class Scene:
         self.clock.save()
 
 
+def _with_page(export: str, page: str) -> str:
+    """An export, in lines of JSON or as a table, with the address of the page for those of posts."""
+    if not export.startswith("slot,"):
+        return _REMOTE.sub(lambda found: f"{found[1]}{json.dumps(page)}", export)
+    names, *rows = csv.reader(StringIO(export))
+    remote = names.index("remote_url")
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([*row[:remote], row[remote] and page, *row[remote + 1 :]] for row in rows)
+    return text.getvalue()
+
+
 def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], scene: Scene) -> None:
     """The post as it looks on a timeline, why, and what comes next."""
     console.print()
@@ -224,9 +239,15 @@ def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], sce
         if look.limits:
             room = look.used_and_allowed
             at, zone = scene.clock(), scene.zone
-            console.print(
-                timeline.post(report, handle=scene.username, at=at, zone=zone, used_and_allowed=room)
+            card = timeline.post(
+                report,
+                handle=scene.username,
+                at=at,
+                zone=zone,
+                used_and_allowed=room,
+                width=console.width,
             )
+            console.print(card, crop=False)
     console.print(timeline.facts(report, scene.zone))
     for line in timeline.links(report, scene.zone):
         console.print(line, soft_wrap=True)

@@ -13,30 +13,61 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import tzinfo
 
     from rich.console import RenderableType
 
 _WIDTH: Final = 72
+_FRAME: Final = 6
+_ENDLESS: Final = 10_000
 _LIVE: Final = re.compile(r"https?://\S+|#\w+")
 
 
 def post(
-    report: Mapping[str, Any], *, handle: str, at: datetime, zone: tzinfo, used_and_allowed: tuple[int, int]
+    report: Mapping[str, Any],
+    *,
+    handle: str,
+    at: datetime,
+    zone: tzinfo,
+    used_and_allowed: tuple[int, int],
+    width: int = _ENDLESS,
 ) -> RenderableType:
-    """The post of a report as a card, as of an instant, with how many characters it has and may have."""
+    """The post of a report as a card, as of an instant, with how many characters it has and may have.
+
+    If a link is too long for a card in a terminal of this width, there are lines without a frame instead.
+    """
     head = Text.assemble((f"@{handle}", "bold"), (f" · {moment(at, zone)}", "dim"))
     text = Text(report["text"])
     text.highlight_regex(_LIVE, "deep_sky_blue1")
-    parts: list[RenderableType] = [head, Text(), text]
+    card = Text()
     if report["link"]:
         host = urlsplit(report["guid"]).hostname or urlsplit(report["link"]).hostname or ""
         card = Text.assemble((host, "dim"), "\n", (report["title"] or "", "bold"))
-        parts += [Text(), Panel(card, border_style="dim", width=_WIDTH - 8)]
-    parts += [Text(), Text("{} of {} characters".format(*used_and_allowed), style="dim")]
-    widest = max(map(len, report["text"].split()), default=0) + 6  # a link is never folded
-    return Panel(Group(*parts), width=max(_WIDTH, widest), padding=(1, 2), border_style="deep_sky_blue1")
+    room = Text("{} of {} characters".format(*used_and_allowed), style="dim")
+    needed = max(map(len, report["text"].split()), default=0) + _FRAME  # a link is never folded
+    if needed > width:
+        parts = [head, Text(), text, Text(), *([card, Text()] if card else []), room]
+        return Group(*(line for part in parts for line in _lines(part, width)))
+    inner: list[RenderableType] = (
+        [Text(), Panel(card, border_style="dim", width=min(_WIDTH, width) - 8)] if card else []
+    )
+    body = Group(head, Text(), text, *inner, Text(), room)
+    return Panel(body, width=min(max(_WIDTH, needed), width), padding=(1, 2), border_style="deep_sky_blue1")
+
+
+def _lines(text: Text, width: int) -> Iterator[Text]:
+    """A text in lines of this width; a word that is longer stays whole."""
+    for paragraph in text.split(allow_blank=True):
+        starts, end = [0], 0
+        for word in re.finditer(r"\S+", paragraph.plain):
+            if word.end() - starts[-1] > width and word.start() > starts[-1]:
+                starts.append(word.start())
+            end = word.end()
+        for line in paragraph[:end].divide(starts[1:]):
+            line.rstrip()
+            line.no_wrap, line.overflow = True, "ignore"
+            yield line
 
 
 def facts(report: Mapping[str, Any], zone: tzinfo) -> RenderableType:

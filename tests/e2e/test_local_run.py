@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from html import escape, unescape
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +173,8 @@ def test_commands_go_on_with_the_blog_of_the_last_run_from_any_folder(tmp_path: 
         assert (slot["title"], slot["network"]) == (report["title"], "bluesky")
         assert slot["remote_url"] == (tmp_path / "timeline.html").as_uri(), "not an address on bsky.app"
         assert report["remote_url"] == slot["remote_url"]
+        [row] = csv.DictReader(StringIO(repost(tmp_path, "export", "--csv", cwd=tmp_path)))
+        assert (row["remote_url"], row["title"]) == (slot["remote_url"], slot["title"])
         preview = json.loads(repost(tmp_path, "preview", "--json", cwd=tmp_path))["reports"][0]
     assert (preview["account"], preview["state"]) == ("yours", "preview")
     [home] = (tmp_path / "feeds").iterdir()

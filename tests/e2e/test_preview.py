@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from repost.aws.clients import dynamodb_client
-from repost.person.preview import COMMENTS
+from repost.person.blog_advice import COMMENTS
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -80,6 +80,28 @@ def test_every_article_is_explained(world: World) -> None:
     assert articles[answer["reports"][0]["guid"]]["place"] == 1
     [rested] = [each for each in "abc" if articles[each]["why_not"]]
     assert articles[rested]["why_not"] == ["It was posted too recently: rest isn't over."]
+
+
+def test_a_partly_unreachable_blog_is_told_which_pages_and_what_to_change(world: World) -> None:
+    def entry(name: str) -> str:
+        return f"<url><loc>{world.blog.url}/{name}/</loc></url>"
+
+    world.account(settings='[select]\nmax_age = "none"')
+    world.blog.files = {"/sitemap.xml": f"<urlset>{entry('a')}{entry('hidden')}</urlset>".encode()}
+    world.later(hours=1)
+    hidden = f"{world.blog.url}/hidden/"
+    assert (
+        f"1 page can't be read or has no date: {hidden}. To have them posted, let Repost read them, by the "
+        "name that blog.user_agent gives, and see that they say when they were published."
+    ) in world.wish("preview")["notes"]
+
+
+def test_a_blog_of_which_only_the_feed_can_be_seen_is_told_what_would_show_the_rest(world: World) -> None:
+    world.account(settings='[select]\nmax_age = "none"')
+    assert (
+        "Only the 5 articles of the feed are known: nothing leads to older ones. A sitemap, named in "
+        "robots.txt, would show them."
+    ) in world.wish("preview")["notes"]
 
 
 def test_the_next_three_slots_are_shown_and_the_one_that_is_skipped(world: World) -> None:

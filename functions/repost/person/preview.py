@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -13,11 +12,11 @@ from repost.base import instants
 from repost.base.errors import SettingsError
 from repost.base.names import blog_key
 from repost.feeds.archive import FOREVER
-from repost.feeds.coverage import COMPLETE
 from repost.history.budget import DOLLAR, month_of
 from repost.history.claims import History
 from repost.person.accounts import Asked
 from repost.person.answer import Answer
+from repost.person.blog_advice import about_the_blog
 from repost.run.account_turn import take_turn
 from repost.run.sighting import language_of
 from repost.run.turn import archive_of, begin_turn
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from repost.feeds.refresh import View
     from repost.history.records import AccountState
     from repost.run.collaborators import Collaborators
-    from repost.run.sighting import Sighting
     from repost.schedule.activity import Due
     from repost.selection.explanation import Explained
 
@@ -46,7 +44,6 @@ MOST_EXPLAINED: Final = 4000
 """How many articles, newest first, are explained: Lambda answers with at most 6 MB."""
 
 _SLOTS: Final = 3
-COMMENTS: Final = re.compile(r"/comments/(?=feed/?$)")
 _PINS_AHEAD: Final = timedelta(days=31)
 
 
@@ -93,7 +90,7 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
     warnings = (
         *_warnings(asked),
         *_pins_without_a_slot(account, state, now),
-        *_warnings_of_the_blog(asked, sighting),
+        *about_the_blog(asked, sighting),
         *_news(asked, state, sighting.view),
     )
     report = replace(report, notes=(*warnings, *report.notes), held=state.unresolved)
@@ -218,49 +215,6 @@ def _pins_without_a_slot(account: Account, state: AccountState, now: datetime) -
     for day, name in sorted(pins.items()):
         if day not in days:
             yield f"{name} is pinned to {day}, but that day currently has no slot."
-
-
-def _warnings_of_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
-    settings = asked.account.settings
-    if sighting.view.problem:
-        yield sighting.view.problem
-    if not sighting.choice.ranked:
-        language = language_of(asked.account, sighting.view)
-        outlook = sighting.outlook(settings.select, asked.outside.clock(), language)
-        why = _why_none(asked, sighting)
-        why = why or "No article can be posted now; `preview --all` says why for each."
-        yield f"{why} {outlook}".rstrip()
-    elif settings.select.exclude_categories and not any(each.categories for each in sighting.choice.ranked):
-        yield "exclude_categories has no effect: the blog's feed names no categories."
-    if sighting.view.coverage != COMPLETE:
-        yield f"Articles known in the age window: {sighting.view.coverage}."
-
-
-def _why_none(asked: Asked, sighting: Sighting) -> str:
-    """What to change if one thing rules out the whole blog; "" if there is no such thing."""
-    settings, record = asked.account.settings, sighting.view.record
-    feed, select, now = settings.feed, settings.select, asked.outside.clock()
-    if COMMENTS.search(feed):
-        articles = COMMENTS.sub("/", feed)
-        return f"{feed} lists comments, not articles. Set feed to the blog's own, probably {articles}"
-    if record.known and record.undated == record.known:
-        first_seen = 'With blog.undated = "first-seen", articles age from when Repost first saw them.'
-        return f"The feed gives no dates. {first_seen}"
-    dated = [each.published for each in sighting.archive.published_between(None, now) if each.published]
-    if not dated:
-        return ""
-    newest, oldest = max(dated), min(dated)
-    if not select.max_age.is_unlimited and newest < now - select.max_age:
-        return (
-            f"All {len(dated)} articles are older than select.max_age allows; the newest is of "
-            f'{newest:%Y-%m-%d}. Raise max_age, or set it to "none".'
-        )
-    if oldest > now - select.min_age:
-        return (
-            f"All {len(dated)} articles are younger than select.min_age allows; the oldest is of "
-            f"{oldest:%Y-%m-%d}."
-        )
-    return ""
 
 
 def _slot(slot: Due, *, skipped: bool) -> dict[str, Any]:

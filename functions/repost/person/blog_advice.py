@@ -1,0 +1,85 @@
+"""What the owner of a blog should know and change if little or nothing of it can be posted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from repost.feeds.coverage import COMPLETE
+from repost.run.sighting import language_of
+from repost.web.addresses import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from repost.feeds.refresh import View
+    from repost.person.accounts import Asked
+    from repost.run.sighting import Sighting
+
+COMMENTS: Final = re.compile(r"/comments/(?=feed/?$)")
+_MOST_NAMED: Final = 3
+
+
+def about_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
+    """What the owner should know about the blog, and change, each in a sentence or two."""
+    settings = asked.account.settings
+    if sighting.view.problem:
+        yield sighting.view.problem
+    if not sighting.choice.ranked:
+        language = language_of(asked.account, sighting.view)
+        outlook = sighting.outlook(settings.select, asked.outside.clock(), language)
+        why = _why_none(asked, sighting)
+        why = why or "No article can be posted now; `preview --all` says why for each."
+        yield f"{why} {outlook}".rstrip()
+    elif settings.select.exclude_categories and not any(each.categories for each in sighting.choice.ranked):
+        yield "exclude_categories has no effect: the blog's feed names no categories."
+    if sighting.view.coverage != COMPLETE and not sighting.view.problem:
+        yield _what_is_missing(sighting.view)
+
+
+def _why_none(asked: Asked, sighting: Sighting) -> str:
+    """What to change if one thing rules out the whole blog; "" if there is no such thing."""
+    settings, record = asked.account.settings, sighting.view.record
+    feed, select, now = settings.feed, settings.select, asked.outside.clock()
+    if COMMENTS.search(feed):
+        articles = COMMENTS.sub("/", feed)
+        return f"{feed} lists comments, not articles. Set feed to the blog's own, probably {articles}"
+    if record.known and record.undated == record.known:
+        first_seen = 'With blog.undated = "first-seen", articles age from when Repost first saw them.'
+        return f"The feed gives no dates. {first_seen}"
+    dated = [each.published for each in sighting.archive.published_between(None, now) if each.published]
+    if not dated:
+        return ""
+    newest, oldest = max(dated), min(dated)
+    if not select.max_age.is_unlimited and newest < now - select.max_age:
+        return (
+            f"All {len(dated)} articles are older than select.max_age allows; the newest is of "
+            f'{newest:%Y-%m-%d}. Raise max_age, or set it to "none".'
+        )
+    if oldest > now - select.min_age:
+        return (
+            f"All {len(dated)} articles are younger than select.min_age allows; the oldest is of "
+            f"{oldest:%Y-%m-%d}."
+        )
+    return ""
+
+
+def _what_is_missing(view: View) -> str:
+    """Which articles Repost can't see, and what would show them."""
+    record, unread = view.record, view.record.walk.unread
+    if unread.count:
+        found = "1 page can't" if unread.count == 1 else f"{unread.count:,} pages can't"
+        named = unread.first[:_MOST_NAMED]
+        such = "such as " if unread.count > len(named) else ""
+        return (
+            f"{found} be read or has no date: {such}{', '.join(map(shown, named))}. To have them posted, let "
+            "Repost read them, by the name that blog.user_agent gives, and see that they say when they were "
+            "published."
+        )
+    if view.is_unfinished:
+        return f"The blog is still being read: {record.known:,} articles are known so far."
+    ghost = " On Ghost, set blog.ghost_key." if "ghost" in record.site.generator else ""
+    return (
+        f"Only the {record.known:,} articles of the feed are known: nothing leads to older ones. A sitemap, "
+        f"named in robots.txt, would show them.{ghost}"
+    )
