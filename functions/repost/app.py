@@ -178,17 +178,20 @@ def _log(logger: Logger, report: Report) -> None:
 def measured(reports: Iterable[Report]) -> dict[str, float]:
     """The run's metrics.
 
-    How often each outcome happened, whether any account is overdue (0 or 1), and, where a post may have
-    cost something, what the month has cost all accounts and will have cost them, in US dollars.
+    How often each outcome happened, of how many access tokens' ends there is a reminder, whether any account
+    is overdue (0 or 1), and, where a post may have cost something, what the month has cost all accounts and
+    will have cost them, in US dollars.
     """
     reports = list(reports)
     counts = Counter(_METRIC_OF[report.state] for report in reports if report.state in _METRIC_OF)
     spent = [report.stack_spent for report in reports if report.stack_spent is not None]
     forecast = [report.stack_forecast for report in reports if report.stack_forecast is not None]
     held = sum(len(report.held) for report in reports)
+    ending = sum(report.reminds for report in reports)
     return {
         **counts,
         **({"PostsHeld": held} if held else {}),
+        **({"TokensEnding": ending} if ending else {}),
         "Overdue": int(any(report.overdue for report in reports)),
         **({"SpentThisMonth": max(spent)} if spent else {}),
         **({"ForecastThisMonth": max(forecast)} if forecast else {}),

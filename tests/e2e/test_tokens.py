@@ -194,6 +194,33 @@ def test_a_check_tells_by_when_a_token_ends_that_has_no_day_of_its_own(world: Wo
     assert note.endswith(" or earlier.")
 
 
+def test_the_owner_is_reminded_thrice_also_when_nothing_is_due(world: World) -> None:
+    server = world.network("linkedin")
+    secret = server.secret("ada") + 'expires = "2026-12-20"\n'
+    world.account(network="linkedin", settings="[schedule]\nevery = '60d'", secret=secret)
+    assert (world.tick_main()["state"], "TokensEnding" in world.metrics()) == ("posted", False)
+    reminded = []
+    for _ in range(30):
+        report = world.later(days=1).tick_main()
+        assert report["state"] == "waiting"
+        count = world.metrics().get("TokensEnding", 0)
+        assert count == len(report["notes"]) <= 1, "a note and its email belong together"
+        if count:
+            reminded.append(str(world.now.date()))
+            assert "/secrets/main expires on 2026-12-20: make a new one" in report["notes"][0]
+    assert reminded == ["2026-12-06", "2026-12-13", "2026-12-19"]
+
+
+def test_whoever_has_stored_a_new_token_is_not_reminded_of_the_old_one(world: World) -> None:
+    secret = world.network("linkedin").secret("ada")
+    settings = "[schedule]\nevery = '60d'"
+    world.account(network="linkedin", settings=settings, secret=secret + 'expires = "2026-12-10"\n')
+    world.tick()
+    world.account(network="linkedin", settings=settings, secret=secret + 'expires = "2027-01-20"\n')
+    assert world.later(days=4).tick_main()["notes"] == []
+    assert world.later(days=40).tick_main()["notes"][0].count("expires on 2027-01-20") == 1
+
+
 def test_a_simulation_prepares_and_renews_nothing(world: World, threads: ThreadsStandIn) -> None:
     answer = world.ask("simulate", days=3)
     assert answer

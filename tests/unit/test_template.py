@@ -490,7 +490,7 @@ class TestAFleet:
 
 class TestWatching:
     def test_every_alarm_says_what_to_do_and_reaches_the_topic(self) -> None:
-        assert len(alarms()) == 7
+        assert len(alarms()) == 8
         for alarm in alarms(Stack(given={"Fleet": "yes"})).values():
             assert len(alarm["AlarmDescription"].split(".")) > 2
             assert alarm["AlarmActions"] == ["repost-Alarms"]
@@ -499,7 +499,14 @@ class TestWatching:
         self,
     ) -> None:
         own = {alarm["MetricName"] for alarm in alarms().values() if alarm["Namespace"] == "Repost"}
-        assert own == {"Overdue", "CredentialsRefused", "SettingsInvalid", "OutcomeUnknown", "TurnFailed"}
+        assert own == {
+            "Overdue",
+            "CredentialsRefused",
+            "TokensEnding",
+            "SettingsInvalid",
+            "OutcomeUnknown",
+            "TurnFailed",
+        }
         with_fleet = alarms(Stack(given={"Fleet": "yes"}))
         own |= {alarm["MetricName"] for alarm in with_fleet.values() if alarm["Namespace"] == "Repost"}
         sources = ("app.py", "fleet/dispatch.py")

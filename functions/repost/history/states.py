@@ -69,14 +69,22 @@ class AccountStates:
             )
         )
 
-    def posts_to(self, account: str, destination: str) -> None:
-        """Remember where an account posts, as a digest."""
+    def posts_to(self, account: str, destination: str, expires: datetime | None) -> None:
+        """Remember where an account posts, as a digest, and until when its access token lets it (UTC)."""
+        until = instants.written(expires) if expires else None
         self._table.update(
             Write(
                 state_key(account),
-                set={"destination": destination},
+                set={"destination": destination, "expires": until},
+                remove=() if until else ("expires",),
                 condition="attribute_exists(pk)",  # a person may look ahead before the first tick
             )
+        )
+
+    def reminded(self, account: str, reminder: str) -> None:
+        """Remember the last reminder of an access token's end."""
+        self._table.update(
+            Write(state_key(account), set={"reminded": reminder}, condition="attribute_exists(pk)")
         )
 
     def stop(self, account: str, stop: Stop) -> None:

@@ -43,7 +43,7 @@ class Collaborators(Value, frozen=True):
     connect : callable
         What a run posts to: the network itself, except in a preview or a simulation.
     reads_results : bool
-        Whether what readers did with older posts may be read: not in a simulation.
+        Whether what readers did with older posts may be read, and owners be reminded: not in a simulation.
     views : dict
         What this run has seen of each feed, by address: each is requested once.
     pages : dict

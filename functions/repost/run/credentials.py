@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import NetworkError, SettingsError
@@ -44,7 +44,7 @@ class Credentials(Value, frozen=True):
         """When the token runs out (UTC), as far as can be known: a token is at least as old as its secret."""
         if self.values.expiry or not (self.values.lifetime and self.secret.stored):
             return self.values.expiry
-        return self.secret.stored + self.values.lifetime
+        return (self.secret.stored + self.values.lifetime).astimezone(UTC).replace(microsecond=0)
 
 
 def credentials_of(turn: Turn) -> Credentials:
@@ -57,10 +57,11 @@ def credentials_of(turn: Turn) -> Credentials:
     """
     secret = turn.outside.parameters.secret(turn.account.name)
     values = credentials_from(secret.document.reveal(), secret.parameter, turn.network.credentials)
-    there = destination(turn.account.settings, values)
-    if there != turn.state.destination:
-        turn.outside.states.posts_to(turn.account.name, there)
-    return Credentials(values, secret)
+    credentials = Credentials(values, secret)
+    there, end = destination(turn.account.settings, values), credentials.expires
+    if (there, end) != (turn.state.destination, turn.state.expires):
+        turn.outside.states.posts_to(turn.account.name, there, end)
+    return credentials
 
 
 def told_in_time(turn: Turn, credentials: Credentials) -> tuple[str, ...]:

@@ -135,6 +135,10 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
         return Handled(Report(account=name, state="paused", decision="Paused in its settings."))
     state = state_from(items[stored], dry_run=account.settings.dry_run)
     report = _turn_of(account, state, outside)
+    if state.expires:
+        from repost.run.reminders import with_reminder
+
+        report = with_reminder(account, state, report, outside)
     if report.state == "failed" and not report.trace:
         return Handled(report, comes_back=True)
     if report.again and receives < _MOST_RETURNS:

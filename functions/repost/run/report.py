@@ -51,7 +51,8 @@ class Report(Value, frozen=True):
     be out; `talk` is how many posts of its own the account makes a day, if its cap depends on that;
     `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, and the
     same with `stack_` for all accounts together, if posts cost anything; `next` is when the account
-    posts again; `again` says that the same turn may go better within minutes; `trace` is the traceback of a
+    posts again; `again` says that the same turn may go better within minutes; `reminds` says that it reminds
+    of an access token's end; `trace` is the traceback of a
     fault of Repost's own.
     """
 
@@ -84,11 +85,12 @@ class Report(Value, frozen=True):
     overdue: bool = False
     next: datetime | None = None
     again: bool = False
+    reminds: bool = False
     trace: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON, without its traceback, which is only for the log, and what only runs ask."""
-        names = (name for name in self.__struct_fields__ if name not in {"again", "trace"})
+        names = (name for name in self.__struct_fields__ if name not in {"again", "reminds", "trace"})
         return {name: _plain(getattr(self, name)) for name in names}
 
 

@@ -49,13 +49,14 @@ def turns(accounts: Sequence[Account], outside: Collaborators) -> Iterator[Repor
     for account in speaking:
         place = kept_apart(account.name, partial(_place_of, account, states, outside, now))
         if isinstance(place, Report):
-            yield place
+            yield _reminding(account, states.get(account.name), place, outside)
         elif place.is_due:
             waiting.append(place)
         else:
             reading.append(place)
     for place in sorted(waiting, key=lambda place: (place.since, place.account.name)):
-        yield _with_note(_turn_of(place, outside), twice)
+        report = _with_note(_turn_of(place, outside), twice)
+        yield _reminding(place.account, place.state, report, outside)
     told = {} if waiting else _digests(reading, outside)
     for place in reading:  # in the time that is left
         report = _turn_of(place, outside) if place.reads_blog else place.without_time
@@ -63,13 +64,25 @@ def turns(accounts: Sequence[Account], outside: Collaborators) -> Iterator[Repor
             report = with_results(place.account, place.state, report, outside)
         if place.account.name in told:
             report = _noting(report, told[place.account.name])
-        yield _with_note(report, twice)
+        yield _reminding(place.account, place.state, _with_note(report, twice), outside)
 
 
 def _with_note(report: Report, twice: Mapping[str, str]) -> Report:
     """A report; that of a slot also says if another account posts to the same place."""
     note = twice.get(report.account)
     return _noting(report, note) if note and report.slot else report
+
+
+def _reminding(
+    account: Account, state: AccountState | None, report: Report, outside: Collaborators
+) -> Report:
+    """A report that reminds of an access token's end if the time has come."""
+    if not state or not state.expires or not outside.reads_results:
+        return report
+
+    from repost.run.reminders import with_reminder
+
+    return with_reminder(account, state, report, outside)
 
 
 class _Place(Value, frozen=True):
