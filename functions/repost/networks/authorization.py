@@ -11,7 +11,7 @@ A network says how in its folder: `authorization.py` names an `Authorization` or
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self, runtime_checkable
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from msgspec import field
 
@@ -71,8 +71,10 @@ class Answer(Value, frozen=True):
     def of(cls, text: str) -> Self:
         """An address with a query, only the query, or a code; what follows a `#` belongs to none of them."""
         text = text.strip().partition("#")[0]
-        query = urlsplit(text).query if "?" in text else text if "=" in text else ""
-        return cls(dict(parse_qsl(query))) if query else cls({}, text)
+        address, mark, query = text.partition("?")
+        if mark or "=" in text:
+            return cls(dict(parse_qsl(query if mark else text)))
+        return cls({}, "" if "://" in address else text)
 
     def __repr__(self) -> str:
         """A code is as good as a secret."""
