@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 import boto3
 import botocore
 
-from benchmarks import archive, bill, crowd, fleet, staff
+from benchmarks import archive, bill, crowd, encores, fleet, staff
 from benchmarks.blogs import START
 from benchmarks.document import Row, Spending, processor, ratio, remarks, written
 from benchmarks.scene import NEWS_PATH, TABLE, Scene
@@ -55,6 +55,7 @@ def main() -> int:
         scene = Scene(artifact, folder, running)
         rows, notes = measured(scene, plain)
         rows += archive.rows(scene, folder, running, TURNS)
+        rows.append(encores.row())
         rows += staff.rows(scene, TURNS)
         rows += fleet.rows(scene, TURNS)
         rows.append(crowd.busiest_minute())

@@ -18,6 +18,9 @@ from repost.feeds.archive import Archive
 from repost.feeds.coverage import BEGINNING, Covered
 from repost.feeds.fetch import Validators
 from repost.feeds.record import FeedRecord
+from repost.history.results import Results, name_of
+from repost.results.encores import Known
+from repost.results.score import Heard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +42,7 @@ def rows(scene: Scene, folder: Path, running: ExitStack, turns: int) -> list[Row
     """All of them; figures of processor time are medians of some turns."""
     return [
         *choosing(scene, running),
+        encores(scene, running),
         unchanged(scene, running),
         *large_feed(scene, folder, running, turns),
         long_walk(scene, running, turns),
@@ -67,6 +71,35 @@ def choosing(scene: Scene, running: ExitStack) -> list[Row]:
         )
         for window in WINDOWS
     ]
+
+
+def encores(scene: Scene, running: ExitStack) -> Row:
+    """Read units of posting runs of which every third is an encore against those without."""
+    blog = running.enter_context(Unchanged())
+    read: dict[str, float] = {}
+    for name, setting in (("without", ""), ("with", "\nencores = 3")):
+        account = f"bench-{name}-encores"
+        scene.add_account(f"/{account}", f"{blog.url}/feed/", f'max_age = "none"{setting}', account=account)
+        table = scene.table()
+        remember(scene, table, blog, MANY)
+        liked = [
+            Known(
+                name_of(f"{blog.url}/?p={number}"), Heard(START, 20.0, 8.0, 20, 4), START - timedelta(days=99)
+            )
+            for number in range(MANY // 40, MANY, MANY // 300)
+        ]
+        Results(Table(scene.dynamodb, table), account).keep_best(liked, START)
+        with scene.recorded(table, f"/{account}") as (arm, calls):
+            units = [
+                bill.usage(calls(partial(arm.post, number)), {}).reads for number in range(-1, POSTS - 1)
+            ]
+        read[name] = statistics.mean(units)
+    return Row(
+        "read units of a posting run with one encore in three ÷ without, 10,000 articles of any age",
+        f"{read['with']:.1f} ÷ {read['without']:.1f}",
+        read["with"] / read["without"],
+        1.1,
+    )
 
 
 def remember(scene: Scene, table: str, blog: TenArticles, size: int) -> None:

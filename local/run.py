@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from rich.console import Console
+from rich.markup import escape
 
 from local.aws.emulator import LocalAws
 from local.aws.stack import LocalContext, LocalStack
@@ -48,11 +49,14 @@ if TYPE_CHECKING:
     from local.base.server import StandIn
     from local.blogs.contents import Contents
     from local.show.looks import Look
+    from repost.app import Handler
 
 HERE: Final = Path(__file__).parent
 PAGE: Final = "timeline.html"
 _MOST_JUMPS: Final = 3
 _MOST_EARLIER: Final = 5
+_MOST_DAYS: Final = 60
+_ENCORES: Final = '[select]\nmax_age = "none"\nrest = "10d"\nencores = 3\n'
 _TIME_ENOUGH: Final = 600.0
 _EXAMPLES: Final[Mapping[Example, Contents]] = {"fr": CARNET, "en": NOTEBOOK}
 _REMOTE: Final = re.compile(r'("remote_url": )"[^"]*"')
@@ -69,16 +73,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--network", type=str.casefold, choices=STAND_INS, default="x", help="where to post (default: x)"
     )
+    parser.add_argument(
+        "--encores",
+        action="store_true",
+        help="one post in three is what readers liked; let days pass until such a post goes out",
+    )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is kept")
     given = parser.parse_args(arguments)
     console = Console(file=sys.stdout, highlight=False)
     try:
         with progress(console, "Starting AWS, a blog and networks on this machine …"), ExitStack() as running:
             running.enter_context(alone(given.folder))
-            world = World((given.feed or "").strip() or None, given.network, given.example)
+            world = World((given.feed or "").strip() or None, given.network, given.example, given.encores)
             scene = Scene(given.folder, world, running)
             remember(given.folder, world)
-            report = scene.run(console)
+            report = scene.run(console, until_encore=given.encores)
             shown = scene.looks(report)
             scene.write_page(report, shown)
     except KeyboardInterrupt:
@@ -135,6 +144,8 @@ class Scene:
         if f'"{feed}"' not in stored:  # what its owner changed in the settings stays
             self.stack.put_settings(self.account, f"{wish}\n{stand_in.settings}")
             self.stack.put_secret(self.account, stand_in.secret(self.username))
+        if world.encores:
+            self.stack.put_settings(f"{self.account}/encores", _ENCORES)
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -164,23 +175,35 @@ class Scene:
         """What is on the timeline, oldest first."""
         return self.networks[self.network].texts(self.username)
 
-    def run(self, console: Console) -> Mapping[str, Any]:
-        """Tick until something is due, jumping there; the report of the tick that had something to do."""
+    def run(self, console: Console, *, until_encore: bool = False) -> Mapping[str, Any]:
+        """Tick until something is due, jumping there; the report of the tick that had something to do.
+
+        With `until_encore`, go on day after day until what readers liked goes out once more.
+        """
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log, redirect_stdout(log):
             handler = self.stack.handler(self.clock, self.endpoints)
-            event = json.loads((HERE.parent / "events/scheduled.json").read_text("utf-8"))
-            for _ in range(_MOST_JUMPS):
-                now = self.clock()
-                event |= self.stack.tick(now)
-                reports: list[dict[str, Any]] = handler(event, LocalContext())["reports"]
-                # Other accounts stored here may lack their keys: this run is about its own account.
-                report = next(each for each in reports if each["account"] == self.account)
-                if report["state"] != "waiting":
+            report = self._next(handler, console)
+            for _ in range(_MOST_DAYS if until_encore else 0):
+                if report["state"] != "posted" or report["why"].startswith("An encore"):
                     break
-                self._jump(console, now, report["next"])
+                console.print(f"[dim]Posted: {escape(report['title'])}[/]")
+                report = self._next(handler, console)
         self.as_local({"reports": [report]})
         written = json.dumps(report, ensure_ascii=False, indent=2)
         (self.folder / "report.json").write_text(f"{written}\n", "utf-8")
+        return report
+
+    def _next(self, handler: Handler, console: Console) -> dict[str, Any]:
+        event = json.loads((HERE.parent / "events/scheduled.json").read_text("utf-8"))
+        for _ in range(_MOST_JUMPS):
+            now = self.clock()
+            event |= self.stack.tick(now)
+            reports: list[dict[str, Any]] = handler(event, LocalContext())["reports"]
+            # Other accounts stored here may lack their keys: this run is about its own account.
+            report = next(each for each in reports if each["account"] == self.account)
+            if report["state"] != "waiting":
+                break
+            self._jump(console, now, report["next"])
         return report
 
     def as_local(self, answer: dict[str, Any]) -> dict[str, Any]:

@@ -26,16 +26,21 @@ _SAMPLE_BLOG: Final = "the sample blog"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a local run is about: a feed of one's own, or None for an example, and a network."""
+    """What a local run is about: a feed of one's own, or None for an example, and a network.
+
+    `encores` says that what readers like goes out more often.
+    """
 
     feed: str | None = None
     network: NetworkName = "x"
     example: Example = "fr"
+    encores: bool = False
 
     @property
     def name(self) -> str:
         """What its blog is called."""
-        return self.feed or (_SAMPLE_BLOG if self.example == "fr" else f"{_SAMPLE_BLOG} ({self.example})")
+        blog = self.feed or (_SAMPLE_BLOG if self.example == "fr" else f"{_SAMPLE_BLOG} ({self.example})")
+        return f"{blog}, with encores" if self.encores else blog
 
     def home(self, folder: Path) -> Path:
         """Where its timelines and its clock are kept: each feed has its own."""

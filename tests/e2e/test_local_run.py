@@ -88,6 +88,15 @@ def test_two_runs_share_two_old_articles_and_leave_nothing_behind(tmp_path: Path
     assert not still_running(tmp_path)
 
 
+@pytest.mark.slow
+def test_days_pass_until_what_readers_liked_goes_out_once_more(tmp_path: Path) -> None:
+    shown, report = run(tmp_path, "--encores")
+    assert report["why"].startswith("An encore: ")
+    assert shown.count("Posted: ") >= 10
+    posts = json.loads(next(tmp_path.glob("feeds/*/x.json")).read_text("utf-8"))
+    assert sum(report["link"] in post["text"].split() for post in posts) == 2
+
+
 def test_its_page_shows_the_article_as_it_looks_on_every_network(tmp_path: Path) -> None:
     shown, first = run(tmp_path, "--network", "bluesky")
     assert f"{tmp_path}/timeline.html" in shown.replace("\n", "")

@@ -14,6 +14,9 @@ from local.base.picture import png
 from local.networks.registry import STAND_INS
 from local.real.browser import Browser
 from repost.networks.image_header import image_header
+from repost.results.overview import Overview, Result
+from repost.results.page import page as results_page
+from repost.results.words import FRENCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +41,8 @@ const ground = (each) => {
   const colour = getComputedStyle(each).backgroundColor;
   return /, 0\\)$/.test(colour) && each.parentElement ? ground(each.parentElement) : colour;
 };
-return [...document.querySelectorAll("p, h1, h2, dt, a, strong, span.live, span.badge, li, summary, footer")]
+const texts = "p, h1, h2, dt, dd, td, th, caption, a, strong, span.live, span.badge, li, summary, footer";
+return [...document.querySelectorAll(texts)]
   .filter((each) => each.textContent.trim())
   .map((each) => {
     const [one, other] = [getComputedStyle(each).color, ground(each)].map(luminance).sort((a, b) => b - a);
@@ -77,6 +81,30 @@ def test_everything_has_room_and_can_be_read(browser: Browser, page: Path, width
     assert [what for contrast, what in browser.evaluate(_CONTRASTS) if contrast < 4.5] == []
     shades = browser.evaluate("return getComputedStyle(document.body).backgroundColor.match(/\\d+/g)")
     assert (sum(map(int, shades)) < 3 * 64) is dark
+    assert browser.complaints() == []
+
+
+@pytest.mark.parametrize("width", [320, 768, 1200])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_page_of_results_has_room_and_can_be_read(
+    browser: Browser,
+    tmp_path: Path,
+    width: int,
+    dark: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    results = (
+        Result("The coast path in autumn", "https://a.example/x/", 4, 4, 31, 2.4, is_best=True),
+        Result("W" * 120, "https://a.example/y/", 2, 2, 4, 1.0),
+        Result(
+            "<script>document.title = 'ran'</script>", "javascript:alert(1)", 1, 1, 3, 1.2, says_little=True
+        ),
+    )
+    file = tmp_path / "results.html"
+    file.write_text(results_page(Overview("main", results, "Threads says no."), FRENCH), "utf-8")
+    browser.open(file, width=width, dark=dark)
+    assert browser.evaluate(_OVERFLOWING) == []
+    assert [what for contrast, what in browser.evaluate(_CONTRASTS) if contrast < 4.5] == []
+    assert browser.evaluate("return document.title") == "Résultats de main · Repost"
     assert browser.complaints() == []
 
 
