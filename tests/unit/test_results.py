@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repost.accounts.documents import read_accounts
+from repost.networks.registry import authorization
 from repost.results.encores import MOST_KEPT, Known, best, is_encore, line_up, pool_size
 from repost.results.measures import Baseline, Kind, Measured, Told, measured, since
 from repost.results.score import Heard, Usual
@@ -150,3 +152,20 @@ def test_a_post_has_what_was_added_since_the_count_before(
 
 def test_what_an_announcement_brought_is_not_the_first_turns() -> None:
     assert since(None, Baseline(LINK, 50, 1), announced=True) is None
+
+
+@pytest.mark.parametrize(
+    ("network", "own", "scope"),
+    [
+        ("threads", "", "threads_manage_insights"),
+        ("facebook", '[facebook]\npage = "181500000000001"', "read_insights"),
+        ("linkedin", '[linkedin]\nauthor = "urn:li:organization:1815"', "rw_organization_admin"),
+    ],
+)
+@pytest.mark.parametrize("wish", ["", "[results]\nread = true", "[select]\nencores = 3"])
+def test_connect_asks_for_the_scope_of_results_only_if_somebody_wants_them(
+    network: str, own: str, scope: str, wish: str
+) -> None:
+    document = f'network = "{network}"\nfeed = "https://blog.example/feed/"\n{wish}\n{own}'
+    [account] = read_accounts({"/repost/settings/main": document}, "/repost").ready
+    assert (scope in getattr(authorization(account.settings), "scopes", ())) == bool(wish)

@@ -64,8 +64,7 @@ def overview_of(asked: Asked) -> Overview:
 
 
 def _why_none(asked: Asked) -> str:
-    settings = asked.account.settings
-    if not (settings.results.read or settings.select.encores):
+    if not asked.account.settings.wants_results:
         return "No results are read: set results.read, or select.encores, as docs/results.md explains."
     return "No results are known yet: a post is read a week after it went out."
 

@@ -152,7 +152,7 @@ def _looks_for_news(account: Account, state: AccountState, now: datetime) -> boo
 def wants_results(account: Account, state: AccountState, now: datetime) -> bool:
     """Whether it is time to read what readers did with the account's older posts."""
     settings = account.settings
-    if settings.dry_run or not (settings.results.read or settings.select.encores):
+    if settings.dry_run or not settings.wants_results:
         return False
     return bool(state.heard.get("after", "") <= instants.written(now))
 

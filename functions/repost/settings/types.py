@@ -426,3 +426,8 @@ class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=T
     link: Link = field(default_factory=Link)
     image: Image = field(default_factory=Image)
     brand: Brand = field(default_factory=Brand)
+
+    @property
+    def wants_results(self) -> bool:
+        """Whether to read what readers did with the posts."""
+        return self.results.read or self.select.encores is not None

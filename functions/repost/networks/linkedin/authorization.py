@@ -47,7 +47,8 @@ class LinkedInAuthorization(CodeGrant, frozen=True):
     def of(cls, settings: Settings, server: str = "") -> Self:
         """See `Authorization.of`."""
         site = f"{server or _SITE}/oauth/v2"
-        scopes = _PAGE if ":organization:" in settings.linkedin.author else _MEMBER
+        of_page = (*_PAGE, "rw_organization_admin") if settings.wants_results else _PAGE
+        scopes = of_page if ":organization:" in settings.linkedin.author else _MEMBER
         return cls(f"{site}/authorization", f"{site}/accessToken", scopes)
 
 

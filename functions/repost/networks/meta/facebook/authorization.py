@@ -54,7 +54,8 @@ class FacebookAuthorization(CodeGrant, frozen=True):
         """See `Authorization.of`."""
         version = settings.facebook.version
         api = f"{server or _API}/{version}"
-        scopes = ("pages_show_list", "pages_manage_posts", "pages_read_engagement")
+        more = ("read_insights",) if settings.wants_results else ()
+        scopes = ("pages_show_list", "pages_manage_posts", "pages_read_engagement", *more)
         return cls(f"{server or _SITE}/{version}/dialog/oauth", f"{api}/oauth/access_token", scopes, api)
 
     def granted(self, token: Mapping[str, Any], app: Any, http: Http, now: datetime) -> tuple[Grant, ...]:

@@ -41,10 +41,11 @@ class ThreadsAuthorization(CodeGrant, frozen=True):
     )
 
     @classmethod
-    def of(cls, settings: Settings, server: str = "") -> Self:  # noqa: ARG003 - the same for all
+    def of(cls, settings: Settings, server: str = "") -> Self:
         """See `Authorization.of`."""
         api = server or _API
-        scopes = ("threads_basic", "threads_content_publish", "threads_delete")
+        more = ("threads_manage_insights",) if settings.wants_results else ()
+        scopes = ("threads_basic", "threads_content_publish", "threads_delete", *more)
         return cls(f"{server or _SITE}/oauth/authorize", f"{api}/oauth/access_token", scopes, api)
 
     def granted(self, token: Mapping[str, Any], app: Any, http: Http, now: datetime) -> tuple[Grant, ...]:
