@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -35,6 +35,9 @@ Handler = Callable[[Mapping[str, Any], Context], dict[str, Any]]
 Compose = Callable[[Callable[[], float]], Collaborators]
 """Makes the collaborators of a run from a function that gives the seconds left to it."""
 
+_MOST_WAITING: Final = 5
+"""Of how many waiting accounts each is logged in a tick."""
+
 _GROUPS_KEPT: Final = timedelta(seconds=60)
 
 _METRIC_OF: Final[Mapping[State, str]] = {
@@ -45,6 +48,7 @@ _METRIC_OF: Final[Mapping[State, str]] = {
     "stopped": "CredentialsRefused",
     "exhausted": "QuotaExhausted",
     "invalid": "SettingsInvalid",
+    "outdated": "SettingsOutdated",
     "empty": "NothingEligible",
     "held_back": "NothingEligible",
     "over_budget": "OverBudget",
@@ -75,7 +79,7 @@ def make_handler(compose: Compose) -> Handler:
             for report in answered.reports:
                 logger.info(report.decision, report=report.as_dict())
             if answered.counts:
-                outcomes = measured(answered.reports)
+                outcomes = measured(answered.reports, outside.clock())
                 del outcomes["Overdue"]  # shows that the schedule is alive; a person's request doesn't
                 _publish(metrics, outcomes)
             return answered.as_dict()
@@ -93,9 +97,11 @@ def _ticked(outside: Collaborators, logger: Logger, metrics: Metrics) -> dict[st
     """Ask for the turns of a fleet's members, if there is one, and give all other accounts theirs."""
     reports: list[Report] = []
     counts: Mapping[str, float] = {}
+    is_over = False
 
     def note(report: Report) -> None:
-        _log(logger, report)
+        if report.state != "waiting":
+            _log(logger, report)
         reports.append(report)
 
     try:
@@ -109,8 +115,14 @@ def _ticked(outside: Collaborators, logger: Logger, metrics: Metrics) -> dict[st
                 counts = asked.counts
         for report in tick(outside):
             note(report)
+        is_over = True
     finally:
-        _publish(metrics, {**measured(reports), **counts})
+        _log_waiting(logger, [report for report in reports if report.state == "waiting"])
+        outcomes = measured(reports, outside.clock())
+        looked = is_over and (not reports or any(report.state != "failed" for report in reports))
+        if not outcomes["Overdue"] and not looked:  # then nobody knows
+            del outcomes["Overdue"]
+        _publish(metrics, {**outcomes, **counts})
     if failed := [report for report in reports if report.state == "failed" and not report.trace]:
         raise RunFailed(f"{len(failed)} of {len(reports)} accounts got no turn: {failed[0].decision}")
     return {"reports": [report.as_dict() for report in reports]}
@@ -159,7 +171,10 @@ def make_worker(compose: Compose) -> Handler:
                     if handled.after and outside.messages:
                         outside.messages.come_back(record["receiptHandle"], handled.after)
         finally:
-            outcomes = measured(reports) | {"TurnsReturned": len(back), "MessagesUnusable": unusable}
+            outcomes = measured(reports, outside.clock()) | {
+                "TurnsReturned": len(back),
+                "MessagesUnusable": unusable,
+            }
             del outcomes["Overdue"]  # shows that the schedule is alive
             _publish(metrics, {name: count for name, count in outcomes.items() if count})
         return {"batchItemFailures": [{"itemIdentifier": name} for name in back]}
@@ -175,22 +190,33 @@ def _log(logger: Logger, report: Report) -> None:
         logger.info(report.decision, report=report.as_dict())
 
 
-def measured(reports: Iterable[Report]) -> dict[str, float]:
+def _log_waiting(logger: Logger, waiting: Sequence[Report]) -> None:
+    """Log the reports of accounts that have nothing to do yet: of many, only how many they are."""
+    if len(waiting) <= _MOST_WAITING:
+        for report in waiting:
+            _log(logger, report)
+        return
+    first = min(report.next for report in waiting if report.next)
+    summary = f"{len(waiting)} accounts have nothing to post before {instants.written(first)}."
+    logger.info(summary)
+
+
+def measured(reports: Iterable[Report], now: datetime) -> dict[str, float]:
     """The run's metrics.
 
-    How often each outcome happened, of how many access tokens' ends there is a reminder, whether any account
-    is overdue (0 or 1), and, where a post may have cost something, what the month has cost all accounts and
-    will have cost them, in US dollars.
+    How often each outcome happened, how long the oldest held post has waited (in seconds), of how many access
+    tokens' ends there is a reminder, whether any account is overdue (0 or 1), and, where a post may have cost
+    something, what the month has cost all accounts and will have cost them, in US dollars.
     """
     reports = list(reports)
     counts = Counter(_METRIC_OF[report.state] for report in reports if report.state in _METRIC_OF)
     spent = [report.stack_spent for report in reports if report.stack_spent is not None]
     forecast = [report.stack_forecast for report in reports if report.stack_forecast is not None]
-    held = sum(len(report.held) for report in reports)
+    held = [slot for report in reports for slot in report.held]
     ending = sum(report.reminds for report in reports)
     return {
         **counts,
-        **({"PostsHeld": held} if held else {}),
+        **({"PostsHeld": len(held), "OldestHeld": (now - min(held)).total_seconds()} if held else {}),
         **({"TokensEnding": ending} if ending else {}),
         "Overdue": int(any(report.overdue for report in reports)),
         **({"SpentThisMonth": max(spent)} if spent else {}),

@@ -52,6 +52,17 @@ def schedule() -> dict[str, Any]:
     return found
 
 
+def watched(alarms_: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The metrics that alarms watch, alone or several together."""
+    together = [
+        each["MetricStat"]["Metric"]
+        for alarm in alarms_.values()
+        for each in alarm.get("Metrics", ())
+        if "MetricStat" in each
+    ]
+    return together + [alarm for alarm in alarms_.values() if "MetricName" in alarm]
+
+
 def alarms(stack: Stack | None = None) -> dict[str, dict[str, Any]]:
     """The properties of every alarm, by its name."""
     resources = (stack or Stack()).resources.items()
@@ -400,7 +411,7 @@ class TestTheSchedule:
 
 
 class TestAFleet:
-    ONLY = ("WorkerRole", "WorkerFunction", "Turns", "OldestDueAlarm", "WorkerErrorsAlarm")
+    ONLY = ("WorkerRole", "WorkerFunction", "Turns", "OldestDueAlarm", "OldestHeldAlarm", "WorkerErrorsAlarm")
     FLEET = Stack(given={"Fleet": "yes"})
 
     def test_without_one_nothing_of_it_is_made_and_the_rest_knows_of_none(self) -> None:
@@ -408,7 +419,8 @@ class TestAFleet:
         assert fleet.keys() - alone.keys() == set(self.ONLY)
         assert alone.keys() <= fleet.keys()
         differing = {name for name, resource in alone.items() if resource != fleet[name]}
-        assert differing == {"RepostFunction", "RepostRole", "DashboardOfStack"}
+        shares = {"CredentialsRefusedAlarm", "SettingsInvalidAlarm", "OutcomeUnknownAlarm"}
+        assert differing == {"RepostFunction", "RepostRole", "DashboardOfStack", *shares}
         assert not re.search(
             "Turns|Worker|Fleet|by_queue|groups", json.dumps([alone[name] for name in differing])
         )
@@ -508,14 +520,35 @@ class TestWatching:
             "TurnFailed",
         }
         with_fleet = alarms(Stack(given={"Fleet": "yes"}))
-        own |= {alarm["MetricName"] for alarm in with_fleet.values() if alarm["Namespace"] == "Repost"}
+        own |= {metric["MetricName"] for metric in watched(with_fleet) if metric["Namespace"] == "Repost"}
+        assert {"OldestDue", "OldestHeld", "CredentialsRefused"} < own
         sources = ("app.py", "fleet/dispatch.py")
         code = "".join((ROOT / "functions" / "repost" / path).read_text("utf-8") for path in sources)
         assert all(f'"{metric}"' in code for metric in own)
         service = Stack("blog").function_settings().environment["POWERTOOLS_SERVICE_NAME"]
-        for alarm in alarms(Stack("blog")).values():
-            if alarm["Namespace"] == "Repost":
-                assert alarm["Dimensions"] == [{"Name": "service", "Value": service}]
+        for fleet in ("yes", "no"):
+            for metric in watched(alarms(Stack("blog", {"Fleet": fleet}))):
+                if metric["Namespace"] == "Repost":
+                    assert metric["Dimensions"] == [{"Name": "service", "Value": service}]
+
+    @pytest.mark.parametrize(
+        ("name", "percent"),
+        [("CredentialsRefusedAlarm", 15), ("SettingsInvalidAlarm", 15), ("OutcomeUnknownAlarm", 2)],
+    )
+    def test_one_case_rings_for_a_blogger_and_a_share_of_the_turns_for_a_fleet(
+        self, name: str, percent: int
+    ) -> None:
+        alone, many = alarms()[name], alarms(Stack(given={"Fleet": "yes"}))[name]
+        assert (alone["Statistic"], alone["Period"], alone["Threshold"]) == ("Sum", 3600, 1)
+        assert "Metrics" not in alone
+        assert many["Threshold"] == percent
+        assert not {"MetricName", "Namespace", "Dimensions", "Statistic", "Period"} & many.keys()
+        share, cases, turns = many["Metrics"]
+        assert share["Expression"] == "100 * cases / (cases + FILL(turns, 0))"
+        assert cases["MetricStat"]["Metric"]["MetricName"] == alone["MetricName"]
+        assert turns["MetricStat"]["Metric"]["MetricName"] == "NumberOfMessagesReceived"
+        assert not cases["ReturnData"]
+        assert not turns["ReturnData"]
 
     def test_silence_rings_unless_somebody_wants_it(self) -> None:
         assert alarms()["OverdueAlarm"]["TreatMissingData"] == "breaching"

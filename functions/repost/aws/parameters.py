@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import SettingsError
+from repost.base.instants import written
 from repost.base.secret import Secret
 from repost.base.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from types_boto3_ssm import SSMClient
+
+
+_TROUBLE: Final = 500
+_KNOWN_FOR: Final = timedelta(days=1)
 
 
 class SecretDocument(Value, frozen=True):
@@ -35,6 +43,9 @@ class Parameters:
     """
 
     renews: bool = False
+    known: tuple[datetime, dict[str, str]] | None = None
+    """The documents that a tick read last, and when (UTC)."""
+    _of_groups: Mapping[str, dict[str, str]] = MappingProxyType({})
 
     def __init__(self, client: SSMClient, path: str, *, renews: bool = False, key: str = "") -> None:
         self._client = client
@@ -51,7 +62,22 @@ class Parameters:
         return self._below(f"{self.path}/groups")
 
     def of_group(self, group: str) -> dict[str, str]:
-        """The documents of the defaults and of one group of members, their parts included."""
+        """The documents of the defaults and of one group of members, their parts included.
+
+        If Parameter Store doesn't answer, they are those that this environment read last.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            found = self._read_group(group)
+        except (BotoCoreError, ClientError) as error:
+            if group not in self._of_groups or not _is_passing(error):
+                raise
+            return self._of_groups[group]
+        self._of_groups = {**self._of_groups, group: found}
+        return found
+
+    def _read_group(self, group: str) -> dict[str, str]:
         names = [f"{self.path}/settings/defaults", f"{self.path}/groups/{group}"]
         found = self._client.get_parameters(Names=names)["Parameters"]
         texts = {each["Name"]: each["Value"] for each in found}
@@ -62,6 +88,23 @@ class Parameters:
     def _below(self, path: str) -> dict[str, str]:
         pages = self._client.get_paginator("get_parameters_by_path").paginate(Path=path, Recursive=True)
         return {found["Name"]: found["Value"] for page in pages for found in page["Parameters"]}
+
+    def documents_or_known(self, now: datetime) -> tuple[dict[str, str], str]:
+        """The same; if Parameter Store doesn't answer, those that this environment read last.
+
+        Then a sentence says so. It is "" otherwise. Documents serve for a day.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            found = self.documents()
+        except (BotoCoreError, ClientError) as error:
+            if self.known is None or not _is_passing(error) or now - self.known[0] > _KNOWN_FOR:
+                raise
+            at, found = self.known
+            return found, f"Parameter Store failed ({error}): the settings of {written(at)} are used."
+        self.known = now, found
+        return found, ""
 
     def secret_parameter(self, account: str) -> str:
         return f"{self.path}/secrets/{account}"
@@ -109,3 +152,12 @@ class Parameters:
         except BotoCoreError as error:
             return f"{read.parameter} can't be written: {type(error).__name__}."
         return ""
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether AWS is slow, busy or out of order, and not simply of another opinion."""
+    response = getattr(error, "response", None)
+    if response is None:
+        return True
+    code, status = response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]
+    return status >= _TROUBLE or code in {"ThrottlingException", "Throttling", "TooManyRequestsException"}

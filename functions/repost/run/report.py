@@ -15,6 +15,7 @@ State = Literal[
     "paused",  # the owner said so
     "stopped",  # the network refused the credentials
     "exhausted",  # credits or a quota are used up, or the network refuses all of the account's posts
+    "outdated",  # Parameter Store did not answer: the settings are those that were read last
     "invalid",  # the settings or the secret can't be used
     "no_feed",  # the feed did not answer and the archive has nothing to offer
     "over_budget",  # a slot was due, and the month's budget is used up

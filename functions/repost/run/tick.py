@@ -25,10 +25,16 @@ if TYPE_CHECKING:
 LEAST_SECONDS: Final = 60.0
 """What a turn needs at most: a feed, a shortener, a post with its picture, and a margin."""
 
+SETTINGS: Final = "the settings"
+"""The account in a report about the settings of all; no account's own name has a space in it."""
+
 
 def tick(outside: Collaborators) -> Iterator[Report]:
     """Give every account its turn; a report for each, as soon as its turn is over."""
-    accounts = read_accounts(outside.parameters.documents(), outside.parameters.path)
+    documents, problem = outside.parameters.documents_or_known(outside.clock())
+    accounts = read_accounts(documents, outside.parameters.path)
+    if problem:
+        yield Report(account=SETTINGS, state="outdated", decision=problem)
     for name, error in accounts.broken.items():
         yield Report(account=name, state="invalid", decision=str(error))
     yield from turns(accounts.ready, outside)
