@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HANDLE: Final = "alice.test"
-_PASSWORD: Final = "the account's own password"  # noqa: S105 - of an account that lives for a minute
+PASSWORD: Final = "the account's own password"  # noqa: S105 - of an account that lives for a minute
 _WHY_NODE: Final = "the real Bluesky server comes from npm (Debian: apt install nodejs npm)"
 
 
@@ -80,7 +80,7 @@ class RealBluesky:
         return reply.status, json.loads(reply.body or b"{}")
 
     def _new_account(self) -> Account:
-        given = {"email": "alice@example.com", "handle": HANDLE, "password": _PASSWORD}
+        given = {"email": "alice@example.com", "handle": HANDLE, "password": PASSWORD}
         made = self.call("com.atproto.server.createAccount", given)
         token = made["accessJwt"]
         app = self.call("com.atproto.server.createAppPassword", {"name": "repost"}, token)

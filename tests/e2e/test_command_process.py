@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 import time
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,13 +49,13 @@ def repost(*arguments: str, env: dict[str, str] | None = None) -> subprocess.Com
     )
 
 
-def typed(answers: list[tuple[str, str]], *arguments: str) -> tuple[int, str]:
+def typed(answers: list[tuple[str, str]], *arguments: str, **env: str) -> tuple[int, str]:
     """What a person sees who types an answer at each prompt, and the exit code."""
     process, terminal = pty.fork()
     if process == 0:  # pragma: no cover - the other process
         os.chdir(ROOT)
         command = [sys.executable, "-m", "repost", *arguments]
-        os.execve(sys.executable, command, environment())  # noqa: S606 - as subprocess does
+        os.execve(sys.executable, command, environment() | env)  # noqa: S606 - as subprocess does
     shown, fresh, deadline = "", "", time.monotonic() + SECONDS
     left = list(answers)
     while time.monotonic() < deadline:
@@ -87,6 +88,23 @@ def test_connect_at_a_terminal_asks_tries_stores_and_shows_no_secret(tmp_path: P
     assert "contains a space" in shown
     assert "they belong to @carnet on x" in shown
     assert "Stored, encrypted, as /repost/secrets/example." in shown
+    assert not [value for value in keys.values() if value in shown]
+
+
+def test_connect_walks_the_whole_way_with_a_browser_on_this_machine(tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    yes = "import sys; from tests.consent import Person; Person('carnet').open(sys.argv[1])"
+    browser.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{yes}" "$1"\n', "utf-8")
+    browser.chmod(0o700)
+    keys = tomllib.loads(STAND_INS["x"].app())
+    answers = [(f"{name} (not shown):", value) for name, value in keys.items()]
+    answers.append(("Let example post there? [y/N]", "y"))
+    where = ("--local", "--folder", str(tmp_path / "world"))
+    code, shown = typed(answers, "connect", "x", *where, BROWSER=f"{browser} %s")
+    assert code == 0, shown
+    assert "and those of an app in" in shown
+    assert "Your browser should show it now." in shown
+    assert "they belong to @carnet on x" in shown
     assert not [value for value in keys.values() if value in shown]
 
 

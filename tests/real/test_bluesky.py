@@ -11,7 +11,10 @@ from msgspec.structs import replace
 
 from local.base.picture import png
 from local.base.server import Fault
-from repost.base.errors import CredentialsRefused, OutcomeUnknown, Rejected
+from local.real.bluesky import HANDLE, PASSWORD
+from repost.base.errors import CredentialsRefused, NotAuthorized, OutcomeUnknown, Rejected
+from repost.base.secret import Secret
+from repost.networks.bluesky.authorization import AppPasswords
 from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
 from repost.networks.bluesky.record import record
 from repost.networks.credentials import credentials_from
@@ -225,3 +228,13 @@ def test_a_post_is_taken_back_and_once_more_without_harm(bluesky_server: RealBlu
             posted.remote_id, credentials(bluesky_server), Http(allow_loopback=True), now()
         )
     assert how_often(bluesky_server, post.text) == 0
+
+
+def test_an_app_password_may_be_stored_and_the_accounts_own_is_told_from_it(
+    bluesky_server: RealBluesky,
+) -> None:
+    there, http = AppPasswords(bluesky_server.url), Http(allow_loopback=True)
+    assert there.grants(credentials(bluesky_server), http, now())
+    own = BlueskyCredentials(handle=Secret(HANDLE), app_password=Secret(PASSWORD))
+    with pytest.raises(NotAuthorized, match="the account's own password"):
+        there.grants(own, http, now())

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
+from msgspec import convert
 from msgspec.structs import replace
 
 from local.base.picture import png
 from local.base.server import Fault
 from local.real.mastodon import ACCESS_TOKEN, DOCUMENT
 from repost.base.errors import CredentialsRefused, OutcomeUnknown, Rejected
+from repost.networks.authorization import Answer, loopback
 from repost.networks.credentials import credentials_from
 from repost.networks.likeness import essence
+from repost.networks.mastodon.authorization import MastodonAuthorization
 from repost.networks.mastodon.network import Mastodon, MastodonCredentials
 from repost.networks.mastodon.timeline import html_text
 from repost.networks.protocol import Image, Post, Posted
+from repost.settings.types import Settings
 from repost.web.http import Http
 from tests.real.conftest import TITLES, now, post_of
 from tests.servers import answering, reply, serving
@@ -25,6 +31,7 @@ from tests.servers import answering, reply, serving
 if TYPE_CHECKING:
     from local.real.mastodon import RealMastodon
     from local.real.proxy import Proxy
+    from repost.networks.authorization import Grant
 
 pytestmark = pytest.mark.real
 
@@ -138,3 +145,28 @@ def test_a_post_is_taken_back_and_once_more_without_harm(mastodon_server: RealMa
     for _ in range(2):
         Mastodon(mastodon_server.url).delete(posted.remote_id, CREDENTIALS, http, now())
     assert how_often(mastodon_server, post.text) == 0
+
+
+@pytest.mark.parametrize("redirect", [loopback("127.0.0.1"), MastodonAuthorization.shown])
+def test_a_yes_on_the_servers_own_page_becomes_a_token_that_posts(
+    mastodon_server: RealMastodon, redirect: str
+) -> None:
+    settings = convert({"network": "mastodon", "feed": "https://blog.example/"}, Settings)
+    way, http = MastodonAuthorization.of(settings, mastodon_server.url), Http(allow_loopback=True)
+    app = way.registered(redirect, http)
+    started = way.start(app, redirect, http)
+    asked = dict(parse_qsl(urlsplit(started.address).query))
+    assert "blog" in http.get(started.address).body.decode()
+    page = http.request("POST", way.page, data={**asked, "username": "blog"})
+    shown = re.search(r"code: (\S+?)<", page.body.decode())
+    answer = Answer.of(page.headers.get("location") or (shown[1] if shown else ""))
+    assert answer.code or way.belongs(started, answer)
+    [grant] = way.finish(started, answer, app, http, now())
+    credentials = credentials_from(json.dumps(revealed(grant)), "/repost/secrets/main", MastodonCredentials)
+    assert Mastodon(mastodon_server.url).check(credentials, http, now()).handle
+    post = new_post(mastodon_server, f"A yes by {redirect}")
+    assert Mastodon(mastodon_server.url).post(post, credentials, http, now()).remote_id
+
+
+def revealed(grant: Grant) -> dict[str, str]:
+    return {key: value.reveal() for key, value in grant.secret.items()}
