@@ -73,7 +73,7 @@ class AccountState(Value, frozen=True):
     that something is kept that another tool shared, until its article is known. `group` is the one that the
     account is a member of in a fleet, or "". `heard` is how far the results of its posts have been read, as
     `repost.history.results` writes it; `digested` is when its last digest was sent (UTC), if it ever was.
-    `expires` is when its access token ends (UTC), if that is known, and `reminded` which reminder of it was
+    `token_until` is when its access token ends (UTC), if that is known, and `reminded` which reminder of it was
     the last.
     """
 
@@ -96,7 +96,7 @@ class AccountState(Value, frozen=True):
     group: str = ""
     heard: Mapping[str, Any] = MappingProxyType({})
     digested: datetime | None = None
-    expires: datetime | None = None
+    token_until: datetime | None = None
     reminded: str = ""
 
 
@@ -252,7 +252,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         group=item.get("group", ""),
         heard=item.get("heard", {}),
         digested=instants.read(item["digested"]) if "digested" in item else None,
-        expires=instants.read(item["expires"]) if "expires" in item else None,
+        token_until=instants.read(item["token_until"]) if "token_until" in item else None,
         reminded=item.get("reminded", ""),
     )
 

@@ -75,8 +75,8 @@ class AccountStates:
         self._table.update(
             Write(
                 state_key(account),
-                set={"destination": destination, "expires": until},
-                remove=() if until else ("expires",),
+                set={"destination": destination, "token_until": until},
+                remove=() if until else ("token_until",),
                 condition="attribute_exists(pk)",  # a person may look ahead before the first tick
             )
         )

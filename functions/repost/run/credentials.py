@@ -59,7 +59,7 @@ def credentials_of(turn: Turn) -> Credentials:
     values = credentials_from(secret.document.reveal(), secret.parameter, turn.network.credentials)
     credentials = Credentials(values, secret)
     there, end = destination(turn.account.settings, values), credentials.expires
-    if (there, end) != (turn.state.destination, turn.state.expires):
+    if (there, end) != (turn.state.destination, turn.state.token_until):
         turn.outside.states.posts_to(turn.account.name, there, end)
     return credentials
 

@@ -135,7 +135,7 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
         return Handled(Report(account=name, state="paused", decision="Paused in its settings."))
     state = state_from(items[stored], dry_run=account.settings.dry_run)
     report = _turn_of(account, state, outside)
-    if state.expires:
+    if state.token_until:
         from repost.run.reminders import with_reminder
 
         report = with_reminder(account, state, report, outside)

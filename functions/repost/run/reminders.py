@@ -33,7 +33,7 @@ def reminder_of(end: datetime, now: datetime) -> str:
 def with_reminder(account: Account, state: AccountState, report: Report, outside: Collaborators) -> Report:
     """The report of an account in one run, with a reminder if the time of one has come."""
     now = outside.clock()
-    if not state.expires or reminder_of(state.expires, now) in {"", state.reminded}:
+    if not state.token_until or reminder_of(state.token_until, now) in {"", state.reminded}:
         return report
     note = kept_apart(account.name, lambda: _reminded(account, state, outside, now))
     if not note or isinstance(note, Report):  # what is wrong, the account's own turn reports

@@ -83,7 +83,7 @@ def _reminding(
     account: Account, state: AccountState | None, report: Report, outside: Collaborators
 ) -> Report:
     """A report that reminds of an access token's end if the time has come."""
-    if not state or not state.expires or not outside.reads_results:
+    if not state or not state.token_until or not outside.reads_results:
         return report
 
     from repost.run.reminders import with_reminder
