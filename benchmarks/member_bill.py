@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,13 +33,17 @@ MOST_CALLS: Final = 5_000
 
 @dataclass
 class Sample:
-    """What one worker did: turns, processor seconds, bytes logged, and its first calls to AWS."""
+    """What one worker did: turns, processor seconds, bytes logged, and its first calls to AWS.
+
+    `others` are what turns have decided that posted nothing.
+    """
 
     turns: int = 0
     cpu: float = 0.0
     logged: int = 0
     calls: list[dict[str, Any]] = field(default_factory=list)
     requests: int = 0
+    others: Counter[str] = field(default_factory=Counter)
 
     def listen(self, session: Any) -> None:
         """Note the calls of the clients of a session that are made from now on."""
@@ -50,10 +56,16 @@ class Sample:
         self.requests = 0
         self.cpu = time.process_time()
 
-    def end(self, logged: int) -> None:
-        """Count no more."""
+    def end(self, log: str) -> None:
+        """Count no more; `log` is what was logged."""
         self.cpu = time.process_time() - self.cpu
-        self.logged = logged
+        self.logged = len(log)
+        reports = [line.get("report", {}) for line in map(json.loads, log.splitlines())]
+        self.others = Counter(
+            f"{report['state']}: {report['decision']}"
+            for report in reports
+            if report.get("state", "posted") != "posted"
+        )
 
     def _begin(self, **event: Any) -> None:
         event["context"]["asked"] = event["params"]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.base.server import Fault
+from local.links.counting import Visits
+from local.links.shorteners import ShortenerStandIn
 from local.networks.x_answers import REFUSALS
 from repost.aws.table import Key
 from repost.history.results import name_of
@@ -98,6 +100,42 @@ def test_a_missing_permission_is_one_note_and_never_zero(world: World) -> None:
     world.network("threads").shows_insights = True  # type: ignore[attr-defined]
     a_day(world)
     assert len([each for each in slots(world) if "acts" in each]) == 4, "what was missed is made up for"
+
+
+@pytest.mark.parametrize(
+    ("network", "switch", "scope"),
+    [("linkedin", "shows_statistics", "rw_organization_admin")],
+)
+def test_a_missing_permission_is_named(world: World, network: NetworkName, switch: str, scope: str) -> None:
+    world.account(settings=READ, network=network)
+    setattr(world.network(network), switch, False)
+    notes = [note for _ in range(8) for note in a_day(world)[1]["notes"]]
+    [note] = notes
+    assert scope in note
+
+
+@pytest.mark.parametrize("network", ["facebook", "mastodon", "bluesky", "threads", "discord"])
+def test_a_post_that_is_gone_hides_no_other(world: World, network: NetworkName) -> None:
+    world.account(settings=READ, network=network)
+    stand_in = world.network(network)
+    world.tick()
+    world.later(days=1).tick()
+    stand_in.remove(stand_in.posts[0])
+    stand_in.acts = {each.id: 5 for each in stand_in.posts}
+    world.later(days=8).tick()
+    assert world.later(hours=1).tick_main()["notes"] == []
+    assert [each.get("acts") for each in slots(world)] == [None, 5, None]
+
+
+def test_facebook_tells_clicks_with_one_more_permission(world: World) -> None:
+    world.account(settings=READ, network="facebook")
+    facebook = world.network("facebook")
+    facebook.shows_clicks = True  # type: ignore[attr-defined]
+    world.tick()
+    facebook.acts = {each.id: 5 for each in facebook.posts}
+    world.later(days=8).tick()
+    world.later(hours=1).tick()
+    assert slots(world)[0]["measure"] == "link_clicks"
 
 
 def test_a_network_that_gives_no_answer_costs_no_post_and_is_asked_again_the_next_day(world: World) -> None:
@@ -236,6 +274,27 @@ def test_the_refusal_of_an_encore_lets_a_turn_go_out(world: World) -> None:
             return
         a_day(world)
     raise AssertionError("there was no encore")
+
+
+def test_clicks_of_people_on_a_short_link_are_the_best_count(world: World) -> None:
+    with ShortenerStandIn("shlink", "planted-shlink-key") as shlink:
+        world.endpoints["shlink"] = shlink.url
+        secret = world.keys.document + 'shortener_key = "planted-shlink-key"\n'
+        own = 'shortener = "shlink"\nshortener_url = "https://go.example.com"\n'
+        world.account(settings=f"{READ}{own}", secret=secret)
+        world.tick()
+        shlink.visits["s1"] = Visits(people=4, machines=9)
+        world.later(days=8).tick()
+        world.later(hours=1).tick()
+    first = slots(world)[0]
+    assert (first["acts"], first["measure"]) == (4, "clicks")
+
+
+def test_preview_says_if_the_settings_allow_no_encore(world: World) -> None:
+    world.account(settings=f"{DAILY}[select]\nencores = 3\n")
+    assert any(
+        "encores has no effect: an article is within" in note for note in world.wish("preview")["notes"]
+    )
 
 
 def test_the_results_of_articles_are_shown_with_their_titles(world: World) -> None:

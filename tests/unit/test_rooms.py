@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -95,3 +98,12 @@ def imports(package: str) -> dict[str, set[str]]:
         }
         for module, path in paths.items()
     }
+
+
+def test_an_idle_tick_imports_nothing_of_what_results_need() -> None:
+    code = "import sys, repost.app; print([each for each in sys.modules if 'result' in each])"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "functions")}
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "[]"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from repost.web.replies import count_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+ONE_BY_ONE: Final = 6
+"""How many posts are asked for each by itself, if a network doesn't tell of several at once."""
 
 
 def total_in(table: object, needed: Iterable[str], more: Iterable[str] = ()) -> int | None:

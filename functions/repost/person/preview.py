@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from repost.run.collaborators import Collaborators
     from repost.schedule.activity import Due
     from repost.selection.explanation import Explained
+    from repost.settings.types import Select
 
 MOST_EXPLAINED: Final = 4000
 """How many articles, newest first, are explained: Lambda answers with at most 6 MB."""
@@ -194,8 +195,21 @@ def _warnings(asked: Asked) -> Iterator[str]:
     if state and state.unresolved:
         slots = ", ".join(map(instants.written, state.unresolved))
         yield f"The outcome of an earlier post is still unknown; its article is held (slot {slots})."
+    yield from _why_no_encores(settings.select)
     if settings.link.include and settings.link.shortener not in {"none", "wordpress"}:
         yield "The link will be shortened when it is posted."
+
+
+def _why_no_encores(select: Select) -> Iterator[str]:
+    """Why the settings allow no encore although they ask for some."""
+    if select.encores is None:
+        return
+    window = None if select.max_age.is_unlimited else select.max_age - select.min_age
+    if select.share_once:
+        yield "encores has no effect: share_once lets an article go out only once."
+    elif window is not None and window <= select.rest:
+        why = "an article is within min_age and max_age no longer than it rests"
+        yield f"encores has no effect: {why}. Raise max_age."
 
 
 def _pins_without_a_slot(account: Account, state: AccountState, now: datetime) -> Iterator[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from repost.run.collaborators import Collaborators
 
 _PAGE: Final = 500
-_KINDS: Final = ("SHARE#", "BUDGET#", "IMPORT#", "SLOT#")
+_KINDS: Final = ("SHARE#", "BUDGET#", "IMPORT#", "BEST#", "SLOT#")
 _LEAST_SECONDS: Final = 10.0
 
 

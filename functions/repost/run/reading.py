@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from repost.run.collaborators import Collaborators
     from repost.run.turn import Turn
 
-LEAST_SECONDS: Final = 40.0
+LEAST_SECONDS: Final = 50.0
 """What must be left of a run before anything is asked: a request, and the records of all posts."""
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from typing import Final
 
-from repost.base.patterns import pattern
 from repost.wording.limits import Limit, TextRules, utf16_length
 from repost.wording.signs import DOMAIN_DOT, SCHEME_END, TAG_SIGN
 
-if TYPE_CHECKING:
-    import re
-
-_PIECE: Final = pattern(
+_PIECE: Final = re.compile(
     r"(?P<url>https?://\S+)|(?P<tag>(?<![\w#&/])#\w*[^\W\d]\w*)|(?P<sign>[\\|{}@\[\]()<>#*_~])"
 )
-_SIGN: Final = pattern(r"[\\|{}@\[\]()<>#*_~]")
+_SIGN: Final = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 
 
 def escaped(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from repost.networks.counting import total_in
+from repost.networks.counting import ONE_BY_ONE, total_in
 from repost.results.measures import Told
 from repost.web.replies import text_in
 
@@ -26,7 +26,7 @@ def counted(ids: Iterable[str], read: Callable[[str], object]) -> dict[str, Told
     ids = list(ids)
     shown = read(f"/api/v1/statuses?{urlencode([('id[]', each) for each in ids])}")
     if not isinstance(shown, list):
-        shown = [read(f"/api/v1/statuses/{each}") for each in ids]
+        shown = [read(f"/api/v1/statuses/{each}") for each in ids[:ONE_BY_ONE]]
     return dict(_told(shown))
 
 

@@ -6,13 +6,13 @@ address.
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
 from repost.base.errors import CredentialsRefused, Rejected, RetryLater
-from repost.base.patterns import pattern
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
@@ -38,7 +38,7 @@ from repost.networks.usual import Usual
 from repost.web.replies import json_object, text_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from repost.results.measures import Told
@@ -52,7 +52,7 @@ _APP_MODE: Final = (
     "Facebook does not tell whether your app is published. If it isn't, only people with a role in it see "
     "the posts: switch the app to Live, then look at a post signed out."
 )
-_ID: Final = pattern(r"[0-9]{1,20}(?:_[0-9]{1,20})?")
+_ID: Final = re.compile(r"[0-9]{1,20}(?:_[0-9]{1,20})?")
 
 
 class FacebookCredentials(AccountCredentials, frozen=True, kw_only=True):
@@ -146,16 +146,33 @@ class Facebook(Usual, frozen=True):
     def counts(
         self, posts: Mapping[str, datetime], credentials: FacebookCredentials, http: Http, now: datetime
     ) -> Mapping[str, Told]:
-        """Ask for all of them at once, and once more for the clicks; see `Network.counts`."""
+        """Ask for all of them at once, and once more for the clicks; see `Network.counts`.
+
+        One that is gone fails the whole request; then they are asked for one by one.
+        """
+        from repost.networks.counting import ONE_BY_ONE
         from repost.networks.meta.facebook.counts import CLICKS, FIELDS, counted
 
-        ids = ",".join(filter(_ID.fullmatch, posts))
-        reply = self._ask("GET", f"?ids={ids}&fields={FIELDS}", credentials, http)
-        if reply.status != HTTPStatus.OK:
-            raise error_of(refusal_of(reply, credentials, now), COUNTING_CASES, UNCOUNTED)
-        clicks = self._ask("GET", f"?ids={ids}&fields={CLICKS}", credentials, http)
-        seen = json_object(clicks.body) if clicks.status == HTTPStatus.OK else {}
-        return counted(json_object(reply.body), seen)
+        def read(ids: Sequence[str]) -> Mapping[str, Any] | None:
+            reply = self._ask("GET", f"?ids={','.join(ids)}&fields={FIELDS}", credentials, http)
+            refusal = refusal_of(reply, credentials, now)
+            if reply.status != HTTPStatus.OK and ABSENT.fits(refusal):
+                return None
+            if reply.status != HTTPStatus.OK:
+                raise error_of(refusal, COUNTING_CASES, UNCOUNTED)
+            return json_object(reply.body)
+
+        ids = list(filter(_ID.fullmatch, posts))
+        found = read(ids) if ids else {}
+        if found is None:
+            found = {}
+            for each in ids[:ONE_BY_ONE]:
+                found |= read([each]) or {}
+        there = [each for each in ids if each in found]
+        if not there:
+            return {}
+        clicks = self._ask("GET", f"?ids={','.join(there)}&fields={CLICKS}", credentials, http)
+        return counted(found, json_object(clicks.body) if clicks.status == HTTPStatus.OK else {})
 
     def delete(self, remote_id: str, credentials: FacebookCredentials, http: Http, now: datetime) -> None:
         """Delete the post; see `Network.delete`."""
