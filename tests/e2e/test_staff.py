@@ -87,16 +87,17 @@ def test_people_join_change_and_leave_as_their_files_say(world: World, desk: Des
 def test_nothing_is_written_while_anything_is_wrong(world: World, desk: Desk, people: Path) -> None:
     world.account("main")
     people.write_text(
-        "account,group,timezone,hours,voice,handle\n"
-        "ada,field,Europe/Paris,,,@ada\n"
-        "bob,feild,,,,\n"
-        "eve,field,Europe/Pari,23:00-06:00,,\n"
-        "zoe,field,,,{titel},ADA\n"
-        "Main,field,,,,\n"
+        "account,group,timezone,hours,voice,handle,mail\n"
+        "ada,field,Europe/Paris,,,@ada,\n"
+        "bob,feild,,,,,\n"
+        "eve,field,Europe/Pari,23:00-06:00,,,\n"
+        "zoe,field,,,{titel},ADA,\n"
+        "Main,field,,,,,\n"
+        "max,field,,,,,max\n"
     )
     said = desk.run("staff", "import", str(people))
     assert said.code == 1
-    assert "Nothing is written: 4 lines have mistakes." in said.out
+    assert "Nothing is written: 5 lines have mistakes." in said.out
     path = world.stack.path
     assert said.err.splitlines() == [
         f"Line 3, group: {path}/groups/feild is missing. Store it with ./repost group put feild.toml.",
@@ -105,6 +106,7 @@ def test_nothing_is_written_while_anything_is_wrong(world: World, desk: Desk, pe
         'Line 5, voice: is "{titel}". Expected text with {title} or {excerpt} in it.',
         'Line 5, handle: is "ADA", which line 2 has, too. Correct one of them.',
         'Line 6, account: is "Main", an account with settings of its own. Choose another name.',
+        'Line 7, mail: is "max". Expected one e-mail address, such as "ada@example.com".',
     ]
     assert Roster(world.stack.table).members() == []
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from repost.base.secret import Secret
+from repost.cli.aws import Aws
 from repost.fleet.roster import Member, Roster
 
 if TYPE_CHECKING:
@@ -82,3 +84,17 @@ def test_of_a_group_only_its_documents_and_the_defaults_are_read(stack: LocalSta
         f"{stack.path}/{name}": f"# {name}"
         for name in ("settings/defaults", "settings/defaults/more", "groups/field", "groups/field/hashtags")
     }
+
+
+def test_the_owner_stores_groups_and_deletes_the_keys_of_those_who_left(stack: LocalStack) -> None:
+    place = Aws("repost")
+    outputs = {"Settings": f"{stack.path}/settings", "Secrets": f"{stack.path}/secrets", "Function": "-"}
+    place.__dict__["_outputs"] = outputs  # the emulator has no stack
+    place.put_group("field", 'network = "x"')
+    assert place.groups() == place.of_group("field") == {f"{stack.path}/groups/field": 'network = "x"'}
+    names = [f"member-{number}" for number in range(12)]
+    for name in names:
+        place.put_secret(name, Secret("{}"))
+    place.forget(*(f"secrets/{name}" for name in (*names[1:], "nobody")))
+    found = stack.ssm.get_parameters_by_path(Path=f"{stack.path}/secrets")["Parameters"]
+    assert [each["Name"] for each in found] == [f"{stack.path}/secrets/member-0"]

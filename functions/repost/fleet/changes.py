@@ -91,8 +91,8 @@ def planned(
             changed.append(after)
         else:
             unchanged += 1
-    if not file.mistakes:  # a row that can't be read would be refused twice
-        mistakes += _refused(present.values(), groups)
+    unread = {mistake.line for mistake in file.mistakes}  # such a row would be refused twice
+    mistakes += _refused((row for row in present.values() if row[0] not in unread), groups)
     absent = [(0, member) for name, member in known.items() if name not in present]
     mistakes += _same_handles([*absent, *present.values()])
     there = [member for member in known.values() if not member.left]
