@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from repost.accounts.brand import findings
+from repost.base.articles import Article, Blog
+from repost.base.errors import Rejected
 from repost.brand.domains import is_allowed
-from repost.brand.judgement import LONGEST, Verdict, judged
+from repost.brand.judgement import LONGEST, Verdict, discloses, judged
+from repost.networks.bluesky.text import TEXT as BLUESKY
+from repost.networks.mastodon.text import text_rules as mastodon_rules
 from repost.networks.protocol import Image, Post
 from repost.networks.x.text import TEXT as X
 from repost.run.brand_check import why_off_brand
 from repost.settings.types import Brand, Message
+from repost.wording.composition import compose
 from repost.wording.facet import Facet
+from repost.wording.repetition import text_digest
 from repost.wording.variations import disclosed
 
+if TYPE_CHECKING:
+    from repost.wording.limits import TextRules
+
+MASTODON = mastodon_rules(500, 23)
 BRAND = Brand(never_say=("guarantee*", "risk free"), hold_on=("merger",))
 
 
@@ -158,3 +173,54 @@ def test_what_can_work_is_none() -> None:
     links = ("acme.com", "*.acme.com")
     brand = Brand(disclosure="#Us", never_say=("guarantee*",), hold_on=("merger",), links=links)
     assert list(findings(brand)) == []
+
+
+@given(
+    title=st.text(min_size=1, max_size=400),
+    excerpt=st.text(max_size=400),
+    template=st.sampled_from(
+        ["{title}", "{title} — {excerpt}", "{link}\n{title}\n{hashtags}", "« {title} » {link}"]
+    ),
+    rules=st.sampled_from([X, MASTODON, BLUESKY]),
+)
+def test_no_title_is_so_long_that_the_disclosure_goes(
+    title: str, excerpt: str, template: str, rules: TextRules
+) -> None:
+    article = Article(
+        guid="1", title=title, link="https://acme.com/a", published=None, excerpt=excerpt, categories=("Web",)
+    )
+    message = disclosed(Message(template=template), "#AcmeEmployee")
+    try:
+        found = compose(
+            *(article, Blog("A blog", "https://acme.com/", "en"), message),
+            link=article.link,
+            language="en",
+            now=datetime(2026, 11, 24, tzinfo=UTC),
+            rules=rules,
+        )
+    except Rejected:
+        return
+    assert discloses(found.text, "#AcmeEmployee")
+    assert rules.fits(found.text)
+
+
+@given(st.text(max_size=80))
+def test_what_readers_take_for_the_same_has_one_digest(words: str) -> None:
+    plain = f"x {words.replace('#', '')}"
+    tag, link = "#web", "https://a.example"
+    tagged = f"{plain} {tag} {link}"
+    start = len(plain) + 1
+    facets = (Facet(start, start + 4, tag), Facet(start + 5, len(tagged), link))
+    assert text_digest(tagged, facets) == text_digest(f"{plain} …", ())
+    assert text_digest(f"{plain} a", ()) != text_digest(f"{plain} b", ())
+
+
+def test_texts_differ_by_their_words_alone() -> None:
+    same = (
+        "Risk-free, again!",
+        "risk free again",
+        "RISK\u200b FR\u00c9E: again",
+        "risk fr\N{CYRILLIC SMALL LETTER IE}e again",
+    )
+    assert len({text_digest(text, ()) for text in same}) == 1
+    assert len({text_digest(text, ()) for text in ("🌹", "🌷", "risk", "free risk", "risk free")}) == 5
