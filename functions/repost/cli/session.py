@@ -67,13 +67,18 @@ class Session:
         raise PlaceError(f"Which account? Add --account and one of: {', '.join(sorted(names))}.")
 
     def know_account(self) -> None:
-        """See that the named account exists.
+        """See that the named account exists, and has settings of its own.
 
         Raises
         ------
         PlaceError
-            If it doesn't.
+            If it doesn't, or hasn't.
         """
+        if self.member:
+            raise PlaceError(
+                f"{self.member.name} is a member of {self.member.group}: such turns go through the queue. "
+                f"`repost preview -a {self.member.name}` shows when the next one is due."
+            )
         if self.given.account not in self._names:
             known = ", ".join(sorted(self._names)) or "none"
             raise PlaceError(f"There is no account {self.given.account}. Known accounts: {known}.")
