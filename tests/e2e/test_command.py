@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from local.aws.stack import LocalStack
 
 COMMANDS = (
-    "check put connect preview simulate history whoami export import tick post-now skip unskip block "
+    "check put connect preview simulate history whoami results export import tick post-now skip unskip block "
     "unblock undo reset rename settle staff group"
 )
 CAST = (Entry("new", 3), Entry("a", 40), Entry("b", 50), Entry("c", 60))

@@ -13,10 +13,12 @@ from local.links.shorteners import ShortenerStandIn
 from local.networks.x_answers import REFUSALS
 from repost.aws.table import Key
 from repost.history.results import name_of
+from tests.desk import Desk
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from local.aws.stack import LocalStack
     from repost.settings.networks import NetworkName
@@ -312,6 +314,21 @@ def test_the_results_of_articles_are_shown_with_their_titles(world: World) -> No
     exported = world.ask("export", format="csv")["export"].splitlines()
     assert exported[0].endswith("acts,measure,measured,error")
     assert ",12,link_clicks,2026-12-" in exported[-2]
+
+
+def test_the_command_shows_results_in_the_terminal_and_as_a_page(world: World, tmp_path: Path) -> None:
+    world.account(settings=f'language = "fr"\n{READ}')
+    for _ in range(11):
+        world.x.acts = {post.id: 40 * (number == 2) for number, post in enumerate(world.posts)}
+        a_day(world)
+    page = tmp_path / "results.html"
+    said = Desk(world).run("results", "--html", str(page))
+    assert said.code == 0
+    assert "The results of 4 articles are known." in said.out
+    assert f"Article {slots(world)[2]['guid']}\t1\t40\t" in said.out
+    assert "<h1>Résultats de main</h1>" in page.read_text("utf-8")
+    told = Desk(world).run("results", "--json").json
+    assert {each["acts"] for each in told["results"]} == {0, 40}
 
 
 def test_without_readings_the_results_say_how_to_get_some(world: World) -> None:
