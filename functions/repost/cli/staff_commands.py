@@ -10,6 +10,7 @@ from repost.cli.arguments import read_text
 from repost.cli.asking import add_yes, confirmed
 from repost.cli.output import moment
 from repost.cli.session import BAD
+from repost.fleet.changes import ASKS_ABOVE
 
 if TYPE_CHECKING:
     import argparse
@@ -93,7 +94,7 @@ def _take_in(session: Session, wish: str) -> bool:
     leaving, there = len(plan["people"]["leaving"]), plan["there"]
     if not session.output.as_json:
         _tell(session, plan)
-    if leaving * 20 > there and not confirmed(
+    if leaving * ASKS_ABOVE > there and not confirmed(
         session, f"{leaving:,} of {there:,} members leave. Is that right?"
     ):
         return False
