@@ -127,6 +127,9 @@ class DiscordStandIn(SimpleStandIn):
                 return json_response(200, self._shown(path[1], owner))
             case "POST", None:
                 return self._execute(owner, thread, request)
+            case "DELETE", None:
+                del self._webhooks[path[1], path[2]]
+                return Response(204)
             case "GET", str(message_id):
                 return self._message(owner, thread, message_id)
             case "DELETE", str(message_id):

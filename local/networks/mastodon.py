@@ -139,6 +139,8 @@ class MastodonStandIn(SocialStandIn):
     def answer(self, request: Request) -> Response:
         if (request.method, request.path) == ("POST", "/api/v1/apps"):
             return self._register(request.form)
+        if (request.method, request.path) == ("POST", "/oauth/revoke"):
+            return self._revoke(request.form)
         return self.oauth.answer(request) or self._answer(request)
 
     def _answer(self, request: Request) -> Response:
@@ -166,6 +168,14 @@ class MastodonStandIn(SocialStandIn):
         self.oauth.apps[app.client_id] = app
         made = {"id": "1", "name": form["client_name"], "redirect_uri": "\n".join(redirects)}
         return json_response(200, {**made, "client_id": number, "client_secret": app.client_secret})
+
+    def _revoke(self, form: Mapping[str, str]) -> Response:
+        """Let a token end, if its own app asks for it."""
+        app = self.oauth.apps.get(form.get("client_id", ""))
+        if not app or form.get("client_secret") != app.client_secret:
+            return json_response(403, {"error": "unauthorized_client"})
+        self._members.pop(form.get("token", ""), None)
+        return json_response(200, {})
 
     def _granted(self, username: str, scopes: str) -> Mapping[str, Any]:
         token = granted_token(username)

@@ -71,6 +71,10 @@ class Users(RequestValidator):
         """Let a user's token for an app be known."""
         self._users[keys.access_token] = keys
 
+    def remove(self, token: str) -> None:
+        """Let a user's token end."""
+        self._users.pop(token, None)
+
     def add_app(self, key: str, secret: str) -> None:
         """Let an app be known."""
         self._apps[key] = secret

@@ -43,7 +43,8 @@ _PROPERTIES: Final = {
     "share_with_followers",
     "text",
 }
-_POSTED_TO: Final = {"/2/tweets", "/2/media/upload", "/2/media/metadata"}
+_TOKEN: Final = re.compile(r'oauth_token="([^"]+)"')
+_POSTED_TO: Final = {"/1.1/oauth/invalidate_token", "/2/tweets", "/2/media/upload", "/2/media/metadata"}
 _CASHTAG: Final = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
 _WINDOW: Final = timedelta(minutes=15)
 _POSTS_A_WINDOW: Final = 100
@@ -130,12 +131,20 @@ class XStandIn(SocialStandIn):
         match request.path:
             case _ if post:
                 return self._delete(username, post[1])
+            case "/1.1/oauth/invalidate_token":
+                return self._invalidate(request)
             case "/2/users/me":
                 return self._me(username, request.query)
             case "/2/media/upload" | "/2/media/metadata":
                 return self.pictures.answer(request)
             case _:
                 return self._post(request, username)
+
+    def _invalidate(self, request: Request) -> Response:
+        """Let the token end that the request is signed with."""
+        [token] = _TOKEN.findall(request.headers["authorization"])
+        self._users.remove(token)
+        return json_response(200, {"access_token": token})
 
     def _by_ids(self, username: str, query: Mapping[str, str]) -> Response:
         """Posts by their ids; those that aren't there are errors beside the others."""

@@ -360,6 +360,22 @@ class TestX:
         assert sitting.person.end not in said.out + said.err
         assert sitting.world.tick_main()["state"] == "posted"
 
+    def test_somebody_elsewhere_who_is_sent_the_address_reads_back_a_pin(
+        self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sitting.account("x")
+
+        def sent(prompt: str) -> str:
+            if prompt.startswith("code"):
+                printed: Any = sys.stdout
+                [address] = re.findall(r"^http://\S+$", printed.getvalue(), re.MULTILINE)
+                sitting.person.open(address)
+            return sitting.hear(prompt)
+
+        monkeypatch.setattr("repost.cli.connect.typed.getpass", sent)
+        monkeypatch.setattr("repost.cli.connect.browser.opened", pytest.fail)
+        assert sitting.connect("x", "--no-browser").code == 0
+
     def test_a_wrong_pin_stores_nothing(self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
         sitting.account("x")
         sitting.world.x.oauth.takes_callbacks = False

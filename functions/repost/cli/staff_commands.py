@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from repost.cli.arguments import read_text
 from repost.cli.asking import add_yes, confirmed
+from repost.cli.leaving import end_credentials
 from repost.cli.output import moment
 from repost.cli.session import BAD
 from repost.fleet.changes import ASKS_ABOVE
@@ -105,17 +106,11 @@ def _take_in(session: Session, wish: str) -> bool:
         if not answer.get("left"):
             break
         session.output.say(answer["reports"][0]["decision"], "dim")
-    _delete_secrets(session, plan["people"]["leaving"])
+    end_credentials(session, plan["people"]["leaving"])
     if not session.output.as_json:
         session.output.say("Written." if answer["reports"][0]["state"] == "done" else "", "green")
         return answer["reports"][0]["state"] == "done" or _tell(session, answer)
     return _tell(session, answer)
-
-
-def _delete_secrets(session: Session, accounts: list[str]) -> None:
-    if accounts:
-        session.place.forget(*(f"secrets/{name}" for name in accounts))
-        session.output.say(f"The keys of {len(accounts):,} who left are deleted.")
 
 
 def _ask(session: Session, wish: str, **values: Any) -> dict[str, Any]:
@@ -170,12 +165,12 @@ def _ask_for(wish: str) -> Any:
 def _leave(session: Session) -> bool:
     name = session.given.account
     if not confirmed(
-        session, f"Nothing will be posted for {name} any more, and the keys are deleted. Go on?"
+        session, f"Nothing will be posted for {name} any more, and the keys are revoked and deleted. Go on?"
     ):
         return False
     answer = _ask(session, "staff_leave", account=name)
     if answer["reports"][0]["state"] == "done":
-        session.place.forget(f"secrets/{name}")
+        end_credentials(session, [name])
     return _tell(session, answer)
 
 

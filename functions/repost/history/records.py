@@ -73,8 +73,8 @@ class AccountState(Value, frozen=True):
     that something is kept that another tool shared, until its article is known. `group` is the one that the
     account is a member of in a fleet, or "". `heard` is how far the results of its posts have been read, as
     `repost.history.results` writes it; `digested` is when its last digest was sent (UTC), if it ever was.
-    `token_until` is when its access token ends (UTC), if that is known, and `reminded` which reminder of it was
-    the last.
+    `token_until` is when its access token ends (UTC), if that is known, and `reminded` which reminder of it
+    was the last.
     """
 
     account: str

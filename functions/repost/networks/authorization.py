@@ -162,6 +162,22 @@ class Authorization(Protocol):
 
 
 @runtime_checkable
+class Revokes(Protocol):
+    """A network at which an account's credentials can be ended without its owner."""
+
+    network: ClassVar[str]
+
+    def revoke(self, credentials: Any, http: Http) -> None:
+        """End them; if they have ended already, that is no error.
+
+        Raises
+        ------
+        NetworkError
+            If they may still work; the message says why.
+        """
+
+
+@runtime_checkable
 class ByHand(Protocol):
     """A network whose credentials a person makes on a page of it."""
 

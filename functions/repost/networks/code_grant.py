@@ -156,7 +156,17 @@ class CodeGrant(Value, frozen=True):
         NetworkError
             If that is a refusal.
         """
-        reply = ask(
+        return self.read(self.asked(url, body, http), secrets)
+
+    def asked(self, url: str, body: str, http: Http) -> Reply:
+        """The answer to a form.
+
+        Raises
+        ------
+        RetryLater
+            If there is none.
+        """
+        return ask(
             self.network,
             lambda: http.request(
                 "POST",
@@ -171,7 +181,6 @@ class CodeGrant(Value, frozen=True):
                 total_seconds=_SECONDS,
             ),
         )
-        return self.read(reply, secrets)
 
     def read(self, reply: Reply, secrets: Iterable[Secret]) -> Mapping[str, Any]:
         """The answer to any question of an authorization.

@@ -67,7 +67,12 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         action="store_true",
         help="on Discord and Slack: say yes to an app of yours that makes the webhook",
     )
-    connect.add_argument("--no-browser", action="store_true", help="only print addresses; open no browser")
+    connect.add_argument(
+        "--no-browser",
+        action="store_true",
+        help="only print the address, to open it elsewhere or send it to whoever is to say yes; X and "
+        "Mastodon then show a code",
+    )
     connect.add_argument("--kms-key", help="the key that encrypts it, if your stack has one (SecretsKeyArn)")
     add_yes(connect)
 

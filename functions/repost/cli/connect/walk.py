@@ -54,7 +54,7 @@ class Walk:
         PlaceError
         """
         with ExitStack() as running:
-            listener = running.enter_context(listening(self._port)) if self._way.host else None
+            listener = running.enter_context(listening(self._port)) if self._comes_back else None
             app, started = self._asked(listener)
             if started.redirect == self._way.shown:
                 listener = None
@@ -71,6 +71,11 @@ class Walk:
             except NetworkError:
                 self._keep(app, None)  # this question is over; the app may be right
                 raise
+
+    @property
+    def _comes_back(self) -> bool:
+        """Whether to wait for a browser: one that is elsewhere is better shown a code."""
+        return bool(self._way.host) and not (self._session.given.no_browser and self._way.shown)
 
     @property
     def _port(self) -> int:

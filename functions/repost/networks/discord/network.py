@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from repost.settings.types import Settings
     from repost.web.http import Http, Reply
 
-_API: Final = "https://discord.com/api/v10"
+API: Final = "https://discord.com/api/v10"
 _VERSION: Final = "1"
 _ASK_SECONDS: Final = 10.0
 _LONGEST_DESCRIPTION: Final = 1024
@@ -97,7 +97,7 @@ class Discord(HoldOnly, frozen=True):
     thread: str = ""
     username: str = ""
     link_preview: bool = True
-    api: str = _API
+    api: str = API
     home: str = ""
     post_seconds: float = FETCH_SECONDS + PUBLISH_SECONDS + AGAIN_SECONDS
 
@@ -143,7 +143,7 @@ class Discord(HoldOnly, frozen=True):
             "Discord",
             lambda: http.request(
                 "POST",
-                f"{self._webhook(credentials)}?{urlencode({'wait': 'true', **thread})}",
+                f"{self.webhook(credentials)}?{urlencode({'wait': 'true', **thread})}",
                 data=body,
                 headers=headers | self._agent,
                 max_bytes=LARGEST_ANSWER,
@@ -173,7 +173,7 @@ class Discord(HoldOnly, frozen=True):
 
     def check(self, credentials: DiscordCredentials, http: Http, now: datetime) -> Identity:
         """Ask what the webhook is called, and for which channel it is; see `Network.check`."""
-        reply = self._ask("GET", self._webhook(credentials), http)
+        reply = self._ask("GET", self.webhook(credentials), http)
         body = json_object(reply.body)
         if reply.status != HTTPStatus.OK or not text_in(body, "id"):
             raise error_of(_refusal(reply, body, credentials, now), _WEBHOOK_CASES, _UNIDENTIFIED)
@@ -216,9 +216,9 @@ class Discord(HoldOnly, frozen=True):
         """The address of a message, which may be in a thread."""
         thread, slash, message = remote_id.rpartition("/")
         query = f"?{urlencode({'thread_id': thread})}" if slash else ""
-        return f"{self._webhook(credentials)}/messages/{message}{query}"
+        return f"{self.webhook(credentials)}/messages/{message}{query}"
 
-    def _webhook(self, credentials: DiscordCredentials) -> str:
+    def webhook(self, credentials: DiscordCredentials) -> str:
         address = _ADDRESS.fullmatch(credentials.webhook_url.reveal())
         return self.api + (address[1] if address else "")
 

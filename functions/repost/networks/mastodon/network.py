@@ -57,7 +57,7 @@ _UNKNOWN_THERE: Final = frozenset({400, 404, 405, 410, 422})
 
 
 class MastodonCredentials(AccountCredentials, frozen=True, kw_only=True):
-    """An access token of the account."""
+    """An access token of the account, and what the app is known by that it was granted to."""
 
     access_token: Annotated[
         Secret,
@@ -66,6 +66,12 @@ class MastodonCredentials(AccountCredentials, frozen=True, kw_only=True):
             "write:media to attach pictures), from Preferences, Development on your server"
         ),
     ]
+    client_id: Annotated[
+        Secret | None, Meta(description="the client ID of the app, with which its token can be revoked")
+    ] = None
+    client_secret: Annotated[
+        Secret | None, Meta(description="the client secret of the app, with which its token can be revoked")
+    ] = None
 
 
 class Mastodon(Usual, frozen=True):

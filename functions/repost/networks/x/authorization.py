@@ -6,6 +6,7 @@ X sends the browser back only to an address that the app names; if the app doesn
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,12 +18,13 @@ from repost.base.value import Value
 from repost.networks.authorization import Answer, Grant, Started, loopback, only_the_owner
 from repost.networks.credentials import Keys
 from repost.networks.exchange import LARGEST_ANSWER, SUCCESSES, ask
-from repost.networks.x.signing import signer
+from repost.networks.x.signing import signature, signer
 from repost.web.replies import json_object, quotation, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from repost.networks.x.signing import XCredentials
     from repost.settings.types import Settings
     from repost.web.http import Auth, Http, Reply
 
@@ -30,8 +32,6 @@ _API: Final = "https://api.x.com"
 _SECONDS: Final = 15.0
 _UNKNOWN_CALLBACK: Final = '"code":415'
 _REFUSALS: Final = range(400, 500)
-_UNAUTHORIZED: Final = 401
-_TOO_MANY: Final = 429
 
 
 class XApp(Keys, frozen=True, kw_only=True):
@@ -67,7 +67,9 @@ class XAuthorization(Value, frozen=True):
 
     def start(self, app: XApp, redirect: str, http: Http) -> Started:
         """Ask for a token that stands for the question; see `Authorization.start`."""
-        reply = self._ask("request_token", signer(app.api_key, app.api_key_secret, callback=redirect), http)
+        reply = self._ask(
+            "oauth/request_token", signer(app.api_key, app.api_key_secret, callback=redirect), http
+        )
         if redirect != self.shown and _UNKNOWN_CALLBACK in reply.body.decode("utf-8", "replace").replace(
             " ", ""
         ):
@@ -97,7 +99,9 @@ class XAuthorization(Value, frozen=True):
         verifier = Secret(answer.code or answer.fields.get("oauth_verifier", ""))
         token, secret = started.kept["oauth_token"], started.kept["oauth_token_secret"]
         sign = signer(app.api_key, app.api_key_secret, token, secret, verifier=verifier)
-        told = self._told(self._ask("access_token", sign, http), (*app.secrets, token, secret, verifier))
+        told = self._told(
+            self._ask("oauth/access_token", sign, http), (*app.secrets, token, secret, verifier)
+        )
         return (
             Grant(
                 {
@@ -109,12 +113,21 @@ class XAuthorization(Value, frozen=True):
             ),
         )
 
-    def _ask(self, step: str, sign: Auth, http: Http) -> Reply:
+    def revoke(self, credentials: XCredentials, http: Http) -> None:
+        """End the account's tokens; see `Revokes.revoke`.
+
+        https://docs.x.com/fundamentals/authentication/api-reference
+        """
+        reply = self._ask("1.1/oauth/invalidate_token", signature(credentials), http)
+        if reply.status not in SUCCESSES and reply.status != HTTPStatus.UNAUTHORIZED:
+            raise _refusal(reply, credentials.secrets)
+
+    def _ask(self, path: str, sign: Auth, http: Http) -> Reply:
         return ask(
             self.network,
             lambda: http.request(
                 "POST",
-                f"{self.api}/oauth/{step}",
+                f"{self.api}/{path}",
                 auth=sign,
                 max_bytes=LARGEST_ANSWER,
                 total_seconds=_SECONDS,
@@ -139,9 +152,13 @@ def _refusal(reply: Reply, secrets: tuple[Secret, ...]) -> NetworkError:
     errors = body.get("errors")
     first = errors[0] if isinstance(errors, list) and errors else body
     said = quotation(text_in(first, "message", "detail", "title") or _words(reply), secrets)
-    if reply.status == _TOO_MANY or reply.status not in _REFUSALS:
+    if reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status not in _REFUSALS:
         return RetryLater(f"X authorizes nobody now{said}. Try again later.")
-    if reply.status == _UNAUTHORIZED and "verifier" not in said.lower() and "token" not in said.lower():
+    if (
+        reply.status == HTTPStatus.UNAUTHORIZED
+        and "verifier" not in said.lower()
+        and "token" not in said.lower()
+    ):
         return CredentialsRefused(
             f"X does not know an app with these keys{said}. Take them from Keys and tokens in X's developer "
             "portal."

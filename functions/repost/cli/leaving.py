@@ -1,0 +1,52 @@
+"""Ends the credentials of members who left: at their network, where it lets the app do that, and here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repost.base.errors import NetworkError, SettingsError
+from repost.fleet.groups import Groups
+from repost.fleet.roster import member_from
+from repost.networks.authorization import Revokes
+from repost.networks.credentials import credentials_from
+from repost.networks.registry import authorization, network
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from repost.base.secret import Secret
+    from repost.cli.session import Session
+
+
+def end_credentials(session: Session, names: Sequence[str]) -> None:
+    """Revoke what can be revoked, and say what can't; then delete the secrets of all of them."""
+    place, output = session.place, session.output
+    groups = Groups(place.path, place.of_group)
+    for name in names:
+        if secret := place.kept(f"secrets/{name}"):
+            output.say(f"{name}: {_revoked(session, groups, name, secret)}")
+    if names:
+        place.forget(*(f"secrets/{name}" for name in names))
+        output.say(f"The keys of {len(names):,} who left are deleted.")
+
+
+def _revoked(session: Session, groups: Groups, name: str, secret: Secret) -> str:
+    """What became of a member's credentials at the network, in a sentence."""
+    place = session.place
+    shown = place.ask({"source": "repost.person", "staff_show": {"account": name}}).get("members")
+    if not shown:
+        return "The roster doesn't say where the keys are good for, so nothing was revoked."
+    try:
+        settings = groups.account(member_from(shown[0])).settings
+        endpoint = place.endpoints.get(settings.network, "")
+        way = authorization(settings, endpoint)
+        if not isinstance(way, Revokes):
+            return (
+                f"Nobody but {name} can end what was granted at {settings.network}: in the settings there, "
+                "under the apps that are connected."
+            )
+        kind = network(settings, endpoint).credentials
+        way.revoke(credentials_from(secret.reveal(), f"{place.path}/secrets/{name}", kind), place.http())
+    except (NetworkError, SettingsError) as error:
+        return f"Nothing was revoked, and the keys may still work for whoever has them. {error}"
+    return f"The keys no longer work: {way.network} has revoked them."
