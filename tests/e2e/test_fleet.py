@@ -22,6 +22,7 @@ from repost.base import instants
 from repost.feeds.archive import Archive
 from repost.fleet.dispatch import LEASE, dispatch
 from repost.fleet.groups import Groups
+from repost.history.claims import History
 from repost.history.queue import MemberQueue
 from repost.history.records import state_key
 from repost.history.states import AccountStates
@@ -301,6 +302,22 @@ def test_sixteen_workers_on_one_article_and_one_text_lose_no_turn_and_copy_nobod
         assert states == {"posted": 15, "waiting": 1}
         assert fleet.said() == dict.fromkeys(names, 1)
         assert len({text for name in names for text in fleet.mastodon.texts(name)}) == 16
+
+
+def test_sixteen_workers_spend_no_more_than_the_stack_allows_and_all_of_that(stack: LocalStack) -> None:
+    names = [f"member-{number}" for number in range(16)]
+    budget = "[budget]\nprice_with_link = 0.1\nprice_without_link = 0.1\nstack_per_month = 0.5"
+    with Fleet(stack, *names, settings=f'[select]\nspacing = "0m"\n{budget}') as fleet:
+        fleet.work(message(names[0]))
+        groups = Groups(stack.path, stack.parameters.of_group)
+        outside = stack.outside(lambda: fleet.now, lambda: 100.0, fleet.endpoints)
+        with ThreadPoolExecutor(8) as pool:
+            handled = pool.map(lambda name: handle_message(message(name), 1, groups, outside), names)
+        states = Counter(each.report.state for each in handled if each.report)
+        assert sum(fleet.said().values()) == 5
+        assert states["posted"] == 4
+        assert states["over_budget"] + states["taken"] == 11
+        assert History(stack.table).spent("main", f"{NOW:%Y-%m}").stack == 500_000
 
 
 def deliver_once(fleet: Fleet, stack: LocalStack, **context: Any) -> None:

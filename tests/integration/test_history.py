@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from repost.aws.table import Write
+from repost.aws.clients import client
+from repost.aws.table import Table, Write
 from repost.history.budget import Limits, Price, Spent
 from repost.history.claims import History
 from repost.history.records import LEASE, AccountState, Claim, Stop, Terms, share_key
@@ -20,6 +21,8 @@ from repost.selection.cycle import Cycle
 from repost.wording.facet import Facet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from local.aws.stack import LocalStack
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -485,3 +488,47 @@ def test_of_many_accounts_at_once_no_more_spend_than_the_stack_allows(
         won = list(threads.map(spend, [f"account-{number}" for number in range(8)]))
     assert sum(won) <= 3
     assert history.spent("x", "2026-03").stack == sum(won) * 200_000
+
+
+def test_many_accounts_reserve_from_the_budget_of_all_and_give_back_what_they_lose(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
+    terms = replace(within(stack=600_000), reserves=True)
+    asked: dict[str, Any] = {"now": NOW, "cycle": Cycle(), "terms": terms}
+    first = priced()
+    assert history.claim(state, first, **asked) is None
+    assert history.spent("main", "2026-03") == Spent(200_000, 200_000)
+    other = states.begin("other", NOW - timedelta(days=1))
+    lost = replace(priced(), account="other")
+    assert history.claim(other, lost, **asked) == "article"
+    assert history.spent("other", "2026-03") == Spent(0, 200_000)
+    dear = replace(claim_of("b", first.owner, attempt=2), price=Price(500_000, "2026-03"))
+    assert history.start_sending(first, NOW)
+    assert history.swap(first, dear, why="no", now=NOW, terms=terms) is None
+    assert history.spent("main", "2026-03") == Spent(500_000, 500_000)
+    assert history.claim(other, replace(priced("c"), account="other"), **asked) == "budget"
+    cheap = replace(claim_of("c", first.owner, attempt=3), price=Price(100_000, "2026-03"))
+    assert history.start_sending(dear, NOW)
+    assert history.swap(dear, cheap, why="no", now=NOW, terms=terms) is None
+    assert history.spent("main", "2026-03") == Spent(100_000, 100_000)
+    assert history.record_not_sent(cheap, "no")
+    assert history.spent("main", "2026-03") == Spent()
+
+
+@pytest.mark.parametrize("reserves", [True, False])
+def test_no_claim_of_a_crowd_touches_the_budget_of_all_in_its_transaction(
+    stack: LocalStack, state: AccountState, *, reserves: bool
+) -> None:
+    keys: list[str] = []
+
+    class Watched(Table):
+        def lost(self, writes: Sequence[Write], *, proof: Write, gives_way: bool = False) -> list[Write]:
+            keys.extend(write.key.pk for write in writes)
+            return stack.table.lost(writes, proof=proof, gives_way=gives_way)
+
+        def update(self, write: Write) -> bool:
+            return stack.table.update(write)
+
+    watched = History(Watched(client("dynamodb"), stack.table_name))
+    assert take(watched, state, priced(), terms=replace(within(stack=600_000), reserves=reserves))
+    assert ("STACK" in keys) is not reserves

@@ -23,6 +23,7 @@ from repost.base import instants
 from repost.history.budget import Spent
 from repost.history.dry_runs import as_dry_run, with_dry_runs
 from repost.history.records import (
+    STACK,
     Claim,
     SlotRecord,
     budget_keys,
@@ -210,6 +211,7 @@ class History:
                 *budget_writes(claim, claim.price.amount, terms.limits),
             ],
             proof=taken,
+            terms=terms,
         )
 
     def record_dry_run(
@@ -267,13 +269,29 @@ class History:
                 *remembered(successor),
             ],
             proof=taken,
+            terms=terms,
         )
 
-    def _lost(self, writes: Sequence[Write], *, proof: Write) -> Loss | None:
-        """Make all writes of a claim; without the slot, nothing else of it matters."""
+    def _lost(self, writes: Sequence[Write], *, proof: Write, terms: Terms) -> Loss | None:
+        """Make all writes of a claim; without the slot, nothing else of it matters.
+
+        Where accounts meet at the budget of all, what it costs is reserved there first, by an update of its
+        own, and given back if the claim is lost. A run that ends in between leaves less to spend, never more.
+        """
+        apart = [write for write in writes if terms.reserves and write.key.pk == STACK]
+        reserved = [write for write in apart if write.add["spent"] > 0]
+        if not all(map(self._table.update, reserved)):
+            return "budget"
+        together = [write for write in writes if write not in apart]
         lost = {
-            write.key.sk.partition("#")[0] for write in self._table.lost(writes, proof=proof, gives_way=True)
+            write.key.sk.partition("#")[0]
+            for write in self._table.lost(together, proof=proof, gives_way=True)
         }
+        for write in apart:
+            if lost and write in reserved:
+                self._table.update(Write(write.key, add={"spent": -write.add["spent"]}))
+            elif not lost and write not in reserved:
+                self._table.update(write)
         return next((loss for kind, loss in _LOSSES.items() if kind in lost), None)
 
     def unsay(self, claim: Claim) -> None:

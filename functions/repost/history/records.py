@@ -40,6 +40,9 @@ SlotState = Literal[
     "undone",
 ]
 
+STACK: Final = "STACK"
+"""The partition of what all accounts share."""
+
 LEASE: Final = timedelta(minutes=5)
 """How long a claim is its owner's alone: longer than the function's time-out, shorter than two ticks."""
 
@@ -138,7 +141,8 @@ class Terms(Value, frozen=True):
 
     `gap` is the least time since the account's last claim, `rest` since the article's last share, `spacing`
     since another account of the same network claimed it, and `unlike` since another claimed the same text;
-    `limits` are what a month may cost.
+    `limits` are what a month may cost. `reserves` says that many accounts share the limit of all, so that
+    what a claim costs is counted there before it, and not within it.
     """
 
     gap: timedelta
@@ -146,6 +150,7 @@ class Terms(Value, frozen=True):
     spacing: timedelta
     limits: Limits = UNLIMITED
     unlike: timedelta = timedelta()
+    reserves: bool = False
 
 
 class SlotRecord(Value, frozen=True):
@@ -188,7 +193,7 @@ def slot_key(account: str, slot: datetime) -> Key:
 
 def budget_keys(account: str, month: str) -> tuple[Key, Key]:
     """Where the month's spending of an account is counted, and that of all."""
-    return Key(account_partition(account), f"BUDGET#{month}"), Key("STACK", f"BUDGET#{month}")
+    return Key(account_partition(account), f"BUDGET#{month}"), Key(STACK, f"BUDGET#{month}")
 
 
 def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]:

@@ -253,6 +253,7 @@ def _take(
         spacing=settings.select.spacing,
         limits=limits_of(settings.budget),
         unlike=settings.brand.unlike,
+        reserves=turn.outside.has_fleet,
     )
     if instead_of is None:
         cycle = _cycle_after(sighting, claim)
