@@ -14,7 +14,7 @@ from repost.aws.clients import client
 from repost.aws.table import Table, Write
 from repost.history.budget import Limits, Price, Spent
 from repost.history.claims import History
-from repost.history.records import LEASE, AccountState, Claim, Stop, Terms, share_key
+from repost.history.records import LEASE, AccountState, Claim, Stop, Terms, share_key, slot_key
 from repost.history.states import AccountStates
 from repost.networks.protocol import Image, Post, Posted
 from repost.selection.cycle import Cycle
@@ -532,3 +532,40 @@ def test_no_claim_of_a_crowd_touches_the_budget_of_all_in_its_transaction(
     watched = History(Watched(client("dynamodb"), stack.table_name))
     assert take(watched, state, priced(), terms=replace(within(stack=600_000), reserves=reserves))
     assert ("STACK" in keys) is not reserves
+
+
+# --- How long slots are kept
+
+
+KEEP = timedelta(days=1095)
+
+
+def test_a_slot_may_be_removed_once_it_has_been_kept_long_enough(
+    stack: LocalStack, state: AccountState, states: AccountStates
+) -> None:
+    history = History(stack.table, keep=KEEP)
+    claim = claim_of()
+    assert take(history, state, claim)
+    slot = slot_key("main", SLOT)
+    then = int((SLOT + KEEP).timestamp())
+    assert (stack.table.get(slot) or {})["expires"] == then
+    assert history.start_sending(claim, NOW)
+    assert history.record_posted(claim, Posted("1", ""), NOW)
+    assert (stack.table.get(slot) or {})["expires"] == then
+    later = SLOT + GAP
+    assert history.close(current(states), later, "empty", owner=token())
+    assert (stack.table.get(slot_key("main", later)) or {})["expires"] == int((later + KEEP).timestamp())
+
+
+def test_a_slot_whose_outcome_is_unknown_is_never_removed(stack: LocalStack, state: AccountState) -> None:
+    history = History(stack.table, keep=KEEP)
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert history.start_sending(claim, NOW)
+    assert history.hold(claim, "No answer.", NOW)
+    assert "expires" not in (stack.table.get(slot_key("main", SLOT)) or {})
+
+
+def test_without_an_end_slots_are_kept_for_ever(stack: LocalStack, state: AccountState) -> None:
+    assert take(History(stack.table), state, claim_of())
+    assert "expires" not in (stack.table.get(slot_key("main", SLOT)) or {})

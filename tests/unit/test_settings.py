@@ -228,6 +228,7 @@ def test_a_template_replaces_words_before_from_the_defaults_and_the_other_way_ro
             LEAST + '[select.pins]\n"2026-12-24" = "/*"',
             'select.pins in MAIN contains "/*" for 2026-12-24. Expected the address or GUID of one article.',
         ),
+        (LEAST + 'keep = "30d"', 'keep in MAIN is "30d". Expected at least "90d", or "none".'),
         (
             LEAST + "[select]\nmax_shares = 0",
             "select.max_shares in MAIN is 0. Expected a whole number of at least 1.",

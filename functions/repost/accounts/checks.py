@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LEAST_OPEN: Final = timedelta(hours=1)
 """What quiet hours must leave: a shorter opening could fall between two ticks."""
 
+LEAST_KEPT: Final = timedelta(days=90)
+"""How long slots are kept at least: as far back as reports, results and checks look."""
+
 MOST_DOLLARS: Final = 1_000_000
 # A text, compiled only for the few settings that name a domain.
 _DOMAIN: Final = r"(?i)(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}"
@@ -37,6 +40,8 @@ def check(settings: Settings, documents: Sequence[Document], parameter: str) -> 
 def findings(settings: Settings) -> Iterator[Finding]:
     """Every setting that contradicts another or can't work."""
     yield from _addresses(settings)
+    if settings.keep < LEAST_KEPT:
+        yield "keep", f"is {quoted(f'{settings.keep.days}d')}", expected('at least "90d", or "none"')
     yield from _schedule(settings)
     yield from _select(settings)
     yield from _budget(settings)

@@ -64,7 +64,7 @@ from repost.wording.repetition import REMEMBERED, kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from repost.aws.table import Item, Key, Table
     from repost.base.articles import Article
@@ -91,13 +91,28 @@ _LOSSES: Final[Mapping[str, Loss]] = MappingProxyType(
 
 
 class History:
-    """Reads and writes what accounts have posted; in a `dry_run`, with what dry runs remember."""
+    """Reads and writes what accounts have posted; in a `dry_run`, with what dry runs remember.
 
-    def __init__(self, table: Table, *, dry_run: bool = False, blog: str = "", imports: bool = False) -> None:
+    `keep` is how long after its time a slot may be removed; None for never.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        *,
+        dry_run: bool = False,
+        blog: str = "",
+        imports: bool = False,
+        keep: timedelta | None = None,
+    ) -> None:
         self._table = table
+        self._keep = keep
         self._imports = imports
         self._blog = blog
         self._dry_run = dry_run
+
+    def _expires(self, slot: datetime) -> int | None:
+        return None if self._keep is None else int((slot + self._keep).timestamp())
 
     def _read(self, keys: Iterable[Key]) -> dict[Key, Item]:
         items = self._table.get_many(keys)
@@ -147,7 +162,7 @@ class History:
         """
         activity = state.activity.after_slot(slot)
         written = state_write(state, activity, cycle or state.cycle)
-        closed = closed_write(state.account, slot, outcome, owner)
+        closed = closed_write(state.account, slot, outcome, owner, self._expires(slot))
         return self._table.transact(
             [replace(written, remove=("skip",)) if outcome == "skipped" else written, closed],
             proof=closed,
@@ -184,7 +199,7 @@ class History:
         activity = claim.after(state.activity, now)
         slot_written = instants.written(claim.slot)
         written = state_write(state, activity, cycle)
-        taken = taken_write(claim, "claimed", now)
+        taken = taken_write(claim, "claimed", now, self._expires(claim.slot))
         return self._lost(
             [
                 replace(
@@ -231,7 +246,7 @@ class History:
         """
         written = state_write(state, claim.after(state.activity, now), cycle)
         texts = as_dry_run({"recent": kept(state.recent, claim.said, REMEMBERED)})
-        taken = taken_write(claim, "dry_run", now)
+        taken = taken_write(claim, "dry_run", now, self._expires(claim.slot))
         return self._table.transact(
             [replace(written, set={**written.set, **texts}), taken, *dry_run_writes(claim, now, said)],
             proof=taken,

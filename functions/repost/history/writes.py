@@ -55,20 +55,22 @@ def state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
     )
 
 
-def closed_write(account: str, slot: datetime, outcome: str, owner: str) -> Write:
+def closed_write(account: str, slot: datetime, outcome: str, owner: str, expires: int | None) -> Write:
     """Close a slot without a claim; it must be free."""
     return Write(
         slot_key(account, slot),
-        set={"state": outcome, "owner": owner},
+        set={"state": outcome, "owner": owner, EXPIRES: expires},
         condition="attribute_not_exists(pk)",
     )
 
 
-def taken_write(claim: Claim, state: Literal["claimed", "dry_run"], now: datetime) -> Write:
+def taken_write(
+    claim: Claim, state: Literal["claimed", "dry_run"], now: datetime, expires: int | None
+) -> Write:
     """Write a claim into its slot, which must be free."""
     return Write(
         slot_key(claim.account, claim.slot),
-        set=slot_values(claim, state, now),
+        set={**slot_values(claim, state, now), EXPIRES: expires},
         condition="attribute_not_exists(pk)",
     )
 
@@ -114,10 +116,14 @@ def sending_write(claim: Claim, now: datetime, before: Literal["claimed", "sendi
 
 
 def held_write(claim: Claim, why: str, until: datetime) -> Write:
-    """Mark the outcome of a sent claim as unknown; nobody looks for it before an instant."""
+    """Mark the outcome of a sent claim as unknown; nobody looks for it before an instant.
+
+    Such a slot never expires: its article is locked for as long as nobody settles it.
+    """
     return Write(
         slot_key(claim.account, claim.slot),
         set={"state": "unknown", "error": why, "lease": instants.written(until)},
+        remove=(EXPIRES,),
         condition="#owner = :owner AND #state IN (:sending, :unknown)",
         given={"owner": claim.owner, "sending": "sending", "unknown": "unknown"},
     )

@@ -53,8 +53,10 @@ class Turn(Value, frozen=True):
     @property
     def history(self) -> History:
         """The past that counts in this turn: in a dry run, with what dry runs remember."""
+        keep = self.account.settings.keep
         return History(
             self.outside.table,
+            keep=None if keep.is_unlimited else keep,
             dry_run=self.state.dry_run,
             blog=self.blog,
             imports=self.state.imports,

@@ -410,6 +410,13 @@ class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=T
         bool,
         Meta(description="If true, each article that the blog publishes from now on is announced once."),
     ] = False
+    keep: Annotated[
+        Age,
+        Meta(
+            description='How long the history keeps the slot of a post, "90d" at least; "none" for ever. How '
+            "often an article was posted is kept longer."
+        ),
+    ] = field(default_factory=lambda: Age(days=3 * 365))
     on: Annotated[
         dict[NetworkName, dict[str, Any]],
         Meta(
