@@ -207,10 +207,10 @@ def read_an_hour_before(
     first = "member-first"
     stack.put_member(member(first, 0), START - timedelta(hours=8))
     stack.put_secret(first, networks[NETWORKS[0]].secret("member-0"))
-    worker = stack.worker(lambda: START - timedelta(hours=1), endpoints)
     body = TurnMessage(first, START).as_text()
     record = {"messageId": "1", "receiptHandle": "none", "body": body}
-    with redirect_stdout(StringIO()):
+    with redirect_stdout(StringIO()):  # where the logger writes from its first line on
+        worker = stack.worker(lambda: START - timedelta(hours=1), endpoints)
         worker({"Records": [record]}, LocalContext())
     for server in (blog, *networks.values()):
         server.requests.clear()
