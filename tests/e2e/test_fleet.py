@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from local.aws.proxy import AwsProxy, ConflictingAws
 from local.aws.stack import LocalStack
@@ -208,6 +209,19 @@ def test_a_turn_that_aws_fails_comes_back_and_the_others_are_taken(
         assert fleet.work(*map(message, NAMES)) == [message("ada")]
     assert fleet.said() == {"ada": 1, "bob": 2, "cyd": 2}
     assert fleet.metrics() == {"PostPublished": 2, "TurnFailed": 1, "TurnsReturned": 1}
+
+
+def test_a_post_is_reported_although_its_members_next_time_could_not_be_written(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1")
+
+    fleet.tick()
+    monkeypatch.setattr(MemberQueue, "look_at", fail)
+    assert fleet.work(message("ada")) == []
+    assert fleet.metrics() == {"PostPublished": 1}
+    assert fleet.waiting()["ada"].at == NOW + LEASE
 
 
 def test_a_post_whose_outcome_is_unknown_is_looked_for_after_the_lease(fleet: Fleet) -> None:

@@ -7,6 +7,7 @@ again if there is something to do. If a run ends before that, the lease brings t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -143,7 +144,12 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
         return Handled(report, comes_back=True)
     if report.again and receives < _MOST_RETURNS:
         return Handled(report, comes_back=True, after=SOON)
-    queue.look_at(name, next_look(account, state, report, now))
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    with suppress(
+        BotoCoreError, ClientError
+    ):  # the turn is over all the same: the lease brings the member back
+        queue.look_at(name, next_look(account, state, report, now))
     return Handled(report)
 
 
