@@ -25,19 +25,22 @@ def _composed() -> tuple[Compose, Handler]:
     # Time zones come from tzdata (see settings/values.py): where the host has its own needn't be looked up.
     os.environ.setdefault("PYTHONTZPATH", "")
 
+    from repost.aws.clients import dynamodb_client, ssm_client
+
+    dynamodb, ssm = dynamodb_client(), ssm_client()
+
     from datetime import UTC, datetime
     from functools import cache
     from uuid import uuid4
 
     from repost.app import make_handler
-    from repost.aws.clients import dynamodb_client, ssm_client
     from repost.aws.parameters import Parameters
     from repost.aws.table import Table
     from repost.run.collaborators import Collaborators
 
-    table = Table(dynamodb_client(), os.environ["REPOST_TABLE"])
+    table = Table(dynamodb, os.environ["REPOST_TABLE"])
     parameters = Parameters(
-        ssm_client(),
+        ssm,
         os.environ["REPOST_SETTINGS_PATH"],
         renews=os.environ.get("REPOST_RENEW_TOKENS") == "yes",
         key=os.environ.get("REPOST_SECRETS_KEY", ""),
@@ -97,6 +100,10 @@ def _messages(url: str) -> Messages | None:
 
 # A start makes hardly any garbage, and looking for it thirty times takes 10 ms.
 gc.disable()
+# Then the SDK, and first what lies deepest in it: a call that crosses the end of a chunk of the interpreter's
+# stack maps memory and unmaps it, and so deep within imports hundreds of calls would.
+for deep in ("html.parser", "importlib.metadata", "urllib3", "botocore.docs", "botocore.session", "boto3"):
+    __import__(deep)
 outside, handler = _composed()
 gc.freeze()
 gc.set_threshold(20_000)  # a run makes little more of it

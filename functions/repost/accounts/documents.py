@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -11,6 +10,7 @@ from repost.accounts.checks import check
 from repost.accounts.document import Document, Table, read_document
 from repost.accounts.for_networks import networks_named, on_network, wrong_tables
 from repost.base.errors import SettingsError
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.settings.types import Settings
 from repost.settings.values import Duration
@@ -20,7 +20,7 @@ _MOST_MISTAKES: Final = 50
 _RIVALS: Final = (("schedule", "at", ("every",)), ("message", "template", ("content", "before", "after")))
 """Table, key, and the keys that it excludes: each replaces the others where an earlier document set them."""
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+_NAME: Final = pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 NAME_ADVICE: Final = "Use letters, digits, - and _, at most 63 of them."
 
 

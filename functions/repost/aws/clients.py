@@ -6,6 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from boto3 import Session
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_ssm import SSMClient
@@ -72,5 +74,12 @@ def session() -> Session:
 
     from boto3 import Session
 
-    # Like AWS's own commands; the SDK itself reads AWS_DEFAULT_REGION alone.
-    return Session(region_name=os.environ.get("AWS_REGION") or None)
+    # On Lambda credentials are in the environment; to prepare to look elsewhere takes 8 ms.
+    given: Mapping[str, str] = os.environ if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else {}
+    return Session(
+        aws_access_key_id=given.get("AWS_ACCESS_KEY_ID"),
+        aws_secret_access_key=given.get("AWS_SECRET_ACCESS_KEY"),
+        aws_session_token=given.get("AWS_SESSION_TOKEN"),
+        # Like AWS's own commands; the SDK itself reads AWS_DEFAULT_REGION alone.
+        region_name=os.environ.get("AWS_REGION") or None,
+    )

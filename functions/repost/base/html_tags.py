@@ -12,6 +12,8 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from repost.base.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,20 +21,20 @@ _MOST_ATTRIBUTES: Final = 200  # of one tag; the most on 130 real pages is 42
 
 # As browsers read it (https://html.spec.whatwg.org/multipage/parsing.html#tokenization). What isn't closed
 # reaches to the end, and nothing backtracks: no text is searched twice, however hostile.
-_TOKEN: Final = re.compile(
+_TOKEN: Final = pattern(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))
       | <(?:[!?]|/(?![a-zA-Z]))[^>]*+(?:>|\Z)
       | <(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*+)
         (?P<attributes>(?:[^>"'=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+|["'])*+)(?P<end>>|\Z)""",
     re.VERBOSE | re.DOTALL,
 )
-_ATTRIBUTE: Final = re.compile(
+_ATTRIBUTE: Final = pattern(
     r"""(?<![^\s"'/])([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s"'>][^\s>]*+)))?+"""
 )
 # Inside these, only their own end is a tag.
 _RAW: Final = frozenset({"script", "style", "title", "textarea", "noscript", "iframe", "noframes", "xmp"})
 # html.unescape converts all the digits, and Python refuses more than 4,300 of them.
-_LONG_REFERENCE: Final = re.compile(r"&#(?:([0-9]{8,})|[xX]([0-9a-fA-F]{8,}));?")
+_LONG_REFERENCE: Final = pattern(r"&#(?:([0-9]{8,})|[xX]([0-9a-fA-F]{8,}));?")
 
 
 class Tag(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Final
 
 from repost.base.characters import normal
 from repost.base.html_tags import attributes_of, unescaped
+from repost.base.patterns import pattern
 
 _LONGEST: Final = 100_000  # characters that are looked at, and of markup no more than may be needed:
 _MARKUP_FOR_TEXT: Final = 40  # characters of it for one of text
@@ -20,19 +21,19 @@ _LEAST_MARKUP: Final = 4_000
 _LAYERS: Final = 4  # "&amp;amp;amp;" was escaped three times; nobody does it more often
 
 _SIGNS: Final = frozenset("<&[")  # with which markup, entities and shortcodes begin
-_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY: Final = pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Attributes never run over a "<" outside quotes, which keeps the search linear for any input.
-_TAG: Final = re.compile(
+_TAG: Final = pattern(
     r"""<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)
         (?P<attributes>[\s/](?:[^<>"']|"[^"]*+"|'[^']*+')*+ | [\s/][^<>]*+)?>""",
     re.VERBOSE,
 )
-_EMBEDDED: Final = re.compile(r"data:[a-z]{1,20}/[^\"'\s>]*+", re.IGNORECASE)  # a picture within its address
-_UNSEEN: Final = re.compile(
+_EMBEDDED: Final = pattern(r"data:[a-z]{1,20}/[^\"'\s>]*+", re.IGNORECASE)  # a picture within its address
+_UNSEEN: Final = pattern(
     r"<!--.*?(?:-->|\Z) | <!doctype[^<>]*> | <(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+_CDATA: Final = pattern(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 
 _INLINE_NAMES: Final = """
     a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt
@@ -65,25 +66,25 @@ _LOOSE_SEAMS: Final = frozenset(
 _LINE_END: Final = "\ufdd2"  # nor is this a character
 _LONGEST_LINE: Final = 50  # in characters: an author's name, a caption; a longer one may be wrapped prose
 _BLANK: Final = f" \t\r\n\u00a0{_SEAM}{_LINE_END}"
-_BOUNDARY: Final = re.compile(rf"([{_SEAM}{_LINE_END}][\s{_SEAM}{_LINE_END}]*+)")
-_ENDS_A_SENTENCE: Final = re.compile(r"[.!?…:;,·|。！？：；、،؟।][»”\"’')\]」』）]*\Z")  # noqa: RUF001
+_BOUNDARY: Final = pattern(rf"([{_SEAM}{_LINE_END}][\s{_SEAM}{_LINE_END}]*+)")
+_ENDS_A_SENTENCE: Final = pattern(r"[.!?…:;,·|。！？：；、،؟।][»”\"’')\]」』）]*\Z")  # noqa: RUF001
 _SUPERSCRIPT: Final = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPT: Final = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_FIGURES: Final = re.compile(r"[0-9+\u2212=()-]*[0-9][0-9+\u2212=()-]*|n")
-_REFERENCE: Final = re.compile(r"\s*(?:\[[0-9]{1,3}\]|\[[a-z]\]|[*†‡])\s*")  # to a note that isn't there
-_SPACES: Final = re.compile(r"\s+")
+_FIGURES: Final = pattern(r"[0-9+\u2212=()-]*[0-9][0-9+\u2212=()-]*|n")
+_REFERENCE: Final = pattern(r"\s*(?:\[[0-9]{1,3}\]|\[[a-z]\]|[*†‡])\s*")  # to a note that isn't there
+_SPACES: Final = pattern(r"\s+")
 _NO_BREAK_SPACES: Final = frozenset("\u00a0\u202f")
 _VOID: Final = frozenset({"br", "hr", "img", "wbr"})
 _ELEMENTS: Final = _INLINE | _ASIDE | frozenset(_BLOCK_NAMES.split())
 
-_CAPTION: Final = re.compile(
+_CAPTION: Final = pattern(
     r"\[(caption|wp_caption|embed|audio|video|playlist)\b[^\[\]]*\].{0,2000}?\[/\1\]",
     re.IGNORECASE | re.DOTALL,
 )
-_SHORTCODE: Final = re.compile(
+_SHORTCODE: Final = pattern(
     r"\[(?P<slash>/?)(?P<name>[a-zA-Z][\w-]*)(?P<attributes>\s+[\w-]+\s*=[^\[\]]*)?/?\]"
 )
-_READ_MORE: Final = re.compile(r"(?<!\s)\s*\[(?:…|\.\.\.)\]\s*\Z")
+_READ_MORE: Final = pattern(r"(?<!\s)\s*\[(?:…|\.\.\.)\]\s*\Z")
 
 # Control characters, invisible joints, direction overrides, half a surrogate pair, noncharacters.
 # Kept as text: printable input has none of them, and never needs it compiled.

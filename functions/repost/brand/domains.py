@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+from repost.base.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +15,8 @@ DOMAIN: Final = r"(?i)(\*\.)?([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}"
 
 # What networks make a link of: an address, and in an owner's own words also a bare domain with a usual ending
 # in lower case (not ASP.NET). A sign that was disarmed is followed by a word joiner, and matches neither.
-_ADDRESS: Final = re.compile(r"(?i:https?://|\bwww\.)[^\s\u2060<>\"]++")
-_BARE: Final = re.compile(
+_ADDRESS: Final = pattern(r"(?i:https?://|\bwww\.)[^\s\u2060<>\"]++")
+_BARE: Final = pattern(
     r"(?<![\w@./\u2060-])(?:[\w-]{1,63}\.){1,5}"
     r"(?:com|net|org|info|biz|io|co|ai|app|dev|me|tv|ly|gl|link|site|shop|online|xyz|eu|fr|be|ch|de|lu|ca|uk|us)"
     r"(?![\w\u2060-]|\.\w)"

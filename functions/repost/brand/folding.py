@@ -17,6 +17,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from repost.base.html_tags import unescaped
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.brand.letters import COLON, I_OR_L, WITHOUT_SPACES, as_seen, fold
 
@@ -31,19 +32,19 @@ _HYPHENS: Final = frozenset("-\u2010\u2011")
 # Figures and signs in place of letters, as in "gu4r4nt33d"; 2 and 6 stand for too many.
 _LEET: Final = str.maketrans({**dict(zip("34057@$€£89", "eaostaselbg", strict=True)), "1": I_OR_L})
 _LEET_SIGNS: Final = frozenset("!|¡")  # they are like punctuation, and count only within a word
-_WITH_LEET: Final = re.compile(r"(?<!\S)[^\s0-9@$€£!|¡]*+[0-9@$€£!|¡]\S*+")
+_WITH_LEET: Final = pattern(r"(?<!\S)[^\s0-9@$€£!|¡]*+[0-9@$€£!|¡]\S*+")
 _FEWEST_LETTERS: Final = 2  # "4x4" and "5G" are no words
 _SHORTEST: Final = 4
 
-_HASHTAG: Final = re.compile(r"[#\uff03][^\s#\uff03]{2,}")
+_HASHTAG: Final = pattern(r"[#\uff03][^\s#\uff03]{2,}")
 # Where a word begins within a hashtag: #RiskFree, #AIInsider, #Insider2026.
-_WORD_BEGINS: Final = re.compile(
+_WORD_BEGINS: Final = pattern(
     r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
 )
 # Three letters or more, each on its own.
 _ALONE: Final = rf"(?!{WITHOUT_SPACES})\w(?!\w)"
-_SPELLED: Final = re.compile(rf"(?<!\w){_ALONE}(?:{BETWEEN}+{_ALONE}){{2,}}")
-_GAP: Final = re.compile(rf"{BETWEEN}+")
+_SPELLED: Final = pattern(rf"(?<!\w){_ALONE}(?:{BETWEEN}+{_ALONE}){{2,}}")
+_GAP: Final = pattern(rf"{BETWEEN}+")
 
 
 class Reading(Value, frozen=True, dict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
 from repost.base.quoting import quoted
 from repost.base.value import Value
 from repost.brand.domains import addresses_in, is_allowed
@@ -22,7 +23,7 @@ LONGEST: Final = 20_000
 TEXT: Final = "text"
 
 # Not a disarmed sign, nor an address of mail.
-_MENTION: Final = re.compile(r"(?<![\w./])[@\uff20][\w.-]*\w")
+_MENTION: Final = pattern(r"(?<![\w./])[@\uff20][\w.-]*\w")
 
 
 class Objection(Value, frozen=True):

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.brand.folding import BETWEEN, folded
 from repost.brand.letters import COLON, I_OR_L, SIGNS, fold
@@ -24,10 +25,10 @@ MOST_WILDCARDS: Final = 8
 FEWEST_SIGNS: Final = 2
 
 _WILDCARDS: Final = frozenset("*?")
-_TOKEN: Final = re.compile(rf"[\w*?]+|[{re.escape(''.join(sorted(SIGNS)))}]|{BETWEEN}+")
-_GAP: Final = re.compile(rf"{BETWEEN}+")
+_TOKEN: Final = pattern(rf"[\w*?]+|[{re.escape(''.join(sorted(SIGNS)))}]|{BETWEEN}+")
+_GAP: Final = pattern(rf"{BETWEEN}+")
 _GROUP: Final = "rule"
-_FIRST_LETTER: Final = re.compile(r"\[\w+\]|\w")
+_FIRST_LETTER: Final = pattern(r"\[\w+\]|\w")
 _NO_WORD_BEFORE: Final = r"(?<!\w)"
 _NO_WORD_AFTER: Final = r"(?!\w)"
 _EITHER: Final = {letter: f"[{letter}{I_OR_L}]" for letter in "il"}

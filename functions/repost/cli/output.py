@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -14,13 +13,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as RichText
 
+from repost.base.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import tzinfo
 
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL: Final = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WIDEST, _NARROWEST, _ENDLESS = 48, 20, 4000
-_INSTANT: Final = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b")
+_INSTANT: Final = pattern(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b")
 _GOOD: Final = {"posted", "preview", "done", "dry_run", "waiting", "skipped"}
 
 

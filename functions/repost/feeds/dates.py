@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from repost.base import instants
+from repost.base.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,15 +24,15 @@ _ORDERS: Final = ("dmy", "mdy", "ymd")
 _SAME_MONTHS: Final = {"bs": "hr", "sh": "hr"}
 _CENTURY: Final = 70  # "69" is 2069 and "70" is 1970, as POSIX has it
 
-_ISO: Final = re.compile(r"[0-9]{4}-(?:[0-9]{2}-[0-9]{2}|W[0-9]{2}-[0-9])(?:[Tt ].{0,50})?")
-_COMMENT: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_EPOCH: Final = re.compile(r"(?P<seconds>[0-9]{9,10})(?:\.[0-9]{1,9})?|(?P<milliseconds>[0-9]{12,13})")
-_COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:t?([0-9]{2})([0-9]{2})([0-9]{2})?)?(?![0-9])")
-_EASTERN: Final = re.compile(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일]?")
-_FIGURES: Final = re.compile(
+_ISO: Final = pattern(r"[0-9]{4}-(?:[0-9]{2}-[0-9]{2}|W[0-9]{2}-[0-9])(?:[Tt ].{0,50})?")
+_COMMENT: Final = pattern(r"\([^()]*\)|\[[^\[\]]*\]")
+_EPOCH: Final = pattern(r"(?P<seconds>[0-9]{9,10})(?:\.[0-9]{1,9})?|(?P<milliseconds>[0-9]{12,13})")
+_COMPACT: Final = pattern(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:t?([0-9]{2})([0-9]{2})([0-9]{2})?)?(?![0-9])")
+_EASTERN: Final = pattern(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일]?")
+_FIGURES: Final = pattern(
     r"(?<![0-9.:/-])([0-9]{1,4})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4}|[0-9]{1,2})(?![0-9])"
 )
-_TIME: Final = re.compile(
+_TIME: Final = pattern(
     r"""(?<![0-9.:/+-])(?P<hour>[0-9]{1,2})
         (?:\s?[:h.]\s?(?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]{1,12})?)?
           | \s?(?:h|uhr)\b | (?=\s?(?:am|pm)\b))
@@ -40,13 +41,13 @@ _TIME: Final = re.compile(
           (?![0-9:]))?""",
     re.VERBOSE,
 )
-_ZONE_OF_A_DAY: Final = re.compile(r"\A\s*[+-][0-9]{2}:[0-9]{2}\Z")
+_ZONE_OF_A_DAY: Final = pattern(r"\A\s*[+-][0-9]{2}:[0-9]{2}\Z")
 _HALVES: Final = (
-    (re.compile(r"(?<![^\W\d])a\.?\s?m\b\.?|上午|午前|오전|(?<!\w)π\.?μ\b\.?"), "am"),
-    (re.compile(r"(?<![^\W\d])p\.?\s?m\b\.?|下午|午後|오후|(?<!\w)μ\.?μ\b\.?"), "pm"),
+    (pattern(r"(?<![^\W\d])a\.?\s?m\b\.?|上午|午前|오전|(?<!\w)π\.?μ\b\.?"), "am"),
+    (pattern(r"(?<![^\W\d])p\.?\s?m\b\.?|下午|午後|오후|(?<!\w)μ\.?μ\b\.?"), "pm"),
 )
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_NUMBER: Final = re.compile(r"[0-9]+")
+_WORD: Final = pattern(r"[^\W\d_]+")
+_NUMBER: Final = pattern(r"[0-9]+")
 
 Readings = dict[str, datetime]
 """The instants (UTC) that a text may mean: by the order of day, month and year, or the language of the month.

@@ -7,6 +7,8 @@ import re
 import sys
 from typing import Final
 
+from repost.base.patterns import pattern
+
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,13 +25,13 @@ _ENCODINGS: Final = (
     r"mac-?roman|shift-?jis|sjis|cp932|euc-(jp|kr)|iso-2022-jp|gb2312|gbk|gb18030|big5(-hkscs)?|tis-620"
 )
 _SUPERSETS: Final = {"gb2312": "gb18030", "latin1": "cp1252", "latin-1": "cp1252", "iso-8859-1": "cp1252"}
-_CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_DECLARATION: Final = re.compile(rb"<\?xml[^<>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+_CHARSET: Final = pattern(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_DECLARATION: Final = pattern(rb"<\?xml[^<>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _NO_XML: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 # Without the surrogates, which no codec produces. Searching for each takes a tenth of one search for all.
 _FORBIDDEN: Final = tuple(map(chr, (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF)))
 _LONGEST_CODE: Final = 7  # digits of 1114111; Python makes no number of more than 4,300
-_REFERENCE: Final = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));")
+_REFERENCE: Final = pattern(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));")
 
 
 def text_of(body: bytes, content_type: str) -> str:

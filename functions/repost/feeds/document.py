@@ -7,6 +7,7 @@ from sys import getsizeof
 from typing import Final
 
 from repost.base.html_tags import attribute_counts
+from repost.base.patterns import pattern
 from repost.feeds.parsed import MOST_ARTICLES
 
 MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
@@ -18,12 +19,12 @@ _MOST_ENTITIES: Final = 300
 _MOST_WRITTEN_OUT: Final = 1_000_000  # characters that all entities together may add
 _DEEPEST: Final = 3
 # An entity that contains markup, or names a file or an address, stays as it is.
-_ENTITY: Final = re.compile(
+_ENTITY: Final = pattern(
     r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:"([^"<%]{0,1000})"|'([^'<%]{0,1000})')\s{0,20}>"""
 )
-_REFERENCE: Final = re.compile(r"&([A-Za-z_][\w.-]{0,60});")
-_STOP: Final = re.compile(r"<!\[CDATA\[|<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
-_NAME: Final = re.compile(r"<([\w.:-]+)")
+_REFERENCE: Final = pattern(r"&([A-Za-z_][\w.-]{0,60});")
+_STOP: Final = pattern(r"<!\[CDATA\[|<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_NAME: Final = pattern(r"<([\w.:-]+)")
 
 
 class TooManyTagsError(ValueError):

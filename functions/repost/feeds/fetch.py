@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, Protocol
 
 from repost.base.errors import FeedError
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.web.addresses import shown
 from repost.web.failures import RequestFailed
@@ -23,7 +24,7 @@ _ACCEPT: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
-_VALIDATOR: Final = re.compile(r"[\x20-\x7e\x80-\xff]{1,500}")  # what a header can carry back
+_VALIDATOR: Final = pattern(r"[\x20-\x7e\x80-\xff]{1,500}")  # what a header can carry back
 _OK, _NOT_MODIFIED = 200, 304
 
 

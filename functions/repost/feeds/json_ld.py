@@ -8,6 +8,7 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _MOST_THINGS: Final = 2_000
 _MOST_TEXTS: Final = 100
 _OWN: Final = frozenset({"@graph", "mainEntity"})  # what holds the things that a page itself is about
 
-_BEGIN: Final = re.compile(r"(?:\[\s*+)?\{")
+_BEGIN: Final = pattern(r"(?:\[\s*+)?\{")
 
 
 class Thing(Value, frozen=True):

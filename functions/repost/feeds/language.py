@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -14,7 +16,7 @@ _LONGEST: Final = 20_000  # characters that are looked at
 _FEWEST: Final = 2.0  # points: two words of one language alone, or more of several
 _LEAD: Final = 2  # over the next language, counted in words that only one of the two has
 _FEW_LETTERS: Final = 0.3  # the part of all letters that a script must make up to be the text's own
-_WORD: Final = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_WORD: Final = pattern(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 # The smallest words, and letters that few languages have. Languages that Repost doesn't speak are here so
 # that they aren't mistaken for those it does.
@@ -114,18 +116,18 @@ _LETTERS: Final = {
 }
 _LETTER: Final = "letter "  # before one, to tell it from a word of one letter
 _SCRIPTS: Final = (
-    ("ja", re.compile("[\u3041-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7a3]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("uk", re.compile("[іїєґ]", re.IGNORECASE)),
-    ("sr", re.compile("[јљњђћџ]", re.IGNORECASE)),
-    ("bg", re.compile("ъ", re.IGNORECASE)),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ja", pattern("[\u3041-\u30ff]")),
+    ("ko", pattern("[\uac00-\ud7a3]")),
+    ("zh", pattern("[\u4e00-\u9fff]")),
+    ("uk", pattern("[іїєґ]", re.IGNORECASE)),
+    ("sr", pattern("[јљњђћџ]", re.IGNORECASE)),
+    ("bg", pattern("ъ", re.IGNORECASE)),
+    ("ru", pattern("[\u0400-\u04ff]")),
+    ("el", pattern("[\u0370-\u03ff]")),
+    ("ar", pattern("[\u0600-\u06ff]")),
+    ("he", pattern("[\u0590-\u05ff]")),
+    ("hi", pattern("[\u0900-\u097f]")),
+    ("th", pattern("[\u0e00-\u0e7f]")),
 )
 _RARE: Final = {
     "ja": 0.1,

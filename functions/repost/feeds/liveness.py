@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from repost.base.names import host_key
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.feeds.decoding import text_of
 from repost.feeds.json_ld import things_in
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _SECONDS: Final = 8.0
 _MOST_BYTES: Final = 3_000_000
 _OK, _GONE = 200, frozenset({404, 410})
-_LOGIN: Final = re.compile(r"/(wp-login\.php|log-?in|sign-?in|users/sign_in)(/|\Z)", re.IGNORECASE)
+_LOGIN: Final = pattern(r"/(wp-login\.php|log-?in|sign-?in|users/sign_in)(/|\Z)", re.IGNORECASE)
 _LOCK: Final = "action=postpass"  # the form that WordPress shows in place of an article
 
 

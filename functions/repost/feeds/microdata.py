@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from repost.base.html_tags import attributes_of, tags_of
+from repost.base.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ _MOST_VALUES: Final = 500
 _DEEPEST: Final = 50
 _LONGEST_TEXT: Final = 2_000
 _VALUES: Final = ("content", "datetime", "href", "src")
-_OF_INTEREST: Final = re.compile(r"\bitem(?:scope|prop)\b|\bdatetime\b", re.IGNORECASE)
+_OF_INTEREST: Final = pattern(r"\bitem(?:scope|prop)\b|\bdatetime\b", re.IGNORECASE)
 
 
 class Item:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from repost.base.html_tags import attributes_of, tags_of
 from repost.base.names import host_key
+from repost.base.patterns import pattern
 from repost.base.plain_text import plain_text
 from repost.base.value import Value
 from repost.feeds.page_picture import LONGEST_ALT
@@ -23,14 +24,14 @@ LONGEST_HEAD: Final = 500_000
 _MOST_TAGS: Final = 2_000
 _LONGEST_CONTENT: Final = 5_000
 _LONGEST_TITLE: Final = 1_000
-_LINKED: Final = re.compile(r"<([^<>]{1,2000})>\s*((?:;[^,<>]{1,500})*)")  # RFC 8288
-_RELATION: Final = re.compile(r"rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
+_LINKED: Final = pattern(r"<([^<>]{1,2000})>\s*((?:;[^,<>]{1,500})*)")  # RFC 8288
+_RELATION: Final = pattern(r"rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
 _PICTURES: Final = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
 _NO_PICTURE: Final = "s0.wp.com/i/blank.jpg"  # what Jetpack names where an article has none
-_NOT_INDEXED: Final = re.compile(r"(?:^|[\s,:])(?:noindex|none)(?:$|[\s,])")
-_JOINT: Final = re.compile(r"\s+(?:[|–—·•«»:~/-]|::)\s+")
+_NOT_INDEXED: Final = pattern(r"(?:^|[\s,:])(?:noindex|none)(?:$|[\s,])")
+_JOINT: Final = pattern(r"\s+(?:[|–—·•«»:~/-]|::)\s+")
 _SHORTEST_LABEL: Final = 3  # "co" and "com" name no site
-_SVG: Final = re.compile(r"\.svgz?(?:[?#]|\Z)", re.IGNORECASE)
+_SVG: Final = pattern(r"\.svgz?(?:[?#]|\Z)", re.IGNORECASE)
 _FEED_TYPES: Final = {
     "application/rss+xml",
     "application/atom+xml",

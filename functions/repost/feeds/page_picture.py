@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from repost.base.html_tags import attributes_of, tags_of
+from repost.base.patterns import pattern
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ _LONGEST_IMAGE: Final = 20_000
 _MOST_IMAGES: Final = 300
 _SOURCES: Final = ("src", "data-src", "data-lazy-src", "data-orig-file")
 _SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
-_WIDTH: Final = re.compile(r"([0-9]{2,5})w,?(.*)", re.DOTALL)
-_SIZED: Final = re.compile(r"(?:-[0-9]{2,5}x[0-9]{2,5}|-scaled|-rotated)?\.[A-Za-z]{2,5}\Z")
+_WIDTH: Final = pattern(r"([0-9]{2,5})w,?(.*)", re.DOTALL)
+_SIZED: Final = pattern(r"(?:-[0-9]{2,5}x[0-9]{2,5}|-scaled|-rotated)?\.[A-Za-z]{2,5}\Z")
 _NAME_LENGTHS: Final = range(3, 200)
-_WEBP: Final = re.compile(r"\.webp(?:[?#]|\Z)", re.IGNORECASE)
+_WEBP: Final = pattern(r"\.webp(?:[?#]|\Z)", re.IGNORECASE)
 _WIDTHS: Final = range(600, 1601)
 """Pixels that are enough for any card, and few enough for what networks take."""
 

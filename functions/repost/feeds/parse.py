@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
 from repost.base.errors import FeedError
+from repost.base.patterns import pattern
 from repost.feeds.dates import FeedDates
 from repost.feeds.decoding import text_of
 from repost.feeds.document import MOST_TAGS, TooManyTagsError, beginning, has_too_many_attributes, written_out
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
-_WHOLE: Final = re.compile(r"<[\w.-]+:complete\s*/?>")  # RFC 5005, section 2
+_WHOLE: Final = pattern(r"<[\w.-]+:complete\s*/?>")  # RFC 5005, section 2
 _LOCK: Final = "wp-login.php?action=postpass"  # in the form that WordPress shows in place of an article
-_NOT_OF_THE_ARTICLE: Final = re.compile(r"https?://(?:[\w-]+\.)?gravatar\.com/|https?://s\.w\.org/")
+_NOT_OF_THE_ARTICLE: Final = pattern(r"https?://(?:[\w-]+\.)?gravatar\.com/|https?://s\.w\.org/")
 # Of "ada@blog.example (Ada)" feedparser takes an address with at most four letters after its last dot.
-_TORN: Final = re.compile(r"\A[a-z-]{0,20}\s*(?:\((.+?)\)?)?\Z|\A(.+) [<(][a-z-]{0,20}[>)]\Z")
+_TORN: Final = pattern(r"\A[a-z-]{0,20}\s*(?:\((.+?)\)?)?\Z|\A(.+) [<(][a-z-]{0,20}[>)]\Z")
 # feedparser documents no exceptions of its own, and raises these over bytes that nobody foresaw.
 _PARSER_ERRORS: Final = (
     ArithmeticError,

@@ -12,6 +12,7 @@ from repost.base import instants
 from repost.base.articles import Article, Blog
 from repost.base.html_tags import attributes_of
 from repost.base.names import address_key
+from repost.base.patterns import pattern
 from repost.base.plain_text import plain_text
 from repost.base.value import Value
 
@@ -30,12 +31,12 @@ _LONGEST_EXCERPT: Final = 500
 _SEAM: Final = " · "  # between a heading and a text, or two items of a list
 _LONGEST_ADDRESS: Final = 2_000  # a link, a GUID
 _LONGEST_TRAILER: Final = 2_000
-_AMPERSAND: Final = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")  # escaped once more than the feed needs
-_WHOLE: Final = re.compile(r"https?://[^/?#]")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}")
+_AMPERSAND: Final = pattern(r"&(?:amp|#0*38|#[xX]0*26);")  # escaped once more than the feed needs
+_WHOLE: Final = pattern(r"https?://[^/?#]")
+_LANGUAGE: Final = pattern(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}")
 _YEARS: Final = range(1971, 2201)  # what is outside was a zero, or no date at all
-_ADDRESS_AND_NAME: Final = re.compile(r"\S+@\S+ \((.+)\)")
-_NAME_AND_ADDRESS: Final = re.compile(r"(.+) [(<]\S+@\S+[)>]")
+_ADDRESS_AND_NAME: Final = pattern(r"\S+@\S+ \((.+)\)")
+_NAME_AND_ADDRESS: Final = pattern(r"(.+) [(<]\S+@\S+[)>]")
 
 
 class ParsedFeed(Value, frozen=True):

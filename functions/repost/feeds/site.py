@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from repost.base.digests import digest
+from repost.base.patterns import pattern
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from repost.feeds.visit import Visit
 
 _LONGEST_GENERATOR: Final = 100
-_MAIN_FEED: Final = re.compile(r"/?(feed(/(rss2?|atom|rdf|feed))?|wp-(rss2?|atom|rdf)\.php|index\.php)?/?")
+_MAIN_FEED: Final = pattern(r"/?(feed(/(rss2?|atom|rdf|feed))?|wp-(rss2?|atom|rdf)\.php|index\.php)?/?")
 
 
 class Site(Value, frozen=True):

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from repost.base.names import name_key
+from repost.base.patterns import pattern
 
 _MOST_LAYERS: Final = 4
 _PAGE: Final = r"\A(?:page|seite|página|pagina|strona|sida|side|sivu) [0-9]+\Z"
@@ -43,7 +44,7 @@ _FEED: Final = (
     r"|(?:fil|canal|fuente|kanał|kanal|flöde)\ rss|(?:rss|atom)(?:-?kanal|-?flöde)?)"
 )
 # The words before and after a name, in the languages that blogs are made in.
-_AROUND: Final = re.compile(
+_AROUND: Final = pattern(
     rf"""(?:
       stories\ by\ (?P<medium>.+)\ on\ medium
     | (?:the\ )?{_FEED}\ (?:of\ (?:all\ )?(?:posts|articles|entries)\ )?

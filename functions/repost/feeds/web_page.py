@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from repost.base.patterns import pattern
 
 FEED_ROOTS: Final = frozenset({"rss", "feed", "rdf", "channel"})
 """The root elements of RSS, Atom, RDF and the Channel Definition Format, in lower case."""
 
-_ROOT: Final = re.compile(r"<([A-Za-z_][\w.-]*:)?([\w.-]+)")
+_ROOT: Final = pattern(r"<([A-Za-z_][\w.-]*:)?([\w.-]+)")
 _SKIPPED: Final = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from repost.accounts.documents import NAME_ADVICE, is_account_name
 from repost.base.names import name_key
+from repost.base.patterns import pattern
 from repost.base.quoting import quoted
 from repost.base.tables import read_table
 from repost.base.value import Value
@@ -53,9 +54,9 @@ _SHOWN: Final = 20
 MOST_PEOPLE: Final = 10_000
 """How many parameters, one with each account's keys, an AWS account holds in a Region."""
 
-_MAIL: Final = re.compile(r"[^@\s,;]{1,64}@[^@\s,;]+\.[^@\s,;]+")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_SEVERAL: Final = re.compile(r"\s*[;|]\s*")
+_MAIL: Final = pattern(r"[^@\s,;]{1,64}@[^@\s,;]+\.[^@\s,;]+")
+_LANGUAGE: Final = pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SEVERAL: Final = pattern(r"\s*[;|]\s*")
 _CONSENT: Final = 'a date and the version of the text, such as "2026-11-20 v1", or "yes" or "no"'
 
 

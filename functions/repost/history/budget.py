@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ DESCRIPTION_PRICES: Final[Mapping[str, float]] = MappingProxyType({"x": 0.005})
 """What the alternative text of an attached picture costs, by network."""
 
 # X bills everything that it turns into a link, and the owner's own words may contain that, too.
-_LINK_LIKE: Final = re.compile(r"[^\W_]\.[^\W\d_]{2}")
+_LINK_LIKE: Final = pattern(r"[^\W_]\.[^\W\d_]{2}")
 _DAY: Final = timedelta(days=1)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 from urllib.parse import quote, unquote_plus, urlsplit
 
 from repost.base.names import host_key
+from repost.base.patterns import pattern
 
-_POST_BY_NUMBER: Final = re.compile(r"(?:post_type=[\w-]{1,40}&)?p=[1-9][0-9]{0,9}")
+_POST_BY_NUMBER: Final = pattern(r"(?:post_type=[\w-]{1,40}&)?p=[1-9][0-9]{0,9}")
 
 
 def with_utm(url: str, *, source: str, campaign: str, medium: str = "social") -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlencode, urlsplit
 
 from repost.base.digests import digest
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.web.failures import RequestFailed
 
@@ -25,7 +26,7 @@ _LARGEST_REPLY: Final = 100_000
 _LONGEST_LINK: Final = 200
 _OK: Final = 200
 _CONFLICT: Final = 409
-_ID: Final = re.compile(r"[\w-]{1,100}", re.ASCII)
+_ID: Final = pattern(r"[\w-]{1,100}", re.ASCII)
 
 
 class Shortened(Value, frozen=True):

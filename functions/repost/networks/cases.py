@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +14,7 @@ from repost.base.errors import (
     RetryLater,
     Unexplained,
 )
+from repost.base.patterns import pattern
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ OTHER_REFUSALS: Final = frozenset(range(300, 500)) - UNCLEAR_STATUSES
 _OF_ONE_OR_ALL: Final = frozenset({400, 403, 413, 422})
 """What may blame the article, the account or the caller, and does not say which."""
 
-_CHANGING: Final = re.compile(r"[^a-z]+")
+_CHANGING: Final = pattern(r"[^a-z]+")
 """What differs between two refusals of the same kind: numbers, dates, addresses of help pages."""
 
 

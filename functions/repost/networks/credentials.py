@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar
 from msgspec import Meta, Struct
 
 from repost.base.errors import SettingsError
+from repost.base.patterns import pattern
 from repost.base.secret import Secret
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _EXPECTED: Final = 'Expected lines such as {} = "…", or a JSON object with such keys.'
 # Names of keys have no digits and aren't longer; four times four letters are an app password.
-_SHOWABLE_KEY: Final = re.compile(r"(?!(?:[a-z]{4}-){3}[a-z]{4}$)[A-Za-z_ -]{1,40}")
+_SHOWABLE_KEY: Final = pattern(r"(?!(?:[a-z]{4}-){3}[a-z]{4}$)[A-Za-z_ -]{1,40}")
 
 
 class Keys(Struct, frozen=True, kw_only=True):

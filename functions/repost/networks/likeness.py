@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.base.characters import normal
+from repost.base.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,9 +17,9 @@ SKEW: Final = timedelta(minutes=5)
 """How far a network's clock may be behind ours."""
 
 _DRESSING: Final = frozenset("\ufe0e\ufe0f`~^|<>")
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_ADDRESS: Final = pattern(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _BEHIND: Final = ".,;:!?…)]}'’”»"
-_SCHEME: Final = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME: Final = pattern(r"https?://", re.IGNORECASE)
 
 
 def essence(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
 from repost.feeds.coverage import COMPLETE
 from repost.run.sighting import language_of
 from repost.web.addresses import shown
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from repost.person.accounts import Asked
     from repost.run.sighting import Sighting
 
-COMMENTS: Final = re.compile(r"/comments/(?=feed/?$)")
+COMMENTS: Final = pattern(r"/comments/(?=feed/?$)")
 _MOST_NAMED: Final = 3
 
 

@@ -13,10 +13,10 @@ Dates in figures are read in the one order of day and month in which all of a do
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.base.names import name_key
+from repost.base.patterns import pattern
 from repost.base.tables import read_table
 from repost.base.value import Value
 from repost.feeds.dates import chosen, order_of, readings
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from repost.events.wishes import Dates
 
 _ORDERS: Final[Mapping[Dates, str]] = {"day-first": "dmy", "month-first": "mdy", "": ""}
-_REVIVE: Final = re.compile(
+_REVIVE: Final = pattern(
     r"\[(?P<time>[^\]]{1,60})\]\s*\[success\]\s*"
     r"Successfully shared (?P<title>.+) to (?P<who>.+?) on (?P<service>[^.]{1,40}?)\s*"
 )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from repost.base.names import name_key
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.selection.selectors import matcher, names_of_authors, selector
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from repost.base.articles import Article
     from repost.settings.types import Select
 
-_WEB_LINK: Final = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+_WEB_LINK: Final = pattern(r"https?://[^\s/?#]", re.IGNORECASE)
 _NOTHING: Final = timedelta()
 
 

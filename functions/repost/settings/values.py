@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
+from repost.base.patterns import pattern
+
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_DURATION: Final = re.compile(r"(?:\d{1,6}[mhdw])+")
-_PART: Final = re.compile(r"(\d+)([mhdw])")
+_DURATION: Final = pattern(r"(?:\d{1,6}[mhdw])+")
+_PART: Final = pattern(r"(\d+)([mhdw])")
 _LONGEST: Final = timedelta(days=36_500)
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_DATE: Final = pattern(r"\d{4}-\d\d-\d\d")
+_TIME: Final = pattern(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
 class Duration(timedelta):
@@ -187,13 +190,10 @@ def zone(name: str) -> ZoneInfo:
     ValueError
         If there is no such zone.
     """
-    from importlib import resources
-
-    place = resources.files("tzdata") / "zoneinfo"
     if not re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}", name):
         raise ValueError(ZONE_EXPECTED)
     try:
-        with place.joinpath(*name.split("/")).open("rb") as data:
+        with _of_tzdata(f"zoneinfo/{name}").open("rb") as data:
             return ZoneInfo.from_file(data, key=name)
     except (OSError, ValueError):
         raise ValueError(ZONE_EXPECTED) from None
@@ -204,6 +204,11 @@ ZONE_EXPECTED: Final = 'the name of a time zone such as "Europe/Paris"'
 
 def zone_names() -> list[str]:
     """Every known zone, for "did you mean"."""
-    from importlib import resources
+    return _of_tzdata("zones").read_text("utf-8").split()
 
-    return (resources.files("tzdata") / "zones").read_text("utf-8").split()
+
+def _of_tzdata(file: str) -> Path:
+    """One of the package's files; importlib.resources would import four modules to find it."""
+    from importlib import import_module
+
+    return Path(*import_module("tzdata").__path__, file)

@@ -9,12 +9,14 @@ import operator
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.base.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from repost.aws.table import Item
 
-_TOKEN: Final = re.compile(r"\s*(<=|>=|<>|[=<>(),]|[#:]?\w+)")
+_TOKEN: Final = pattern(r"\s*(<=|>=|<>|[=<>(),]|[#:]?\w+)")
 _MISSING: Final = object()
 _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,

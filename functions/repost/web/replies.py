@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from repost.base import instants
+from repost.base.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from repost.base.secret import Secret
 
 _LONGEST_QUOTATION: Final = 200
-_JOINTS: Final = re.compile(r"[/?&=:]")
+_JOINTS: Final = pattern(r"[/?&=:]")
 _SHORTEST_PART: Final = 16
 _LONGEST_URL: Final = 2000
-_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*")
+_ADDRESS: Final = pattern(r"https?://[^\s/]\S*")
 
 
 def json_object(body: bytes) -> Mapping[str, Any]:

@@ -6,19 +6,21 @@ import re
 import unicodedata
 from typing import Final
 
+from repost.base.patterns import pattern
+
 WORD_JOINER: Final = "\u2060"
 
 # Nothing that anybody reads: controls, soft hyphens, bidirectional embeddings, overrides and
 # isolates (left open, they reverse what follows; plain marks stay), lone surrogates,
 # noncharacters, and tags, which hide text, unless they make the flag of a region.
-_UNREADABLE: Final = re.compile(
+_UNREADABLE: Final = pattern(
     "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
     "|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u202a-\u202e\u2066-\u206f\ufff9-\ufffc\ufeff"
     "\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e0fff"
     + "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
-_SPACES: Final = re.compile(r"\s+")
+_SPACES: Final = pattern(r"\s+")
 _NO_BREAK_SPACES: Final = frozenset("\u00a0\u202f")
 
 # Not Cn: an emoji may be younger than Python's tables.

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
 from repost.wording.cutting import cut
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _POSTS: Final = frozenset(
 )
 
 # What leads to the rest of an article; it opens with a capital, as prose about reading more does not.
-_READ_MORE: Final = re.compile(
+_READ_MORE: Final = pattern(
     r"""(?:\A|(?<=[\s.…!?»”"\]]))[\[(]?\s*(?:
       (?:Read|Learn|Find\ out|See)\ more | (?:Continue|Keep)\ reading | Read\ on
     | Read\ the\ (?:full|rest|whole)\b
@@ -54,20 +55,20 @@ _READ_MORE: Final = re.compile(
     re.VERBOSE,
 )
 
-_READING_TIME: Final = re.compile(
+_READING_TIME: Final = pattern(
     r"""\A(?:(?:Estimated\ )?Reading\ time|Temps\ de\ lecture(?:\ estimé)?|(?:Geschätzte\ )?Lese(?:zeit|dauer)
     |Tiempo\ de\ lectura|Tempo\ di\ lettura|Tempo\ de\ leitura|Leestijd|Czas\ czytania|Lästid|Læsetid
     |Lesetid|Temps\ de\ lectura)\s*:?\s*(?:[<~≈]\s*)?\d{1,3}\s*(?:minut\w*|mins?\b\.?|min)\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CLIPPED: Final = re.compile(r"(?:\s*(?:\[(?:…|\.\.\.)\]|\(\.\.\.\)|\.\.\.|…))+\s*\Z")
-_OPEN_SHORTCODE: Final = re.compile(r"\s*\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\Z")
+_CLIPPED: Final = pattern(r"(?:\s*(?:\[(?:…|\.\.\.)\]|\(\.\.\.\)|\.\.\.|…))+\s*\Z")
+_OPEN_SHORTCODE: Final = pattern(r"\s*\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\Z")
 
-_SENTENCE_END: Final = re.compile(
+_SENTENCE_END: Final = pattern(
     r"(?:[.!?…]+[»”\"’')\]]*(?=\s+[«“\"‘(¿¡]?\s?[^\W_a-zà-öø-ÿ])|[。！？]+[」』）]*)"  # noqa: RUF001
 )
-_WHOLE_END: Final = re.compile(r"[.!?。！？][»”\"’')\]」』）]*\Z")  # noqa: RUF001
-_ABBREVIATION: Final = re.compile(
+_WHOLE_END: Final = pattern(r"[.!?。！？][»”\"’')\]」』）]*\Z")  # noqa: RUF001
+_ABBREVIATION: Final = pattern(
     r"""(?:\b(?:[^\W\d_]|\d+|[A-Z][a-z]|Mme|Mlle|Mrs|Prof|Ing|Sra|Srta|Sig|Dott|vgl|bzw|bspw|usw|evtl|ggf|inkl|zzgl
     |etc|resp|env|chap|art|cap|vol|fig|approx|dept|est|min|max|nr|ca|ex|vs|bl|a|mr|ms|dr|st|jr|sr|no|tel|str|tzn|tzw
     |jan|feb|febr|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|janv|févr|avr|juil|déc)|\b\w\.\s?\w)\Z""",

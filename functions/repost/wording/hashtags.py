@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from repost.base.names import name_key
+from repost.base.patterns import pattern
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -22,19 +23,19 @@ LONGEST: Final = 100
 _LONGEST_OF_CATEGORY: Final = 40
 _CUT: Final = ("…", "...")
 # Scripts without capitals whose words run together unread: Hebrew, Arabic, those of India, and a few more.
-_WITHOUT_CAPITALS: Final = re.compile("[\u0590-\u0dff\u1000-\u13ff]")
+_WITHOUT_CAPITALS: Final = pattern("[\u0590-\u0dff\u1000-\u13ff]")
 _DOTTED: Final = ("tr", "az")  # languages in which the capital of i keeps its dot
 
-_HASHTAG: Final = re.compile(r"(?<![\w&])#\w+")
+_HASHTAG: Final = pattern(r"(?<![\w&])#\w+")
 
 # Signs that a name can't lose: C and C++ are different languages, and .NET is not a net.
 _SPOKEN_SIGNS: Final = (
-    (re.compile(r"(?<=[^\W_])\+|(?<=\+)\+"), " plus "),
-    (re.compile(r"(?<=[^\W_])[#\u266f](?!\w)"), " sharp "),
-    (re.compile(r"(?<![\w.])\.(?=[^\W\d_])"), " dot "),
+    (pattern(r"(?<=[^\W_])\+|(?<=\+)\+"), " plus "),
+    (pattern(r"(?<=[^\W_])[#\u266f](?!\w)"), " sharp "),
+    (pattern(r"(?<![\w.])\.(?=[^\W\d_])"), " dot "),
 )
-_UNSPOKEN_SIGNS: Final = re.compile("[\N{TRADE MARK SIGN}\N{SERVICE MARK}]")
-_CONTRACTION: Final = re.compile(r"(?<=\w)['\u2019](?=(?:d|ll|m|re|s|t|ve)\b)", re.IGNORECASE)
+_UNSPOKEN_SIGNS: Final = pattern("[\N{TRADE MARK SIGN}\N{SERVICE MARK}]")
+_CONTRACTION: Final = pattern(r"(?<=\w)['\u2019](?=(?:d|ll|m|re|s|t|ve)\b)", re.IGNORECASE)
 
 
 class Hashtags(Value, frozen=True):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.wording.cleaning import WORD_JOINER
 from repost.wording.facet import Facet
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _ARTICLE: Final = ("title", "excerpt")
 _NOT_OF_THE_FRAME: Final = frozenset((*_ARTICLE, "link", "hashtags"))
-_CASHTAG: Final = re.compile(r"(?<!\S)\$(?=[A-Za-z])")
-_SENTENCE_BEGINS: Final = re.compile(r"(?:\A|\n|[.!?…]\s)\W*\Z")
+_CASHTAG: Final = pattern(r"(?<!\S)\$(?=[A-Za-z])")
+_SENTENCE_BEGINS: Final = pattern(r"(?:\A|\n|[.!?…]\s)\W*\Z")
 
 
 class LaidOut(Value, frozen=True):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from repost.base.patterns import pattern
 
 PLACEHOLDERS: Final = ("title", "excerpt", "blog", "author", "date", "age", "category", "link", "hashtags")
 
-_IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
+_IN_BRACES: Final = pattern(r"\{([^{}]*)\}")
 
 
 def unknown_placeholders(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.wording.cleaning import single_spaced
 from repost.wording.placeholders import PLACEHOLDERS
@@ -12,14 +13,14 @@ from repost.wording.placeholders import PLACEHOLDERS
 if TYPE_CHECKING:
     from collections.abc import Container
 
-_PLACEHOLDER: Final = re.compile(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
+_PLACEHOLDER: Final = pattern(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
 
 # Separators between two values, which mean nothing alone.
 _SEPARATORS: Final = r"[\s,;:|/·•\u2013\u2014-]"
-_ONLY_SEPARATORS: Final = re.compile(rf"{_SEPARATORS}*")
+_ONLY_SEPARATORS: Final = pattern(rf"{_SEPARATORS}*")
 # Those of them that belong to neither side; a colon belongs to the words before it.
-_ONLY_BETWEEN: Final = re.compile(r"\s*[,|/·•\u2013\u2014-]\s*")
-_BRACKETS: Final = re.compile(r"\(\s*\0\s*\)|\[\s*\0\s*\]|«\s*\0\s*»|“\s*\0\s*”|„\s*\0\s*“|\"\s*\0\s*\"")
+_ONLY_BETWEEN: Final = pattern(r"\s*[,|/·•\u2013\u2014-]\s*")
+_BRACKETS: Final = pattern(r"\(\s*\0\s*\)|\[\s*\0\s*\]|«\s*\0\s*»|“\s*\0\s*”|„\s*\0\s*“|\"\s*\0\s*\"")
 
 
 class Template(Value, frozen=True):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from repost.base.patterns import pattern
 from repost.wording.cleaning import clean_lines
 from repost.wording.repetition import variation_key
 from repost.wording.templates import Template
@@ -26,7 +26,7 @@ _CONTENTS: Final = {
     "title-and-excerpt": f"{{title}}{BETWEEN_TITLE_AND_EXCERPT}{{excerpt}}",
 }
 
-_LAST_PLACES: Final = re.compile(r"(?:\s*\{(?:link|hashtags)\})*\s*\Z")
+_LAST_PLACES: Final = pattern(r"(?:\s*\{(?:link|hashtags)\})*\s*\Z")
 
 # Not every post has them, and that's fine.
 _NEVER_MISSED: Final = frozenset({"link", "hashtags"})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 import warnings
 from getpass import GetPassWarning, getpass
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.base.errors import SettingsError
+from repost.base.patterns import pattern
 from repost.cli.place import PlaceError
 from repost.networks.credentials import credentials_from
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_QUESTIONS: Final = 10
 _QUOTES: Final = "\"'“”\u2018’«»`"
-_WRAPPED: Final = re.compile(f"^[{_QUOTES}]|[{_QUOTES},;]$")
+_WRAPPED: Final = pattern(f"^[{_QUOTES}]|[{_QUOTES},;]$")
 
 
 def asked_for(

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from repost.base import instants
 from repost.base.html_tags import unescaped
 from repost.base.names import address_key, host_key
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.decoding import text_of
@@ -39,10 +40,10 @@ _GIVES_DATES: Final = "whether the pages of articles give dates"
 _MOST_ENTRIES: Final = 50_000  # the protocol's own limit for a file
 _OK, _NOT_THERE = 200, frozenset({404, 410})
 # What isn't closed reaches to the end: so no text is searched twice, however hostile.
-_ENTRY: Final = re.compile(r"<(url|sitemap)\b[^<>]*>(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_LOC: Final = re.compile(r"<loc[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\]]{1,2000})", re.IGNORECASE)
-_CHANGED: Final = re.compile(r"<lastmod[^<>]*>\s*([0-9T:.+Z-]{4,40})", re.IGNORECASE)
-_NO_ARTICLES: Final = re.compile(
+_ENTRY: Final = pattern(r"<(url|sitemap)\b[^<>]*>(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_LOC: Final = pattern(r"<loc[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\]]{1,2000})", re.IGNORECASE)
+_CHANGED: Final = pattern(r"<lastmod[^<>]*>\s*([0-9T:.+Z-]{4,40})", re.IGNORECASE)
+_NO_ARTICLES: Final = pattern(
     r"(page|category|categories|tag|author|user|taxonom|product|image|video|news|archive)s?[-_.\d]",
     re.IGNORECASE,
 )

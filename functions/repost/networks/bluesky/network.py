@@ -5,7 +5,6 @@ What its servers answer: https://github.com/bluesky-social/atproto, the lexicons
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from repost.base.errors import Rejected, RetryLater
+from repost.base.patterns import pattern
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.bluesky.record import (
     COLLECTION,
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 _READ_SECONDS: Final = 8.0
 _LARGEST_COUNTS: Final = 2_000_000
-_RECORD_KEY: Final = re.compile(r"[0-9a-z]{1,20}")
+_RECORD_KEY: Final = pattern(r"[0-9a-z]{1,20}")
 
 
 class BlueskyCredentials(AccountCredentials, frozen=True, kw_only=True):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.web.replies import table_in, text_in
 
@@ -25,7 +25,7 @@ MOST_BYTES: Final = 2_000_000
 MOST_BYTES_OF_CARD: Final = 1_000_000
 """The largest picture in the card of a link."""
 
-_CID: Final = re.compile(r"[a-zA-Z0-9]{20,200}")
+_CID: Final = pattern(r"[a-zA-Z0-9]{20,200}")
 _DIGITS: Final = "234567abcdefghijklmnopqrstuvwxyz"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_TAG: Final = 64  # graphemes; its bytes are never more than ten times that here

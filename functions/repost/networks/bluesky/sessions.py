@@ -6,12 +6,12 @@ A session's token is good for about two hours, and a second token gets the next 
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
+from repost.base.patterns import pattern
 from repost.base.secret import Secret
 from repost.base.value import Value
 from repost.networks.bluesky.refusals import (
@@ -37,8 +37,8 @@ SESSION_SECONDS: Final = LOGIN_SECONDS + REFRESH_SECONDS
 """The longest that it takes to get a session."""
 
 _FRESH_FOR: Final = timedelta(hours=1)
-_DID: Final = re.compile(r"did:[a-z]{1,20}:[A-Za-z0-9._:%-]{1,200}")
-_TOKEN: Final = re.compile(r"[!-~]{1,8000}")
+_DID: Final = pattern(r"did:[a-z]{1,20}:[A-Za-z0-9._:%-]{1,200}")
+_TOKEN: Final = pattern(r"[!-~]{1,8000}")
 _MOST_KEPT: Final = 5_000
 
 

@@ -16,6 +16,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from repost.base.errors import Rejected
+from repost.base.patterns import pattern
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
     NOT_JSON,
@@ -58,9 +59,9 @@ _ASK_SECONDS: Final = 10.0
 _LONGEST_DESCRIPTION: Final = 1024
 _MOST_PICTURE_BYTES: Final = 5_000_000
 _SUPPRESS_EMBEDS: Final = 1 << 2
-_MESSAGE: Final = re.compile(r"(?:([0-9]{1,20})/)?([0-9]{1,20})")
-_ID: Final = re.compile(r"[0-9]{1,20}")
-_ADDRESS: Final = re.compile(
+_MESSAGE: Final = pattern(r"(?:([0-9]{1,20})/)?([0-9]{1,20})")
+_ID: Final = pattern(r"[0-9]{1,20}")
+_ADDRESS: Final = pattern(
     r"https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/api(?:/v[0-9]{1,2})?(/webhooks/[0-9]{1,20}/[\w-]{20,100})/?",
     re.ASCII,
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from repost.base.patterns import pattern
 from repost.wording.limits import Limit, TextRules, utf16_length
 from repost.wording.signs import SCHEME_END
 
-_SIGN: Final = re.compile(r"(https?://[^\s<]+)|([\\*_~`|<>\[\]@])")
-_LINE: Final = re.compile(r"(?m)^(?:(?=[#+-])|([0-9]+)(?=\.))")
+_SIGN: Final = pattern(r"(https?://[^\s<]+)|([\\*_~`|<>\[\]@])")
+_LINE: Final = pattern(r"(?m)^(?:(?=[#+-])|([0-9]+)(?=\.))")
 
 
 def escaped(text: str) -> str:

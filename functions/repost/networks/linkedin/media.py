@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.networks.exchange import LARGEST_ANSWER, SUCCESSES
 from repost.networks.pictures import UPLOAD_SECONDS, NoPicture
@@ -33,7 +33,7 @@ REGISTER_SECONDS: Final = 3.0
 _LOOKS: Final = 3
 _PAUSE_SECONDS: Final = 1.0
 _LOOK_SECONDS: Final = 1.5
-_URN: Final = re.compile(r"urn:li:image:[A-Za-z0-9_-]{1,100}")
+_URN: Final = pattern(r"urn:li:image:[A-Za-z0-9_-]{1,100}")
 
 
 class Media(Value, frozen=True):

@@ -6,7 +6,6 @@ can't read, so that what became of a post is for a person to see.
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
@@ -15,6 +14,7 @@ from urllib.parse import quote
 from msgspec import Meta
 
 from repost.base.errors import Rejected, RetryLater
+from repost.base.patterns import pattern
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
@@ -56,8 +56,8 @@ _API: Final = "https://api.linkedin.com"
 _ASK_SECONDS: Final = 8.0
 _LONGEST_TITLE: Final = 400
 _LONGEST_DESCRIPTION: Final = 4000
-_POST: Final = re.compile(r"urn:li:(?:share|ugcPost):[0-9]{1,20}")
-_MEMBER: Final = re.compile(r"[A-Za-z0-9_-]{1,50}")
+_POST: Final = pattern(r"urn:li:(?:share|ugcPost):[0-9]{1,20}")
+_MEMBER: Final = pattern(r"[A-Za-z0-9_-]{1,50}")
 
 
 class LinkedInCredentials(AccountCredentials, frozen=True, kw_only=True):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
 from repost.wording.limits import Limit, TextRules, utf16_length
 from repost.wording.signs import DOMAIN_DOT, SCHEME_END, TAG_SIGN
 
-_PIECE: Final = re.compile(
+if TYPE_CHECKING:
+    import re
+
+_PIECE: Final = pattern(
     r"(?P<url>https?://\S+)|(?P<tag>(?<![\w#&/])#\w*[^\W\d]\w*)|(?P<sign>[\\|{}@\[\]()<>#*_~])"
 )
-_SIGN: Final = re.compile(r"[\\|{}@\[\]()<>#*_~]")
+_SIGN: Final = pattern(r"[\\|{}@\[\]()<>#*_~]")
 
 
 def escaped(text: str) -> str:

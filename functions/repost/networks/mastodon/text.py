@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.wording.limits import Limit, TextRules
 from repost.wording.signs import SCHEME_END, TAG_SIGN
@@ -18,12 +19,12 @@ _LIVE_SIGN: Final = rf"(?<![\w/=])[@\uff20](?=\w)|{SCHEME_END}|{TAG_SIGN}"
 
 # What Mastodon certainly takes for one URL from end to end. Anything else that looks like one counts at least
 # its letters, since a part of it may not be one.
-_URL: Final = re.compile(r"https?://\S+")
-_PLAIN_URL: Final = re.compile(
+_URL: Final = pattern(r"https?://\S+")
+_PLAIN_URL: Final = pattern(
     r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?"
     r"(?:/(?:[\w/@#.,:;!$&'*+=~%|-]*[\w/=&#+-])?)?(?:\?(?:[\w/@#.,:;!$&'*+=~%|-]*[\w/=&#-])?)?"
 )
-_MENTION: Final = re.compile(
+_MENTION: Final = pattern(
     r"(?<![\w/=])(@[A-Za-z0-9_]+(?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)@\w+(?:[.-]+\w+)*", re.ASCII
 )
 

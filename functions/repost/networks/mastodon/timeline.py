@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 
 from repost.base import instants
 from repost.base.errors import RetryLater
+from repost.base.patterns import pattern
 from repost.networks.likeness import same_link, says, written_forms
 from repost.networks.protocol import Post, Posted
 from repost.web.replies import text_in, web_address_in
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PAGE: Final = 40
 _CLOCKS: Final = timedelta(days=1)
 """How slow the clock of a self-hosted server may be; an equal post of that day counts as this one."""
-_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_ID: Final = pattern(r"[0-9A-Za-z_-]{1,64}")
 
 
 def found(post: Post, read: Callable[[str], object], since: datetime, *, most_pages: int) -> Posted | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from repost.base.errors import RetryLater
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.networks.likeness import SKEW, essence, links_in, same_link
 from repost.networks.protocol import Post, Posted
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _PAGE: Final = 100
-_CURSOR: Final = re.compile(r"[\w=-]{1,500}", re.ASCII)
+_CURSOR: Final = pattern(r"[\w=-]{1,500}", re.ASCII)
 
 
 class Shape(Value, frozen=True):

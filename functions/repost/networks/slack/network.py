@@ -5,12 +5,12 @@ https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks; its a
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
+from repost.base.patterns import pattern
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import (
     NOT_JSON,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from repost.web.http import Http, Reply
 
 _ASK_SECONDS: Final = 10.0
-_CODE: Final = re.compile(rb"[a-z_]{1,60}")
-_ADDRESS: Final = re.compile(
+_CODE: Final = pattern(rb"[a-z_]{1,60}")
+_ADDRESS: Final = pattern(
     r"https://hooks\.slack(?:-gov)?\.com(/services/[A-Za-z0-9]{1,40}/[A-Za-z0-9]{1,40}/[A-Za-z0-9]{1,80})/?"
 )
 

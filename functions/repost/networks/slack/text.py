@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from repost.base.patterns import pattern
 from repost.wording.limits import Limit, TextRules, utf16_length
 from repost.wording.signs import DOMAIN_DOT, SCHEME_END
 
 _SIGNS: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_SIGN: Final = re.compile("[&<>]")
+_SIGN: Final = pattern("[&<>]")
 
 
 def escaped(text: str) -> str:

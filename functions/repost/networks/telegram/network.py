@@ -7,13 +7,13 @@ so none is ever shown.
 from __future__ import annotations
 
 import json
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
 from repost.base.errors import Rejected
+from repost.base.patterns import pattern
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import Refusal, error_of
 from repost.networks.credentials import AccountCredentials
@@ -52,7 +52,7 @@ _API: Final = "https://api.telegram.org"
 _ASK_SECONDS: Final = 6.0
 _LONGEST_CAPTION: Final = 1024  # UTF-16 code units
 _MOST_PICTURE_BYTES: Final = 5_000_000
-_MESSAGE: Final = re.compile(r"(-?[0-9]{1,20})/([0-9]{1,20})")
+_MESSAGE: Final = pattern(r"(-?[0-9]{1,20})/([0-9]{1,20})")
 _SUPERGROUP: Final = "-100"
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from repost.base.errors import RetryLater
 from repost.base.html_tags import unescaped
+from repost.base.patterns import pattern
 from repost.networks.likeness import SKEW, same_link, says, written_forms
 from repost.networks.protocol import Post, Posted
 from repost.web.replies import text_in
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 100
 _MOST_URLS: Final = 20
-_PICTURE: Final = re.compile(r"https://(?:x|twitter)\.com/\w{1,20}/status/[0-9]{1,20}/photo/[0-9]{1,2}")
-_SHORT: Final = re.compile(r"https?://t\.co/\w+")
+_PICTURE: Final = pattern(r"https://(?:x|twitter)\.com/\w{1,20}/status/[0-9]{1,20}/photo/[0-9]{1,2}")
+_SHORT: Final = pattern(r"https?://t\.co/\w+")
 _ADDRESSES: Final = ("expanded_url", "unwound_url", "url")
 """Where an entity says which link was written; the last one does, too, if nothing was shortened."""
-_ID: Final = re.compile(r"[0-9]{1,20}")
+_ID: Final = pattern(r"[0-9]{1,20}")
 
 
 def found(

@@ -16,35 +16,36 @@ from threading import Lock
 from types import ModuleType
 from typing import Any, Final
 
+from repost.base.patterns import pattern
 from repost.wording.signs import DOMAIN_DOT
 
 URL_WEIGHT: Final = 23
 
 _IMPORTING: Final = Lock()
 
-_WORD: Final = re.compile(r"[^ \n]+")
+_WORD: Final = pattern(r"[^ \n]+")
 
 # Weighs two: everything outside the light ranges, and the two emoji inside them.
-_HEAVY: Final = re.compile(
+_HEAVY: Final = pattern(
     "[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]|[\N{COPYRIGHT SIGN}\N{REGISTERED SIGN}]"
 )
 
 # Every emoji of several code points holds one of these: joiner, variation selector, keycap,
 # regional indicator, skin tone, tag.
-_SEQUENCE: Final = re.compile(
+_SEQUENCE: Final = pattern(
     "[\u200d\ufe0f\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
 
 # Kept as text, since the library is rarely needed.
 _SURROGATE: Final = "[\ud800-\udfff]"
 
-_DOMAIN_DOT: Final = re.compile(DOMAIN_DOT)
+_DOMAIN_DOT: Final = pattern(DOMAIN_DOT)
 
 # Some of the top-level domains that twitter-text knows: those that most blogs have.
 KNOWN_DOMAINS: Final = "app|be|blog|ca|ch|com|de|dev|es|eu|fr|info|io|it|lu|me|net|nl|org|pt|uk|us"
 
 # A URL from end to end: plain characters under one of them.
-_PLAIN_URL: Final = re.compile(
+_PLAIN_URL: Final = pattern(
     r"https?://(?:[a-z0-9](?:[a-z0-9]|-(?!-)){0,61}(?<!-)\.){1,4}"
     rf"(?:{KNOWN_DOMAINS})"
     r"(?:/(?:[A-Za-z0-9/_@#.,:%~+=&-]{0,1000}[A-Za-z0-9/_-])?)?"

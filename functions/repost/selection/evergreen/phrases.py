@@ -7,10 +7,10 @@ leads is computed once: titles have many words in common.
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from repost.base.patterns import pattern
 from repost.selection.evergreen.tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ MOST_STEPS: Final = 4096
 
 _BRACKETS: Final = {"(": ")", "[": "]"}
 _STRUCTURE: Final = frozenset("()[]|")
-_PART: Final = re.compile(r"[()\[\]|]|[^\s()\[\]|]+")
-_PLAIN: Final = re.compile(r"[a-z]+\*?")  # already a token: thousands of words are, and making tokens is slow
-_DIGITS: Final = re.compile(r"\d+")
-_FIRST: Final = re.compile(r"(?:\^ )?(?:\(([^()\[\]]+)\)|([^\s()\[\]|]+))(?:\s|\Z)")  # one way, or several
-_KEY: Final = re.compile(r"(?:\A|\|)\s*([a-z][a-z\d]*\*?|<[a-z]+>|[:,!?])(?![^\s|])")  # how a way begins
+_PART: Final = pattern(r"[()\[\]|]|[^\s()\[\]|]+")
+_PLAIN: Final = pattern(r"[a-z]+\*?")  # already a token: thousands of words are, and making tokens is slow
+_DIGITS: Final = pattern(r"\d+")
+_FIRST: Final = pattern(r"(?:\^ )?(?:\(([^()\[\]]+)\)|([^\s()\[\]|]+))(?:\s|\Z)")  # one way, or several
+_KEY: Final = pattern(r"(?:\A|\|)\s*([a-z][a-z\d]*\*?|<[a-z]+>|[:,!?])(?![^\s|])")  # how a way begins
 
 
 class _Node(Generic[T]):

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _SPELLED: Final = {
 }
 
 # No alternative can match in two ways, and none repeats a repetition: time grows with the length alone.
-_TOKEN: Final = re.compile(
+_TOKEN: Final = pattern(
     r"""
     (?P<iso>\d{4}(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?!\d))
   | (?P<numeric>\d{1,2}[/.]\d{1,2}[/.]\d{4}(?!\d))

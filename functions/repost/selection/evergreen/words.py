@@ -5,11 +5,11 @@ The build turns them into JSON, which a cold start reads many times as fast.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.selection.evergreen.phrases import Phrases
 from repost.selection.evergreen.tokens import tokens_of
@@ -17,7 +17,7 @@ from repost.selection.evergreen.tokens import tokens_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_IS_FOLDED: Final = re.compile(r"[a-z]+(?: [a-z]+)*")
+_IS_FOLDED: Final = pattern(r"[a-z]+(?: [a-z]+)*")
 WEIGHTS: Final[Mapping[str, int]] = {"hint": 1, "telling": 2, "sure": 3}
 
 

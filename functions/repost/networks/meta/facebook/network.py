@@ -6,13 +6,13 @@ address.
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
 
 from repost.base.errors import CredentialsRefused, Rejected, RetryLater
+from repost.base.patterns import pattern
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
@@ -52,7 +52,7 @@ _APP_MODE: Final = (
     "Facebook does not tell whether your app is published. If it isn't, only people with a role in it see "
     "the posts: switch the app to Live, then look at a post signed out."
 )
-_ID: Final = re.compile(r"[0-9]{1,20}(?:_[0-9]{1,20})?")
+_ID: Final = pattern(r"[0-9]{1,20}(?:_[0-9]{1,20})?")
 
 
 class FacebookCredentials(AccountCredentials, frozen=True, kw_only=True):

@@ -6,7 +6,6 @@ that the outcome of a post can be looked up by it.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from msgspec import Meta
 
 from repost.base.errors import AccountStopped, NetworkError, Rejected, RetryLater, Unready
+from repost.base.patterns import pattern
 from repost.base.secret import Secret
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
@@ -62,9 +62,9 @@ _NO_CARD: Final = {"card": "none"}
 """What is stored for a post if Threads makes no card of its link."""
 _MOST_PAGES: Final = 3
 _LARGEST_PAGE: Final = 2_000_000
-_TOKEN: Final = re.compile(r"[A-Za-z0-9._|~+/=-]{20,2000}")
+_TOKEN: Final = pattern(r"[A-Za-z0-9._|~+/=-]{20,2000}")
 _LIFETIMES: Final = range(24 * 3600, 400 * 24 * 3600)
-_ID: Final = re.compile(r"[0-9]{1,30}")
+_ID: Final = pattern(r"[0-9]{1,30}")
 
 
 class ThreadsCredentials(AccountCredentials, frozen=True, kw_only=True):
