@@ -177,9 +177,13 @@ class MastodonStandIn(SocialStandIn):
         self._members.pop(form.get("token", ""), None)
         return json_response(200, {})
 
+    def let_in(self, member: Member) -> None:
+        """Accept another access token, which may be of a user who has one."""
+        self._members[member.access_token] = member
+
     def _granted(self, username: str, scopes: str) -> Mapping[str, Any]:
         token = granted_token(username)
-        self._members[token] = Member(username, token, frozenset(scopes.split()))
+        self.let_in(Member(username, token, frozenset(scopes.split())))
         created = int(self._clock().timestamp())
         return {"access_token": token, "token_type": "Bearer", "scope": scopes, "created_at": created}
 
@@ -347,7 +351,11 @@ class MastodonStandIn(SocialStandIn):
             "visibility": post.visibility,
             "language": post.language or None,
             "spoiler_text": post.warning,
-            "account": {"id": self._account_id(post.username), "username": post.username},
+            "account": {
+                "id": self._account_id(post.username),
+                "username": post.username,
+                "url": f"{self.url}/@{post.username}",
+            },
             **self.shares_of_acts(post, "favourites_count", "reblogs_count", "replies_count"),
         }
 

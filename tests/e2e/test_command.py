@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from repost.cli.main import main
+from repost.history.claims import History
+from repost.networks.x.prices import USER
 from tests.desk import Desk
 from tests.world import Entry, World
 
@@ -307,7 +309,18 @@ class TestConnect:
         said = desk.run("connect", "x", "--stdin")
         assert said.code == 0
         assert "they belong to @ada on x" in said.out
+        spent = History(world.stack.table).spent("main", f"{world.now:%Y-%m}").account
+        assert spent == USER, "what X bills for the question is in the budget"
         assert world.tick_main()["state"] == "posted"
+
+    def test_keys_of_a_user_for_whom_another_account_posts_are_stored_with_a_note(
+        self, desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world.account("second", secret="nothing yet")
+        world.tick()
+        monkeypatch.setattr("sys.stdin", io.StringIO(world.keys.document))
+        said = desk.run("connect", "x", "--stdin", "-a", "second")
+        assert "main and second post to the same account." in said.out
 
     def test_credentials_that_do_not_work_are_not_stored(
         self, desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.networks.mastodon import MastodonStandIn, Member
 from local.networks.oauth1 import Keys
 from repost.base.secret import Secret
+from repost.history.claims import History
 from repost.networks.bluesky.network import BlueskyCredentials
 from repost.networks.telegram.network import TelegramCredentials
 from repost.networks.x.signing import XCredentials
@@ -37,6 +39,42 @@ def test_accounts_of_two_people_are_no_mistake(stack: LocalStack) -> None:
         world.account("second", secret=Keys.of("bob").document)
         world.tick()
         assert not any(each["notes"] for each in world.later(hours=6).tick().values())
+
+
+def test_two_tokens_of_one_user_of_mastodon_are_one_handle_once_both_have_posted(stack: LocalStack) -> None:
+    with World(stack, *(Entry(name, 40) for name in "abcd")) as world:
+        server = world.network("mastodon")
+        assert isinstance(server, MastodonStandIn)
+        server.let_in(Member("ada", "another-token-of-ada"))
+        world.account(network="mastodon")
+        world.account("second", network="mastodon", secret='access_token = "another-token-of-ada"')
+        assert not any(each["notes"] for each in world.tick().values())
+        reports = world.later(hours=6).tick()
+        assert [each["notes"] for each in reports.values()] == [[NOTE], [NOTE]]
+
+
+def test_whose_credentials_are_is_known_from_a_check_too_until_others_are_stored(stack: LocalStack) -> None:
+    with World(stack, Entry("a", 40)) as world:
+        server = world.network("mastodon")
+        assert isinstance(server, MastodonStandIn)
+        server.let_in(Member("ada", "another-token-of-ada"))
+        world.account(network="mastodon")
+        world.account("second", network="mastodon", secret='access_token = "another-token-of-ada"')
+        world.wish("check")
+        assert NOTE in world.wish("check", account="second")["notes"]
+        world.stack.put_secret("second", server.secret("bob"))
+        assert NOTE not in world.wish("check", account="second")["notes"]
+
+
+def test_what_connect_found_out_is_noted_and_what_it_cost_is_counted(stack: LocalStack) -> None:
+    with World(stack, *(Entry(name, 40) for name in "abcd")) as world:
+        world.account(settings="[budget]\nper_month = 10")
+        world.account("second")
+        world.tick()
+        before = History(world.stack.table).spent("main", "2026-11").account
+        told = world.wish("tried", whose=f"https://x.com/{world.keys.username}", spent=10_000)
+        assert (told["state"], told["notes"]) == ("done", [NOTE])
+        assert History(world.stack.table).spent("main", "2026-11").account == before + 10_000
 
 
 def x(token: str) -> str:

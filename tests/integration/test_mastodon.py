@@ -151,7 +151,8 @@ def test_after_a_lost_answer_the_post_is_found_and_not_sent_again(
         assert isinstance(refusal(server), OutcomeUnknown)
         found = find(server)
         [status] = server.posts
-        assert found == Posted(status.id, f"{server.url}/@blog/{status.id}")
+        page = f"{server.url}/@blog"
+        assert found == Posted(status.id, f"{page}/{status.id}", author=page)
         assert [request.method for request in server.requests] == ["POST", "GET", "GET"]
 
 

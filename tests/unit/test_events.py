@@ -39,6 +39,7 @@ from repost.events.wishes import (
     Settle,
     Simulate,
     Skip,
+    Tried,
     Unblock,
     Undo,
     Unskip,
@@ -55,6 +56,7 @@ def test_every_example_is_understood() -> None:
     assert examples == {
         "block": Block("main", old),
         "check": Check("main"),
+        "tried": Tried("main", "https://x.com/your_handle", 10_000),
         "export": Export("main", "csv"),
         "import": Import("main", f"url,date\n{old},2026-11-20\n"),
         "post_now": PostNow("main", NINE),

@@ -22,6 +22,7 @@ MOST_ROWS: Final = 1000
 """How many slots one export holds; the rest comes with the next."""
 
 MOST_DAYS: Final = 366
+MOST_SPENT: Final = 10_000_000
 _LONGEST_NAME: Final = 2_000
 _LONGEST_DOCUMENT: Final = 5_000_000  # Lambda takes 6 MB in one event
 
@@ -51,6 +52,18 @@ class Check(Value, frozen=True):
     """Which user the account's credentials belong to; nothing is posted."""
 
     account: str
+
+
+class Tried(Value, frozen=True):
+    """The account's credentials were tried elsewhere, and stored.
+
+    `whose` is the public page of the user that they belong to, or "". `spent` is what trying them cost, in
+    millionths of a US dollar.
+    """
+
+    account: str
+    whose: str = ""
+    spent: int = 0
 
 
 class PostNow(Value, frozen=True):
@@ -151,7 +164,7 @@ class Import(Value, frozen=True):
     dates: Dates = ""
 
 
-Change: TypeAlias = Skip | Unskip | Block | Unblock | Undo | Reset | Settle | Rename | Import
+Change: TypeAlias = Skip | Unskip | Block | Unblock | Undo | Reset | Settle | Rename | Import | Tried
 """The wishes that are answered with one report and nothing else."""
 
 Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Results | Past | Change | StaffWish
@@ -160,6 +173,7 @@ WISHES: Final[Mapping[str, type[Wish]]] = {
     "preview": Preview,
     "simulate": Simulate,
     "check": Check,
+    "tried": Tried,
     "post_now": PostNow,
     "skip": Skip,
     "unskip": Unskip,
@@ -274,6 +288,8 @@ _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "outcome": _one_of(get_args(Outcome)),
     "settings": _document,
     "slot": instant_from,
+    "spent": _number(MOST_SPENT),
+    "whose": _text,
     "write": _flag,
 }
 """How the value of a key is read; a key means the same in every wish."""

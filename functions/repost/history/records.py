@@ -72,9 +72,10 @@ class AccountState(Value, frozen=True):
     counts the posts that are known to be out, since they are counted. `news_since` is the date (UTC) after
     which an article is news to announce, while the settings ask for that. `waits` counts how often in
     a row the network refused all of the account's posts, until something is out again. `dry_run` says that
-    what dry runs remember counts as well. `destination` is a digest of where it posts, or "". `imports` says
-    that something is kept that another tool shared, until its article is known. `group` is the one that the
-    account is a member of in a fleet, or "". `heard` is how far the results of its posts have been read, as
+    what dry runs remember counts as well. `destination` is a digest of where it posts, or "", and `author`
+    one of the user whose posts they are, if the network has said that. `imports` says that something is
+    kept that another tool shared, until its article is known. `group` is the one that the account is a member
+    of in a fleet, or "". `heard` is how far the results of its posts have been read, as
     `repost.history.results` writes it; `digested` is when its last digest was sent (UTC), if it ever was.
     `token_until` is when its access token ends (UTC), if that is known, and `reminded` which reminder of it
     was the last.
@@ -96,6 +97,7 @@ class AccountState(Value, frozen=True):
     imports: bool = False
     feed: str = ""
     destination: str = ""
+    author: str = ""
     group: str = ""
     heard: Mapping[str, Any] = MappingProxyType({})
     digested: datetime | None = None
@@ -254,6 +256,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         imports=item.get("imports", False),
         feed=item.get("feed", ""),
         destination=item.get("destination", ""),
+        author=item.get("author", ""),
         group=item.get("group", ""),
         heard=item.get("heard", {}),
         digested=instants.read(item["digested"]) if "digested" in item else None,

@@ -70,13 +70,16 @@ class AccountStates:
         )
 
     def posts_to(self, account: str, destination: str, expires: datetime | None) -> None:
-        """Remember where an account posts, as a digest, and until when its access token lets it (UTC)."""
+        """Remember where an account posts, as a digest, and until when its access token lets it (UTC).
+
+        As which user it posts is to be seen again.
+        """
         until = instants.written(expires) if expires else None
         self._table.update(
             Write(
                 state_key(account),
                 set={"destination": destination, "token_until": until},
-                remove=() if until else ("token_until",),
+                remove=("author",) if until else ("author", "token_until"),
                 condition="attribute_exists(pk)",  # a person may look ahead before the first tick
             )
         )
@@ -85,6 +88,12 @@ class AccountStates:
         """Remember the last reminder of an access token's end."""
         self._table.update(
             Write(state_key(account), set={"reminded": reminder}, condition="attribute_exists(pk)")
+        )
+
+    def posts_as(self, account: str, author: str) -> None:
+        """Remember as which user an account posts, as a digest."""
+        self._table.update(
+            Write(state_key(account), set={"author": author}, condition="attribute_exists(pk)")
         )
 
     def stop(self, account: str, stop: Stop) -> None:

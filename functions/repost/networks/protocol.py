@@ -73,12 +73,14 @@ class Posted(Value, frozen=True):
     """A post that is out: its id on the network and its public address.
 
     Both are "" if the network confirmed the post without an id. `notes` say in sentences what
-    the owner should know of it, such as that it went out without its picture.
+    the owner should know of it, such as that it went out without its picture. `author` is the public page of
+    the user whose post it is, if the network says that and the credentials don't.
     """
 
     remote_id: str
     url: str
     notes: tuple[str, ...] = ()
+    author: str = ""
 
 
 May = Literal["read", "post", "delete"]

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from repost.base import instants
 from repost.base.errors import NetworkError
+from repost.history.budget import month_of
+from repost.history.claims import History
 from repost.person.accounts import Asked
 from repost.run.billing import billed
 from repost.run.credentials import credentials_of
+from repost.run.destinations import author_at, doubles
 from repost.run.turn import begin_turn
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.events.wishes import Check
+    from repost.events.wishes import Check, Tried
     from repost.networks.protocol import Identity
     from repost.run.collaborators import Collaborators
     from repost.run.report import Report
@@ -30,7 +33,8 @@ def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict
             identity = turn.network.check(credentials.values, http, turn.now)
     except NetworkError as error:
         return (asked.refused(str(error)),), {}
-    notes = (*identity.notes, *_connected(asked, turn.now))
+    _know(asked, identity.url)
+    notes = (*identity.notes, *_connected(asked, turn.now), *_also(asked))
     if credentials.expires and not identity.expires:
         notes += (f"The access token expires on {credentials.expires:%Y-%m-%d} or earlier.",)
     return (asked.done(described(identity, turn.network.name), notes=notes),), {
@@ -43,6 +47,31 @@ def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict
             "posts": identity.posts,
         }
     }
+
+
+def tried(outside: Collaborators, wish: Tried) -> Report:
+    """Count what it cost to try credentials elsewhere, and note whose they are."""
+    if wish.spent:
+        History(outside.table).spend(wish.account, month_of(outside.clock()), wish.spent)
+    asked = Asked.of(outside, wish.account)
+    if asked.state and wish.whose:
+        credentials_of(begin_turn(asked.account, asked.state, outside))  # notes that they are others
+        _know(asked, wish.whose)
+    return asked.done("Noted.", notes=_also(asked))
+
+
+def _know(asked: Asked, page: str) -> None:
+    """Remember as which user the account posts."""
+    if author := author_at(page):
+        asked.outside.states.posts_as(asked.account.name, author)
+
+
+def _also(asked: Asked) -> tuple[str, ...]:
+    """A note if another account posts as the same user."""
+    accounts = (asked.account, *asked.beside)
+    states = asked.outside.states.of(account.name for account in accounts)
+    note = doubles(accounts, states).get(asked.account.name)
+    return (note,) if note else ()
 
 
 def _connected(asked: Asked, now: datetime) -> tuple[str, ...]:

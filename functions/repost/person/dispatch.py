@@ -91,5 +91,9 @@ def _changed(wish: wishes.Change, outside: Collaborators) -> Report:
             from repost.person.importing import take_in
 
             return take_in(outside, wish)
+        case wishes.Tried():
+            from repost.person.credentials import tried
+
+            return tried(outside, wish)
         case _:
             assert_never(wish)

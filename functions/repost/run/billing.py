@@ -12,11 +12,13 @@ from repost.web.http import Http
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from repost.networks.protocol import Network
     from repost.run.turn import Turn
+    from repost.settings.types import Budget
     from repost.web.http import Reply
 
 
-class _Metered(Http):
+class Metered(Http):
     """Sends what another client sends, and adds up what it costs."""
 
     def __init__(self, http: Http, network: Bills) -> None:
@@ -39,13 +41,17 @@ def billed(turn: Turn) -> Iterator[Http]:
 
     If the owner says that posts cost nothing, nothing else does.
     """
-    http, network, budget = turn.outside.http(), turn.network, turn.account.settings.budget
-    if not isinstance(network, Bills) or not usual_price(budget, network.name, has_link=False):
-        yield http
-        return
-    metered = _Metered(http, network)
+    http = turn.outside.http()
+    metered = metered_by(turn.network, turn.account.settings.budget, http)
     try:
-        yield metered
+        yield metered or http
     finally:
-        if metered.spent:
+        if metered and metered.spent:
             turn.history.spend(turn.account.name, month_of(turn.now), metered.spent)
+
+
+def metered_by(network: Network[Any], budget: Budget, http: Http) -> Metered | None:
+    """The client that adds up what the network bills; None if it bills nothing, or posts cost nothing."""
+    if not isinstance(network, Bills) or not usual_price(budget, network.name, has_link=False):
+        return None
+    return Metered(http, network)

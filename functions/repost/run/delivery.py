@@ -22,6 +22,7 @@ from repost.history.budget import limits_of, price
 from repost.history.records import LEASE, Claim, Stop, Terms
 from repost.networks.protocol import Prepares
 from repost.run.credentials import credentials_of, looked_after, told_in_time
+from repost.run.destinations import author_at
 from repost.run.doubts import Doubts, wait
 from repost.run.drafts import drafts
 from repost.run.turn import MARGIN_SECONDS, as_report
@@ -159,6 +160,8 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
     except (BotoCoreError, ClientError) as error:  # at least the log must have what is known
         why = f"It was posted, but AWS failed to record that: {error}"
         return report("failed", why, remote_id=posted.remote_id, remote_url=posted.url)
+    if (author := author_at(posted.author)) and author != turn.state.author:
+        outside.states.posts_as(turn.account.name, author)
     late = () if recorded else ("It was posted, but another run had taken over the slot in the meantime.",)
     tokens = looked_after(turn, credentials)
     return report(

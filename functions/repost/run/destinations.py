@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.base.digests import digest
+from repost.base.names import address_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,15 +34,20 @@ def destination(settings: Settings, credentials: AccountCredentials) -> str:
     return digest(" ".join([settings.network, who, *within]))
 
 
+def author_at(page: str) -> str:
+    """A digest of the user with this public page; "" for none."""
+    return digest(address_key(page).casefold()) if page else ""
+
+
 def doubles(accounts: Iterable[Account], states: Mapping[str, AccountState]) -> dict[str, str]:
     """For each account that posts where another does, a sentence that says so."""
     names: dict[str, list[str]] = {}
     for account in accounts:
-        if (state := states.get(account.name)) and state.destination:
-            names.setdefault(state.destination, []).append(account.name)
-    return {
-        name: f"{' and '.join(same)} post to the same account. If you don't mean that, remove one of them."
-        for same in names.values()
-        if len(same) > 1
-        for name in same
-    }
+        if state := states.get(account.name):
+            for place in filter(None, (state.destination, state.author)):
+                names.setdefault(place, []).append(account.name)
+    found: dict[str, str] = {}
+    for same in sorted(map(sorted, names.values()), key=len):
+        note = f"{' and '.join(same)} post to the same account. If you don't mean that, remove one of them."
+        found |= dict.fromkeys(same if len(same) > 1 else (), note)
+    return found

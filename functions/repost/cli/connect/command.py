@@ -181,13 +181,16 @@ def _found(session: Session, made: Made, way: ByHand | None) -> Made | None:
 def _identity(session: Session, made: Made) -> Identity | None:
     """Whose credentials they are, and say so; None if they don't work. Nothing is posted."""
     from repost.person.credentials import described
+    from repost.run.billing import metered_by
 
     output, place, account = session.output, session.place, made.account
     connection = network(account.settings, place.endpoints.get(session.given.network, ""))
     parameter = f"{place.path}/secrets/{account.name}"
     credentials = credentials_from(made.document, parameter, connection.credentials)
+    http = place.http()
+    metered = metered_by(connection, account.settings.budget, http)
     try:
-        identity = connection.check(credentials, place.http(), datetime.now(UTC))
+        identity = connection.check(credentials, metered or http, datetime.now(UTC))
     except AccountStopped as error:
         output.complain(
             f"{connection.name} did not accept this, and nothing was stored. Look for a typing mistake "
@@ -202,19 +205,28 @@ def _identity(session: Session, made: Made) -> Identity | None:
         output.say(note)
     if identity.url:
         output.say(identity.url)
+    if metered and metered.spent:
+        _told(session, account, spent=metered.spent)
     return identity
+
+
+def _told(session: Session, account: Connecting, **values: Any) -> tuple[str, ...]:
+    """Let the function know what was found out here; its notes. It may not be there yet, nor the account."""
+    try:
+        answer = session.place.ask({"source": "repost.person", "tried": {"account": account.name, **values}})
+    except PlaceError:
+        return ()
+    return tuple(note for report in answer["reports"] for note in report["notes"])
 
 
 def _stored(session: Session, made: Made, identity: Identity) -> bool:
     """Whether the person wants it stored; then it is."""
     place, output, account = session.place, session.output, made.account
     parameter, whose = f"{place.path}/secrets/{account.name}", _whose(account, identity)
+    also = "" if session.given.stdin else _also(session, account, whose)
     if not session.given.stdin:
-        also = [
-            name for name, theirs in place.whose().items() if theirs == whose != "" and name != account.name
-        ]
         if also:
-            output.say(f"{' and '.join(sorted(also))} already posts there, too.", "yellow")
+            output.say(f"{also} already posts there, too.", "yellow")
         if not confirmed(session, f"Let {account.name} post there?"):
             unfinished.drop(place, account.name)
             return False
@@ -230,10 +242,21 @@ def _stored(session: Session, made: Made, identity: Identity) -> bool:
     session.given.account = account.name
     if session.member:  # whose row says from now on that they work
         return session.tell(session.ask("check"))
+    notes = _told(session, account, whose=identity.url) if identity.url else ()
+    for note in () if also else notes:
+        output.say(note, "yellow")
     output.say(_still_missing(account))
     if output.as_json:
         output.answer({"account": account.name, "stored": parameter})
     return True
+
+
+def _also(session: Session, account: Connecting, whose: str) -> str:
+    """Which other accounts post there, too."""
+    notes = session.place.whose().items()
+    return " and ".join(
+        sorted(name for name, theirs in notes if theirs == whose != "" and name != account.name)
+    )
 
 
 def _whose(account: Connecting, identity: Identity) -> str:

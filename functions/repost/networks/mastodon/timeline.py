@@ -12,7 +12,7 @@ from repost.base.errors import RetryLater
 from repost.base.patterns import pattern
 from repost.networks.likeness import same_link, says, written_forms
 from repost.networks.protocol import Post, Posted
-from repost.web.replies import text_in, web_address_in
+from repost.web.replies import table_in, text_in, web_address_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,7 +67,8 @@ def posted_as(status: object) -> Posted | None:
     remote_id = text_in(status, "id")
     if not is_id(remote_id):
         return None
-    return Posted(remote_id, web_address_in(status, "url", "uri"))
+    author = web_address_in(table_in(status, "account"), "url", "uri")
+    return Posted(remote_id, web_address_in(status, "url", "uri"), author=author)
 
 
 def html_text(content: str) -> str:
