@@ -396,6 +396,16 @@ class TestX:
         assert (said.code, answers) == (0, [])
         assert "X does not know an app with these keys" in said.err
 
+    def test_an_app_that_may_only_read_is_told_and_the_next_try_begins_anew(self, sitting: Sitting) -> None:
+        sitting.account("x")
+        sitting.world.x.read_only = True
+        said = sitting.connect("x")
+        assert (said.code, "nothing was stored" in said.err) == (1, True), said
+        sitting.world.x.read_only = False
+        said = sitting.connect("x")
+        assert (said.code, "Going on" in said.out) == (0, False), said
+        assert sitting.person.opened[0] != sitting.person.opened[1]
+
 
 class TestPorts:
     def test_with_the_port_taken_a_network_shows_a_code_if_it_can(
@@ -633,6 +643,15 @@ class TestPasted:
         sitting.typed |= tomllib.loads(STAND_INS[name].secret("ada"))
         assert sitting.desk.run("connect", name, "--yes").code == 0
         assert sitting.asked == ["webhook_url"]
+
+
+def test_where_nobody_can_be_asked_nothing_is_begun(sitting: Sitting) -> None:
+    sitting.account("linkedin")
+    for arguments in ((), ("--json", "--yes")):
+        said = sitting.desk.run("connect", "linkedin", *arguments)
+        assert (said.code, "Nobody can be asked here." in said.err) == (1, True), said
+    assert not sitting.person.opened
+    assert sitting.kept == []
 
 
 def test_without_a_browser_the_address_is_printed_whole(

@@ -94,8 +94,8 @@ def _connect(session: Session) -> bool:
         made = Made(completed(session, account), sys.stdin.read())
         identity = _identity(session, made)
         return identity is not None and _stored(session, made, identity)
-    if session.output.as_json and not given.yes:
-        raise PlaceError("With --json nobody is asked anything: add --stdin.")
+    if session.output.as_json or not (given.yes or sys.stdin.isatty()):
+        raise PlaceError("Nobody can be asked here. Use a terminal without --json, or --stdin.")
     left = unfinished.load(place, account.name, given.network)
     if not account.is_stored:
         account = account.having(left.typed)
@@ -158,7 +158,7 @@ def _typed(session: Session, account: Connecting, way: ByHand | None) -> bool:
 def _found(session: Session, made: Made, way: ByHand | None) -> Made | None:
     """The same with the settings that the network finds, if they aren't stored; None if it refuses."""
     account, place = made.account, session.place
-    if way is None:
+    if way is None or (way.finds and account.is_stored):
         return made
     credentials = credentials_from(made.document, "the secret", account.kind)
     try:

@@ -64,13 +64,15 @@ class Walk:
             self._show(started, listener)
             try:
                 answer = self._answer(started, listener, typed)
-                return self._way.finish(started, answer, app, self._place.http(), self._place.clock()), app
+                grants = self._way.finish(started, answer, app, self._place.http(), self._place.clock())
             except CredentialsRefused as error:
                 unfinished.drop(self._place, self._account.name)
                 raise CredentialsRefused(f"{error} Add --app to type the keys of your app again.") from None
             except NetworkError:
                 self._keep(app, None)  # this question is over; the app may be right
                 raise
+            self._keep(app, None)
+            return grants, app
 
     @property
     def _comes_back(self) -> bool:
