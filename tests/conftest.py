@@ -68,6 +68,16 @@ def look_for_leaks() -> None:
 
 
 @pytest.fixture
+def own_clients() -> Iterator[None]:
+    """Clients for this test alone, which listens to them."""
+    from local.aws.stack import clients
+
+    clients.cache_clear()
+    yield
+    clients.cache_clear()
+
+
+@pytest.fixture
 def stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has to run
     """A stack that nobody else uses."""
     from local.aws.stack import LocalStack

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import uuid4
 
@@ -21,10 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_ssm import SSMClient
+
     from repost.app import Handler
     from repost.fleet.roster import Member
 
 REGION: Final = "us-east-1"
+
+
+@cache
+def clients(endpoint: str) -> tuple[DynamoDBClient, SSMClient]:  # noqa: ARG001 - they find it themselves
+    """What all stacks at this address share: to make it takes longer than most tests."""
+    made = dynamodb_client(), ssm_client()
+    for each in made:
+        os.register_at_fork(after_in_child=each.close)  # whose connections are its parent's
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +85,7 @@ class LocalStack:
         self.mail: Callable[[str, str], str] | None = None
         self._stack = Stack(name, {"Fleet": "yes" if fleet else "no"})
         environment = self._stack.function_settings().environment
-        self.dynamodb = dynamodb_client()
-        self.ssm = ssm_client()
+        self.dynamodb, self.ssm = clients(os.environ.get("AWS_ENDPOINT_URL", ""))
         self.path = environment["REPOST_SETTINGS_PATH"]
         self.table_name = environment["REPOST_TABLE"]
         self.table = Table(self.dynamodb, self.table_name)

@@ -80,6 +80,10 @@ class Stack:
         """Every resource that is created, by its logical name, with all values resolved."""
         return {name: self.resolve(resource) for name, resource in self._made("Resources").items()}
 
+    def resource(self, name: str) -> Any:
+        """One of them; to resolve the others takes longer than most tests."""
+        return self.resolve(self._made("Resources")[name])
+
     @property
     def outputs(self) -> dict[str, Any]:
         """The value of every output, by its name."""
@@ -94,7 +98,7 @@ class Stack:
         }
 
     def function_settings(self, function: str = _FUNCTION) -> FunctionSettings:
-        properties = self.resources[function]["Properties"]
+        properties = self.resource(function)["Properties"]
         return FunctionSettings(
             handler=properties["Handler"],
             runtime=properties["Runtime"],
@@ -109,13 +113,13 @@ class Stack:
 
         Encryption, backups and deletion protection are left out: they are for a table that is kept.
         """
-        properties = self.resources[_TABLE]["Properties"]
+        properties = self.resource(_TABLE)["Properties"]
         request = {key: value for key, value in properties.items() if key not in _PROTECTIONS}
         return cast("CreateTableInputTypeDef", {"TableName": self.resolve({"Ref": _TABLE})} | request)
 
     def tick(self, scheduled: datetime) -> dict[str, str]:
         """The event that the schedule sends at an aware instant."""
-        schedule = self.resources[_FUNCTION]["Properties"]["Events"][_TICK]["Properties"]
+        schedule = self.resource(_FUNCTION)["Properties"]["Events"][_TICK]["Properties"]
         instant = scheduled.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return cast("dict[str, str]", json.loads(schedule["Input"].replace(_SCHEDULED_TIME, instant)))
 

@@ -30,11 +30,10 @@ class LocalQueue:
     """
 
     def __init__(self, sqs: Any, stack: Stack) -> None:
-        resources = stack.resources
-        properties = resources[QUEUE]["Properties"]
+        properties = stack.resource(QUEUE)["Properties"]
         plain = {name: str(value).lower() for name, value in properties.items() if name != _REDRIVE}
         self.sqs = sqs
-        self._batch = resources[_FUNCTION]["Properties"]["Events"]["Turn"]["Properties"]["BatchSize"]
+        self._batch = stack.resource(_FUNCTION)["Properties"]["Events"]["Turn"]["Properties"]["BatchSize"]
         self.url: str = sqs.create_queue(QueueName=stack.resolve({"Ref": QUEUE}), Attributes=plain)[
             "QueueUrl"
         ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pkgutil
 import sys
 from datetime import datetime
+from importlib import import_module
 
-# What a run imports when it needs it is imported once, before the processes part.
-import feedparser  # noqa: F401
-import oauthlib.oauth1  # noqa: F401
+import requests_oauthlib  # noqa: F401 - once, before the processes part
 
+import repost
 from local.aws.stack import LocalContext, LocalStack
 from repost.aws.clients import dynamodb_client, ssm_client
 
@@ -22,6 +23,10 @@ def main() -> None:
     events = json.loads(given)
     at = datetime.fromisoformat(now)
     dynamodb_client(), ssm_client()  # the SDK reads its large models once
+    # What a run imports when it needs it is imported once, before the processes part.
+    for each in pkgutil.walk_packages(repost.__path__, "repost."):
+        if each.name.count(".") > 1:  # the doors act when they are imported
+            import_module(each.name)
     start_read, start_write = os.pipe()
     result_read, result_write = os.pipe()
     for number in range(PROCESSES):

@@ -163,6 +163,7 @@ def test_a_mistake_in_a_group_is_reported_and_its_members_go_on_when_it_is_corre
     assert fleet.said() == ONE_EACH
 
 
+@pytest.mark.usefixtures("own_clients")
 def test_a_group_is_read_once_a_minute(fleet: Fleet, stack: LocalStack) -> None:
     read: list[object] = []
     stack.ssm.meta.events.register(

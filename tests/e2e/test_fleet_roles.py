@@ -48,6 +48,7 @@ def asked(stack: str, service: str, operation: str, given: dict[str, Any]) -> se
     return needed(service, operation, given)
 
 
+@pytest.mark.usefixtures("own_clients")
 def test_tick_and_worker_may_do_what_they_do_and_the_worker_no_more(fleet: Fleet) -> None:
     stack = fleet.stack
     assert stack.queue

@@ -83,6 +83,7 @@ def world(stack: LocalStack, fleet_stack: LocalStack, fleet: str) -> Iterator[Wo
         yield world
 
 
+@pytest.mark.usefixtures("own_clients")
 def test_the_role_allows_what_runs_do_no_more_and_no_less(world: World, fleet: str) -> None:
     used: set[Permission] = set()
 

@@ -175,6 +175,7 @@ def test_a_large_feed_is_taken_in_over_several_runs(archive: Archive) -> None:
     assert archive.record().known == 250
 
 
+@pytest.mark.usefixtures("own_clients")
 def test_a_refresh_in_which_nothing_changed_writes_one_item(stack: LocalStack, blog: BlogStandIn) -> None:
     look(stack, blog)
     writes: list[str] = []
