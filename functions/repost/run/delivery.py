@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -161,7 +162,8 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         why = f"It was posted, but AWS failed to record that: {error}"
         return report("failed", why, remote_id=posted.remote_id, remote_url=posted.url)
     if (author := author_at(posted.author)) and author != turn.state.author:
-        outside.states.posts_as(turn.account.name, author)
+        with suppress(BotoCoreError, ClientError):  # the next post says it again
+            outside.states.posts_as(turn.account.name, author)
     late = () if recorded else ("It was posted, but another run had taken over the slot in the meantime.",)
     tokens = looked_after(turn, credentials)
     return report(
