@@ -271,8 +271,7 @@ def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], sce
                 width=console.width,
             )
             console.print(card, crop=False)
-    console.print(timeline.facts(report, scene.zone))
-    for line in timeline.links(report, scene.zone):
+    for line in timeline.facts(report, scene.zone, console.width):
         console.print(line, soft_wrap=True)
     posts = len(scene.posts)
     console.print(

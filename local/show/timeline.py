@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from rich.console import Group
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -70,24 +69,16 @@ def _lines(text: Text, width: int) -> Iterator[Text]:
             yield line
 
 
-def facts(report: Mapping[str, Any], zone: tzinfo) -> RenderableType:
-    """Why this article, what there was to choose from, and what comes next."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="bold", justify="right")
-    table.add_column(max_width=_WIDTH - 12)
-    for label, value in rows(report, zone):
-        if "://" not in value:
-            table.add_row(label, value)
-    return table
+def facts(report: Mapping[str, Any], zone: tzinfo, width: int = _ENDLESS) -> Iterator[Text]:
+    """Why this article, what there was to choose from, and what comes next, in lines of this width.
 
-
-def links(report: Mapping[str, Any], zone: tzinfo) -> list[Text]:
-    """The facts that are addresses: each is a line of its own, to be printed without folding it."""
-    return [
-        Text.assemble((f"{label:>7}", "bold"), "  ", value)
-        for label, value in rows(report, zone)
-        if "://" in value
-    ]
+    They are to be printed as they are: an address is never folded.
+    """
+    found = rows(report, zone)
+    margin = max(len(label) for label, _ in found)
+    for label, value in found:
+        for number, line in enumerate(_lines(Text(value), min(_WIDTH, width) - margin - 2)):
+            yield Text.assemble((f"{'' if number else label:>{margin}}", "bold"), "  ", line)
 
 
 def rows(report: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.base.server import Response
 from repost.aws.clients import dynamodb_client
 from repost.person.blog_advice import COMMENTS
 from tests.world import Entry, World
@@ -102,6 +103,16 @@ def test_a_blog_of_which_only_the_feed_can_be_seen_is_told_what_would_show_the_r
         "Only the 5 articles of the feed are known: nothing leads to older ones. A sitemap, named in "
         "robots.txt, would show them."
     ) in world.wish("preview")["notes"]
+
+
+def test_why_a_blog_could_not_be_read_is_said_until_it_is_asked_again(world: World) -> None:
+    world.blog.fail_next(Response(500))
+    assert world.tick_main()["state"] == "no_feed"
+    for minutes in (0, 5):
+        shown = world.later(minutes=minutes).wish("preview")
+        assert (shown["state"], "500" in shown["decision"]) == ("no_feed", True), shown["decision"]
+    assert world.later(minutes=6).wish("preview")["state"] == "preview"
+    assert not any("500" in note for note in world.later(minutes=1).wish("preview")["notes"])
 
 
 def test_the_next_three_slots_are_shown_and_the_one_that_is_skipped(world: World) -> None:

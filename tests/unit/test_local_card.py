@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from io import StringIO
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -32,3 +33,24 @@ def test_a_link_is_never_folded_or_cut_however_narrow_the_terminal(width: int) -
     assert all(len(line) <= max(width, len(LINK)) for line in lines)
     assert any("#bread" in line for line in lines)
     assert any("60 of 280 characters" in line for line in lines)
+
+
+def test_the_facts_keep_their_order_and_their_addresses_whole() -> None:
+    report: dict[str, Any] = {
+        "state": "no_feed",
+        "decision": f"{LINK} could not be fetched.",
+        "published": None,
+        "why": "",
+    }
+    report |= {"known": None, "notes": (), "remote_url": LINK, "next": "2026-11-23T09:00:00Z"}
+    terminal = Console(file=StringIO(), width=40, highlight=False)
+    for line in timeline.facts(report, UTC, 40):
+        terminal.print(line, soft_wrap=True)
+    assert isinstance(terminal.file, StringIO)
+    assert terminal.file.getvalue().splitlines() == [
+        "State  no_feed",
+        f"       {LINK}",
+        "       could not be fetched.",
+        f" Post  {LINK}",
+        " Next  Mon 23 Nov, 09:00",
+    ]

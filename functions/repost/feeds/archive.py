@@ -90,9 +90,13 @@ class Archive:
         refused = {"not_before": instants.written(until), "refusals": refusals}
         self._table.update(Write(self._meta_key, set=refused))
 
+    def is_in_trouble(self, why: str) -> None:
+        """Remember why the feed could not be read."""
+        self._table.update(Write(self._meta_key, set={"trouble": why}))
+
     def is_welcome(self) -> None:
-        """Forget that the blog's server refused anything."""
-        self._table.update(Write(self._meta_key, remove=("not_before", "refusals")))
+        """Forget that the feed could not be read, or that the blog's server refused anything."""
+        self._table.update(Write(self._meta_key, remove=("not_before", "refusals", "trouble")))
 
     def remember(
         self,
@@ -127,7 +131,9 @@ class Archive:
 
         Comes after its articles, so that a crash in between costs nothing but a second look.
         """
-        self._table.update(Write(self._meta_key, set=feed_values(record), remove=("not_before", "refusals")))
+        self._table.update(
+            Write(self._meta_key, set=feed_values(record), remove=("not_before", "refusals", "trouble"))
+        )
 
     def keep_language(self, language: str) -> None:
         """Remember the language of the blog's pages."""

@@ -97,6 +97,8 @@ class FeedRecord(Value, frozen=True):
         The GUIDs of articles that appeared after their dates lately, and when they were first seen (UTC).
     unread_date : str
         A date of the feed's last body that can't be read, or can be read in two ways; "" if there is none.
+    trouble : str
+        Why it could not be read when it was last asked; "" if it could.
     refreshed : datetime or None
         When the feed last gave a usable answer other than "not modified" (UTC).
     asked : datetime or None
@@ -121,6 +123,7 @@ class FeedRecord(Value, frozen=True):
     recognised: str = ""
     page_language: str = ""
     late: tuple[tuple[str, datetime], ...] = ()
+    trouble: str = ""
     refreshed: datetime | None = None
     asked: datetime | None = None
     not_before: datetime | None = None
@@ -150,6 +153,7 @@ def record_from(item: Item) -> FeedRecord:
         recognised=item.get("recognised", ""),
         page_language=item.get("page_language", ""),
         late=tuple((guid, instants.read(at)) for guid, at in item.get("late", {}).items()),
+        trouble=item.get("trouble", ""),
         refreshed=_moment(item.get("refreshed")),
         asked=_moment(item.get("asked")),
         not_before=_moment(item.get("not_before")),

@@ -97,7 +97,7 @@ def view(
         until = f"{shown(archive.feed)} asks Repost to wait until {instants.written(record.not_before)}."
         return View(record, until)
     if not archive.may_refresh(record, now):
-        return View(record)
+        return View(record, record.trouble or None)
     card = calling_card(contact or record.blog.link, user_agent)
     visit = Visit(http, now, seconds_left, card=card, refusals=record.refusals)
     try:
@@ -105,8 +105,10 @@ def view(
     except FeedError as error:
         if visit.not_before:
             archive.leave_alone(visit.not_before, record.refusals + 1)
+        if str(error) != record.trouble:
+            archive.is_in_trouble(str(error))
         return View(record, str(error))
-    if record.refusals:
+    if record.refusals or record.trouble:
         archive.is_welcome()
     return View(record, None, visit)
 

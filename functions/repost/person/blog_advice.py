@@ -33,7 +33,7 @@ def about_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
         yield f"{why} {outlook}".rstrip()
     elif settings.select.exclude_categories and not any(each.categories for each in sighting.choice.ranked):
         yield "exclude_categories has no effect: the blog's feed names no categories."
-    if sighting.view.coverage != COMPLETE and not sighting.view.problem:
+    if sighting.view.coverage != COMPLETE and sighting.view.record.known and not sighting.view.problem:
         yield _what_is_missing(sighting.view)
 
 
