@@ -94,7 +94,7 @@ def test_what_was_posted_is_reported_although_aws_fails_to_record_it(
         monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
         table = Table(client("dynamodb"), world.stack.table_name, lambda _: None)
         outside = replace(world.stack.outside(lambda: world.now, lambda: 120.0, world.endpoints), table=table)
-        proxy.fail("TransactWriteItems", Fault(accepted=True), *[conflict(3)] * 6)
+        proxy.fail("TransactWriteItems", Fault(accepted=True), *[conflict(3)] * 20)
         with pytest.raises(RunFailed):
             make_handler(lambda _: outside)(world.stack.tick(world.now), LocalContext())
     [post] = world.posts
