@@ -203,3 +203,9 @@ LINES = st.lists(
 def test_no_mixture_of_lines_breaks_the_reader(text: str) -> None:
     accounts = read(text)
     assert accounts.ready or all(sentence.endswith((".", "?")) for sentence in mistakes(text))
+
+
+def test_a_text_that_is_no_settings_file_at_all_is_one_mistake() -> None:
+    prose = "\n".join(f"This is line {number} of a letter to somebody" for number in range(30))
+    assert mistakes(prose) == [f'{MAIN} is not valid TOML. Expected lines such as network = "x".']
+    assert len(mistakes("network is x\nfeed is https://b.example/feed/\nlanguage = fr")) >= 3

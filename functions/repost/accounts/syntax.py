@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from repost.accounts.fields import field_at, parts
 from repost.accounts.meant import meant
@@ -12,9 +12,13 @@ from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
 from repost.settings.finding import did_you_mean
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 EXPECTED_TOML: Final = 'Expected lines such as network = "x".'
 EXPECTED_JSON: Final = 'Expected an object such as {"network": "x"}.'
 _MOST: Final = 50
+_MOST_UNKNOWN: Final = 5  # lines of which nobody can tell what they mean
 _DOUBLE: Final = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
 _SINGLE: Final = "\u2018\u2019\u201a\u201b\u2032"
 _CURLY: Final = dict.fromkeys(map(ord, _DOUBLE), '"') | dict.fromkeys(map(ord, _SINGLE), "'")
@@ -32,7 +36,7 @@ def mended_toml(parameter: str, text: str) -> tuple[dict[str, Any] | None, list[
     mistakes: dict[int, SettingsError] = {}
     for _ in range(_MOST):
         try:
-            return tomllib.loads("\n".join(lines)), list(mistakes.values())
+            table = tomllib.loads("\n".join(lines))
         except (ValueError, RecursionError) as error:
             place = re.search(r"at line (\d+)", str(error))
             filled = [number for number, line in enumerate(lines) if line.strip()]
@@ -47,8 +51,17 @@ def mended_toml(parameter: str, text: str) -> tuple[dict[str, Any] | None, list[
             if mended == lines:
                 break
             lines = mended
+        else:
+            if _is_no_toml(mistakes):
+                break
+            return table, list(mistakes.values())
     unnamed = SettingsError(parameter, "", "is not valid TOML", EXPECTED_TOML)
-    return None, list(mistakes.values()) or [unnamed]
+    return None, [unnamed] if _is_no_toml(mistakes) else list(mistakes.values()) or [unnamed]
+
+
+def _is_no_toml(mistakes: Mapping[int, SettingsError]) -> bool:
+    """Whether a text is prose, or a page: of many lines nobody can tell what they mean."""
+    return sum(each.advice == EXPECTED_TOML for each in mistakes.values()) > _MOST_UNKNOWN
 
 
 def _in_line(
