@@ -32,6 +32,10 @@ def publish(world: World, name: str = "news", title: str = "News of the oven", *
     world.blog.entries.insert(0, Entry(name, age, title=title, **entry))
 
 
+def news_of(world: World) -> list[str]:
+    return [post.text for post in world.posts if "News of the oven" in post.text]
+
+
 def announced(world: World) -> list[str]:
     return [post.text for post in world.posts if post.text.startswith("New on ")]
 
@@ -180,9 +184,10 @@ def test_what_was_published_while_announcements_were_off_is_not_announced(world:
     assert announced(world) == []
 
 
-def test_two_accounts_of_a_network_announce_a_day_apart(world: World) -> None:
+def test_two_accounts_of_a_network_announce_a_day_apart_and_in_words_of_their_own(world: World) -> None:
     world.account("main", DAILY)
-    world.account("other", DAILY, secret=world.keys.document)
+    own_words = f'{DAILY}\n[message]\nbefore_new = "Fresh from the oven: "'
+    world.account("other", own_words, secret=world.keys.document)
     world.tick()
     world.later(hours=18).tick()
     publish(world)
@@ -196,10 +201,11 @@ def test_two_accounts_of_a_network_announce_a_day_apart(world: World) -> None:
         "“News of the oven” is new but won't be announced: posted by another account."
     ]
     world.later(hours=23).tick()
-    assert len(announced(world)) == 1
+    assert len(news_of(world)) == 1
     for _ in range(16):
         world.later(hours=1).tick()
-    assert len(announced(world)) == 2
+    assert [text.partition(":")[0] for text in news_of(world)].count("Fresh from the oven") == 1
+    assert len(news_of(world)) == 2
 
 
 def test_an_announcement_whose_answer_was_lost_is_looked_for_and_not_repeated(world: World) -> None:

@@ -131,4 +131,4 @@ def test_a_simulation_says_that_nothing_of_it_is_sent(world: World) -> None:
     assert report["notes"] == ["dry_run is on: none of this is sent until it is off."]
     world.account(settings="paused = true")
     [report] = world.ask("simulate", days=3)["reports"]
-    assert report["notes"] == ["The account is paused in its settings."]
+    assert report["notes"] == ["The account is paused in its settings, so nothing is posted."]
