@@ -198,6 +198,19 @@ def test_a_slot_in_quiet_hours_moves_to_their_end() -> None:
     assert ask(schedule, activity, "11-24 07:00") == Due(utc("11-24 02:00"), utc("11-24 07:00"))
 
 
+def test_a_slot_that_quiet_hours_move_stays_before_the_next_one_however_far_jitter_moves_both() -> None:
+    schedule = every("6h", **NIGHT, jitter=Duration(minutes=179), spread=False)
+    of_the_night, next_one = since("11-23 19:00"), since("11-24 01:00")
+    for number in range(60):
+        one, other = (
+            due(schedule, f"account {number}", activity, utc("11-24 03:00"))
+            for activity in (of_the_night, next_one)
+        )
+        assert isinstance(one, Wait)
+        assert isinstance(other, Wait)
+        assert utc("11-24 07:00") <= one.until <= other.until
+
+
 def test_slots_that_quiet_hours_moved_together_make_one_post() -> None:
     schedule, activity = every("1h", **NIGHT), since("11-23 21:30")
     assert ask(schedule, activity, "11-24 07:00") == Due(utc("11-24 06:30"), utc("11-24 07:00"))
