@@ -211,6 +211,14 @@ def test_a_slot_that_quiet_hours_move_stays_before_the_next_one_however_far_jitt
         assert utc("11-24 07:00") <= one.until <= other.until
 
 
+def test_a_slot_that_quiet_hours_move_comes_twenty_minutes_before_the_next_ones() -> None:
+    schedule = every("24h", quiet="08:00-07:00", jitter=Duration(minutes=359), spread=False)
+    for number in range(60):
+        moved = due(schedule, f"account {number}", since("11-23 01:00"), utc("11-23 14:00"))
+        assert isinstance(moved, Wait)
+        assert timedelta() <= moved.until - utc("11-24 07:00") < 40 * MINUTE
+
+
 def test_slots_that_quiet_hours_moved_together_make_one_post() -> None:
     schedule, activity = every("1h", **NIGHT), since("11-23 21:30")
     assert ask(schedule, activity, "11-24 07:00") == Due(utc("11-24 06:30"), utc("11-24 07:00"))
