@@ -9,6 +9,8 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any, Final
 
+import yaml
+
 from local.aws.lambda_runtime import ROOT, SAM, Artifact
 
 if TYPE_CHECKING:
@@ -86,6 +88,16 @@ class Project:
         variable = f"          LOOPBACK_ENDPOINTS: '{json.dumps(endpoints)}'\n"
         (built / "template.yaml").write_text(template.replace(_VARIABLES, _VARIABLES + variable), "utf-8")
 
+    def without_metric_math(self) -> None:
+        """Let what was built have alarms as without a fleet: the emulator can't compute with metrics."""
+        path = self.folder / ".aws-sam" / "build" / "template.yaml"
+        template = yaml.safe_load(path.read_text("utf-8"))
+        for resource in template["Resources"].values():
+            properties = resource["Properties"]
+            if "Metrics" in properties:
+                resource["Properties"] = {name: _otherwise(value) for name, value in properties.items()}
+        path.write_text(yaml.safe_dump(template, sort_keys=False), "utf-8")
+
     def run(self, command: str, **environment: str) -> str:
         """The output of a command, run as a person would who answers no questions.
 
@@ -117,3 +129,8 @@ class Project:
         """The outputs of a stack, by name."""
         found = self.ask(f"aws cloudformation describe-stacks --stack-name {stack}")["Stacks"][0]["Outputs"]
         return {output["OutputKey"]: output["OutputValue"] for output in found}
+
+
+def _otherwise(value: Any) -> Any:
+    """A value of the template where its condition doesn't hold."""
+    return value["Fn::If"][2] if isinstance(value, dict) and "Fn::If" in value else value

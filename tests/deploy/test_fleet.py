@@ -93,6 +93,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         project = Project(folder / "repost", aws.environment)
         project.run("sam build", LAYER_MACHINE=THIS_MACHINES)
         project.let_it_reach_loopback({name: server.url for name, server in networks.items()})
+        project.without_metric_math()
         project.run("sam deploy --parameter-overrides ScheduleState=DISABLED")
         company = Company(project, networks, blog.feed, {})
         without = company.resources()
