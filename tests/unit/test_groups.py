@@ -99,6 +99,15 @@ def test_a_mistake_in_a_group_names_its_parameter_and_key() -> None:
         settings(ADA, field=FIELD + "[scedule]\n")
 
 
+def test_a_groups_weekly_digest_is_a_mistake_because_nobody_would_get_one() -> None:
+    [found] = groups(FIELD + '[results]\ndigest = "mon"').mistakes_of("field")
+    assert str(found) == (
+        'results.digest in /repost/groups/field is "mon". Remove it: members get no weekly digest; '
+        "./repost results shows what readers did."
+    )
+    assert not groups(defaults='[results]\ndigest = "mon"').mistakes_of("field")
+
+
 @pytest.mark.parametrize(
     ("says", "sentence"),
     [

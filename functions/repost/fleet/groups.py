@@ -110,9 +110,10 @@ class Groups:
         )
         row = Layer((Document(_ROW, {"network": network}),))
         account = account_of("member", self.parameter(group), (*layers, row))
+        idle = tuple(_idle(layers[-1]))
         if isinstance(account, Account):
-            return ()
-        return tuple(error for error in map(_for_the_row, account) if error.parameter != _ROW)
+            return idle
+        return (*idle, *(error for error in map(_for_the_row, account) if error.parameter != _ROW))
 
     def parameter(self, group: str) -> str:
         return f"{self._path}/groups/{group}"
@@ -150,6 +151,17 @@ class Groups:
                 read_layer(own) if own else Layer((), (missing,), is_whole=False),
             )
         return self._layers[group]
+
+
+def _idle(group: Layer) -> Iterator[SettingsError]:
+    """What a group's own documents set that nothing comes of."""
+    for document in group.documents:
+        match document.table.get("results"):
+            case {"digest": found}:
+                advice = "Remove it: members get no weekly digest; ./repost results shows what readers did."
+                yield SettingsError(
+                    document.parameter, document.key("results.digest"), f"is {quoted(found)}", advice
+                )
 
 
 def row_of(member: Member) -> str:
