@@ -9,7 +9,8 @@ import pytest
 
 from repost.schedule.activity import Activity, Due, Wait
 from repost.schedule.jitter import offset
-from repost.schedule.slots import due, minimum_gap, overdue
+from repost.schedule.slots import due, held_back, minimum_gap, overdue
+from repost.schedule.upcoming import upcoming
 from repost.settings.types import Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
 
@@ -401,3 +402,17 @@ def test_a_new_account_and_one_that_has_just_spoken_are_not_overdue() -> None:
     assert not overdue(every("6h"), "main", Activity(utc("11-23 09:00")), utc("11-23 09:00"))
     assert not overdue(every("6h"), "main", since("11-23 09:00"), utc("11-23 09:00"))
     assert not overdue(every("6h"), "main", Activity(utc("12-23 09:00")), utc("11-23 09:00"))
+
+
+def test_a_person_is_held_back_by_the_gap_and_the_cap_and_not_by_the_night() -> None:
+    schedule = every("6h", **NIGHT, max_per_day=1)
+    posted = since("11-23 21:00", "11-23 21:03")
+    assert held_back(schedule, posted, utc("11-24 00:01")) == Wait(utc("11-24 00:03"), "minimum gap")
+    assert held_back(schedule, posted, utc("11-24 04:00")) is None
+    again = since("11-24 01:00", "11-24 01:03")
+    assert held_back(schedule, again, utc("11-24 12:00")) == Wait(utc("11-25 00:00"), "daily cap")
+
+
+def test_the_coming_slots_are_those_that_are_claimed_as_they_fall_due() -> None:
+    found = upcoming(every("6h"), "main", since("11-23 05:00"), utc("11-23 05:30"), 4)
+    assert found == list(map(at_once, ("11-23 11:00", "11-23 17:00", "11-23 23:00", "11-24 05:00")))
