@@ -1,6 +1,6 @@
 """How often a short link was followed, as each service tells it; machines left out if it tells them apart.
 
-What each is asked and what it answers is described by its maker; docs/results.md says where.
+docs/results.md says what each counts, and what its key must be allowed to do.
 """
 
 from __future__ import annotations

@@ -43,9 +43,9 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     spread: Annotated[
         bool,
         Meta(
-            description="Whether posts keep to a grid of the account's own, by its name, and to evenly "
-            "spread times within the open hours: for many accounts with the same settings. The members of "
-            "groups do so unless this is false. It has no effect with `at`."
+            description="Whether the account's name decides when it posts, so that many accounts with the "
+            "same settings are spread evenly over the open hours. Members of groups are spread unless this "
+            "is false. It has no effect with `at`."
         ),
     ] = False
     timezone: Annotated[
@@ -340,14 +340,15 @@ class Brand(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     hold_on: Annotated[
         tuple[str, ...],
         Meta(
-            description="The same for what a person would have to read first. Such posts don't go out.",
+            description="The same for what a person would have to read first; for now, such posts "
+            "don't go out.",
             max_length=1000,
         ),
     ] = ()
     links: Annotated[
         tuple[str, ...],
         Meta(
-            description='If set, the only domains that links may lead to: ["acme.com", "*.acme.com"]. Of a '
+            description='If set, the only domains that links may lead to: ["acme.com", "*.acme.com"]. For a '
             "shortened link, the article's own address counts.",
             max_length=100,
         ),
@@ -380,7 +381,7 @@ class Results(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     digest: Annotated[
         Day | None,
         Meta(
-            description='The day of the weekly digest, such as "mon", from 8:00: by mail to the stack\'s '
+            description='The day of the weekly digest, such as "mon", from 8:00: by email to the stack\'s '
             "AlarmEmail, or to the chat whose webhook is `digest_webhook` in the secret."
         ),
     ] = None
