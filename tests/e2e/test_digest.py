@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from local.base.server import Request, Response, StandIn
+from repost.aws.table import Key, Write
+from repost.base import instants
 from repost.results.digest import ENGLISH, FRENCH, Week, is_due, text_of, words_in
+from repost.run.turn import begin_turn
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.aws.stack import LocalStack
+    from repost.accounts.documents import Account
+    from repost.history.records import AccountState
+    from repost.run.collaborators import Collaborators
+    from repost.run.turn import Turn
 
 PARIS = ZoneInfo("Europe/Paris")
 WEEKLY = (
@@ -111,6 +118,47 @@ def test_a_chat_that_refuses_costs_nothing_else(world: World, chat: Chat) -> Non
     [note] = a_week(world, 8)
     assert note == "The weekly digest was not sent: the chat answered 404."
     assert len(world.posts) == 8
+
+
+def test_an_account_that_cannot_be_read_costs_no_other_its_digest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mails: list[str] = []
+
+    def mail(_: str, text: str) -> str:
+        mails.append(text)
+        return ""
+
+    def broken(account: Account, state: AccountState, outside: Collaborators) -> Turn:
+        if account.name == "main":
+            raise ZeroDivisionError
+        return begin_turn(account, state, outside)
+
+    world.stack.mail = mail
+    for name in ("main", "second"):
+        world.account(name, settings=WEEKLY, network="slack")
+    a_week(world)
+    world.tick()
+    with monkeypatch.context() as patch:
+        patch.setattr("repost.run.digests.begin_turn", broken)
+        reports = {name: each["state"] for name, each in world.later(hours=1).tick().items()}
+    assert reports == {"main": "failed", "second": "waiting"}
+    [text] = mails
+    assert text.startswith("second (slack)")
+    world.later(hours=1).tick()
+    assert mails[1].startswith("main (slack)"), "the next run sends it"
+
+
+def test_the_digest_of_a_busy_account_is_about_its_last_week(world: World, chat: Chat) -> None:
+    world.account(settings=WEEKLY, secret=world.keys.document + HOOK)
+    a_week(world)
+    for minute in range(410):
+        long_ago = instants.written(world.now - timedelta(days=20, minutes=minute))
+        world.stack.table.update(
+            Write(Key("ACCOUNT#main", f"SLOT#{long_ago}"), set={"state": "empty", "since": long_ago})
+        )
+    a_week(world, 1)
+    assert "Went out: 7" in chat.texts[0]
 
 
 @pytest.mark.parametrize(

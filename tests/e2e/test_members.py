@@ -189,7 +189,10 @@ def test_who_has_left_is_forgotten_and_the_history_goes_on_under_a_name_that_say
     items = ada.stack.dynamodb.scan(TableName=ada.stack.table_name)["Items"]
     for item in items:
         assert "expires" in item or not re.search(r"(?<![\w-])ada(?![\w-])", json.dumps(item)), item
-    assert not [item for item in items if "expires" in item and item["pk"]["S"] == f"ACCOUNT#{alias}"]
+    kept = [item for item in items if item["pk"]["S"] == f"ACCOUNT#{alias}" and "expires" in item]
+    assert {item["sk"]["S"].partition("#")[0] for item in kept} == {"SLOT"}
+    in_years = (ada.now + timedelta(days=1000)).timestamp()
+    assert all(int(item["expires"]["N"]) > in_years for item in kept)
     assert "is forgotten already" in desk.run("staff", "forget", "ada", "--yes").out
     people = tmp_path / "people.csv"
     people.write_text("account,group\nada,field\n")

@@ -82,6 +82,29 @@ def test_a_post_is_read_once_a_week_after_it_went_out(world: World) -> None:
     assert (read["remote_id"], read["acts"], read["measure"]) == (first.id, 7, "link_clicks")
 
 
+def test_posts_that_there_was_no_time_for_are_read_the_next_day(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account(settings=READ, network="threads")  # tells of one post at a time
+    for _ in range(10):
+        assert world.tick_main()["state"] == "posted"
+        world.later(days=1)
+    world.tick()
+    before = gets(world, "threads")
+    with monkeypatch.context() as short:
+        short.setattr(
+            "local.aws.stack.LocalContext.get_remaining_time_in_millis",
+            lambda _: 100_000 if gets(world, "threads") == before else 49_000,
+        )
+        world.later(hours=1).tick()
+    assert sum("measured" in each for each in slots(world)) == 1
+    world.later(hours=23).tick()
+    world.later(hours=1).tick()
+    first = slots(world)[:4]
+    assert all("measured" in each for each in first)
+    assert all(each["acts"] is not None for each in first), "none was given up for want of time"
+
+
 def test_an_account_that_did_not_ask_for_results_reads_none(world: World) -> None:
     world.account(settings=DAILY)
     a_week_later(world)

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from repost.base.secret import Secret
 from repost.cli.aws import Aws
+from repost.fleet.leaving import take_out
 from repost.fleet.roster import Member, Roster
+from repost.history.queue import MemberQueue
 
 if TYPE_CHECKING:
     from local.aws.stack import LocalStack
@@ -68,6 +70,18 @@ def test_groups_are_listed_in_the_order_of_names(roster: Roster) -> None:
     assert [member.name for member in roster.members()] == ["ada", "bob", "eve"]
     assert [member.name for member in roster.members("field")] == ["ada", "eve"]
     assert roster.of(["bob", "zoe"]).keys() == {"bob"}
+
+
+def test_who_may_post_again_meanwhile_stays_in_the_queue(stack: LocalStack) -> None:
+    queue, roster = MemberQueue(stack.table), Roster(stack.table)
+    stack.put_member(Member("ada", "field", consent=NOW, connected=NOW), NOW)
+    take_out(stack.table, "ada", NOW)
+    assert [each.account for each in queue.until(NOW)] == ["ada"]
+    found = roster.member("ada")
+    assert found
+    roster.replace(replace(found, paused=True))
+    take_out(stack.table, "ada", NOW)
+    assert not list(queue.until(NOW))
 
 
 def test_of_a_group_only_its_documents_and_the_defaults_are_read(stack: LocalStack) -> None:

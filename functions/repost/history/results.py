@@ -71,6 +71,13 @@ class Due(Value, frozen=True):
     to: str
     next: datetime
 
+    def only(self, slots: Collection[datetime], now: datetime) -> Due:
+        """The posts of these slots, which are all or the first ones; the rest are due tomorrow."""
+        if len(slots) == len(self.outings):
+            return self
+        outings = tuple(each for each in self.outings if each.slot in slots)
+        return Due(outings, self.last, instants.written(outings[-1].slot), now + _BETWEEN)
+
 
 class Results:
     """Reads and writes the results of one account."""

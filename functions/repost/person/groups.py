@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from repost.run.collaborators import Collaborators
 
 _SOON: Final = timedelta(minutes=10)
+_STILL_KNOWN: Final = timedelta(minutes=1)
+"""How long a worker may go by the settings that it has read before."""
 _LEAST_SECONDS: Final = 5.0
 
 
@@ -36,13 +38,13 @@ def check_group(outside: Collaborators, wish: GroupCheck) -> Answer:
 
 def look_at_group(outside: Collaborators, group: str) -> Answer:
     """Look at the members of a group soon, spread over ten minutes: other settings mean other slots."""
-    queue, now = MemberQueue(outside.table), outside.clock()
+    queue, start = MemberQueue(outside.table), outside.clock() + _STILL_KNOWN
     members = [member for member in Roster(outside.table).members(group) if member.may_post]
     for place, member in enumerate(members):
         if outside.remaining() < _LEAST_SECONDS:
             decision = f"{_members(len(members) - place)} looked at within a day. Ask again to do it sooner."
             return Answer((Report(account=STAFF, state="refused", decision=decision),))
-        queue.look_sooner(member.name, now + _SOON * (place / len(members)))
+        queue.look_sooner(member.name, start + (_SOON - _STILL_KNOWN) * (place / len(members)))
     decision = f"{_members(len(members))} looked at within ten minutes."
     return Answer((Report(account=STAFF, state="done", decision=decision),))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import SettingsError
+from repost.fleet.leaving import take_out
 from repost.history.queue import MemberQueue
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _queue(outside: Collaborators, member: Member, state: AccountState | None, g
     queue, now = MemberQueue(outside.table), outside.clock()
     if not member.may_post:
         if state and state.group:
-            queue.leave(member.name)
+            take_out(outside.table, member.name, now)
     elif state is None:
         try:
             settings = groups.account(member).settings

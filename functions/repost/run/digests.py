@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from repost.aws.table import account_partition
@@ -11,12 +12,14 @@ from repost.base.errors import SettingsError
 from repost.history.budget import DOLLAR, month_of, usual_price
 from repost.networks.credentials import credentials_from
 from repost.results.digest import Week, text_of, words_in
+from repost.run.isolation import kept_apart
+from repost.run.report import Report
 from repost.run.turn import begin_turn
 from repost.schedule.upcoming import upcoming
 from repost.web.failures import RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from repost.accounts.documents import Account
     from repost.aws.table import Item
@@ -32,26 +35,47 @@ _LONGEST: Final = {"content": 1900, "text": 30_000}
 """The longest text that Discord and Slack take, by the name that they give it."""
 
 
-def send_digests(accounts: Iterable[tuple[Account, AccountState]], outside: Collaborators) -> dict[str, str]:
-    """Send what is due to each place, in one message; a note for each account.
+def send_digests(
+    accounts: Iterable[tuple[Account, AccountState]], outside: Collaborators
+) -> dict[str, str | Report]:
+    """Send what is due to each place, in one message; a note for each account, or the report of its failure.
 
-    It is sent at most once: what fails is not tried again until the next week.
+    It is sent at most once: what can't be sent is not tried again until the next week. An account that can't
+    be read is tried again by the next run.
     """
     sections: dict[str, list[tuple[Account, Week]]] = {}
-    notes: dict[str, str] = {}
+    notes: dict[str, str | Report] = {}
     for account, state in accounts:
-        now = outside.clock()
-        if not outside.states.digests(account.name, state.digested, now) or not state.digested:
-            continue  # another run sends it; or the first week begins now
-        turn = begin_turn(account, state, outside)
-        sections.setdefault(_chat(turn), []).append((account, _week(turn)))
+        section = kept_apart(account.name, partial(_section, account, state, outside))
+        if isinstance(section, Report):
+            notes[account.name] = section
+        elif section:
+            chat, week = section
+            sections.setdefault(chat, []).append((account, week))
     for chat, several in sections.items():
-        words = words_in(several[0][0].settings.language)
-        text = text_of((week for _, week in several), words)
-        why = _posted(chat, text, outside) if chat else _mailed(words.subject, text, outside)
-        said = f"The weekly digest was not sent: {why}." if why else "The weekly digest was sent."
-        notes |= {account.name: said for account, _ in several}
+        first = several[0][0].name
+        sent = kept_apart(first, partial(_sent, chat, several, outside))
+        notes |= {account.name: sent if isinstance(sent, str) else sent.decision for account, _ in several}
+        notes[first] = sent
     return notes
+
+
+def _section(account: Account, state: AccountState, outside: Collaborators) -> tuple[str, Week] | None:
+    """Where an account's digest goes, and what is in it.
+
+    None if another run sends it, or the first week begins now.
+    """
+    turn = begin_turn(account, state, outside)
+    section = (_chat(turn), _week(turn)) if state.digested else None
+    return section if outside.states.digests(account.name, state.digested, outside.clock()) else None
+
+
+def _sent(chat: str, several: Sequence[tuple[Account, Week]], outside: Collaborators) -> str:
+    """What became of the digest of accounts that go to the same place."""
+    words = words_in(several[0][0].settings.language)
+    text = text_of((week for _, week in several), words)
+    why = _posted(chat, text, outside) if chat else _mailed(words.subject, text, outside)
+    return f"The weekly digest was not sent: {why}." if why else "The weekly digest was sent."
 
 
 def _chat(turn: Turn) -> str:
@@ -69,7 +93,7 @@ def _week(turn: Turn) -> Week:
     account, state, now = turn.account, turn.state, turn.now
     settings = account.settings
     first, last = (f"SLOT#{instants.written(at)}" for at in (now - 5 * _WEEK, now))
-    items = turn.outside.table.first_in(account_partition(account.name), first, last, _MOST_SLOTS)
+    items = turn.outside.table.last_in(account_partition(account.name), first, last, _MOST_SLOTS)[::-1]
     since = instants.written(now - _WEEK)
     week = [item for item in items if item.get("since", "") >= since]
     out = [item for item in week if item["state"] == "posted"]

@@ -17,6 +17,7 @@ from repost.aws.messages import TurnMessage
 from repost.base.errors import SettingsError
 from repost.base.value import Value
 from repost.fleet.dispatch import LEASE, Dispatched, dispatch
+from repost.fleet.leaving import take_out
 from repost.fleet.roster import member_from, member_key
 from repost.history.queue import MemberQueue
 from repost.history.records import state_from, state_key
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 THE_FLEET: Final = "the fleet"
 """The account in a report about all members; no account's own name has a space in it."""
+
+_FOR_THE_OTHERS: Final = 30.0
+"""The seconds that asking for turns leaves to the accounts that are no members."""
 
 SOON: Final = timedelta(minutes=1)
 """When a turn comes back that had no time, or found another run reading the blog for the first time."""
@@ -73,7 +77,7 @@ def ask_for_turns(outside: Collaborators) -> Dispatched | Report:
             outside.messages,
             outside.clock,
             workers=outside.workers,
-            has_time=lambda: outside.remaining() > LEAST_SECONDS,
+            has_time=lambda: outside.remaining() > LEAST_SECONDS + _FOR_THE_OTHERS,
         ),
     )
 
@@ -121,10 +125,10 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     items = outside.table.get_many([row, stored])
     member = member_from(items[row]) if row in items else None
     if member is None or stored not in items:
-        queue.leave(name)
+        take_out(outside.table, name, now)
         return Handled(why=f"{name} is not a member.")
     if not member.may_post:  # whoever lets them post puts them into the queue again
-        queue.leave(name)
+        take_out(outside.table, name, now)
         return Handled(Report(account=name, state="paused", decision=member.why_silent))
     try:
         account = groups.account(member)

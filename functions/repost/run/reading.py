@@ -50,6 +50,7 @@ def read_results(account: Account, state: AccountState, outside: Collaborators) 
     usual = usual_from(state)
     read = _read(turn, due) if due.outings else Read({})
     if read.told is not None and due.outings:
+        due = due.only(read.told, turn.now)
         usual = _recorded(turn, results, due, read.told, usual)
     results.end(due, usual, read.note, was_read=read.told is not None)
     is_new = read.note and read.note != state.heard.get("note")
@@ -57,7 +58,10 @@ def read_results(account: Account, state: AccountState, outside: Collaborators) 
 
 
 class Read(Value, frozen=True):
-    """What is known of posts, by their slots, or None if it is to be asked again; and what went wrong."""
+    """What is known of posts, by their slots, or None if it is to be asked again; and what went wrong.
+
+    Posts that there was no time for are left out, and with them all later ones.
+    """
 
     told: Mapping[datetime, Told] | None
     note: str = ""
@@ -71,27 +75,30 @@ def _read(turn: Turn, due: Due) -> Read:
         credentials = credentials_of(turn).values
     except SettingsError as error:
         return Read(None, str(error))
-    note, seen = "", dict[str, Told]()
+    note, seen, late = "", dict[str, Told](), frozenset[str]()
     try:
-        seen = _told_by_network(turn, due, credentials)
+        seen, late = _told_by_network(turn, due, credentials)
     except NetworkError as error:
         if not of_links:
             return Read(None, str(error))
         note = str(error)
-    told = {each.slot: _of_network(seen, each) for each in due.outings}
-    for outing in due.outings if of_links else ():
-        if turn.outside.remaining() < LEAST_SECONDS:
+    told: dict[datetime, Told] = {}
+    for outing in due.outings:
+        if outing.remote_id in late or (of_links and turn.outside.remaining() < LEAST_SECONDS):
             break
-        try:
-            told[outing.slot] = _with_link(turn, outing, told[outing.slot], credentials)
-        except RetryLater as error:
-            note = str(error)
-            break
-    return Read(told, note)
+        told[outing.slot] = _of_network(seen, outing)
+        if of_links:
+            try:
+                told[outing.slot] = _with_link(turn, outing, told[outing.slot], credentials)
+            except RetryLater as error:
+                note, of_links = str(error), False
+    return Read(told or None, note)
 
 
-def _told_by_network(turn: Turn, due: Due, credentials: AccountCredentials) -> dict[str, Told]:
-    """What the network tells of posts, by their ids there.
+def _told_by_network(
+    turn: Turn, due: Due, credentials: AccountCredentials
+) -> tuple[dict[str, Told], frozenset[str]]:
+    """What the network tells of posts, by their ids there, and the ids that there was no time for.
 
     Raises
     ------
@@ -103,16 +110,16 @@ def _told_by_network(turn: Turn, due: Due, credentials: AccountCredentials) -> d
     }
     seen: dict[str, Told] = {}
     if not asked or not network.counts_at_once:
-        return seen
+        return seen, frozenset()
     if not _affords(turn, len(asked)):
         raise RetryLater("The month's budget has no room for what that costs.")
     line = iter(asked.items())
     with billed(turn) as http:
         while some := dict(islice(line, network.counts_at_once)):
             if outside.remaining() < LEAST_SECONDS:
-                break
+                return seen, frozenset((*some, *dict(line)))
             seen |= network.counts(some, credentials, http, turn.now)
-    return seen
+    return seen, frozenset()
 
 
 def _of_network(seen: Mapping[str, Told], outing: Outing) -> Told:

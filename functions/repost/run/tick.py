@@ -68,8 +68,7 @@ def turns(accounts: Sequence[Account], outside: Collaborators) -> Iterator[Repor
         report = _turn_of(place, outside) if place.reads_blog else place.without_time
         if place.reads_results and not waiting:
             report = with_results(place.account, place.state, report, outside)
-        if place.account.name in told:
-            report = _noting(report, told[place.account.name])
+        report = _with_digest(report, told.get(place.account.name))
         yield _reminding(place.account, place.state, _with_note(report, twice), outside)
 
 
@@ -173,15 +172,21 @@ def _has_digest(account: Account, state: AccountState, now: datetime) -> bool:
     return is_due(day, account.settings.schedule.timezone, state.digested, now)
 
 
-def _digests(places: Sequence[_Place], outside: Collaborators) -> Mapping[str, str]:
-    """Send the weekly digests that are due; a note for each account."""
+def _digests(places: Sequence[_Place], outside: Collaborators) -> Mapping[str, str | Report]:
+    """Send the weekly digests that are due; a note for each account, or the report of its failure."""
     due_now = [(place.account, place.state) for place in places if place.has_digest]
     if not due_now or outside.remaining() < LEAST_SECONDS:
         return {}
     from repost.run.digests import send_digests
 
-    sent = kept_apart(due_now[0][0].name, partial(send_digests, due_now, outside))
-    return {sent.account: sent.decision} if isinstance(sent, Report) else sent
+    return send_digests(due_now, outside)
+
+
+def _with_digest(report: Report, digest: str | Report | None) -> Report:
+    """A report with what became of the account's digest; if that failed, the report of it."""
+    if isinstance(digest, Report):
+        return digest
+    return _noting(report, digest) if digest else report
 
 
 def _noting(report: Report, note: str) -> Report:

@@ -1,0 +1,27 @@
+"""Takes members who may not post out of the queue, whatever somebody else does at that moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from repost.fleet.roster import member_from, member_key
+from repost.history.queue import MemberQueue
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from repost.aws.table import Table
+
+
+def take_out(table: Table, name: str, now: datetime) -> None:
+    """Take a member out of the queue who may not post, by a row that was read before.
+
+    Whoever lets a member post writes the row first and the queue second. If that came in between, the row
+    says so now, and the member goes back into the queue.
+    """
+    queue = MemberQueue(table)
+    queue.leave(name)
+    row = table.get(member_key(name))
+    member = member_from(row) if row else None
+    if member and member.may_post:
+        queue.join(name, member.group, now)
