@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.aws.lambda_runtime import ROOT
-from local.aws.template import read_template
+from local.aws.template import Stack
 from tests.deploy.conftest import commands
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def test_every_alarm_reaches_the_mailbox_and_watches_a_metric_of_this_stack(plac
     alarms = place.project.ask("aws cloudwatch describe-alarms")["MetricAlarms"]
     mine = [alarm for alarm in alarms if alarm["AlarmName"].startswith("repost-")]
     assert len(mine) == sum(
-        resource["Type"] == "AWS::CloudWatch::Alarm" for resource in read_template()["Resources"].values()
+        resource["Type"] == "AWS::CloudWatch::Alarm" for resource in Stack("repost").resources.values()
     )
     topic = place.project.outputs("repost")["AlarmTopic"]
     assert all(alarm["AlarmActions"] == [topic] for alarm in mine)
