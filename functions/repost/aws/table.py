@@ -186,26 +186,14 @@ class Table:
 
     def last_in(self, partition: str, first: str, last: str, most: int) -> list[Item]:
         """The items of a partition from the key before `last` back to `first`, at most so many."""
-        items: list[Item] = []
-        start: Any = {}
-        while len(items) < most:
-            reply = self._client.query(
-                TableName=self._name,
-                ConsistentRead=True,
-                KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
-                ExpressionAttributeValues=marshal({":pk": partition, ":first": first, ":last": last}),
-                ScanIndexForward=False,
-                Limit=most - len(items) + 1,
-                **start,
-            )
-            items += [item for item in map(unmarshal, reply["Items"]) if item["sk"] != last]
-            if "LastEvaluatedKey" not in reply:
-                break
-            start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
-        return items[:most]
+        items = self._in(partition, first, last, most + 1, forward=False)
+        return [item for item in items if item["sk"] != last][:most]
 
     def first_in(self, partition: str, first: str, last: str, most: int) -> list[Item]:
         """The items of a partition between two keys (inclusive), in the order of keys, at most so many."""
+        return self._in(partition, first, last, most, forward=True)
+
+    def _in(self, partition: str, first: str, last: str, most: int, *, forward: bool) -> list[Item]:
         items: list[Item] = []
         start: Any = {}
         while len(items) < most:
@@ -214,6 +202,7 @@ class Table:
                 ConsistentRead=True,
                 KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
                 ExpressionAttributeValues=marshal({":pk": partition, ":first": first, ":last": last}),
+                ScanIndexForward=forward,
                 Limit=most - len(items),
                 **start,
             )
