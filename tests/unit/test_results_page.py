@@ -54,8 +54,8 @@ class Reader(HTMLParser):
         self._in_style = self._in_style and tag != "style"
 
     def handle_data(self, data: str) -> None:
-        if not self._in_style:
-            self.text.append(data)
+        if not self._in_style and data.strip("\n "):
+            self.text.append(data.strip("\n "))
 
 
 def an(title: str = "Snow", link: str = "https://blog.example/snow/", **more: object) -> Result:

@@ -18,7 +18,7 @@ FOLDERS: Final = {"repost": ROOT / "functions" / "repost", "local": ROOT / "loca
 STEPS: Final = {
     "repost": (
         "base",
-        "settings web aws events",
+        "settings web aws events markup signing",
         "brand",
         "schedule selection wording results",
         "feeds networks links",

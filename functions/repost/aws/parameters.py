@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -127,6 +128,28 @@ class Parameters:
         return SecretDocument(
             parameter, Secret(found["Value"]), found["Version"], found.get("LastModifiedDate")
         )
+
+    def signing_key(self, purpose: str) -> Secret:
+        """The key that signs the tokens of one purpose. Whoever needs it first makes it."""
+        from secrets import token_urlsafe
+
+        name = f"{self.path}/keys/{purpose}"
+        try:
+            return self._signing_key(name)
+        except self._client.exceptions.ParameterNotFound:
+            key = {"KeyId": self._key} if self._key else {}
+            with suppress(self._client.exceptions.ParameterAlreadyExists):  # another was first
+                self._client.put_parameter(
+                    Name=name,
+                    Value=token_urlsafe(32),
+                    Type="SecureString",
+                    Overwrite=False,
+                    **key,  # type: ignore[arg-type] # a key and its value
+                )
+            return self._signing_key(name)
+
+    def _signing_key(self, name: str) -> Secret:
+        return Secret(self._client.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
 
     def replace(self, read: SecretDocument, written: SecretDocument) -> str:
         """Overwrite a secret; "" on success, else a sentence that says why not and shows none of it.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.base.value import Value
-from repost.results.page import shown
+from repost.markup.foreign import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,23 +5,24 @@ Titles and links come from a feed. They are text, or the address of a link, and 
 
 from __future__ import annotations
 
-from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
-from unicodedata import category
 
+from markupsafe import Markup
+
+from repost.markup.foreign import shown
+from repost.markup.templates import filled
 from repost.results.words import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from repost.results.overview import Overview, Result
+    from repost.results.overview import Overview
     from repost.results.words import Words
 
+_TEMPLATE: Final = Path(__file__).with_name("page.html")
 Theme = Literal["auto", "light", "dark"]
 
 MOST_SHOWN: Final = 200
-_LONGEST: Final = 120
-_LONGEST_LINK: Final = 2000
+_LONGEST_NOTE: Final = 300
 _FULL: Final = 4.0
 """The score of a full bar."""
 
@@ -51,46 +52,30 @@ padding:.5rem 0}
 .repost-results .number{text-align:left}
 .repost-results .number::before{content:attr(data-label) " ";color:var(--quiet)}}
 """
-_NOTHING_ELSE: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def page(overview: Overview, words: Words) -> str:
     """A document of its own, which follows the reader's choice of light or dark."""
-    title = escape(words.results.format(shown(overview.account)))
-    return "\n".join(
-        (
-            "<!DOCTYPE html>",
-            f'<html lang="{words.tag}">',
-            '<head><meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_ELSE}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="referrer" content="no-referrer">',
-            f"<title>{title} · Repost</title>",
-            "<style>body{margin:0}.repost-results{min-height:100vh;max-width:75rem;margin:auto}</style></head>",
-            f"<body>{fragment(overview, words)}</body></html>\n",
-        )
-    )
+    return _filled(overview, words, "auto", is_whole=True)
 
 
 def fragment(overview: Overview, words: Words, theme: Theme = "auto") -> str:
     """What a dashboard can hold: the table with its style."""
-    title = escape(words.results.format(shown(overview.account)))
-    trouble = escape(words.trouble.format(shown(overview.note, 300))) if overview.note else ""
-    return "".join(
-        (
-            f"<style>{_colours(theme)}{_STYLE}</style>",
-            f'<section class="repost-results" lang="{words.tag}"><h1>{title}</h1>',
-            f"<p>{trouble}</p>" if trouble else "",
-            *(_table(overview, words) if overview.results else [f"<p>{escape(words.nothing_yet)}</p>"]),
-            "</section>",
-        )
+    return _filled(overview, words, theme, is_whole=False)
+
+
+def _filled(overview: Overview, words: Words, theme: Theme, *, is_whole: bool) -> str:
+    return filled(
+        _TEMPLATE,
+        is_whole=is_whole,
+        words=words,
+        title=words.results.format(shown(overview.account)),
+        trouble=words.trouble.format(shown(overview.note, _LONGEST_NOTE)) if overview.note else "",
+        results=overview.results[:MOST_SHOWN],
+        style=Markup(_colours(theme) + _STYLE),  # noqa: S704 # our own
+        width=lambda score: f"{min(score / _FULL, 1.0):.0%}",
+        usual=lambda score: words.usual.format(number(score, words)),
     )
-
-
-def shown(text: str, longest: int = _LONGEST) -> str:
-    """A foreign text on one line, without what controls its display, and not too long."""
-    line = " ".join("".join(" " if category(each)[0] == "C" else each for each in text).split())
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _colours(theme: Theme) -> str:
@@ -98,41 +83,3 @@ def _colours(theme: Theme) -> str:
     if theme == "auto":
         return f"{light}@media (prefers-color-scheme:dark){{{dark}}}:root{{color-scheme:light dark}}"
     return dark if theme == "dark" else light
-
-
-def _table(overview: Overview, words: Words) -> Iterator[str]:
-    yield f"<table><caption>{escape(words.explained)}</caption><thead><tr>"
-    yield f'<th scope="col">{words.article}</th>'
-    yield from (f'<th scope="col" class="number">{name}</th>' for name in (words.times, words.acts))
-    yield f'<th scope="col">{words.score}</th></tr></thead><tbody>'
-    yield from (_row(each, words) for each in overview.results[:MOST_SHOWN])
-    yield "</tbody></table>"
-
-
-def _row(each: Result, words: Words) -> str:
-    name = escape(shown(each.title or each.link))
-    link = f'<a href="{escape(each.link)}" rel="noreferrer">{name}</a>' if _is_address(each.link) else name
-    return (
-        f"<tr><td>{link}</td>"
-        f'<td class="number" data-label="{words.times}">{each.times}</td>'
-        f'<td class="number" data-label="{words.acts}">{each.acts}</td>'
-        f"<td>{_score(each, words)}</td></tr>"
-    )
-
-
-def _score(each: Result, words: Words) -> str:
-    if each.says_little:
-        return f'<span class="quiet">{words.too_few}</span>'
-    width = min(each.score / _FULL, 1.0)
-    best = f' <span class="best">★ {words.best}</span>' if each.is_best else ""
-    said = words.usual.format(number(each.score, words))
-    return f'<span class="bar"><i style="width:{width:.0%}"></i><b></b></span>{said}{best}'
-
-
-def _is_address(text: str) -> bool:
-    return (
-        text.startswith(("https://", "http://"))
-        and len(text) <= _LONGEST_LINK
-        and text.isprintable()
-        and " " not in text
-    )
