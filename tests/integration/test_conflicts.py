@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import ClientError
@@ -16,13 +16,14 @@ from repost.history.claims import History
 from repost.history.records import LEASE
 from repost.history.states import AccountStates
 from repost.networks.protocol import Posted
-from tests.integration.test_history import NOW, claim_of, current, take
+from tests.integration.test_history import NOW, TERMS, claim_of, current, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.aws.emulator import LocalAws
     from local.aws.stack import LocalStack
+    from repost.history.records import Claim
 
 PLENTY = 9
 
@@ -50,9 +51,9 @@ def shop(stack: LocalStack, proxy: AwsProxy, monkeypatch: pytest.MonkeyPatch) ->
     return Shop(stack, proxy, monkeypatch)
 
 
-def claimed(shop: Shop, **more: Any) -> Any:
-    claim = claim_of(**more)
-    assert take(shop.history, shop.state, claim)
+def claimed(shop: Shop, *, unlike: timedelta = timedelta()) -> Claim:
+    claim = claim_of()
+    assert take(shop.history, shop.state, claim, terms=replace(TERMS, unlike=unlike))
     return claim
 
 
@@ -121,6 +122,14 @@ def test_the_lost_answer_to_an_outcome_counts_it_once_however_late_it_is_repeate
     assert not shop.history.record_posted(claim, Posted("2", "https://x.example/2"), NOW)
     assert not shop.history.record_not_sent(claim, "The network refused it.")
     assert shop.history.shares("main", "x", ["a"])["a"].count == 1
+
+
+def test_an_outcome_is_known_even_if_its_text_could_not_be_freed(shop: Shop, proxy: AwsProxy) -> None:
+    claim = claimed(shop, unlike=timedelta(days=30))
+    proxy.fail("UpdateItem", *[conflict_of_one()] * PLENTY)
+    assert shop.history.record_not_sent(claim, "The network asks for patience.")
+    assert current(shop.states).unresolved == ()
+    assert shop.history.has_text("other", claim.post, "x", NOW - timedelta(days=1))
 
 
 def test_an_outcome_with_other_words_is_another_request(shop: Shop, stack: LocalStack) -> None:

@@ -543,27 +543,33 @@ KEEP = timedelta(days=1095)
 def test_a_slot_may_be_removed_once_it_has_been_kept_long_enough(
     stack: LocalStack, state: AccountState, states: AccountStates
 ) -> None:
-    history = History(stack.table, keep=KEEP)
-    claim = claim_of()
+    history = History(stack.table)
+    then = int((SLOT + KEEP).timestamp())
+    claim = replace(claim_of(), expires=then)
     assert take(history, state, claim)
     slot = slot_key("main", SLOT)
-    then = int((SLOT + KEEP).timestamp())
     assert (stack.table.get(slot) or {})["expires"] == then
     assert history.start_sending(claim, NOW)
     assert history.record_posted(claim, Posted("1", ""), NOW)
     assert (stack.table.get(slot) or {})["expires"] == then
     later = SLOT + GAP
-    assert history.close(current(states), later, "empty", owner=token())
-    assert (stack.table.get(slot_key("main", later)) or {})["expires"] == int((later + KEEP).timestamp())
+    assert history.close(current(states), later, "empty", owner=token(), expires=then + 1)
+    assert (stack.table.get(slot_key("main", later)) or {})["expires"] == then + 1
 
 
-def test_a_slot_whose_outcome_is_unknown_is_never_removed(stack: LocalStack, state: AccountState) -> None:
-    history = History(stack.table, keep=KEEP)
-    claim = claim_of()
+def test_a_slot_may_be_removed_only_once_its_outcome_is_known(
+    stack: LocalStack, state: AccountState, states: AccountStates
+) -> None:
+    history = History(stack.table)
+    then = int((SLOT + KEEP).timestamp())
+    claim = replace(claim_of(), expires=then)
     assert take(history, state, claim)
     assert history.start_sending(claim, NOW)
     assert history.hold(claim, "No answer.", NOW)
     assert "expires" not in (stack.table.get(slot_key("main", SLOT)) or {})
+    [record] = history.unresolved(current(states))
+    assert history.record_not_sent(record.claim, "Settled by a person.")
+    assert (stack.table.get(slot_key("main", SLOT)) or {})["expires"] == then
 
 
 def test_without_an_end_slots_are_kept_for_ever(stack: LocalStack, state: AccountState) -> None:

@@ -19,7 +19,7 @@ from tests.integration.test_history import NOW, REST, TERMS, claim_of, current, 
 
 if TYPE_CHECKING:
     from local.aws.stack import LocalStack
-    from repost.history.records import AccountState, Claim
+    from repost.history.records import AccountState, Claim, Terms
 
 
 @pytest.fixture
@@ -146,3 +146,82 @@ def test_a_dry_run_moves_the_slot_on_and_leaves_claims_texts_and_walk_as_they_we
         walked,
         frozenset({claim.said}),
     )
+
+
+# --- Whose text it is
+
+
+ONCE_A_MONTH = replace(TERMS, unlike=timedelta(days=30))
+LONG_AGO = NOW - timedelta(days=365)
+
+
+def same_words(account: str, guid: str, days: int = 0) -> Claim:
+    """A claim of an account of its own article, in the words that all claims of these tests have."""
+    claim = saying(guid, days)
+    return replace(claim, account=account, post=replace(claim.post, text="Roses", facets=()))
+
+
+def post(history: History, states: AccountStates, claim: Claim, terms: Terms = ONCE_A_MONTH) -> None:
+    state = states.begin(claim.account, LONG_AGO)
+    assert take(history, state, claim, now=claim.slot, terms=terms)
+    assert history.start_sending(claim, claim.slot)
+    assert history.record_posted(claim, Posted("1", ""), claim.slot)
+
+
+def is_taken(history: History, claim: Claim) -> bool:
+    return history.has_text("somebody else", claim.post, "x", LONG_AGO)
+
+
+@pytest.mark.usefixtures("state")
+@pytest.mark.parametrize("unlike", [timedelta(), timedelta(days=30)])
+def test_a_text_that_was_not_posted_is_freed_if_it_was_claimed_and_only_then(
+    history: History, states: AccountStates, unlike: timedelta
+) -> None:
+    terms, claim = replace(TERMS, unlike=unlike), same_words("main", "b", days=1)
+    post(history, states, same_words("other", "a"))
+    later = claim if unlike == timedelta() else replace(claim, slot=NOW + timedelta(days=40))
+    assert take(history, current(states), later, now=later.slot, terms=terms)
+    assert history.record_not_sent(later, "rate limit")
+    assert is_taken(history, claim) is not bool(unlike)
+
+
+@pytest.mark.usefixtures("state")
+def test_a_late_settling_frees_no_text_that_somebody_else_has_posted_since(
+    history: History, states: AccountStates
+) -> None:
+    late = same_words("main", "a")
+    assert take(history, current(states), late, terms=ONCE_A_MONTH)
+    assert history.start_sending(late, NOW)
+    assert history.hold(late, "No answer.", NOW)
+    post(history, states, same_words("other", "b", days=31))
+    assert history.record_not_sent(late, "Settled by a person.")
+    assert is_taken(history, late)
+
+
+@pytest.mark.usefixtures("state")
+def test_a_late_settling_frees_no_text_that_the_account_itself_has_posted_since(
+    history: History, states: AccountStates
+) -> None:
+    late = same_words("main", "a")
+    assert take(history, current(states), late, terms=ONCE_A_MONTH)
+    assert history.start_sending(late, NOW)
+    assert history.hold(late, "No answer.", NOW)
+    again = same_words("main", "b", days=2)
+    assert take(history, current(states), again, now=again.slot, terms=ONCE_A_MONTH)
+    assert history.start_sending(again, again.slot)
+    assert history.record_posted(again, Posted("2", ""), again.slot)
+    assert history.record_not_sent(late, "Settled by a person.")
+    assert is_taken(history, late)
+
+
+@pytest.mark.usefixtures("state")
+def test_an_article_that_takes_anothers_place_frees_only_a_text_of_its_own_account(
+    history: History, states: AccountStates
+) -> None:
+    post(history, states, same_words("other", "a"))
+    first = same_words("main", "b", days=1)
+    second = replace(saying("c", days=1, attempt=2), owner=first.owner)
+    assert take(history, current(states), first, now=first.slot)  # its settings allow any text
+    assert history.start_sending(first, first.slot)
+    assert history.swap(first, second, why="no", now=first.slot, terms=TERMS) is None
+    assert is_taken(history, first)

@@ -13,6 +13,7 @@ slot before the network sees it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -39,6 +40,7 @@ from repost.history.writes import (
     budget_writes,
     closed_write,
     dry_run_writes,
+    freed_write,
     held_write,
     lock_write,
     outcome_write,
@@ -64,7 +66,7 @@ from repost.wording.repetition import REMEMBERED, kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from repost.aws.table import Item, Key, Table
     from repost.base.articles import Article
@@ -91,10 +93,7 @@ _LOSSES: Final[Mapping[str, Loss]] = MappingProxyType(
 
 
 class History:
-    """Reads and writes what accounts have posted; in a `dry_run`, with what dry runs remember.
-
-    `keep` is how long after its time a slot may be removed; None for never.
-    """
+    """Reads and writes what accounts have posted; in a `dry_run`, with what dry runs remember."""
 
     def __init__(
         self,
@@ -103,16 +102,11 @@ class History:
         dry_run: bool = False,
         blog: str = "",
         imports: bool = False,
-        keep: timedelta | None = None,
     ) -> None:
         self._table = table
-        self._keep = keep
         self._imports = imports
         self._blog = blog
         self._dry_run = dry_run
-
-    def _expires(self, slot: datetime) -> int | None:
-        return None if self._keep is None else int((slot + self._keep).timestamp())
 
     def _read(self, keys: Iterable[Key]) -> dict[Key, Item]:
         items = self._table.get_many(keys)
@@ -154,15 +148,17 @@ class History:
         outcome: Literal["empty", "held_back", "skipped", "over_budget"],
         *,
         owner: str,
+        expires: int | None = None,
         cycle: Cycle | None = None,
     ) -> bool:
         """Close a slot in which nothing is sent; False if somebody else was there first.
 
-        `cycle` is how far the search for something to say has come, if there was one.
+        It may be removed from `expires` on (seconds since 1970). `cycle` is how far the search for something
+        to say has come, if there was one.
         """
         activity = state.activity.after_slot(slot)
         written = state_write(state, activity, cycle or state.cycle)
-        closed = closed_write(state.account, slot, outcome, owner, self._expires(slot))
+        closed = closed_write(state.account, slot, outcome, owner, expires)
         return self._table.transact(
             [replace(written, remove=("skip",)) if outcome == "skipped" else written, closed],
             proof=closed,
@@ -199,7 +195,7 @@ class History:
         activity = claim.after(state.activity, now)
         slot_written = instants.written(claim.slot)
         written = state_write(state, activity, cycle)
-        taken = taken_write(claim, "claimed", now, self._expires(claim.slot))
+        taken = taken_write(claim, "claimed", now)
         return self._lost(
             [
                 replace(
@@ -246,7 +242,7 @@ class History:
         """
         written = state_write(state, claim.after(state.activity, now), cycle)
         texts = as_dry_run({"recent": kept(state.recent, claim.said, REMEMBERED)})
-        taken = taken_write(claim, "dry_run", now, self._expires(claim.slot))
+        taken = taken_write(claim, "dry_run", now)
         return self._table.transact(
             [replace(written, set={**written.set, **texts}), taken, *dry_run_writes(claim, now, said)],
             proof=taken,
@@ -270,22 +266,23 @@ class History:
         nothing `blames` it, it is free at once.
         """
         taken = swapped_write(claim, successor, now)
-        claimed = text_writes(successor, now, terms.unlike)
-        kept_keys = {write.key for write in claimed}  # no transaction writes an item twice
-        return self._lost(
+        lost = self._lost(
             [
                 taken,
                 refused_write(claim, why, now) if blames else released_write(claim),
-                *(write for write in unsaid_writes(claim, "rejected") if write.key not in kept_keys),
+                *unsaid_writes(claim, "rejected"),
                 lock_write(successor, now, terms.rest, said),
                 said_write(successor, now, terms.spacing, said),
-                *claimed,
+                *text_writes(successor, now, terms.unlike),
                 *swapped_budget_writes(claim.price, successor, terms.limits),
                 *remembered(successor),
             ],
             proof=taken,
             terms=terms,
         )
+        if not lost and text_key(claim.network, claim.post) != text_key(successor.network, successor.post):
+            self._free_text(claim)
+        return lost
 
     def _lost(self, writes: Sequence[Write], *, proof: Write, terms: Terms) -> Loss | None:
         """Make all writes of a claim; without the slot, nothing else of it matters.
@@ -414,6 +411,19 @@ class History:
         """
         outcome = outcome_write(claim, values)
         state = settled_write(claim, values["state"])
-        return self._table.transact(
+        resolved = self._table.transact(
             [outcome, share, state, *unsaid_writes(claim, values["state"]), *refunds], proof=outcome
         )
+        if resolved and values["state"] != "posted":
+            self._free_text(claim)
+        return resolved
+
+    def _free_text(self, claim: Claim) -> None:
+        """Let others post the text of a claim that did not go out.
+
+        That it did not is recorded already. If AWS fails here, others wait until the text is old enough.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        with suppress(BotoCoreError, ClientError):
+            self._table.update(freed_write(claim))

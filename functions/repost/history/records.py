@@ -110,7 +110,8 @@ class Claim(Value, frozen=True):
 
     `said` is the fingerprint of that among those of the account and of the article (`Said` as text); "" for
     older claims without one. `announces` says that it is about a new article, outside the
-    schedule; `encore` that it is no turn of its article; `asked` that a person wanted it at once.
+    schedule; `encore` that it is no turn of its article; `asked` that a person wanted it at once. `expires`
+    is from when on its slot may be removed, in seconds since 1970; None for never.
     """
 
     account: str
@@ -126,6 +127,7 @@ class Claim(Value, frozen=True):
     encore: bool = False
     asked: bool = False
     blog: str = ""
+    expires: int | None = None
 
     def after(self, activity: Activity, now: datetime) -> Activity:
         """The account's activity once this has been claimed at `now` (UTC)."""
@@ -223,6 +225,7 @@ def slot_values(claim: Claim, state: SlotState, now: datetime) -> dict[str, Any]
         "encore": claim.encore or None,
         "asked": claim.asked or None,
         "blog": claim.blog or None,
+        "keep_until": claim.expires,  # a slot that is held has no date on which DynamoDB would remove it
     }
 
 
@@ -350,5 +353,6 @@ def record_from(account: str, item: Item) -> SlotRecord:
         encore=item.get("encore", False),
         asked=item.get("asked", False),
         blog=item.get("blog", ""),
+        expires=item.get("keep_until"),
     )
     return SlotRecord(item["state"], instants.read(item["lease"]), instants.read(item["since"]), claim)

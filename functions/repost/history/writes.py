@@ -64,13 +64,11 @@ def closed_write(account: str, slot: datetime, outcome: str, owner: str, expires
     )
 
 
-def taken_write(
-    claim: Claim, state: Literal["claimed", "dry_run"], now: datetime, expires: int | None
-) -> Write:
+def taken_write(claim: Claim, state: Literal["claimed", "dry_run"], now: datetime) -> Write:
     """Write a claim into its slot, which must be free."""
     return Write(
         slot_key(claim.account, claim.slot),
-        set={**slot_values(claim, state, now), EXPIRES: expires},
+        set={**slot_values(claim, state, now), EXPIRES: claim.expires},
         condition="attribute_not_exists(pk)",
     )
 
@@ -118,7 +116,7 @@ def sending_write(claim: Claim, now: datetime, before: Literal["claimed", "sendi
 def held_write(claim: Claim, why: str, until: datetime) -> Write:
     """Mark the outcome of a sent claim as unknown; nobody looks for it before an instant.
 
-    Such a slot never expires: its article is locked for as long as nobody settles it.
+    Until then such a slot doesn't expire: its article is locked for as long as nobody settles it.
     """
     return Write(
         slot_key(claim.account, claim.slot),
@@ -130,10 +128,13 @@ def held_write(claim: Claim, why: str, until: datetime) -> Write:
 
 
 def outcome_write(claim: Claim, values: Mapping[str, Any]) -> Write:
-    """Write a claim's outcome into its slot, which must still be its owner's and without one."""
+    """Write a claim's outcome into its slot, which must still be its owner's and without one.
+
+    From now on the slot may expire again, if it was held.
+    """
     return Write(
         slot_key(claim.account, claim.slot),
-        set=values,
+        set={**values, EXPIRES: claim.expires},
         condition="#owner = :owner AND #state IN (:claimed, :sending, :unknown)",
         given={
             "owner": claim.owner,
@@ -165,15 +166,7 @@ def unsaid_writes(claim: Claim, outcome: SlotState) -> list[Write]:
     """Forget on its network what was not posted there."""
     if outcome == "posted" or not claim.said:
         return []
-    said = Write(said_key(claim.network, claim.guid, claim.blog), delete=unsaid("said", claim))
-    return [
-        said,
-        Write(
-            text_key(claim.network, claim.post),
-            set={EXPIRES: _seconds(claim.slot)},
-            remove=("account", "last"),
-        ),
-    ]
+    return [Write(said_key(claim.network, claim.guid, claim.blog), delete=unsaid("said", claim))]
 
 
 def text_writes(claim: Claim, now: datetime, unlike: timedelta) -> list[Write]:
@@ -185,6 +178,7 @@ def text_writes(claim: Claim, now: datetime, unlike: timedelta) -> list[Write]:
             text_key(claim.network, claim.post),
             set={
                 "account": claim.account,
+                "slot": instants.written(claim.slot),
                 "last": instants.written(now),
                 EXPIRES: _seconds(now + unlike),
             },
@@ -192,6 +186,18 @@ def text_writes(claim: Claim, now: datetime, unlike: timedelta) -> list[Write]:
             given={"unlike": instants.written(now - unlike), "account": claim.account},
         )
     ]
+
+
+def freed_write(claim: Claim) -> Write:
+    """Let others post a claim's text, which must still be this claim's: it was not posted."""
+    slot = instants.written(claim.slot)
+    return Write(
+        text_key(claim.network, claim.post),
+        set={EXPIRES: _seconds(claim.slot)},
+        remove=("account", "slot", "last"),
+        condition="#account = :account AND #slot = :slot",
+        given={"account": claim.account, "slot": slot},
+    )
 
 
 def _seconds(instant: datetime) -> int:

@@ -234,6 +234,7 @@ def _claim(turn: Turn, slot: datetime, sighting: Sighting, draft: Draft, owner: 
         encore=sighting.choice.is_encore(draft.article.guid),
         asked=sighting.asked,
         blog=turn.blog,
+        expires=turn.expires(slot),
     )
 
 

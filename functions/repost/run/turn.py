@@ -53,14 +53,17 @@ class Turn(Value, frozen=True):
     @property
     def history(self) -> History:
         """The past that counts in this turn: in a dry run, with what dry runs remember."""
-        keep = self.account.settings.keep
         return History(
             self.outside.table,
-            keep=None if keep.is_unlimited else keep,
             dry_run=self.state.dry_run,
             blog=self.blog,
             imports=self.state.imports,
         )
+
+    def expires(self, slot: datetime) -> int | None:
+        """From when on a slot may be removed, in seconds since 1970; None for never."""
+        keep = self.account.settings.keep
+        return None if keep.is_unlimited else int((slot + keep).timestamp())
 
     def report(self, state: State, decision: str, *, activity: Activity | None = None, **more: Any) -> Report:
         """The report of this turn; `activity` is the account's after it, if it changed."""
@@ -89,7 +92,8 @@ class Turn(Value, frozen=True):
         **more: Any,
     ) -> Report:
         """Close a slot in which nothing goes out, and report that; or that another run has it."""
-        if not self.history.close(self.state, slot, state, owner=self.outside.token(), cycle=cycle):
+        owner, expires = self.outside.token(), self.expires(slot)
+        if not self.history.close(self.state, slot, state, owner=owner, expires=expires, cycle=cycle):
             return self.report("taken", "Another run has this slot.", slot=slot, **more)
         after = self.state.activity.after_slot(slot)
         return self.report(state, decision, activity=after, slot=slot, **more)
