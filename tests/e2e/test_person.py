@@ -104,6 +104,22 @@ class TestSkip:
         assert world.later(hours=6).tick_main()["state"] == "posted"
 
 
+    def test_a_wish_that_means_one_slot_does_nothing_once_another_is_next(self, world: World) -> None:
+        world.tick()
+        slot = "2026-11-23T15:00:00Z"
+        world.later(hours=1)
+        assert world.wish("skip", asked=asked(world), slot=slot)["state"] == "done"
+        assert world.wish("unskip", slot=slot)["state"] == "done"
+        assert world.later(hours=5).tick_main()["state"] == "posted"
+        for wish, values in (("skip", {"asked": asked(world)}), ("unskip", {})):
+            late = world.wish(wish, slot=slot, **values)
+            assert (late["state"], late["decision"]) == (
+                "refused",
+                f"The slot of {slot} is no longer the next one: nothing was changed.",
+            )
+        assert world.later(hours=6).tick_main()["state"] == "posted"
+
+
 class TestBlocking:
     def test_a_blocked_article_goes_out_no_more_until_it_is_unblocked(self, world: World) -> None:
         world.tick()

@@ -78,16 +78,21 @@ class PostNow(Value, frozen=True):
 
 
 class Skip(Value, frozen=True):
-    """The next slot is to pass unused; a repeat with the same `asked` (UTC) means the same slot."""
+    """The next slot is to pass unused; a repeat with the same `asked` (UTC) means the same slot.
+
+    `slot` (nominal, UTC) is the one that is meant, if somebody saw which one is next.
+    """
 
     account: str
     asked: datetime
+    slot: datetime | None = None
 
 
 class Unskip(Value, frozen=True):
-    """The next slot is to be filled after all."""
+    """The next slot is to be filled after all; `slot` as in `Skip`."""
 
     account: str
+    slot: datetime | None = None
 
 
 class Block(Value, frozen=True):

@@ -22,30 +22,56 @@ if TYPE_CHECKING:
     from repost.events.wishes import Reset
     from repost.run.collaborators import Collaborators
     from repost.run.report import Report
+    from repost.schedule.activity import Due
 
 
 def fulfil(outside: Collaborators, wish: Skip | Unskip | Reset) -> Report:
     """Do one of them; a skip or reset that comes late or twice does nothing."""
     asked = Asked.of(outside, wish.account)
     if isinstance(wish, Unskip):
-        return _unskip(asked)
-    return untimely(asked, wish.asked) or (_skip if isinstance(wish, Skip) else _reset)(asked, wish.asked)
+        return _another_is_next(asked, wish) or _unskip(asked)
+    if late := untimely(asked, wish.asked):
+        return late
+    if isinstance(wish, Skip):
+        return _another_is_next(asked, wish) or _skip(asked, wish.asked)
+    return _reset(asked, wish.asked)
+
+
+def _another_is_next(asked: Asked, wish: Skip | Unskip) -> Report | None:
+    """The refusal of a wish that means one slot, if another one is next by now."""
+    if wish.slot is None or (asked.state and [wish.slot] == [each.slot for each in _coming(asked, 1)]):
+        return None
+    passed = f"The slot of {instants.written(wish.slot)} is no longer the next one: nothing was changed."
+    return asked.refused(passed)
+
+
+def _coming(asked: Asked, most: int) -> list[Due]:
+    schedule, activity = asked.account.settings.schedule, asked.begun().activity
+    return upcoming(schedule, asked.account.name, activity, asked.outside.clock(), most)
 
 
 def _skip(asked: Asked, when: datetime) -> Report:
-    """Let the next slot pass unused. It is marked, and closed when it falls due."""
+    """Let the next slot pass unused. It is marked, and closed when it falls due.
+
+    A mark that is there already stays. If a run has moved on since the account was read, nothing is marked:
+    another slot is next.
+    """
     outside, state, at = asked.outside, asked.begun(), instants.written(when)
     marked = outside.table.update(
         Write(
             state_key(state.account),
             set={"skip": at, "skip_asked": at},
-            condition="attribute_not_exists(#skip_asked) OR #skip_asked < :at",
-            given={"at": at},
+            condition="#version = :version AND attribute_not_exists(#skip)"
+            " AND (attribute_not_exists(#skip_asked) OR #skip_asked < :at)",
+            given={"at": at, "version": state.version},
         )
     )
     if not marked:
+        now = outside.states.of([state.account]).get(state.account)
+        if now and now.version != state.version:
+            return asked.refused("A run is in progress: nothing was changed. Ask again.")
         return asked.done("You already asked for this: one slot will be skipped.")
-    slots = upcoming(asked.account.settings.schedule, state.account, state.activity, outside.clock(), most=2)
+    slots = _coming(asked, 2)
     if len(slots) < 2:  # noqa: PLR2004 - the one that passes and the one after it
         return asked.done("The next slot will be skipped.")
     passes, after = slots
@@ -58,8 +84,7 @@ def _unskip(asked: Asked) -> Report:
     if asked.state is None or asked.state.skip is None:
         return asked.done("No slot is going to be skipped.")
     asked.outside.table.update(Write(state_key(asked.account.name), remove=("skip",)))
-    schedule, activity = asked.account.settings.schedule, asked.state.activity
-    slots = upcoming(schedule, asked.account.name, activity, asked.outside.clock(), most=1)
+    slots = _coming(asked, 1)
     return asked.done("The next slot will not be skipped.", next=slots[0].instant if slots else None)
 
 
