@@ -207,7 +207,7 @@ def read_an_hour_before(
     first = "member-first"
     stack.put_member(member(first, 0), START - timedelta(hours=8))
     stack.put_secret(first, networks[NETWORKS[0]].secret("member-0"))
-    body = TurnMessage(first, START).as_text()
+    body = TurnMessage(first).as_text()
     record = {"messageId": "1", "receiptHandle": "none", "body": body}
     with redirect_stdout(StringIO()):  # where the logger writes from its first line on
         worker = stack.worker(lambda: START - timedelta(hours=1), endpoints)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -119,8 +119,7 @@ class MastodonStandIn(SocialStandIn):
         self._counts_urls_whole = counts_urls_whole
         self._tells_scopes = tells_scopes
         self._version = version
-        self._window_start = datetime.min.replace(tzinfo=UTC)
-        self._window_uses = 0
+        self._windows: dict[str, tuple[datetime, int]] = {}  # when each member's began, and its requests
         self.media = Uploads()
         names = tuple(member.username for member in members)
         ways = Ways("/oauth/authorize", "/oauth/token", _ALL_SCOPES, knows_pkce=tells_scopes)
@@ -154,7 +153,7 @@ class MastodonStandIn(SocialStandIn):
         member = self._members.get(bearer.removeprefix("Bearer "))
         if not member:
             return REFUSALS["invalid token"]
-        if limited := self._limited():
+        if limited := self._limited(member):
             return limited
         return self._answer_to(member, request)
 
@@ -244,15 +243,16 @@ class MastodonStandIn(SocialStandIn):
         source = f"https://github.com/{software}"
         return {"domain": "127.0.0.1", "source_url": source, "configuration": {"statuses": statuses}}
 
-    def _limited(self) -> Response | None:
-        """Count a request; the refusal of one too many."""
+    def _limited(self, member: Member) -> Response | None:
+        """Count a member's request; the refusal of one too many."""
         now = self._clock()
-        if now >= self._window_start + _WINDOW:
-            self._window_start, self._window_uses = now, 0
-        self._window_uses += 1
-        if self._window_uses <= _REQUESTS_A_WINDOW:
+        start, uses = self._windows.get(member.username, (now, 0))
+        if now >= start + _WINDOW:
+            start, uses = now, 0
+        self._windows[member.username] = start, uses + 1
+        if uses < _REQUESTS_A_WINDOW:
             return None
-        reset = (self._window_start + _WINDOW).isoformat().replace("+00:00", "Z")
+        reset = (start + _WINDOW).isoformat().replace("+00:00", "Z")
         limits = {"Limit": str(_REQUESTS_A_WINDOW), "Remaining": "0", "Reset": reset}
         return error(429, "Too many requests", {f"X-RateLimit-{name}": limits[name] for name in limits})
 

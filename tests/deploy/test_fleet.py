@@ -18,7 +18,9 @@ from local.networks.registry import STAND_INS
 from local.tools.project import THIS_MACHINES, Project
 from repost.aws.clients import client, session
 from repost.aws.table import Table
+from repost.base.errors import SettingsError
 from repost.fleet.roster import Member, Roster
+from repost.history.queue import MemberQueue
 from repost.history.states import AccountStates
 from tests.world import Blog, Entry
 
@@ -139,6 +141,33 @@ def test_every_member_has_one_post_out_by_the_deployed_worker_through_the_queue(
     company.tick()
     assert waiting_in(queue, deadline) == 0
     assert company.said() == everybody
+
+
+def test_the_command_for_an_older_table_adds_the_index_that_the_template_gives_a_new_one(
+    company: Company,
+) -> None:
+    dynamodb = client("dynamodb")
+    keys = {"pk": "HASH", "sk": "RANGE"}
+    dynamodb.create_table(
+        TableName="older",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
+    )
+    older = Table(dynamodb, "older")
+    AccountStates(older).begin("ada", datetime.now(UTC), group="field")
+    with pytest.raises(SettingsError) as missing:
+        list(MemberQueue(older).until(datetime.now(UTC)))
+    _, command = missing.value.advice.split("Add it once: ")
+    company.project.run(command)
+    assert [each.account for each in MemberQueue(older).until(datetime.now(UTC))] == ["ada"]
+    assert index_of("older") == index_of(company.project.outputs("repost")["Table"])
+
+
+def index_of(table: str) -> Any:
+    """The index of a table that is shared by all partitions, without its numbers."""
+    [index] = client("dynamodb").describe_table(TableName=table)["Table"]["GlobalSecondaryIndexes"]
+    return index["IndexName"], index["KeySchema"], index["Projection"]
 
 
 def hire(company: Company) -> None:

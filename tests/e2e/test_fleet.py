@@ -16,6 +16,7 @@ from local.aws.proxy import AwsProxy, ConflictingAws
 from local.aws.stack import LocalStack
 from local.aws.template import Stack
 from local.base.server import Fault, Response
+from local.networks.mastodon_answers import REFUSALS
 from repost.aws.clients import client
 from repost.aws.messages import TurnMessage
 from repost.aws.table import Table
@@ -27,6 +28,8 @@ from repost.history.claims import History
 from repost.history.queue import MemberQueue
 from repost.history.records import state_key
 from repost.history.states import AccountStates
+from repost.run import account_turn
+from repost.run.account_turn import take_turn
 from repost.run.queued_turns import handle_message
 from tests.fleet import Fleet
 from tests.world import NOW, Entry, World
@@ -53,7 +56,7 @@ def fleet(stack: LocalStack) -> Iterator[Fleet]:
 
 
 def message(name: str) -> str:
-    return TurnMessage(name, NOW).as_text()
+    return TurnMessage(name).as_text()
 
 
 def test_a_tick_asks_for_the_turns_that_are_due_and_the_worker_takes_each_of_them_once(fleet: Fleet) -> None:
@@ -121,7 +124,7 @@ def test_a_message_that_comes_days_late_makes_no_second_post(fleet: Fleet) -> No
 def test_messages_that_nothing_can_be_done_with_are_dropped_with_a_reason_and_stop_no_other(
     fleet: Fleet,
 ) -> None:
-    shapeless = ["", "no JSON", "[1, 2]", "[" * 100_000, "{}", '{"account": "ada"}', None]
+    shapeless = ["", "no JSON", "[1, 2]", "[" * 100_000, "{}", '{"account": ["ada"]}', None]
     hostile = ["../ada", "a" * 3_000, "ada bob", ""]
     assert fleet.work(*shapeless, *map(message, hostile), message("nobody"), message("ada")) == []
     assert fleet.said()["ada"] == 1
@@ -143,6 +146,43 @@ def test_nothing_is_posted_for_a_member_who_may_not_post_and_no_turn_is_asked_fo
     assert fleet.deliver() == 3
     assert fleet.said() == {"ada": 0, "bob": 1, "cyd": 1}
     assert "ada" not in fleet.waiting()
+
+
+def test_a_member_whose_keys_are_refused_posts_again_once_they_connect_again(fleet: Fleet) -> None:
+    fleet.stack.put_secret("ada", fleet.mastodon.secret("nobody"))
+    assert fleet.work(message("ada")) == []
+    assert fleet.metrics() == {"CredentialsRefused": 1}
+    [shown] = fleet.ask("staff_show", account="ada")["members"]
+    assert shown["state"] == "reconnect"
+    assert fleet.later(hours=7).turn() == 2
+    assert fleet.said() == {"ada": 0, "bob": 1, "cyd": 1}
+    fleet.stack.put_secret("ada", fleet.mastodon.secret("ada"))
+    assert fleet.wish("check", account="ada")["state"] == "done"
+    fleet.turn()
+    assert fleet.said() == ONE_EACH
+
+
+def test_keys_that_work_again_need_not_be_new_ones(fleet: Fleet) -> None:
+    fleet.mastodon.fail_next(Fault(accepted=True), REFUSALS["disabled"])
+    fleet.work(message("ada"))
+    assert "ada" not in fleet.waiting()
+    fleet.wish("check", account="ada")
+    fleet.later(hours=7).turn()
+    assert fleet.said() == ONE_EACH
+
+
+def test_who_connects_again_while_their_old_keys_are_being_refused_stays_active(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turn_with_a_connect(*given: Any) -> Any:
+        report = take_turn(*given)
+        fleet.rewrite("ada", connected=NOW + timedelta(seconds=1))
+        return report
+
+    monkeypatch.setattr(account_turn, "take_turn", turn_with_a_connect)
+    fleet.stack.put_secret("ada", fleet.mastodon.secret("nobody"))
+    fleet.work(message("ada"))
+    assert fleet.waiting()["ada"].at == NOW + LEASE
 
 
 def test_a_paused_group_posts_nothing_and_goes_on_when_it_is_paused_no_more(fleet: Fleet) -> None:

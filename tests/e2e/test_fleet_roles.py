@@ -68,10 +68,10 @@ def test_tick_and_worker_may_do_what_they_do_and_the_worker_no_more(fleet: Fleet
 
     fleet.deliver()
     fleet.put_group('[select]\nmax_age = "none"', feed=f"{fleet.blog.feed}?again")
-    fleet.later(hours=6).work(TurnMessage("ada", NOW).as_text())
+    fleet.later(hours=6).work(TurnMessage("ada").as_text())
     assert fleet.said() == {"ada": 2}
     fleet.put_group("announce = true")
-    fleet.later(hours=6).work(TurnMessage("ada", NOW).as_text())
+    fleet.later(hours=6).work(TurnMessage("ada").as_text())
     stack.queue.messages.come_back("none", fleet.now - NOW)
     worker = permissions(stack.name, "WorkerRole")
     unused = {permission for permission in worker if not any(covers(permission, use) for use in used)}

@@ -208,7 +208,7 @@ class TestWhatIsKept:
         assert all(index["Projection"] == {"ProjectionType": "ALL"} for index in indexes)
         [sparse] = properties("RepostTable")["GlobalSecondaryIndexes"]
         assert sparse["IndexName"] == BY_QUEUE
-        assert sparse["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["group", "due_at"]}
+        assert sparse["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["due_at"]}
         queried = {arn for action, arn in allowed(Stack()) if action == "dynamodb:Query"}
         table = next(arn for action, arn in allowed(Stack()) if action == "dynamodb:UpdateItem")
         assert queried == {table, f"{table}/index/{BY_PUBLISHED}", f"{table}/index/{BY_POSITION}"}

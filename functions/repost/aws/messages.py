@@ -7,12 +7,10 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.base import instants
 from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
 MOST_IN_A_BATCH: Final = 10  # SendMessageBatch's own limit
 MOST_DELAY: Final = timedelta(minutes=15)
@@ -20,21 +18,20 @@ MOST_DELAY: Final = timedelta(minutes=15)
 
 
 class TurnMessage(Value, frozen=True):
-    """Asks for the turn of a member's account, which has been or will be due since an instant (UTC)."""
+    """Asks for the turn of a member's account."""
 
     account: str
-    due: datetime
 
     def as_text(self) -> str:
-        return json.dumps({"account": self.account, "due": instants.written(self.due)})
+        return json.dumps({"account": self.account})
 
     @classmethod
     def read(cls, text: object) -> TurnMessage | None:
         """The message in a body; None if it is none."""
         try:
             match json.loads(text) if isinstance(text, str) else None:
-                case {"account": str(account), "due": str(due)} if account:
-                    return cls(account, instants.read(due))
+                case {"account": str(account)} if account:
+                    return cls(account)
                 case _:
                     return None
         except (ValueError, RecursionError):  # thousands of nested brackets

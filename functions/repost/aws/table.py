@@ -321,7 +321,7 @@ def _lacks_index(error: ClientError) -> bool:
 def _index_missing(table: str) -> SettingsError:
     """What is wrong with a table without the index of what waits, and the command that adds it."""
     key = "{AttributeName=queue,KeyType=HASH},{AttributeName=queue_at,KeyType=RANGE}"
-    projection = "{ProjectionType=INCLUDE,NonKeyAttributes=[group,due_at]}"
+    projection = "{ProjectionType=INCLUDE,NonKeyAttributes=[due_at]}"
     command = (
         f"aws dynamodb update-table --table-name {table} --attribute-definitions"
         " AttributeName=queue,AttributeType=S AttributeName=queue_at,AttributeType=S"

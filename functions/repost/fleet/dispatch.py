@@ -75,8 +75,6 @@ def dispatch(
         now = clock()
         leased = [member for member in batch if queue.lease(member, max(member.at, now) + LEASE)]
         if leased:
-            queued += messages.send(
-                [(TurnMessage(each.account, each.since), each.at - now) for each in leased]
-            )
+            queued += messages.send([(TurnMessage(each.account), each.at - now) for each in leased])
         reached += len(batch)
     return Dispatched(queued, len(waiting) - reached, oldest)

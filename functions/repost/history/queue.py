@@ -28,7 +28,6 @@ class Waiting(Value, frozen=True):
     """A member in the queue: when to look at it (`at`), and since when it has been due. Both are UTC."""
 
     account: str
-    group: str
     at: datetime
     since: datetime
 
@@ -45,7 +44,6 @@ class MemberQueue:
             at = instants.read(item["queue_at"])
             yield Waiting(
                 account=item["pk"].removeprefix(account_partition("")),
-                group=item["group"],
                 at=at,
                 since=instants.read(item["due_at"]) if "due_at" in item else at,
             )

@@ -75,7 +75,7 @@ def _also(asked: Asked) -> tuple[str, ...]:
 
 
 def _connected(asked: Asked, now: datetime) -> tuple[str, ...]:
-    """Record that a member's credentials work; a note on what is still missing."""
+    """Record that a member's credentials work, so that they may post; a note on what is still missing."""
     if asked.member is None or asked.member.left:
         return ()
 
@@ -83,6 +83,8 @@ def _connected(asked: Asked, now: datetime) -> tuple[str, ...]:
 
     from repost.person.staff import change
 
+    if asked.state and asked.state.stop and asked.state.stop.state == "stopped":
+        asked.outside.states.resume(asked.account.name)
     member = change(asked.outside, asked.member, lambda row: replace(row, connected=now, reconnect=False))
     return (member.why_silent,) if member.why_silent else ()
 

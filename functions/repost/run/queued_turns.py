@@ -12,13 +12,15 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from repost.accounts.documents import is_account_name
 from repost.aws.messages import TurnMessage
 from repost.base.errors import SettingsError
 from repost.base.value import Value
 from repost.fleet.dispatch import LEASE, Dispatched, dispatch
 from repost.fleet.leaving import take_out
-from repost.fleet.roster import member_from, member_key
+from repost.fleet.roster import Roster, member_from, member_key
 from repost.history.queue import MemberQueue
 from repost.history.records import state_from, state_key
 from repost.run.isolation import kept_apart
@@ -140,6 +142,9 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
         return Handled(Report(account=name, state="paused", decision="Paused in its settings."))
     state = state_from(items[stored], dry_run=account.settings.dry_run)
     report = _turn_of(account, state, outside)
+    if report.state == "stopped" and Roster(outside.table).replace(replace(member, reconnect=True)):
+        take_out(outside.table, name, now)
+        return Handled(report)
     if state.token_until:
         from repost.run.reminders import with_reminder
 
