@@ -6,13 +6,12 @@ from contextlib import ExitStack, redirect_stdout
 from typing import TYPE_CHECKING, Any, Self
 
 from local.aws.stack import LocalContext
+from local.aws.stack_place import StackPlace
 from local.base.home import alone, last_world
 from local.run import Scene
 from repost.base.errors import RepostError
 from repost.cli.place import PlaceError
-from repost.cli.secret_store import SecretStore
 from repost.networks.authorization import LOOPBACK_PORT
-from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from repost.base.secret import Secret
+    from local.aws.stack import LocalStack
 
 
-class LocalPlace:
+class LocalPlace(StackPlace):
     """Emulator, blog and stand-ins, as the last `make run` left them in a folder."""
 
     answers_at = LOOPBACK_PORT
@@ -50,8 +49,8 @@ class LocalPlace:
         self._running.close()
 
     @property
-    def path(self) -> str:
-        return self._scene.stack.path
+    def stack(self) -> LocalStack:
+        return self._scene.stack
 
     @property
     def endpoints(self) -> Mapping[str, str]:
@@ -59,43 +58,6 @@ class LocalPlace:
 
     def clock(self) -> datetime:
         return self._scene.clock()
-
-    def http(self) -> Http:
-        return Http(allow_loopback=True)
-
-    def documents(self) -> dict[str, str]:
-        return self._scene.stack.parameters.documents()
-
-    def put_settings(self, name: str, text: str) -> None:
-        self._scene.stack.put_settings(name, text)
-
-    def groups(self) -> dict[str, str]:
-        return self._scene.stack.parameters.groups()
-
-    def of_group(self, group: str) -> dict[str, str]:
-        return self._scene.stack.parameters.of_group(group)
-
-    def put_group(self, name: str, text: str) -> None:
-        self._scene.stack.put_group(name, text)
-
-    def put_secret(self, account: str, document: Secret, whose: str = "") -> None:
-        self._store.keep(f"secrets/{account}", document, whose)
-
-    def whose(self) -> Mapping[str, str]:
-        return self._store.whose()
-
-    def kept(self, name: str) -> Secret | None:
-        return self._store.kept(name)
-
-    def keep(self, name: str, document: Secret) -> None:
-        self._store.keep(name, document)
-
-    def forget(self, *names: str) -> None:
-        self._store.forget(*names)
-
-    @property
-    def _store(self) -> SecretStore:
-        return SecretStore(self._scene.stack.ssm, self.path)
 
     def keys_file(self, network: str) -> str:
         return self._scene.keys_file(network)

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from local.aws.stack import LocalContext
+from local.aws.stack_place import StackPlace
 from repost.cli import main as command
-from repost.cli.secret_store import SecretStore
-from repost.web.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.base.secret import Secret
+    from local.aws.stack import LocalStack
     from tests.world import World
 
 
@@ -35,56 +34,21 @@ class Said:
         return json.loads(self.out)
 
 
-class WorldPlace:
+class WorldPlace(StackPlace):
     """A world as the command sees it; see `repost.cli.place.Place`."""
 
     answers_at = 0
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.path = world.stack.path
         self.endpoints = world.endpoints
+
+    @property
+    def stack(self) -> LocalStack:
+        return self._world.stack
 
     def clock(self) -> datetime:
         return self._world.now
-
-    def http(self) -> Http:
-        return Http(allow_loopback=True)
-
-    def documents(self) -> dict[str, str]:
-        return self._world.stack.parameters.documents()
-
-    def put_settings(self, name: str, text: str) -> None:
-        self._world.stack.put_settings(name, text)
-
-    def groups(self) -> dict[str, str]:
-        return self._world.stack.parameters.groups()
-
-    def of_group(self, group: str) -> dict[str, str]:
-        return self._world.stack.parameters.of_group(group)
-
-    def put_group(self, name: str, text: str) -> None:
-        self._world.stack.put_group(name, text)
-
-    def put_secret(self, account: str, document: Secret, whose: str = "") -> None:
-        self._world.stack.secrets.append(document.reveal())
-        self._store.keep(f"secrets/{account}", document, whose)
-
-    def whose(self) -> Mapping[str, str]:
-        return self._store.whose()
-
-    def kept(self, name: str) -> Secret | None:
-        return self._store.kept(name)
-
-    def keep(self, name: str, document: Secret) -> None:
-        self._store.keep(name, document)
-
-    def forget(self, *names: str) -> None:
-        self._store.forget(*names)
-
-    @property
-    def _store(self) -> SecretStore:
-        return SecretStore(self._world.stack.ssm, self.path)
 
     def keys_file(self, network: str) -> str:
         return f"{network}.keys"

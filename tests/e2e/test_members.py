@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from repost.aws.parameters import Parameters
+from repost.aws.table import Write
 from repost.fleet.roster import Roster
+from repost.history.dry_runs import as_dry_run, dry_run_name
 from repost.history.queue import MemberQueue
+from repost.history.records import record_from, said_key, text_key
 from tests.desk import Desk
 from tests.world import Entry, World
 
@@ -185,7 +188,8 @@ def test_who_has_left_is_forgotten_and_the_history_goes_on_under_a_name_that_say
     assert "ada" not in desk.run("staff", "show").out
     assert desk.run("staff", "show", "ada").code == 1
     [row] = [json.loads(line) for line in desk.run("export", "-a", alias).out.splitlines()]
-    assert (row["state"], row.get("remote_url")) == ("posted", None)
+    assert row["state"] == "posted"
+    assert not {"remote_id", "remote_url"} & row.keys()
     items = ada.stack.dynamodb.scan(TableName=ada.stack.table_name)["Items"]
     for item in items:
         assert "expires" in item or not re.search(r"(?<![\w-])ada(?![\w-])", json.dumps(item)), item
@@ -201,11 +205,32 @@ def test_who_has_left_is_forgotten_and_the_history_goes_on_under_a_name_that_say
     assert desk.run("staff", "sync", str(people)).code == 0
 
 
+def test_what_networks_remember_of_the_forgotten_names_nobody_however_long_ago_it_was_said(
+    ada: World, desk: Desk
+) -> None:
+    table = ada.stack.table
+    assert desk.run("post-now", "-a", "ada").code == 0
+    slot = next(item for item in table.last_in("ACCOUNT#ada", "SLOT#", "SLOT#~", 9) if item.get("text"))
+    claim = record_from("ada", slot).claim
+    old = [said_key(network, claim.guid, claim.blog) for network in ("x", "mastodon")]
+    table.put_all(
+        {"pk": key.pk, "sk": key.sk, "account": "ada", "last": "2020-01-01T00:00:00Z"} for key in old[1:]
+    )
+    table.update(Write(old[1], set=as_dry_run({"account": "ada"})))
+    for command in ("leave", "forget"):
+        said = desk.run("staff", command, "ada", "--yes")
+    [alias] = re.findall(r"goes on as (former-[0-9a-f]{8})", said.out)
+    found = table.get_many([*old, text_key("x", claim.post)])
+    assert len(found) == 3
+    assert {item["account"] for item in found.values()} == {alias}
+    assert found[old[1]][dry_run_name("account")] == alias
+
+
 @pytest.mark.usefixtures("ada")
 def test_forgetting_goes_on_where_it_was_cut_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.run("post-now", "-a", "ada")
     desk.run("staff", "leave", "ada", "--yes")
-    left = iter([9.0, 120.0, 9.0, *[120.0] * 100])
+    left = iter([9.0, 120.0, 9.0, *[120.0] * 2, 9.0, *[120.0] * 100])
     monkeypatch.setattr(
         "local.aws.stack.LocalContext.get_remaining_time_in_millis", lambda _: int(next(left) * 1000)
     )

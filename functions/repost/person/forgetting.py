@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from repost.aws.table import EXPIRES, Key, Write
 from repost.fleet.roster import Member, Roster, replacing
 from repost.person.answer import Answer
-from repost.person.renaming import items_of, move
+from repost.person.renaming import items_of, move, pass_on_words
 from repost.run.report import Report
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ RESERVED: Final = timedelta(days=7)
 """How long nobody else can have the name: until everything under it is surely gone."""
 
 _LEAST_SECONDS: Final = 10.0
+_OF_THE_POST: Final = {"remote_id", "remote_url"}
 
 
 def forget(outside: Collaborators, account: str) -> Answer:
@@ -56,12 +57,12 @@ def forget(outside: Collaborators, account: str) -> Answer:
 
 
 def _moved(outside: Collaborators, account: str, alias: str) -> bool:
-    """Copy every slot, without the address of its post, which names who wrote it; False if time is up."""
+    """Copy every slot without what leads to its post, which names who wrote it; False if time is up."""
     for item in items_of(outside, account, ("SLOT#",)):
         if outside.remaining() < _LEAST_SECONDS:
             return False
-        move(outside, {name: value for name, value in item.items() if name != "remote_url"}, account, alias)
-    return True
+        move(outside, {name: value for name, value in item.items() if name not in _OF_THE_POST}, alias)
+    return pass_on_words(outside, account, alias)
 
 
 def _expired(outside: Collaborators, account: str, now: datetime) -> bool:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final, get_args
 
 from repost.aws.table import Write, account_partition
 from repost.base.errors import SettingsError
+from repost.base.names import blog_key
 from repost.fleet.roster import Roster
-from repost.history.records import Stop, said_key, state_key
+from repost.history.dry_runs import dry_run_name
+from repost.history.records import Stop, record_from, said_key, state_key, text_key
 from repost.run.report import Report
+from repost.settings.networks import NetworkName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from repost.aws.table import Item
+    from repost.aws.table import Item, Key
     from repost.events.wishes import Rename
     from repost.run.collaborators import Collaborators
 
 _PAGE: Final = 500
+_AT_ONCE: Final = 100
 _KINDS: Final = ("SHARE#", "BUDGET#", "IMPORT#", "BEST#", "SLOT#")
 _LEAST_SECONDS: Final = 10.0
 
@@ -37,7 +42,9 @@ def rename(outside: Collaborators, wish: Rename) -> Report:
     for moved, item in enumerate(items_of(outside, old, _KINDS)):
         if outside.remaining() < _LEAST_SECONDS:
             return Report(new, "refused", f"There was only time to move {moved} records. Ask again to go on.")
-        move(outside, item, old, new)
+        move(outside, item, new)
+    if not pass_on_words(outside, old, new):
+        return Report(new, "refused", "There was only time to move the records. Ask again to go on.")
     state = {name: value for name, value in before.items() if not name.startswith("stop_")}
     key = state_key(new)
     fresh = state | {"pk": key.pk, "sk": key.sk, "account": new}
@@ -90,16 +97,42 @@ def items_of(outside: Collaborators, account: str, kinds: Iterable[str] = ("",))
             last = page[-1]["sk"]
 
 
-def move(outside: Collaborators, item: Item, old: str, new: str) -> None:
-    """Copy an item of one account to another, and let what it says of its network be that other's."""
+def move(outside: Collaborators, item: Item, new: str) -> None:
+    """Copy an item of one account to another."""
     outside.table.put_new(item | {"pk": account_partition(new)})
-    if item["sk"].startswith("SLOT#") and item.get("guid") and item.get("network"):
-        # What the old name posted on its network counts as the new one's own, not as another account's.
-        outside.table.update(
-            Write(
-                said_key(item["network"], item["guid"], item.get("blog", "")),
-                set={"account": new},
-                condition="#account = :old",
-                given={"old": old},
-            )
-        )
+
+
+def pass_on_words(outside: Collaborators, old: str, new: str) -> bool:
+    """Let what an account said on its networks be another's words; False if time is up.
+
+    As one's own words they hold up nobody, and as another account's they would.
+    """
+    keys = _words_of(outside, old)
+    while batch := list(islice(keys, _AT_ONCE)):
+        if outside.remaining() < _LEAST_SECONDS:
+            return False
+        for key, item in outside.table.get_many(batch).items():
+            for name in ("account", dry_run_name("account")):
+                if item.get(name) == old:
+                    outside.table.update(
+                        Write(key, set={name: new}, condition=f"#{name} = :old", given={"old": old})
+                    )
+    return True
+
+
+def _words_of(outside: Collaborators, account: str) -> Iterator[Key]:
+    """Where networks may have remembered an account: by its articles, and by its texts.
+
+    Slots expire, and what is remembered of an article doesn't. So all of its articles are looked for on all
+    networks.
+    """
+    state = outside.table.get(state_key(account)) or {}
+    blogs = {"", blog_key(state.get("feed", ""))}
+    for item in items_of(outside, account, ("SLOT#",)):
+        if item.get("text"):
+            claim = record_from(account, item).claim
+            blogs.add(claim.blog)
+            yield text_key(claim.network, claim.post)
+    for item in items_of(outside, account, ("SHARE#",)):
+        if guid := item.get("guid"):  # without one it was never claimed
+            yield from {said_key(network, guid, blog) for network in get_args(NetworkName) for blog in blogs}
