@@ -33,6 +33,11 @@ LOOPBACK_PORT: Final = 8976
 ARRIVES_AT: Final = "/connected"
 
 
+def app_parameter(network: str) -> str:
+    """Where the keys of the owner's app at a network are kept, below the settings path."""
+    return f"apps/{network}"
+
+
 def loopback(host: str, port: int = LOOPBACK_PORT) -> str:
     """The address to which a network sends a browser back on this machine."""
     return f"http://{host}:{port}{ARRIVES_AT}"

@@ -14,7 +14,7 @@ from repost.base.patterns import pattern
 from repost.base.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _EXPECTED: Final = 'Expected lines such as {} = "…", or a JSON object with such keys.'
 # Names of keys have no digits and aren't longer; four times four letters are an app password.
@@ -113,6 +113,13 @@ def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
             raise SettingsError(parameter, name, found, f"Expected {_description(field.type)}.")
         values[name] = Secret(text)
     return kind(**values)
+
+
+def document(values: Mapping[str, str]) -> str:
+    """A secret as its parameter has it."""
+    import json
+
+    return "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
 
 
 def _text(value: object, pattern: str) -> tuple[str, str]:

@@ -16,20 +16,21 @@ from repost.cli.asking import add_yes, confirmed
 from repost.cli.connect import browser, unfinished
 from repost.cli.connect.account import Connecting, completed, wanted
 from repost.cli.connect.guide import explain
-from repost.cli.connect.typed import asked_for, document
-from repost.cli.connect.walk import Walk, app_parameter, chosen
+from repost.cli.connect.typed import asked_for
+from repost.cli.connect.walk import Walk, chosen
 from repost.cli.place import PlaceError
-from repost.networks.authorization import Authorization, ByHand
-from repost.networks.credentials import Keys, credentials_from
+from repost.networks.authorization import Authorization, ByHand, app_parameter
+from repost.networks.credentials import Keys, credentials_from, document
 from repost.networks.registry import authorization, network
+from repost.networks.unfinished import keys_of, revealed
 from repost.settings.networks import NetworkName
 
 if TYPE_CHECKING:
     import argparse
 
-    from repost.cli.connect.unfinished import Unfinished
     from repost.cli.session import Session
     from repost.networks.protocol import Identity
+    from repost.networks.unfinished import Unfinished
 
 _MOST_TRIES: Final = 3
 
@@ -233,9 +234,8 @@ def _stored(session: Session, made: Made, identity: Identity) -> bool:
     place.put_secret(account.name, Secret(made.document), whose)
     output.say(f"Stored, encrypted, as {parameter}.", "green")
     if made.app:
-        keys = {name: getattr(made.app, name).reveal() for name in made.app.__struct_fields__}
         where = app_parameter(session.given.network)
-        place.keep(where, Secret(document(keys)))
+        place.keep(where, Secret(document(revealed(keys_of(made.app)))))
         output.say(f"Your app's keys are in {place.path}/{where}: the next account needs only a yes.")
     if not session.given.stdin:
         unfinished.drop(place, account.name)

@@ -52,11 +52,6 @@ def asked_for(
             raise PlaceError(f"{field.name} was not accepted; nothing was stored.")
 
 
-def document(values: dict[str, str]) -> str:
-    """A secret as its parameter has it."""
-    return "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
-
-
 def hidden(prompt: str) -> str:
     """What is typed without being shown.
 

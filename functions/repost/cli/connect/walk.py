@@ -11,28 +11,24 @@ from msgspec.structs import replace
 from repost.base.errors import CredentialsRefused, NetworkError, SettingsError
 from repost.cli.connect import browser, unfinished
 from repost.cli.connect.answers import awaited, listening, unseen
-from repost.cli.connect.typed import asked_for, document, hidden
+from repost.cli.connect.typed import asked_for, hidden
 from repost.cli.place import PlaceError
-from repost.networks.authorization import Answer, loopback
-from repost.networks.credentials import credentials_from
+from repost.networks.authorization import Answer, app_parameter, loopback
+from repost.networks.credentials import credentials_from, document
+from repost.networks.unfinished import keys_of
 
 if TYPE_CHECKING:
     from repost.cli.connect.account import Connecting
     from repost.cli.connect.answers import Listener
-    from repost.cli.connect.unfinished import Unfinished
     from repost.cli.session import Session
     from repost.networks.authorization import Authorization, Grant, Started
     from repost.networks.credentials import Keys
+    from repost.networks.unfinished import Unfinished
 
 PATIENCE: Final = 600.0
 """How long a person may take, in seconds."""
 
 _MOST_TRIES: Final = 3
-
-
-def app_parameter(network: str) -> str:
-    """Where the keys of the owner's app at a network are kept, below the settings path."""
-    return f"apps/{network}"
 
 
 class Walk:
@@ -139,8 +135,7 @@ class Walk:
             return None
 
     def _keep(self, app: Keys, started: Started | None) -> None:
-        keys = {name: getattr(app, name) for name in app.__struct_fields__}
-        self._left = replace(self._left, begun=self._place.clock(), app=keys, started=started)
+        self._left = replace(self._left, begun=self._place.clock(), app=keys_of(app), started=started)
         unfinished.save(self._place, self._account.name, self._left)
 
     def _show(self, started: Started, listener: Listener | None) -> None:
