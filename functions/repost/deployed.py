@@ -54,6 +54,7 @@ def _composed() -> tuple[Compose, Handler]:
 
     messages = _messages(os.environ.get("REPOST_TURNS", ""))
     mail = _mail(os.environ.get("REPOST_MAIL_TOPIC", ""))
+    door, letter = os.environ.get("REPOST_DOOR", ""), _letter(os.environ.get("REPOST_MAIL_FROM", ""))
     workers = int(os.environ.get("REPOST_WORKERS", "0"))
 
     def outside(remaining: Callable[[], float]) -> Collaborators:
@@ -67,6 +68,8 @@ def _composed() -> tuple[Compose, Handler]:
             messages=messages,
             workers=workers,
             mail=mail,
+            door=door,
+            letter=letter,
         )
 
     return outside, make_handler(outside)
@@ -82,6 +85,20 @@ def _mail(topic: str) -> Callable[[str, str], str] | None:
         from repost.aws.mail import Mail
 
         return Mail(sns_client, topic).send(subject, text)
+
+    return send
+
+
+def _letter(sender: str) -> Callable[[str, str, str], str] | None:
+    """What mails to a member, if the owner has named a sender."""
+    if not sender:
+        return None
+
+    def send(to: str, subject: str, text: str) -> str:
+        from repost.aws.clients import ses_client
+        from repost.aws.letters import Letters
+
+        return Letters(ses_client, sender).send(to, subject, text)
 
     return send
 

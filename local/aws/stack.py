@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from repost.fleet.roster import Member
 
 REGION: Final = "us-east-1"
+DOOR: Final = "https://door.example/"
 
 
 @cache
@@ -75,6 +76,10 @@ class LocalStack:
         The one between tick and worker.
     mail : callable or None
         What mails to the owner, given a subject and a text, and says why if it can't.
+    letter : callable or None
+        What mails to a member, given an address, a subject and a text, and says why if it can't.
+    door : str
+        Where members join.
     """
 
     secrets: ClassVar[list[str]] = []
@@ -83,6 +88,8 @@ class LocalStack:
     def __init__(self, name: str = "repost", *, fleet: bool = False) -> None:
         self.name = name
         self.mail: Callable[[str, str], str] | None = None
+        self.letter: Callable[[str, str, str], str] | None = None
+        self.door = DOOR if fleet else ""
         self._stack = Stack(name, {"Fleet": "yes" if fleet else "no"})
         environment = self._stack.function_settings().environment
         self.dynamodb, self.ssm = clients(os.environ.get("AWS_ENDPOINT_URL", ""))
@@ -160,6 +167,8 @@ class LocalStack:
             messages=self.queue.messages if self.queue else None,
             workers=self._workers,
             mail=self.mail,
+            door=self.door,
+            letter=self.letter,
         )
 
     def handler(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:
@@ -169,6 +178,12 @@ class LocalStack:
     def worker(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:
         """The deployed worker over those collaborators."""
         return make_worker(lambda remaining: self.outside(clock, remaining, endpoints))
+
+    def door_handler(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:
+        """The deployed door over those collaborators."""
+        from repost.door.app import make_door
+
+        return make_door(lambda remaining: self.outside(clock, remaining, endpoints))
 
 
 def _indexes(table: Mapping[str, Any]) -> set[str]:

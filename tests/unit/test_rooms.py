@@ -28,8 +28,9 @@ STEPS: Final = {
         "simulation",
         "person",
         "app cli",
+        "door",
         "deployed __main__",
-        "deployed_worker",
+        "deployed_worker deployed_door",
     ),
     "local": ("base", "blogs links networks real", "aws show", "run fleet", "place tools"),
 }

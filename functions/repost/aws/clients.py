@@ -29,6 +29,10 @@ def sns_client() -> Any:
     return client("sns")
 
 
+def ses_client() -> Any:
+    return client("sesv2")
+
+
 def client(service: str, *, read_timeout: float = 5, attempts: int = 3) -> Any:
     """A client with standard retries: back-off with full jitter and a retry quota.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from repost.base.errors import SettingsError
 from repost.base.instants import written
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _TROUBLE: Final = 500
+_LONGEST_NOTE: Final = 1024
 _KNOWN_FOR: Final = timedelta(days=1)
 
 
@@ -135,21 +136,53 @@ class Parameters:
 
         name = f"{self.path}/keys/{purpose}"
         try:
-            return self._signing_key(name)
+            return self._value(name)
         except self._client.exceptions.ParameterNotFound:
-            key = {"KeyId": self._key} if self._key else {}
             with suppress(self._client.exceptions.ParameterAlreadyExists):  # another was first
-                self._client.put_parameter(
-                    Name=name,
-                    Value=token_urlsafe(32),
-                    Type="SecureString",
-                    Overwrite=False,
-                    **key,  # type: ignore[arg-type] # a key and its value
-                )
-            return self._signing_key(name)
+                self._put(name, Secret(token_urlsafe(32)), Overwrite=False)
+            return self._value(name)
 
-    def _signing_key(self, name: str) -> Secret:
+    def _value(self, name: str) -> Secret:
         return Secret(self._client.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
+
+    def app(self, network: str) -> Secret | None:
+        """The document with the keys of the owner's app at a network; None if there is none."""
+        return self._decrypted(f"apps/{network}")
+
+    def put_secret(self, account: str, document: Secret, whose: str) -> None:
+        """Store an account's credentials in place of earlier ones, with a note on whose they are."""
+        self._put(self.secret_parameter(account), document, Overwrite=True, Description=whose[:_LONGEST_NOTE])
+
+    def at_the_door(self, account: str) -> Secret | None:
+        """What is kept of a member who is just connecting an account; None if nothing is."""
+        return self._decrypted(f"door/{account}")
+
+    def keep_at_the_door(self, account: str, document: Secret, until: datetime) -> None:
+        """Keep it, encrypted, in place of what was there; Parameter Store deletes it after an instant (UTC).
+
+        Only parameters of the advanced tier can end; this one costs a hundredth of a cent for its hour.
+        """
+        from json import dumps
+
+        ends = {"Type": "Expiration", "Version": "1.0", "Attributes": {"Timestamp": written(until)}}
+        policies = dumps([ends])
+        name = f"{self.path}/door/{account}"
+        self._put(name, document, Overwrite=True, Tier="Advanced", Policies=policies)
+
+    def forget_at_the_door(self, account: str) -> None:
+        """Keep nothing of it any more."""
+        with suppress(self._client.exceptions.ParameterNotFound):
+            self._client.delete_parameter(Name=f"{self.path}/door/{account}")
+
+    def _decrypted(self, name: str) -> Secret | None:
+        try:
+            return self._value(f"{self.path}/{name}")
+        except self._client.exceptions.ParameterNotFound:
+            return None
+
+    def _put(self, name: str, document: Secret, **more: Any) -> None:
+        key: dict[str, Any] = {"KeyId": self._key} if self._key else {}
+        self._client.put_parameter(Name=name, Value=document.reveal(), Type="SecureString", **more, **key)
 
     def replace(self, read: SecretDocument, written: SecretDocument) -> str:
         """Overwrite a secret; "" on success, else a sentence that says why not and shows none of it.
@@ -158,18 +191,11 @@ class Parameters:
         """
         from botocore.exceptions import BotoCoreError, ClientError
 
-        key = {"KeyId": self._key} if self._key else {}
         try:
             now = self._client.get_parameter(Name=read.parameter, WithDecryption=True)["Parameter"]
             if now["Version"] != read.version:
                 return f"{read.parameter} was stored again in the meantime."
-            self._client.put_parameter(
-                Name=read.parameter,
-                Value=written.document.reveal(),
-                Type="SecureString",
-                Overwrite=True,
-                **key,  # type: ignore[arg-type] # a key and its value
-            )
+            self._put(read.parameter, written.document, Overwrite=True)
         except ClientError as error:
             return f"{read.parameter} can't be written: AWS says {error.response['Error']['Code']}."
         except BotoCoreError as error:

@@ -15,6 +15,7 @@
 | member  | FLEET            | MEMBER#<name>        |
 | budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
 | best    | ACCOUNT#<name>   | BEST#                |
+| knocks  | DOOR#<member>    | HOUR#<UTC>           |
 
 Every item carries `schema`, so that a later version knows what it reads. One with the attributes `queue` and
 `queue_at` is in the index `by_queue`: in a fleet, the state of each member. DynamoDB removes an item after

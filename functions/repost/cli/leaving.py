@@ -26,7 +26,7 @@ def end_credentials(session: Session, names: Sequence[str]) -> None:
         if secret := place.kept(f"secrets/{name}"):
             output.say(f"{name}: {_revoked(session, groups, name, secret)}")
     if names:
-        place.forget(*(f"secrets/{name}" for name in names))
+        place.forget(*(f"{kind}/{name}" for name in names for kind in ("secrets", "door")))
         output.say(f"The keys of {len(names):,} who left are deleted.")
 
 

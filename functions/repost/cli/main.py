@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import RepostError
-from repost.cli import group_commands, results, settings_commands, staff_commands
+from repost.cli import group_commands, invitations, results, settings_commands, staff_commands
 from repost.cli import orders as steering
 from repost.cli import reports as looking
 from repost.cli.connect import command as connecting
@@ -65,7 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     where.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", help="answer in JSON, for other programs")
-    for module in (settings_commands, connecting, looking, results, steering, staff_commands, group_commands):
+    about_people = (staff_commands, group_commands, invitations)
+    for module in (settings_commands, connecting, looking, results, steering, *about_people):
         module.add_to(commands, common)
     return parser
 

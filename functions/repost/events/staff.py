@@ -97,8 +97,22 @@ class GroupPast(_OfSeveral, frozen=True):
     after: str = ""
 
 
+class Invite(_OfSeveral, frozen=True):
+    """Members get links with which they agree and connect an account, by mail or in the answer.
+
+    `accounts` are those who are meant, by name, or () for everybody who isn't connected yet, in a `group` or
+    in all. It goes through them by name, those after `after`. `mail` is false to get all links in the answer.
+    """
+
+    group: str = ""
+    accounts: tuple[str, ...] = ()
+    after: str = ""
+    mail: bool = True
+
+
 OfMember: TypeAlias = StaffPause | StaffResume | StaffLeave | StaffForget
-StaffWish: TypeAlias = StaffImport | StaffSync | StaffShow | OfMember | GroupCheck | GroupChanged | GroupPast
+OfGroup: TypeAlias = GroupCheck | GroupChanged | GroupPast
+StaffWish: TypeAlias = StaffImport | StaffSync | StaffShow | OfMember | OfGroup | Invite
 
 STAFF_WISHES: Final[Mapping[str, type[StaffWish]]] = {
     "staff_import": StaffImport,
@@ -111,5 +125,6 @@ STAFF_WISHES: Final[Mapping[str, type[StaffWish]]] = {
     "group_check": GroupCheck,
     "group_changed": GroupChanged,
     "group_past": GroupPast,
+    "invite": Invite,
 }
 """Each wish by its key in an event."""

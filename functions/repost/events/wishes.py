@@ -22,6 +22,7 @@ MOST_ROWS: Final = 1000
 """How many slots one export holds; the rest comes with the next."""
 
 MOST_DAYS: Final = 366
+MOST_NAMES: Final = 10_000
 MOST_SPENT: Final = 10_000_000
 _LONGEST_NAME: Final = 2_000
 _LONGEST_DOCUMENT: Final = 5_000_000  # Lambda takes 6 MB in one event
@@ -240,6 +241,12 @@ def _text(value: Any, key: str) -> str:
     return value.strip()
 
 
+def _names(value: Any, key: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or len(value) > MOST_NAMES:
+        raise EventError(f"{key} is {quoted(value)}. Expected a list of at most {MOST_NAMES:,} names.")
+    return tuple(_text(each, key) for each in value)
+
+
 def _document(value: Any, key: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_DOCUMENT:
         raise EventError(f"{key} is not valid. Expected the text of a file, at most five million characters.")
@@ -278,6 +285,7 @@ def _count(value: Any, key: str) -> int:
 
 _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "account": _text,
+    "accounts": _names,
     "after": _text,
     "article": _text,
     "asked": instant_from,
@@ -288,6 +296,7 @@ _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "format": _one_of(get_args(Format)),
     "group": _text,
     "leaving": _count,
+    "mail": _flag,
     "most": _number(MOST_ROWS),
     "old": _text,
     "outcome": _one_of(get_args(Outcome)),

@@ -110,7 +110,16 @@ def planned(
 
 def departed(member: Member, now: datetime) -> Member:
     """A member who has left: nothing is posted any more, and the keys are gone."""
-    return replace(member, left=now, paused=False, connected=None, reconnect=False)
+    return replace(
+        member,
+        left=now,
+        paused=False,
+        connected=None,
+        reconnect=False,
+        invited=None,
+        invitation="",
+        used_by="",
+    )
 
 
 def _after(person: Person, before: Member | None, now: datetime) -> Member:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from msgspec.structs import replace
+
 from repost.aws.table import Key, Write
 from repost.base import instants
+from repost.base.errors import RunFailed
 from repost.base.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from repost.aws.table import Item, Table
@@ -36,9 +39,11 @@ _TEXTS: Final = (
     "consent_text",
     "alias",
 )
+_HIDDEN: Final = ("invitation", "used_by")
 _LISTS: Final = ("voice", "categories")
-_INSTANTS: Final = ("consent", "connected", "left", "forgotten")
+_INSTANTS: Final = ("invited", "consent", "connected", "left", "forgotten")
 _MARKS: Final = ("paused", "reconnect")
+_MOST_TRIES: Final = 5
 
 
 class Member(Value, frozen=True):
@@ -50,8 +55,9 @@ class Member(Value, frozen=True):
     `consent_text` the version of the text that was agreed to. `connected` is when the credentials
     were last known to work, `reconnect` that they no longer do, `left` when the member left (UTC).
     `alias` is the name under which the history of whoever is forgotten goes on, and `forgotten` when that was
-    done (UTC); the row is kept a little longer, so that nobody else gets the name. `version` counts the
-    writes of this row.
+    done (UTC); the row is kept a little longer, so that nobody else gets the name. `invited` is when the
+    latest invitation was made (UTC), `invitation` what only that one knows, and `used_by` the visit to the
+    door that has connected an account with it. `version` counts the writes of this row.
     """
 
     name: str
@@ -75,6 +81,9 @@ class Member(Value, frozen=True):
     handle: str = ""
     alias: str = ""
     forgotten: datetime | None = None
+    invited: datetime | None = None
+    invitation: str = ""
+    used_by: str = ""
     version: int = 0
 
     @property
@@ -137,6 +146,23 @@ class Roster:
         """Write a member's row; False if somebody else has written it since `member` was read."""
         return self._table.update(replacing(member))
 
+    def change(self, member: Member, wanted: Callable[[Member], Member]) -> Member:
+        """Write what is `wanted` of a member; what somebody else writes at the same time is kept.
+
+        Raises
+        ------
+        RunFailed
+            If others keep changing the row.
+        """
+        for _ in range(_MOST_TRIES):
+            after = wanted(member)
+            if after == member:
+                return member
+            if self.replace(after):
+                return replace(after, version=member.version + 1)
+            member = self.member(member.name) or member
+        raise RunFailed(f"Others keep changing the row of {member.name}. Ask again.")
+
 
 def member_key(name: str) -> Key:
     return Key(_PARTITION, f"MEMBER#{name}")
@@ -144,7 +170,7 @@ def member_key(name: str) -> Key:
 
 def member_from(item: Item) -> Member:
     """A member's row, as the table has it, or as `as_shown` made it."""
-    values: dict[str, Any] = {name: item[name] for name in (*_TEXTS, *_MARKS) if name in item}
+    values: dict[str, Any] = {name: item[name] for name in (*_TEXTS, *_HIDDEN, *_MARKS) if name in item}
     values |= {name: tuple(item[name]) for name in _LISTS if name in item}
     values |= {name: instants.read(item[name]) for name in _INSTANTS if name in item}
     return Member(name=item["account"], version=item.get("version", 0), **values)
@@ -160,14 +186,14 @@ def as_shown(member: Member) -> dict[str, Any]:
 
 def replacing(member: Member) -> Write:
     """The write of a member's whole row, on condition that it is still of the member's version."""
-    values: dict[str, Any] = {name: getattr(member, name) for name in (*_TEXTS, *_MARKS)}
+    values: dict[str, Any] = {name: getattr(member, name) for name in (*_TEXTS, *_HIDDEN, *_MARKS)}
     values |= {name: list(getattr(member, name)) for name in _LISTS}
     values |= {name: instants.written(at) for name in _INSTANTS if (at := getattr(member, name))}
     kept = {name: value for name, value in values.items() if value}
     return Write(
         member_key(member.name),
         set={"account": member.name, "version": member.version + 1} | kept,
-        remove=tuple(name for name in (*_TEXTS, *_MARKS, *_LISTS, *_INSTANTS) if name not in kept),
+        remove=tuple(name for name in (*_TEXTS, *_HIDDEN, *_MARKS, *_LISTS, *_INSTANTS) if name not in kept),
         condition="#version = :version" if member.version else "attribute_not_exists(pk)",
         given={"version": member.version} if member.version else {},
     )

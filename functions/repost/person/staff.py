@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from repost.base.errors import RunFailed
 from repost.events import staff as wishes
 from repost.events.staff import STAFF
 from repost.fleet.changes import departed
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     from repost.fleet.roster import Member
     from repost.run.collaborators import Collaborators
-
-_MOST_TRIES: Final = 5
 
 
 def about_staff(wish: wishes.StaffWish, outside: Collaborators) -> Answer:
@@ -49,6 +46,10 @@ def about_staff(wish: wishes.StaffWish, outside: Collaborators) -> Answer:
             from repost.person.past_words import of_group
 
             return of_group(outside, wish)
+        case wishes.Invite():
+            from repost.person.inviting import invite
+
+            return invite(outside, wish)
         case _:
             return _about_member(wish, outside)
 
@@ -117,15 +118,9 @@ def change(outside: Collaborators, member: Member, wanted: Callable[[Member], Me
     RunFailed
         If others keep changing the row.
     """
-    roster = Roster(outside.table)
-    for _ in range(_MOST_TRIES):
-        after = wanted(member)
-        if after == member or roster.replace(after):
-            groups = Groups(outside.parameters.path, outside.parameters.of_group)
-            queue_as_needed(outside, [after], groups)
-            return after
-        member = roster.member(member.name) or member
-    raise RunFailed(f"Others keep changing the row of {member.name}. Ask again.")
+    after = Roster(outside.table).change(member, wanted)
+    queue_as_needed(outside, [after], Groups(outside.parameters.path, outside.parameters.of_group))
+    return after
 
 
 def _no_member(account: str) -> Answer:

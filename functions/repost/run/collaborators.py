@@ -54,6 +54,11 @@ class Collaborators(Value, frozen=True):
         Mails a subject and a text to the owner, and says why if that fails, else ""; None if nobody is named.
     workers : int
         How many of those turns are taken at once.
+    door : str
+        The address of the page on which members join, such as "https://door.example/"; "" without a fleet.
+    letter : callable or None
+        Mails a subject and a text to a member's address, and says why if that fails, else ""; None if the
+        owner has named no sender.
     """
 
     table: Table
@@ -70,6 +75,8 @@ class Collaborators(Value, frozen=True):
     messages: Messages | None = None
     workers: int = 0
     mail: Callable[[str, str], str] | None = None
+    door: str = ""
+    letter: Callable[[str, str, str], str] | None = None
 
     @property
     def has_fleet(self) -> bool:

@@ -1,0 +1,82 @@
+"""Who is at the door: a signed cookie names a member's invitation, a signed field shows that a form is ours.
+
+Neither holds a secret of a network; whoever has the cookie may go on where its member is.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Final
+
+from repost.base.value import Value
+from repost.fleet.invitations import Invitation
+from repost.signing.tokens import TokenRefused, Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from repost.base.secret import Secret
+
+COOKIE: Final = "__Host-door"
+"""Its prefix lets a browser take it only from this very host, over https or from this machine."""
+
+LIVES: Final = timedelta(hours=2)
+_PURPOSE: Final = "visit"
+_LONGEST_COOKIES: Final = 4_000
+
+
+class Session(Value, frozen=True):
+    """A visit of a member, by its own number, and the invitation that it came with."""
+
+    invitation: Invitation
+    number: str
+
+
+class Sessions:
+    """Signs and reads cookies and the hidden fields of forms."""
+
+    def __init__(self, key: Secret) -> None:
+        self._key = key
+        self._tokens = Tokens(key, _PURPOSE)
+
+    def cookie(self, session: Session, now: datetime) -> str:
+        """The value of a Set-Cookie header."""
+        said = {
+            "account": session.invitation.account,
+            "word": session.invitation.word,
+            "number": session.number,
+        }
+        value = self._tokens.sign(said, now)
+        age = int(LIVES.total_seconds())
+        return f"{COOKIE}={value}; Max-Age={age}; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+    def read(self, event: Mapping[str, Any], now: datetime) -> Session | None:
+        """The session of a request; None if there is none, or no longer."""
+        header = "; ".join([*event.get("cookies", ()), event.get("headers", {}).get("cookie", "")])
+        if len(header) > _LONGEST_COOKIES:
+            return None
+        cookies = SimpleCookie()
+        try:
+            cookies.load(header)
+            said = self._tokens.read(cookies[COOKIE].value, now, LIVES)
+        except (CookieError, KeyError, TokenRefused):
+            return None
+        match said:
+            case {"account": str(account), "word": str(word), "number": str(number)}:
+                return Session(Invitation(account, word), number)
+            case _:
+                return None
+
+    def field(self, session: Session, form: str, now: datetime) -> str:
+        """What a form holds so that its answer counts: good for this visit and this form."""
+        return Tokens(self._key, f"form {form}").sign({"number": session.number}, now)
+
+    def is_ours(self, session: Session, form: str, field: str, now: datetime) -> bool:
+        """Whether a form's answer comes from a page that this visit was shown."""
+        try:
+            return Tokens(self._key, f"form {form}").read(field, now, LIVES) == {"number": session.number}
+        except TokenRefused:
+            return False
