@@ -1,4 +1,4 @@
-"""A member at the door with a browser that runs no scripts: reads a page, answers its forms, and goes where it leads."""
+"""A member at the door, with a browser that runs no scripts: it reads pages and answers their forms."""
 
 from __future__ import annotations
 

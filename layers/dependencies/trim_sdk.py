@@ -24,9 +24,10 @@ OPERATIONS: Final = {
         "TransactWriteItems",
         "UpdateItem",
     ),
+    "sesv2": ("SendEmail",),
     "sns": ("Publish",),
     "sqs": ("ChangeMessageVisibility", "SendMessageBatch"),
-    "ssm": ("GetParameter", "GetParameters", "GetParametersByPath", "PutParameter"),
+    "ssm": ("DeleteParameter", "GetParameter", "GetParameters", "GetParametersByPath", "PutParameter"),
 }
 """Every operation that the function calls, by service. A test holds it against the code."""
 

@@ -1,8 +1,8 @@
 """The deployed handler on one machine: it may call loopback, and finds networks where the environment says.
 
 `make test-deploy` and `make bench` put this module next to the built functions and let Lambda call it instead
-of `repost.deployed.handler` and `repost.deployed_worker.handler`; what gets deployed in AWS does not have it.
-It reads from the environment:
+of the handlers in `repost.deployed`, `repost.deployed_worker` and `repost.deployed_door`; what gets deployed
+in AWS does not have it. It reads from the environment:
 
 - LOOPBACK_ENDPOINTS: where networks and shorteners answer, as a JSON object of addresses by name;
 - LOOPBACK_CLOCK: a file that holds the time (ISO 8601, UTC); without it the machine's own is used;
@@ -42,6 +42,11 @@ def worker(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return _worker()(event, context)
 
 
+def door(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """What Lambda calls with requests to the door."""
+    return _door()(event, context)
+
+
 def now() -> datetime:
     """The time in this world (UTC)."""
     clock = os.environ.get("LOOPBACK_CLOCK")
@@ -75,6 +80,13 @@ def _worker() -> Handler:
     from repost.app import make_worker
 
     return make_worker(_COMPOSE)
+
+
+@cache
+def _door() -> Handler:
+    from repost.door.app import make_door
+
+    return make_door(_COMPOSE)
 
 
 @cache

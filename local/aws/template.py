@@ -159,6 +159,10 @@ class Stack:
                 found = self.resolve(then if self.holds(condition) else otherwise)
             case "Fn::Equals", [left, right]:
                 found = self.resolve(left) == self.resolve(right)
+            case "Fn::Split", [str(separator), text]:
+                found = self.resolve(text).split(separator)
+            case "Fn::Select", [index, items]:
+                found = self.resolve(items)[int(index)]
             case "Fn::Not", [condition]:
                 found = not self.resolve(condition)
             case _:

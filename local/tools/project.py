@@ -30,6 +30,7 @@ _PARTS: Final = (
 _LONGEST_SECONDS: Final = 300
 _HANDLERS: Final = {
     "RepostFunction": ("Handler: repost.deployed.handler\n", "Handler: loopback.handler\n"),
+    "DoorFunction": ("Handler: repost.deployed_door.handler\n", "Handler: loopback.door\n"),
     "WorkerFunction": ("Handler: repost.deployed_worker.handler\n", "Handler: loopback.worker\n"),
 }
 _VARIABLES: Final = "        Variables:\n"

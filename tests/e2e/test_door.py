@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
@@ -12,9 +13,10 @@ from tests.fleet import Fleet
 from tests.guest import Guest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from local.aws.stack import LocalStack
+    from repost.app import Handler
 
 
 class House(Fleet):
@@ -24,29 +26,24 @@ class House(Fleet):
         super().__init__(stack, "ada", articles=2)
         self.url = FunctionUrl()
 
-    def __enter__(self) -> House:
+    def __enter__(self) -> Self:
         super().__enter__()
         self._running.enter_context(self.url)
         self.stack.door = self.url.url
-        self.url.handler = self._door(self.stack.door_handler(lambda: self.now, self.endpoints))
+        self.url.handler = self._heard(self.stack.door_handler(lambda: self.now, self.endpoints))
         Roster(self.stack.table).replace(Member("eve", "field", mail="eve@example.com"))
         return self
 
-    def _door(self, handler):
-        from contextlib import redirect_stdout
-
-        def answer(event, context):
+    def _heard(self, handler: Handler) -> Handler:
+        def answer(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
             with redirect_stdout(self.log):
                 return handler(event, context)
 
         return answer
 
-    def invite(self, **wish: object) -> list[dict[str, str]]:
-        return list(self.ask("invite", account=None, **wish)["invitations"])
-
     def link(self, name: str = "eve") -> str:
-        [invitation] = self.invite(accounts=[name])
-        return invitation["link"]
+        [invitation] = self.ask("invite", account=None, accounts=[name])["invitations"]
+        return str(invitation["link"])
 
     def row(self, name: str = "eve") -> Member:
         found = Roster(self.stack.table).member(name)
@@ -66,14 +63,16 @@ def test_a_link_leads_a_member_to_a_post(house: House) -> None:
     assert (guest.status, guest.heading) == (200, "Share our articles"), guest.page
     assert guest.at == f"{house.stack.door}/"
     guest.answer("/agree")
-    print(guest.page)
     assert guest.heading == "Choose a network"
     guest.choose("mastodon", server="social.example")
-    print(guest.page)
     assert guest.heading == "Say yes at Mastodon", house.log.getvalue()
     guest.says("ada")
-    print(guest.page)
     assert guest.heading == "Is this you?"
     guest.answer("/confirm")
-    print(guest.page)
     assert guest.heading == "You take part", house.log.getvalue()
+    row = house.row()
+    assert (row.state, row.network, row.server) == ("active", "mastodon", "https://social.example")
+    assert row.consent == house.now
+    assert row.consent_text.startswith("1-en-")
+    assert house.turn() >= 1
+    assert len(house.mastodon.texts("ada")) >= 1

@@ -16,6 +16,7 @@ from repost.events.staff import (
     GroupChanged,
     GroupCheck,
     GroupPast,
+    Invite,
     StaffForget,
     StaffImport,
     StaffLeave,
@@ -81,6 +82,7 @@ def test_every_example_is_understood() -> None:
         "group_check": GroupCheck("field"),
         "group_changed": GroupChanged("field"),
         "group_past": GroupPast("field"),
+        "invite": Invite("field"),
         "past": Past("main"),
     }
     assert examples.keys() - {"scheduled"} == WISHES.keys()
@@ -145,6 +147,10 @@ def test_a_time_may_have_any_zone() -> None:
         (
             {"source": "repost.person", "staff_sync": {"document": "a", "leaving": -1}},
             "staff_sync.leaving is -1. Expected a whole number",
+        ),
+        (
+            {"source": "repost.person", "invite": {"accounts": []}},
+            "invite.accounts is []. Expected a list of at most 10,000 names",
         ),
         (
             {"source": "repost.person", "settle": {"account": "main", "slot": "2026-11-23T09:00:00Z"}},

@@ -7,7 +7,7 @@ import json
 import re
 import tomllib
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import botocore.session
 import cfnlint.api
@@ -96,10 +96,10 @@ def actions_called() -> set[str]:
         tree = ast.parse(path.read_text("utf-8"))
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         texts = {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        for service in ("dynamodb", "sns", "sqs", "ssm"):
+        for service in ("dynamodb", "sesv2", "sns", "sqs", "ssm"):
             for operation in session.get_service_model(service).operation_names:
                 if xform_name(operation) in names | texts:
-                    called.add(f"{service}:{operation}")
+                    called.add(f"{service.removesuffix('v2')}:{operation}")
         if "sqs:SendMessageBatch" in called:
             called.remove("sqs:SendMessageBatch")
             called.add("sqs:SendMessage")
@@ -234,10 +234,11 @@ class TestWhatIsKept:
 class TestWhatTheFunctionMayDo:
     def test_it_may_do_what_its_code_does_and_nothing_else(self) -> None:
         beside_the_code = {"logs:CreateLogStream", "logs:PutLogEvents"}
-        most = Stack(given={"RenewTokens": "yes", "Fleet": "yes", "AlarmEmail": "ada@example.com"})
-        both = allowed(most) | allowed(most, "WorkerRole")
+        mailed = {"AlarmEmail": "ada@example.com", "MailFrom": "people@example.com"}
+        most = Stack(given={"RenewTokens": "yes", "Fleet": "yes", **mailed})
+        every = allowed(most) | allowed(most, "WorkerRole") | allowed(most, "DoorRole")
         received = {f"sqs:{action}" for action in ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")}
-        assert {action for action, _ in both} - beside_the_code - received == actions_called()
+        assert {action for action, _ in every} - beside_the_code - received == actions_called()
 
     def test_no_action_and_no_whole_resource_is_a_wildcard(self) -> None:
         for action, resource in allowed(Stack(given={"SecretsKeyArn": KEY})):
@@ -337,7 +338,7 @@ class TestHowTheFunctionRuns:
     def test_function_and_layer_are_made_by_targets_of_the_one_makefile(
         self, template: Mapping[str, Any]
     ) -> None:
-        for name in ("RepostFunction", "WorkerFunction", "Dependencies"):
+        for name in ("RepostFunction", "WorkerFunction", "DoorFunction", "Dependencies"):
             metadata = template["Resources"][name]["Metadata"]
             assert (metadata["BuildMethod"], metadata["ContextPath"]) == ("makefile", "packaging")
             assert f"\nbuild-{name}:" in MAKEFILE.read_text("utf-8")
@@ -411,7 +412,17 @@ class TestTheSchedule:
 
 
 class TestAFleet:
-    ONLY = ("WorkerRole", "WorkerFunction", "Turns", "OldestDueAlarm", "OldestHeldAlarm", "WorkerErrorsAlarm")
+    ONLY = (
+        *("WorkerRole", "WorkerFunction", "Turns", "OldestDueAlarm", "OldestHeldAlarm", "WorkerErrorsAlarm"),
+        *(
+            "DoorRole",
+            "DoorFunction",
+            "DoorUrl",
+            "DoorUrlPermission",
+            "DoorInvokePermission",
+            "DoorFailedAlarm",
+        ),
+    )
     FLEET = Stack(given={"Fleet": "yes"})
 
     def test_without_one_nothing_of_it_is_made_and_the_rest_knows_of_none(self) -> None:
@@ -422,9 +433,9 @@ class TestAFleet:
         shares = {"CredentialsRefusedAlarm", "SettingsInvalidAlarm", "OutcomeUnknownAlarm"}
         assert differing == {"RepostFunction", "RepostRole", "DashboardOfStack", *shares}
         assert not re.search(
-            "Turns|Worker|Fleet|by_queue|groups", json.dumps([alone[name] for name in differing])
+            "Turns|Worker|Fleet|Door|door|by_queue|groups", json.dumps([alone[name] for name in differing])
         )
-        assert "TurnsQueue" not in Stack().outputs
+        assert not {"TurnsQueue", "DoorUrl"} & Stack().outputs.keys()
 
     def test_the_tick_may_look_for_who_is_due_and_ask_for_their_turns(self) -> None:
         table, store = (
@@ -437,6 +448,8 @@ class TestAFleet:
             ("ssm:GetParameters", f"{store}/settings/defaults"),
             ("ssm:GetParameters", f"{store}/groups/*"),
             ("ssm:GetParametersByPath", f"{store}/groups/*"),
+            ("ssm:GetParameter", f"{store}/keys/door"),
+            ("ssm:PutParameter", f"{store}/keys/door"),
         }
         assert (
             properties("RepostFunction", self.FLEET)["Environment"]["Variables"]["REPOST_TURNS"]
@@ -469,7 +482,8 @@ class TestAFleet:
             tick.architecture,
             tick.memory,
         )
-        assert worker.environment.items() | {("REPOST_WORKERS", 8)} == tick.environment.items()
+        only = {("REPOST_WORKERS", 8), ("REPOST_DOOR", "repost-DoorUrl.FunctionUrl")}
+        assert worker.environment.items() | only == tick.environment.items()
 
     def test_messages_come_in_small_batches_to_a_limited_number_of_workers(self) -> None:
         stack = Stack(given={"Fleet": "yes", "Workers": 25})
@@ -500,6 +514,77 @@ class TestAFleet:
         assert set(rates) - slow == set(allowed_rates)
 
 
+class TestTheDoor:
+    GIVEN: ClassVar = {"Fleet": "yes", "SecretsKeyArn": KEY}
+    STACK = Stack(given=GIVEN)
+    STORE = "arn:aws:ssm:us-east-1:000000000000:parameter/repost"
+
+    def test_it_writes_members_secrets_and_can_not_read_them(self) -> None:
+        assert {entry for entry in allowed(self.STACK, "DoorRole") if entry[0].startswith("ssm:")} == {
+            ("ssm:GetParameters", f"{self.STORE}/settings/defaults"),
+            ("ssm:GetParameters", f"{self.STORE}/groups/*"),
+            ("ssm:GetParametersByPath", f"{self.STORE}/settings/defaults"),
+            ("ssm:GetParametersByPath", f"{self.STORE}/settings/defaults/*"),
+            ("ssm:GetParametersByPath", f"{self.STORE}/groups/*"),
+            ("ssm:GetParameter", f"{self.STORE}/apps/*"),
+            ("ssm:GetParameter", f"{self.STORE}/door/*"),
+            ("ssm:GetParameter", f"{self.STORE}/keys/door"),
+            ("ssm:PutParameter", f"{self.STORE}/secrets/*"),
+            ("ssm:PutParameter", f"{self.STORE}/door/*"),
+            ("ssm:PutParameter", f"{self.STORE}/keys/door"),
+            ("ssm:DeleteParameter", f"{self.STORE}/door/*"),
+        }
+        [decrypting] = [
+            each for each in statements(self.STACK, "DoorRole") if each["Action"] == "kms:Decrypt"
+        ]
+        assert decrypting["Condition"]["StringLike"] == {
+            "kms:EncryptionContext:PARAMETER_ARN": [
+                f"{self.STORE}/{name}" for name in ("apps/*", "door/*", "keys/door")
+            ]
+        }
+
+    @pytest.mark.parametrize("role", ["DoorRole", "RepostRole"])
+    def test_the_key_that_signs_links_is_made_once_and_never_replaced(self, role: str) -> None:
+        [making] = [
+            each
+            for each in statements(Stack(given={"Fleet": "yes"}), role)
+            if each["Action"] == "ssm:PutParameter" and each["Resource"] == f"{self.STORE}/keys/door"
+        ]
+        assert making["Condition"] == {"StringEquals": {"ssm:Overwrite": "false"}}
+
+    def test_it_writes_rows_states_and_counts_and_no_archive(self) -> None:
+        [writing] = [
+            each for each in statements(self.STACK, "DoorRole") if "dynamodb:UpdateItem" in each["Action"]
+        ]
+        assert writing["Action"] == ["dynamodb:PutItem", "dynamodb:UpdateItem"]
+        assert writing["Condition"] == {
+            "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["FLEET", "ACCOUNT#*", "DOOR#*", "STACK"]}
+        }
+        assert not [
+            entry for entry in allowed(self.STACK, "DoorRole") if entry[0].startswith(("sqs:", "ses:"))
+        ]
+
+    def test_everybody_may_call_its_url_and_nothing_else_of_it(self) -> None:
+        assert properties("DoorUrl", self.STACK)["AuthType"] == "NONE"
+        called, invoked = (
+            properties(name, self.STACK) for name in ("DoorUrlPermission", "DoorInvokePermission")
+        )
+        assert (called["Action"], called["FunctionUrlAuthType"]) == ("lambda:InvokeFunctionUrl", "NONE")
+        assert (invoked["Action"], invoked["InvokedViaFunctionUrl"]) == ("lambda:InvokeFunction", True)
+        assert "DoorUrl" not in Stack().outputs
+
+    def test_invitations_are_mailed_from_the_one_address_by_the_function_that_makes_them(self) -> None:
+        mailing = Stack(given={"Fleet": "yes", "MailFrom": "people@acme.example"})
+        identity = "arn:aws:ses:us-east-1:000000000000:identity"
+        assert allowed(mailing) - allowed(Stack(given={"Fleet": "yes"})) == {
+            ("ses:SendEmail", f"{identity}/people@acme.example"),
+            ("ses:SendEmail", f"{identity}/acme.example"),
+        }
+        [sending] = [each for each in statements(mailing) if each["Action"] == "ses:SendEmail"]
+        assert sending["Condition"] == {"StringEquals": {"ses:FromAddress": "people@acme.example"}}
+        assert mailing.function_settings().environment["REPOST_MAIL_FROM"] == "people@acme.example"
+
+
 class TestWatching:
     def test_every_alarm_says_what_to_do_and_reaches_the_topic(self) -> None:
         assert len(alarms()) == 8
@@ -522,7 +607,7 @@ class TestWatching:
         with_fleet = alarms(Stack(given={"Fleet": "yes"}))
         own |= {metric["MetricName"] for metric in watched(with_fleet) if metric["Namespace"] == "Repost"}
         assert {"OldestDue", "OldestHeld", "CredentialsRefused"} < own
-        sources = ("app.py", "fleet/dispatch.py")
+        sources = ("app.py", "door/app.py", "fleet/dispatch.py")
         code = "".join((ROOT / "functions" / "repost" / path).read_text("utf-8") for path in sources)
         assert all(f'"{metric}"' in code for metric in own)
         service = Stack("blog").function_settings().environment["POWERTOOLS_SERVICE_NAME"]

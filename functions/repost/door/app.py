@@ -13,8 +13,9 @@ import traceback
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import parse_qsl
 
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import LambdaFunctionUrlResolver, Response
+from aws_lambda_powertools.metrics import MetricUnit
 
 from repost.base.errors import SettingsError
 from repost.base.value import Value
@@ -251,7 +252,8 @@ def _done(visit: Visit, path: str, form: Mapping[str, str]) -> str:
 
 def make_door(compose: Compose) -> Handler:
     """What Lambda calls with the requests to a function URL (payload 2.0)."""
-    logger = Logger(service=os.environ.get("POWERTOOLS_SERVICE_NAME", "repost"))
+    service = os.environ.get("POWERTOOLS_SERVICE_NAME", "repost")
+    logger, metrics = Logger(service=service), Metrics(namespace="Repost", service=service)
     door = Door(logger)
 
     @logger.inject_lambda_context(clear_state=True)
@@ -259,6 +261,9 @@ def make_door(compose: Compose) -> Handler:
         door.said = door.account = ""
         answer = _answer(door, event, context, compose, logger)
         answer["headers"] = {**answer.get("headers", {}), **HEADERS}
+        if answer["statusCode"] == _STATUS["trouble"]:
+            metrics.add_metric(name="DoorFailed", unit=MetricUnit.Count, value=1)
+            metrics.flush_metrics()
         method, path = _line(event)
         logger.info(
             "The door answered.",
