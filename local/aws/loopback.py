@@ -1,8 +1,8 @@
 """The deployed handler on one machine: it may call loopback, and finds networks where the environment says.
 
 `make test-deploy` and `make bench` put this module next to the built functions and let Lambda call it instead
-of the handlers in `repost.deployed`, `repost.deployed_worker` and `repost.deployed_door`; what gets deployed
-in AWS does not have it. It reads from the environment:
+of the handlers in `repost.deployed` and the modules beside it; what gets deployed in AWS does not have it. It
+reads from the environment:
 
 - LOOPBACK_ENDPOINTS: where networks and shorteners answer, as a JSON object of addresses by name;
 - LOOPBACK_CLOCK: a file that holds the time (ISO 8601, UTC); without it the machine's own is used;
@@ -47,6 +47,11 @@ def door(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return _door()(event, context)
 
 
+def look(event: Mapping[str, Any], context: Any) -> str:
+    """What Lambda calls when somebody looks at the dashboard."""
+    return _look()(event, context)
+
+
 def now() -> datetime:
     """The time in this world (UTC)."""
     clock = os.environ.get("LOOPBACK_CLOCK")
@@ -87,6 +92,13 @@ def _door() -> Handler:
     from repost.door.app import make_door
 
     return make_door(_COMPOSE)
+
+
+@cache
+def _look() -> Callable[[Mapping[str, Any], Any], str]:
+    from repost.pages.look import make_look
+
+    return make_look(_COMPOSE)
 
 
 @cache

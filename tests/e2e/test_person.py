@@ -103,7 +103,6 @@ class TestSkip:
         assert "one slot" in world.later(minutes=10).wish("skip", asked=when)["decision"]
         assert world.later(hours=6).tick_main()["state"] == "posted"
 
-
     def test_a_wish_that_means_one_slot_does_nothing_once_another_is_next(self, world: World) -> None:
         world.tick()
         slot = "2026-11-23T15:00:00Z"

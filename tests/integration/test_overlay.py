@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,12 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from repost.aws.table import BY_PUBLISHED, Key, Write
+from repost.aws.table import BY_PUBLISHED, Key, Table, Write
 from repost.simulation.conditions import holds
 from repost.simulation.overlay import Overlay
+from repost.simulation.stretches import Stretches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from local.aws.stack import LocalStack
+    from repost.aws.table import Item
 
 _numbers = itertools.count()
 
@@ -118,3 +123,45 @@ def test_what_it_cannot_judge_is_an_error_rather_than_a_guess() -> None:
     ):
         with pytest.raises((ValueError, KeyError)):
             holds(condition, {"n": 1, "t": "b"}, GIVEN)
+
+
+@given(
+    keys=st.lists(st.sampled_from("abcdefgh"), max_size=14),
+    wanted=st.lists(
+        st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh"), st.integers(0, 6) | st.just(99)),
+        max_size=8,
+    ),
+)
+def test_what_is_read_of_an_index_is_read_once_and_only_as_far_as_it_is_needed(
+    keys: list[str], wanted: list[tuple[str, str, int]]
+) -> None:
+    items = [{"sk": str(number), "published": key} for number, key in enumerate(sorted(keys))]
+    read: list[str] = []
+
+    class Base(Table):
+        def __init__(self) -> None:
+            """No client is needed."""
+
+        def query(
+            self,
+            _: str,
+            *,
+            index: str,  # noqa: ARG002 - there is one
+            first: str,
+            last: str,
+            likely: int | None = None,  # noqa: ARG002 - nothing is asked of anybody
+        ) -> Iterator[Item]:
+            for item in items:
+                if first <= item["published"] <= last:
+                    read.append(item["sk"])
+                    yield item
+
+    stretches = Stretches(Base(), "FEED#1", BY_PUBLISHED)
+    for first, last, most in wanted:
+        matching = [item for item in items if first <= item["published"] <= last]
+        assert list(islice(stretches.between(first, last, None), most)) == matching[:most]
+    asked_whole = [each for each in wanted if each[2] == 99]
+    if asked_whole == wanted:
+        assert len(read) == len(set(read))
+    asked = {item["sk"] for first, last, _ in wanted for item in items if first <= item["published"] <= last}
+    assert set(read) <= asked

@@ -27,10 +27,11 @@ STEPS: Final = {
         "run",
         "simulation",
         "person",
+        "pages",
         "app cli",
         "door",
         "deployed __main__",
-        "deployed_worker deployed_door",
+        "deployed_worker deployed_door deployed_look",
     ),
     "local": ("base", "blogs links networks real", "aws show", "run fleet", "place tools"),
 }

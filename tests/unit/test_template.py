@@ -159,6 +159,9 @@ class TestWhatAPersonReads:
             "LogGroup": "blog-RepostLogs",
             "FailedEventsQueue": "blog-FailedEvents",
             "AlarmTopic": "blog-Alarms",
+            "Dashboard": "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1"
+            "#dashboards/dashboard/blog-us-east-1",
+            "ViewerPolicy": "blog-RepostViewer",
         }
 
     def test_the_manual_explains_every_parameter_and_names_its_default(
@@ -338,10 +341,10 @@ class TestHowTheFunctionRuns:
     def test_function_and_layer_are_made_by_targets_of_the_one_makefile(
         self, template: Mapping[str, Any]
     ) -> None:
-        for name in ("RepostFunction", "WorkerFunction", "DoorFunction", "Dependencies"):
+        for name in ("RepostFunction", "LookFunction", "WorkerFunction", "DoorFunction", "Dependencies"):
             metadata = template["Resources"][name]["Metadata"]
             assert (metadata["BuildMethod"], metadata["ContextPath"]) == ("makefile", "packaging")
-            assert f"\nbuild-{name}:" in MAKEFILE.read_text("utf-8")
+            assert re.search(rf"^build-[\w -]*\b{name}\b.*:", MAKEFILE.read_text("utf-8"), re.MULTILINE)
 
     def test_its_environment_holds_names_and_nothing_secret(self) -> None:
         assert Stack().function_settings().environment == {
@@ -431,7 +434,8 @@ class TestAFleet:
         assert alone.keys() <= fleet.keys()
         differing = {name for name, resource in alone.items() if resource != fleet[name]}
         shares = {"CredentialsRefusedAlarm", "SettingsInvalidAlarm", "OutcomeUnknownAlarm"}
-        assert differing == {"RepostFunction", "RepostRole", "DashboardOfStack", *shares}
+        of_pages = {"LookFunction", "LookRole", "DashboardOfStack"}
+        assert differing == {"RepostFunction", "RepostRole", *of_pages, *shares}
         assert not re.search(
             "Turns|Worker|Fleet|Door|door|by_queue|groups", json.dumps([alone[name] for name in differing])
         )
@@ -657,12 +661,19 @@ class TestWatching:
         dashboard = properties("DashboardOfStack", stack)
         assert dashboard["DashboardName"] == "blog-us-east-1"
         body = json.loads(dashboard["DashboardBody"])
-        first = body["widgets"][0]["properties"]["alarms"]
-        assert sorted(first) == sorted(f"blog-{name}.Arn" for name in alarms(stack))
+        [shown] = [each["properties"]["alarms"] for each in body["widgets"] if each["type"] == "alarm"]
+        assert sorted(shown) == sorted(f"blog-{name}.Arn" for name in alarms(stack))
         assert "repost-" not in dashboard["DashboardBody"]
 
-    def test_the_dashboard_can_be_left_out(self) -> None:
-        assert "DashboardOfStack" not in Stack(given={"Dashboard": "no"}).resources
+    def test_no_widget_of_the_dashboard_lies_on_another(self) -> None:
+        body = json.loads(properties("DashboardOfStack", Stack(given={"Fleet": "yes"}))["DashboardBody"])
+        places = [
+            (x, y)
+            for each in body["widgets"]
+            for x in range(each["x"], each["x"] + each["width"])
+            for y in range(each["y"], each["y"] + each["height"])
+        ]
+        assert len(places) == len(set(places))
 
     def test_the_operating_guide_explains_every_alarm(self) -> None:
         guide = (ROOT / "docs" / "operating.md").read_text("utf-8")
@@ -677,6 +688,65 @@ class TestWatching:
         ]
         assert skipped
         assert all(len(skip["comment"].split()) > 8 for skip in skipped)
+
+
+class TestThePages:
+    STACK = Stack("blog")
+    ONLY = ("DashboardOfStack", "LookFunction", "LookRole", "RepostViewer")
+
+    def test_they_come_first_in_the_dashboard_and_a_look_at_it_changes_nothing_but_the_page(self) -> None:
+        body = json.loads(properties("DashboardOfStack", self.STACK)["DashboardBody"])
+        assert body["widgets"][0] == {
+            "type": "custom",
+            "x": 0,
+            "y": 0,
+            "width": 24,
+            "height": 14,
+            "properties": {
+                "title": "Repost",
+                "endpoint": "blog-LookFunction.Arn",
+                "params": {"view": "coming"},
+                "updateOn": {"refresh": True, "resize": False, "timeRange": False},
+            },
+        }
+
+    def test_without_a_dashboard_nothing_of_them_is_made(self) -> None:
+        without = Stack("blog", {"Dashboard": "no"})
+        assert self.STACK.resources.keys() - without.resources.keys() == set(self.ONLY)
+        assert self.STACK.outputs.keys() - without.outputs.keys() == {"Dashboard", "ViewerPolicy"}
+
+    @pytest.mark.parametrize("fleet", ["yes", "no"])
+    def test_their_function_reads_and_writes_nothing_and_sees_no_secret(self, fleet: str) -> None:
+        given = allowed(Stack("blog", {"Fleet": fleet, "SecretsKeyArn": KEY}), "LookRole")
+        verbs = {action.split(":")[1] for action, _ in given if not action.startswith("logs:")}
+        reads = {"BatchGetItem", "GetItem", "Query", "GetParametersByPath"}
+        assert verbs == reads | ({"GetParameters"} if fleet == "yes" else set())
+        assert not [resource for _, resource in given if "secrets" in resource or "keys" in resource]
+
+    def test_their_function_runs_in_the_world_of_the_tick_with_a_whole_processor(self) -> None:
+        look, tick = self.STACK.function_settings("LookFunction"), self.STACK.function_settings()
+        assert look.handler == "repost.deployed_look.handler"
+        assert (look.runtime, look.architecture, look.memory) == (tick.runtime, tick.architecture, 1769)
+        assert look.environment.items() <= tick.environment.items()
+        assert properties("LookFunction", self.STACK)["Role"] == "blog-LookRole.Arn"
+
+    def test_a_viewer_may_look_and_call_no_other_function(self) -> None:
+        document = properties("RepostViewer", self.STACK)["PolicyDocument"]
+        given = {
+            (action, resource)
+            for statement in document["Statement"]
+            for action in listed(statement["Action"])
+            for resource in listed(statement["Resource"])
+        }
+        assert [entry for entry in given if entry[0].startswith("lambda:")] == [
+            ("lambda:InvokeFunction", "blog-LookFunction.Arn")
+        ]
+        assert (
+            "cloudwatch:GetDashboard",
+            "arn:aws:cloudwatch::000000000000:dashboard/blog-us-east-1",
+        ) in given
+        assert not [action for action, _ in given if re.search("Put|Delete|Update|Create|\\*", action)]
+        assert "ManagedPolicyName" not in properties("RepostViewer", self.STACK)  # CAPABILITY_IAM is enough
 
 
 class TestPublishing:

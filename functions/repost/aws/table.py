@@ -15,11 +15,12 @@
 | member  | FLEET            | MEMBER#<name>        |
 | budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
 | best    | ACCOUNT#<name>   | BEST#                |
+| last    | ACCOUNT#<name>   | LAST                 |
 | knocks  | DOOR#<member>    | HOUR#<UTC>           |
 
 Every item carries `schema`, so that a later version knows what it reads. One with the attributes `queue` and
-`queue_at` is in the index `by_queue`: in a fleet, the state of each member. DynamoDB removes an item after
-the instant in `expires`.
+`queue_at` is in the index `by_queue`: in a fleet, the state of each member, and the last report of each that
+is in trouble. DynamoDB removes an item after the instant in `expires`.
 """
 
 from __future__ import annotations
@@ -155,17 +156,18 @@ class Table:
                 read += len(reply["Items"])
                 start["Limit"] = max(likely // 2, read // 4, 1)
 
-    def waiting(self, queue: str, until: str) -> Iterator[Item]:
+    def waiting(self, queue: str, until: str, *, most: int | None = None) -> Iterator[Item]:
         """What waits in a queue up to a text of its time (inclusive), in the order of their times.
 
-        Pages are read as they are needed, from an index that may be a moment behind and has only some of an
-        item's attributes.
+        Pages are read as they are needed, `most` items at a time if that is given, from an index that may be
+        a moment behind and has only some of an item's attributes.
 
         Raises
         ------
         SettingsError
             If an earlier version of Repost made the table, without this index.
         """
+        limit: Any = {"Limit": most} if most else {}
         start: Any = {}
         while True:
             try:
@@ -174,6 +176,7 @@ class Table:
                     IndexName=BY_QUEUE,
                     KeyConditionExpression="queue = :queue AND queue_at <= :until",
                     ExpressionAttributeValues=marshal({":queue": queue, ":until": until}),
+                    **limit,
                     **start,
                 )
             except self._client.exceptions.ClientError as error:

@@ -142,6 +142,12 @@ class Roster:
         members = map(member_from, reversed(items))
         return [member for member in members if group in {"", member.group}]
 
+    def page(self, after: str, most: int) -> list[Member]:
+        """The members whose names come after this one, at most so many, in the order of their names."""
+        first = f"{_FIRST}{after}" if after else _FIRST
+        items = self._table.first_in(_PARTITION, first, _LAST, most + 1)
+        return [member_from(item) for item in items if item["account"] != after][:most]
+
     def replace(self, member: Member) -> bool:
         """Write a member's row; False if somebody else has written it since `member` was read."""
         return self._table.update(replacing(member))

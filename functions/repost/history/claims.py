@@ -150,15 +150,16 @@ class History:
         owner: str,
         expires: int | None = None,
         cycle: Cycle | None = None,
+        why: str = "",
     ) -> bool:
         """Close a slot in which nothing is sent; False if somebody else was there first.
 
         It may be removed from `expires` on (seconds since 1970). `cycle` is how far the search for something
-        to say has come, if there was one.
+        to say has come, if there was one; `why` is for people.
         """
         activity = state.activity.after_slot(slot)
         written = state_write(state, activity, cycle or state.cycle)
-        closed = closed_write(state.account, slot, outcome, owner, expires)
+        closed = closed_write(state.account, slot, outcome, why, owner, expires)
         return self._table.transact(
             [replace(written, remove=("skip",)) if outcome == "skipped" else written, closed],
             proof=closed,

@@ -7,6 +7,7 @@ and still shows how long its member has waited. States of other accounts have no
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.aws.table import Write, account_partition
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from repost.aws.table import Table
+    from repost.aws.table import Item, Table
 
 DUE: Final = "DUE"
 """The queue of members whose turn has come or will come."""
@@ -40,13 +41,11 @@ class MemberQueue:
 
     def until(self, instant: datetime) -> Iterator[Waiting]:
         """The members to be looked at by an instant (UTC), the earliest first."""
-        for item in self._table.waiting(DUE, instants.written(instant)):
-            at = instants.read(item["queue_at"])
-            yield Waiting(
-                account=item["pk"].removeprefix(account_partition("")),
-                at=at,
-                since=instants.read(item["due_at"]) if "due_at" in item else at,
-            )
+        return map(_waiting, self._table.waiting(DUE, instants.written(instant)))
+
+    def next(self, most: int) -> Iterator[Waiting]:
+        """The members to be looked at first, at most so many."""
+        return map(_waiting, islice(self._table.waiting(DUE, "~", most=most), most))
 
     def lease(self, member: Waiting, until: datetime) -> bool:
         """Keep others from looking at a member before an instant (UTC); False if somebody was faster."""
@@ -97,6 +96,15 @@ class MemberQueue:
                 condition="attribute_exists(pk)",
             )
         )
+
+
+def _waiting(item: Item) -> Waiting:
+    at = instants.read(item["queue_at"])
+    return Waiting(
+        account=item["pk"].removeprefix(account_partition("")),
+        at=at,
+        since=instants.read(item["due_at"]) if "due_at" in item else at,
+    )
 
 
 def queued(group: str, at: datetime) -> dict[str, Any]:

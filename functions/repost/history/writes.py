@@ -55,11 +55,13 @@ def state_write(state: AccountState, activity: Activity, cycle: Cycle) -> Write:
     )
 
 
-def closed_write(account: str, slot: datetime, outcome: str, owner: str, expires: int | None) -> Write:
+def closed_write(
+    account: str, slot: datetime, outcome: str, why: str, owner: str, expires: int | None
+) -> Write:
     """Close a slot without a claim; it must be free."""
     return Write(
         slot_key(account, slot),
-        set={"state": outcome, "owner": owner, EXPIRES: expires},
+        set={"state": outcome, "error": why or None, "owner": owner, EXPIRES: expires},
         condition="attribute_not_exists(pk)",
     )
 

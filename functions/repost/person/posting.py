@@ -16,6 +16,7 @@ from repost.person.accounts import Asked
 from repost.person.answer import Answer
 from repost.person.timely import untimely
 from repost.run.filling import fill, why_not_now
+from repost.run.last_report import remembered
 from repost.run.sighting import look
 from repost.run.turn import begin_turn
 from repost.schedule.slots import held_back
@@ -43,7 +44,10 @@ def post_now(outside: Collaborators, wish: PostNow) -> Answer:
     asked = Asked.of(outside, wish.account)
     if late := untimely(asked, wish.asked):
         return Answer((late,))
-    return Answer((_posted(asked, wish),), counts=True)
+    report = _posted(asked, wish)
+    if asked.state and report.state != "refused":
+        remembered(report, asked.state, outside)
+    return Answer((report,), counts=True)
 
 
 def _posted(asked: Asked, wish: PostNow) -> Report:

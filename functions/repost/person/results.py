@@ -46,11 +46,11 @@ def results(outside: Collaborators, wish: Results) -> Answer:
     return Answer((asked.done(known, notes=notes),), {**more, "note": overview.note})
 
 
-def overview_of(asked: Asked) -> Overview:
-    """All results of an account, with their articles' titles."""
+def overview_of(asked: Asked, most: int = _MOST_READ) -> Overview:
+    """The results of an account, with their articles' titles; `most` articles are looked at."""
     outside, name = asked.outside, asked.account.name
     now = outside.clock()
-    items = outside.table.first_in(account_partition(name), "SHARE#", "SHARE#~", _MOST_READ)
+    items = outside.table.first_in(account_partition(name), "SHARE#", "SHARE#~", most)
     heard = {name_of(item["guid"]): item for item in items if item.get("heard")}
     articles = Archive(outside.table, asked.account.settings.feed).named(heard)
     found = []

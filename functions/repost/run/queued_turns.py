@@ -170,8 +170,10 @@ def _turn_of(account: Account, state: AccountState, outside: Collaborators) -> R
         outside.states.no_news(account.name)
 
     from repost.run.account_turn import take_turn
+    from repost.run.last_report import remembered
 
     report = kept_apart(account.name, partial(take_turn, account, state, outside))
+    remembered(report, state, outside)
     if outside.reads_results and wants_results(account, state, outside.clock()):
         return with_results(account, state, report, outside)
     return report

@@ -142,8 +142,10 @@ def _turn_of(place: _Place, outside: Collaborators) -> Report:
         return place.without_time
 
     from repost.run.account_turn import take_turn
+    from repost.run.last_report import remembered
 
-    return kept_apart(place.account.name, partial(take_turn, place.account, place.state, outside))
+    report = kept_apart(place.account.name, partial(take_turn, place.account, place.state, outside))
+    return remembered(report, place.state, outside)
 
 
 def _looks_for_news(account: Account, state: AccountState, now: datetime) -> bool:

@@ -93,7 +93,9 @@ class Turn(Value, frozen=True):
     ) -> Report:
         """Close a slot in which nothing goes out, and report that; or that another run has it."""
         owner, expires = self.outside.token(), self.expires(slot)
-        if not self.history.close(self.state, slot, state, owner=owner, expires=expires, cycle=cycle):
+        if not self.history.close(
+            self.state, slot, state, owner=owner, expires=expires, cycle=cycle, why=decision
+        ):
             return self.report("taken", "Another run has this slot.", slot=slot, **more)
         after = self.state.activity.after_slot(slot)
         return self.report(state, decision, activity=after, slot=slot, **more)

@@ -51,6 +51,10 @@ class Encore(Value, frozen=True):
         return f"An encore: {self.score:.1f} times the usual in {posts}, {of}"
 
 
+PINNED: Final = "The settings pin it to this day"
+"""How the reason of a pinned article's post begins."""
+
+
 class Choice(Value, frozen=True):
     """What may go out now, best first, and why what else was looked at may not.
 
@@ -112,7 +116,7 @@ class Choice(Value, frozen=True):
             return f"The blog published it on {article.published:%Y-%m-%d}, and new articles are announced."
         place = self.ranked.index(article) + 1
         if article.guid == self.pinned:
-            rank = "The settings pin it to this day"
+            rank = PINNED
         elif self.encore and self.is_encore(article.guid):
             rank = self.encore.why
         elif self.eligible == 1 and self.is_whole:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Any, Final
+from heapq import merge
+from typing import TYPE_CHECKING, Any
 
 from repost.aws.table import SCHEMA, Key, Table, marshal, unmarshal
 from repost.simulation.conditions import holds
+from repost.simulation.stretches import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from repost.aws.table import Item, Write
-
-_FIRST: Final = "!"  # before every key of an index
-_LAST: Final = "~"  # and after
 
 
 class Overlay(Table):
@@ -23,8 +21,8 @@ class Overlay(Table):
     def __init__(self, base: Table) -> None:
         self._base = base
         self._items: dict[Key, Item | None] = {}
-        self._indexes: dict[tuple[str, str], list[Item]] = {}
-        self._whole: set[tuple[str, str]] = set()
+        self._written: dict[Key, Item] = {}
+        self._read: dict[tuple[str, str], Stretches] = {}
 
     def get(self, key: Key) -> Item | None:
         return self.get_many([key]).get(key)
@@ -37,18 +35,25 @@ class Overlay(Table):
         return {key: dict(item) for key in keys if (item := self._items[key]) is not None}
 
     def query(
-        self,
-        partition: str,
-        *,
-        index: str,
-        first: str,
-        last: str,
-        likely: int | None = None,  # noqa: ARG002 - all of an index is read at once, and once
+        self, partition: str, *, index: str, first: str, last: str, likely: int | None = None
     ) -> Iterator[Item]:
-        items, name = self._index(partition, index), index.removeprefix("by_")
-        start = bisect_left(items, first, key=lambda item: item[name])
-        end = bisect_right(items, last, key=lambda item: item[name])
-        return (dict(item) for item in items[start:end])
+        name = index.removeprefix("by_")
+        written = sorted(
+            (
+                item
+                for key, item in self._written.items()
+                if key.pk == partition and first <= item.get(name, "") <= last
+            ),
+            key=lambda item: (item[name], item["sk"]),
+        )
+        if (partition, index) not in self._read:
+            self._read[partition, index] = Stretches(self._base, partition, index)
+        read = self._read[partition, index].between(first, last, likely)
+        if not self._written:
+            yield from map(dict, read)
+            return
+        still = (item for item in read if Key(item["pk"], item["sk"]) not in self._written)
+        yield from map(dict, merge(written, still, key=lambda item: (item[name], item["sk"])))
 
     def put_all(self, items: Iterable[Item]) -> None:
         for item in items:
@@ -102,21 +107,4 @@ class Overlay(Table):
         self._put(write.key, item)
 
     def _put(self, key: Key, item: Item) -> None:
-        self._items[key] = item
-        for partition, index in list(self._indexes):
-            if partition == key.pk:
-                del self._indexes[partition, index]
-
-    def _index(self, partition: str, index: str) -> list[Item]:
-        """Every item of a partition in an index, by the index's key."""
-        if (partition, index) not in self._whole:
-            for item in self._base.query(partition, index=index, first=_FIRST, last=_LAST):
-                self._items.setdefault(Key(item["pk"], item["sk"]), item)
-            self._whole.add((partition, index))
-        if (partition, index) not in self._indexes:
-            name = index.removeprefix("by_")
-            held = (item for key, item in self._items.items() if item and key.pk == partition)
-            self._indexes[partition, index] = sorted(
-                (item for item in held if name in item), key=lambda item: (item[name], item["sk"])
-            )
-        return self._indexes[partition, index]
+        self._items[key] = self._written[key] = item

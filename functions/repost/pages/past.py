@@ -1,0 +1,99 @@
+"""What went out, slot by slot, the newest first: with links, outcomes, and why nothing did."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, Literal
+
+from repost.aws.table import account_partition
+from repost.base import instants
+from repost.base.value import Value
+from repost.pages.model import Row, Section, Subject
+from repost.pages.pictures import picture_of
+from repost.pages.seen import MOST_SHOWN
+from repost.pages.words import day_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from repost.aws.table import Item
+    from repost.pages.model import Mark, Offer
+    from repost.pages.seen import Seen
+    from repost.pages.words import Words
+    from repost.run.collaborators import Collaborators
+
+_MARKS: Final[Mapping[str, Mark]] = {
+    "posted": "good",
+    "rejected": "bad",
+    "not_sent": "bad",
+    "unknown": "open",
+    "held": "open",
+}
+
+
+class Slot(Value, frozen=True):
+    """A slot as the table has it."""
+
+    seen: Seen
+    at: datetime
+    item: Item
+
+
+class Past(Value, frozen=True):
+    """A page of slots; `before` is where the next page begins (UTC), None after the last."""
+
+    slots: tuple[Slot, ...]
+    before: datetime | None
+
+
+def past(outside: Collaborators, seen: Sequence[Seen], before: datetime | None) -> Past:
+    """The newest slots of these accounts before an instant: one query for each account."""
+    last = f"SLOT#{instants.written(before)}" if before else "SLOT#~"
+    slots = [
+        Slot(each, instants.read(item["sk"].removeprefix("SLOT#")), item)
+        for each in seen
+        for item in outside.table.last_in(account_partition(each.name), "SLOT#", last, MOST_SHOWN + 1)
+    ]
+    slots.sort(key=lambda slot: (slot.at, slot.seen.name), reverse=True)
+    if len(slots) <= MOST_SHOWN:
+        return Past(tuple(slots), None)
+    cut = slots[MOST_SHOWN].at  # accounts may share an instant: none of its slots is on this page
+    return Past(tuple(slot for slot in slots if slot.at > cut), cut + timedelta(seconds=1))
+
+
+def diary(past: Past, words: Words, offer: Offer) -> tuple[Section, ...]:
+    """The slots, day by day."""
+    names_zones = len({str(slot.seen.zone) for slot in past.slots}) > 1
+
+    def day(slot: Slot) -> str:
+        return day_in(slot.at.astimezone(slot.seen.zone).date(), words)
+
+    return tuple(
+        Section(heading, tuple(_row(slot, words, offer, names_zones=names_zones) for slot in slots))
+        for heading, slots in groupby(past.slots, day)
+    )
+
+
+def _row(slot: Slot, words: Words, offer: Offer, *, names_zones: bool) -> Row:
+    item, seen = slot.item, slot.seen
+    state = str(item.get("state", ""))
+    time = f"{slot.at.astimezone(seen.zone):%H:%M}"
+    title, link = str(item.get("title", "")), str(item.get("link", ""))
+    image = item.get("image") or {}
+    kind: Literal["past", "unknown"] = "unknown" if state == "unknown" else "past"
+    subject = Subject(kind, seen.name, slot.at, str(item.get("guid", "")), state)
+    return Row(
+        at=f"{time} {seen.zone}" if names_zones else time,
+        who=seen.who,
+        picture=picture_of(title, link, str(image.get("url", "")), seen.feed) if title or link else None,
+        title=title,
+        link=link,
+        text=str(item.get("text", "")),
+        notes=(str(item["error"]),) if item.get("error") else (),
+        badge=words.states.get(state, state),
+        mark=_MARKS.get(state, "quiet"),
+        post=str(item.get("remote_url", "")),
+        actions=offer(subject),
+    )

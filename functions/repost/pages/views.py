@@ -1,0 +1,241 @@
+"""The four views: what each reads, and how it becomes a page."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from repost.pages.frame import framed
+from repost.pages.model import Button, Cell, Frame, Row, Section
+from repost.pages.narrowing import filter_of
+from repost.pages.question import VIEWS
+from repost.pages.seen import Seen, in_trouble, named, next_in_line, own_accounts, people
+from repost.pages.summary import first_row
+from repost.pages.words import day_in, words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from repost.pages.model import Offer
+    from repost.pages.question import Question
+    from repost.run.collaborators import Collaborators
+
+MOST_ACCOUNTS: Final = 20
+"""Of how many accounts one page shows slots; others have to be chosen."""
+
+_MOST_SHARES: Final = 2_000
+"""How many articles' results one page looks at."""
+
+_FIRST: Final = 10
+"""How many members are looked at to see what comes next."""
+
+
+def view_of(question: Question, outside: Collaborators, here: str, offer: Offer) -> str:
+    """The page that somebody asks for; `here` is the ARN of the function that its buttons call.
+
+    Raises
+    ------
+    SettingsError
+        If the defaults, or a table without its index, keep it from being shown.
+    """
+    page = _Page(question, outside, here, offer)
+    match question.view:
+        case "coming":
+            return page.coming()
+        case "history":
+            return page.history()
+        case "health":
+            return page.health()
+        case "results":
+            return page.results()
+
+
+class _Page:
+    """One page: what is asked, and the accounts that it is about."""
+
+    def __init__(self, question: Question, outside: Collaborators, here: str, offer: Offer) -> None:
+        self._outside = outside
+        self._here = here
+        self._offer = offer
+        self._now = outside.clock()
+        self._own = own_accounts(outside, self._now)
+        self._one = self._named(question.account)
+        if self._one:
+            self._shown: Sequence[Seen] = [self._one]
+        else:
+            self._shown = [] if question.account else self._own[:MOST_ACCOUNTS]
+        languages = (each.account.settings.language for each in self._shown if each.account)
+        language = question.language or next(filter(None, languages), "")
+        self._words = words_in(language)
+        self._question = question
+
+    def coming(self) -> str:
+        from repost.pages.coming import calendar, foretold
+
+        told = foretold(self._outside, self._shown, self._words)
+        sections = calendar(told, self._shown, self._words, self._offer)
+        if self._is_of_fleet:
+            sections += tuple(self._line())
+        notes = (*self._zone(), *told.notes)
+        return self._posts(sections, self._words.nothing_ahead, notes, banners=self._banners())
+
+    def history(self) -> str:
+        from repost.pages.past import diary, past
+
+        found = past(self._outside, self._shown, self._question.before)
+        sections = diary(found, self._words, self._offer)
+        turning = [self._button(self._words.newest)] if self._question.before else []
+        if found.before:
+            turning.append(
+                self._button(self._words.older, before=found.before.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            )
+        nothing = self._words.whose_past if self._is_of_fleet else self._words.nothing_past
+        return self._posts(sections, nothing, self._zone(), turning=tuple(turning))
+
+    def health(self) -> str:
+        from repost.pages.health import lines
+
+        words, question = self._words, self._question
+        seen = list(self._shown)
+        notes: tuple[str, ...] = ()
+        turning: tuple[Button, ...] = ()
+        if self._is_of_fleet:
+            found = people(self._outside, self._now, question)
+            own = [] if question.after or question.group or question.state else seen
+            seen = [*own, *found.seen]
+            notes = (words.some_looked_at.format(found.looked_at),)
+            turning = (self._button(words.further, after=found.after),) if found.after else ()
+        table = lines(seen, self._now, words, question, self._here, self._offer)
+        nothing = words.none_like_this if self._is_of_fleet else words.no_accounts
+        frame = self._frame(notes=notes, turning=turning)
+        return framed(
+            "health", frame, words, question.theme, lines=table, nothing=self._or_no_account(nothing)
+        )
+
+    def results(self) -> str:
+        from markupsafe import Markup
+
+        from repost.person.accounts import Asked
+        from repost.person.results import overview_of
+        from repost.results.page import fragment
+        from repost.results.words import words_in as result_words
+
+        fragments = []
+        for each in self._shown[:1]:
+            if each.account:
+                asked = Asked(self._outside, each.account, each.state)
+                html = fragment(
+                    overview_of(asked, _MOST_SHARES), result_words(self._words.tag), self._question.theme
+                )
+                fragments.append(Markup(html))  # noqa: S704 # our own, and escaped
+        nothing = self._or_no_account(
+            self._words.whose_past if self._is_of_fleet else self._words.no_accounts
+        )
+        return framed(
+            "results", self._frame(), self._words, self._question.theme, fragments=fragments, nothing=nothing
+        )
+
+    @property
+    def _is_of_fleet(self) -> bool:
+        """Whether the page is about a fleet and nobody in particular."""
+        return self._outside.has_fleet and not self._question.account
+
+    def _named(self, name: str) -> Seen | None:
+        """The account or member of this name, if there is one."""
+        own = next((each for each in self._own if each.name == name), None)
+        if own or not name or not self._outside.has_fleet:
+            return own
+        return named(self._outside, self._now, name)
+
+    def _line(self) -> Iterator[Section]:
+        """The members who come next, day by day, each with a button that shows more."""
+        words = self._words
+        line = next_in_line(self._outside, self._now, self._question)
+        placed = [(at.astimezone(each.zone), each) for each in line if (at := each.next(self._now))]
+        for heading, those in groupby(placed, lambda it: day_in(it[0].date(), words)):
+            rows = (
+                Row(
+                    at=f"{at:%H:%M}",
+                    who=f"{each.who} · {each.member.group if each.member else ''} ({each.zone})",
+                    actions=(self._button(words.show, account=each.name),),
+                )
+                for at, each in those
+            )
+            yield Section(heading, tuple(rows))
+
+    def _posts(
+        self,
+        sections: Sequence[Section],
+        nothing: str,
+        notes: tuple[str, ...],
+        *,
+        banners: tuple[Cell, ...] = (),
+        turning: tuple[Button, ...] = (),
+    ) -> str:
+        frame = self._frame(notes=notes, banners=banners, turning=turning)
+        nothing = self._or_no_account(nothing)
+        return framed("posts", frame, self._words, self._question.theme, sections=sections, nothing=nothing)
+
+    def _frame(
+        self,
+        *,
+        notes: tuple[str, ...] = (),
+        banners: tuple[Cell, ...] = (),
+        turning: tuple[Button, ...] = (),
+    ) -> Frame:
+        known = {each.name: each for each in self._own}
+        if self._outside.has_fleet:
+            everybody = replace(self._question, account="", group="", state="", after="")
+            line = next_in_line(self._outside, self._now, everybody, _FIRST)
+            known |= {each.name: each for each in (*in_trouble(self._outside, self._now), *line)}
+        seen = tuple(known.values())
+        question, here = self._question, self._here
+        tabs = tuple(
+            Button(self._words.views[view], here, question.call(view=view), is_primary=view == question.view)
+            for view in VIEWS
+        )
+        return Frame(
+            tabs=tabs,
+            cells=first_row(seen, self._now, self._words, question, here),
+            banners=banners,
+            notes=notes,
+            turning=turning,
+            filter=filter_of(self._outside, self._own, question, self._words, here),
+        )
+
+    def _button(self, label: str, **changed: str) -> Button:
+        return Button(label, self._here, self._question.call(**changed))
+
+    def _zone(self) -> tuple[str, ...]:
+        """Whose times are shown, if all are of one zone; otherwise each time names its own."""
+        zones = {str(each.zone) for each in self._shown}
+        return (self._words.zone.format(zones.pop()),) if len(zones) == 1 else ()
+
+    def _or_no_account(self, nothing: str) -> str:
+        """Why the page is empty."""
+        if self._question.account and not self._one:
+            return self._words.no_such_account.format(self._question.account)
+        return nothing if self._shown or self._outside.has_fleet else self._words.no_accounts
+
+    def _banners(self) -> tuple[Cell, ...]:
+        """What keeps accounts from posting, or from posting in earnest."""
+        words, found = self._words, []
+        for each in self._shown:
+            if each.mistake:
+                found.append(Cell(each.name, each.mistake, "bad"))
+                continue
+            if each.member and not each.member.may_post:
+                found.append(Cell(each.name, words.silent.format(words.members[each.member.state]), "open"))
+            elif each.account and each.account.settings.paused:
+                found.append(Cell(each.name, words.paused, "open"))
+            elif each.state is None:
+                found.append(Cell(each.name, words.never_read, "quiet"))
+            elif each.state.stop:
+                found.append(Cell(each.name, words.stopped.format(each.state.stop.why), "bad"))
+            if each.account and each.account.settings.dry_run:
+                found.append(Cell(each.name, words.dry_run, "open"))
+            if each.state and each.state.skip:
+                found.append(Cell(each.name, words.skipping, "open"))
+        return tuple(found)
