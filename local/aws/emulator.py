@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _START_SECONDS: Final = 60
 _STOP_SECONDS: Final = 15
-_UNTIL_ORPHANED: Final = Path(__file__).with_name("until_orphaned.py")
+_SERVE: Final = Path(__file__).with_name("serve.py")
 CREDENTIALS: Final = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -53,19 +53,14 @@ class LocalAws:
             "STATE_DIR": str(self._folder / "state"),
             "TMPDIR": str(self._folder),
             "LOG_LEVEL": "WARNING",
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
         }
         environment.pop("AWS_ENDPOINT_URL")
         with (self._folder / "aws.log").open("w") as log:
             # In a session of its own, so that Ctrl-C reaches us first and it stops in good order.
             self._process = subprocess.Popen(
-                [
-                    self._python,
-                    str(_UNTIL_ORPHANED),
-                    "hypercorn",
-                    "ministack.app:app",
-                    "--bind",
-                    f"fd://{self._socket.fileno()}",
-                ],
+                [self._python, str(_SERVE), str(self._socket.fileno())],
                 pass_fds=[self._socket.fileno()],
                 env=environment,
                 stdin=subprocess.PIPE,  # closed with us, however we end

@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import uuid4
 
+from botocore import UNSIGNED
+
 from local.aws.template import Stack
 from local.aws.turns_queue import LocalQueue
 from repost.app import make_handler, make_worker
@@ -38,6 +40,7 @@ def clients(endpoint: str) -> tuple[DynamoDBClient, SSMClient]:  # noqa: ARG001 
     """What all stacks at this address share: to make it takes longer than most tests."""
     made = dynamodb_client(), ssm_client()
     for each in made:
+        each.meta.events.register("choose-signer", lambda **_: UNSIGNED)  # nobody checks what takes this long
         os.register_at_fork(after_in_child=each.close)  # whose connections are its parent's
     return made
 
@@ -104,14 +107,13 @@ class LocalStack:
     def _have_table(self) -> None:
         wanted = self._stack.table_request()
         try:
-            found = self.dynamodb.describe_table(TableName=self.table_name)["Table"]
-        except self.dynamodb.exceptions.ResourceNotFoundException:
             self.dynamodb.create_table(**wanted)
-            return
-        if _indexes(found) != _indexes(wanted):
-            raise RuntimeError(
-                "The local table is of an earlier version, without all indexes: run make clean."
-            )
+        except self.dynamodb.exceptions.ResourceInUseException:
+            found = self.dynamodb.describe_table(TableName=self.table_name)["Table"]
+            if _indexes(found) != _indexes(wanted):
+                raise RuntimeError(
+                    "The local table is of an earlier version, without all indexes: run make clean."
+                ) from None
 
     @property
     def turns(self) -> LocalQueue:
