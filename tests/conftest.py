@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.aws.stack import LocalStack
+    from tests.house import House
 
 settings.register_profile("repost", deadline=None, derandomize=True)
 settings.load_profile("repost")
@@ -91,3 +92,12 @@ def fleet_stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has
     from local.aws.stack import LocalStack
 
     return LocalStack(f"test-{next(_numbers)}", fleet=True)
+
+
+@pytest.fixture
+def house(fleet_stack: LocalStack) -> Iterator[House]:
+    """A fleet with a door, at which a member is expected."""
+    from tests.house import House
+
+    with House(fleet_stack) as house:
+        yield house

@@ -5,9 +5,14 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from repost.web.http import Http, Reply
+from tests import leaks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FORM = re.compile(r'<form method="post" action="([^"]*)">(.*?)</form>', re.DOTALL)
 _INPUT = re.compile(r"<input ([^>]*)>")
@@ -26,19 +31,28 @@ class Guest:
     headers: dict[str, str] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
     language: str = "en"
+    back: str = ""
+    """Where the network sent it last, with what the network answered."""
+    code: str = ""
+    """The code that the network showed, where it shows one."""
+    through: str = ""
+    """Where all hosts are served from, by their names."""
 
     def open(self, address: str) -> None:
         self._show(address, self._send("GET", address))
 
-    def answer(self, path: str, which: int = 0, **values: str) -> None:
-        """Send the form that leads to a path, with these values typed into it."""
+    def answer(self, path: str, **values: str) -> None:
+        """Send the first form that leads to a path, with these values typed into it."""
+        self._answer(path, 0, values)
+
+    def _answer(self, path: str, which: int, values: dict[str, str]) -> None:
         forms = [fields for action, fields in self.forms if action == path]
         there = urljoin(self.at, path)
         self._show(there, self._send("POST", there, forms[which] | values))
 
     def choose(self, network: str, **values: str) -> None:
         numbers = [fields["network"] for action, fields in self.forms if action == "/network"]
-        self.answer("/network", numbers.index(network), **values)
+        self._answer("/network", numbers.index(network), values)
 
     @property
     def forms(self) -> list[tuple[str, dict[str, str]]]:
@@ -65,15 +79,26 @@ class Guest:
         found = re.search(r'<a class="main" href="([^"]*)"', self.page)
         return html.unescape(found[1]) if found else ""
 
-    def says(self, username: str = "ada") -> None:
+    def says(self, username: str = "ada", meanwhile: Callable[[], object] = lambda: None) -> None:
         """Go to the network's page, say yes as a user or no, and come back."""
         there = self.target
         decision = {"as": username} if username else {"deny": "1"}
         reply = Http(allow_loopback=True).request("POST", there, data=decision)
-        self.open(reply.headers["location"].partition("#")[0])
+        self.back = reply.headers.get("location", "").partition("#")[0]
+        if code := re.search(r"<code>(.+?)</code>", reply.body.decode()):
+            self.code = code[1]
+        for secret in re.findall(r"(?:code|oauth_verifier)=([^&]+)", self.back):
+            leaks.plant(f'code = "{secret}"')
+        meanwhile()
+        if self.back:
+            self.open(self.back)
 
     def _send(self, method: str, address: str, data: dict[str, str] | None = None) -> Reply:
         headers = {"Accept-Language": self.language} | ({"Cookie": self.cookie} if self.cookie else {})
+        if self.through:
+            parts = urlsplit(address)
+            headers["Host"] = parts.netloc
+            address = address.replace(f"{parts.scheme}://{parts.netloc}", self.through, 1)
         return Http(allow_loopback=True).request(method, address, data=data, headers=headers)
 
     def _show(self, address: str, reply: Reply) -> None:

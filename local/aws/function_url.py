@@ -41,7 +41,7 @@ class FunctionUrl(StandIn):
         answer = self.handler(event_of(request, host), LocalContext())
         body = answer.get("body") or ""
         data = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
-        headers = dict(answer.get("headers", {}))
+        headers = {name: value for name, value in answer.get("headers", {}).items() if name != "Set-Cookie"}
         if cookies := answer.get("cookies"):
             [headers["Set-Cookie"]] = cookies
         return Response(answer["statusCode"], data, headers)

@@ -160,6 +160,12 @@ class OAuth2Server:
         """Let apps ask for these scopes alone."""
         self.ways = self._issued.ways = replace(self.ways, scopes=frozenset(scopes))
 
+    def name_callback(self, address: str) -> None:
+        """Let the owner's apps name one more page to which browsers may be sent back."""
+        for name, app in self.apps.items():
+            if app.with_page:
+                self.apps[name] = replace(app, redirects=(*app.redirects, address))
+
     def answer(self, request: Request) -> Response | None:
         """What a request gets that is about authorization; None if it isn't."""
         if request.path == self.ways.page:

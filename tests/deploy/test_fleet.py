@@ -19,9 +19,11 @@ from local.tools.project import THIS_MACHINES, Project
 from repost.aws.clients import client, session
 from repost.aws.table import Table
 from repost.base.errors import SettingsError
+from repost.door.app import HEADERS
 from repost.fleet.roster import Member, Roster
 from repost.history.queue import MemberQueue
 from repost.history.states import AccountStates
+from tests.guest import Guest
 from tests.world import Blog, Entry
 
 if TYPE_CHECKING:
@@ -51,13 +53,21 @@ class Company:
         return {each["LogicalResourceId"]: each["ResourceType"] for each in found["StackResources"]}
 
     def tick(self) -> None:
-        event = {"source": "repost.schedule", "scheduled": datetime.now(UTC).isoformat()}
+        self._invoke({"source": "repost.schedule", "scheduled": datetime.now(UTC).isoformat()})
+
+    def ask(self, wish: str, **values: Any) -> Any:
+        """The answer to a person's request."""
+        return self._invoke({"source": "repost.person", wish: values})
+
+    def _invoke(self, event: Mapping[str, Any]) -> Any:
         name = self.project.outputs("repost")["Function"]
         answer = client("lambda", read_timeout=120, attempts=1).invoke(
             FunctionName=name, Payload=json.dumps(event)
         )
         with closing(answer["Payload"]) as payload:
-            assert "FunctionError" not in answer, payload.read()
+            said = payload.read()
+        assert "FunctionError" not in answer, said
+        return json.loads(said)
 
     def last_lines(self) -> str:
         """The end of what the functions logged."""
@@ -168,6 +178,32 @@ def index_of(table: str) -> Any:
     """The index of a table that is shared by all partitions, without its numbers."""
     [index] = client("dynamodb").describe_table(TableName=table)["Table"]["GlobalSecondaryIndexes"]
     return index["IndexName"], index["KeySchema"], index["Projection"]
+
+
+def test_a_link_takes_a_member_through_the_deployed_door_to_a_post(company: Company) -> None:
+    table = Table(client("dynamodb"), company.project.outputs("repost")["Table"])
+    assert Roster(table).replace(Member("eve", "field"))
+    [invitation] = company.ask("invite", accounts=["eve"])["invitations"]
+    door = company.project.outputs("repost")["DoorUrl"]
+    assert invitation["link"].startswith(f"{door}join/")
+    guest = Guest(through=company.project.environment["AWS_ENDPOINT_URL"])
+    guest.open(invitation["link"])
+    assert guest.heading == "Share our articles", (guest.page, company.last_lines())
+    assert {name: guest.headers.get(name.lower()) for name in HEADERS} == HEADERS
+    guest.answer("/agree")
+    guest.choose("mastodon")
+    guest.says("member-0")
+    guest.answer("/confirm")
+    assert guest.heading == "You take part", (guest.page, company.last_lines())
+    assert "article-" in guest.page
+    secret = client("ssm").get_parameter(Name="/repost/secrets/eve", WithDecryption=True)["Parameter"]
+    assert secret["Value"] not in company.last_lines()
+    before = len(company.networks["mastodon"].texts("member-0"))
+    company.tick()
+    deadline = time.monotonic() + SECONDS
+    while len(company.networks["mastodon"].texts("member-0")) == before and time.monotonic() < deadline:
+        company.networks["mastodon"].wait_until_released(0.5)
+    assert len(company.networks["mastodon"].texts("member-0")) == before + 1, company.last_lines()
 
 
 def hire(company: Company) -> None:

@@ -1,78 +1,289 @@
-"""The door: from a link to a first post, step by step, over HTTP as a browser without scripts has it."""
+"""The door: from a link to a first post on each network, as a browser without scripts walks it."""
 
 from __future__ import annotations
 
-from contextlib import redirect_stdout
-from typing import TYPE_CHECKING, Any, Self
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Final, get_args
+from urllib.parse import parse_qsl, urlsplit
 
+import msgspec
 import pytest
 
-from local.aws.function_url import FunctionUrl
-from repost.fleet.roster import Member, Roster
-from tests.fleet import Fleet
+from local.base.server import Fault, Response, json_response
+from local.networks.registry import STAND_INS
+from repost.networks.authorization import Authorization
+from repost.networks.registry import authorization
+from repost.settings.networks import NetworkName
+from repost.settings.types import Settings
+from repost.web.http import Http
+from tests import leaks
 from tests.guest import Guest
+from tests.world import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from local.aws.stack import LocalStack
-    from repost.app import Handler
+    from tests.house import House
 
 
-class House(Fleet):
-    """A fleet with a door. `eve` has been listed, and has neither agreed nor connected anything."""
-
-    def __init__(self, stack: LocalStack) -> None:
-        super().__init__(stack, "ada", articles=2)
-        self.url = FunctionUrl()
-
-    def __enter__(self) -> Self:
-        super().__enter__()
-        self._running.enter_context(self.url)
-        self.stack.door = self.url.url
-        self.url.handler = self._heard(self.stack.door_handler(lambda: self.now, self.endpoints))
-        Roster(self.stack.table).replace(Member("eve", "field", mail="eve@example.com"))
-        return self
-
-    def _heard(self, handler: Handler) -> Handler:
-        def answer(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-            with redirect_stdout(self.log):
-                return handler(event, context)
-
-        return answer
-
-    def link(self, name: str = "eve") -> str:
-        [invitation] = self.ask("invite", account=None, accounts=[name])["invitations"]
-        return str(invitation["link"])
-
-    def row(self, name: str = "eve") -> Member:
-        found = Roster(self.stack.table).member(name)
-        assert found
-        return found
+def is_walked(name: str) -> bool:
+    settings = msgspec.convert({"network": name, "feed": "https://b.example/"}, Settings)
+    return isinstance(authorization(settings), Authorization)
 
 
-@pytest.fixture
-def house(fleet_stack: LocalStack) -> Iterator[House]:
-    with House(fleet_stack) as house:
-        yield house
+WALKED: tuple[NetworkName, ...] = tuple(name for name in get_args(NetworkName) if is_walked(name))
+TYPED: tuple[NetworkName, ...] = ("bluesky", "telegram", "discord", "slack")
+LABELS: Final = {"x": "X", "mastodon": "Mastodon", "linkedin": "LinkedIn"}
+walked = pytest.mark.parametrize("name", WALKED)
+in_each_way = pytest.mark.parametrize("name", ["x", "mastodon", "threads"])
+"""OAuth 1.0a, an app that registers itself, and the company's own with OAuth 2."""
 
 
-def test_a_link_leads_a_member_to_a_post(house: House) -> None:
-    guest = Guest()
-    guest.open(house.link())
-    assert (guest.status, guest.heading) == (200, "Share our articles"), guest.page
-    assert guest.at == f"{house.stack.door}/"
+@walked
+def test_a_link_leads_from_a_yes_to_a_post_by_the_company_s_own_app(house: House, name: NetworkName) -> None:
+    server = house.move_to(name)
+    guest = house.guest(agrees=False)
+    assert (guest.status, guest.heading, guest.at) == (200, "Share our articles", f"{house.url.url}/")
+    assert house.row().state == "invited"
     guest.answer("/agree")
+    row = house.row()
+    assert (row.state, row.consent, row.consent_text[:5]) == ("joined", NOW, "1-en-")
     assert guest.heading == "Choose a network"
-    guest.choose("mastodon", server="social.example")
-    assert guest.heading == "Say yes at Mastodon", house.log.getvalue()
+    guest.choose(name)
+    assert guest.heading.startswith("Say yes at"), house.log.getvalue()
+    house.kept()
     guest.says("ada")
-    assert guest.heading == "Is this you?"
+    assert guest.heading == "Is this you?", house.log.getvalue()
+    house.kept()
+    assert house.secret() == "", "nothing is stored before the member has said whose it is"
     guest.answer("/confirm")
     assert guest.heading == "You take part", house.log.getvalue()
+    assert "Article article-" in guest.page
     row = house.row()
-    assert (row.state, row.network, row.server) == ("active", "mastodon", "https://social.example")
-    assert row.consent == house.now
-    assert row.consent_text.startswith("1-en-")
-    assert house.turn() >= 1
-    assert len(house.mastodon.texts("ada")) >= 1
+    assert (row.state, row.network, row.connected) == ("active", name, NOW)
+    assert house.secret()
+    assert house.kept() == {}, "nothing is left of the visit"
+    before = len(server.posts)
+    house.turn()
+    assert len(server.posts) == before + 1
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_where_nothing_can_be_authorized_a_member_copies_what_the_network_shows(
+    house: House, name: NetworkName
+) -> None:
+    server = house.move_to(name, app=False)
+    keys = dict(re.findall(r'^(\w+) = "(.*)"$', server.secret("ada"), re.MULTILINE))
+    leaks.plant(server.secret("ada"))
+    guest = house.guest()
+    guest.choose(name)
+    assert guest.heading.startswith("Your access to")
+    wrong = {key: value if key == "handle" else f"{value[:-4]}zzzz" for key, value in keys.items()}
+    guest.answer("/keys", **wrong)
+    assert guest.notice == "That didn’t work. Look for a typing mistake, and try again."
+    guest.answer("/keys", **keys)
+    assert guest.heading == "Is this you?", (guest.notice, house.log.getvalue())
+    guest.answer("/confirm")
+    assert (guest.heading, house.row().state) == ("You take part", "active")
+    house.secret()
+    house.turn()
+    assert server.posts
+
+
+@walked
+def test_a_no_at_the_network_connects_nothing_and_may_be_taken_back(house: House, name: NetworkName) -> None:
+    house.move_to(name)
+    guest = house.guest()
+    guest.choose(name)
+    guest.says("")
+    assert (guest.heading, guest.notice[:16]) == ("Choose a network", "You said no ther")
+    assert (house.secret(), house.kept(), house.row().state) == ("", {}, "joined")
+    guest.choose(name)
+    guest.says("ada")
+    assert guest.heading == "Is this you?"
+
+
+@in_each_way
+def test_a_network_that_fails_or_refuses_stores_nothing_and_the_next_try_works(
+    house: House, name: NetworkName
+) -> None:
+    server = house.move_to(name)
+    for answer, said in (
+        (Fault("cut", accepted=True), "The network doesn’t answer"),
+        (Response(503, b"<html>Over capacity</html>"), "The network doesn’t answer"),
+        (json_response(400, {"error": "invalid_grant"}), "The network didn’t accept the answer"),
+    ):
+        guest = house.guest()
+        guest.choose(name)
+        guest.says("ada", meanwhile=partial(server.fail_next, answer))
+        assert guest.heading == "Choose a network", (answer, guest.heading)
+        assert guest.notice.startswith(said), (answer, guest.notice)
+    assert (house.secret(), house.kept()) == ("", {})
+    guest.choose(name)
+    guest.says("ada")
+    guest.answer("/confirm")
+    assert guest.heading == "You take part"
+
+
+@pytest.mark.parametrize("name", [name for name in WALKED if name not in {"x", "mastodon"}])
+def test_an_app_that_the_network_does_not_know_is_a_matter_for_whoever_invited(
+    house: House, name: NetworkName
+) -> None:
+    house.move_to(name)
+    right = STAND_INS[name].app()
+    house.put_app(name, re.sub('client_secret = ".*"', 'client_secret = "quite-another-secret"', right))
+    guest = house.guest()
+    guest.choose(name)
+    guest.says("ada")
+    assert guest.notice.startswith("The network doesn’t accept our app"), guest.notice
+    assert "does not know an app with these keys" in house.log.getvalue()
+    assert "does not know an app" not in guest.page
+
+
+def test_a_network_whose_app_is_not_stored_is_not_offered(house: House) -> None:
+    guest = house.guest()
+    offered = [fields["network"] for path, fields in guest.forms if path == "/network"]
+    assert offered == ["mastodon", "bluesky"]
+    for name in ("linkedin", "x"):
+        house.put_app(name, STAND_INS[name].app())
+    guest.open(guest.at)
+    offered = [fields["network"] for path, fields in guest.forms if path == "/network"]
+    assert offered == ["mastodon", "bluesky", "linkedin"], "X costs money: the group has to name it"
+
+
+def test_what_was_not_offered_can_not_be_chosen(house: House) -> None:
+    guest = house.guest()
+    for name in ("webhook", "linkedin", "facebook", "nonsense", ""):
+        guest.answer("/network", network=name)
+        assert (guest.heading, guest.status, house.kept()) == ("Choose a network", 200, {}), name
+
+
+def test_x_shows_a_code_where_the_app_names_no_callback_at_the_door(house: House) -> None:
+    house.move_to("x")
+    house.x.oauth.takes_callbacks = False
+    guest = house.guest()
+    guest.choose("x")
+    assert "X shows you a code" in guest.page
+    guest.says("ada")
+    guest.answer("/code", code="1234567")
+    assert guest.notice.startswith("The network didn’t accept the answer")
+    guest.choose("x")
+    guest.says("ada")
+    guest.answer("/code", code=guest.code)
+    assert guest.heading == "Is this you?"
+
+
+@in_each_way
+def test_the_answer_to_another_question_is_refused_and_the_own_one_still_counts(
+    house: House, name: NetworkName
+) -> None:
+    house.move_to(name)
+    guest, other = house.guest(), Guest()
+    guest.choose(name)
+    house.list_member("bob")
+    other = house.guest(house.link("bob"))
+    other.choose(name)
+    there = other.target
+    for query in (
+        "code=stolen&state=guessed",
+        "oauth_token=guessed&oauth_verifier=1",
+        "error=x",
+        "",
+        "a=1&a=2",
+    ):
+        guest.open(f"{house.url.url}/connected?{query}")
+        assert guest.heading.startswith("Say yes at"), query
+        assert guest.notice == "That was the answer to another question. Please continue from here."
+    # An answer that was meant for somebody else, whose yes it is.
+    reply = Http(allow_loopback=True).request("POST", there, data={"as": "bob"})
+    guest.open(reply.headers["location"].partition("#")[0])
+    assert guest.notice == "That was the answer to another question. Please continue from here."
+    guest.says("ada")
+    assert guest.heading == "Is this you?"
+
+
+@in_each_way
+def test_every_question_has_its_own_state_and_a_challenge_where_the_network_knows_one(
+    house: House, name: NetworkName
+) -> None:
+    house.move_to(name)
+    asked = []
+    for _ in range(2):
+        guest = house.guest()
+        guest.choose(name)
+        asked.append(dict(parse_qsl(urlsplit(guest.target).query)))
+        guest.answer("/restart")
+    key = "oauth_token" if name == "x" else "state"
+    assert asked[0][key] != asked[1][key]
+    if name == "mastodon":
+        assert {each["code_challenge_method"] for each in asked} == {"S256"}
+        assert asked[0]["code_challenge"] != asked[1]["code_challenge"]
+
+
+def test_a_code_that_somebody_else_caught_is_worth_nothing_without_the_verifier(house: House) -> None:
+    guest = house.guest()
+    guest.choose("mastodon")
+    reply = Http(allow_loopback=True).request("POST", guest.target, data={"as": "ada"})
+    query = dict(parse_qsl(urlsplit(reply.headers["location"]).query))
+    kept = house.kept()["unfinished"]
+    asked = {
+        "grant_type": "authorization_code",
+        "code": query["code"],
+        "redirect_uri": f"{house.url.url}/connected",
+        "client_id": kept["app"]["client_id"],
+        "client_secret": kept["app"]["client_secret"],
+    }
+    leaks.plant(f'code = "{query["code"]}"')
+    caught = Http(allow_loopback=True).request("POST", f"{house.mastodon.url}/oauth/token", data=asked)
+    assert caught.status == 400
+
+
+def test_an_interrupted_way_goes_on_where_it_was(house: House) -> None:
+    link = house.link()
+    guest = house.guest(link)
+    guest.choose("mastodon")
+    there = guest.target
+    guest.open(link)
+    assert guest.target == there, "the same browser with the same link"
+    house.later(minutes=50)
+    guest.says("ada")
+    assert guest.heading == "Is this you?"
+    guest.open(link)
+    assert guest.heading == "Is this you?"
+    elsewhere = house.guest(link)
+    assert elsewhere.heading == "Choose a network", "another browser can't take it over; the yes is kept"
+    guest.answer("/confirm")
+    assert guest.heading == "You take part"
+
+
+def test_what_nobody_finishes_within_an_hour_begins_anew(house: House) -> None:
+    guest = house.guest()
+    guest.choose("mastodon")
+    there = guest.target
+    house.later(minutes=61)
+    Http(allow_loopback=True).request("POST", there, data={"as": "ada"})
+    guest.open(f"{house.url.url}/connected?code=x&state=y")
+    assert (guest.heading, guest.notice) == ("Choose a network", "That took too long, so please begin again.")
+
+
+def test_whoever_says_no_to_the_account_has_connected_nothing(house: House) -> None:
+    guest = house.guest()
+    guest.choose("mastodon")
+    guest.says("ada")
+    house.kept()
+    guest.answer("/restart", said="no")
+    assert guest.notice.startswith("Nothing was connected.")
+    assert (house.kept(), house.secret(), house.row().state) == ({}, "", "joined")
+
+
+def test_an_account_that_another_member_has_is_not_taken(house: House) -> None:
+    guest = house.guest()
+    guest.choose("mastodon")
+    guest.says("ada")
+    guest.answer("/confirm")
+    house.list_member("bob")
+    bob = house.guest(house.link("bob"))
+    bob.choose("mastodon")
+    bob.says("ada")
+    bob.answer("/confirm")
+    assert bob.notice.startswith("Somebody else takes part with this account already.")
+    assert not house.secret("bob")

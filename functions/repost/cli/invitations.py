@@ -50,7 +50,8 @@ def _invite(session: Session) -> bool:
         invitations += answer.get("invitations", ())
         if "after" not in answer:
             break
-        output.say(answer["reports"][0]["decision"], "dim")
+        if not given.csv:  # whose reader is a program
+            output.say(answer["reports"][0]["decision"], "dim")
         values["after"] = answer["after"]
     done = not any(report["state"] in BAD for report in answer["reports"])
     if output.as_json:

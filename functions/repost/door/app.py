@@ -32,6 +32,7 @@ from repost.signing.tokens import TokenRefused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from aws_lambda_powertools.shared.cookies import Cookie
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from repost.app import Compose, Context, Handler
@@ -144,9 +145,12 @@ class Door:
         for path in _STEPS:
             self.router.post(path)(self._step)
         self.router.not_found(self._nowhere)
+        self.router.exception_handler(Ending)(self._ended)
+        self.router.exception_handler(SettingsError)(self._unready)
+        self.router.exception_handler(Exception)(self.failed)
 
     def _nowhere(self, _: Exception) -> Response[str]:
-        raise Ending("nowhere")
+        return self._ended(Ending("nowhere"))
 
     def _join(self, token: str) -> Response[str]:
         """Begin a visit: the link's token goes into a cookie, and out of the address."""
@@ -160,7 +164,7 @@ class Door:
         if session is None or session.invitation != invitation:
             session = Session(invitation, asked.outside.token())
         self._visit(session)
-        return self._redirect("", {"Set-Cookie": asked.sessions.cookie(session, now)})
+        return self._redirect("", asked.sessions.cookie(session, now))
 
     def _where(self) -> Response[str]:
         """The page of where a member is."""
@@ -219,18 +223,31 @@ class Door:
             log=lambda text: self._logger.warning(text, account=invitation.account),
         )
 
-    def _redirect(self, said: str, more: Mapping[str, str] | None = None) -> Response[str]:
+    def _redirect(self, said: str, *cookies: Cookie) -> Response[str]:
         """Show the next page, with a notice; only ever one of the door's own."""
         self.said = said
         there = f"/?said={said}" if said else "/"
-        return Response(303, _HTML, "", headers={"Location": there, **(more or {})})
+        return Response(303, _HTML, "", headers={"Location": there}, cookies=list(cookies))
 
-    def ended(self, ended: Ending) -> Response[str]:
-        member = None
-        if ended.account:
-            member = Roster(self.asked.outside.table).member(ended.account)
-        words = self.asked.words(member)
-        return Response(_STATUS[ended.key], _HTML, pages.ending(words, ended.key, ended.account))
+    def _ended(self, ended: Ending) -> Response[str]:
+        member = Roster(self.asked.outside.table).member(ended.account) if ended.account else None
+        page = pages.ending(self.asked.words(member), ended.key, ended.account)
+        return Response(_STATUS[ended.key], _HTML, page)
+
+    def _unready(self, error: SettingsError) -> Response[str]:
+        self._logger.warning(str(error), account=self.account)
+        return self._ended(Ending("settings", self.account))
+
+    def failed(self, error: Exception) -> Response[str]:
+        """Whatever happens, whoever asks gets a page, and no traceback.
+
+        The error's own message is not logged: it may quote what came in.
+        """
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        self._logger.error(
+            "The door failed.", kind=type(error).__qualname__, trace=frames, account=self.account
+        )
+        return Response(_STATUS["trouble"], _HTML, pages.ending(ENGLISH, "trouble"))
 
 
 def _done(visit: Visit, path: str, form: Mapping[str, str]) -> str:
@@ -259,7 +276,7 @@ def make_door(compose: Compose) -> Handler:
     @logger.inject_lambda_context(clear_state=True)
     def handle(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
         door.said = door.account = ""
-        answer = _answer(door, event, context, compose, logger)
+        answer = _answer(door, event, context, compose)
         answer["headers"] = {**answer.get("headers", {}), **HEADERS}
         if answer["statusCode"] == _STATUS["trouble"]:
             metrics.add_metric(name="DoorFailed", unit=MetricUnit.Count, value=1)
@@ -278,32 +295,17 @@ def make_door(compose: Compose) -> Handler:
     return handle
 
 
-def _answer(
-    door: Door, event: Mapping[str, Any], context: Context, compose: Compose, logger: Logger
-) -> dict[str, Any]:
-    """The answer to a request, whatever happens: each has the door's headers, and no traceback is shown."""
+def _answer(door: Door, event: Mapping[str, Any], context: Context, compose: Compose) -> dict[str, Any]:
+    """The answer to a request, whatever happens."""
+    query = event.get("rawQueryString", "")
+    if len(event.get("body") or "") > _LARGEST_BODY or len(query) > _LONGEST_QUERY:
+        return _as_answer(Response(413, _HTML, ""))
     try:
-        if (
-            len(event.get("body") or "") > _LARGEST_BODY
-            or len(event.get("rawQueryString", "")) > _LONGEST_QUERY
-        ):
-            return _plain(413)
         outside = compose(lambda: context.get_remaining_time_in_millis() / 1000)
         door.asked = _Asked(event, outside, Sessions(outside.parameters.signing_key(KEY)))
-        try:
-            return dict(door.router.resolve(dict(event), cast("LambdaContext", context)))
-        except Ending as ended:
-            return _as_answer(door.ended(ended))
-        except SettingsError as error:
-            logger.warning(str(error), account=door.account)
-            return _as_answer(door.ended(Ending("settings", door.account)))
-    except Exception as error:  # noqa: BLE001 - whoever asks gets a page; the log says where it came from
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        # The error's own message stays out: it may quote what came in.
-        logger.error(  # noqa: TRY400
-            "The door failed.", kind=type(error).__qualname__, trace=frames, account=door.account
-        )
-        return _as_answer(Response(500, _HTML, pages.ending(ENGLISH, "trouble")))
+        return dict(door.router.resolve(dict(event), cast("LambdaContext", context)))
+    except Exception as error:  # noqa: BLE001 - AWS failed before there was a route
+        return _as_answer(door.failed(error))
 
 
 def _as_answer(response: Response[str]) -> dict[str, Any]:
@@ -313,10 +315,6 @@ def _as_answer(response: Response[str]) -> dict[str, Any]:
         "body": response.body or "",
         "isBase64Encoded": False,
     }
-
-
-def _plain(status: int) -> dict[str, Any]:
-    return {"statusCode": status, "headers": {"Content-Type": _HTML}, "body": "", "isBase64Encoded": False}
 
 
 def _line(event: Mapping[str, Any]) -> tuple[str, str]:

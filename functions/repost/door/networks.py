@@ -65,7 +65,7 @@ def wanted(member: Member, network: NetworkName, server: str = "") -> Member:
 
 def server_in(typed: str) -> str:
     """The address of a server as somebody types it: with or without https, or as a part of a handle."""
-    host = _SCHEME.sub("", typed.strip()).rpartition("@")[2].partition("/")[0].casefold()
+    host = _SCHEME.sub("", typed.strip()).partition("/")[0].rpartition("@")[2].casefold()
     return f"https://{host}" if host else ""
 
 

@@ -58,7 +58,7 @@ STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).d
 def ending(words: Words, key: str, account: str = "") -> str:
     """A page without a way on."""
     heading, text = words.endings[key]
-    return _page(words, heading, step="ending", text=text, account=account)
+    return page_of(words, heading, step="ending", text=text, account=account)
 
 
 def current(visit: Visit, field: Callable[[str], str], said: str) -> str:
@@ -70,12 +70,12 @@ def current(visit: Visit, field: Callable[[str], str], said: str) -> str:
         If the group's settings can't be used.
     """
     words, member = visit.words, visit.member
-    page = partial(_page, words, account=member.name, field=field, notice=words.notices.get(said, ""))
+    page = partial(page_of, words, account=member.name, field=field, notice=words.notices.get(said, ""))
     if not member.consent:
         sentences, version = visit.terms()
         return page(words.title, step="terms", sentences=sentences, version=version)
     if opened := visit.opened:
-        return _begun(visit, opened, page)
+        return begun(visit, opened, page)
     if visit.is_done:
         return page(words.done, step="done", handle=member.handle, look=first_look(visit))
     notice = said or ("already" if member.may_post else "")
@@ -87,7 +87,7 @@ def current(visit: Visit, field: Callable[[str], str], said: str) -> str:
     )
 
 
-def _begun(visit: Visit, opened: Opened, page: Callable[..., str]) -> str:
+def begun(visit: Visit, opened: Opened, page: Callable[..., str]) -> str:
     """The page of an account that is just being connected."""
     words, label = visit.words, NAMES[opened.unfinished.network]
     if opened.secret:
@@ -107,6 +107,6 @@ def _begun(visit: Visit, opened: Opened, page: Callable[..., str]) -> str:
     )
 
 
-def _page(words: Words, heading: str, **values: Any) -> str:
+def page_of(words: Words, heading: str, **values: Any) -> str:
     given = {"account": "", "notice": "", "field": None} | values
     return filled(_TEMPLATE, words=words, heading=heading, style=_STYLE, **given)

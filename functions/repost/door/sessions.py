@@ -9,6 +9,8 @@ from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Final
 
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+
 from repost.base.value import Value
 from repost.fleet.invitations import Invitation
 from repost.signing.tokens import TokenRefused, Tokens
@@ -42,16 +44,22 @@ class Sessions:
         self._key = key
         self._tokens = Tokens(key, _PURPOSE)
 
-    def cookie(self, session: Session, now: datetime) -> str:
-        """The value of a Set-Cookie header."""
+    def cookie(self, session: Session, now: datetime) -> Cookie:
+        """What a browser is to send back; no script and no other site's form gets it sent."""
         said = {
             "account": session.invitation.account,
             "word": session.invitation.word,
             "number": session.number,
         }
-        value = self._tokens.sign(said, now)
-        age = int(LIVES.total_seconds())
-        return f"{COOKIE}={value}; Max-Age={age}; Path=/; Secure; HttpOnly; SameSite=Lax"
+        return Cookie(
+            COOKIE,
+            self._tokens.sign(said, now),
+            path="/",
+            max_age=int(LIVES.total_seconds()),
+            http_only=True,
+            secure=True,
+            same_site=SameSite.LAX_MODE,
+        )
 
     def read(self, event: Mapping[str, Any], now: datetime) -> Session | None:
         """The session of a request; None if there is none, or no longer."""
