@@ -49,6 +49,9 @@ _METRIC_OF: Final[Mapping[State, str]] = {
     "exhausted": "QuotaExhausted",
     "invalid": "SettingsInvalid",
     "outdated": "SettingsOutdated",
+    "held": "PostHeldForReview",
+    "expired": "ReviewExpired",
+    "unreviewed": "SlotUnreviewed",
     "empty": "NothingEligible",
     "held_back": "NothingEligible",
     "over_budget": "OverBudget",
@@ -204,19 +207,22 @@ def _log_waiting(logger: Logger, waiting: Sequence[Report]) -> None:
 def measured(reports: Iterable[Report], now: datetime) -> dict[str, float]:
     """The run's metrics.
 
-    How often each outcome happened, how long the oldest held post has waited (in seconds), of how many access
-    tokens' ends there is a reminder, whether any account is overdue (0 or 1), and, where a post may have cost
-    something, what the month has cost all accounts and will have cost them, in US dollars.
+    How often each outcome happened, how long the oldest held post has waited (in seconds), how many posts
+    wait for a review, of how many access tokens' ends there is a reminder, whether any account is overdue (0
+    or 1), and, where a post may have cost something, what the month has cost all accounts and will have cost
+    them, in US dollars.
     """
     reports = list(reports)
     counts = Counter(_METRIC_OF[report.state] for report in reports if report.state in _METRIC_OF)
     spent = [report.stack_spent for report in reports if report.stack_spent is not None]
     forecast = [report.stack_forecast for report in reports if report.stack_forecast is not None]
     held = [slot for report in reports for slot in report.held]
+    in_review = sum(len(report.in_review) for report in reports)
     ending = sum(report.reminds for report in reports)
     return {
         **counts,
         **({"PostsHeld": len(held), "OldestHeld": (now - min(held)).total_seconds()} if held else {}),
+        **({"InReview": in_review} if in_review else {}),
         **({"TokensEnding": ending} if ending else {}),
         "Overdue": int(any(report.overdue for report in reports)),
         **({"SpentThisMonth": max(spent)} if spent else {}),

@@ -31,7 +31,7 @@ def test_an_article_with_a_refused_word_makes_room_for_the_next(stack: LocalStac
 
 def test_a_slot_without_any_other_article_says_which_words_were_refused(stack: LocalStack) -> None:
     with World(stack, Entry("a", 62, title="The merger")) as world:
-        world.account(settings=WORDS)
+        world.account(settings=f'{WORDS}[review]\nhold = "never"\n')
         report = world.tick_main()
         assert report["state"] == "empty"
         assert 'Its text says “merger”, which brand.hold_on lists as "merger".' in report["decision"]
@@ -61,10 +61,12 @@ def test_the_disclosure_is_in_every_post_and_titles_make_room_for_it(stack: Loca
         assert len(world.posts) == 2
 
 
-def test_a_link_to_a_domain_that_is_not_listed_does_not_go_out(stack: LocalStack) -> None:
+def test_a_link_to_a_domain_that_is_not_listed_waits_for_a_review(stack: LocalStack) -> None:
     with World(stack, Entry("a", 62)) as world:
         world.account(settings=f'{ORDER}[brand]\nlinks = ["acme.com"]')
-        assert "outside the domains in brand.links" in world.tick_main()["decision"]
+        report = world.tick_main()
+        assert report["state"] == "held"
+        assert "outside the domains in brand.links" in report["decision"]
         assert not world.posts
 
 

@@ -255,7 +255,7 @@ def test_a_turn_that_aws_fails_comes_back_and_the_others_are_taken(
 def test_a_post_is_reported_although_its_members_next_time_could_not_be_written(
     fleet: Fleet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise EndpointConnectionError(endpoint_url="http://127.0.0.1")
 
     fleet.tick()
@@ -323,7 +323,7 @@ def test_a_tick_that_can_not_ask_for_turns_says_so_and_serves_the_other_accounts
     reports = fleet.tick()
     assert reports["solo"]["state"] == "posted"
     said = reports["the fleet"]["decision"]
-    assert said.startswith(f"ExistingTable is {stack.table_name}, which has no index by_queue, and a fleet")
+    assert said.startswith(f"ExistingTable is {stack.table_name}, which has no index by_queue, and reviews")
     assert f"aws dynamodb update-table --table-name {stack.table_name} --attribute-definitions" in said
     assert fleet.metrics()["SettingsInvalid"] == 1
 

@@ -130,16 +130,32 @@ class TestBlocking:
         report = world.later(days=61).tick_main()
         assert report["guid"] in {"b", None}
 
-    def test_what_is_held_for_review_is_listed_until_a_person_unblocks_it(self, world: World) -> None:
+    def test_what_may_be_over_waits_for_a_review_and_goes_out_once_it_is_approved(self, world: World) -> None:
         world.blog.entries = [Entry("w", 40, title="Join our webinar tonight")]
-        world.account(settings='[select]\nevergreen = "hold"')
+        world.account(settings='[select]\nevergreen = "hold"\nmax_age = "none"')
         report = world.tick_main()
-        assert (report["state"], report["why_not"]) == ("empty", {"held for your review": 1})
-        [held] = report["for_review"]
-        assert held.startswith("w: It announces an event")
-        assert world.wish("unblock", article="w")["state"] == "done"
-        report = world.later(hours=6).tick_main()
+        assert (report["state"], report["why_not"]) == ("empty", {"for review": 1})
+        [note, *_] = report["notes"]
+        assert note.startswith("“Join our webinar tonight” waits for a review. It announces an event")
+        [held] = world.ask("waiting")["waiting"]
+        assert world.wish("approve", slot=held["slot"], attempt=1)["state"] == "done"
+        report = world.later(minutes=15).tick_main()
         assert (report["state"], report["guid"], report["for_review"]) == ("posted", "w", [])
+        world.later(days=70).tick_main()
+        assert len(world.posts) == 2
+
+    def test_an_article_that_may_be_over_costs_no_slot_and_a_person_who_unblocks_it_needs_no_review(
+        self, world: World
+    ) -> None:
+        world.blog.entries = [Entry("w", 40, title="Join our webinar tonight"), Entry("r", 41, title="Roses")]
+        world.account(settings='[select]\nevergreen = "hold"')
+        assert world.tick_main()["guid"] == "r"
+        [held] = world.ask("waiting")["waiting"]
+        told = world.wish("decline", slot=held["slot"], attempt=1, reason="off-topic")
+        assert told["decision"].startswith("Somebody declined it")
+        assert world.later(hours=6).tick_main()["why_not"]["blocked"] == 1
+        assert world.wish("unblock", article="w")["state"] == "done"
+        assert world.later(hours=6).tick_main()["guid"] == "w"
 
     def test_only_a_known_article_can_be_blocked(self, world: World) -> None:
         world.tick()

@@ -19,8 +19,8 @@ from repost.networks.bluesky.text import TEXT as BLUESKY
 from repost.networks.mastodon.text import text_rules as mastodon_rules
 from repost.networks.protocol import Image, Post
 from repost.networks.x.text import TEXT as X
-from repost.run.brand_check import why_off_brand
-from repost.settings.types import Brand, Message
+from repost.run.brand_check import BrandCheck, check_brand
+from repost.settings.types import Brand, Message, Review, Settings
 from repost.wording.composition import compose
 from repost.wording.facet import Facet
 from repost.wording.repetition import text_digest
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 MASTODON = mastodon_rules(500, 23)
 BRAND = Brand(never_say=("guarantee*", "risk free"), hold_on=("merger",))
+
+
+def settings_of(brand: Brand) -> Settings:
+    return Settings(network="x", feed="https://blog.example/feed/", brand=brand)
 
 
 def verdict(brand: Brand, text: str = "Hello", *links: str, mentions: bool = True, **parts: str) -> Verdict:
@@ -122,15 +126,24 @@ def test_mentions_are_refused_where_the_network_makes_any() -> None:
 
 def test_of_a_shortened_link_the_address_behind_it_counts() -> None:
     post = Post("Hello https://is.gd/a", "https://is.gd/a", facets=(Facet(6, 21, "https://is.gd/a"),))
-    brand = Brand(links=("acme.com",))
-    assert why_off_brand(brand, post, "https://acme.com/a", lambda: X) == ""
-    assert "evil.com" in why_off_brand(brand, post, "https://evil.com/a", lambda: X)
+    settings = settings_of(Brand(links=("acme.com",)))
+    assert check_brand(settings, post, "https://acme.com/a", lambda: X) == BrandCheck()
+    [flag] = check_brand(settings, post, "https://evil.com/a", lambda: X).flags
+    assert "evil.com" in flag
+
+
+def test_what_would_be_held_is_refused_if_nothing_is_held() -> None:
+    post = Post("The merger")
+    told = 'Its text says “merger”, which brand.hold_on lists as "merger".'
+    assert check_brand(settings_of(BRAND), post, "", lambda: X) == BrandCheck(flags=(told,))
+    silent = replace(settings_of(BRAND), review=Review(hold="never"))
+    assert check_brand(silent, post, "", lambda: X) == BrandCheck(told)
 
 
 def test_the_words_of_a_link_and_of_its_picture() -> None:
     post = Post("Hello https://acme.com/guarantee", "https://acme.com/guarantee")
     post = replace(post, facets=(Facet(6, 32, post.link),), image=Image("https://acme.com/a.png", "A merger"))
-    said = why_off_brand(BRAND, post, post.link, lambda: X)
+    [said] = check_brand(settings_of(BRAND), post, post.link, lambda: X).flags
     assert said == 'Its picture\'s description says “merger”, which brand.hold_on lists as "merger".'
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from repost.base.errors import EventError
 from repost.events.events import Tick, parse_event
+from repost.events.reviews import Approve, Decline, Edit, Lessons, TakeBack, Waiting
 from repost.events.staff import (
     GroupChanged,
     GroupCheck,
@@ -47,6 +48,7 @@ from repost.events.wishes import (
 )
 
 EVENTS = Path(__file__).parents[2] / "events"
+GRACE = "grace@example.com"
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PEOPLE = "account,group,network,mail,handle,consent\nada,field,mastodon,ada@example.com,@ada,2026-11-20 v1\n"
 
@@ -55,7 +57,13 @@ def test_every_example_is_understood() -> None:
     examples = {file.stem: parse_event(json.loads(file.read_text())) for file in EVENTS.glob("*.json")}
     old = "https://blog.example.com/an-old-article/"
     assert examples == {
+        "approve": Approve("main", NINE, 1, GRACE),
         "block": Block("main", old),
+        "decline": Decline("main", NINE, 1, "tone", "We don't shout.", by=GRACE),
+        "edit": Edit("main", NINE, 1, "Roses, another year on: https://blog.example.com/roses/", GRACE),
+        "lessons": Lessons(group="field", days=30),
+        "take_back": TakeBack("main", NINE, GRACE),
+        "waiting": Waiting(group="field"),
         "check": Check("main"),
         "tried": Tried("main", "https://x.com/your_handle", 10_000),
         "export": Export("main", "csv"),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repost.base.articles import Article
-from repost.run.announcing import slot_of
+from repost.run.claiming import slot_beside
 from repost.schedule.activity import Activity, Due
 from repost.schedule.slots import closed_to_news, due, minimum_gap
 from repost.selection.cycle import Cycle
@@ -87,10 +87,10 @@ def test_what_was_announced_is_shared_in_no_cycle_until_it_goes_out_again() -> N
 def test_the_slot_of_an_announcement_is_none_of_the_schedule(guid: str, at: datetime) -> None:
     now = at.replace(tzinfo=UTC)
     article = Article(guid, "Fresh bread", "https://e.example/", now)
-    slot = slot_of(article, now)
+    slot = slot_beside(article, now)
     assert slot.second > 0
     assert slot.replace(second=0) == now.replace(second=0, microsecond=0)
-    assert slot_of(article, now.replace(second=59)) == slot
+    assert slot_beside(article, now.replace(second=59)) == slot
 
 
 schedules = st.builds(

@@ -20,7 +20,7 @@ STEPS: Final = {
         "base",
         "settings web aws events markup signing",
         "brand",
-        "schedule selection wording results",
+        "schedule selection wording results review",
         "feeds networks links",
         "accounts history",
         "fleet",

@@ -204,7 +204,7 @@ def test_a_pinned_article_comes_first_whatever_its_age_and_category(article: Art
     ("share", "why"),
     [
         (Share("", NOW - 10 * DAY, 1, pending=False), "it was posted too recently"),
-        (Share("", None, 0, pending=True), "it may already be posted"),
+        (Share("", None, 0, pending=True), "its last post waits for a review, or its outcome is unknown"),
         (Share("", None, 0, pending=False, blocked="A person"), "it is blocked"),
     ],
 )

@@ -117,6 +117,9 @@ def _select(settings: Settings) -> Iterator[Finding]:
         problem = f"is {select.max_age.days} days"
         more = f'more than select.min_age, which is {select.min_age.days} days, or "none"'
         yield "select.max_age", problem, expected(more)
+    if select.evergreen == "hold" and settings.review.hold == "never":
+        problem = 'is "hold", but review.hold is "never"'
+        yield "select.evergreen", problem, 'Expected "skip" or "ignore", or another review.hold.'
     if select.never or select.stop_after or select.weight or select.pins or select.require_categories:
         from repost.accounts import patterns as steering
 

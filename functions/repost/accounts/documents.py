@@ -29,11 +29,15 @@ def is_account_name(name: str) -> bool:
 
 
 class Account(Value, frozen=True):
-    """One account: its name, the parameter that holds its settings, and the settings."""
+    """One account: its name, the parameter that holds its settings, and the settings.
+
+    `own_words` says that a member of a fleet wrote the words around the articles.
+    """
 
     name: str
     parameter: str
     settings: Settings
+    own_words: bool = False
 
 
 class Accounts(Value, frozen=True):

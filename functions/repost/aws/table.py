@@ -17,10 +17,12 @@
 | best    | ACCOUNT#<name>   | BEST#                |
 | last    | ACCOUNT#<name>   | LAST                 |
 | knocks  | DOOR#<member>    | HOUR#<UTC>           |
+| lesson  | ACCOUNT#<name>, and REVIEW#<group> | LESSON#<instant, hash> |
 
 Every item carries `schema`, so that a later version knows what it reads. One with the attributes `queue` and
-`queue_at` is in the index `by_queue`: in a fleet, the state of each member, and the last report of each that
-is in trouble. DynamoDB removes an item after the instant in `expires`.
+`queue_at` is in the index `by_queue`: the slot of each post that waits for a review, and in a fleet the state
+of each member, and the last report of each that is in trouble. DynamoDB removes an item after the instant in
+`expires`.
 """
 
 from __future__ import annotations
@@ -170,23 +172,42 @@ class Table:
         limit: Any = {"Limit": most} if most else {}
         start: Any = {}
         while True:
-            try:
-                reply = self._client.query(
-                    TableName=self._name,
-                    IndexName=BY_QUEUE,
-                    KeyConditionExpression="queue = :queue AND queue_at <= :until",
-                    ExpressionAttributeValues=marshal({":queue": queue, ":until": until}),
-                    **limit,
-                    **start,
-                )
-            except self._client.exceptions.ClientError as error:
-                if _lacks_index(error):
-                    raise _index_missing(self._name) from None
-                raise
+            values = {":queue": queue, ":until": until}
+            reply = self._in_queue("queue_at <= :until", values, **limit, **start)
             yield from map(unmarshal, reply["Items"])
             if "LastEvaluatedKey" not in reply:
                 return
             start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
+
+    def queued(
+        self, queue: str, after: str, most: int, start: Item | None = None
+    ) -> tuple[list[Item], Item | None]:
+        """What waits in a queue for a time after a text, in the order of times: at most so many.
+
+        What comes with it is the `start` of the rest; it is None if there is no more. See `waiting`.
+        """
+        reply = self._in_queue(
+            "queue_at > :after",
+            {":queue": queue, ":after": after},
+            Limit=most,
+            **({"ExclusiveStartKey": marshal(start)} if start else {}),
+        )
+        rest = unmarshal(reply["LastEvaluatedKey"]) if "LastEvaluatedKey" in reply else None
+        return list(map(unmarshal, reply["Items"])), rest
+
+    def _in_queue(self, times: str, values: Mapping[str, str], **more: Any) -> Any:
+        try:
+            return self._client.query(
+                TableName=self._name,
+                IndexName=BY_QUEUE,
+                KeyConditionExpression=f"queue = :queue AND {times}",
+                ExpressionAttributeValues=marshal(values),
+                **more,
+            )
+        except self._client.exceptions.ClientError as error:
+            if _lacks_index(error):
+                raise _index_missing(self._name) from None
+            raise
 
     def last_in(self, partition: str, first: str, last: str, most: int) -> list[Item]:
         """The items of a partition from the key before `last` back to `first`, at most so many."""
@@ -332,7 +353,7 @@ def _index_missing(table: str) -> SettingsError:
         " --global-secondary-index-updates"
         f" 'Create={{IndexName={BY_QUEUE},KeySchema=[{key}],Projection={projection}}}'"
     )
-    problem = f"is {table}, which has no index {BY_QUEUE}, and a fleet needs it"
+    problem = f"is {table}, which has no index {BY_QUEUE}, and reviews and fleets need it"
     return SettingsError("ExistingTable", "", problem, f"Add it once: {command}")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 from repost.base.errors import EventError
 from repost.base.quoting import quoted
 from repost.base.value import Value
+from repost.events.reviews import REVIEW_WISHES, Reason, ReviewWish
 from repost.events.staff import STAFF_WISHES, StaffWish
 from repost.events.values import instant_from
 
@@ -24,7 +25,12 @@ MOST_ROWS: Final = 1000
 MOST_DAYS: Final = 366
 MOST_NAMES: Final = 10_000
 MOST_SPENT: Final = 10_000_000
+MOST_ATTEMPTS: Final = 1_000_000
+LONGEST_NOTE: Final = 200
+"""How many characters a reviewer may add to a reason."""
+
 _LONGEST_NAME: Final = 2_000
+_LONGEST_POST: Final = 20_000
 _LONGEST_DOCUMENT: Final = 5_000_000  # Lambda takes 6 MB in one event
 
 
@@ -173,7 +179,9 @@ class Import(Value, frozen=True):
 Change: TypeAlias = Skip | Unskip | Block | Unblock | Undo | Reset | Settle | Rename | Import | Tried
 """The wishes that are answered with one report and nothing else."""
 
-Wish: TypeAlias = Preview | Simulate | Check | PostNow | Export | Results | Past | Change | StaffWish
+Wish: TypeAlias = (
+    Preview | Simulate | Check | PostNow | Export | Results | Past | Change | ReviewWish | StaffWish
+)
 
 WISHES: Final[Mapping[str, type[Wish]]] = {
     "preview": Preview,
@@ -193,6 +201,7 @@ WISHES: Final[Mapping[str, type[Wish]]] = {
     "results": Results,
     "past": Past,
     "import": Import,
+    **REVIEW_WISHES,
     **STAFF_WISHES,
 }
 """Each wish by its key in an event."""
@@ -247,6 +256,15 @@ def _names(value: Any, key: str) -> tuple[str, ...]:
     return tuple(_text(each, key) for each in value)
 
 
+def _words(most: int) -> Callable[[Any, str], str]:
+    def read(value: Any, key: str) -> str:
+        if not isinstance(value, str) or len(value) > most:
+            raise EventError(f"{key} is {quoted(value)}. Expected a text of at most {most:,} characters.")
+        return value
+
+    return read
+
+
 def _document(value: Any, key: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_DOCUMENT:
         raise EventError(f"{key} is not valid. Expected the text of a file, at most five million characters.")
@@ -289,7 +307,10 @@ _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "after": _text,
     "article": _text,
     "asked": instant_from,
+    "attempt": _number(MOST_ATTEMPTS),
     "before": instant_from,
+    "blocks": _flag,
+    "by": _text,
     "dates": _one_of(get_args(Dates)),
     "days": _number(MOST_DAYS),
     "document": _document,
@@ -298,11 +319,14 @@ _READ: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "leaving": _count,
     "mail": _flag,
     "most": _number(MOST_ROWS),
+    "note": _words(LONGEST_NOTE),
     "old": _text,
     "outcome": _one_of(get_args(Outcome)),
+    "reason": _one_of(get_args(Reason)),
     "settings": _document,
     "slot": instant_from,
     "spent": _number(MOST_SPENT),
+    "text": _words(_LONGEST_POST),
     "whose": _text,
     "write": _flag,
 }

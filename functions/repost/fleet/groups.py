@@ -89,7 +89,7 @@ class Groups:
         settings = self._settings(member)
         if isinstance(settings, tuple):
             raise _of_member(settings[0], member)
-        return Account(member.name, self.parameter(member.group), settings)
+        return Account(member.name, self.parameter(member.group), settings, own_words=bool(member.voice))
 
     def mistakes(self, member: Member) -> tuple[SettingsError, ...]:
         """Everything that is wrong with a member's account; keys of the row are its columns."""

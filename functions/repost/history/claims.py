@@ -1,7 +1,8 @@
 """The promise that no article goes out twice: a post is claimed, then sent, then recorded.
 
     claimed ──► sending ──► posted | rejected | not_sent
-                   └──────► unknown            (held; its article stays locked)
+                   └──────► unknown            (its article stays locked)
+    held ──► … ──► claimed                     (a person looks at it first: repost.history.reviews)
 
 The claim is one transaction, before anything is sent: on the account's state (nobody else moved on, the
 minimum gap has passed), the slot (nobody has it), the share (the article is neither locked nor resting),
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
 
     from repost.aws.table import Item, Key, Table
     from repost.base.articles import Article
+    from repost.history.holds import Hold
     from repost.history.records import AccountState, Terms
     from repost.networks.protocol import Post, Posted
     from repost.selection.cycle import Cycle
@@ -145,7 +147,7 @@ class History:
         self,
         state: AccountState,
         slot: datetime,
-        outcome: Literal["empty", "held_back", "skipped", "over_budget"],
+        outcome: Literal["empty", "held_back", "skipped", "over_budget", "unreviewed"],
         *,
         owner: str,
         expires: int | None = None,
@@ -175,8 +177,11 @@ class History:
         terms: Terms,
         cycle: Cycle,
         said: frozenset[str] = frozenset(),
+        hold: Hold | None = None,
     ) -> Loss | None:
         """Take the slot, the article and the money at once; what of them somebody else has, if any.
+
+        What is to be held waits for a person from then on. It counts for gap and cap once it is sent.
 
         Parameters
         ----------
@@ -192,21 +197,29 @@ class History:
             The one that this pick belongs to, and how far its walk has come.
         said : frozenset of str
             The fingerprints of what was said of the article before, as `said_of` gave them.
+        hold : Hold or None
+            Why a person has to see it first, if somebody has.
         """
-        activity = claim.after(state.activity, now)
-        slot_written = instants.written(claim.slot)
-        written = state_write(state, activity, cycle)
+        written = state_write(state, claim.after(state.activity, now), cycle)
+        counted = {"last_claim": instants.written(now)}
+        open_posts = {"unresolved": {instants.written(claim.slot)}}
         taken = taken_write(claim, "claimed", now)
+        if hold:
+            from repost.history.holds import after_hold, hold_values, in_review
+
+            written = state_write(state, after_hold(state.activity, claim.slot, hold), cycle)
+            counted, open_posts = {}, {"in_review": {in_review(claim.slot, hold)}}
+            taken = replace(taken, set={**taken.set, "state": "held", **hold_values(hold)})
         return self._lost(
             [
                 replace(
                     written,
                     set={
                         **written.set,
-                        "last_claim": instants.written(now),
+                        **counted,
                         "recent": kept(state.recent, claim.said, REMEMBERED) if claim.said else None,
                     },
-                    add={"unresolved": {slot_written}},
+                    add=open_posts,
                     # A claim from the future was written by a clock that was wrong: it holds nothing up.
                     condition=f"{written.condition} AND (attribute_not_exists(#last_claim)"
                     " OR #last_claim <= :gap_ago OR #last_claim > :soon)",
@@ -282,7 +295,7 @@ class History:
             terms=terms,
         )
         if not lost and text_key(claim.network, claim.post) != text_key(successor.network, successor.post):
-            self._free_text(claim)
+            free_text(self._table, claim)
         return lost
 
     def _lost(self, writes: Sequence[Write], *, proof: Write, terms: Terms) -> Loss | None:
@@ -416,15 +429,16 @@ class History:
             [outcome, share, state, *unsaid_writes(claim, values["state"]), *refunds], proof=outcome
         )
         if resolved and values["state"] != "posted":
-            self._free_text(claim)
+            free_text(self._table, claim)
         return resolved
 
-    def _free_text(self, claim: Claim) -> None:
-        """Let others post the text of a claim that did not go out.
 
-        That it did not is recorded already. If AWS fails here, others wait until the text is old enough.
-        """
-        from botocore.exceptions import BotoCoreError, ClientError
+def free_text(table: Table, claim: Claim) -> None:
+    """Let others post the text of a claim that did not go out.
 
-        with suppress(BotoCoreError, ClientError):
-            self._table.update(freed_write(claim))
+    That it did not is recorded already. If AWS fails here, others wait until the text is old enough.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    with suppress(BotoCoreError, ClientError):
+        table.update(freed_write(claim))

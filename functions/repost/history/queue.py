@@ -58,14 +58,19 @@ class MemberQueue:
             )
         )
 
-    def look_at(self, account: str, at: datetime) -> None:
-        """Look at a member again at an instant (UTC); one that has left stays away."""
+    def look_at(self, account: str, at: datetime, *, seen: str = "") -> None:
+        """Look at a member again at an instant (UTC); one that has left stays away.
+
+        If something was `seen` as the time to look, others may have asked in the meantime to look sooner, and
+        that stays as it is.
+        """
         when = instants.written(at)
         self._table.update(
             Write(
                 state_key(account),
                 set={"queue_at": when, "due_at": when},
-                condition="attribute_exists(#queue_at)",
+                condition="#queue_at = :seen" if seen else "attribute_exists(#queue_at)",
+                given={"seen": seen} if seen else {},
             )
         )
 

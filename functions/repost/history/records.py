@@ -22,6 +22,7 @@ from repost.selection.cycle import Cycle
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from repost.history.holds import Decided, Hold
     from repost.networks.protocol import Post
     from repost.selection.eligibility import Share
 
@@ -38,6 +39,12 @@ SlotState = Literal[
     "skipped",
     "over_budget",
     "undone",
+    "unreviewed",
+    "held",
+    "approved",
+    "edited",
+    "declined",
+    "expired",
 ]
 
 STACK: Final = "STACK"
@@ -78,7 +85,9 @@ class AccountState(Value, frozen=True):
     of in a fleet, or "". `heard` is how far the results of its posts have been read, as
     `repost.history.results` writes it; `digested` is when its last digest was sent (UTC), if it ever was.
     `token_until` is when its access token ends (UTC), if that is known, and `reminded` which reminder of it
-    was the last.
+    was the last. `in_review` are the slots of posts that wait for a person, each with the instant by which
+    to decide, `approved` those of posts that may go out now (all UTC). `approvals` counts how many posts were
+    approved in a row, `approved_ever` and `declined_ever` how many at all.
     """
 
     account: str
@@ -103,6 +112,19 @@ class AccountState(Value, frozen=True):
     digested: datetime | None = None
     token_until: datetime | None = None
     reminded: str = ""
+    in_review: tuple[tuple[datetime, datetime], ...] = ()
+    approved: tuple[datetime, ...] = ()
+    approvals: int = 0
+    approved_ever: int = 0
+    declined_ever: int = 0
+
+    def overdue_reviews(self, now: datetime) -> tuple[datetime, ...]:
+        """The slots of the posts that nobody decided on in time."""
+        return tuple(slot for slot, until in self.in_review if until <= now)
+
+    def has_open_posts(self, now: datetime) -> bool:
+        """Whether there are earlier posts to finish."""
+        return bool(self.unresolved or self.approved or (self.in_review and self.overdue_reviews(now)))
 
 
 class Claim(Value, frozen=True):
@@ -161,13 +183,15 @@ class SlotRecord(Value, frozen=True):
     """A slot as it was written.
 
     Nobody but its owner touches it before the end of its `lease`; `since` is when it was claimed, before
-    anything was sent. Both are UTC.
+    anything was sent. Both are UTC. `hold` and `decided` are of a post that waited for a person.
     """
 
     state: SlotState
     lease: datetime
     since: datetime
     claim: Claim
+    hold: Hold | None = None
+    decided: Decided | None = None
 
 
 def state_key(account: str) -> Key:
@@ -265,7 +289,17 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         digested=instants.read(item["digested"]) if "digested" in item else None,
         token_until=instants.read(item["token_until"]) if "token_until" in item else None,
         reminded=item.get("reminded", ""),
+        in_review=tuple(sorted(map(_in_review_from, item.get("in_review", ())))),
+        approved=tuple(sorted(map(instants.read, item.get("approved", ())))),
+        approvals=max(item.get("approvals", 0), 0),
+        approved_ever=item.get("approved_ever", 0),
+        declined_ever=item.get("declined_ever", 0),
     )
+
+
+def _in_review_from(text: str) -> tuple[datetime, datetime]:
+    slot, until = text.split(" ")
+    return instants.read(slot), instants.read(until)
 
 
 def _cycle_from(item: Item) -> Cycle:
@@ -355,4 +389,16 @@ def record_from(account: str, item: Item) -> SlotRecord:
         blog=item.get("blog", ""),
         expires=item.get("keep_until"),
     )
-    return SlotRecord(item["state"], instants.read(item["lease"]), instants.read(item["since"]), claim)
+    hold = decided = None
+    if "decide_by" in item:
+        from repost.history.holds import decided_from, hold_from
+
+        hold, decided = hold_from(item), decided_from(item)
+    return SlotRecord(
+        state=item["state"],
+        lease=instants.read(item["lease"]),
+        since=instants.read(item["since"]),
+        claim=claim,
+        hold=hold,
+        decided=decided,
+    )

@@ -92,6 +92,12 @@ _EN_STATES: Final = {
     "skipped": "skipped",
     "over_budget": "over budget",
     "undone": "taken back",
+    "held": "waits for review",
+    "approved": "approved",
+    "edited": "approved, edited",
+    "declined": "declined",
+    "expired": "not decided in time",
+    "unreviewed": "review full",
 }
 _FR_STATES: Final = {
     "claimed": "en préparation",
@@ -106,6 +112,12 @@ _FR_STATES: Final = {
     "skipped": "passé",
     "over_budget": "hors budget",
     "undone": "retiré",
+    "held": "à relire",
+    "approved": "approuvé",
+    "edited": "approuvé, modifié",
+    "declined": "refusé à la relecture",
+    "expired": "sans décision à temps",
+    "unreviewed": "relecture saturée",
 }
 
 ENGLISH: Final = Words(

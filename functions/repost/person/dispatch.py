@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from repost.base.errors import SettingsError
 from repost.events import wishes
+from repost.events.reviews import ReviewWish
 from repost.events.staff import StaffWish
 from repost.person.answer import Answer
 from repost.run.report import Report
@@ -30,6 +31,10 @@ def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:
         from repost.person.staff import about_staff
 
         return about_staff(wish, outside)
+    if isinstance(wish, ReviewWish):
+        from repost.person.reviewing import fulfil as review
+
+        return review(outside, wish)
     match wish:
         case wishes.Preview():
             from repost.person.preview import preview

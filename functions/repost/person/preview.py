@@ -80,7 +80,10 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
     # What an earlier run left, and what stops the account, is reported besides what would be posted
     # otherwise.
     activity = state.activity.after_slot(slots[0].slot) if state.skip else state.activity
-    free = replace(state, activity=activity, unresolved=(), stop=None, skip=None)
+    waiting = tuple(each for each in state.in_review if each[1] > slot.instant)
+    free = replace(
+        state, activity=activity, unresolved=(), approved=(), in_review=waiting, stop=None, skip=None
+    )
     report = take_turn(_without_asking(account), free, then)
     if report.state == "posted":
         report = replace(
@@ -88,6 +91,9 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
             state="preview",
             decision=f"This will be posted at {instants.written(slot.instant)} if nothing changes.",
         )
+    elif report.state == "held":
+        will = f"This will wait for a review from {instants.written(slot.instant)} on."
+        report = replace(report, state="preview", decision=f"{will} {report.decision}")
     warnings = (
         *_warnings(asked),
         *_pins_without_a_slot(account, state, now),

@@ -38,6 +38,8 @@ def _queue(outside: Collaborators, member: Member, state: AccountState | None, g
     if not member.may_post:
         if state and state.group:
             take_out(outside.table, member.name, now)
+        if state and member.left and (state.in_review or state.approved):
+            _end_reviews(outside, state)
     elif state is None:
         try:
             settings = groups.account(member).settings
@@ -49,3 +51,14 @@ def _queue(outside: Collaborators, member: Member, state: AccountState | None, g
             )
     elif state.group != member.group:
         queue.join(member.name, member.group, now)
+
+
+def _end_reviews(outside: Collaborators, state: AccountState) -> None:
+    """Let no post of somebody who has left go out, whatever is decided on it."""
+    from repost.history.reviews import Reviews
+
+    reviews, why = Reviews(outside.table), f"{state.account} has left."
+    slots = [*(slot for slot, _ in state.in_review), *state.approved]
+    for record in reviews.records(state.account, slots):
+        if record.state in {"held", "approved", "edited"}:
+            reviews.end(record, "expired", why, outside.clock())

@@ -92,11 +92,11 @@ def simulated(
 ) -> Iterator[Foretold]:
     """What happens to every slot of these accounts in the ticks from now until an instant (UTC).
 
-    The blog stays as remembered, all of its pages exist, and every network accepts every post.
+    The blog stays as remembered, all of its pages exist, and every network and reviewer accepts every post.
     Ticks come at whole multiples of `every`; those at which nothing is due are skipped. Accounts that
     are stopped, or whose blog hasn't been read yet, stay silent.
     """
-    quiet = replace(without_effects(outside, {}), http=StillWeb, remaining=no_time_passes)
+    quiet = replace(without_effects(outside, {}), http=StillWeb, remaining=no_time_passes, is_foreseen=True)
     speakers = _speakers(outside, accounts)
     now = _next_tick(outside.clock(), every)
     while now <= until:

@@ -11,6 +11,7 @@ from repost.base.errors import NetworkError
 from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.filling import fill, why_not_now
+from repost.run.holding import passes, why_full
 from repost.run.sighting import age_window, blog_seen, look
 from repost.run.turn import LOOK_RESERVE_SECONDS, begin_turn
 from repost.run.unfinished import finish
@@ -76,9 +77,19 @@ def _share(turn: Turn) -> Report:
         return turn.close(verdict.slot, "skipped", "You asked to skip this slot.")
     if not_now := why_not_now(turn, verdict.slot):
         return _passed_over(turn, not_now) if not_now.state == "over_budget" else not_now
+    if passes(turn):
+        return why_full(turn, verdict.slot)
     listen(turn)
     sighting = look(turn, verdict.slot)
-    return _pause_after_new(turn, verdict.slot, sighting) or fill(turn, verdict.slot, sighting)
+    if paused := _pause_after_new(turn, verdict.slot, sighting):
+        return paused
+    if not sighting.choice.why_stale:
+        return fill(turn, verdict.slot, sighting)
+    from repost.run.putting_up import put_up
+
+    turn, told = put_up(turn, sighting)
+    report = fill(turn, verdict.slot, sighting)
+    return replace(report, notes=(*told, *report.notes))
 
 
 def _pause_after_new(turn: Turn, slot: datetime, sighting: Sighting) -> Report | None:

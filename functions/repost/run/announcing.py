@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from repost.base.articles import position
+from repost.run.claiming import slot_beside
 from repost.run.filling import say, why_not_now
 from repost.run.sighting import Sighting, age_window, blog_seen
 from repost.schedule.activity import SKEW
 from repost.schedule.slots import closed_to_news
+from repost.selection.eligibility import Reason
 from repost.selection.news import NEWS_FOR, choose_news
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from repost.feeds.refresh import View
     from repost.run.report import Report
     from repost.run.turn import Turn
-    from repost.selection.eligibility import Reason
 
 LATEST: Final = timedelta(days=30)
 """How long after its date an article may appear and still be announced."""
@@ -59,12 +59,12 @@ def announce(turn: Turn) -> Report | str:
     if not choice.ranked:
         return _left_out(articles, choice.reasons)
     first = choice.ranked[0]
-    slot = slot_of(first, now)
+    slot = slot_beside(first, now)
     if not_now := why_not_now(turn, slot):
         return f"“{first.title}” is new but not announced yet: {not_now.decision}"
     sighting = Sighting(seen, archive, choice)
     report = say(turn, slot, sighting)
-    if report.state == "no_feed":
+    if report.state in {"no_feed", "unreviewed"}:
         return f"“{first.title}” is new but not announced yet: {report.decision}"
     return report
 
@@ -83,17 +83,11 @@ def _date_of(article: Article) -> str:
     return f"its date is {article.published:%Y-%m-%d}"
 
 
-def slot_of(article: Article, now: datetime) -> datetime:
-    """The "slot" in the claim of an announcement: the minute, and a second of the article's own.
-
-    The schedule's slots are whole minutes, so neither takes the other's.
-    """
-    return now.replace(second=0, microsecond=0) + timedelta(seconds=1 + int(position(article.guid), 16) % 59)
-
-
 def _left_out(articles: Sequence[Article], reasons: Mapping[str, Reason]) -> str:
     """Why the newest isn't announced, if the settings or its past forbid it; "" if it went out."""
     for article in reversed(articles):
-        if reason := reasons.get(article.guid):
+        if (reason := reasons.get(article.guid)) is Reason.PENDING:
+            return f"“{article.title}” is new but not announced yet. {reason.sentence}"
+        if reason:
             return f"“{article.title}” is new but won't be announced: {reason}."
     return ""

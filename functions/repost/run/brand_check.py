@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from repost.base.value import Value
 from repost.settings.types import Brand
 
 if TYPE_CHECKING:
@@ -11,15 +12,26 @@ if TYPE_CHECKING:
 
     from repost.brand.judgement import Objection
     from repost.networks.protocol import Post
+    from repost.settings.types import Settings
     from repost.wording.limits import TextRules
 
 _NOTHING_ASKED: Final = Brand()
 
 
-def why_off_brand(brand: Brand, post: Post, address: str, rules: Callable[[], TextRules]) -> str:
-    """Why a post can't go out, in a sentence or more; "" if it may.
+class BrandCheck(Value, frozen=True):
+    """What a brand says of a post, in sentences: why it can't go out, or what a person has to see first."""
 
-    What would have to be held for a person is refused, too: nobody could let it through.
+    refusal: str = ""
+    flags: tuple[str, ...] = ()
+
+
+_CLEAN: Final = BrandCheck()
+
+
+def check_brand(settings: Settings, post: Post, address: str, rules: Callable[[], TextRules]) -> BrandCheck:
+    """Check a post against its brand.
+
+    What would have to be held for a person is refused if the settings say that nothing is held.
 
     Parameters
     ----------
@@ -28,13 +40,17 @@ def why_off_brand(brand: Brand, post: Post, address: str, rules: Callable[[], Te
     rules : callable
         The network's, if they are needed: some servers must be asked for them.
     """
+    brand = settings.brand
     if brand == _NOTHING_ASKED:
-        return ""
+        return _CLEAN
     from repost.brand.judgement import judged
 
     links = (address,) if post.link else ()
     mentions = brand.mentions == "none" and "@" in rules().live_sign
-    return judged(brand, _parts(post), links, mentions=mentions).sentence
+    verdict = judged(brand, _parts(post), links, mentions=mentions)
+    if verdict.is_refused or settings.review.hold == "never":
+        return BrandCheck(verdict.sentence)
+    return BrandCheck(flags=tuple(each.sentence for each in verdict.objections))
 
 
 def words_against(brand: Brand, post: Post) -> tuple[Objection, ...]:

@@ -44,6 +44,8 @@ class Collaborators(Value, frozen=True):
         What a run posts to: the network itself, except in a preview or a simulation.
     reads_results : bool
         Whether what readers did with older posts may be read, and owners be reminded: not in a simulation.
+    is_foreseen : bool
+        Whether this only foresees what will be posted: everything counts as reviewed then.
     views : dict
         What this run has seen of each feed, by address: each is requested once.
     pages : dict
@@ -70,6 +72,7 @@ class Collaborators(Value, frozen=True):
     endpoints: Mapping[str, str] = field(default_factory=dict)
     connect: Callable[[Network[Any]], Network[Any]] = lambda network: network
     reads_results: bool = True
+    is_foreseen: bool = False
     views: dict[str, View] = field(default_factory=dict)
     pages: dict[tuple[str, str], Alive] = field(default_factory=dict)
     messages: Messages | None = None

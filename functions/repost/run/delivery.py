@@ -19,29 +19,29 @@ from repost.base.errors import (
     Unexplained,
     Unready,
 )
-from repost.history.budget import limits_of, price
-from repost.history.records import LEASE, Claim, Stop, Terms
+from repost.history.records import LEASE, Stop
 from repost.networks.protocol import Prepares
+from repost.run.claiming import claim_of, cycle_after, take
 from repost.run.credentials import credentials_of, looked_after, told_in_time
 from repost.run.destinations import author_at
 from repost.run.doubts import Doubts, wait
 from repost.run.drafts import drafts
+from repost.run.holding import hold_for, report_of, why_full, with_holds
 from repost.run.turn import MARGIN_SECONDS, as_report
-from repost.schedule.slots import minimum_gap
-from repost.wording.repetition import Said, speaker_key, text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from repost.history.claims import Loss
+    from repost.history.records import Claim
     from repost.networks.protocol import Posted
     from repost.run.credentials import Credentials
     from repost.run.drafts import Draft
     from repost.run.report import Report, State
     from repost.run.sighting import Sighting
     from repost.run.turn import Turn
-    from repost.selection.cycle import Cycle
+    from repost.schedule.activity import Activity
 
 
 MOST_ATTEMPTS: Final = 3
@@ -67,42 +67,51 @@ def dry_run(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         draft = next(drafts(turn, sighting, credentials.values))
     except (Rejected, FeedError) as error:
         return _unsayable(turn, slot, sighting, error)
-    claim = _claim(turn, slot, sighting, draft, token, 1)
-    cycle = _cycle_after(sighting, claim)
+    claim = claim_of(turn, slot, sighting, draft, token, 1)
+    cycle = cycle_after(sighting, claim)
     if not turn.history.record_dry_run(turn.state, claim, now=turn.now, cycle=cycle, said=draft.said):
         return turn.report("taken", "Another run has this slot.", slot=slot)
     if sighting.announces:  # it was shown; it isn't announced when dry_run is switched off
         turn.outside.states.news_from(turn.account.name, draft.article.published or turn.now)
+    hold = hold_for(turn, draft)
+    held = (f"It would wait for a review first. {' '.join(hold.why)}",) if hold else ()
     return turn.report(
         "dry_run",
         "dry_run is on: this would have been posted.",
         activity=claim.after(turn.state.activity, turn.now),
-        notes=(*_notes(sighting, draft), *told_in_time(turn, credentials)),
+        notes=(*_notes(sighting, draft), *held, *told_in_time(turn, credentials)),
         **_facts(sighting, draft),
         **as_report(claim),
     )
 
 
 def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
-    """Fill a slot with the best article, or with the next best if the network refuses or another has one."""
+    """Fill a slot with the best article, or with the next best if the network refuses or another has one.
+
+    What a person has to see first takes the slot and waits; if too much waits already, the next best is
+    tried.
+    """
     credentials = credentials_of(turn)
     claim: Claim | None = None
+    passed: list[Draft] = []
     refusal = Rejected("")
     lost: Loss | None = None
     taken: set[str] = set()
     doubts = Doubts(turn)
     try:
-        for draft in drafts(turn, sighting, credentials.values, taken):
+        ready = drafts(turn, sighting, credentials.values, taken)
+        for draft, hold in with_holds(turn, ready, passed, beside=sighting.announces):
             owner, attempt = (claim.owner, claim.attempt + 1) if claim else (turn.outside.token(), 1)
-            following = _claim(turn, slot, sighting, draft, owner, attempt)
-            lost = _take(turn, sighting, following, draft.said, taken, instead_of=claim, refusal=refusal)
+            following = claim_of(turn, slot, sighting, draft, owner, attempt)
+            lost = take(turn, sighting, following, draft, hold, instead_of=claim, refusal=refusal)
+            taken.update([draft.digest] if lost == "text" else [])
             if lost in {"article", "text"}:
                 continue
             if lost:
                 break
             claim, facts, notes = following, _facts(sighting, draft), _notes(sighting, draft)
             try:
-                report = send(turn, claim, credentials)
+                report = report_of(turn, claim, hold) if hold else send(turn, claim, credentials)
             except Rejected as error:
                 refusal = error
                 if doubts.clear(claim, refusal) or attempt == MOST_ATTEMPTS:
@@ -114,13 +123,24 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
         if claim is None:
             return _unsayable(turn, slot, sighting, error)
     if claim is None:
-        return turn.report("taken", _TAKEN[lost or "slot"], slot=slot)
+        return _not_claimed(turn, slot, sighting, lost, is_full=bool(passed) and not lost)
     doubts.settle(is_out=False)
     return replace(give_up(turn, claim, refusal, credentials), **facts, notes=notes)
 
 
-def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
+def _not_claimed(
+    turn: Turn, slot: datetime, sighting: Sighting, lost: Loss | None, *, is_full: bool
+) -> Report:
+    """The report of a slot for which nothing could be claimed: others were faster, or too much waits."""
+    if is_full:
+        return why_full(turn, slot, is_news=sighting.announces, **sighting.as_report())
+    return turn.report("taken", _TAKEN[lost or "slot"], slot=slot)
+
+
+def send(turn: Turn, claim: Claim, credentials: Credentials, activity: Activity | None = None) -> Report:
     """Send a claim that this run owns, once, and record what became of it.
+
+    `activity` is the account's after it, if the claim is older than this turn.
 
     Raises
     ------
@@ -128,7 +148,7 @@ def send(turn: Turn, claim: Claim, credentials: Credentials) -> Report:
         If the network refuses this article; the claim is still this run's then.
     """
     outside, history = turn.outside, turn.history
-    activity = claim.after(turn.state.activity, turn.now)
+    activity = activity or claim.after(turn.state.activity, turn.now)
 
     def report(state: State, decision: str, **more: Any) -> Report:
         return turn.report(state, decision, activity=activity, **as_report(claim), **more)
@@ -204,85 +224,21 @@ def _prepared(turn: Turn, claim: Claim, credentials: Credentials) -> Claim:
     return replace(claim, post=replace(claim.post, idempotency={**claim.post.idempotency, **ready}))
 
 
-def give_up(turn: Turn, claim: Claim, refusal: Rejected, credentials: Credentials) -> Report:
+def give_up(
+    turn: Turn, claim: Claim, refusal: Rejected, credentials: Credentials, activity: Activity | None = None
+) -> Report:
     """Record that the network refused the last article that this slot tried.
 
-    If nothing shows that the article is to blame, it stays free, and the account waits.
+    If nothing shows that the article is to blame, it stays free, and the account waits. For `activity` see
+    `send`.
     """
-    activity = claim.after(turn.state.activity, turn.now)
+    activity = activity or claim.after(turn.state.activity, turn.now)
     if not isinstance(refusal, Unexplained):
         turn.history.record_rejected(claim, str(refusal), turn.outside.clock())
         return turn.report("rejected", str(refusal), activity=activity, **as_report(claim))
     stop = wait(turn, refusal, credentials.version)
     turn.history.record_not_sent(claim, stop.why)
     return turn.report(stop.state, stop.why, activity=activity, **as_report(claim))
-
-
-def _claim(turn: Turn, slot: datetime, sighting: Sighting, draft: Draft, owner: str, attempt: int) -> Claim:
-    account, network = turn.account, turn.network.name
-    return Claim(
-        account=account.name,
-        network=network,
-        slot=slot,
-        owner=owner,
-        attempt=attempt,
-        guid=draft.article.guid,
-        post=draft.post,
-        price=price(account.settings.budget, network, draft.post, turn.now),
-        said=str(Said(turn.now, draft.fingerprint, speaker_key(account.name))),
-        announces=sighting.announces,
-        encore=sighting.choice.is_encore(draft.article.guid),
-        asked=sighting.asked,
-        blog=turn.blog,
-        expires=turn.expires(slot),
-    )
-
-
-def _take(
-    turn: Turn,
-    sighting: Sighting,
-    claim: Claim,
-    said: frozenset[str],
-    taken: set[str],
-    *,
-    instead_of: Claim | None,
-    refusal: Rejected,
-) -> Loss | None:
-    """Claim a free slot, or give the slot of a refused article to another; what of it can't be had.
-
-    A text that another account has is added to `taken`.
-    """
-    history, settings = turn.history, turn.account.settings
-    terms = Terms(
-        gap=minimum_gap(settings.schedule),
-        rest=settings.select.rest,
-        spacing=settings.select.spacing,
-        limits=limits_of(settings.budget),
-        unlike=settings.brand.unlike,
-        reserves=turn.outside.has_fleet,
-    )
-    if instead_of is None:
-        cycle = _cycle_after(sighting, claim)
-        lost = history.claim(turn.state, claim, now=turn.now, terms=terms, cycle=cycle, said=said)
-    else:
-        lost = history.swap(
-            instead_of,
-            claim,
-            why=str(refusal),
-            now=turn.now,
-            terms=terms,
-            said=said,
-            blames=not isinstance(refusal, Unexplained),
-        )
-    if lost == "text":
-        taken.add(text_digest(claim.post.text, claim.post.facets))
-    return lost
-
-
-def _cycle_after(sighting: Sighting, claim: Claim) -> Cycle:
-    """The cycle once this has been claimed; an announcement is neither a turn nor an encore."""
-    cycle = sighting.choice.cycle
-    return cycle if claim.announces else cycle.after_post(encore=claim.encore)
 
 
 def _unsayable(turn: Turn, slot: datetime, sighting: Sighting, error: Rejected | FeedError) -> Report:

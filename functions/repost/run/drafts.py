@@ -11,20 +11,21 @@ from repost.base.errors import Rejected, SettingsError
 from repost.base.value import Value
 from repost.links.links import with_utm, wordpress_short_link
 from repost.networks.protocol import Image, Post
-from repost.run.brand_check import why_off_brand
+from repost.run.brand_check import check_brand
 from repost.run.copies import Copies
 from repost.run.isolation import about
 from repost.run.page_check import answering
 from repost.wording.repetition import RECENT, Past, Said, text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from repost.base.articles import Article, Blog
     from repost.feeds.liveness import Alive
     from repost.networks.credentials import AccountCredentials
     from repost.run.sighting import Sighting
     from repost.run.turn import Turn
+    from repost.wording.composition import Wording
     from repost.wording.limits import TextRules
     from repost.wording.repetition import Fingerprint
 
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 class Draft(Value, frozen=True):
     """An article as it will be posted, and what the owner should know about it.
 
-    `fingerprint` is what will be remembered of the text, `said` what was of earlier ones.
+    `fingerprint` is what will be remembered of the text, `said` what was of earlier ones. `flags` say what a
+    person has to see first, and `stale` that it looks like something that doesn't last.
     """
 
     article: Article
@@ -40,6 +42,8 @@ class Draft(Value, frozen=True):
     notes: tuple[str, ...]
     fingerprint: Fingerprint
     said: frozenset[str]
+    flags: tuple[str, ...] = ()
+    stale: bool = False
 
     @property
     def digest(self) -> str:
@@ -94,7 +98,7 @@ def _draft(
     rules: TextRules,
     taken: Collection[str],
 ) -> Draft:
-    from repost.wording.composition import Wording, compose, leaves_room
+    from repost.wording.composition import compose, leaves_room
     from repost.wording.variations import disclosed
 
     settings, blog = turn.account.settings, _blog(sighting, page)
@@ -135,12 +139,13 @@ def _draft(
 
     copies = Copies(turn, said, taken)
 
-    def objection(wording: Wording) -> str:
+    def objections(wording: Wording) -> tuple[str, str]:
         draft = worded(wording)
-        off_brand = why_off_brand(settings.brand, draft, article.link, lambda: rules)
-        return off_brand or copies.objection(draft, wording.fingerprint)
+        brand = check_brand(settings, draft, article.link, lambda: rules)
+        return brand.refusal or copies.objection(draft, wording.fingerprint), " ".join(brand.flags)
 
-    wording = compose(
+    in_words = partial(
+        compose,
         article,
         blog,
         message,
@@ -151,8 +156,10 @@ def _draft(
         zone=settings.schedule.timezone,
         past=Past(Said.read(turn.state.recent), Said.read(said), min(RECENT, settings.select.rest)),
         is_new=sighting.announces,
-        objection=objection,
     )
+    wording = _best_worded(in_words, objections)
+    stale = sighting.choice.why_stale.get(article.guid)
+    flags = check_brand(settings, worded(wording), article.link, lambda: rules).flags
     if near := copies.note(wording.fingerprint):
         notes = (*notes, near)
     if settings.image.show == "attach" and not turn.network.attaches:
@@ -160,7 +167,43 @@ def _draft(
             *notes,
             f"Pictures can't be attached on {turn.network.name}: image.show has no effect.",
         )
-    return Draft(article, worded(wording), notes, wording.fingerprint, said)
+    return Draft(
+        article,
+        worded(wording),
+        notes,
+        wording.fingerprint,
+        said,
+        flags=(*([stale] if stale else []), *flags),
+        stale=bool(stale),
+    )
+
+
+def _best_worded(
+    in_words: Callable[..., Wording], objections: Callable[[Wording], tuple[str, str]]
+) -> Wording:
+    """The first wording that nothing flags, else one that a person may let through.
+
+    `objections` says what forbids a wording, and what flags it.
+
+    Raises
+    ------
+    Rejected
+        If every wording is forbidden.
+    """
+    flagged: list[str] = []
+
+    def any_objection(wording: Wording) -> str:
+        forbids, flags = objections(wording)
+        if flags and not forbids:
+            flagged.append(flags)
+        return forbids or flags
+
+    try:
+        return in_words(objection=any_objection)
+    except Rejected:
+        if not flagged:
+            raise
+        return in_words(objection=lambda wording: objections(wording)[0])
 
 
 def _blog(sighting: Sighting, page: Alive) -> Blog:

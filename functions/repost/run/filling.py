@@ -16,7 +16,6 @@ from repost.schedule.slots import posts_per_day
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.history.records import Stop
     from repost.run.report import Report
     from repost.run.sighting import Sighting
     from repost.run.turn import Turn
@@ -28,7 +27,7 @@ MOST_UNRESOLVED: Final = 10
 
 def why_not_now(turn: Turn, slot: datetime) -> Report | None:
     """What keeps the account from filling any slot now: a stop, held posts, no time; None if nothing does."""
-    if turn.state.stop and _still_stopped(turn, turn.state.stop):
+    if turn.state.stop and is_stopped(turn):
         return turn.report(turn.state.stop.state, turn.state.stop.why, slot=slot)
     if (unresolved := len(turn.state.unresolved)) >= MOST_UNRESOLVED:
         why = f"{unresolved} posts have an unknown outcome: settle some of them, and the account goes on."
@@ -83,8 +82,11 @@ def say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     return with_spending(turn, deliver(turn, slot, sighting))
 
 
-def _still_stopped(turn: Turn, stop: Stop) -> bool:
-    """Whether the reason for the stop still holds; if not, the account resumes."""
+def is_stopped(turn: Turn) -> bool:
+    """Whether the account is stopped and the reason for that still holds; if not, the account resumes."""
+    stop = turn.state.stop
+    if stop is None:
+        return False
     still = stop.until is None or turn.now < stop.until
     if still:
         still = turn.outside.parameters.secret(turn.account.name).version == stop.secret_version

@@ -62,7 +62,8 @@ _FURTHEST: Final = timedelta(days=1)
 """Every member is looked at once a day: settings may have changed in the meantime."""
 
 _SETTLED: Final = {
-    *("waiting", "posted", "dry_run", "empty", "held_back", "skipped", "over_budget", "rejected", "not_sent")
+    *("waiting", "posted", "dry_run", "empty", "held_back", "skipped", "over_budget", "rejected", "not_sent"),
+    *("held", "expired", "unreviewed"),
 }
 """The states of reports after which there is nothing to do before the account's next slot."""
 
@@ -158,7 +159,8 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     with suppress(
         BotoCoreError, ClientError
     ):  # the turn is over all the same: the lease brings the member back
-        queue.look_at(name, next_look(account, state, report, now))
+        seen = items[stored].get("queue_at", "")
+        queue.look_at(name, next_look(account, state, report, now), seen=seen)
     return Handled(report)
 
 
@@ -196,8 +198,12 @@ def next_look(account: Account, state: AccountState, report: Report, now: dateti
     settings = account.settings
     following = report.next or now
     looks = [now + _FURTHEST, following]
-    if report.state not in _SETTLED or report.held:
+    to_finish = {*state.approved, *state.overdue_reviews(now)} - {report.slot}
+    if report.state not in _SETTLED or report.held or to_finish:
         looks = [now + LEASE, *([following] if following > now else [])]
+    looks += [until for _, until in state.in_review if until > now]
+    if report.decide_by:
+        looks.append(report.decide_by)
     if settings.announce:
         closed = closed_to_news(settings.schedule, state.activity, now)
         looks.append(max(now + _NEWS, closed.until if closed else now))

@@ -29,6 +29,9 @@ State = Literal[
     "taken",  # another run has the slot
     "not_reached",  # the time ran out before this account's turn
     "failed",  # AWS did not answer, or Repost itself has a fault; the next tick tries again
+    "held",  # a person has to see it first
+    "expired",  # nobody decided on a held post in time, or it could not go out in time
+    "unreviewed",  # a slot was due, and as many posts wait for a review as may
     "skipped",  # a person wanted this slot to pass
     "preview",  # this would go out; nothing was sent or recorded
     "done",  # what a person asked for
@@ -48,8 +51,9 @@ class Report(Value, frozen=True):
     some that were not. `decision` is one sentence; `why` says why this article, `why_not` how many others
     were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
     of the account's window is known, `capacity` which cadence that allows; `for_review` are the GUIDs of
-    articles that wait for a person, each with the reason; `held` are the slots of posts that may or may not
-    be out; `talk` is how many posts of its own the account makes a day, if its cap depends on that;
+    articles that are to be put up for review, each with the reason; `in_review` are the slots of posts that
+    wait for a review, and `decide_by` is until when this one does; `held` are the slots of posts that may or
+    may not be out; `talk` is how many posts of its own the account makes a day, if its cap depends on that;
     `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, and the
     same with `stack_` for all accounts together, if posts cost anything; `next` is when the account
     posts again; `again` says that the same turn may go better within minutes; `reminds` says that it reminds
@@ -76,6 +80,8 @@ class Report(Value, frozen=True):
     why: str | None = None
     why_not: Mapping[str, int] = field(default_factory=dict)
     for_review: tuple[str, ...] = ()
+    in_review: tuple[datetime, ...] = ()
+    decide_by: datetime | None = None
     talk: float | None = None
     spent: float | None = None
     forecast: float | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from repost.history.budget import limits_of
-from repost.run.brand_check import why_off_brand
+from repost.run.brand_check import check_brand
 from repost.run.page_check import page_of
 from repost.run.sighting import age_window, blog_seen, language_of
 from repost.schedule.local_time import local_date
@@ -17,8 +17,11 @@ from repost.selection.news import of_any_age
 from repost.selection.pins import named_alone, pinned_to
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from repost.base.articles import Article
     from repost.history.records import Claim
+    from repost.run.brand_check import BrandCheck
     from repost.run.turn import Turn
     from repost.settings.types import Select
 
@@ -44,23 +47,38 @@ def why_unwanted(turn: Turn, claim: Claim) -> str:
     rules = Rules(select, turn.now, has_words, language=language)
     if reason := rules.reason_against(article, replace(share, pending=False) if share else None):
         return reason.sentence
-    off_brand = why_off_brand(
-        turn.account.settings.brand,
+    return _brand(turn, claim, article).refusal or _over_budget(turn, claim)
+
+
+def new_flags(turn: Turn, claim: Claim, seen: Collection[str] = ()) -> tuple[str, ...]:
+    """What a person would have to see of a claim's post by today's rules, besides what one has seen."""
+    article = _article(turn, claim)
+    flags = _brand(turn, claim, article).flags if article else ()
+    return tuple(flag for flag in flags if flag not in seen)
+
+
+def _brand(turn: Turn, claim: Claim, article: Article) -> BrandCheck:
+    return check_brand(
+        turn.account.settings,
         claim.post,
         article.link,
         lambda: turn.network.text_rules(turn.outside.http()),
     )
-    return off_brand or _over_budget(turn, claim)
 
 
-def why_page_forbids(turn: Turn, claim: Claim) -> str:
-    """Why the page of a claim's article forbids its post now, or can't be checked, in a sentence; else ""."""
-    from repost.feeds.liveness import Alive
+def why_page_forbids(turn: Turn, claim: Claim, *, waits: bool = False) -> str | None:
+    """Why the page of a claim's article forbids its post now, or can't be checked, in a sentence; else "".
+
+    None if it can't be checked and the post `waits` until it can.
+    """
+    from repost.feeds.liveness import Alive, Unsure
 
     article = _article(turn, claim)
     if article is None:
         return _NO_ARTICLE
     page = page_of(turn, article, turn.archive.record())
+    if waits and isinstance(page, Unsure):
+        return None
     return "" if isinstance(page, Alive) else f"“{article.title}” can't be posted: {page.why}."
 
 

@@ -124,7 +124,7 @@ def _place_of(
     if state.news_since and not settings.announce:
         outside.states.no_news(account.name)
     verdict = due(settings.schedule, account.name, state.activity, now)
-    if isinstance(verdict, Due) or state.unresolved:
+    if isinstance(verdict, Due) or state.has_open_posts(now):
         since = verdict.instant if isinstance(verdict, Due) else now
         return _Place(account, state, is_due=True, since=since, without_time=_not_reached(account))
     still_waiting = _still_waiting(account, state, verdict, now)
@@ -225,4 +225,5 @@ def _still_waiting(account: Account, state: AccountState, verdict: Wait, now: da
         decision=f"Nothing is posted before {instants.written(verdict.until)} ({verdict.why}).",
         overdue=overdue(account.settings.schedule, account.name, state.activity, now),
         next=verdict.until,
+        in_review=tuple(slot for slot, _ in state.in_review),
     )

@@ -65,6 +65,11 @@ class Turn(Value, frozen=True):
         keep = self.account.settings.keep
         return None if keep.is_unlimited else int((slot + keep).timestamp())
 
+    @property
+    def in_review(self) -> tuple[datetime, ...]:
+        """The slots of the account's posts that waited for a person when the turn began."""
+        return tuple(slot for slot, _ in self.state.in_review)
+
     def report(self, state: State, decision: str, *, activity: Activity | None = None, **more: Any) -> Report:
         """The report of this turn; `activity` is the account's after it, if it changed."""
         schedule, name = self.account.settings.schedule, self.account.name
@@ -79,13 +84,13 @@ class Turn(Value, frozen=True):
             held=tuple(slot for slot in self.state.unresolved if slot != settled),
             overdue=overdue(schedule, name, after, self.now),
             talk=after.talk.per_day if schedule.max_per_day == "auto" else None,
-            **more,
+            **{"in_review": self.in_review, **more},
         )
 
     def close(
         self,
         slot: datetime,
-        state: Literal["empty", "held_back", "skipped", "over_budget"],
+        state: Literal["empty", "held_back", "skipped", "over_budget", "unreviewed"],
         decision: str,
         *,
         cycle: Cycle | None = None,

@@ -14,7 +14,7 @@ from repost.base.errors import NetworkError, Rejected
 from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.delivery import give_up, send
-from repost.run.still_wanted import why_page_forbids, why_unwanted
+from repost.run.still_wanted import new_flags, why_page_forbids, why_unwanted
 from repost.run.turn import MARGIN_SECONDS, as_report
 from repost.schedule.slots import why_closed
 
@@ -32,8 +32,16 @@ LONGEST_PAUSE: Final = timedelta(days=1)
 
 def finish(turn: Turn) -> Report | None:
     """Deal with the first slot that can be dealt with now; None if there is none."""
-    if not turn.state.unresolved:
+    if turn.state.unresolved and (report := _finish_unresolved(turn)):
+        return report
+    if not (turn.state.approved or turn.state.overdue_reviews(turn.now)):
         return None
+    from repost.run.reviewed import finish_reviewed
+
+    return finish_reviewed(turn)
+
+
+def _finish_unresolved(turn: Turn) -> Report | None:
     for record in turn.history.unresolved(turn.state):
         if record.lease > turn.now:
             continue
@@ -48,7 +56,8 @@ def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
     now, claim = turn.now, record.claim
     if now - record.lease > STALE:
         return _given_up(turn, record, "An earlier run ended before it sent this, and now it is too late.")
-    if why := why_unwanted(turn, claim):
+    seen = record.hold.flags if record.hold else ()
+    if why := why_unwanted(turn, claim) or " ".join(new_flags(turn, claim, seen)):
         return _given_up(turn, record, f"An earlier run ended before it sent this. {why}")
     if why_closed(turn.account.settings.schedule, now):
         return None

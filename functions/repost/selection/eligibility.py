@@ -77,7 +77,7 @@ class Reason(StrEnum):
     HELD_BACK = "held back since its page failed"
     NOTHING_TO_SAY = "no text to post"
     STALE = "promotion, event or notice that is over"
-    FOR_REVIEW = "held for your review"
+    FOR_REVIEW = "for review"
     SHARED_IN_CYCLE = "shared in this cycle"
     NEXT_CYCLE = "not before the next cycle"
 
@@ -102,7 +102,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.STOPPED: "It is past its date in stop_after.",
         Reason.NO_WEB_LINK: "Its link doesn't lead to a web page.",
         Reason.BLOCKED: "It is blocked.",
-        Reason.PENDING: "It may already be posted: the outcome of its last post is unknown.",
+        Reason.PENDING: "Its last post waits for a review, or its outcome is unknown.",
         Reason.SHARED_ONCE: "It has been posted once, and share_once allows no more.",
         Reason.SHARED_ENOUGH: "It has been posted as often as max_shares allows.",
         Reason.RESTING: "It was posted too recently: rest isn't over.",
@@ -110,7 +110,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.HELD_BACK: "Its page failed when it was last checked; it will be checked again in a few days.",
         Reason.NOTHING_TO_SAY: "It has no text that could be posted.",
         Reason.STALE: "It looks like a promotion, event or notice that is over.",
-        Reason.FOR_REVIEW: "It looks like a promotion, event or notice that is over: unblock or block it.",
+        Reason.FOR_REVIEW: "It looks like a promotion, event or notice that is over, and waits for review.",
         Reason.SHARED_IN_CYCLE: "It has been posted in this cycle; others come first.",
         Reason.NEXT_CYCLE: "It appeared after its place in this cycle had passed; it comes in the next.",
     }

@@ -58,6 +58,7 @@ def with_pinned(
         return choice, f"“{article.title}”, which is pinned to today, can't be posted: {sentence}"
     others = tuple(each for each in choice.ranked if each.guid != article.guid)
     reasons: dict[str, Reason] = {guid: why for guid, why in choice.reasons.items() if guid != article.guid}
+    why_stale = {guid: why for guid, why in choice.why_stale.items() if guid != article.guid}
     last = {**choice.last, article.guid: share.last} if share and share.last else choice.last
     approved = choice.approved | {article.guid}
     return (
@@ -67,6 +68,7 @@ def with_pinned(
             reasons=reasons,
             pinned=article.guid,
             last=last,
+            why_stale=why_stale,
             approved=approved,
         ),
         "",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct, field
 
 from repost.settings.networks import NetworkName, NetworkTables
-from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, Until, zone
+from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, Until, Within, zone
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -149,7 +149,7 @@ class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Literal["skip", "hold", "ignore"],
         Meta(
             description="What to do with promotions, events, job offers and notices that are over: leave "
-            'them out ("skip"), keep them for your review ("hold"), or post them like any other ("ignore").'
+            'them out ("skip"), put them up for review ("hold"), or post them like any other ("ignore").'
         ),
     ] = "skip"
     share_once: Annotated[bool, Meta(description="If true, each article is posted only once.")] = False
@@ -340,16 +340,16 @@ class Brand(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     hold_on: Annotated[
         tuple[str, ...],
         Meta(
-            description="The same for what a person would have to read first; for now, such posts "
-            "don't go out.",
+            description="The same for what a person has to read first: such posts wait for a review. "
+            'With `review.hold` "never" they don\'t go out.',
             max_length=1000,
         ),
     ] = ()
     links: Annotated[
         tuple[str, ...],
         Meta(
-            description='If set, the only domains that links may lead to: ["acme.com", "*.acme.com"]. For a '
-            "shortened link, the article's own address counts.",
+            description='If set, the domains that links may lead to: ["acme.com", "*.acme.com"]. Posts with '
+            "other links wait for a review. For a shortened link, the article's own address counts.",
             max_length=100,
         ),
     ] = ()
@@ -366,6 +366,47 @@ class Brand(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             description='How long no other account on the network posts the same text; "0m" for not at all.'
         ),
     ] = field(default_factory=lambda: Duration(days=30))
+
+
+class Review(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which posts wait until a person has approved them."""
+
+    hold: Annotated[
+        Literal["never", "flagged", "edited", "new", "always"],
+        Meta(
+            description='Which posts wait: none ("never"); those that `brand.hold_on`, `brand.links` or '
+            '`select.evergreen` flag ("flagged"); also those in a member\'s own words ("edited"); also every '
+            'post until the account is trusted ("new"); or every post ("always").'
+        ),
+    ] = "flagged"
+    trusted_after: Annotated[
+        int,
+        Meta(
+            description='With "new", how many approvals in a row make an account trusted. A decline starts '
+            "the count again.",
+            ge=1,
+            le=1000,
+        ),
+    ] = 10
+    within: Annotated[
+        Within,
+        Meta(description='How long there is to decide, from "15m" to "30d".'),
+    ] = field(default_factory=lambda: Within(hours=24))
+    unreviewed: Annotated[
+        Literal["drop", "send"],
+        Meta(
+            description='What happens to a post that nobody decides on in time: it doesn\'t go out ("drop"), '
+            'or it goes out unless something flagged it ("send").'
+        ),
+    ] = "drop"
+    most: Annotated[
+        int,
+        Meta(
+            description="How many posts of an account may wait at once. While so many do, its slots pass.",
+            ge=1,
+            le=20,
+        ),
+    ] = 3
 
 
 class Results(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -434,6 +475,7 @@ class Settings(NetworkTables, frozen=True, forbid_unknown_fields=True, kw_only=T
     link: Link = field(default_factory=Link)
     image: Image = field(default_factory=Image)
     brand: Brand = field(default_factory=Brand)
+    review: Review = field(default_factory=Review)
 
     @property
     def wants_results(self) -> bool:

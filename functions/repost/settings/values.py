@@ -53,6 +53,19 @@ class Interval(Duration):
         return interval
 
 
+class Within(Duration):
+    """A duration in which people can decide: fifteen minutes to thirty days."""
+
+    expected = 'a duration between "15m" and "30d", such as "24h"'
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        within = super().parse(text)
+        if not timedelta(minutes=15) <= within <= timedelta(days=30):
+            raise ValueError(cls.expected)
+        return within
+
+
 class Age(Duration):
     """A duration, or "none" for no limit."""
 

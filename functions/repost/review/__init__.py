@@ -1,0 +1,1 @@
+"""Which posts wait for a person, and what that person may decide."""

@@ -1,0 +1,249 @@
+"""What becomes of a held post, against DynamoDB over HTTP: each step once, whoever takes it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+from msgspec.structs import replace
+
+from local.aws.proxy import AwsProxy, conflict
+from repost.aws.clients import client
+from repost.aws.table import Table
+from repost.history.budget import Limits, Price
+from repost.history.claims import History
+from repost.history.holds import Decided, Hold
+from repost.history.records import Terms
+from repost.history.reviews import Reviews
+from repost.history.states import AccountStates
+from repost.networks.protocol import Posted
+from tests.integration.test_history import GAP, NOW, REST, SLOT, SPACING, claim_of, current, take, token
+
+if TYPE_CHECKING:
+    from local.aws.emulator import LocalAws
+    from local.aws.stack import LocalStack
+    from repost.history.records import Claim, SlotRecord
+
+UNTIL = NOW + timedelta(hours=24)
+HOLD = Hold(("It says “merger”.",), UNTIL, "field", ("It says “merger”.",))
+SOON = NOW + timedelta(minutes=10)
+PAID = Terms(GAP, REST, SPACING, Limits(1_000_000, 1_000_000), unlike=timedelta(days=30))
+
+
+class Desk:
+    """A table with one account, and a post of it that waits."""
+
+    def __init__(self, table: Table, hold: Hold = HOLD) -> None:
+        self.history, self.states, self.reviews = History(table), AccountStates(table), Reviews(table)
+        state = self.states.begin("main", NOW - timedelta(days=1))
+        self.claim = replace(claim_of(), price=Price(200_000, "2026-03"), said="2026-03-02T09:00:00Z a b c d")
+        assert take(self.history, state, self.claim, terms=PAID, hold=hold)
+
+    @property
+    def record(self) -> SlotRecord:
+        record = self.reviews.record("main", SLOT)
+        assert record
+        return record
+
+    @property
+    def share(self) -> Any:
+        return self.history.shares("main", "x", ["a"])["a"]
+
+    @property
+    def spent(self) -> int:
+        return self.history.spent("main", "2026-03").stack
+
+    def sends(self) -> Claim | None:
+        return self.reviews.take_over(self.record, token(), current(self.states), SOON)
+
+
+@pytest.fixture
+def desk(stack: LocalStack) -> Desk:
+    return Desk(stack.table)
+
+
+def decided(what: Literal["approved", "edited", "declined"], by: str = "ada", **more: Any) -> Decided:
+    return Decided(what, by, SOON, **more)
+
+
+def test_a_held_post_uses_its_slot_and_locks_its_article_and_its_money_but_counts_as_no_post(
+    desk: Desk,
+) -> None:
+    state = current(desk.states)
+    assert (state.in_review, state.unresolved) == (((SLOT, UNTIL),), ())
+    assert (state.activity.last_slot, state.activity.claims) == (SLOT, ())
+    assert desk.share.pending
+    assert desk.spent == 200_000
+    assert desk.record.state == "held"
+    assert desk.record.hold == HOLD
+    assert not desk.history.start_sending(desk.claim, SOON)
+
+
+def test_an_approved_post_is_claimed_once_and_counts_from_then_on(desk: Desk) -> None:
+    assert desk.sends() is None
+    assert desk.reviews.approve(desk.record, decided("approved"))
+    state = current(desk.states)
+    assert (state.in_review, state.approved, state.approvals) == ((), (SLOT,), 1)
+    approved = desk.record
+    claim = desk.sends()
+    assert claim
+    assert desk.reviews.take_over(approved, token(), current(desk.states), SOON) is None
+    assert current(desk.states).activity.claims == (SOON,)
+    assert current(desk.states).unresolved == (SLOT,)
+    assert desk.history.start_sending(claim, SOON)
+    assert desk.history.record_posted(claim, Posted("1", ""), SOON)
+    state = current(desk.states)
+    assert (state.unresolved, state.approved, state.in_review) == ((), (), ())
+    assert desk.share.count == 1
+
+
+def test_a_declined_post_gives_everything_back_and_its_words_stay_remembered(desk: Desk) -> None:
+    assert desk.reviews.decline(desk.record, decided("declined", reason="tone", note="Too loud."))
+    state = current(desk.states)
+    assert (state.in_review, state.approved, state.unresolved) == ((), (), ())
+    assert not desk.share.pending
+    assert not desk.share.blocked
+    assert desk.spent == 0
+    assert state.recent == {desk.claim.said}
+    assert not desk.history.has_text("other", desk.claim.post, "x", NOW - timedelta(days=1))
+    for of in ({"account": "main"}, {"group": "field"}):
+        [lesson] = desk.reviews.lessons(**of, since=NOW, most=9)
+        assert (lesson["reason"], lesson["note"], lesson["by"]) == ("tone", "Too loud.", "ada")
+
+
+def test_a_decline_starts_trust_again_and_can_block_the_article_until_it_is_taken_back(desk: Desk) -> None:
+    assert desk.reviews.decline(desk.record, decided("declined", reason="legal", blocks=True))
+    assert current(desk.states).approvals == 0
+    assert desk.share.blocked.startswith("Declined on 2026-03-02: legal")
+    assert desk.reviews.unblock(desk.record, SOON)
+    assert not desk.share.blocked
+    assert desk.reviews.lessons(account="main", since=NOW, most=9) == []
+    assert desk.record.state == "declined"
+
+
+def test_an_edited_post_locks_its_new_text_and_frees_the_old_one(desk: Desk) -> None:
+    old, new = desk.claim.post, replace(desk.claim.post, text="Other words", facets=())
+    edited = replace(desk.claim, post=new, price=Price(15_000, "2026-03"))
+    asked: dict[str, Any] = {"unlike": PAID.unlike, "limits": PAID.limits}
+    assert desk.reviews.edit(desk.record, edited, decided("edited"), **asked) == ""
+    assert desk.record.state == "edited"
+    assert desk.record.claim.post.text == "Other words"
+    assert desk.spent == 15_000
+    before = NOW - timedelta(days=1)
+    assert desk.history.has_text("other", new, "x", before)
+    assert not desk.history.has_text("other", old, "x", before)
+    assert current(desk.states).approvals == 0
+    claim = desk.sends()
+    assert claim
+    assert desk.history.start_sending(claim, SOON)
+
+
+def test_an_edit_in_the_words_of_another_account_or_beyond_the_budget_is_none(desk: Desk) -> None:
+    other = replace(claim_of("b"), account="other", post=replace(desk.claim.post, text="Taken", facets=()))
+    state = desk.states.begin("other", NOW - timedelta(days=1))
+    assert take(desk.history, state, other, terms=PAID)
+    asked: dict[str, Any] = {"unlike": PAID.unlike, "limits": PAID.limits}
+    taken = replace(desk.claim, post=other.post)
+    assert desk.reviews.edit(desk.record, taken, decided("edited"), **asked) == "text"
+    dear = replace(desk.claim, post=replace(other.post, text="Dear"), price=Price(2_000_000, "2026-03"))
+    assert desk.reviews.edit(desk.record, dear, decided("edited"), **asked) == "budget"
+    assert desk.record.state == "held"
+    assert desk.spent == 200_000
+
+
+@pytest.mark.parametrize("is_stale", [False, True])
+def test_a_post_that_nobody_decided_on_frees_its_article_unless_it_may_be_over(
+    stack: LocalStack, *, is_stale: bool
+) -> None:
+    desk = Desk(stack.table, replace(HOLD, stale=is_stale))
+    assert desk.reviews.end(desk.record, "expired", "Nobody decided.", UNTIL)
+    assert (desk.share.pending, desk.share.last) == (False, UNTIL if is_stale else None)
+    assert current(desk.states).in_review == ()
+    assert current(desk.states).recent == frozenset()
+    assert desk.spent == 0
+
+
+def test_approving_what_may_be_over_remembers_that_the_article_is_fine(stack: LocalStack) -> None:
+    desk = Desk(stack.table, replace(HOLD, stale=True))
+    assert desk.reviews.approve(desk.record, decided("approved"))
+    assert desk.share.approved
+
+
+def test_nobody_decides_after_the_time_is_over_or_on_what_has_changed(desk: Desk) -> None:
+    late = replace(decided("approved"), at=UNTIL)
+    assert not desk.reviews.approve(desk.record, late)
+    seen = desk.record
+    assert desk.reviews.approve(desk.record, decided("approved"))
+    again = replace(HOLD, until=UNTIL + timedelta(hours=1), why=("A new word.",))
+    assert desk.reviews.hold_again(desk.record, again)
+    assert not desk.reviews.approve(seen, replace(decided("approved"), at=SOON + timedelta(minutes=1)))
+    assert desk.record.hold == again
+    assert desk.record.decided is None
+    assert current(desk.states).in_review == ((SLOT, again.until),)
+    assert desk.reviews.approve(desk.record, decided("approved"))
+
+
+def test_an_approval_can_be_taken_back_until_the_post_is_claimed(desk: Desk) -> None:
+    assert not desk.reviews.take_back(desk.record, SOON)
+    assert desk.reviews.approve(desk.record, decided("approved"))
+    assert desk.reviews.take_back(desk.record, SOON)
+    state = current(desk.states)
+    assert (state.in_review, state.approved, state.approvals) == (((SLOT, UNTIL),), (), 0)
+    assert desk.reviews.approve(desk.record, decided("approved"))
+    approved = desk.record
+    assert desk.sends()
+    assert not desk.reviews.take_back(approved, SOON)
+    assert not desk.reviews.end(approved, "expired", "Too late.", UNTIL)
+
+
+def test_the_queue_shows_in_pages_what_has_least_time_first_and_not_what_is_decided(
+    stack: LocalStack,
+) -> None:
+    history, states, reviews = History(stack.table), AccountStates(stack.table), Reviews(stack.table)
+    for number in range(5):
+        name = f"account-{number}"
+        claim = replace(claim_of(f"guid-{number}"), account=name)
+        until = UNTIL - timedelta(minutes=number)
+        state = states.begin(name, NOW - timedelta(days=1))
+        assert take(history, state, claim, hold=replace(HOLD, until=until))
+    first, rest = reviews.waiting("field", NOW, 3)
+    assert [each.claim.account for each in first] == ["account-4", "account-3", "account-2"]
+    assert rest
+    assert reviews.approve(first[0], decided("approved"))
+    second, rest = reviews.waiting("field", NOW, 3, rest)
+    assert [each.claim.account for each in second] == ["account-1", "account-0"]
+    assert rest is None
+    assert len(reviews.waiting("field", NOW, 9)[0]) == 4
+    assert reviews.waiting("", NOW, 9) == ([], None)
+    assert reviews.waiting("field", UNTIL, 9) == ([], None)
+
+
+def test_of_sixteen_reviewers_and_turns_on_one_post_one_decides_and_one_sends(
+    aws: LocalAws, stack: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with AwsProxy(f"http://127.0.0.1:{aws.port}") as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+        table = Table(client("dynamodb"), stack.table_name, lambda _: None)
+        desk = Desk(table)
+        proxy.fail("TransactWriteItems", *[conflict(3)] * 8)
+        seen = desk.record
+
+        def decides(number: int) -> bool:
+            by = f"reviewer-{number}"
+            if number % 2:
+                return desk.reviews.decline(seen, decided("declined", by, reason="tone"))
+            return desk.reviews.approve(seen, decided("approved", by))
+
+        with ThreadPoolExecutor(16) as pool:
+            assert sum(pool.map(decides, range(16))) == 1
+            record, state = desk.record, current(desk.states)
+            assert record.decided
+            assert desk.share.pending is (record.state == "approved")
+            assert len(desk.reviews.lessons(group="field", since=NOW, most=9)) == (record.state == "declined")
+            if record.state == "approved":
+                taken = pool.map(lambda _: desk.reviews.take_over(record, token(), state, SOON), range(16))
+                assert sum(claim is not None for claim in taken) == 1
+            else:
+                assert desk.spent == 0
