@@ -67,9 +67,13 @@ class LocalQueue:
         """Let a function work on a batch, and delete what it has done."""
         failures = work({"Records": records})["batchItemFailures"]
         back = {failure["itemIdentifier"] for failure in failures}
-        for record in records:
-            if record["messageId"] not in back:
-                self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=record["receiptHandle"])
+        done = [
+            {"Id": str(number), "ReceiptHandle": record["receiptHandle"]}
+            for number, record in enumerate(records)
+            if record["messageId"] not in back
+        ]
+        if done:
+            self.sqs.delete_message_batch(QueueUrl=self.url, Entries=done)
 
     def deliver(self, work: Callable[[Mapping[str, Any]], Any]) -> int:
         """Hand over batch by batch until nothing is visible any more; how many messages that were."""

@@ -55,7 +55,7 @@ def test_tick_and_worker_may_do_what_they_do_and_the_worker_no_more(fleet: Fleet
     used: set[Permission] = set()
 
     def trace(model: Any, params: dict[str, Any], **_: object) -> None:
-        if model.name not in {"ReceiveMessage", "DeleteMessage"}:
+        if model.name not in {"ReceiveMessage", "DeleteMessageBatch"}:
             used.update(asked(stack.name, model.service_model.service_name, model.name, params))
 
     for client in (stack.dynamodb, stack.ssm, stack.queue.sqs):

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from local.aws.read_units import counted
 from repost.aws.table import Write
 from repost.base import instants
@@ -112,3 +114,16 @@ def test_choosing_from_many_reads_little_more_than_choosing_from_a_hundred(stack
                 units[archive] = read.total
                 assert choice.eligible == BLOCK
             assert units[many] <= 1.5 * units[few]
+
+
+def test_that_a_window_is_too_wide_to_be_read_as_a_whole_is_found_out_once_a_run(stack: LocalStack) -> None:
+    archive, select = stored(stack, blog_of(400, days=60), {}), select_of("random", 90, min_age=Duration())
+    wide: set[tuple[str, timedelta]] = set()
+    units, ranked = [], []
+    for known in (wide, wide, set()):
+        with counted(stack.dynamodb) as read:
+            own = replace(candidates(stack, archive, select), wide=known)
+            ranked.append(choose(own, select, Cycle(), seed=1, now=NOW).ranked)
+        units.append(read.total)
+    assert units[1] < units[0] == units[2]
+    assert ranked[0] == ranked[1] == ranked[2]

@@ -7,6 +7,8 @@ from itertools import groupby, islice
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
+from msgspec import field
+
 from repost.base import instants
 from repost.base.value import Value
 from repost.selection.candidates import BLOCK, InMemory, round_the_circle, walk_key
@@ -15,7 +17,7 @@ from repost.selection.eligibility import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from repost.base.articles import Article
     from repost.feeds.archive import Archive
@@ -56,6 +58,8 @@ class Stored(Value, frozen=True, dict=True):
         When the articles were published.
     known : int
         How many articles of the feed are remembered, of any date.
+    wide : set
+        What this run has found too wide to be read as a whole: feeds, each with the length of a window.
     """
 
     archive: Archive
@@ -65,6 +69,7 @@ class Stored(Value, frozen=True, dict=True):
     order: Order
     window: Window
     known: int
+    wide: set[tuple[str, timedelta]] = field(default_factory=set)
 
     @cached_property
     def key(self) -> Callable[[Article], str]:
@@ -98,8 +103,16 @@ class Stored(Value, frozen=True, dict=True):
     @cached_property
     def _all(self) -> InMemory | None:
         """The whole window, if reading it is cheaper than looking for it among the rest."""
-        if self.window.is_open:
+        width = self.archive.feed, self.window.until - self.window.since
+        if self.window.is_open or width in self.wide:
             return None
+        if (found := self._whole_window()) is None:
+            self.wide.add(width)
+            return None
+        return InMemory(found, order=self.order, account=self.account)
+
+    def _whole_window(self) -> list[Article] | None:
+        """Every article of the window; None if there are too many."""
         items = self.archive.published_between(self.window.since, self.window.until, likely=_FEW + 1)
         found = list(islice(items, _FEW + 1))
         if len(found) > _FEW:
@@ -110,7 +123,7 @@ class Stored(Value, frozen=True, dict=True):
             found += islice(items, 2 * round(break_even))
             if next(items, None):
                 return None
-        return InMemory(found, order=self.order, account=self.account)
+        return found
 
     def _estimated(self, last: Article) -> float:
         """How many articles are in the window whose oldest few end with this one."""

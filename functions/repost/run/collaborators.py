@@ -11,7 +11,7 @@ from repost.history.states import AccountStates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from typing import Any
 
     from repost.aws.messages import Messages
@@ -50,6 +50,8 @@ class Collaborators(Value, frozen=True):
         What this run has seen of each feed, by address: each is requested once.
     pages : dict
         The articles' pages that this run has found in order, by feed and GUID: each is requested once.
+    wide : set
+        The feeds and lengths of age windows that this run has found too wide to be read as a whole.
     messages : Messages or None
         The queue of a fleet's turns; None without a fleet.
     mail : callable or None
@@ -75,6 +77,7 @@ class Collaborators(Value, frozen=True):
     is_foreseen: bool = False
     views: dict[str, View] = field(default_factory=dict)
     pages: dict[tuple[str, str], Alive] = field(default_factory=dict)
+    wide: set[tuple[str, timedelta]] = field(default_factory=set)
     messages: Messages | None = None
     workers: int = 0
     mail: Callable[[str, str], str] | None = None

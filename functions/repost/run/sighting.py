@@ -131,6 +131,7 @@ def look(turn: Turn, slot: datetime) -> Sighting:
             order=select.order,
             window=window,
             known=seen.record.known,
+            wide=turn.outside.wide,
         ),
         select,
         turn.state.cycle,
