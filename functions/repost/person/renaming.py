@@ -62,7 +62,10 @@ def _why_not(outside: Collaborators, before: Item, old: str, new: str) -> str:
         return "The old and the new name are the same."
     members = Roster(outside.table).of([old, new]) if outside.has_fleet else {}
     for member in members.values():
-        return f"{member.name} is a member of a fleet, whose account keeps its name."
+        return (
+            f"{member.name} is a member of a fleet, and members keep their names. Import a new member, and let "
+            f"{member.name} leave."
+        )
     if not before:
         return f"No account {old} has a history."
     if before.get("moved_to", new) != new:
