@@ -8,10 +8,13 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -37,6 +40,24 @@ def test_the_command_needs_a_third_of_the_packages_in_the_same_versions() -> Non
     command, everything = locked("requirements-command.txt"), locked("requirements-dev.txt")
     assert command < everything
     assert 3 * len(command) <= len(everything)
+
+
+@pytest.mark.parametrize("lock", ["requirements-dev.txt", "requirements-command.txt"])
+def test_a_lock_holds_whatever_its_packages_need(lock: str) -> None:
+    lines = re.findall(r"(?m)^[\w.-]+==[^\\\n]+", (ROOT / lock).read_text("utf-8"))
+    there = {canonicalize_name(each.name) for each in map(Requirement, lines) if holds(each)}
+    needed = {
+        canonicalize_name(each.name)
+        for name in there
+        for each in map(Requirement, metadata.requires(name) or ())
+        if holds(each)
+    }
+    assert needed <= there
+
+
+def holds(requirement: Requirement) -> bool:
+    """Whether a requirement is one here, without extras."""
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
 
 
 def test_the_command_runs_without_what_only_the_function_and_the_tests_need(tmp_path: Path) -> None:
