@@ -140,7 +140,16 @@ class LinkedInStandIn(SimpleStandIn):
         return APP.document
 
     def answer(self, request: Request) -> Response:
+        if (request.method, request.path) == ("POST", "/oauth/v2/revoke"):
+            return self._revoke(request.form)
         return self.oauth.answer(request) or self._answer(request)
+
+    def _revoke(self, form: Mapping[str, str]) -> Response:
+        """Let a token end, if its own app asks for it."""
+        if (form.get("client_id"), form.get("client_secret")) != (APP.client_id, APP.client_secret):
+            return json_response(401, {"error": "invalid_client"})
+        self._members.pop(form.get("token", ""), None)
+        return Response(200)
 
     def _answer(self, request: Request) -> Response:
         member = self._members.get(request.headers.get("authorization", "").removeprefix("Bearer "))

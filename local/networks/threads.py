@@ -170,10 +170,15 @@ class ThreadsStandIn(SimpleStandIn):
                 return self._publish(user, request.form.get("creation_id", ""))
             case "GET", ["v1.0", *path]:
                 return self._show(user, path, request.query)
-            case "DELETE", ["v1.0", post_id]:
-                return self._delete(user, post_id)
+            case "DELETE", ["v1.0", *path]:
+                return self._forget_app(user) if path == ["me", "permissions"] else self._delete(user, *path)
             case _:
                 return MISSING
+
+    def _forget_app(self, user: str) -> Response:
+        """Let every token of the app end that is this user's."""
+        self._accounts.tokens = {token: name for token, name in self._accounts.tokens.items() if name != user}
+        return json_response(200, {"success": True})
 
     def _show(self, user: str, path: list[str], query: Mapping[str, str]) -> Response:
         match path:

@@ -73,6 +73,9 @@ def test_tick_and_worker_may_do_what_they_do_and_the_worker_no_more(fleet: Fleet
     fleet.put_group("announce = true")
     fleet.later(hours=6).work(TurnMessage("ada").as_text())
     stack.queue.messages.come_back("none", fleet.now - NOW)
+    fleet.rewrite("ada", left=fleet.now, ending=True)
+    fleet.work(TurnMessage("ada").as_text())
+    assert not fleet.has_secret("ada")
     worker = permissions(stack.name, "WorkerRole")
     unused = {permission for permission in worker if not any(covers(permission, use) for use in used)}
     # A group's new feed may know the same articles by other GUIDs: tests/integration/test_identities.py.

@@ -461,19 +461,23 @@ class TestAFleet:
         stack = Stack(given={"Fleet": "yes", "RenewTokens": "yes", "SecretsKeyArn": KEY})
         worker, tick = allowed(stack, "WorkerRole"), allowed(stack)
         only = {entry for entry in worker - tick if not entry[0].startswith("sqs:")}
-        store = "arn:aws:ssm:us-east-1:000000000000:parameter/repost/settings/defaults"
-        assert only == {("ssm:GetParametersByPath", store), ("ssm:GetParametersByPath", f"{store}/*")}
+        store = "arn:aws:ssm:us-east-1:000000000000:parameter/repost"
+        assert only == {
+            ("ssm:GetParametersByPath", f"{store}/settings/defaults"),
+            ("ssm:GetParametersByPath", f"{store}/settings/defaults/*"),
+            ("ssm:GetParameter", f"{store}/apps/*"),
+            ("ssm:DeleteParameter", f"{store}/secrets/*"),
+        }
         assert {entry for entry in worker if entry[0].startswith("sqs:")} == {
             (f"sqs:{action}", "repost-Turns.Arn")
             for action in ("ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
         }
         assert ("dynamodb:Query", "repost-Turns.Arn") not in worker
         assert not [entry for entry in worker if "by_queue" in entry[1]]
-        [own], [other] = (
-            [each for each in statements(stack, role) if each["Action"] == "kms:Decrypt"]
-            for role in ("WorkerRole", "RepostRole")
-        )
-        assert own == other
+        [decrypting] = [each for each in statements(stack, "WorkerRole") if each["Action"] == "kms:Decrypt"]
+        assert decrypting["Condition"]["StringLike"] == {
+            "kms:EncryptionContext:PARAMETER_ARN": [f"{store}/secrets/*", f"{store}/apps/*"]
+        }
 
     def test_the_worker_runs_like_the_tick_in_the_same_world(self) -> None:
         worker, tick = self.FLEET.function_settings("WorkerFunction"), self.FLEET.function_settings()

@@ -153,6 +153,11 @@ class Parameters:
         """Store an account's credentials in place of earlier ones, with a note on whose they are."""
         self._put(self.secret_parameter(account), document, Overwrite=True, Description=whose[:_LONGEST_NOTE])
 
+    def forget_secret(self, account: str) -> None:
+        """Delete an account's credentials, all their versions."""
+        with suppress(self._client.exceptions.ParameterNotFound):
+            self._client.delete_parameter(Name=self.secret_parameter(account))
+
     def at_the_door(self, account: str) -> Secret | None:
         """What is kept of a member who is just connecting an account; None if nothing is."""
         return self._decrypted(f"door/{account}")

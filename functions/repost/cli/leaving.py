@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.base.errors import NetworkError, SettingsError
+from repost.base.errors import SettingsError
 from repost.fleet.groups import Groups
+from repost.fleet.revoking import revoked
 from repost.fleet.roster import member_from
-from repost.networks.authorization import Revokes
-from repost.networks.credentials import credentials_from
-from repost.networks.registry import authorization, network
+from repost.networks.authorization import app_parameter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,15 +37,9 @@ def _revoked(session: Session, groups: Groups, name: str, secret: Secret) -> str
         return "The roster doesn't say where the keys are good for, so nothing was revoked."
     try:
         settings = groups.account(member_from(shown[0])).settings
-        endpoint = place.endpoints.get(settings.network, "")
-        way = authorization(settings, endpoint)
-        if not isinstance(way, Revokes):
-            return (
-                f"Nobody but {name} can end what was granted at {settings.network}: in the settings there, "
-                "under the apps that are connected."
-            )
-        kind = network(settings, endpoint).credentials
-        way.revoke(credentials_from(secret.reveal(), f"{place.path}/secrets/{name}", kind), place.http())
-    except (NetworkError, SettingsError) as error:
+    except SettingsError as error:
         return f"Nothing was revoked, and the keys may still work for whoever has them. {error}"
-    return f"The keys no longer work: {way.network} has revoked them."
+    endpoint = place.endpoints.get(settings.network, "")
+    return revoked(
+        name, settings, secret, lambda network: place.kept(app_parameter(network)), endpoint, place.http
+    ).sentence

@@ -109,10 +109,11 @@ def planned(
 
 
 def departed(member: Member, now: datetime) -> Member:
-    """A member who has left: nothing is posted any more, and the keys are gone."""
+    """A member who has left: nothing is posted any more, and the keys are to be ended."""
     return replace(
         member,
         left=now,
+        ending=member.ending or bool(member.connected),
         paused=False,
         connected=None,
         reconnect=False,
@@ -131,7 +132,7 @@ def _after(person: Person, before: Member | None, now: datetime) -> Member:
         return _agreed(member, person.consent, now)
     # Whoever comes back has to agree again, and a plain yes may be an old one.
     is_new = person.consent and person.consent.at and person.consent.at.date() >= before.left.date()
-    back = replace(member, left=None, consent=None, consent_text="")
+    back = replace(member, left=None, ending=False, consent=None, consent_text="")
     return _agreed(back, person.consent if is_new else None, now)
 
 

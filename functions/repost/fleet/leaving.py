@@ -1,4 +1,4 @@
-"""Takes members who may not post out of the queue, whatever somebody else does at that moment."""
+"""Takes members for whom there is nothing to do out of the queue, whatever somebody else does meanwhile."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def take_out(table: Table, name: str, now: datetime) -> None:
-    """Take a member out of the queue who may not post, by a row that was read before.
+    """Take a member out of the queue for whom there is nothing to do, by a row that was read before.
 
-    Whoever lets a member post writes the row first and the queue second. If that came in between, the row
-    says so now, and the member goes back into the queue.
+    Whoever lets a member post or leave writes the row first and the queue second. If that came in between,
+    the row says so now, and the member goes back into the queue.
     """
     queue = MemberQueue(table)
     queue.leave(name)
     row = table.get(member_key(name))
     member = member_from(row) if row else None
-    if member and member.may_post:
+    if member and member.is_looked_at:
         queue.join(name, member.group, now)

@@ -42,7 +42,7 @@ _TEXTS: Final = (
 _HIDDEN: Final = ("invitation", "used_by")
 _LISTS: Final = ("voice", "categories")
 _INSTANTS: Final = ("invited", "consent", "connected", "left", "forgotten")
-_MARKS: Final = ("paused", "reconnect")
+_MARKS: Final = ("paused", "reconnect", "ending")
 _MOST_TRIES: Final = 5
 
 
@@ -53,7 +53,8 @@ class Member(Value, frozen=True):
     address there (`server`, `author` or `chat`), `language`, `timezone`, `voice` (templates), `hours` such
     as "09:00-17:00", `categories`, and `paused`. `consent` is when the member's yes was recorded (UTC), and
     `consent_text` the version of the text that was agreed to. `connected` is when the credentials
-    were last known to work, `reconnect` that they no longer do, `left` when the member left (UTC).
+    were last known to work, `reconnect` that they no longer do, `left` when the member left (UTC), and
+    `ending` that the credentials of whoever left have yet to be ended.
     `alias` is the name under which the history of whoever is forgotten goes on, and `forgotten` when that was
     done (UTC); the row is kept a little longer, so that nobody else gets the name. `invited` is when the
     latest invitation was made (UTC), `invitation` what only that one knows, and `used_by` the visit to the
@@ -77,6 +78,7 @@ class Member(Value, frozen=True):
     connected: datetime | None = None
     reconnect: bool = False
     left: datetime | None = None
+    ending: bool = False
     mail: str = ""
     handle: str = ""
     alias: str = ""
@@ -106,6 +108,11 @@ class Member(Value, frozen=True):
     def may_post(self) -> bool:
         """Whether anything may be posted in the member's name."""
         return self.state == "active"
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether there is anything to do for the member: to post, or to end the credentials."""
+        return self.may_post or self.ending
 
     @property
     def why_silent(self) -> str:

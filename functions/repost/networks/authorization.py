@@ -172,8 +172,13 @@ class Revokes(Protocol):
 
     network: ClassVar[str]
 
-    def revoke(self, credentials: Any, http: Http) -> None:
+    def revoke(self, credentials: Any, app: Any, http: Http) -> None:
         """End them; if they have ended already, that is no error.
+
+        Parameters
+        ----------
+        app : Keys or None
+            The owner's app, if its keys are known.
 
         Raises
         ------

@@ -5,12 +5,14 @@ The function deletes nothing: what is left under the old name expires, and Dynam
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from repost.aws.table import EXPIRES, Key, Write
+from repost.base.errors import SettingsError
 from repost.fleet.roster import Member, Roster, replacing
 from repost.person.answer import Answer
 from repost.person.renaming import items_of, move, pass_on_words
@@ -38,6 +40,9 @@ def forget(outside: Collaborators, account: str) -> Answer:
         return _answer(account, f"{account} is forgotten already.")
     if not member.left:
         return _answer(account, f"{account} hasn't left. Only who has left can be forgotten.", is_done=False)
+    if member.ending and _has_keys(outside, account):
+        decision = f"The keys of {account} are just being ended. Ask again in a quarter of an hour."
+        return _answer(account, decision, is_done=False)
     if not member.alias:
         member = replace(member, alias=f"former-{outside.token()[:8]}")
         if not roster.replace(member):
@@ -54,6 +59,12 @@ def forget(outside: Collaborators, account: str) -> Answer:
         f"{account} is forgotten, and the history goes on as {member.alias}. What is left under the old name "
         "is removed within a few days.",
     )
+
+
+def _has_keys(outside: Collaborators, account: str) -> bool:
+    with suppress(SettingsError):
+        return bool(outside.parameters.secret(account))
+    return False
 
 
 def _moved(outside: Collaborators, account: str, alias: str) -> bool:

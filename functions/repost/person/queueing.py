@@ -20,7 +20,7 @@ _LEAST_SECONDS: Final = 5.0
 
 
 def queue_as_needed(outside: Collaborators, members: Iterable[Member], groups: Groups) -> bool:
-    """Make those due who may post and don't wait yet, and take those out who mustn't; False if time is up.
+    """Make those due for whom there is something to do, and take the others out; False if time is up.
 
     What is as it should be costs one read of a state.
     """
@@ -35,11 +35,11 @@ def queue_as_needed(outside: Collaborators, members: Iterable[Member], groups: G
 
 def _queue(outside: Collaborators, member: Member, state: AccountState | None, groups: Groups) -> None:
     queue, now = MemberQueue(outside.table), outside.clock()
-    if not member.may_post:
+    if state and member.left and (state.in_review or state.approved):
+        _end_reviews(outside, state)
+    if not member.is_looked_at:
         if state and state.group:
             take_out(outside.table, member.name, now)
-        if state and member.left and (state.in_review or state.approved):
-            _end_reviews(outside, state)
     elif state is None:
         try:
             settings = groups.account(member).settings
@@ -51,6 +51,8 @@ def _queue(outside: Collaborators, member: Member, state: AccountState | None, g
             )
     elif state.group != member.group:
         queue.join(member.name, member.group, now)
+    elif member.ending:
+        queue.look_sooner(member.name, now)
 
 
 def _end_reviews(outside: Collaborators, state: AccountState) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from repost.accounts.documents import Account
     from repost.fleet.groups import Groups
+    from repost.fleet.roster import Member
     from repost.history.records import AccountState
     from repost.run.collaborators import Collaborators
 
@@ -130,9 +131,8 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     if member is None or stored not in items:
         take_out(outside.table, name, now)
         return Handled(why=f"{name} is not a member.")
-    if not member.may_post:  # whoever lets them post puts them into the queue again
-        take_out(outside.table, name, now)
-        return Handled(Report(account=name, state="paused", decision=member.why_silent))
+    if not member.may_post:
+        return Handled(_of_silent(member, groups, outside))
     try:
         account = groups.account(member)
     except SettingsError as error:
@@ -162,6 +162,17 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
         seen = items[stored].get("queue_at", "")
         queue.look_at(name, next_look(account, state, report, now), seen=seen)
     return Handled(report)
+
+
+def _of_silent(member: Member, groups: Groups, outside: Collaborators) -> Report:
+    """What there is to do for a member who may not post."""
+    if member.ending:
+        from repost.run.leaving import end_credentials
+
+        return end_credentials(member, groups, outside)
+    # Whoever lets them post puts them into the queue again.
+    take_out(outside.table, member.name, outside.clock())
+    return Report(account=member.name, state="paused", decision=member.why_silent)
 
 
 def _turn_of(account: Account, state: AccountState, outside: Collaborators) -> Report:

@@ -78,8 +78,9 @@ class DiscordAuthorization(CodeGrant, frozen=True):
             return (Grant({"webhook_url": Secret(address)}),)
         raise NotAuthorized("Discord made no webhook. Run the same command again, and choose a channel.")
 
-    def revoke(self, credentials: DiscordCredentials, http: Http) -> None:
+    def revoke(self, credentials: DiscordCredentials, app: object, http: Http) -> None:
         """Delete the webhook, whose address is all that it takes; see `Revokes.revoke`."""
+        del app
         webhook = Discord(api=self.api, home=self.home).webhook(credentials)
         reply = ask(
             self.network,

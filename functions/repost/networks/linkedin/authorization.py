@@ -7,15 +7,20 @@ body, the answer has no type of token, and its scopes are separated by commas.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self
+from urllib.parse import urlencode
 
 from msgspec import Meta
 
+from repost.base.errors import NotAuthorized, RetryLater
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.code_grant import AppKeys, CodeGrant
+from repost.networks.exchange import SUCCESSES
 
 if TYPE_CHECKING:
     from repost.networks.credentials import Keys
+    from repost.networks.linkedin.network import LinkedInCredentials
     from repost.settings.types import Settings
+    from repost.web.http import Http
 
 _SITE: Final = "https://www.linkedin.com"
 _MEMBER: Final = ("openid", "profile", "w_member_social")
@@ -50,6 +55,23 @@ class LinkedInAuthorization(CodeGrant, frozen=True):
         of_page = (*_PAGE, "rw_organization_admin") if settings.wants_results else _PAGE
         scopes = of_page if ":organization:" in settings.linkedin.author else _MEMBER
         return cls(f"{site}/authorization", f"{site}/accessToken", scopes)
+
+    def revoke(self, credentials: LinkedInCredentials, app: LinkedInApp | None, http: Http) -> None:
+        """End the token, as RFC 7009 has it; see `Revokes.revoke`.
+
+        LinkedIn's documentation doesn't mention the address, which many clients use.
+        """
+        if app is None:
+            raise NotAuthorized("Only the app that a token was granted to can revoke it.")
+        question = {
+            "client_id": app.client_id.reveal(),
+            "client_secret": app.client_secret.reveal(),
+            "token": credentials.access_token.reveal(),
+        }
+        page = f"{self.tokens.removesuffix('accessToken')}revoke"
+        reply = self.asked(page, urlencode(question), http)
+        if reply.status not in SUCCESSES:
+            raise RetryLater(f"LinkedIn did not revoke the token (status {reply.status}).")
 
 
 AUTHORIZATION: Final = LinkedInAuthorization

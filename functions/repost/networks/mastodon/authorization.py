@@ -66,8 +66,9 @@ class MastodonAuthorization(CodeGrant, frozen=True):
         app_keys = {"client_id": app.client_id, "client_secret": app.client_secret}
         return (Grant({"access_token": self.token_in(token), **app_keys}),)
 
-    def revoke(self, credentials: MastodonCredentials, http: Http) -> None:
+    def revoke(self, credentials: MastodonCredentials, app: object, http: Http) -> None:
         """End the token; see `Revokes.revoke`."""
+        del app  # a server has one for each account
         if not credentials.client_id or not credentials.client_secret:
             raise NotAuthorized("Only the app that a token was granted to can revoke it.")
         question = {

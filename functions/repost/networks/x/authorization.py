@@ -113,11 +113,12 @@ class XAuthorization(Value, frozen=True):
             ),
         )
 
-    def revoke(self, credentials: XCredentials, http: Http) -> None:
+    def revoke(self, credentials: XCredentials, app: object, http: Http) -> None:
         """End the account's tokens; see `Revokes.revoke`.
 
         https://docs.x.com/fundamentals/authentication/api-reference
         """
+        del app  # the account's keys hold its own
         reply = self._ask("1.1/oauth/invalidate_token", signature(credentials), http)
         if reply.status not in SUCCESSES and reply.status != HTTPStatus.UNAUTHORIZED:
             raise _refusal(reply, credentials.secrets)

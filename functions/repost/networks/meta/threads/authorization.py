@@ -6,12 +6,14 @@ comes with `#_` behind it and becomes a token of an hour, which becomes one of 6
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 from urllib.parse import urlencode
 
+from repost.base.errors import RetryLater
 from repost.networks.authorization import Grant
 from repost.networks.code_grant import CodeGrant, dated
-from repost.networks.exchange import LARGEST_ANSWER, ask
+from repost.networks.exchange import LARGEST_ANSWER, SUCCESSES, ask
 from repost.networks.meta.app import MetaApp
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.networks.credentials import Keys
+    from repost.networks.meta.threads.network import ThreadsCredentials
     from repost.settings.types import Settings
     from repost.web.http import Http
 
@@ -67,6 +70,25 @@ class ThreadsAuthorization(CodeGrant, frozen=True):
         )
         told = self.read(reply, (*app.secrets, short))
         return (Grant({"access_token": self.token_in(told), **dated(told, now)}),)
+
+    def revoke(self, credentials: ThreadsCredentials, app: object, http: Http) -> None:
+        """Take back all that the app may do; see `Revokes.revoke`.
+
+        https://developers.facebook.com/docs/graph-api/reference/user/permissions has it for Meta's networks.
+        """
+        del app
+        reply = ask(
+            self.network,
+            lambda: http.request(
+                "DELETE",
+                f"{self.api}/v1.0/me/permissions",
+                headers={"Authorization": f"Bearer {credentials.access_token.reveal()}"},
+                max_bytes=LARGEST_ANSWER,
+                total_seconds=_SECONDS,
+            ),
+        )
+        if reply.status not in SUCCESSES and reply.status != HTTPStatus.UNAUTHORIZED:
+            raise RetryLater(f"Threads did not revoke the token (status {reply.status}).")
 
 
 AUTHORIZATION: Final = ThreadsAuthorization

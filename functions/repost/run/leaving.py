@@ -1,0 +1,59 @@
+"""Ends the credentials of a member who has left: revoked at the network where that is possible, then deleted.
+
+The door may not read them, and the person who let somebody leave need not be there: the next turn does it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from repost.base.errors import SettingsError
+from repost.fleet.leaving import take_out
+from repost.fleet.revoking import Revoked, revoked
+from repost.fleet.roster import Roster
+from repost.history.queue import MemberQueue
+from repost.run.report import Report
+
+if TYPE_CHECKING:
+    from repost.fleet.groups import Groups
+    from repost.fleet.roster import Member
+    from repost.run.collaborators import Collaborators
+
+TRIES: Final = timedelta(days=1)
+"""How long a network is asked that doesn't answer; then the keys are deleted all the same."""
+
+AGAIN: Final = timedelta(hours=1)
+
+
+def end_credentials(member: Member, groups: Groups, outside: Collaborators) -> Report:
+    """Revoke and delete; a repeat goes on where it was cut off."""
+    name, now, roster = member.name, outside.clock(), Roster(outside.table)
+    ended = _revoked(member, groups, outside)
+    if ended.again and member.left and now - member.left < TRIES:
+        MemberQueue(outside.table).look_at(name, now + AGAIN)
+        return Report(account=name, state="not_sent", decision=f"{name} has left. {ended.sentence}")
+    latest = roster.member(name)
+    if latest is None or not latest.ending:  # back again: these are other keys
+        return Report(account=name, state="paused", decision=f"The keys of {name} are in use again.")
+    outside.parameters.forget_secret(name)
+    roster.change(latest, lambda row: replace(row, ending=False) if row.left else row)
+    take_out(outside.table, name, now)
+    decision = f"{name} has left, and the keys are deleted. {ended.sentence}"
+    return Report(account=name, state="done", decision=decision)
+
+
+def _revoked(member: Member, groups: Groups, outside: Collaborators) -> Revoked:
+    parameters = outside.parameters
+    try:
+        secret = parameters.secret(member.name).document
+    except SettingsError:
+        return Revoked("There were none any more.")
+    try:
+        settings = groups.account(member).settings
+    except SettingsError as error:
+        return Revoked(f"They may still work for whoever has them: it isn't known where. {error}")
+    endpoint = outside.endpoints.get(settings.network, "")
+    return revoked(member.name, settings, secret, parameters.app, endpoint, outside.http)
