@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
+import sys
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
     from local.aws.stack import LocalStack
     from tests.house import House
+
+# Tests start a hundred processes, which would compile all of Repost each.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("repost", deadline=None, derandomize=True)
 settings.load_profile("repost")
