@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import socket
 import threading
 from abc import ABC, abstractmethod
 from collections import deque
@@ -97,6 +98,7 @@ class StandIn(ABC):
         self.faults: deque[Fault] = deque()
         self._lock = threading.Lock()
         self._released = threading.Event()
+        self._is_over = False
         try:
             self._server = _Server(self, port)
         except OSError as error:
@@ -105,7 +107,7 @@ class StandIn(ABC):
             self._server = _Server(self, 0)
         self.port = self._server.server_port
         self.url = f"http://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
 
     @abstractmethod
     def answer(self, request: Request) -> Response:
@@ -140,9 +142,15 @@ class StandIn(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.release()
-        self._server.shutdown()
+        self._is_over = True
+        # It waits for nothing but connections: one more lets it see that at once.
+        socket.create_connection(("127.0.0.1", self.port)).close()
         self._thread.join()
         self._server.server_close()
+
+    def _serve(self) -> None:
+        while not self._is_over:
+            self._server.handle_request()
 
 
 class _Server(ThreadingHTTPServer):
