@@ -52,6 +52,11 @@ def look(event: Mapping[str, Any], context: Any) -> str:
     return _look()(event, context)
 
 
+def act(event: Mapping[str, Any], context: Any) -> str:
+    """What Lambda calls when somebody clicks on a button."""
+    return _act()(event, context)
+
+
 def now() -> datetime:
     """The time in this world (UTC)."""
     clock = os.environ.get("LOOPBACK_CLOCK")
@@ -98,7 +103,14 @@ def _door() -> Handler:
 def _look() -> Callable[[Mapping[str, Any], Any], str]:
     from repost.pages.look import make_look
 
-    return make_look(_COMPOSE)
+    return make_look(_COMPOSE, os.environ.get("REPOST_ACT", ""))
+
+
+@cache
+def _act() -> Callable[[Mapping[str, Any], Any], str]:
+    from repost.pages.act import make_act
+
+    return make_act(_COMPOSE, os.environ["REPOST_DASHBOARD"])
 
 
 @cache

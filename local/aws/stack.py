@@ -40,6 +40,7 @@ def clients(endpoint: str) -> tuple[DynamoDBClient, SSMClient]:  # noqa: ARG001 
     """What all stacks at this address share: to make it takes longer than most tests."""
     made = dynamodb_client(), ssm_client()
     for each in made:
+        _ = each.exceptions  # made at first use, and not made for several threads at once
         each.meta.events.register("choose-signer", lambda **_: UNSIGNED)  # nobody checks what takes this long
         os.register_at_fork(after_in_child=each.close)  # whose connections are its parent's
     return made

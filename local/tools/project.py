@@ -30,6 +30,7 @@ _PARTS: Final = (
 _LONGEST_SECONDS: Final = 300
 _HANDLERS: Final = {
     "RepostFunction": ("Handler: repost.deployed.handler\n", "Handler: loopback.handler\n"),
+    "ActFunction": ("Handler: repost.deployed_act.handler\n", "Handler: loopback.act\n"),
     "LookFunction": ("Handler: repost.deployed_look.handler\n", "Handler: loopback.look\n"),
     "DoorFunction": ("Handler: repost.deployed_door.handler\n", "Handler: loopback.door\n"),
     "WorkerFunction": ("Handler: repost.deployed_worker.handler\n", "Handler: loopback.worker\n"),

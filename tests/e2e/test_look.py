@@ -43,9 +43,13 @@ def looked(world: World, view: str, *, results: bool = False, locale: str = "en"
     return Seen(html_of(world, view, locale=locale, **params), results=results)
 
 
-def html_of(world: World, view: str, *, locale: str = "en", **params: Any) -> str:
+def html_of(world: World, view: str, *, locale: str = "en", act: str = "", **params: Any) -> str:
     context = {"params": {"view": "coming"}, "locale": locale, "theme": "light"}
-    look = make_look(lambda remaining: world.stack.outside(lambda: world.now, remaining, world.endpoints))
+
+    def outside(remaining: Any) -> Any:
+        return world.stack.outside(lambda: world.now, remaining, world.endpoints)
+
+    look = make_look(outside, act)
     return look({"view": view, **params, "widgetContext": context}, LocalContext())
 
 
@@ -260,7 +264,7 @@ def test_the_role_allows_what_looking_does_no_more_and_no_less(aws: LocalAws) ->
             client.meta.events.register("before-parameter-build.*.*", trace)
         for view in ("coming", "history", "health", "results"):
             for account in ("", "drawn", "of_any_age", "ada"):
-                assert "request" not in html_of(fleet, view, account=account)
+                assert "request" not in html_of(fleet, view, account=account, act="arn:act")
         role = Stack(fleet.stack.name, {"Fleet": "yes"}).resources["LookRole"]
         given = {
             (action, resource)

@@ -31,7 +31,7 @@ STEPS: Final = {
         "app cli",
         "door",
         "deployed __main__",
-        "deployed_worker deployed_door deployed_look",
+        "deployed_worker deployed_door deployed_look deployed_act",
     ),
     "local": ("base", "blogs links networks real", "aws show", "run fleet", "place tools"),
 }

@@ -162,6 +162,8 @@ class TestWhatAPersonReads:
             "Dashboard": "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1"
             "#dashboards/dashboard/blog-us-east-1",
             "ViewerPolicy": "blog-RepostViewer",
+            "ActFunction": "blog-ActFunction.Arn",
+            "ReviewerPolicy": "blog-RepostReviewer",
         }
 
     def test_the_manual_explains_every_parameter_and_names_its_default(
@@ -342,7 +344,14 @@ class TestHowTheFunctionRuns:
     def test_function_and_layer_are_made_by_targets_of_the_one_makefile(
         self, template: Mapping[str, Any]
     ) -> None:
-        for name in ("RepostFunction", "LookFunction", "WorkerFunction", "DoorFunction", "Dependencies"):
+        for name in (
+            "RepostFunction",
+            "LookFunction",
+            "ActFunction",
+            "WorkerFunction",
+            "DoorFunction",
+            "Dependencies",
+        ):
             metadata = template["Resources"][name]["Metadata"]
             assert (metadata["BuildMethod"], metadata["ContextPath"]) == ("makefile", "packaging")
             assert re.search(rf"^build-[\w -]*\b{name}\b.*:", MAKEFILE.read_text("utf-8"), re.MULTILINE)
@@ -426,6 +435,7 @@ class TestAFleet:
             "DoorInvokePermission",
             "DoorFailedAlarm",
         ),
+        "RepostLead",
     )
     FLEET = Stack(given={"Fleet": "yes"})
 
@@ -435,7 +445,7 @@ class TestAFleet:
         assert alone.keys() <= fleet.keys()
         differing = {name for name, resource in alone.items() if resource != fleet[name]}
         shares = {"CredentialsRefusedAlarm", "SettingsInvalidAlarm", "OutcomeUnknownAlarm"}
-        of_pages = {"LookFunction", "LookRole", "DashboardOfStack"}
+        of_pages = {"LookFunction", "LookRole", "ActFunction", "ActRole", "DashboardOfStack"}
         assert differing == {"RepostFunction", "RepostRole", *of_pages, *shares}
         assert not re.search(
             "Turns|Worker|Fleet|Door|door|groups", json.dumps([alone[name] for name in differing])
@@ -693,7 +703,10 @@ class TestWatching:
 
 class TestThePages:
     STACK = Stack("blog")
-    ONLY = ("DashboardOfStack", "LookFunction", "LookRole", "RepostViewer")
+    ONLY = (
+        *("DashboardOfStack", "LookFunction", "LookRole", "RepostViewer"),
+        *("ActFunction", "ActRole", "RepostReviewer"),
+    )
 
     def test_they_come_first_in_the_dashboard_and_a_look_at_it_changes_nothing_but_the_page(self) -> None:
         body = json.loads(properties("DashboardOfStack", self.STACK)["DashboardBody"])
@@ -714,21 +727,69 @@ class TestThePages:
     def test_without_a_dashboard_nothing_of_them_is_made(self) -> None:
         without = Stack("blog", {"Dashboard": "no"})
         assert self.STACK.resources.keys() - without.resources.keys() == set(self.ONLY)
-        assert self.STACK.outputs.keys() - without.outputs.keys() == {"Dashboard", "ViewerPolicy"}
+        outputs = {"Dashboard", "ViewerPolicy", "ActFunction", "ReviewerPolicy"}
+        assert self.STACK.outputs.keys() - without.outputs.keys() == outputs
 
     @pytest.mark.parametrize("fleet", ["yes", "no"])
-    def test_their_function_reads_and_writes_nothing_and_sees_no_secret(self, fleet: str) -> None:
-        given = allowed(Stack("blog", {"Fleet": fleet, "SecretsKeyArn": KEY}), "LookRole")
-        verbs = {action.split(":")[1] for action, _ in given if not action.startswith("logs:")}
+    def test_to_look_takes_no_secret_and_writes_nothing_but_the_key_of_buttons_once(self, fleet: str) -> None:
+        stack = Stack("blog", {"Fleet": fleet, "SecretsKeyArn": KEY})
+        given = allowed(stack, "LookRole")
+        key = "arn:aws:ssm:us-east-1:000000000000:parameter/blog/keys/pages"
+        of_key = {
+            ("ssm:GetParameter", key),
+            ("ssm:PutParameter", key),
+            ("kms:Decrypt", KEY),
+            ("kms:Encrypt", KEY),
+        }
+        assert of_key <= given
+        verbs = {action.split(":")[1] for action, _ in given - of_key if not action.startswith("logs:")}
         reads = {"BatchGetItem", "GetItem", "Query", "GetParametersByPath"}
         assert verbs == reads | ({"GetParameters"} if fleet == "yes" else set())
-        assert not [resource for _, resource in given if "secrets" in resource or "keys" in resource]
+        assert not [resource for _, resource in given if "secrets" in resource]
+        [put] = [each for each in statements(stack, "LookRole") if each["Action"] == "ssm:PutParameter"]
+        assert put["Condition"] == {"StringEquals": {"ssm:Overwrite": "false"}}
+
+    @pytest.mark.parametrize("fleet", ["yes", "no"])
+    def test_to_act_takes_what_looking_takes_and_updates_of_items(self, fleet: str) -> None:
+        stack = Stack("blog", {"Fleet": fleet, "SecretsKeyArn": KEY})
+        look, act = allowed(stack, "LookRole"), allowed(stack, "ActRole")
+        assert {action for action, _ in look - act} == {"ssm:PutParameter", "kms:Encrypt"}
+        table = "arn:aws:dynamodb:us-east-1:000000000000:table/blog-RepostTable"
+        assert act - look == {("dynamodb:UpdateItem", table)}
+
+    @pytest.mark.parametrize("role", ["LookRole", "ActRole"])
+    def test_the_owners_key_opens_only_what_signs_buttons(self, role: str) -> None:
+        [statement] = [
+            each
+            for each in statements(Stack("blog", {"SecretsKeyArn": KEY}), role)
+            if "kms:Decrypt" in listed(each["Action"])
+        ]
+        assert statement["Condition"] == {
+            "StringEquals": {
+                "kms:ViaService": "ssm.us-east-1.amazonaws.com",
+                "kms:EncryptionContext:PARAMETER_ARN": (
+                    "arn:aws:ssm:us-east-1:000000000000:parameter/blog/keys/pages"
+                ),
+            }
+        }
+        assert not [action for action, _ in allowed(Stack("blog"), role) if action.startswith("kms:")]
+
+    def test_buttons_call_the_function_that_acts_and_work_on_this_dashboard_only(self) -> None:
+        look, act = (self.STACK.function_settings(name) for name in ("LookFunction", "ActFunction"))
+        assert look.environment["REPOST_ACT"] == "blog-ActFunction.Arn"
+        name = properties("DashboardOfStack", self.STACK)["DashboardName"]
+        assert act.environment["REPOST_DASHBOARD"] == name
+        assert act.handler == "repost.deployed_act.handler"
+        assert (act.runtime, act.architecture, act.memory) == (look.runtime, look.architecture, look.memory)
+        assert properties("ActFunction", self.STACK)["Role"] == "blog-ActRole.Arn"
 
     def test_their_function_runs_in_the_world_of_the_tick_with_a_whole_processor(self) -> None:
         look, tick = self.STACK.function_settings("LookFunction"), self.STACK.function_settings()
         assert look.handler == "repost.deployed_look.handler"
         assert (look.runtime, look.architecture, look.memory) == (tick.runtime, tick.architecture, 1769)
-        assert look.environment.items() <= tick.environment.items()
+        assert look.environment.keys() - tick.environment.keys() == {"REPOST_ACT"}
+        shared = look.environment.keys() & tick.environment.keys()
+        assert all(look.environment[name] == tick.environment[name] for name in shared)
         assert properties("LookFunction", self.STACK)["Role"] == "blog-LookRole.Arn"
 
     def test_a_viewer_may_look_and_call_no_other_function(self) -> None:

@@ -48,6 +48,7 @@ class Parameters:
     known: tuple[datetime, dict[str, str]] | None = None
     """The documents that a tick read last, and when (UTC)."""
     _of_groups: Mapping[str, dict[str, str]] = MappingProxyType({})
+    _keys: Mapping[str, Secret] = MappingProxyType({})
 
     def __init__(self, client: SSMClient, path: str, *, renews: bool = False, key: str = "") -> None:
         self._client = client
@@ -131,10 +132,14 @@ class Parameters:
         )
 
     def signing_key(self, purpose: str) -> Secret:
-        """The key that signs the tokens of one purpose. Whoever needs it first makes it."""
+        """The key that signs the tokens of one purpose. Whoever needs it first makes it, and it stays."""
+        if purpose not in self._keys:
+            self._keys = {**self._keys, purpose: self._kept_key(f"{self.path}/keys/{purpose}")}
+        return self._keys[purpose]
+
+    def _kept_key(self, name: str) -> Secret:
         from secrets import token_urlsafe
 
-        name = f"{self.path}/keys/{purpose}"
         try:
             return self._value(name)
         except self._client.exceptions.ParameterNotFound:

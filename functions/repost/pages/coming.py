@@ -59,6 +59,8 @@ def calendar(coming: Coming, seen: Sequence[Seen], words: Words, offer: Offer) -
     accounts = _by_name(seen)
     names_zones = len({str(each.zone) for each in accounts.values()}) > 1
 
+    first = {each.report.account: each for each in reversed(coming.told)}
+
     def day(each: Foretold) -> str:
         return day_in(each.at.astimezone(accounts[each.report.account].zone).date(), words)
 
@@ -70,9 +72,11 @@ def calendar(coming: Coming, seen: Sequence[Seen], words: Words, offer: Offer) -
         for (name, why_not), alike in groupby(told, kind):
             each = accounts[name]
             if why_not:
-                found.append(_passing(list(alike), each, words, names_zones=names_zones))
-            else:
-                found += [_row(one, each, words, offer, names_zones=names_zones) for one in alike]
+                found.append(_passing(list(alike), each, words, offer, names_zones=names_zones))
+                continue
+            for one in alike:
+                is_next = first[name] is one
+                found.append(_row(one, each, words, offer, is_next=is_next, names_zones=names_zones))
         return tuple(found)
 
     return tuple(Section(heading, rows(list(told))) for heading, told in groupby(coming.told, day))
@@ -86,13 +90,14 @@ def _goes_out(each: Foretold) -> bool:
     return each.report.state in {"posted", "dry_run"}
 
 
-def _row(each: Foretold, seen: Seen, words: Words, offer: Offer, *, names_zones: bool) -> Row:
+def _row(each: Foretold, seen: Seen, words: Words, offer: Offer, *, is_next: bool, names_zones: bool) -> Row:
     report = each.report
     is_pinned = (report.why or "").startswith(PINNED)
     states = [words.pinned] if is_pinned else []
     states += [words.states["dry_run"]] if report.state == "dry_run" else []
     title, link = report.title or "", report.link or ""
-    subject = Subject("coming", report.account, report.slot or each.at, report.guid or "", report.state)
+    slot, guid = report.slot or each.at, report.guid or ""
+    subject = Subject("coming", report.account, slot, guid, report.state, is_next)
     return Row(
         at=_clock(each.at, seen, names_zones=names_zones),
         who=seen.who,
@@ -106,7 +111,7 @@ def _row(each: Foretold, seen: Seen, words: Words, offer: Offer, *, names_zones:
     )
 
 
-def _passing(alike: Sequence[Foretold], seen: Seen, words: Words, *, names_zones: bool) -> Row:
+def _passing(alike: Sequence[Foretold], seen: Seen, words: Words, offer: Offer, *, names_zones: bool) -> Row:
     """Slots in which nothing goes out, and why."""
     first, last = alike[0], alike[-1]
     at = _clock(first.at, seen, names_zones=names_zones)
@@ -114,7 +119,15 @@ def _passing(alike: Sequence[Foretold], seen: Seen, words: Words, *, names_zones
         at = f"{first.at.astimezone(seen.zone):%H:%M}–{_clock(last.at, seen, names_zones=names_zones)}"
     count = f", {words.slots.format(len(alike))}" if len(alike) > 1 else ""
     state = words.states.get(first.report.state, first.report.state)
-    return Row(at=at, who=f"{seen.who}{count}", notes=(first.report.decision,), badge=state, mark="open")
+    subject = Subject("coming", first.report.account, first.report.slot or first.at, "", first.report.state)
+    return Row(
+        at=at,
+        who=f"{seen.who}{count}",
+        notes=(first.report.decision,),
+        badge=state,
+        mark="open",
+        actions=offer(subject) if first.report.state == "skipped" else (),
+    )
 
 
 def _clock(at: datetime, seen: Seen, *, names_zones: bool) -> str:

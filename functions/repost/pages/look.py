@@ -7,19 +7,18 @@ is every title, link and reason that is shown.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from repost.base.errors import SettingsError
 from repost.pages.frame import sentence
-from repost.pages.model import no_offer
 from repost.pages.question import question_from
 from repost.pages.views import view_of
 from repost.pages.words import words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from repost.pages.model import Offer
+    from repost.pages.acting import Done
+    from repost.pages.question import Question
     from repost.run.collaborators import Collaborators
 
 _DESCRIBED: Final = """\
@@ -53,31 +52,45 @@ class Context(Protocol):
     def get_remaining_time_in_millis(self) -> int: ...
 
 
-def make_look(
-    compose: Callable[[Callable[[], float]], Collaborators], offer: Offer = no_offer
-) -> Callable[[Mapping[str, Any], Context], str]:
+Look = Callable[[Mapping[str, Any], Context], str]
+
+
+Compose = Callable[[Callable[[], float]], "Collaborators"]
+"""Makes the collaborators from a function that gives the seconds left."""
+
+
+def make_look(compose: Compose, act: str = "") -> Look:
     """What Lambda calls when somebody looks at the dashboard.
 
     Parameters
     ----------
-    compose : callable
-        Makes the collaborators from a function that gives the seconds left.
-    offer : callable
-        The buttons of a row.
+    compose : Compose
+    act : str
+        The ARN of the function that buttons call; "" for pages that can only be read.
     """
 
     def look(event: Mapping[str, Any], context: Context) -> str:
         if isinstance(event, dict) and "describe" in event:
             return _DESCRIBED
-        question = question_from(event)
-        words = words_in(question.language)
-        try:
-            outside = compose(lambda: context.get_remaining_time_in_millis() / 1000)
-            return view_of(question, outside, context.invoked_function_arn, offer)
-        except SettingsError as error:
-            return sentence(str(error), words, question.theme)
-        except Exception:  # noqa: BLE001 - an error would show its viewer a box without a word
-            _log.exception("A page can't be shown.")
-            return sentence(words.failed.format(context.aws_request_id), words, question.theme)
+        return shown(question_from(event), compose, context, act=act)
 
     return look
+
+
+def composed(compose: Compose, context: Context) -> Collaborators:
+    return compose(lambda: context.get_remaining_time_in_millis() / 1000)
+
+
+def shown(
+    question: Question, compose: Compose, context: Context, *, act: str, done: Done | None = None
+) -> str:
+    """The page that somebody asks for, or a sentence that says why not; `done` is what a click has done."""
+    words = words_in(question.language)
+    try:
+        return view_of(question, composed(compose, context), context.invoked_function_arn, act, done)
+    except SettingsError as error:
+        why = str(error)
+    except Exception:  # noqa: BLE001 - an error would show its viewer a box without a word
+        _log.exception("A page can't be shown.")
+        why = words.failed.format(context.aws_request_id)
+    return sentence(f"{done.sentence} {why}" if done else why, words, question.theme)

@@ -31,13 +31,17 @@ class Button(Value, frozen=True):
 
 
 class Subject(Value, frozen=True):
-    """What a row is about, for whoever offers buttons for it: an account's coming or past slot (UTC)."""
+    """What a row is about, for whoever offers buttons for it: an account's coming or past slot (UTC).
+
+    `is_next` says that no other slot of the account comes before it.
+    """
 
     kind: Literal["coming", "past", "unknown"]
     account: str
     slot: datetime
     guid: str = ""
     state: str = ""
+    is_next: bool = False
 
 
 Offer = Callable[[Subject], tuple[Button, ...]]

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from repost.pages.acts import act_words
+from repost.pages.buttons import buttons_of
 from repost.pages.frame import framed
-from repost.pages.model import Button, Cell, Frame, Row, Section
+from repost.pages.model import Button, Cell, Frame, Row, Section, no_offer
 from repost.pages.narrowing import filter_of
 from repost.pages.question import VIEWS
 from repost.pages.seen import Seen, in_trouble, named, next_in_line, own_accounts, people
@@ -18,6 +20,7 @@ from repost.pages.words import day_in, words_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from repost.pages.acting import Done
     from repost.pages.model import Offer
     from repost.pages.question import Question
     from repost.run.collaborators import Collaborators
@@ -32,15 +35,26 @@ _FIRST: Final = 10
 """How many members are looked at to see what comes next."""
 
 
-def view_of(question: Question, outside: Collaborators, here: str, offer: Offer) -> str:
-    """The page that somebody asks for; `here` is the ARN of the function that its buttons call.
+def view_of(
+    question: Question, outside: Collaborators, here: str, act: str = "", done: Done | None = None
+) -> str:
+    """The page that somebody asks for.
+
+    Parameters
+    ----------
+    here : str
+        The ARN of the function that shows pages.
+    act : str
+        The ARN of the one that changes something; "" for a page that can only be read.
+    done : Done or None
+        What a click has just done.
 
     Raises
     ------
     SettingsError
         If the defaults, or a table without its index, keep it from being shown.
     """
-    page = _Page(question, outside, here, offer)
+    page = _Page(question, outside, here, act, done)
     match question.view:
         case "coming":
             return page.coming()
@@ -55,10 +69,11 @@ def view_of(question: Question, outside: Collaborators, here: str, offer: Offer)
 class _Page:
     """One page: what is asked, and the accounts that it is about."""
 
-    def __init__(self, question: Question, outside: Collaborators, here: str, offer: Offer) -> None:
+    def __init__(
+        self, question: Question, outside: Collaborators, here: str, act: str, done: Done | None
+    ) -> None:
         self._outside = outside
         self._here = here
-        self._offer = offer
         self._now = outside.clock()
         self._own = own_accounts(outside, self._now)
         self._one = self._named(question.account)
@@ -70,6 +85,9 @@ class _Page:
         language = question.language or next(filter(None, languages), "")
         self._words = words_in(language)
         self._question = question
+        self._buttons = buttons_of(outside, act, question, self._words) if act else None
+        self._offer: Offer = self._buttons.of if self._buttons else no_offer
+        self._done = done
 
     def coming(self) -> str:
         from repost.pages.coming import calendar, foretold
@@ -199,10 +217,24 @@ class _Page:
         return Frame(
             tabs=tabs,
             cells=first_row(seen, self._now, self._words, question, here),
-            banners=banners,
+            banners=(*self._what_was_done(), *banners),
             notes=notes,
             turning=turning,
             filter=filter_of(self._outside, self._own, question, self._words, here),
+        )
+
+    def _what_was_done(self) -> tuple[Cell, ...]:
+        """What a click has done, with the button that takes it back."""
+        if self._done is None:
+            return ()
+        words, back = act_words(self._words), self._done.back
+        return (
+            Cell(
+                words.done if self._done.is_done else words.refused,
+                self._done.sentence,
+                "good" if self._done.is_done else "bad",
+                self._buttons.button(*back) if self._buttons and back else None,
+            ),
         )
 
     def _button(self, label: str, **changed: str) -> Button:
