@@ -63,8 +63,8 @@ def _why_not(outside: Collaborators, before: Item, old: str, new: str) -> str:
     members = Roster(outside.table).of([old, new]) if outside.has_fleet else {}
     for member in members.values():
         return (
-            f"{member.name} is a member of a fleet, and members keep their names. Import a new member, and let "
-            f"{member.name} leave."
+            f"{member.name} is a member of a fleet, and members keep their names. Import a new member, and "
+            f"let {member.name} leave."
         )
     if not before:
         return f"No account {old} has a history."
