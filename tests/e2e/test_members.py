@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from repost.aws.parameters import Parameters
-from repost.aws.table import Write
+from repost.aws.table import Key, Write
 from repost.fleet.roster import Roster
 from repost.history.dry_runs import as_dry_run, dry_run_name
 from repost.history.queue import MemberQueue
@@ -217,11 +217,13 @@ def test_what_networks_remember_of_the_forgotten_names_nobody_however_long_ago_i
         {"pk": key.pk, "sk": key.sk, "account": "ada", "last": "2020-01-01T00:00:00Z"} for key in old[1:]
     )
     table.update(Write(old[1], set=as_dry_run({"account": "ada"})))
+    lesson = Key("REVIEW#field", "LESSON#2026-01-01T00:00:00Z 0")
+    table.put_all({"pk": pk, "sk": lesson.sk, "account": "ada"} for pk in ("ACCOUNT#ada", lesson.pk))
     for command in ("leave", "forget"):
         said = desk.run("staff", command, "ada", "--yes")
     [alias] = re.findall(r"goes on as (former-[0-9a-f]{8})", said.out)
-    found = table.get_many([*old, text_key("x", claim.post)])
-    assert len(found) == 3
+    found = table.get_many([*old, text_key("x", claim.post), lesson])
+    assert len(found) == 4
     assert {item["account"] for item in found.values()} == {alias}
     assert found[old[1]][dry_run_name("account")] == alias
 

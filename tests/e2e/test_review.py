@@ -362,3 +362,15 @@ class TestAFleet:
         assert {each["account"] for each in waits(fleet, group="field")} == {"bob"}
         state = AccountStates(fleet.stack.table).of(["ada"])["ada"]
         assert (state.in_review, state.approved) == ((), ())
+
+
+def test_an_account_is_renamed_once_none_of_its_posts_waits_for_anybody(world: World) -> None:
+    world.account(settings=ALWAYS)
+    world.tick()
+    [held] = waits(world)
+    assert "posts that wait for a review" in world.wish("rename", account="new", old="main")["decision"]
+    decide(world, "decline", held, reason="tone")
+    assert world.wish("rename", account="new", old="main")["state"] == "done"
+    [lesson] = world.ask("lessons", account=None)["last"]
+    assert (lesson["account"], lesson["by"]) == ("new", "grace")
+    assert world.ask("lessons", account="new")["last"] == [lesson]

@@ -49,7 +49,7 @@ def forget(outside: Collaborators, account: str) -> Answer:
             return _answer(account, "Somebody else changes this row. Ask again.", is_done=False)
         member = replace(member, version=member.version + 1)
     roster.replace(Member(member.alias, member.group, left=member.left))
-    if not (_moved(outside, account, member.alias) and _expired(outside, account, now)):
+    if not (_moved(outside, member) and _expired(outside, account, now)):
         decision = "There was only time to forget some of it. Ask again to go on."
         return _answer(account, decision, is_done=False, left=1)
     bare = replacing(Member(account, member.group, left=member.left, forgotten=now, version=member.version))
@@ -67,13 +67,14 @@ def _has_keys(outside: Collaborators, account: str) -> bool:
     return False
 
 
-def _moved(outside: Collaborators, account: str, alias: str) -> bool:
+def _moved(outside: Collaborators, member: Member) -> bool:
     """Copy every slot without what leads to its post, which names who wrote it; False if time is up."""
-    for item in items_of(outside, account, ("SLOT#",)):
+    for item in items_of(outside, member.name, ("SLOT#",)):
         if outside.remaining() < _LEAST_SECONDS:
             return False
-        move(outside, {name: value for name, value in item.items() if name not in _OF_THE_POST}, alias)
-    return pass_on_words(outside, account, alias)
+        kept = {name: value for name, value in item.items() if name not in _OF_THE_POST}
+        move(outside, kept, member.alias)
+    return pass_on_words(outside, member.name, member.alias, member.group)
 
 
 def _expired(outside: Collaborators, account: str, now: datetime) -> bool:

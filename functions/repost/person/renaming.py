@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, get_args
 
-from repost.aws.table import Write, account_partition
+from repost.aws.table import Key, Write, account_partition
 from repost.base.errors import SettingsError
 from repost.base.names import blog_key
 from repost.fleet.roster import Roster
 from repost.history.dry_runs import dry_run_name
+from repost.history.holds import review_queue
 from repost.history.records import Stop, record_from, said_key, state_key, text_key
 from repost.run.report import Report
 from repost.settings.networks import NetworkName
@@ -17,13 +18,13 @@ from repost.settings.networks import NetworkName
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from repost.aws.table import Item, Key
+    from repost.aws.table import Item
     from repost.events.wishes import Rename
     from repost.run.collaborators import Collaborators
 
 _PAGE: Final = 500
 _AT_ONCE: Final = 100
-_KINDS: Final = ("SHARE#", "BUDGET#", "IMPORT#", "BEST#", "SLOT#")
+_KINDS: Final = ("SHARE#", "BUDGET#", "IMPORT#", "BEST#", "LESSON#", "SLOT#")
 _LEAST_SECONDS: Final = 10.0
 
 
@@ -72,6 +73,10 @@ def _why_not(outside: Collaborators, before: Item, old: str, new: str) -> str:
         return f"The history of {old} was already moved to {before['moved_to']}."
     if before.get("unresolved"):
         return f"{old} has a post whose outcome is unknown. Settle it first."
+    if before.get("in_review") or before.get("approved"):
+        return (
+            f"{old} has posts that wait for a review or were approved. Decline them or let them go out first."
+        )
     return f"{new} already has a history of its own." if _has_posted(outside, new) else ""
 
 
@@ -102,15 +107,16 @@ def items_of(outside: Collaborators, account: str, kinds: Iterable[str] = ("",))
 
 def move(outside: Collaborators, item: Item, new: str) -> None:
     """Copy an item of one account to another."""
-    outside.table.put_new(item | {"pk": account_partition(new)})
+    whose = {"account": new} if "account" in item else {}
+    outside.table.put_new(item | whose | {"pk": account_partition(new)})
 
 
-def pass_on_words(outside: Collaborators, old: str, new: str) -> bool:
-    """Let what an account said on its networks be another's words; False if time is up.
+def pass_on_words(outside: Collaborators, old: str, new: str, group: str = "") -> bool:
+    """Let what an account said on its networks, and in its `group`, be another's; False if time is up.
 
     As one's own words they hold up nobody, and as another account's they would.
     """
-    keys = _words_of(outside, old)
+    keys = _words_of(outside, old, group)
     while batch := list(islice(keys, _AT_ONCE)):
         if outside.remaining() < _LEAST_SECONDS:
             return False
@@ -123,15 +129,16 @@ def pass_on_words(outside: Collaborators, old: str, new: str) -> bool:
     return True
 
 
-def _words_of(outside: Collaborators, account: str) -> Iterator[Key]:
-    """Where networks may have remembered an account: by its articles, and by its texts.
+def _words_of(outside: Collaborators, account: str, group: str) -> Iterator[Key]:
+    """Where an account may be remembered: by its texts, its articles, and what its reviewers declined.
 
     Slots expire, and what is remembered of an article doesn't. So all of its articles are looked for on all
     networks.
     """
     state = outside.table.get(state_key(account)) or {}
-    blogs = {"", blog_key(state.get("feed", ""))}
+    blogs, groups = {"", blog_key(state.get("feed", ""))}, {"", group}
     for item in items_of(outside, account, ("SLOT#",)):
+        groups.add(item.get("group", ""))
         if item.get("text"):
             claim = record_from(account, item).claim
             blogs.add(claim.blog)
@@ -139,3 +146,5 @@ def _words_of(outside: Collaborators, account: str) -> Iterator[Key]:
     for item in items_of(outside, account, ("SHARE#",)):
         if guid := item.get("guid"):  # without one it was never claimed
             yield from {said_key(network, guid, blog) for network in get_args(NetworkName) for blog in blogs}
+    for item in items_of(outside, account, ("LESSON#",)):
+        yield from (Key(review_queue(each), item["sk"]) for each in groups)
