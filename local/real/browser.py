@@ -53,14 +53,43 @@ class Browser:
     def __exit__(self, *_: object) -> None:
         self._running.close()
 
-    def open(self, page: Path, *, width: int, height: int = 900, dark: bool = False) -> None:
-        """Show a file in a window of so many pixels, with a light or dark preference."""
+    def open(self, page: Path | str, *, width: int, height: int = 900, dark: bool = False) -> None:
+        """Show a file or an address in a window of so many pixels, with a light or dark preference."""
         # A window has a least width; what a page sees of it has none.
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self._devtools("Emulation.setDeviceMetricsOverride", metrics)
         feature = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._devtools("Emulation.setEmulatedMedia", {"features": [feature]})
-        self._ask("POST", "/url", {"url": page.resolve().as_uri()})
+        address = page if isinstance(page, str) else page.resolve().as_uri()
+        self._ask("POST", "/url", {"url": address})
+
+    def without_scripts(self) -> None:
+        """Run no script of any page from now on."""
+        self._devtools("Emulation.setScriptExecutionDisabled", {"value": True})
+
+    def press(self, selector: str) -> None:
+        """Click on the first element that a CSS selector finds, as a person would."""
+        self._ask("POST", f"/element/{self._found(selector)}/click", {})
+
+    def type(self, selector: str, text: str) -> None:
+        """Type into a field, in place of what it holds."""
+        element = self._found(selector)
+        self._ask("POST", f"/element/{element}/clear", {})
+        self._ask("POST", f"/element/{element}/value", {"text": text})
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return str(self._ask("GET", "/url"))
+
+    @property
+    def source(self) -> str:
+        """The page as it stands."""
+        return str(self._ask("GET", "/source"))
+
+    def _found(self, selector: str) -> str:
+        found = self._ask("POST", "/element", {"using": "css selector", "value": selector})
+        return str(next(iter(found.values())))
 
     def evaluate(self, script: str) -> Any:
         """What a function body of JavaScript returns on the page."""

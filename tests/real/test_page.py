@@ -17,6 +17,7 @@ from repost.networks.image_header import image_header
 from repost.results.overview import Overview, Result
 from repost.results.page import page as results_page
 from repost.results.words import FRENCH
+from tests.real.looks import CONTRASTS, OVERFLOWING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,31 +25,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 ROOT: Final = Path(__file__).parents[2]
-
-_OVERFLOWING = """
-const edge = document.documentElement.clientWidth;
-return [...document.querySelectorAll("body *")]
-  .filter((each) => each.getBoundingClientRect().right > edge + 0.5)
-  .map((each) => each.outerHTML.slice(0, 80));
-"""
-_CONTRASTS = """
-const luminance = (colour) => {
-  const parts = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
-    .map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
-};
-const ground = (each) => {
-  const colour = getComputedStyle(each).backgroundColor;
-  return /, 0\\)$/.test(colour) && each.parentElement ? ground(each.parentElement) : colour;
-};
-const texts = "p, h1, h2, dt, dd, td, th, caption, a, strong, span.live, span.badge, li, summary, footer";
-return [...document.querySelectorAll(texts)]
-  .filter((each) => each.textContent.trim())
-  .map((each) => {
-    const [one, other] = [getComputedStyle(each).color, ground(each)].map(luminance).sort((a, b) => b - a);
-    return [(one + 0.05) / (other + 0.05), each.outerHTML.slice(0, 80)];
-  });
-"""
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +52,9 @@ def browser() -> Iterator[Browser]:
 def test_everything_has_room_and_can_be_read(browser: Browser, page: Path, width: int, dark: bool) -> None:  # noqa: FBT001 - a parameter
     browser.open(page, width=width, dark=dark)
     assert browser.evaluate("return document.documentElement.clientWidth") == width
-    assert browser.evaluate(_OVERFLOWING) == []
+    assert browser.evaluate(OVERFLOWING) == []
     # What the Web Content Accessibility Guidelines ask of text at level AA.
-    assert [what for contrast, what in browser.evaluate(_CONTRASTS) if contrast < 4.5] == []
+    assert [what for contrast, what in browser.evaluate(CONTRASTS) if contrast < 4.5] == []
     shades = browser.evaluate("return getComputedStyle(document.body).backgroundColor.match(/\\d+/g)")
     assert (sum(map(int, shades)) < 3 * 64) is dark
     assert browser.complaints() == []
@@ -102,8 +78,8 @@ def test_the_page_of_results_has_room_and_can_be_read(
     file = tmp_path / "results.html"
     file.write_text(results_page(Overview("main", results, "Threads says no."), FRENCH), "utf-8")
     browser.open(file, width=width, dark=dark)
-    assert browser.evaluate(_OVERFLOWING) == []
-    assert [what for contrast, what in browser.evaluate(_CONTRASTS) if contrast < 4.5] == []
+    assert browser.evaluate(OVERFLOWING) == []
+    assert [what for contrast, what in browser.evaluate(CONTRASTS) if contrast < 4.5] == []
     assert browser.evaluate("return document.title") == "Résultats de main · Repost"
     assert browser.complaints() == []
 
@@ -123,7 +99,7 @@ def test_a_phone_shows_three_networks_and_the_rest_once_they_are_asked_for(
     assert browser.evaluate(has_summary) is (shown == 3)
     browser.evaluate('document.querySelector("details").open = true')
     assert browser.evaluate(count) == len(STAND_INS)
-    assert browser.evaluate(_OVERFLOWING) == []
+    assert browser.evaluate(OVERFLOWING) == []
 
 
 def test_every_network_shows_its_post_and_the_picture(browser: Browser, page: Path) -> None:

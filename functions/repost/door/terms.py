@@ -41,6 +41,8 @@ def _terms(settings: Settings, words: Words) -> Iterator[str]:
     yield words.rules
     yield words.readers
     yield words.stored
+    if settings.wants_results:
+        yield words.counted
     yield words.not_done
     yield words.stopping
 

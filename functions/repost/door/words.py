@@ -22,6 +22,7 @@ class Words(Value, frozen=True):
     rules: str
     readers: str
     stored: str
+    counted: str
     not_done: str
     stopping: str
     days: tuple[str, str]
@@ -78,9 +79,11 @@ ENGLISH: Final = Words(
     "words of your own.",
     readers="Posts are as public as everything else you post there. Whoever invited you sees them, too, and "
     "the name of your account.",
-    stored="What is stored: your address, the name of your account, this yes, what was posted, and a key "
+    stored="What is stored: your mail address, the name of your account, this yes, what was posted, and a key "
     "with which the network lets us post. The key is encrypted, and nobody is shown it.",
-    not_done="Your messages and what you post yourself are not read, and your password is never asked for.",
+    counted="A week after each post, Repost counts what readers did with it, such as likes and replies.",
+    not_done="What you post yourself is not watched, your messages are not read, and your own password is "
+    "never asked for.",
     stopping="You can pause or stop at any time, without a reason: tell whoever invited you. From that "
     "minute on nothing more is posted. At the network, you can end the access yourself.",
     days=("once a day", "every {} days"),
@@ -189,10 +192,12 @@ FRENCH: Final = Words(
     "peuvent pas. Vous pouvez avoir vos propres mots.",
     readers="Ces publications sont aussi publiques que tout ce que vous publiez là-bas. La personne qui vous "
     "invite les voit aussi, avec le nom de votre compte.",
-    stored="Ce qui est conservé : votre adresse, le nom de votre compte, cet accord, ce qui a été publié, et "
+    stored="Ce qui est conservé : votre adresse e-mail, le nom de votre compte, cet accord, ce qui a été publié, et "
     "une clé avec laquelle le réseau nous laisse publier. La clé est chiffrée et n’est montrée à personne.",
-    not_done="Vos messages et ce que vous publiez vous-même ne sont pas lus, et votre mot de passe ne vous "
-    "est jamais demandé.",
+    counted="Une semaine après chaque publication, Repost compte ce qu’en ont fait les lecteurs : « j’aime », "
+    "réponses, etc.",
+    not_done="Ce que vous publiez vous-même n’est pas surveillé, vos messages ne sont pas lus, et votre propre "
+    "mot de passe ne vous est jamais demandé.",
     stopping="Vous pouvez faire une pause ou arrêter à tout moment, sans raison : dites-le à la personne qui "
     "vous invite. Dès cette minute, plus rien n’est publié. Sur le réseau, vous pouvez mettre fin à l’accès "
     "vous-même.",

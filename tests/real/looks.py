@@ -1,0 +1,31 @@
+"""What is asked of every page in a real browser, in its own language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OVERFLOWING: Final = """
+const edge = document.documentElement.clientWidth;
+return [...document.querySelectorAll("body *")]
+  .filter((each) => each.getBoundingClientRect().right > edge + 0.5)
+  .map((each) => each.outerHTML.slice(0, 80));
+"""
+CONTRASTS: Final = """
+const luminance = (colour) => {
+  const parts = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+};
+const ground = (each) => {
+  const colour = getComputedStyle(each).backgroundColor;
+  return /, 0\\)$/.test(colour) && each.parentElement ? ground(each.parentElement) : colour;
+};
+const texts = "p, h1, h2, dt, dd, td, th, caption, a, strong, span.live, span.badge, li, summary, footer"
+  + ", label, button, input, blockquote";
+return [...document.querySelectorAll(texts)]
+  .filter((each) => each.textContent.trim())
+  .map((each) => {
+    const [one, other] = [getComputedStyle(each).color, ground(each)].map(luminance).sort((a, b) => b - a);
+    return [(one + 0.05) / (other + 0.05), each.outerHTML.slice(0, 80)];
+  });
+"""
