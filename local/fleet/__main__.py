@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from rich.console import Console
 
@@ -23,28 +23,34 @@ from local.base.home import FOLDER
 from local.base.home import shown as shown_path
 from local.fleet.company import employees
 from local.fleet.day import live
+from local.fleet.door import LocalDoor, wait
 from local.fleet.page import page
 from local.fleet.terminal import show
 from local.show.progress import progress
 from repost.cli.ending import ended, stop_when_told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from local.fleet.day import Day
 
 PAGE: Final = "fleet.html"
 _MOST: Final = 500
+_WITH_GUEST: Final = 7
+"""With so many people, somebody is on every network, and one of them hasn't agreed yet."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Show a day of so many people."""
     parser = argparse.ArgumentParser(prog="make run FLEET=25", description=__doc__)
     parser.add_argument("members", type=_number, help="how many people")
+    parser.add_argument("--door", action="store_true", help="instead, let one of them join in your browser")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the page is kept")
     given = parser.parse_args(arguments)
     console = Console(file=sys.stdout, highlight=False)
     try:
+        if given.door:
+            open_door(given.members, lambda text: console.print(text, markup=False, soft_wrap=True))
         with progress(console, f"A day of {given.members} people passes on this machine …"):
             day = run(given.members)
     except KeyboardInterrupt:
@@ -63,10 +69,21 @@ def run(members: int, start: datetime | None = None) -> Day:
     with TemporaryDirectory() as folder, ExitStack() as running:
         file = Path(folder) / "clock"
         file.write_text(f"{midnight.isoformat()} {midnight.isoformat()}\n")
-        clock = LocalClock(file, seconds=lambda: 0.0)
-        aws = running.enter_context(LocalAws(Path(folder) / "aws", keep=False))
-        os.environ.update(aws.environment)
-        return live(employees(members), clock, running)
+        _emulate(Path(folder), running)
+        return live(employees(members), LocalClock(file, seconds=lambda: 0.0), running)
+
+
+def open_door(members: int, told: Callable[[str], object]) -> NoReturn:
+    """Let one of so many people join, until Ctrl-C."""
+    with TemporaryDirectory() as folder, ExitStack() as running:
+        _emulate(Path(folder), running)
+        people = employees(max(members, _WITH_GUEST))
+        wait(LocalDoor(people, LocalClock(Path(folder) / "clock"), running), told)
+
+
+def _emulate(folder: Path, running: ExitStack) -> None:
+    aws = running.enter_context(LocalAws(folder / "aws", keep=False))
+    os.environ.update(aws.environment)
 
 
 def _number(text: str) -> int:

@@ -101,15 +101,72 @@ class TimedMessages(Messages):
             yield at, records
 
 
-@dataclass(frozen=True, slots=True)
-class _Actors:
-    """What moves a day on: the clock, the queue, both functions, and people's requests."""
+class Scene:
+    """A company on this machine: its stack, its blog, and the networks on which its people have accounts.
 
-    clock: LocalClock
-    queue: TimedMessages
-    tick: Callable[[datetime], object]
-    work: Callable[[list[dict[str, Any]]], object]
-    ask: Callable[..., dict[str, Any]]
+    Parameters
+    ----------
+    people : sequence of Employee
+    clock : LocalClock
+    running : ExitStack
+        Keeps the stand-ins until it is closed.
+    also : sequence of str
+        Who has an account on every network, too.
+    """
+
+    def __init__(
+        self, people: Sequence[Employee], clock: LocalClock, running: ExitStack, also: Sequence[str] = ()
+    ) -> None:
+        self.people = people
+        self.clock = clock
+        self.stack = LocalStack("fleet", fleet=True)
+        self.queue = TimedMessages(clock)
+        self.log = StringIO()
+        self._blog = running.enter_context(SampleBlog(clock(), contents=BLOG))
+        names = {each.network: [one.name for one in people if one.network == each.network] for each in people}
+        self.networks = {
+            network: running.enter_context(STAND_INS[network].of([*users, *also], clock))
+            for network, users in names.items()
+        }
+        self.endpoints: dict[str, str] = {name: server.url for name, server in self.networks.items()}
+        with redirect_stdout(self.log):
+            self._function, self._worker = make_handler(self._outside), make_worker(self._outside)
+            for handler in logging.getLogger("repost").handlers:  # there is one logger in a process
+                if isinstance(handler, logging.StreamHandler):
+                    handler.setStream(self.log)
+
+    def _outside(self, remaining: Callable[[], float]) -> Collaborators:
+        return replace(self.stack.outside(self.clock, remaining, self.endpoints), messages=self.queue)
+
+    def ask(self, wish: str, **values: Any) -> dict[str, Any]:
+        """What the function answers to a person's request."""
+        with redirect_stdout(self.log):
+            return self._function({"source": "repost.person", wish: values}, LocalContext())
+
+    def tick(self) -> None:
+        with redirect_stdout(self.log):
+            self._function(self.stack.tick(self.clock()), LocalContext())
+
+    def work(self, records: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+        """Give the worker a batch of messages; its reports."""
+        self.log.seek(0)
+        self.log.truncate()
+        with redirect_stdout(self.log):
+            self._worker({"Records": records}, LocalContext())
+        return list(_reports(self.log.getvalue()))
+
+    def hire(self, later: str = "") -> None:
+        """Store the rules of the groups, list the people, and connect all accounts but one."""
+        for group, document in GROUPS.items():
+            self.stack.put_group(group, document.replace("{feed}", self._blog.feed_url))
+        self.ask("staff_import", document=as_file(self.people))
+        for each in self.people:
+            if each.name == later:
+                continue
+            self.stack.put_secret(each.name, self.networks[each.network].secret(each.name))
+            self.ask("check", account=each.name)
+            if each.part == "wrong keys":  # after a while, as when somebody changes a password
+                self.stack.put_secret(each.name, self.networks[each.network].secret("somebody-else"))
 
 
 def live(people: Sequence[Employee], clock: LocalClock, running: ExitStack) -> Day:
@@ -124,66 +181,27 @@ def live(people: Sequence[Employee], clock: LocalClock, running: ExitStack) -> D
         Keeps the stand-ins until it is closed.
     """
     day = Day(people, clock())
-    stack = LocalStack("fleet", fleet=True)
-    blog = running.enter_context(SampleBlog(day.start, contents=BLOG))
-    names = {each.network: [one.name for one in people if one.network == each.network] for each in people}
-    networks = {
-        network: running.enter_context(STAND_INS[network].of(users, clock))
-        for network, users in names.items()
-    }
-    endpoints: dict[str, str] = {name: server.url for name, server in networks.items()}
-    queue = TimedMessages(clock)
-    log = StringIO()
-
-    def outside(remaining: Callable[[], float]) -> Collaborators:
-        return replace(stack.outside(clock, remaining, endpoints), messages=queue)
-
-    with redirect_stdout(log):
-        function, work = make_handler(outside), make_worker(outside)
-        for handler in logging.getLogger("repost").handlers:  # there is one logger in a process
-            if isinstance(handler, logging.StreamHandler):
-                handler.setStream(log)
-
-        def ask(wish: str, **values: Any) -> dict[str, Any]:
-            return function({"source": "repost.person", wish: values}, LocalContext())
-
-        for group, document in GROUPS.items():
-            stack.put_group(group, document.replace("{feed}", blog.feed_url))
-        ask("staff_import", document=as_file(people))
-        for each in people:
-            stack.put_secret(each.name, networks[each.network].secret(each.name))
-            ask("check", account=each.name)
-            if each.part == "wrong keys":  # after a while, as when somebody changes a password
-                stack.put_secret(each.name, networks[each.network].secret("somebody-else"))
-        actors = _Actors(
-            clock,
-            queue,
-            tick=lambda now: function(stack.tick(now), LocalContext()),
-            work=lambda records: work({"Records": records}, LocalContext()),
-            ask=ask,
-        )
-        _pass(day, actors, log)
-        shown = ask("staff_show")["members"]
-    day.members = {each["account"]: each["state"] for each in shown}
+    scene = Scene(people, clock, running)
+    scene.hire()
+    _pass(day, scene)
+    day.members = {each["account"]: each["state"] for each in scene.ask("staff_show")["members"]}
     return day
 
 
-def _pass(day: Day, actors: _Actors, log: StringIO) -> None:
+def _pass(day: Day, scene: Scene) -> None:
     """Tick by tick, and message by message in between."""
     now = day.start
     while now < day.start + DAY:
-        actors.clock.jump(now)
+        scene.clock.jump(now)
         if now == day.start + _NOON:
-            _leave_and_pause(day, actors.ask)
-        actors.tick(now)
+            _leave_and_pause(day, scene.ask)
+        scene.tick()
         day.ticks += 1
-        for at, records in actors.queue.before(now + TICK):
-            actors.clock.jump(max(at, actors.clock()))
-            log.seek(0)
-            log.truncate()
-            actors.work(records)
+        for at, records in scene.queue.before(now + TICK):
+            scene.clock.jump(max(at, scene.clock()))
+            reports = scene.work(records)
             day.messages += len(records)
-            day.moments += [Moment(actors.clock(), report) for report in _reports(log.getvalue())]
+            day.moments += [Moment(scene.clock(), report) for report in reports]
         now += TICK
 
 

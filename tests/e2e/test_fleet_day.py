@@ -11,11 +11,13 @@ from local.base.clock import LocalClock
 from local.fleet.__main__ import main
 from local.fleet.company import as_file, employees
 from local.fleet.day import live
+from local.fleet.door import GUEST, LocalDoor
 from local.fleet.page import page
 from local.fleet.summary import said
 from local.fleet.terminal import DRAWN, drawn
 from local.tools.pictures import DAY, FLEET
 from repost.fleet.people import read_people
+from tests.guest import Guest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +44,24 @@ def test_a_day_of_a_company_shows_who_said_what_and_what_was_refused(
         assert text in written
     assert written.count("<circle") == len(posts)
     assert FLEET.read_text("utf-8") == drawn(day), "docs/fleet.svg is out of date: run `make pictures`"
+
+
+@pytest.mark.usefixtures("aws")
+def test_one_of_the_company_joins_at_the_local_door_and_posts(tmp_path: Path) -> None:
+    with ExitStack() as running:
+        door = LocalDoor(employees(7), LocalClock(tmp_path / "clock"), running)
+        guest = Guest()
+        guest.open(door.link)
+        guest.answer("/agree")
+        offered = [fields["network"] for path, fields in guest.forms if path == "/network"]
+        assert offered == ["mastodon", "bluesky", "linkedin", "threads"]
+        guest.choose("threads")
+        guest.says(GUEST)
+        assert not door.has_joined()
+        guest.answer("/confirm")
+        assert guest.heading == "You take part"
+        assert door.has_joined()
+        assert "#LarkfieldTeam" in door.first_post()
 
 
 def test_any_number_of_people_can_be_invented_and_imported() -> None:

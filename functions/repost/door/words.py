@@ -79,8 +79,8 @@ ENGLISH: Final = Words(
     "words of your own.",
     readers="Posts are as public as everything else you post there. Whoever invited you sees them, too, and "
     "the name of your account.",
-    stored="What is stored: your mail address, the name of your account, this yes, what was posted, and a key "
-    "with which the network lets us post. The key is encrypted, and nobody is shown it.",
+    stored="What is stored: your mail address, the name of your account, this yes, what was posted, and a "
+    "key with which the network lets us post. The key is encrypted, and nobody is shown it.",
     counted="A week after each post, Repost counts what readers did with it, such as likes and replies.",
     not_done="What you post yourself is not watched, your messages are not read, and your own password is "
     "never asked for.",
@@ -192,12 +192,13 @@ FRENCH: Final = Words(
     "peuvent pas. Vous pouvez avoir vos propres mots.",
     readers="Ces publications sont aussi publiques que tout ce que vous publiez là-bas. La personne qui vous "
     "invite les voit aussi, avec le nom de votre compte.",
-    stored="Ce qui est conservé : votre adresse e-mail, le nom de votre compte, cet accord, ce qui a été publié, et "
-    "une clé avec laquelle le réseau nous laisse publier. La clé est chiffrée et n’est montrée à personne.",
-    counted="Une semaine après chaque publication, Repost compte ce qu’en ont fait les lecteurs : « j’aime », "
-    "réponses, etc.",
-    not_done="Ce que vous publiez vous-même n’est pas surveillé, vos messages ne sont pas lus, et votre propre "
-    "mot de passe ne vous est jamais demandé.",
+    stored="Ce qui est conservé : votre adresse e-mail, le nom de votre compte, cet accord, ce qui a été "
+    "publié, et une clé avec laquelle le réseau nous laisse publier. La clé est chiffrée et n’est montrée à "
+    "personne.",
+    counted="Une semaine après chaque publication, Repost compte ce qu’en ont fait les lecteurs : « j’aime "
+    "», réponses, etc.",
+    not_done="Ce que vous publiez vous-même n’est pas surveillé, vos messages ne sont pas lus, et votre "
+    "propre mot de passe ne vous est jamais demandé.",
     stopping="Vous pouvez faire une pause ou arrêter à tout moment, sans raison : dites-le à la personne qui "
     "vous invite. Dès cette minute, plus rien n’est publié. Sur le réseau, vous pouvez mettre fin à l’accès "
     "vous-même.",
