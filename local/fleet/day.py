@@ -110,16 +110,23 @@ class Scene:
     clock : LocalClock
     running : ExitStack
         Keeps the stand-ins until it is closed.
+    name : str
+        The stack's.
     also : sequence of str
         Who has an account on every network, too.
     """
 
     def __init__(
-        self, people: Sequence[Employee], clock: LocalClock, running: ExitStack, also: Sequence[str] = ()
+        self,
+        people: Sequence[Employee],
+        clock: LocalClock,
+        running: ExitStack,
+        name: str = "fleet",
+        also: Sequence[str] = (),
     ) -> None:
         self.people = people
         self.clock = clock
-        self.stack = LocalStack("fleet", fleet=True)
+        self.stack = LocalStack(name, fleet=True)
         self.queue = TimedMessages(clock)
         self.log = StringIO()
         self._blog = running.enter_context(SampleBlog(clock(), contents=BLOG))

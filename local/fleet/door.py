@@ -39,7 +39,7 @@ class LocalDoor:
     """A company with a door. `link` is the guest's invitation, until the exit stack is closed."""
 
     def __init__(self, people: Sequence[Employee], clock: LocalClock, running: ExitStack) -> None:
-        self.scene = Scene(people, clock, running, also=[GUEST])
+        self.scene = Scene(people, clock, running, "door", also=[GUEST])
         stack = self.scene.stack
         self.url = running.enter_context(FunctionUrl())
         stack.door = self.url.url

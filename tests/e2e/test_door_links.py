@@ -143,6 +143,28 @@ class TestForms:
         guest.answer("/agree")
         assert house.row().consent == NOW
 
+    def test_the_words_follow_from_what_the_group_s_settings_say(self, house: House) -> None:
+        guest = house.guest(agrees=False)
+        versions = {dict(guest.forms)["/agree"]["version"]}
+        for settings, said in (
+            (
+                '[schedule]\nevery = "2d"\nquiet_hours = "20:00-08:00"',
+                "every 2 days, but not between 20:00 and 08:00.",
+            ),
+            ('[schedule]\nat = ["08:30", "17:40"]', "every day at about 08:30, 17:40."),
+            ('[schedule]\nevery = "90m"', "every 90 minutes."),
+            ('[schedule]\nevery = "24h"', "once a day."),
+            ('[review]\nhold = "new"', "Until 10 of your posts have been approved in a row"),
+            ('[review]\nhold = "always"', "reads each post before it goes out"),
+            ("[results]\nread = true", "Repost counts what readers did with it"),
+            ('[brand]\ndisclosure = "#AcmeEmployee"', "Every post contains “#AcmeEmployee”"),
+        ):
+            house.put_group(settings)
+            guest.open(guest.at)
+            assert said in guest.page, settings
+            versions.add(dict(guest.forms)["/agree"]["version"])
+        assert len(versions) == 9, "other words, another version"
+
     def test_a_yes_that_is_recorded_already_stays_what_it_was(self, house: House) -> None:
         house.rewrite("eve", consent=NOW - WEEK, consent_text="v1")
         guest = house.guest()

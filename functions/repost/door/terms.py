@@ -39,6 +39,8 @@ def _terms(settings: Settings, words: Words) -> Iterator[str]:
     if disclosure := settings.brand.disclosure:
         yield words.disclosure.format(disclosure)
     yield words.rules
+    if reviewed := words.reviewed.get(settings.review.hold):
+        yield reviewed.format(settings.review.trusted_after)
     yield words.readers
     yield words.stored
     if settings.wants_results:

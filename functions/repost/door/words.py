@@ -20,6 +20,7 @@ class Words(Value, frozen=True):
     what: str
     disclosure: str
     rules: str
+    reviewed: Mapping[str, str]
     readers: str
     stored: str
     counted: str
@@ -77,6 +78,12 @@ ENGLISH: Final = Words(
     disclosure="Every post contains “{}”, so that readers know who you work for.",
     rules="Whoever invited you decides which articles may be posted and which words may not. You can have "
     "words of your own.",
+    reviewed={
+        "always": "Somebody of theirs reads each post before it goes out.",
+        "new": "Until {} of your posts have been approved in a row, somebody of theirs reads each one before "
+        "it goes out.",
+        "edited": "Posts in your own words are read by somebody of theirs before they go out.",
+    },
     readers="Posts are as public as everything else you post there. Whoever invited you sees them, too, and "
     "the name of your account.",
     stored="What is stored: your mail address, the name of your account, this yes, what was posted, and a "
@@ -190,6 +197,13 @@ FRENCH: Final = Words(
     disclosure="Chaque publication contient « {} », pour que l’on sache pour qui vous travaillez.",
     rules="La personne qui vous invite décide quels articles peuvent être publiés et quels mots ne le "
     "peuvent pas. Vous pouvez avoir vos propres mots.",
+    reviewed={
+        "always": "Quelqu’un de son équipe lit chaque publication avant qu’elle parte.",
+        "new": "Tant que {} de vos publications n’ont pas été approuvées de suite, quelqu’un de son équipe "
+        "lit chacune avant qu’elle parte.",
+        "edited": "Les publications avec vos propres mots sont lues par quelqu’un de son équipe avant de "
+        "partir.",
+    },
     readers="Ces publications sont aussi publiques que tout ce que vous publiez là-bas. La personne qui vous "
     "invite les voit aussi, avec le nom de votre compte.",
     stored="Ce qui est conservé : votre adresse e-mail, le nom de votre compte, cet accord, ce qui a été "
