@@ -18,7 +18,6 @@ from repost.settings.networks import NetworkName
 from repost.settings.types import Settings
 from repost.web.http import Http
 from tests import leaks
-from tests.guest import Guest
 from tests.world import NOW
 
 if TYPE_CHECKING:
@@ -87,6 +86,39 @@ def test_where_nothing_can_be_authorized_a_member_copies_what_the_network_shows(
     house.secret()
     house.turn()
     assert server.posts
+
+
+def test_the_account_s_own_password_is_not_taken(house: House) -> None:
+    server = house.move_to("bluesky")
+    guest = house.guest()
+    guest.choose("bluesky")
+    token = "e30.eyJzY29wZSI6ImNvbS5hdHByb3RvLmFjY2VzcyJ9.c2ln"
+    server.fail_next(
+        json_response(200, {"did": "did:plc:abc", "handle": "ada", "accessJwt": token, "refreshJwt": "r"})
+    )
+    guest.answer("/keys", handle="@ada.example", app_password="my-own-password")
+    assert guest.notice == "That is your own password, which may do everything. Please make an app password."
+    assert (guest.heading, house.kept()["secret"]) == ("Your access to Bluesky", {})
+
+
+@in_each_way
+def test_what_a_network_repeats_is_neither_shown_nor_logged(house: House, name: NetworkName) -> None:
+    server = house.move_to(name)
+    guest = house.guest()
+    guest.choose(name)
+    kept = house.kept()["unfinished"]
+
+    def echo() -> None:
+        words = f"{guest.back} {STAND_INS[name].app()} {kept}".replace('"', "")
+        errors = [{"code": 1, "message": words[:2000]}]
+        body = {"error": "invalid_grant", "error_description": words, "errors": errors}
+        server.fail_next(json_response(400, body))
+
+    guest.says("ada", meanwhile=echo)
+    assert guest.notice.startswith("The network didn’t accept the answer")
+    house.secret()
+    assert not leaks.found_in(house.log.getvalue())
+    assert not leaks.found_in("".join(guest.seen))
 
 
 @walked
@@ -177,7 +209,7 @@ def test_the_answer_to_another_question_is_refused_and_the_own_one_still_counts(
     house: House, name: NetworkName
 ) -> None:
     house.move_to(name)
-    guest, other = house.guest(), Guest()
+    guest = house.guest()
     guest.choose(name)
     house.list_member("bob")
     other = house.guest(house.link("bob"))

@@ -106,6 +106,23 @@ class TestAnswers:
         assert house.metrics()["DoorFailed"] == 1
         assert any("RuntimeError" in str(line.get("kind")) for line in house.lines)
 
+    def test_what_nobody_has_signed_costs_aws_no_question(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        guest = Guest()
+        guest.open(f"{house.url.url}/")
+
+        def never(*_: object, **__: object) -> None:
+            raise AssertionError("nobody is to be asked")
+
+        for name in ("get_parameter", "get_parameters"):
+            monkeypatch.setattr(house.stack.ssm, name, never)
+        for name in ("get_item", "update_item", "query"):
+            monkeypatch.setattr(house.stack.dynamodb, name, never)
+        for path, status in (("/", 403), ("/join/nonsense", 404), ("/connected?code=1", 403), ("/x", 404)):
+            guest.open(f"{house.url.url}{path}")
+            assert guest.status == status, path
+
     def test_a_group_with_a_mistake_closes_the_door_and_the_log_says_why(self, house: House) -> None:
         house.stack.put_group("field", 'network = "mastodon"\nfeed = "nonsense"')
         guest = house.guest(agrees=False)

@@ -10,6 +10,7 @@ import base64
 import binascii
 import os
 import traceback
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import parse_qsl
 
@@ -31,11 +32,13 @@ from repost.signing.tokens import TokenRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from aws_lambda_powertools.shared.cookies import Cookie
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from repost.app import Compose, Context, Handler
+    from repost.base.secret import Secret
     from repost.door.joining import Visit
     from repost.door.words import Words
     from repost.fleet.roster import Member
@@ -61,6 +64,7 @@ _HTML: Final = "text/html; charset=utf-8"
 _LARGEST_BODY: Final = 8_000
 _LONGEST_QUERY: Final = 8_000
 _MOST_FIELDS: Final = 12
+_KEY_KEPT: Final = timedelta(minutes=5)
 _STEPS: Final = ("/agree", "/network", "/code", "/keys", "/confirm", "/restart")
 _ROUTES: Final = frozenset({"/", "/join", ARRIVES_AT, *_STEPS})
 
@@ -92,7 +96,11 @@ class _Asked(Value, frozen=True):
 
     event: Mapping[str, Any]
     outside: Collaborators
-    sessions: Sessions
+    key: Secret
+
+    @property
+    def sessions(self) -> Sessions:
+        return Sessions(self.key)
 
     @property
     def accepted(self) -> str:
@@ -136,6 +144,7 @@ class Door:
 
     def __init__(self, logger: Logger) -> None:
         self._logger = logger
+        self._key: tuple[datetime, Secret] | None = None
         self.said = ""
         self.account = ""
         self.router = LambdaFunctionUrlResolver()
@@ -149,15 +158,22 @@ class Door:
         self.router.exception_handler(SettingsError)(self._unready)
         self.router.exception_handler(Exception)(self.failed)
 
+    def ask(self, event: Mapping[str, Any], outside: Collaborators) -> None:
+        """Take a request. The key is kept for a while: what nobody has signed costs AWS no question."""
+        now = outside.clock()
+        if self._key is None or not timedelta() <= now - self._key[0] < _KEY_KEPT:
+            self._key = now, outside.parameters.signing_key(KEY)
+        self.asked = _Asked(event, outside, self._key[1])
+
     def _nowhere(self, _: Exception) -> Response[str]:
         return self._ended(Ending("nowhere"))
 
     def _join(self, token: str) -> Response[str]:
         """Begin a visit: the link's token goes into a cookie, and out of the address."""
         asked = self.asked
-        now, key = asked.outside.clock(), asked.outside.parameters.signing_key(KEY)
+        now = asked.outside.clock()
         try:
-            invitation = Invitation.read(token, key, now)
+            invitation = Invitation.read(token, asked.key, now)
         except TokenRefused as refused:
             raise Ending("old" if refused.is_expired else "bad") from None
         session = asked.session
@@ -302,7 +318,7 @@ def _answer(door: Door, event: Mapping[str, Any], context: Context, compose: Com
         return _as_answer(Response(413, _HTML, ""))
     try:
         outside = compose(lambda: context.get_remaining_time_in_millis() / 1000)
-        door.asked = _Asked(event, outside, Sessions(outside.parameters.signing_key(KEY)))
+        door.ask(event, outside)
         return dict(door.router.resolve(dict(event), cast("LambdaContext", context)))
     except Exception as error:  # noqa: BLE001 - AWS failed before there was a route
         return _as_answer(door.failed(error))
