@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class StackPlace(ABC):
     """What a `repost.cli.place.Place` says of a stack's settings and secrets."""
 
+    caller_arn = "arn:aws:iam::000000000000:user/you"
+
     @property
     @abstractmethod
     def stack(self) -> LocalStack:
@@ -48,6 +50,9 @@ class StackPlace(ABC):
     def put_secret(self, account: str, document: Secret, whose: str = "") -> None:
         self.stack.secrets.append(document.reveal())
         self._store.keep(f"secrets/{account}", document, whose)
+
+    def caller(self) -> str:
+        return self.caller_arn
 
     def whose(self) -> Mapping[str, str]:
         return self._store.whose()

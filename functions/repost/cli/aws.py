@@ -101,6 +101,14 @@ class Aws:
     def keys_file(self, network: str) -> str:  # noqa: ARG002 - a real network has none
         return ""
 
+    def caller(self) -> str:
+        with _in_words():
+            return self._caller
+
+    @cached_property
+    def _caller(self) -> str:
+        return str(client("sts").get_caller_identity()["Arn"])
+
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with _in_words():
             # Only once: a request that may have been carried out isn't repeated unasked.

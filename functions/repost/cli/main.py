@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import RepostError
-from repost.cli import group_commands, invitations, results, settings_commands, staff_commands
+from repost.cli import (
+    group_commands,
+    invitations,
+    results,
+    review_commands,
+    settings_commands,
+    staff_commands,
+)
 from repost.cli import orders as steering
 from repost.cli import reports as looking
 from repost.cli.connect import command as connecting
@@ -66,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", help="answer in JSON, for other programs")
     about_people = (staff_commands, group_commands, invitations)
-    for module in (settings_commands, connecting, looking, results, steering, *about_people):
+    for module in (settings_commands, connecting, looking, results, steering, review_commands, *about_people):
         module.add_to(commands, common)
     return parser
 

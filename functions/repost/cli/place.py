@@ -64,6 +64,9 @@ class Place(Protocol):
     def forget(self, *names: str) -> None:
         """Keep what is under these names no longer; nothing to forget is no error."""
 
+    def caller(self) -> str:
+        """Whoever asks, as AWS proves it: an ARN."""
+
     @property
     def answers_at(self) -> int:
         """The port of this machine at which networks answer a browser's yes; 0 for any."""
