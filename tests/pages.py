@@ -14,7 +14,7 @@ ALLOWED: Final[dict[str, set[str]]] = {
     "h2": {"class"},
     "img": {"class", "src", "width", "height", "loading", "alt"},
     "input": {"name", "value", "maxlength"},
-    "label": set(),
+    "label": {"class"},
     "nav": {"class"},
     "option": {"value", "selected"},
     "p": {"class"},
@@ -28,6 +28,7 @@ ALLOWED: Final[dict[str, set[str]]] = {
     "table": {"class"},
     "tbody": set(),
     "td": set(),
+    "textarea": {"name", "rows", "maxlength"},
     "text": {"x", "y", "text-anchor", "font-size", "fill"},
     "th": {"scope"},
     "thead": set(),
@@ -98,7 +99,7 @@ class Seen(HTMLParser):
         inside = self._open[-1] if self._open else ""
         if inside == "cwdb-action":
             call: Any = json.loads(data)
-            assert all(isinstance(value, str) and len(value) < 100 for value in call.values())
+            assert all(isinstance(value, str) and len(value) < 300 for value in call.values())
             self.calls.append({"": self._before[1], **call})
         elif inside != "style" and data.strip():
             self.text.append(data.strip())

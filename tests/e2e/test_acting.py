@@ -15,8 +15,10 @@ from repost.history.records import Claim, Terms
 from repost.history.states import AccountStates
 from repost.networks.protocol import Post
 from repost.pages.acting import Done, act
+from repost.pages.acts import act_words
 from repost.pages.buttons import Target
 from repost.pages.clicks import Click
+from repost.pages.words import ENGLISH
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def world(stack: LocalStack) -> Iterator[World]:
 
 def click(world: World, action: Action, target: Target, **typed: str) -> Done:
     outside = world.stack.outside(lambda: world.now, lambda: 100.0, world.endpoints)
-    return act(Click(action, target, typed), outside)
+    return act(Click(action, target, typed), outside, act_words(ENGLISH))
 
 
 def sixteen(world: World, action: Action, target: Target) -> set[str]:

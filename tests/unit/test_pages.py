@@ -17,7 +17,7 @@ from repost.pages.health import Bar, Held, Line
 from repost.pages.look import make_look
 from repost.pages.model import Button, Cell, Choice, Filter, Frame, Row, Section
 from repost.pages.pictures import picture_of
-from repost.pages.question import VIEWS, Question, question_from
+from repost.pages.question import TABS, VIEWS, Question, question_from
 from repost.pages.words import ENGLISH, FRENCH, Words, day_in, moment_in, words_in
 from tests.pages import Seen
 
@@ -220,7 +220,7 @@ def test_the_words_are_french_or_english(language: str | None) -> None:
 def test_every_state_and_view_has_a_word(words: Words) -> None:
     assert set(words.states) == set(get_args(SlotState))
     assert set(words.members) == set(get_args(MemberState))
-    assert tuple(words.views) == VIEWS
+    assert tuple(words.views) == TABS
 
 
 def test_a_day_and_a_moment_are_written_as_the_language_does() -> None:

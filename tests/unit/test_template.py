@@ -724,6 +724,13 @@ class TestThePages:
             },
         }
 
+    def test_what_waits_for_a_review_has_a_widget_of_its_own_that_a_refresh_leaves_alone(self) -> None:
+        body = json.loads(properties("DashboardOfStack", self.STACK)["DashboardBody"])
+        review = body["widgets"][1]
+        assert (review["width"], review["height"], review["y"]) == (24, 8, 14)
+        assert review["properties"]["params"] == {"view": "review"}
+        assert not any(review["properties"]["updateOn"].values()), "what is typed would be gone"
+
     def test_without_a_dashboard_nothing_of_them_is_made(self) -> None:
         without = Stack("blog", {"Dashboard": "no"})
         assert self.STACK.resources.keys() - without.resources.keys() == set(self.ONLY)

@@ -17,6 +17,7 @@ from repost.pages.acts import act_words
 from repost.pages.clicks import ClickRefused, is_click, read_click
 from repost.pages.look import composed, shown
 from repost.pages.question import question_from
+from repost.pages.typed import reason_given
 from repost.pages.words import words_in
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def make_act(compose: Compose, dashboard: str) -> Look:
             )
             return Done(words.refusals[refusal.why].format(dashboard), is_done=False)
         try:
-            done = act(click, outside)
+            done = act(click, outside, words)
         except Exception:
             logger.exception("A click failed.", clicked=_logged(click, request))
             raise
-        logger.info(done.sentence, clicked=_logged(click, request))
+        logger.info("A click was answered.", clicked=_logged(click, request) | {"done": done.is_done})
         return done
 
     def handle(event: Mapping[str, Any], context: Context) -> str:
@@ -85,6 +86,7 @@ def _logged(click: Click, request: str) -> dict[str, Any]:
         "article": target.article,
         "slot": instants.written(target.slot) if target.slot else "",
         "attempt": target.attempt,
+        "reason": reason_given(click),
         "by": BY,
         "aws_request_id": request,
     }

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import SettingsError
 from repost.base.value import Value
-from repost.events import wishes
+from repost.events import reviews, wishes
 from repost.run.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from repost.pages.acts import Action
+    from repost.events.reviews import Reason
+    from repost.pages.acts import Action, ActWords
     from repost.pages.buttons import Target
     from repost.pages.clicks import Click
     from repost.run.collaborators import Collaborators
@@ -26,30 +28,39 @@ _BACK: Final[Mapping[Action, Action]] = {
     "block": "unblock",
     "unblock": "block",
     "not_sent": "block",  # before its article goes out again
+    "approve": "take_back",
+    "edit": "take_back",
+    "never": "take_back",
 }
 """What takes back each action."""
 
+_NOTHING: Final[Mapping[str, str]] = {}
+
 
 class Done(Value, frozen=True):
-    """What became of a click: a sentence, and the action that takes it back, if anything was done."""
+    """What became of a click: a sentence, and the action that takes it back, if anything was done.
+
+    `typed` is what stands in the fields of the page: it is shown again with what still waits.
+    """
 
     sentence: str
     is_done: bool
     back: tuple[Action, Target] | None = None
+    typed: Mapping[str, str] = _NOTHING
 
 
-def act(click: Click, outside: Collaborators) -> Done:
+def act(click: Click, outside: Collaborators, words: ActWords) -> Done:
     """Do what a click asks for; settings that can't be used are a sentence like any other."""
     try:
-        report = _report(click, outside)
+        report = _report(click, outside, words)
     except SettingsError as error:
-        return Done(str(error), is_done=False)
+        return Done(str(error), is_done=False, typed=click.typed)
     is_done = report.state != "refused"
     back = _BACK.get(click.action) if is_done else None
-    return Done(report.decision, is_done, (back, click.target) if back else None)
+    return Done(report.decision, is_done, (back, click.target) if back else None, click.typed)
 
 
-def _report(click: Click, outside: Collaborators) -> Report:
+def _report(click: Click, outside: Collaborators, words: ActWords) -> Report:
     target = click.target
     match click.action:
         case "skip":
@@ -66,6 +77,12 @@ def _report(click: Click, outside: Collaborators) -> Report:
             from repost.person.settling import settle
 
             return settle(outside, wishes.Settle(target.account, target.slot, click.action))
+        case "take_back" if target.slot:
+            from repost.person.reviewing import take_back
+
+            return take_back(outside, reviews.TakeBack(target.account, target.slot, BY))
+        case "approve" | "edit" | "decline" | "never" if target.slot:
+            return _reviewed(click, target.slot, outside, words)
     raise ValueError(f"a token that says {click.action} to nothing")
 
 
@@ -80,3 +97,23 @@ def _blocked(action: Action, target: Target, outside: Collaborators) -> Report:
         return Report(target.account, "refused", "This article is no longer known.")
     kind = wishes.Block if action == "block" else wishes.Unblock
     return fulfil(outside, kind(target.account, article.guid))
+
+
+def _reviewed(click: Click, slot: datetime, outside: Collaborators, words: ActWords) -> Report:
+    """What a person decides on a held post, unless the fields say otherwise than the button."""
+    from repost.pages.typed import typed_about
+    from repost.person.reviewing import decide
+
+    target, typed = click.target, typed_about(click, outside)
+    if typed.slip:
+        return Report(target.account, "refused", words.slips[typed.slip], slot=slot)
+    name, seen = target.account, target.attempt
+    match click.action:
+        case "edit":
+            return decide(outside, reviews.Edit(name, slot, seen, typed.text, BY))
+        case "approve":
+            return decide(outside, reviews.Approve(name, slot, seen, BY))
+        case _:
+            reason: Reason = typed.reason  # type: ignore[assignment] # one of them: otherwise it is a slip
+            blocks = click.action == "never"
+            return decide(outside, reviews.Decline(name, slot, seen, reason, typed.note, blocks, BY))

@@ -10,6 +10,7 @@ from repost.base.value import Value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from repost.events.reviews import Reason
     from repost.pages.words import Words
 
 Action = Literal[
@@ -19,10 +20,18 @@ Action = Literal[
     "unblock",
     "posted",
     "not_sent",
+    "approve",
+    "edit",
+    "decline",
+    "never",
+    "take_back",
 ]
 Refusal = Literal["loaded", "elsewhere", "forged", "stale"]
 """Why what looks like a click does nothing: no person did it, it came from another dashboard, or its button
 isn't ours or too old."""
+
+Slip = Literal["no_reason", "no_words", "other_words", "same_words"]
+"""What a person forgot to fill in, or filled in and didn't mean to."""
 
 
 class Asked(Value, frozen=True):
@@ -44,7 +53,18 @@ class ActWords(Value, frozen=True):
     done: str
     refused: str
     refusals: Mapping[Refusal, str]
+    slips: Mapping[Slip, str]
     failed: str
+    until: str
+    trust: str
+    text: str
+    note: str
+    reason: str
+    choose: str
+    reasons: Mapping[Reason, str]
+    nothing_waits: str
+    more_waits: str
+    load_again: str
 
 
 _ENGLISH: Final = ActWords(
@@ -59,6 +79,13 @@ _ENGLISH: Final = ActWords(
                 "It is not out",
                 "Is this post missing from the account’s timeline? Its article may go out again.",
             ),
+            "approve": Asked("Approve", "Let this post go out as it is?", is_primary=True),
+            "edit": Asked("Approve my words", "Let this post go out in the words of the text field?"),
+            "decline": Asked(
+                "Decline", "Don’t send this post? Its article may come up again in other words."
+            ),
+            "never": Asked("Decline the article", "Don’t send this post, and never post its article?"),
+            "take_back": Asked("Take it back", "Take this decision back?"),
         }
     ),
     done="Done.",
@@ -71,7 +98,35 @@ _ENGLISH: Final = ActWords(
             "stale": "The page was more than an hour old. Here it is again.",
         }
     ),
+    slips=MappingProxyType(
+        {
+            "no_reason": "Choose a reason, so that the author can learn from it.",
+            "no_words": "The text is empty. Write what is to go out.",
+            "other_words": "You changed the text: click on “Approve my words”, or load the page again.",
+            "same_words": "The text is as it was: click on “Approve”.",
+        }
+    ),
     failed="AWS or Repost failed. The function’s log has the details, under request {}.",
+    until="decide by {} ({})",
+    trust="Posts of this account that were approved: {}, declined: {}.",
+    text="Text",
+    note="What would have been right",
+    reason="Why not",
+    choose="choose a reason",
+    reasons=MappingProxyType(
+        {
+            "tone": "the tone isn’t ours",
+            "fact": "something is wrong or out of date",
+            "confidential": "not public",
+            "legal": "against a law or a contract",
+            "off-topic": "not what this account is for",
+            "duplicate": "said before",
+            "disclosure": "doesn’t say whose interest it serves",
+        }
+    ),
+    nothing_waits="No post waits for a review.",
+    more_waits="Only the {} with the least time left are shown.",
+    load_again="Load again",
 )
 _FRENCH: Final = ActWords(
     buttons=MappingProxyType(
@@ -87,6 +142,15 @@ _FRENCH: Final = ActWords(
                 "Elle n’est pas sortie",
                 "Cette publication manque-t-elle sur le profil du compte ? Son article pourra ressortir.",
             ),
+            "approve": Asked("Approuver", "Laisser sortir cette publication telle quelle ?", is_primary=True),
+            "edit": Asked("Approuver mon texte", "Laisser sortir cette publication avec le texte du champ ?"),
+            "decline": Asked(
+                "Refuser", "Ne pas envoyer cette publication ? Son article pourra revenir en d’autres mots."
+            ),
+            "never": Asked(
+                "Refuser l’article", "Ne pas envoyer cette publication, et ne jamais publier son article ?"
+            ),
+            "take_back": Asked("Revenir dessus", "Revenir sur cette décision ?"),
         }
     ),
     done="Fait.",
@@ -99,7 +163,36 @@ _FRENCH: Final = ActWords(
             "stale": "La page avait plus d’une heure. La voici de nouveau.",
         }
     ),
+    slips=MappingProxyType(
+        {
+            "no_reason": "Choisissez une raison, pour que l’auteur puisse en tirer une leçon.",
+            "no_words": "Le texte est vide. Écrivez ce qui doit sortir.",
+            "other_words": "Vous avez changé le texte : cliquez sur « Approuver mon texte », "
+            "ou chargez la page de nouveau.",
+            "same_words": "Le texte est inchangé : cliquez sur « Approuver ».",
+        }
+    ),
     failed="AWS ou Repost a échoué. Le journal de la fonction en dit plus, sous la requête {}.",
+    until="à décider avant le {} ({})",
+    trust="Publications de ce compte approuvées : {}, refusées : {}.",
+    text="Texte",
+    note="Ce qui aurait été juste",
+    reason="Pourquoi",
+    choose="choisir une raison",
+    reasons=MappingProxyType(
+        {
+            "tone": "le ton n’est pas le nôtre",
+            "fact": "une erreur, ou périmé",
+            "confidential": "pas public",
+            "legal": "contre une loi ou un contrat",
+            "off-topic": "pas l’objet de ce compte",
+            "duplicate": "déjà dit",
+            "disclosure": "ne dit pas quel intérêt il sert",
+        }
+    ),
+    nothing_waits="Aucune publication n’attend de relecture.",
+    more_waits="Seules les {} dont le délai est le plus court sont montrées.",
+    load_again="Recharger",
 )
 
 

@@ -85,7 +85,7 @@ class Buttons:
         """A button that does this to that."""
         asked = self._words.buttons[action]
         call = {**self._view, ACT: action, TOKEN: signed(self._key, action, target, self._hour)}
-        return Button(asked.label, self._endpoint, call, asked.question)
+        return Button(asked.label, self._endpoint, call, asked.question, asked.is_primary)
 
 
 def buttons_of(outside: Collaborators, endpoint: str, question: Question, words: Words) -> Buttons:

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Theme = Literal["auto", "light", "dark"]
-View = Literal["coming", "history", "health", "results"]
+View = Literal["coming", "history", "health", "results", "review"]
 
 VIEWS: Final[tuple[View, ...]] = get_args(View)
+TABS: Final = VIEWS[:-1]
+"""The views of one widget, which its tabs lead to."""
+
 NAME_FIELD: Final = "repost-account"
 GROUP_FIELD: Final = "repost-group"
 STATE_FIELD: Final = "repost-state"

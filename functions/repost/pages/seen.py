@@ -145,6 +145,12 @@ def named(outside: Collaborators, now: datetime, name: str) -> Seen | None:
     return next((each for each in own_accounts(outside, now) if each.name == name), None)
 
 
+def members_named(outside: Collaborators, now: datetime, names: Iterable[str]) -> list[Seen]:
+    """The members with these names, in batches of reads."""
+    members = Roster(outside.table).of(names).values() if outside.has_fleet else ()
+    return _members(outside, now, members)
+
+
 def in_trouble(outside: Collaborators, now: datetime) -> list[Seen]:
     """Members whose last turn went wrong, as many as a page has."""
     waiting = outside.table.waiting(TROUBLE, "~", most=MOST_SHOWN)

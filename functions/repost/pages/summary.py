@@ -19,14 +19,14 @@ _NAMED: Final = 3
 
 
 def first_row(
-    seen: Sequence[Seen], now: datetime, words: Words, question: Question, here: str
+    seen: Sequence[Seen], held: int, now: datetime, words: Words, question: Question, here: str
 ) -> tuple[Cell, ...]:
-    """The three answers, for these accounts."""
+    """The three answers, for these accounts; `held` is how many posts wait for a review."""
     health = Button(words.more, here, question.call(view="health", account="", group="", state=""))
     return (
         _wrong(seen, now, words, health),
         _next(seen, now, words),
-        _waiting(seen, words, health),
+        _waiting(seen, held, words, health),
     )
 
 
@@ -47,10 +47,11 @@ def _next(seen: Sequence[Seen], now: datetime, words: Words) -> Cell:
     return Cell(words.comes_next, f"{when}, {each.who}", "quiet")
 
 
-def _waiting(seen: Sequence[Seen], words: Words, health: Button) -> Cell:
+def _waiting(seen: Sequence[Seen], held: int, words: Words, health: Button) -> Cell:
     unknown = sum(len(each.state.unresolved) for each in seen if each.state)
     for_review = sum(int(each.last.get("for_review", 0)) for each in seen if each.speaks)
-    parts = [words.unknown_posts.format(unknown)] if unknown else []
+    parts = [words.held_posts.format(held)] if held else []
+    parts += [words.unknown_posts.format(unknown)] if unknown else []
     parts += [words.for_review.format(for_review)] if for_review else []
     if not parts:
         return Cell(words.waits, words.nothing_waits, "good")

@@ -12,8 +12,8 @@ from repost.pages.buttons import buttons_of
 from repost.pages.frame import framed
 from repost.pages.model import Button, Cell, Frame, Row, Section, no_offer
 from repost.pages.narrowing import filter_of
-from repost.pages.question import VIEWS
-from repost.pages.seen import Seen, in_trouble, named, next_in_line, own_accounts, people
+from repost.pages.question import TABS
+from repost.pages.seen import Seen, in_trouble, members_named, named, next_in_line, own_accounts, people
 from repost.pages.summary import first_row
 from repost.pages.words import day_in, words_in
 
@@ -64,6 +64,8 @@ def view_of(
             return page.health()
         case "results":
             return page.results()
+        case "review":
+            return page.review()
 
 
 class _Page:
@@ -155,6 +157,40 @@ class _Page:
             "results", self._frame(), self._words, self._question.theme, fragments=fragments, nothing=nothing
         )
 
+    def review(self) -> str:
+        """What waits for a decision. It has a widget of its own, since what a refresh would take is typed."""
+        from repost.events.wishes import LONGEST_NOTE
+        from repost.pages.review import LONGEST_TEXT, groups_of, rows, waiting_posts
+        from repost.person.reviewing import PAGE
+
+        question, says = self._question, act_words(self._words)
+        posts, has_more = waiting_posts(
+            self._outside, question.account, groups_of(self._outside, question.group)
+        )
+        seen = {each.name: each for each in self._own}
+        missing = {post["account"] for post in posts} - seen.keys()
+        seen |= {each.name: each for each in members_named(self._outside, self._now, missing)}
+        waits = rows(posts, seen, self._words, says, self._buttons, self._done.typed if self._done else {})
+        frame = Frame(
+            tabs=(),
+            cells=(),
+            banners=self._what_was_done(),
+            notes=(says.more_waits.format(PAGE),) if has_more else (),
+            turning=(self._button(says.load_again),),
+            filter=filter_of(self._outside, self._own, question, self._words, self._here),
+        )
+        return framed(
+            "review",
+            frame,
+            self._words,
+            question.theme,
+            waits=waits,
+            says=says,
+            nothing=says.nothing_waits,
+            longest_text=LONGEST_TEXT,
+            longest_note=LONGEST_NOTE,
+        )
+
     @property
     def _is_of_fleet(self) -> bool:
         """Whether the page is about a fleet and nobody in particular."""
@@ -212,11 +248,11 @@ class _Page:
         question, here = self._question, self._here
         tabs = tuple(
             Button(self._words.views[view], here, question.call(view=view), is_primary=view == question.view)
-            for view in VIEWS
+            for view in TABS
         )
         return Frame(
             tabs=tabs,
-            cells=first_row(seen, self._now, self._words, question, here),
+            cells=first_row(seen, self._held(), self._now, self._words, question, here),
             banners=(*self._what_was_done(), *banners),
             notes=notes,
             turning=turning,
@@ -236,6 +272,15 @@ class _Page:
                 self._buttons.button(*back) if self._buttons and back else None,
             ),
         )
+
+    def _held(self) -> int:
+        """How many posts wait for a review, up to a page of each group."""
+        own = sum(len(each.state.in_review) for each in self._own if each.state)
+        if not self._outside.has_fleet:
+            return own
+        from repost.pages.review import groups_of, number_waiting
+
+        return own + number_waiting(self._outside, filter(None, groups_of(self._outside, "")))
 
     def _button(self, label: str, **changed: str) -> Button:
         return Button(label, self._here, self._question.call(**changed))

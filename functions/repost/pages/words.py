@@ -29,6 +29,7 @@ class Words(Value, frozen=True):
     nothing_comes: str
     waits: str
     nothing_waits: str
+    held_posts: str
     unknown_posts: str
     for_review: str
     paused: str
@@ -150,6 +151,7 @@ ENGLISH: Final = Words(
     nothing_comes="Nothing is planned.",
     waits="What waits for me?",
     nothing_waits="Nothing.",
+    held_posts="Posts that wait for a review: {}.",
     unknown_posts="Posts that may or may not be out: {}.",
     for_review="Articles that wait for a decision: {}.",
     paused="Paused in its settings: nothing is posted.",
@@ -228,6 +230,7 @@ FRENCH: Final = Words(
     nothing_comes="Rien n’est prévu.",
     waits="Que dois-je décider ?",
     nothing_waits="Rien.",
+    held_posts="Publications en attente de relecture : {}.",
     unknown_posts="Publications dont on ignore le sort : {}.",
     for_review="Articles en attente d’une décision : {}.",
     paused="En pause dans ses réglages : rien n’est publié.",
