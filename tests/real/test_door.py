@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.aws.stack import LocalStack
+    from local.real.mastodon import RealMastodon
 
 pytestmark = pytest.mark.real
 
@@ -121,3 +122,21 @@ def _looked_at(browser: Browser, width: int) -> str:
         .filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.outerHTML);"""
     assert browser.evaluate(small) == []
     return str(browser.evaluate('return document.querySelector("h1").textContent'))
+
+
+def test_a_member_joins_with_an_independent_server(
+    house: House, browser: Browser, mastodon_server: RealMastodon
+) -> None:
+    house.endpoints["mastodon"] = mastodon_server.url
+    browser.open(house.link(), width=390)
+    browser.press("form button")
+    browser.type("#server", "social.example")
+    browser.press("form button")
+    browser.press("a.main")
+    assert browser.address.startswith(mastodon_server.url)
+    browser.press("form [type=submit]")
+    assert _looked_at(browser, 390) == "Is this you?", browser.source
+    browser.press("form button")
+    assert _looked_at(browser, 390) == "You take part"
+    assert house.row().handle.startswith("@blog")
+    assert house.secret()
