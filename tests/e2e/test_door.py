@@ -183,8 +183,10 @@ def test_a_network_whose_app_is_not_stored_is_not_offered(house: House) -> None:
 
 
 def test_what_was_not_offered_can_not_be_chosen(house: House) -> None:
+    house.move_to("x")
+    house.put_group()
     guest = house.guest()
-    for name in ("webhook", "linkedin", "facebook", "nonsense", ""):
+    for name in ("x", "webhook", "linkedin", "facebook", "nonsense", ""):
         guest.answer("/network", network=name)
         assert (guest.heading, guest.status, house.kept()) == ("Choose a network", 200, {}), name
 

@@ -20,7 +20,7 @@ from repost.base.errors import (
 from repost.base.secret import Secret
 from repost.base.value import Value
 from repost.door import opened as at_the_door
-from repost.door.networks import NAMES, server_in, settings_of, stored_app, typed_fields, wanted, way_of
+from repost.door.networks import offers, server_in, settings_of, stored_app, typed_fields, wanted, way_of
 from repost.door.opened import Opened
 from repost.door.terms import terms, version_of
 from repost.fleet.roster import Roster
@@ -106,7 +106,7 @@ def agree(visit: Visit, version: str) -> str:
 
 def choose(visit: Visit, network: str, typed: str) -> str:
     """Begin at a network: register or take the app, and ask its question."""
-    if network not in NAMES:
+    if network not in {each.network for each in offers(visit.outside, visit.member, visit.groups)}:
         return "form"
     server = server_in(typed) if network == "mastodon" else ""
     left = Unfinished(network, visit.outside.clock(), {"server": server} if server else {})
@@ -114,7 +114,7 @@ def choose(visit: Visit, network: str, typed: str) -> str:
     try:
         settings = visit.settings(opened)
     except SettingsError:
-        return "server" if network == "mastodon" else "form"
+        return "server"
     way = way_of(visit.outside, settings)
     if isinstance(way, Authorization):
         try:
@@ -125,8 +125,6 @@ def choose(visit: Visit, network: str, typed: str) -> str:
         except NetworkError as error:
             visit.log(str(error))
             return "server" if way.registers else "later"
-    elif not typed_fields(settings.network):
-        return "form"
     visit.keep(opened)
     return ""
 
