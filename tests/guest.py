@@ -105,7 +105,7 @@ class Guest:
         while True:
             self.seen.append(f"{reply.headers}\n{reply.body.decode()}".replace(self._cookie_of(reply), ""))
             if given := self._cookie_of(reply):
-                self.cookie = given
+                self.cookie = self._with(given)
             if reply.status not in _HOP:
                 break
             address = urljoin(address, reply.headers["location"])
@@ -113,6 +113,11 @@ class Guest:
             reply = self._send("GET", address)
         self.at, self.page = address, reply.body.decode()
         self.status, self.headers = reply.status, dict(reply.headers)
+
+    def _with(self, given: str) -> str:
+        """The cookies once one of them is set."""
+        jar = dict(each.split("=", 1) for each in (*filter(None, self.cookie.split("; ")), given))
+        return "; ".join(f"{name}={value}" for name, value in jar.items())
 
     @staticmethod
     def _cookie_of(reply: Reply) -> str:

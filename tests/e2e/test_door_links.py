@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from repost.base.secret import Secret
-from repost.door.sessions import COOKIE
+from repost.door.sessions import VISIT
 from repost.fleet.invitations import Invitation
 from repost.signing.tokens import Tokens
 from tests.guest import Guest
@@ -43,7 +43,9 @@ class TestLinks:
         guest.says("ada")
         guest.answer("/confirm")
         again = house.guest()
-        assert again.notice.startswith("Your account is connected already.")
+        assert again.heading == "Your page", "whoever is connected is led to their own page"
+        again.answer("/me/again")
+        assert again.notice.startswith("Choose where to sign in again.")
         again.choose("mastodon")
         again.says("ada")
         again.answer("/confirm")
@@ -91,7 +93,7 @@ class TestLinks:
     def test_a_cookie_of_another_purpose_or_age_is_none(self, house: House) -> None:
         guest = house.guest()
         name, _, value = guest.cookie.partition("=")
-        assert name == COOKIE
+        assert name == VISIT.cookie
         key = house.stack.parameters.signing_key("door")
         said = {"account": "eve", "word": house.row().invitation, "number": "1"}
         for cookie in (

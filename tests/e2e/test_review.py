@@ -359,6 +359,7 @@ class TestAFleet:
     def test_whoever_leaves_leaves_nothing_to_review(self, fleet: Fleet) -> None:
         fleet.turn()
         fleet.wish("staff_leave", account="ada")
+        fleet.turn()
         assert {each["account"] for each in waits(fleet, group="field")} == {"bob"}
         state = AccountStates(fleet.stack.table).of(["ada"])["ada"]
         assert (state.in_review, state.approved) == ((), ())

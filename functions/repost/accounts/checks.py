@@ -134,7 +134,7 @@ def _budget(settings: Settings) -> Iterator[Finding]:
 
 
 def _message(settings: Settings) -> Iterator[Finding]:
-    yield from _templates(settings.message)
+    yield from findings_in_templates(settings.message)
     given = {"hashtags_fixed": settings.message.hashtags_fixed}
     given |= {"hashtags_for": sum(settings.message.hashtags_for.values(), ())}
     if any(given.values()):
@@ -157,7 +157,8 @@ def _known_placeholders(unknown: str) -> str:
     return f"The placeholders are {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}."
 
 
-def _templates(message: Message) -> Iterator[Finding]:
+def findings_in_templates(message: Message) -> Iterator[Finding]:
+    """What is wrong with the texts around an article."""
     from repost.wording.placeholders import unknown_placeholders
 
     for key in ("before", "before_new", "after", "template"):

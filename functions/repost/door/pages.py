@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE: Final = Path(__file__).with_name("page.html")
 # No quotes and no angle brackets: the template escapes them.
-_STYLE: Final = """
+STYLE: Final = """
 :root{color-scheme:light dark;--ground:#f4f2ec;--sheet:#fffefb;--line:#dcd7cd;--ink:#1d1b18;--quiet:#6a655c;\
 --live:#0b62b8;--on-live:#ffffff;--notice:#fbe9c8}
 @media (prefers-color-scheme:dark){:root{--ground:#161513;--sheet:#201f1c;--line:#3a3732;--ink:#eeebe4;\
@@ -44,14 +44,19 @@ border:1px solid var(--quiet);border-radius:.5rem;padding:.75rem}
 button,a.main{display:block;width:100%;font:inherit;font-weight:600;text-align:center;text-decoration:none;\
 border:0;border-radius:.5rem;padding:.875rem 1rem;margin:.75rem 0 0;cursor:pointer;background:var(--live);\
 color:var(--on-live)}
-button.other{background:none;color:var(--live);border:1px solid var(--line)}
+button.other,a.other{background:none;color:var(--live);border:1px solid var(--line)}
 button:focus-visible,a:focus-visible,input:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 .quiet{color:var(--quiet);font-size:.9375rem}
 .notice{background:var(--notice);border-radius:.5rem;padding:.75rem 1rem}
 .who{font-size:1.25rem;font-weight:600}
 blockquote{margin:.75rem 0;padding:.75rem 1rem;border-left:4px solid var(--live);background:var(--ground)}
+dl{margin:.5rem 0}
+dt{margin-top:.75rem;font-weight:600}
+dd{margin:0}
+.wrong{color:var(--ink);background:var(--notice);border-radius:.5rem;padding:.5rem .75rem;margin:.25rem 0}
+.passes{text-decoration:line-through}
 """
-STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 """What the Content-Security-Policy knows the style by: no other style counts, and no script at all."""
 
 
@@ -108,5 +113,5 @@ def begun(visit: Visit, opened: Opened, page: Callable[..., str]) -> str:
 
 
 def page_of(words: Words, heading: str, **values: Any) -> str:
-    given = {"account": "", "notice": "", "field": None} | values
-    return filled(_TEMPLATE, words=words, heading=heading, style=_STYLE, **given)
+    given = {"account": "", "notice": "", "field": None, "site": words.title} | values
+    return filled(_TEMPLATE, words=words, heading=heading, style=STYLE, **given)

@@ -65,6 +65,7 @@ class Words(Value, frozen=True):
     first_at: str
     no_first: str
     close: str
+    to_page: str
     # What can be in the way
     notices: Mapping[str, str]
     endings: Mapping[str, tuple[str, str]]
@@ -91,8 +92,9 @@ ENGLISH: Final = Words(
     counted="A week after each post, Repost counts what readers did with it, such as likes and replies.",
     not_done="What you post yourself is not watched, your messages are not read, and your own password is "
     "never asked for.",
-    stopping="You can pause or stop at any time, without a reason: tell whoever invited you. From that "
-    "minute on nothing more is posted. At the network, you can end the access yourself.",
+    stopping="You can pause or stop at any time, without a reason: on a page of your own, or tell whoever "
+    "invited you. From that minute on nothing more is posted. At the network, you can end the access "
+    "yourself.",
     days=("once a day", "every {} days"),
     hours=("once an hour", "every {} hours"),
     minutes="every {} minutes",
@@ -138,9 +140,11 @@ ENGLISH: Final = Words(
     first_at="On {}",
     no_first="Which article comes first isn’t clear yet.",
     close="You can close this page now.",
+    to_page="See what comes, and change it",
     notices={
         "already": "Your account is connected already. You can close this page, or connect another account "
         "instead.",
+        "again": "Choose where to sign in again. Until that has worked, everything stays as it is.",
         "app": "The network doesn’t accept our app at the moment. Please tell whoever invited you.",
         "changed": "The text has changed in the meantime. Please read it again.",
         "denied": "You said no there, so nothing was connected. You can try again, or close this page.",
@@ -213,8 +217,9 @@ FRENCH: Final = Words(
     "», réponses, etc.",
     not_done="Ce que vous publiez vous-même n’est pas surveillé, vos messages ne sont pas lus, et votre "
     "propre mot de passe ne vous est jamais demandé.",
-    stopping="Vous pouvez faire une pause ou arrêter à tout moment, sans raison : dites-le à la personne qui "
-    "vous invite. Dès cette minute, plus rien n’est publié. Sur le réseau, vous pouvez mettre fin à l’accès "
+    stopping="Vous pouvez faire une pause ou arrêter à tout moment, sans raison : sur une page à vous, ou en "
+    "le disant à la personne qui vous invite. Dès cette minute, plus rien n’est publié. Sur le réseau, vous "
+    "pouvez mettre fin à l’accès "
     "vous-même.",
     days=("une fois par jour", "tous les {} jours"),
     hours=("toutes les heures", "toutes les {} heures"),
@@ -263,9 +268,11 @@ FRENCH: Final = Words(
     first_at="Le {}",
     no_first="On ne sait pas encore quel article viendra en premier.",
     close="Vous pouvez fermer cette page.",
+    to_page="Voir la suite, et la changer",
     notices={
         "already": "Votre compte est déjà connecté. Vous pouvez fermer cette page, ou connecter un autre "
         "compte à la place.",
+        "again": "Choisissez où vous connecter de nouveau. Jusque-là, tout reste comme avant.",
         "app": "Le réseau n’accepte pas notre application en ce moment. Dites-le à la personne qui vous "
         "invite.",
         "changed": "Le texte a changé entre-temps. Merci de le relire.",

@@ -120,6 +120,7 @@ def departed(member: Member, now: datetime) -> Member:
         invited=None,
         invitation="",
         used_by="",
+        page_word="",
     )
 
 

@@ -39,7 +39,7 @@ _TEXTS: Final = (
     "consent_text",
     "alias",
 )
-_HIDDEN: Final = ("invitation", "used_by")
+_HIDDEN: Final = ("invitation", "used_by", "page_word")
 _LISTS: Final = ("voice", "categories")
 _INSTANTS: Final = ("invited", "consent", "connected", "left", "forgotten")
 _MARKS: Final = ("paused", "reconnect", "ending")
@@ -58,7 +58,8 @@ class Member(Value, frozen=True):
     `alias` is the name under which the history of whoever is forgotten goes on, and `forgotten` when that was
     done (UTC); the row is kept a little longer, so that nobody else gets the name. `invited` is when the
     latest invitation was made (UTC), `invitation` what only that one knows, and `used_by` the visit to the
-    door that has connected an account with it. `version` counts the writes of this row.
+    door that has connected an account with it. `page_word` is what only links to the member's own page know.
+    `version` counts the writes of this row.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Member(Value, frozen=True):
     invited: datetime | None = None
     invitation: str = ""
     used_by: str = ""
+    page_word: str = ""
     version: int = 0
 
     @property

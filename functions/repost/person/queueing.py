@@ -35,8 +35,6 @@ def queue_as_needed(outside: Collaborators, members: Iterable[Member], groups: G
 
 def _queue(outside: Collaborators, member: Member, state: AccountState | None, groups: Groups) -> None:
     queue, now = MemberQueue(outside.table), outside.clock()
-    if state and member.left and (state.in_review or state.approved):
-        _end_reviews(outside, state)
     if not member.is_looked_at:
         if state and state.group:
             take_out(outside.table, member.name, now)
@@ -53,14 +51,3 @@ def _queue(outside: Collaborators, member: Member, state: AccountState | None, g
         queue.join(member.name, member.group, now)
     elif member.ending:
         queue.look_sooner(member.name, now)
-
-
-def _end_reviews(outside: Collaborators, state: AccountState) -> None:
-    """Let no post of somebody who has left go out, whatever is decided on it."""
-    from repost.history.reviews import Reviews
-
-    reviews, why = Reviews(outside.table), f"{state.account} has left."
-    slots = [*(slot for slot, _ in state.in_review), *state.approved]
-    for record in reviews.records(state.account, slots):
-        if record.state in {"held", "approved", "edited"}:
-            reviews.end(record, "expired", why, outside.clock())

@@ -1,6 +1,7 @@
-"""Ends the credentials of a member who has left: revoked at the network where that is possible, then deleted.
+"""Ends what is left of a member who has left: held posts, and the credentials.
 
-The door may not read them, and the person who let somebody leave need not be there: the next turn does it.
+These are revoked at the network, where that is possible, and then deleted. The door may not read them, and
+the person who let somebody leave need not be there: the next turn does it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ AGAIN: Final = timedelta(hours=1)
 def end_credentials(member: Member, groups: Groups, outside: Collaborators) -> Report:
     """Revoke and delete; a repeat goes on where it was cut off."""
     name, now, roster = member.name, outside.clock(), Roster(outside.table)
+    _end_reviews(outside, name)
     ended = _revoked(member, groups, outside)
     if ended.again and member.left and now - member.left < TRIES:
         MemberQueue(outside.table).look_at(name, now + AGAIN)
@@ -43,6 +45,20 @@ def end_credentials(member: Member, groups: Groups, outside: Collaborators) -> R
     take_out(outside.table, name, now)
     decision = f"{name} has left, and the keys are deleted. {ended.sentence}"
     return Report(account=name, state="done", decision=decision)
+
+
+def _end_reviews(outside: Collaborators, name: str) -> None:
+    """Let no post of somebody who has left go out, whatever is decided on it."""
+    state = outside.states.of([name]).get(name)
+    if state is None or not (state.in_review or state.approved):
+        return
+    from repost.history.reviews import Reviews
+
+    reviews, why = Reviews(outside.table), f"{name} has left."
+    slots = [*(slot for slot, _ in state.in_review), *state.approved]
+    for record in reviews.records(name, slots):
+        if record.state in {"held", "approved", "edited"}:
+            reviews.end(record, "expired", why, outside.clock())
 
 
 def _revoked(member: Member, groups: Groups, outside: Collaborators) -> Revoked:
