@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from repost.history.claims import History
 from repost.history.queue import MemberQueue
+from repost.history.records import Claim, Terms
 from repost.history.states import AccountStates
+from repost.networks.protocol import Post
 from tests.fleet import Fleet
 from tests.world import Entry, World
 
@@ -304,6 +307,22 @@ def test_only_what_waits_can_be_decided_on(world: World) -> None:
     told = world.wish("approve", slot="2026-11-23T09:00:00Z", attempt=1)
     assert told["decision"] == "main has no post of 2026-11-23T09:00:00Z to review."
     assert world.ask("waiting", account="nobody")["waiting"] == []
+
+
+def test_what_an_earlier_run_claimed_does_not_go_out_once_every_post_is_reviewed(world: World) -> None:
+    world.account(settings=OLDEST)
+    states, history = AccountStates(world.stack.table), History(world.stack.table)
+    world.tick()
+    world.later(hours=6)
+    state, gap = states.of(["main"])["main"], timedelta(hours=3)
+    claim = Claim("main", "x", world.now, "gone", 1, "b", Post("Tulips", title="Tulips"))
+    terms = Terms(gap, timedelta(days=60), gap)
+    assert history.claim(state, claim, now=world.now, terms=terms, cycle=state.cycle) is None
+    world.account(settings=ALWAYS)
+    report = world.later(minutes=15).tick_main()
+    assert report["state"] == "not_sent"
+    assert "By now every post of this account waits for a review." in report["decision"]
+    assert len(world.posts) == 1
 
 
 class TestAFleet:

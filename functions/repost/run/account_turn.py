@@ -11,7 +11,7 @@ from repost.base.errors import NetworkError
 from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.filling import fill, why_not_now
-from repost.run.holding import passes, why_full
+from repost.run.holding import holds_everything, is_full, why_full
 from repost.run.sighting import age_window, blog_seen, look
 from repost.run.turn import LOOK_RESERVE_SECONDS, begin_turn
 from repost.run.unfinished import finish
@@ -77,7 +77,7 @@ def _share(turn: Turn) -> Report:
         return turn.close(verdict.slot, "skipped", "You asked to skip this slot.")
     if not_now := why_not_now(turn, verdict.slot):
         return _passed_over(turn, not_now) if not_now.state == "over_budget" else not_now
-    if passes(turn):
+    if is_full(turn) and holds_everything(turn):
         return why_full(turn, verdict.slot)
     listen(turn)
     sighting = look(turn, verdict.slot)

@@ -55,10 +55,10 @@ def is_full(turn: Turn) -> bool:
     return len(turn.state.in_review) >= turn.account.settings.review.most
 
 
-def passes(turn: Turn) -> bool:
-    """Whether a slot passes because its post would have to wait, and too many wait already."""
+def holds_everything(turn: Turn) -> bool:
+    """Whether every post of the account waits for a person, whatever it says."""
     review = turn.account.settings.review
-    if review.hold in {"never", "flagged"} or not is_full(turn) or turn.outside.is_foreseen:
+    if review.hold in {"never", "flagged"} or turn.outside.is_foreseen:
         return False
     from repost.review.policy import holds_all
 

@@ -14,6 +14,7 @@ from repost.base.errors import NetworkError, Rejected
 from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.delivery import give_up, send
+from repost.run.holding import holds_everything
 from repost.run.still_wanted import new_flags, why_page_forbids, why_unwanted
 from repost.run.turn import MARGIN_SECONDS, as_report
 from repost.schedule.slots import why_closed
@@ -56,8 +57,7 @@ def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
     now, claim = turn.now, record.claim
     if now - record.lease > STALE:
         return _given_up(turn, record, "An earlier run ended before it sent this, and now it is too late.")
-    seen = record.hold.flags if record.hold else ()
-    if why := why_unwanted(turn, claim) or " ".join(new_flags(turn, claim, seen)):
+    if why := why_unwanted(turn, claim) or _why_unseen(turn, record):
         return _given_up(turn, record, f"An earlier run ended before it sent this. {why}")
     if why_closed(turn.account.settings.schedule, now):
         return None
@@ -71,6 +71,13 @@ def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
         return send(turn, taken, credentials)
     except Rejected as error:
         return give_up(turn, taken, error, credentials)
+
+
+def _why_unseen(turn: Turn, record: SlotRecord) -> str:
+    """What a person would have to see of a claim by now and hasn't seen, in sentences; "" if nothing."""
+    if record.hold is None and holds_everything(turn):
+        return "By now every post of this account waits for a review."
+    return " ".join(new_flags(turn, record.claim, record.hold.flags if record.hold else ()))
 
 
 def _given_up(turn: Turn, record: SlotRecord, why: str) -> Report | None:
