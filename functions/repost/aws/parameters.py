@@ -158,6 +158,10 @@ class Parameters:
         """Store an account's credentials in place of earlier ones, with a note on whose they are."""
         self._put(self.secret_parameter(account), document, Overwrite=True, Description=whose[:_LONGEST_NOTE])
 
+    def chat(self, group: str) -> Secret | None:
+        """The address of a group's chat; None if none is kept. No account's name has a slash in it."""
+        return self._decrypted(f"secrets/chats/{group}")
+
     def forget_secret(self, account: str) -> None:
         """Delete an account's credentials, all their versions."""
         with suppress(self._client.exceptions.ParameterNotFound):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from repost.accounts.document import parse_document
 from repost.accounts.documents import is_account_name
+from repost.base.secret import Secret
 from repost.cli.arguments import read_text
+from repost.cli.connect.typed import hidden
 from repost.cli.past import add_against, past_words
 from repost.cli.place import PlaceError
 from repost.cli.settings_file import MOST_BYTES, not_storable
@@ -43,6 +45,16 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         parser.add_argument("-g", "--group", help="the group's name (default: the file's name)")
         if run is _check:
             add_against(parser)
+    chat = below.add_parser(
+        "chat",
+        parents=[common],
+        help="store the webhook of the chat that hears what waits for a review",
+        description="Store the webhook of a group's chat: Slack, Teams, Google Chat or Discord. With "
+        "`review.notify = true` it hears at most once an hour that posts wait. The address is typed unseen.",
+    )
+    chat.set_defaults(command=_chat)
+    chat.add_argument("group")
+    chat.add_argument("--remove", action="store_true", help="forget it: nobody is told any more")
     show = below.add_parser(
         "show",
         parents=[common],
@@ -66,6 +78,22 @@ def _put(session: Session) -> bool:
         changed = session.place.ask({"source": "repost.person", "group_changed": {"group": name}})
         session.output.say(changed["reports"][0]["decision"])
     return is_valid
+
+
+def _chat(session: Session) -> bool:
+    place, group = session.place, session.given.group
+    if group not in {name.removeprefix(f"{place.path}/groups/").split("/")[0] for name in place.groups()}:
+        raise PlaceError(f"There is no group {group}. Store one with `repost group put {group}.toml`.")
+    if session.given.remove:
+        place.forget(f"secrets/chats/{group}")
+        session.output.say("Forgotten: nobody is told any more.", "green")
+        return True
+    address = hidden("The webhook's address (not shown): ")
+    if not re.fullmatch("https://[!-~]{8,400}", address):
+        raise PlaceError("That is not an address that starts with https://. Nothing was stored.")
+    place.keep(f"secrets/chats/{group}", Secret(address))
+    session.output.say(f"Stored as {place.path}/secrets/chats/{group}, encrypted.", "green")
+    return True
 
 
 def _checked(session: Session) -> tuple[bool, str]:

@@ -52,7 +52,8 @@ class AccountCredentials(Keys, frozen=True, kw_only=True):
     digest_webhook: Annotated[
         Secret | None,
         Meta(
-            description="the address of a Slack or Discord webhook that gets the weekly digest",
+            description="the address of a chat's webhook, of Slack, Teams, Google Chat or Discord, that "
+            "gets the weekly digest and hears what waits for a review",
             pattern=r"https://[!-~]{8,400}",
         ),
     ] = None

@@ -12,14 +12,14 @@ from repost.base.errors import SettingsError
 from repost.history.budget import DOLLAR, month_of, usual_price
 from repost.networks.credentials import credentials_from
 from repost.results.digest import Week, text_of, words_in
+from repost.run.chats import say_in_chat
 from repost.run.isolation import kept_apart
 from repost.run.report import Report
 from repost.run.turn import begin_turn
 from repost.schedule.upcoming import upcoming
-from repost.web.failures import RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from repost.accounts.documents import Account
     from repost.aws.table import Item
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 _WEEK: Final = timedelta(days=7)
 _MOST_SLOTS: Final = 400
 _COMING: Final = 3
-_CHAT_SECONDS: Final = 5.0
-_LONGEST: Final = {"content": 1900, "text": 30_000}
-"""The longest text that Discord and Slack take, by the name that they give it."""
 
 
 def send_digests(
@@ -66,7 +63,7 @@ def _section(account: Account, state: AccountState, outside: Collaborators) -> t
     None if another run sends it, or the first week begins now.
     """
     turn = begin_turn(account, state, outside)
-    section = (_chat(turn), _week(turn)) if state.digested else None
+    section = (chat_of(turn), _week(turn)) if state.digested else None
     return section if outside.states.digests(account.name, state.digested, outside.clock()) else None
 
 
@@ -74,12 +71,12 @@ def _sent(chat: str, several: Sequence[tuple[Account, Week]], outside: Collabora
     """What became of the digest of accounts that go to the same place."""
     words = words_in(several[0][0].settings.language)
     text = text_of((week for _, week in several), words)
-    why = _posted(chat, text, outside) if chat else _mailed(words.subject, text, outside)
+    why = say_in_chat(chat, text, outside) if chat else _mailed(words.subject, text, outside)
     return f"The weekly digest was not sent: {why}." if why else "The weekly digest was sent."
 
 
-def _chat(turn: Turn) -> str:
-    """The address of the chat that gets the digest of an account; "" if it goes by mail."""
+def chat_of(turn: Turn) -> str:
+    """The address of the chat that an account's secret names; "" if there is none."""
     try:
         secret = turn.outside.parameters.secret(turn.account.name)
         values = credentials_from(secret.document.reveal(), secret.parameter, turn.network.credentials)
@@ -117,29 +114,6 @@ def _liked(items: Iterable[Item], since: str) -> tuple[tuple[str, int], ...]:
     """The titles of the posts that were read since then, and what they got, the best first."""
     read = [item for item in items if item.get("measured", "") >= since and item.get("acts")]
     return tuple((item["title"], item["acts"]) for item in sorted(read, key=lambda item: -item["acts"]))
-
-
-def _posted(chat: str, text: str, outside: Collaborators) -> str:
-    """Why a chat did not take a text, or ""."""
-    try:
-        address = outside.endpoints.get("digest", chat)
-        reply = outside.http().request(
-            "POST", address, json=_message(chat, text), max_bytes=10_000, total_seconds=_CHAT_SECONDS
-        )
-    except RequestFailed:
-        return "the chat gave no answer"  # the error may name its address, which is a secret
-    return "" if reply.status in range(200, 300) else f"the chat answered {reply.status}"
-
-
-def _message(chat: str, text: str) -> Mapping[str, object]:
-    """The text as Discord or Slack takes it; foreign words call nobody."""
-    if "discord" in chat:
-        from repost.networks.discord.text import escaped as for_discord
-
-        return {"content": for_discord(text)[: _LONGEST["content"]], "allowed_mentions": {"parse": []}}
-    from repost.networks.slack.text import escaped as for_slack
-
-    return {"text": for_slack(text)[: _LONGEST["text"]], "unfurl_links": False}
 
 
 def _mailed(subject: str, text: str, outside: Collaborators) -> str:

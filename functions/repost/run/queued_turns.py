@@ -146,6 +146,14 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     if report.state == "stopped" and Roster(outside.table).replace(replace(member, reconnect=True)):
         take_out(outside.table, name, now)
         return Handled(report)
+    told_again = None
+    if account.settings.review.notify:
+        from repost.run.team_notice import Told, tell_team
+
+        told = kept_apart(name, partial(tell_team, account, state, report, outside))
+        note = told.note if isinstance(told, Told) else told.decision
+        report = replace(report, notes=(*report.notes, note)) if note else report
+        told_again = told.again if isinstance(told, Told) else None
     if state.token_until:
         from repost.run.reminders import with_reminder
 
@@ -160,7 +168,8 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
         BotoCoreError, ClientError
     ):  # the turn is over all the same: the lease brings the member back
         seen = items[stored].get("queue_at", "")
-        queue.look_at(name, next_look(account, state, report, now), seen=seen)
+        at = next_look(account, state, report, now)
+        queue.look_at(name, min(at, told_again or at), seen=seen)
     return Handled(report)
 
 

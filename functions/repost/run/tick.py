@@ -62,14 +62,15 @@ def turns(accounts: Sequence[Account], outside: Collaborators) -> Iterator[Repor
             reading.append(place)
     for place in sorted(waiting, key=lambda place: (place.since, place.account.name)):
         report = _with_note(_turn_of(place, outside), twice)
-        yield _reminding(place.account, place.state, report, outside)
+        yield _telling(place, _reminding(place.account, place.state, report, outside), outside)
     told = {} if waiting else _digests(reading, outside)
     for place in reading:  # in the time that is left
         report = _turn_of(place, outside) if place.reads_blog else place.without_time
         if place.reads_results and not waiting:
             report = with_results(place.account, place.state, report, outside)
         report = _with_digest(report, told.get(place.account.name))
-        yield _reminding(place.account, place.state, _with_note(report, twice), outside)
+        report = _with_note(report, twice)
+        yield _telling(place, _reminding(place.account, place.state, report, outside), outside)
 
 
 def _with_note(report: Report, twice: Mapping[str, str]) -> Report:
@@ -88,6 +89,19 @@ def _reminding(
     from repost.run.reminders import with_reminder
 
     return with_reminder(account, state, report, outside)
+
+
+def _telling(place: _Place, report: Report, outside: Collaborators) -> Report:
+    """A report; its team hears of what waits for a review, if it wants to."""
+    if not place.account.settings.review.notify:
+        return report
+
+    from repost.run.team_notice import tell_team
+
+    name = place.account.name
+    told = kept_apart(name, partial(tell_team, place.account, place.state, report, outside))
+    note = told.decision if isinstance(told, Report) else told.note
+    return _noting(report, note) if note else report
 
 
 class _Place(Value, frozen=True):
@@ -131,7 +145,8 @@ def _place_of(
     reads_blog = state.reads_on or _looks_for_news(account, state, now)
     reads_results = outside.reads_results and wants_results(account, state, now)
     has_digest = outside.reads_results and _has_digest(account, state, now)
-    if not (reads_blog or reads_results or has_digest):
+    tells = settings.review.notify and state.in_review
+    if not (reads_blog or reads_results or has_digest or tells):
         return still_waiting
     return _Place(account, state, False, now, still_waiting, reads_blog, reads_results, has_digest)
 

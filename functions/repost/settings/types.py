@@ -407,6 +407,13 @@ class Review(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             le=20,
         ),
     ] = 3
+    notify: Annotated[
+        bool,
+        Meta(
+            description="Whether a chat hears that posts wait, at most once an hour. `./repost group chat` "
+            "sets a group's; a single account's is `digest_webhook` in its secret."
+        ),
+    ] = False
 
 
 class Results(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
