@@ -12,6 +12,7 @@ import pytest
 
 from local.base.server import Fault, Response, json_response
 from local.networks.registry import STAND_INS
+from repost.history.claims import History
 from repost.networks.authorization import Authorization
 from repost.networks.registry import authorization
 from repost.settings.networks import NetworkName
@@ -62,6 +63,8 @@ def test_a_link_leads_from_a_yes_to_a_post_by_the_company_s_own_app(house: House
     assert house.secret()
     assert house.kept() == {}, "nothing is left of the visit"
     before = len(server.posts)
+    spent = History(house.stack.table).spent("eve", "2026-11").account
+    assert spent == (10_000 if name == "x" else 0), "what it cost to see whose account it is"
     house.turn()
     assert len(server.posts) == before + 1
 
