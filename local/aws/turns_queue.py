@@ -41,9 +41,14 @@ class LocalQueue:
 
     def is_empty(self) -> bool:
         """Whether no message is waiting or being worked on."""
+        return not any(self.counts())
+
+    def counts(self) -> tuple[int, int]:
+        """How many messages are waiting, and how many are being worked on."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         found = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
-        return not any(int(found[name]) for name in names)
+        waiting, under_way = (int(found[name]) for name in names)
+        return waiting, under_way
 
     def receive(self) -> list[dict[str, Any]]:
         """The next batch of what is visible, as the records of Lambda's event."""

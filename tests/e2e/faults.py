@@ -1,21 +1,23 @@
 """Runs of the handler in which one outside call goes wrong, each in a process of its own that may be killed.
 
 Driven by test_faults.py, which holds the servers: this process has no threads, so that it can fork.
-Reads a plan from standard input and writes what was reported to standard output, both as JSON.
+Each line of standard input asks for a tick of some cases, and is answered with a line: which outside calls a
+sound run makes, if that is the first tick. Both are JSON.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
 import sys
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
-from uuid import uuid4
 
 # What a run imports when it needs it is imported once, before the processes part.
 import feedparser  # noqa: F401
@@ -38,11 +40,6 @@ if TYPE_CHECKING:
 
 Way = Literal["refused", "timeout", "answer lost", "killed before", "killed after"]
 WAYS: Final[tuple[Way, ...]] = ("refused", "timeout", "answer lost", "killed before", "killed after")
-
-# Minutes after the tick that went wrong: the next ticks, and then around the slots of a day.
-LATER: Final = (7, 15, 75, 360, 375, 720, 735, 1080, 1440)
-# The same for a fleet, whose members come back by their leases. No message is sent ahead: it would wait.
-LATER_IN_A_FLEET: Final = (31, 360, 391, 720, 1080)
 
 
 @dataclass
@@ -126,89 +123,66 @@ class FaultyHttp(Http):
         return reply
 
 
-def tick(
-    stack: LocalStack, now: datetime, endpoints: Mapping[str, str], boundary: Boundary
-) -> list[dict[str, Any]]:
-    """One tick, and in a fleet what its worker does then; what AWS failed is reported as what it is."""
+def tick(case: Mapping[str, Any], now: datetime, endpoints: Mapping[str, str]) -> list[str]:
+    """One tick of a case, and in a fleet what its worker does then; the names of the outside calls."""
+    boundary = Boundary(case["at"], case["way"], [])
+    stack = LocalStack(case["stack"], fleet=case["fleet"])
     queue = stack.queue
     messages = None
     if queue:
         sqs: Any = FaultyClient(queue.sqs, boundary)
         messages = Messages(lambda: sqs, queue.url)
+    # Its own, but the same in all cases: runs that are alike leave items that are equal.
+    tokens = (f"{now.isoformat()}, {number}" for number in itertools.count())
     outside = Collaborators(
         table=Table(FaultyClient(stack.dynamodb, boundary), stack.table_name),  # type: ignore[arg-type] # acts as one
         parameters=Parameters(FaultyClient(stack.ssm, boundary), stack.path),  # type: ignore[arg-type] # acts as one
         clock=lambda: now,
         remaining=lambda: 100.0,
-        token=lambda: str(uuid4()),
+        token=partial(next, tokens),
         http=lambda: FaultyHttp(boundary),
         endpoints=endpoints,
         messages=messages,
         workers=8,
     )
     handler, worker = make_handler(lambda _: outside), make_worker(lambda _: outside)
-    try:
-        reports: list[dict[str, Any]] = handler(stack.tick(now), LocalContext())["reports"]
+    # What fails is reported, and a run that fails is what this is about.
+    with suppress(RunFailed, EndpointConnectionError, ReadTimeoutError):
+        handler(stack.tick(now), LocalContext())
         if queue:
             queue.deliver(lambda event: worker(event, LocalContext()))
-    except (RunFailed, EndpointConnectionError, ReadTimeoutError) as error:
-        return [{"state": "failed", "decision": str(error)}]
-    return reports
+    return boundary.names
 
 
-def in_a_process(work: Callable[[], object]) -> object:
-    """What a function gives in a process of its own; None if that process was killed."""
-    read, write = os.pipe()
+def in_a_process(work: Callable[[], object]) -> None:
+    """Do something in a process of its own, which may be killed but must not fail."""
     child = os.fork()
     if child == 0:
-        os.close(read)
-        with os.fdopen(write, "w") as answer:
-            json.dump(work(), answer)
-            answer.flush()
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        text = answer.read()
+        status = 1
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
     _, status = os.waitpid(child, 0)
-    if not os.WIFEXITED(status):
-        return None
-    assert status == 0, text
-    return json.loads(text)
+    assert status in {0, signal.SIGKILL}, status
 
 
 def main() -> None:
-    plan = json.load(sys.stdin)
-    now = datetime.fromisoformat(plan["now"])
     dynamodb_client(), ssm_client()  # the SDK reads its large models once
+    answers = sys.stdout
     # What the function logs is not asked for here.
     with Path(os.devnull).open("w") as nothing, redirect_stdout(nothing):
-        results = [results_of(case, now, plan["endpoints"]) for case in plan["cases"]]
-    json.dump(results, sys.stdout)
-
-
-def results_of(case: Mapping[str, Any], now: datetime, endpoints: Mapping[str, str]) -> Mapping[str, object]:
-    """What was reported in the run that went wrong and in those after it, and which calls the first made.
-
-    A sound run happens in this very process: what it imports, all later ones have from the beginning.
-    """
-    boundary = Boundary(case["at"], case["way"], [])
-
-    fleet = case.get("fleet", False)
-
-    def broken() -> object:
-        stack = LocalStack(case["stack"], fleet=fleet)
-        return {"reports": tick(stack, now, endpoints, boundary), "names": boundary.names}
-
-    def afterwards() -> object:
-        stack = LocalStack(case["stack"], fleet=fleet)
-        sound = Boundary(0, "refused", [])
-        instants = LATER_IN_A_FLEET if fleet else LATER
-        return [[late, *tick(stack, now + timedelta(minutes=late), endpoints, sound)] for late in instants]
-
-    return {
-        "broken": in_a_process(broken) if case["at"] else broken(),
-        "afterwards": in_a_process(afterwards),
-    }
+        for number, line in enumerate(sys.stdin):
+            asked = json.loads(line)
+            now = datetime.fromisoformat(asked["now"])
+            works = [partial(tick, case, now, asked["endpoints"]) for case in asked["cases"]]
+            # The first is sound and happens here: what it imports, all later processes begin with.
+            names = works.pop(0)() if number == 0 else []
+            for work in works:
+                in_a_process(work)
+            answers.write(f"{json.dumps(names)}\n")
+            answers.flush()
 
 
 if __name__ == "__main__":
