@@ -10,9 +10,12 @@ import pytest
 
 from local.aws.lambda_runtime import ROOT
 from local.aws.template import Stack
+from tests.console import Page
 from tests.deploy.conftest import commands
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.deploy.conftest import Place
 
 FIRST_TICK_SECONDS = 100
@@ -86,8 +89,34 @@ def test_the_dashboard_is_there_and_names_what_is_there(place: Place) -> None:
     arns = {
         alarm["AlarmArn"] for alarm in place.project.ask("aws cloudwatch describe-alarms")["MetricAlarms"]
     }
-    assert set(widgets[0]["properties"]["alarms"]) <= arns
+    [shown] = [each["properties"]["alarms"] for each in widgets if each["type"] == "alarm"]
+    assert set(shown) <= arns
     assert place.project.outputs("repost")["Function"] in dashboard
+
+
+def test_the_dashboards_functions_answer_with_pages_and_do_what_somebody_clicks_on(posted: Place) -> None:
+    dashboard = "repost-us-east-1"
+    body = posted.project.ask(f"aws cloudwatch get-dashboard --dashboard-name {dashboard}")["DashboardBody"]
+    pages = [each["properties"] for each in json.loads(body)["widgets"] if each["type"] == "custom"]
+    assert [each["params"]["view"] for each in pages] == ["coming", "review"]
+
+    def called(endpoint: str, says: Mapping[str, Any]) -> Page:
+        context = {"dashboardName": dashboard, "params": {"view": "coming"}, "locale": "en"}
+        event = posted.project.folder / "event.json"
+        event.write_text(json.dumps({**says, "widgetContext": context}), "utf-8")
+        posted.project.run(
+            f"aws lambda invoke --function-name {endpoint} --payload file://{event.name} answer.json"
+        )
+        return Page(json.loads((posted.project.folder / "answer.json").read_text("utf-8")))
+
+    coming, review = (called(each["endpoint"], each["params"]) for each in pages)
+    assert "No post waits for a review." in review.text
+    skip = coming.button("Skip")
+    assert skip.endpoint == posted.project.outputs("repost")["ActFunction"]
+    skipped = called(skip.endpoint, skip.says)
+    assert "will be skipped" in skipped.text
+    back = skipped.button("Don’t skip")
+    assert "The next slot will not be skipped." in called(back.endpoint, back.says).text
 
 
 def test_removed_and_made_again_a_stack_goes_on_with_its_history(posted: Place) -> None:

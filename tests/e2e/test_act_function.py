@@ -10,7 +10,10 @@ import pytest
 from local.aws.stack import LocalStack
 from local.aws.template import Stack
 from local.base.server import Fault
+from repost.base import instants
+from repost.history.reviews import Reviews
 from repost.pages.look import make_look
+from repost.pages.typed import fields_of
 from tests.console import ACT, LOOK, Button, Console, Context, Page
 from tests.e2e.test_role import LAMBDAS_OWN, Permission, covers, listed, needed
 from tests.fleet import Fleet
@@ -22,10 +25,14 @@ if TYPE_CHECKING:
     from local.aws.emulator import LocalAws
 
 
+RARELY = '[schedule]\nevery = "72h"\n'
+"""Few slots to look ahead at."""
+
+
 @pytest.fixture
 def console(stack: LocalStack) -> Iterator[Console]:
     with World(stack, Entry("a", 40), Entry("b", 50), Entry("c", 60)) as world:
-        world.account()
+        world.account(settings=RARELY)
         world.tick()
         world.later(hours=1)
         yield Console(world)
@@ -37,7 +44,7 @@ def test_what_a_page_offers_does_what_it_says_and_the_answer_shows_the_page_with
     skip = console.open().button("Skip")
     assert (skip.endpoint, skip.question) == (ACT, "Let this slot go by without a post?")
     after = console.click(skip)
-    assert "The slot of 2026-11-23T15:00:00Z will be skipped" in after.text
+    assert "The slot of 2026-11-26T09:00:00Z will be skipped" in after.text
     assert "The next slot is skipped, as somebody asked." in after.text
     assert "Skip" not in [each.label for each in after.buttons]
     back = console.click(after.button("Don’t skip"))
@@ -103,7 +110,7 @@ def test_what_happens_is_logged_with_the_request_and_without_the_token(console: 
         "action": "skip",
         "account": "main",
         "article": did["article"],
-        "slot": "2026-11-23T15:00:00Z",
+        "slot": "2026-11-26T09:00:00Z",
         "attempt": 0,
         "reason": "",
         "by": "console",
@@ -138,12 +145,15 @@ def test_without_a_function_that_acts_a_page_has_no_button_that_does(console: Co
 
 @pytest.mark.usefixtures("own_clients")
 def test_the_role_allows_what_acting_does_no_more_and_no_less(aws: LocalAws) -> None:
-    with Fleet(LocalStack(f"acting-{aws.port}", fleet=True), "ada", articles=3) as fleet:
-        fleet.account("drawn")
-        fleet.account("of_any_age", '[select]\nmax_age = "none"')
+    with Fleet(LocalStack(f"acting-{aws.port}", fleet=True), "ada", articles=8, settings=RARELY) as fleet:
+        fleet.account("drawn", RARELY)
+        fleet.account("of_any_age", RARELY + '[select]\nmax_age = "none"')
+        fleet.account("held", RARELY + '[review]\nhold = "always"\n[select]\nspacing = "0m"')
         fleet.turn()
         console = Console(fleet)
-        pages = {name: console.open(account=name) for name in ("ada", "drawn", "of_any_age")}
+        [held] = fleet.stack.outside(lambda: fleet.now, lambda: 9.0, {}).states.of(["held"]).values()
+        review = console.open("review", account="held")
+        page = console.open(account="ada")
         used: set[Permission] = set()
 
         def trace(model: Any, params: dict[str, Any], **_: object) -> None:
@@ -152,13 +162,20 @@ def test_the_role_allows_what_acting_does_no_more_and_no_less(aws: LocalAws) -> 
         for client in (fleet.stack.dynamodb, fleet.stack.ssm):
             client.meta.events.register("before-parameter-build.*.*", trace)
         fleet.stack.parameters.__dict__.pop("_keys")  # as in an environment that has just started
-        for page in pages.values():
-            for label in ("Skip", "Never again"):
-                after = console.click(page.button(label))
-                [back] = [each for each in after.buttons if each.label in {"Don’t skip", "Allow again"}][:1]
-                assert "request" not in console.click(back).text
-        for view in ("history", "health", "results"):
+        for label, undone in (("Skip", "Don’t skip"), ("Never again", "Allow again")):
+            assert "Done." in console.click(console.click(page.button(label)).button(undone)).text
+        post = held.in_review[0][0]
+        fields = fields_of("held", instants.written(post))
+        record = Reviews(fleet.stack.table).record("held", post)
+        assert record
+        typed = {fields.text: f"{record.claim.post.text} Well.", fields.reason: "tone"}
+        edited = console.click(review.button("Approve my words"), typed)
+        again = console.click(edited.button("Take it back"))
+        assert "console declined it" in console.click(again.button("Decline the article"), typed).text
+        for view in ("history", "health", "results", "review"):
             console.call(ACT, {"view": view})
+        for account in ("drawn", "of_any_age"):
+            console.call(ACT, {"view": "coming", "account": account})
         role = Stack(fleet.stack.name, {"Fleet": "yes"}).resources["ActRole"]
         given = {
             (action, resource)
@@ -174,7 +191,7 @@ def test_the_role_allows_what_acting_does_no_more_and_no_less(aws: LocalAws) -> 
 
 def test_a_post_of_unknown_outcome_is_settled_on_the_page_of_its_account(console: Console) -> None:
     world = console.world
-    world.now = NOW + timedelta(hours=6)
+    world.now = NOW + timedelta(hours=72)
     world.x.fail_next(Fault("cut", accepted=True))
     assert world.tick_main()["state"] == "unknown"
     after = console.click(console.open("health").button("It is out"))
