@@ -12,7 +12,7 @@ import pytest
 from local.base.server import Request, Response, StandIn
 from repost.aws.table import Key, Write
 from repost.base import instants
-from repost.results.digest import ENGLISH, FRENCH, Week, is_due, text_of, words_in
+from repost.results.digest import ENGLISH, FRENCH, Lesson, Week, is_due, text_of, words_in
 from repost.run.turn import begin_turn
 from tests.world import Entry, World
 
@@ -181,8 +181,11 @@ def test_a_digest_is_due_at_eight_in_the_morning_of_its_day(last: str, now: str,
 
 
 def test_french_readers_get_french() -> None:
-    week = Week("main", "x", ("Neige",), 1, (("Neige", 4),), 1, 2, "Non", (), 1.5)
+    declined = tuple(Lesson(f"Neige {number}", "Cela a déjà été dit.") for number in range(7))
+    week = Week("main", "x", ("Neige",), 1, (("Neige", 4),), 1, 2, "Non", (), 1.5, declined, 2)
     text = text_of([week], words_in("fr-CA"))
+    assert "Refusées à la relecture : 7\n  · « Neige 0 » : Cela a déjà été dit.\n" in text
+    assert "  · et 2 de plus\nNon publiées, faute de décision ou de créneau à temps : 2\n" in text
     assert "Publié : 1, dont 1 en rappel\n  · Neige\n" in text
     assert "Bien reçu : « Neige » (4)" in text
     assert "publications dont l’issue est inconnue : 1; refusées par le réseau : 2" in text
@@ -194,3 +197,27 @@ def test_a_long_week_ends() -> None:
     week = Week("main", "x", tuple(f"a{n}" * 300 for n in range(300)), 0, (), 0, 0, "", (), None)
     assert len(text_of([week], ENGLISH)) < 2_000
     assert "and 290 more" in text_of([week], ENGLISH)
+
+
+def test_what_became_of_reviews_is_told_once(world: World, chat: Chat) -> None:
+    review = f'{WEEKLY}[review]\nhold = "always"\nwithin = "12h"\n'
+    world.account(settings=review, secret=world.keys.document + HOOK)
+    for day in range(8):
+        assert world.tick_main()["state"] == "held"
+        if day in (1, 2):
+            note = "We <!here> don't shout." if day == 1 else ""
+            world.ask("decline", slot=instants.written(world.now), attempt=1, reason="tone", note=note)
+        world.later(hours=1).tick()
+        world.later(hours=12).tick()  # by now it was to be decided
+        world.later(hours=11)
+    [text] = chat.texts
+    assert "Went out" not in text
+    assert "\nDeclined in review: 2\n  · “" in text
+    assert "”: The tone isn’t ours. We &lt;!here&gt; don't shout.\n" in text
+    assert text.count("”: The tone isn’t ours.\n") == 1
+    assert "\nNot posted, because nobody decided in time or no time was left to post: 5\n" in text
+    assert "Waits for you: posts to review: 1\n" in text
+    world.later(days=6).tick()
+    world.later(hours=1).tick()
+    assert "Declined" not in chat.texts[1]
+    assert "no time was left to post: 1\n" in chat.texts[1]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.base.value import Value
+from repost.review.policy import REASONS, REASONS_IN_FRENCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from repost.events.reviews import Reason
 
 
 class OwnWords(Value, frozen=True):
@@ -40,7 +43,7 @@ class OwnWords(Value, frozen=True):
     # What was said of it
     lessons: str
     lessons_hint: str
-    reasons: Mapping[str, str]
+    reasons: Mapping[Reason, str]
     results: str
     # What they decide
     decide: str
@@ -93,15 +96,7 @@ ENGLISH: Final = OwnWords(
     not_allowed="Your group’s rules don’t allow “{}”.",
     lessons="What wasn’t posted, and why",
     lessons_hint="Somebody read these posts and decided against them.",
-    reasons={
-        "tone": "The tone isn’t ours.",
-        "fact": "Something in it is wrong or out of date.",
-        "confidential": "It gives away what isn’t public.",
-        "legal": "It may break a law or a contract.",
-        "off-topic": "It isn’t what this account is for.",
-        "duplicate": "It has been said before.",
-        "disclosure": "It doesn’t say whose interest it serves.",
-    },
+    reasons=REASONS,
     results="What readers did",
     decide="You decide",
     pause_hint="During a break, nothing is posted. You end it here.",
@@ -172,15 +167,7 @@ FRENCH: Final = OwnWords(
     not_allowed="Les règles de votre groupe ne permettent pas « {} ».",
     lessons="Ce qui n’a pas été publié, et pourquoi",
     lessons_hint="Quelqu’un a lu ces publications et les a refusées.",
-    reasons={
-        "tone": "Ce n’est pas notre ton.",
-        "fact": "Quelque chose y est faux ou dépassé.",
-        "confidential": "Elle révèle ce qui n’est pas public.",
-        "legal": "Elle pourrait enfreindre une loi ou un contrat.",
-        "off-topic": "Ce n’est pas le sujet de ce compte.",
-        "duplicate": "Cela a déjà été dit.",
-        "disclosure": "Elle ne dit pas dans quel intérêt elle est faite.",
-    },
+    reasons=REASONS_IN_FRENCH,
     results="Ce qu’ont fait les lecteurs",
     decide="C’est vous qui décidez",
     pause_hint="Pendant une pause, rien n’est publié. Vous y mettez fin ici.",

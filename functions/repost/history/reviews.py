@@ -217,7 +217,8 @@ class Reviews:
         Its article is free again; one that doesn't last rests, or it would come up again and again.
         """
         claim = record.claim
-        slot = _step(record, {"state": outcome, "error": why}, remove=_OUT_OF_THE_QUEUE)
+        ended = {"state": outcome, "error": why, "ended": instants.written(now)}
+        slot = _step(record, ended, remove=_OUT_OF_THE_QUEUE)
         is_stale = record.hold is not None and record.hold.stale
         share = refused_write(claim, why, now) if is_stale else released_write(claim)
         writes = [slot, share, _settled(record), *unsaid_writes(claim, outcome), *refunds(claim)]

@@ -16,6 +16,16 @@ _AT: Final = time(8)
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOST_TITLES: Final = 10
 _MOST_LIKED: Final = 3
+_MOST_DECLINED: Final = 5
+_LONGEST_NOTE: Final = 600
+
+
+class Lesson(Value, frozen=True):
+    """A post that a reviewer has declined: its title, why, and what would have been right, or ""."""
+
+    title: str
+    why: str
+    note: str = ""
 
 
 class Week(Value, frozen=True):
@@ -25,7 +35,9 @@ class Week(Value, frozen=True):
     what was read this week, with the acts, the best first. `unknown` counts posts whose outcome nobody knows,
     `refused` those that the network refused; `stopped` says why nothing is posted, or "". `coming` are the
     next slots in the account's own time; `spent` is what the month has cost, in US dollars, or None if posts
-    cost nothing.
+    cost nothing. `declined` is what reviewers declined since the last digest, oldest first; `expired` counts
+    the posts that ended since then because a review, or a time to post, came too late; `in_review` those that
+    wait for one.
     """
 
     account: str
@@ -38,6 +50,9 @@ class Week(Value, frozen=True):
     stopped: str
     coming: tuple[datetime, ...]
     spent: float | None
+    declined: tuple[Lesson, ...] = ()
+    expired: int = 0
+    in_review: int = 0
 
 
 class Words(Value, frozen=True):
@@ -51,6 +66,10 @@ class Words(Value, frozen=True):
     none_liked: str
     unknown: str
     refused: str
+    in_review: str
+    declined: str
+    lesson: str
+    expired: str
     stopped: str
     nothing_waits: str
     waits: str
@@ -71,6 +90,10 @@ ENGLISH: Final = Words(
     none_liked="Did well: nothing is known yet.",
     unknown="posts whose outcome is unknown: {}",
     refused="refused by the network: {}",
+    in_review="posts to review: {}",
+    declined="Declined in review: {}",
+    lesson="{}: {}",
+    expired="Not posted, because nobody decided in time or no time was left to post: {}",
     stopped="the account is stopped: {}",
     nothing_waits="nothing",
     waits="Waits for you: {}",
@@ -90,6 +113,10 @@ FRENCH: Final = Words(
     none_liked="Bien reçu : on ne sait encore rien.",
     unknown="publications dont l’issue est inconnue : {}",
     refused="refusées par le réseau : {}",
+    in_review="publications à relire : {}",
+    declined="Refusées à la relecture : {}",
+    lesson="{} : {}",
+    expired="Non publiées, faute de décision ou de créneau à temps : {}",
     stopped="le compte est arrêté : {}",
     nothing_waits="rien",
     waits="En attente de vous : {}",
@@ -129,13 +156,29 @@ def _lines(week: Week, words: Words) -> Iterator[str]:
         yield f"  · {words.more.format(len(week.out) - _MOST_TITLES)}"
     liked = [f"{words.title.format(shown(title))} ({acts})" for title, acts in week.liked[:_MOST_LIKED]]
     yield words.liked.format(", ".join(liked)) if liked else words.none_liked
+    yield from _reviewed(week, words)
     yield words.waits.format("; ".join(_waiting(week, words)) or words.nothing_waits)
     yield words.comes.format(_moments(week.coming, words)) if week.coming else words.none_comes
     if week.spent is not None:
         yield words.cost.format(f"{week.spent:.2f}")
 
 
+def _reviewed(week: Week, words: Words) -> Iterator[str]:
+    """What became of posts that had to wait for a person."""
+    if week.declined:
+        yield words.declined.format(len(week.declined))
+    for each in week.declined[:_MOST_DECLINED]:
+        note = f" {shown(each.note, _LONGEST_NOTE)}" if each.note else ""
+        yield f"  · {words.lesson.format(words.title.format(shown(each.title)), each.why)}{note}"
+    if len(week.declined) > _MOST_DECLINED:
+        yield f"  · {words.more.format(len(week.declined) - _MOST_DECLINED)}"
+    if week.expired:
+        yield words.expired.format(week.expired)
+
+
 def _waiting(week: Week, words: Words) -> Iterator[str]:
+    if week.in_review:
+        yield words.in_review.format(week.in_review)
     if week.unknown:
         yield words.unknown.format(week.unknown)
     if week.refused:

@@ -14,16 +14,28 @@ if TYPE_CHECKING:
 
 REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
     {
-        "tone": "The tone isn't ours.",
+        "tone": "The tone isn’t ours.",
         "fact": "Something in it is wrong or out of date.",
-        "confidential": "It gives away what isn't public.",
+        "confidential": "It gives away what isn’t public.",
         "legal": "It may break a law or a contract.",
-        "off-topic": "It isn't what this account is for.",
+        "off-topic": "It isn’t what this account is for.",
         "duplicate": "It has been said before.",
-        "disclosure": "It doesn't say whose interest it serves.",
+        "disclosure": "It doesn’t say whose interest it serves.",
     }
 )
 """Why a post may be declined, and what its author is told."""
+
+REASONS_IN_FRENCH: Final[Mapping[Reason, str]] = MappingProxyType(
+    {
+        "tone": "Ce n’est pas notre ton.",
+        "fact": "Quelque chose y est faux ou dépassé.",
+        "confidential": "Elle révèle ce qui n’est pas public.",
+        "legal": "Elle pourrait enfreindre une loi ou un contrat.",
+        "off-topic": "Ce n’est pas le sujet de ce compte.",
+        "duplicate": "Cela a déjà été dit.",
+        "disclosure": "Elle ne dit pas dans quel intérêt elle est faite.",
+    }
+)
 
 SENT_WITHIN: Final = timedelta(hours=24)
 """How long after its decide-by an approved post may still go out."""

@@ -11,7 +11,7 @@ from repost.base import instants
 from repost.base.errors import SettingsError
 from repost.history.budget import DOLLAR, month_of, usual_price
 from repost.networks.credentials import credentials_from
-from repost.results.digest import Week, text_of, words_in
+from repost.results.digest import FRENCH, Lesson, Week, text_of, words_in
 from repost.run.chats import say_in_chat
 from repost.run.isolation import kept_apart
 from repost.run.report import Report
@@ -20,6 +20,7 @@ from repost.schedule.upcoming import upcoming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from repost.accounts.documents import Account
     from repost.aws.table import Item
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _WEEK: Final = timedelta(days=7)
 _MOST_SLOTS: Final = 400
 _COMING: Final = 3
+_MOST_LESSONS: Final = 100
 
 
 def send_digests(
@@ -63,8 +65,8 @@ def _section(account: Account, state: AccountState, outside: Collaborators) -> t
     None if another run sends it, or the first week begins now.
     """
     turn = begin_turn(account, state, outside)
-    section = (chat_of(turn), _week(turn)) if state.digested else None
-    return section if outside.states.digests(account.name, state.digested, outside.clock()) else None
+    section = (chat_of(turn), _week(turn, state.digested)) if state.digested else None
+    return section if outside.states.digests(account.name, state.digested, turn.now) else None
 
 
 def _sent(chat: str, several: Sequence[tuple[Account, Week]], outside: Collaborators) -> str:
@@ -85,8 +87,8 @@ def chat_of(turn: Turn) -> str:
     return values.digest_webhook.reveal() if values.digest_webhook else ""
 
 
-def _week(turn: Turn) -> Week:
-    """What an account did in the last seven days, and what comes."""
+def _week(turn: Turn, before: datetime) -> Week:
+    """What an account did in seven days, what comes, and which reviews ended since the digest `before`."""
     account, state, now = turn.account, turn.state, turn.now
     settings = account.settings
     first, last = (f"SLOT#{instants.written(at)}" for at in (now - 5 * _WEEK, now))
@@ -107,7 +109,31 @@ def _week(turn: Turn) -> Week:
         stopped=state.stop.why if state.stop else "",
         coming=tuple(each.instant.astimezone(settings.schedule.timezone) for each in slots),
         spent=turn.history.spent(account.name, month_of(now)).account / DOLLAR if costs else None,
+        declined=_declined(turn, before) if state.declined_ever else (),
+        expired=sum(
+            _is_told(item.get("ended", ""), before, now) for item in items if item["state"] == "expired"
+        ),
+        in_review=len(state.in_review),
     )
+
+
+def _declined(turn: Turn, before: datetime) -> tuple[Lesson, ...]:
+    """What reviewers declined since the last digest, oldest first: each is told once."""
+    from repost.history.reviews import Reviews
+    from repost.review.policy import REASONS, REASONS_IN_FRENCH
+
+    reasons = REASONS_IN_FRENCH if words_in(turn.account.settings.language) is FRENCH else REASONS
+    found = Reviews(turn.outside.table).lessons(account=turn.account.name, since=before, most=_MOST_LESSONS)
+    return tuple(
+        Lesson(item["title"], reasons[item["reason"]], item["note"])
+        for item in reversed(found)
+        if _is_told(item["at"], before, turn.now)
+    )
+
+
+def _is_told(at: str, before: datetime, now: datetime) -> bool:
+    """Whether something belongs to the digest of `now`, and not to the one `before` or to the next."""
+    return instants.written(before) <= at < instants.written(now)
 
 
 def _liked(items: Iterable[Item], since: str) -> tuple[tuple[str, int], ...]:
