@@ -72,15 +72,17 @@ def test_everybody_who_has_yet_to_agree_or_connect_gets_a_link_of_their_own(worl
     assert len({row["link"] for row in rows}) == 3
 
 
-def test_a_group_or_names_are_enough_and_a_member_who_is_connected_can_be_named(
+def test_a_group_or_names_are_enough_and_who_is_connected_gets_a_link_to_the_own_page(
     world: World, desk: Desk
 ) -> None:
     listed = desk.run("invite", "--group", "office", "--list")
     assert "1 member is invited." in listed.out
     assert "joe" in listed.out
     assert "eve" not in listed.out
-    assert desk.run("invite", "ada", "--list").code == 0
-    assert invited(world, "ada").invitation
+    [own] = desk.run("invite", "ada", "--json").json["invitations"]
+    row = invited(world, "ada")
+    assert (row.invitation, bool(row.page_word)) == ("", True)
+    assert "/join/" not in own["link"]
     assert invited(world, "ada").state == "active", "an invitation stops nobody"
     said = desk.run("invite", "max", "nobody", "eve")
     assert (said.code, "max, nobody isn't a member, or has left." in said.out) == (1, True)
