@@ -8,6 +8,7 @@ stale. What is still ahead isn't stale yet; what was long past when the article 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,7 @@ from repost.selection.evergreen.words import Words, folded, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from repost.base.articles import Article
     from repost.selection.evergreen.tokens import Token
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 STALE_FROM: Final = 2
 """The weight from which on an article counts as stale."""
+
+_MOST_READ: Final = 2048
+"""How many titles are read once: a look ahead judges those of a window at every slot."""
 
 _BESIDE: Final = 2
 _ANNOUNCES: Final = frozenset({"event", "issue", "release", "job", "contest"})
@@ -121,19 +125,39 @@ def judge(article: Article, now: datetime, language: str = "") -> Judgement:
     """
     if article.published is None:
         return _EVERGREEN
-    judgements = (_judge(article, words, article.published, now) for words in words_for(language))
+    read = _read(article.title, article.published.date(), language)
+    judgements = (_judge(article, each, article.published, now) for each in read)
     return max(judgements, key=lambda judgement: judgement.weight)
 
 
-def _judge(article: Article, words: Words, published: datetime, now: datetime) -> Judgement:
-    tokens, named = read_dates(tokens_of(article.title), words, published.date())
+class _Title(Value, frozen=True):
+    """A title as one list of words reads it: its tokens, the dates in it, and where phrases are."""
+
+    words: Words
+    tokens: list[Token]
+    named: list[Named]
+    phrases: list[_Found]
+
+
+@lru_cache(maxsize=_MOST_READ)
+def _read(title: str, published: date, language: str) -> tuple[_Title, ...]:
+    """A title as each list reads it. Only what that means depends on the time."""
+    found = []
+    for words in words_for(language):
+        tokens, named = read_dates(tokens_of(title), words, published)
+        found.append(_Title(words, tokens, named, list(words.phrases.found(tokens))))
+    return tuple(found)
+
+
+def _judge(article: Article, title: _Title, published: datetime, now: datetime) -> Judgement:
+    words, tokens, named = title.words, title.tokens, title.named
     dates = [each for each in named if each.is_near(published.date())]
     if any(each.is_day and each.last >= now.date() for each in dates):
         return _EVERGREEN  # what it announces is still ahead
     history = {each.first for each in named if each not in dates}
     found = [
         (first, end, meaning)
-        for first, end, meaning in words.phrases.found(tokens)
+        for first, end, meaning in title.phrases
         # "The election of 1981": what includes or is next to a year of long ago is history.
         if now - published >= timedelta(days=meaning.days)
         and history.isdisjoint(range(first - _BESIDE, end + _BESIDE))
