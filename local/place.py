@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, redirect_stdout
+from contextlib import ExitStack, redirect_stdout, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from local.aws.stack import LocalContext
 from local.aws.stack_place import StackPlace
 from local.base.home import alone, last_world
-from local.run import Scene
+from local.run import PAGE, Scene
+from local.show.console import Console, open_browser
 from repost.base.errors import RepostError
 from repost.cli.place import PlaceError
 from repost.networks.authorization import LOOPBACK_PORT
@@ -61,6 +62,18 @@ class LocalPlace(StackPlace):
 
     def keys_file(self, network: str) -> str:
         return self._scene.keys_file(network)
+
+    def show_pages(self, output: Output) -> None:
+        """Serve the pages to a browser until somebody interrupts that."""
+        with redirect_stdout(self._log):
+            dashboard = self._scene.stack.dashboard(self._scene.clock, self._scene.endpoints)
+        timeline = {PAGE: self._scene.folder / PAGE}
+        with Console(dashboard.functions, dashboard.name, timeline) as console:
+            output.say("The pages are here as long as this runs; Ctrl-C ends it:")
+            output.address(console.address)
+            open_browser(console.address)
+            with suppress(KeyboardInterrupt):
+                console.wait_until_released()
 
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with redirect_stdout(self._log):

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from repost.fleet.roster import Member
 
 REGION: Final = "us-east-1"
+LOOK: Final = f"arn:aws:lambda:{REGION}:000000000000:function:look"
+ACT: Final = f"arn:aws:lambda:{REGION}:000000000000:function:act"
 DOOR: Final = "https://door.example/"
 
 
@@ -58,6 +60,14 @@ class LocalContext:
 
     def get_remaining_time_in_millis(self) -> int:
         return int(self.remaining_seconds * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A dashboard: its name, and what each function of its widgets does with an event, by ARN."""
+
+    name: str
+    functions: Mapping[str, Callable[[Mapping[str, Any]], str]]
 
 
 class LocalStack:
@@ -177,6 +187,25 @@ class LocalStack:
     def handler(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:
         """The deployed handler over those collaborators."""
         return make_handler(lambda remaining: self.outside(clock, remaining, endpoints))
+
+    def dashboard(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Dashboard:
+        """The dashboard's functions over those collaborators."""
+        from repost.pages.act import make_act
+
+        from repost.pages.look import make_look
+
+        def compose(remaining: Callable[[], float]) -> Collaborators:
+            return self.outside(clock, remaining, endpoints)
+
+        name = self._stack.resources["DashboardOfStack"]["Properties"]["DashboardName"]
+        look, act = make_look(compose, ACT), make_act(compose, name)
+        return Dashboard(
+            name,
+            {
+                LOOK: lambda event: look(event, LocalContext(invoked_function_arn=LOOK)),
+                ACT: lambda event: act(event, LocalContext(invoked_function_arn=ACT)),
+            },
+        )
 
     def worker(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Handler:
         """The deployed worker over those collaborators."""

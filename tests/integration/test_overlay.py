@@ -68,11 +68,13 @@ WRITES = st.tuples(
 
 
 @given(
-    earlier=st.lists(WRITES, max_size=4), later=st.lists(st.lists(WRITES, min_size=1, max_size=3), max_size=5)
+    earlier=st.lists(WRITES, max_size=4),
+    later=st.lists(st.lists(WRITES, min_size=1, max_size=3), max_size=5),
+    known=st.integers(0, 3),
 )
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_writes_it_reads_as_the_real_table(
-    stack: LocalStack, earlier: list[Any], later: list[list[Any]]
+    stack: LocalStack, earlier: list[Any], later: list[list[Any]], known: int
 ) -> None:
     partition = f"FEED#{next(_numbers)}"
 
@@ -88,6 +90,8 @@ def test_after_any_writes_it_reads_as_the_real_table(
     for parts in earlier:
         stack.table.update(made(parts))
     overlay = Overlay(stack.table)
+    if known:
+        overlay.know(partition, "a", "b", known)
     keys = [Key(partition, name) for name in "abc"]
     found = overlay.get_many(keys), list(overlay.query(partition, index=BY_PUBLISHED, first="a", last="b"))
     told = []

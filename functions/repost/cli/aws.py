@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from botocore.exceptions import ClientError
 
     from repost.base.secret import Secret
+    from repost.cli.output import Output
 
 _LONGEST_RUN: Final = 130
 """Seconds: a little more than the function's own time-out."""
@@ -108,6 +109,12 @@ class Aws:
     @cached_property
     def _caller(self) -> str:
         return str(client("sts").get_caller_identity()["Arn"])
+
+    def show_pages(self, output: Output) -> None:
+        if "Dashboard" not in self._outputs:
+            raise PlaceError(f"{self._stack} has no dashboard. Deploy it with the parameter Dashboard=yes.")
+        output.say("The pages are in the stack's dashboard. The first time, allow its widgets to run:")
+        output.address(self._outputs["Dashboard"])
 
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with _in_words():

@@ -12,6 +12,7 @@ from repost.base.errors import RepostError
 from repost.cli import (
     group_commands,
     invitations,
+    pages,
     results,
     review_commands,
     settings_commands,
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", help="answer in JSON, for other programs")
     about_people = (staff_commands, group_commands, invitations)
-    for module in (settings_commands, connecting, looking, results, steering, review_commands, *about_people):
+    for module in (settings_commands, connecting, looking, pages, results, steering, review_commands, *about_people):
         module.add_to(commands, common)
     return parser
 

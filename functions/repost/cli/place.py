@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.base.secret import Secret
+    from repost.cli.output import Output
     from repost.web.http import Http
 
 
@@ -73,6 +74,15 @@ class Place(Protocol):
 
     def keys_file(self, network: str) -> str:
         """Where the keys are that a stand-in accepts; "" if the network is real."""
+
+    def show_pages(self, output: Output) -> None:
+        """Say where the dashboard with the pages is; on this machine, serve them.
+
+        Raises
+        ------
+        PlaceError
+            If there are none.
+        """
 
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """What the function answers to an event.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
+from repost.aws.table import account_partition, network_partition
 from repost.base import instants
 from repost.base.value import Value
 from repost.feeds.archive import Archive
@@ -15,6 +16,7 @@ from repost.feeds.refresh import View
 from repost.person.accounts import Asked
 from repost.person.answer import Answer
 from repost.run.tick import turns
+from repost.simulation.overlay import Overlay
 from repost.simulation.scene import without_effects
 from repost.simulation.silence import StillWeb, no_time_passes
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 TICK: Final = timedelta(minutes=15)
 """How often the schedule ticks unless the stack says otherwise."""
+
+_MOST_AT_ONCE: Final = 500
+"""How many items of a kind are read before there is anything to do; of more, each as it is needed."""
 
 _LEAST_SECONDS: Final = 10.0
 _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00Z")
@@ -96,8 +101,11 @@ def simulated(
     Ticks come at whole multiples of `every`; those at which nothing is due are skipped. Accounts that
     are stopped, or whose blog hasn't been read yet, stay silent.
     """
-    quiet = replace(without_effects(outside, {}), http=StillWeb, remaining=no_time_passes, is_foreseen=True)
     speakers = _speakers(outside, accounts)
+    table = Overlay(outside.table)
+    effects = {"table": table, "http": StillWeb, "remaining": no_time_passes}
+    quiet = replace(without_effects(outside, {}), is_foreseen=True, **effects)
+    _read_ahead(table, speakers, outside.clock(), until)
     now = _next_tick(outside.clock(), every)
     while now <= until:
         following = until + every
@@ -107,6 +115,20 @@ def simulated(
             if report.next is not None:
                 following = min(following, report.next)
         now = _next_tick(max(following, now + timedelta(seconds=1)), every)
+
+
+def _read_ahead(table: Overlay, speakers: Sequence[Account], now: datetime, until: datetime) -> None:
+    """Read what the slots would ask for one by one: the past, and the articles that will be old enough."""
+    for each in speakers:
+        partition = account_partition(each.name)
+        table.know(partition, "SHARE#", "SHARE#~", _MOST_AT_ONCE)
+        table.know(partition, f"SLOT#{instants.written(now)}", "SLOT#~", _MOST_AT_ONCE)
+        min_age = each.settings.select.min_age
+        archive = Archive(table, each.settings.feed)
+        deque(archive.published_between(now - min_age, until - min_age), maxlen=0)
+    for network in {each.settings.network for each in speakers}:
+        for kind in ("SAID#", "TEXT#"):
+            table.know(network_partition(network), kind, f"{kind}~", _MOST_AT_ONCE)
 
 
 def _speakers(outside: Collaborators, accounts: Sequence[Account]) -> list[Account]:

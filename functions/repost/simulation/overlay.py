@@ -23,16 +23,27 @@ class Overlay(Table):
         self._items: dict[Key, Item | None] = {}
         self._written: dict[Key, Item] = {}
         self._read: dict[tuple[str, str], Stretches] = {}
+        self._whole: list[tuple[str, str, str]] = []
+
+    def know(self, partition: str, first: str, last: str, most: int) -> None:
+        """Read what a partition has between two keys (inclusive) at once, as far as `most` items go."""
+        items = self._base.first_in(partition, first, last, most)
+        for item in items:
+            self._items.setdefault(Key(item["pk"], item["sk"]), item)
+        self._whole.append((partition, first, last if len(items) < most else items[-1]["sk"]))
 
     def get(self, key: Key) -> Item | None:
         return self.get_many([key]).get(key)
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
         keys = list(dict.fromkeys(keys))
-        unread = [key for key in keys if key not in self._items]
+        unread = [key for key in keys if key not in self._items and not self._is_known(key)]
         found = self._base.get_many(unread) if unread else {}
         self._items.update((key, found.get(key)) for key in unread)
-        return {key: dict(item) for key in keys if (item := self._items[key]) is not None}
+        return {key: dict(item) for key in keys if (item := self._items.get(key)) is not None}
+
+    def _is_known(self, key: Key) -> bool:
+        return any(key.pk == partition and first <= key.sk <= last for partition, first, last in self._whole)
 
     def query(
         self, partition: str, *, index: str, first: str, last: str, likely: int | None = None
