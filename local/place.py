@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack, redirect_stdout, suppress
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from local.aws.stack import LocalStack
+    from repost.cli.output import Output
 
 
 class LocalPlace(StackPlace):
@@ -71,6 +73,7 @@ class LocalPlace(StackPlace):
         with Console(dashboard.functions, dashboard.name, timeline) as console:
             output.say("The pages are here as long as this runs; Ctrl-C ends it:")
             output.address(console.address)
+            sys.stdout.flush()  # what starts it may be waiting for the address
             open_browser(console.address)
             with suppress(KeyboardInterrupt):
                 console.wait_until_released()

@@ -276,8 +276,9 @@ def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], sce
     posts = len(scene.posts)
     console.print(
         f"\n[dim]{posts} post{'s' if posts != 1 else ''} on this timeline so far. "
-        f"How it looks on every network: {shown_path(scene.folder / PAGE)}. The whole report: "
-        f"{shown_path(scene.folder / 'report.json')}. Run it again: make run. Start over: make clean.[/]"
+        f"How it looks on every network: {shown_path(scene.folder / PAGE)}. What comes and what went out: "
+        f"./repost page --local. The whole report: {shown_path(scene.folder / 'report.json')}. Run it again: "
+        "make run. Start over: make clean.[/]"
     )
 
 

@@ -191,7 +191,6 @@ class LocalStack:
     def dashboard(self, clock: Callable[[], datetime], endpoints: Mapping[str, str]) -> Dashboard:
         """The dashboard's functions over those collaborators."""
         from repost.pages.act import make_act
-
         from repost.pages.look import make_look
 
         def compose(remaining: Callable[[], float]) -> Collaborators:

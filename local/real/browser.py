@@ -95,6 +95,13 @@ class Browser:
         """What a function body of JavaScript returns on the page."""
         return self._ask("POST", "/execute/sync", {"script": script, "args": []})
 
+    def wait(self, script: str) -> Any:
+        """What an asynchronous function body of JavaScript returns on the page in the end."""
+        body = (
+            f"const done = arguments[0]; (async () => {{{script}}})().then(done, (why) => done(`${{why}}`));"
+        )
+        return self._ask("POST", "/execute/async", {"script": body, "args": []})
+
     def complaints(self) -> list[str]:
         """What the browser's console has said since it was last asked."""
         return [each["message"] for each in self._ask("POST", "/se/log", {"type": "browser"})]

@@ -96,8 +96,7 @@ function refresh() {
 
 async function start() {
   Object.assign(widget, await (await fetch("widget.json")).json());
-  const post = part("post");
-  post.hidden = !(await fetch(post.href, {method: "HEAD"})).ok;
+  part("post").hidden = !widget.further.includes("timeline.html");
   part("refresh").onclick = refresh;
   part("close").onclick = () => part("popup").close();
   part("theme").onclick = () => { widget.theme = widget.theme === "dark" ? "light" : "dark"; return refresh(); };

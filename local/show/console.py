@@ -66,6 +66,7 @@ class Console(StandIn):
         self._files = {name: _HERE / name for name in ("console.html", "console.js", "console.css")} | dict(
             files or {}
         )
+        self._further = tuple(files or ())
         self._guard = _GUARD if is_guarded else ""
         self._key = token_urlsafe(16)
         self.address = f"{self.url}/{self._key}/console.html"
@@ -79,15 +80,18 @@ class Console(StandIn):
         if request.method == "POST" and name == "call":
             return self._called(request)
         if request.method == "GET" and name == "widget.json":
-            endpoint = next(iter(self._functions))
-            return json_response(200, {"endpoint": endpoint, "dashboard": self._dashboard})
-        file = self._files.get(name)
-        if request.method not in {"GET", "HEAD"} or file is None or not file.exists():
+            known = {"endpoint": next(iter(self._functions)), "dashboard": self._dashboard}
+            return json_response(200, known | {"further": [n for n in self._further if self._is_there(n)]})
+        if request.method != "GET" or not self._is_there(name):
             return Response(404)
+        file = self._files[name]
         headers = {"Content-Type": f"{_KINDS[file.suffix]}; charset=utf-8", "Referrer-Policy": "no-referrer"}
         if file.suffix == ".html" and file.parent == _HERE and self._guard:
             headers["Content-Security-Policy"] = self._guard
         return Response(200, file.read_bytes(), headers)
+
+    def _is_there(self, name: str) -> bool:
+        return name in self._files and self._files[name].exists()
 
     def _called(self, request: Request) -> Response:
         """What a function answers to an event; only the console's own page may call it."""

@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -138,6 +140,20 @@ def test_on_this_machine_a_preview_comes_true(tmp_path: Path) -> None:
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert report["state"] == "posted", run.stdout
     assert (report["guid"], report["slot"]) == (shown["guid"], shown["slot"])
+
+
+def test_on_this_machine_the_pages_are_served_until_somebody_ends_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "repost", "page", "--local", "--folder", str(tmp_path)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment() | {"DISPLAY": ""}, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    address = next(line for line in process.stdout if "http://" in line).strip()
+    with urlopen(address, timeout=SECONDS) as reply:  # noqa: S310 - of our own
+        assert b"Repost on this machine" in reply.read()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(SECONDS) == 0
+    process.stdout.close()
 
 
 def test_without_credentials_or_a_stack_one_sentence_says_what_to_do() -> None:

@@ -9,6 +9,7 @@ import pytest
 from local.base.server import Request, Response, StandIn
 from repost.aws.clients import client, session
 from repost.cli.aws import Aws
+from repost.cli.output import Output
 from repost.cli.place import PlaceError
 
 if TYPE_CHECKING:
@@ -85,6 +86,21 @@ def said_by(machine: pytest.MonkeyPatch, formation: CloudFormation) -> str:
     with formation:
         machine.setenv("AWS_ENDPOINT_URL", formation.url)
         return said()
+
+
+def test_the_pages_are_in_the_dashboard_if_the_stack_has_one(
+    machine: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = "https://console.aws.amazon.com/cloudwatch/home?region=eu-west-3#dashboards/dashboard/repost"
+    with CloudFormation("CREATE_COMPLETE", OUTPUTS | {"Dashboard": address}) as formation:
+        machine.setenv("AWS_ENDPOINT_URL", formation.url)
+        Aws("repost").show_pages(Output(as_json=False))
+    assert address in capsys.readouterr().out
+    session.cache_clear()
+    with CloudFormation("CREATE_COMPLETE", OUTPUTS) as formation:
+        machine.setenv("AWS_ENDPOINT_URL", formation.url)
+        with pytest.raises(PlaceError, match="Dashboard=yes"):
+            Aws("repost").show_pages(Output(as_json=False))
 
 
 @pytest.mark.parametrize("status", ["CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"])

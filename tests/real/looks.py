@@ -18,12 +18,13 @@ const luminance = (colour) => {
 };
 const ground = (each) => {
   const colour = getComputedStyle(each).backgroundColor;
-  return /, 0\\)$/.test(colour) && each.parentElement ? ground(each.parentElement) : colour;
+  return /^rgba\\(.*, 0\\)$/.test(colour) && each.parentElement ? ground(each.parentElement) : colour;
 };
-const texts = "p, h1, h2, dt, dd, td, th, caption, a, strong, span.live, span.badge, li, summary, footer"
-  + ", label, button, input, blockquote";
+const texts = "p, h1, h2, dt, dd, td, th, caption, a, b, strong, span, label, div, li, summary, footer"
+  + ", button, blockquote";
 return [...document.querySelectorAll(texts)]
-  .filter((each) => each.textContent.trim())
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+  .filter((each) => each.checkVisibility())
   .map((each) => {
     const [one, other] = [getComputedStyle(each).color, ground(each)].map(luminance).sort((a, b) => b - a);
     return [(one + 0.05) / (other + 0.05), each.outerHTML.slice(0, 80)];
