@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 import boto3
 import botocore
 
-from benchmarks import archive, bill, crowd, encores, fleet, staff
+from benchmarks import archive, bill, crowd, encores, fleet, pages, staff
 from benchmarks.blogs import START
 from benchmarks.document import Row, Spending, processor, ratio, remarks, written
 from benchmarks.scene import NEWS_PATH, TABLE, Scene
@@ -58,6 +58,7 @@ def main() -> int:
         rows.append(encores.row())
         rows += staff.rows(scene, TURNS)
         rows += fleet.rows(scene, TURNS)
+        rows += pages.rows(scene, running, TURNS)
         rows.append(crowd.busiest_minute())
     document = written(rows, notes, TURNS)
     DOCUMENT.write_text(document, "utf-8")

@@ -148,8 +148,10 @@ class Scene:
             return calls(lambda: arm.tick(at))
 
     @contextmanager
-    def recorded(self, table: str, path: str = PATH, **environment: str) -> Iterator[tuple[Arm, Recorder]]:
-        """The function, cold, and what gives the calls to AWS that a run of it makes."""
+    def recorded(
+        self, table: str, path: str = PATH, handler: str = "loopback.handler", **environment: str
+    ) -> Iterator[tuple[Arm, Recorder]]:
+        """A function, cold, and what gives the calls to AWS that a run of it makes."""
         file = self._folder / f"calls-{next(self._numbers)}"
 
         def calls(run: Callable[[], object]) -> list[Call]:
@@ -158,7 +160,7 @@ class Scene:
             return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
         here = {"LOOPBACK_CALLS": str(file), "REPOST_SETTINGS_PATH": path, **environment}
-        with self.arm("loopback.handler", table, None, **here) as arm:
+        with self.arm(handler, table, None, **here) as arm:
             yield arm, calls
 
 

@@ -35,6 +35,14 @@ def open_browser(address: str) -> None:
         webbrowser.open(address)
 
 
+def still(html: str, *, is_dark: bool) -> str:
+    """A document that shows an answer as the console does, for a picture: nothing in it can be clicked."""
+    style = (_HERE / "console.css").read_text("utf-8")
+    theme = "cwdb-theme-dark" if is_dark else "light"
+    head = f'<!DOCTYPE html><html lang="en" class="{theme}"><meta charset="utf-8"><style>{style}</style>'
+    return f'{head}<main class="cwdb-custom"><div class="cwdb-custom-inner">{html}</div></main>'
+
+
 class Console(StandIn):
     """A dashboard with one widget.
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
+from local.aws.stack import LOOK
 from local.base.clock import LocalClock
 from local.base.home import Example, World
 from local.base.picture import note_of, noted
@@ -31,6 +32,7 @@ from local.fleet.terminal import DRAWN, drawn, svg_of
 from local.networks.registry import STAND_INS
 from local.real.browser import Browser
 from local.run import PAGE, Scene, show
+from local.show.console import still
 from repost.base.digests import digest
 
 if TYPE_CHECKING:
@@ -46,6 +48,15 @@ _TIME: Final = "2026-11-23T20:00:00+00:00"
 _COLUMNS: Final = 80
 _WIDTH: Final = 1280
 _HEIGHT: Final = 1000
+_SHOWN: Final[Mapping[str, tuple[str, bool, int]]] = {
+    "pages-coming": ("coming", False, 1000),
+    "pages-health": ("health", True, 430),
+}
+"""The pages of the dashboard that are drawn: by picture the view, whether it is dark, and the height."""
+
+_UNLIKE: Final = re.compile(r'"token": "[^"]*"')
+"""What no two runs have in common."""
+
 _FOLDER: Final = Path(".local")
 _ADDRESS: Final = f"file:///home/ada/repost/.local/{PAGE}"
 _FIRST_PORTS: Final[Mapping[Example, int]] = {"fr": 9400, "en": 9600}
@@ -59,12 +70,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     # Each in a process of its own: a handler's logger keeps writing to where it wrote first.
     with ProcessPoolExecutor(len(_FIRST_PORTS), get_context("spawn")) as processes:
-        (terminal, _), (_, page) = processes.map(_run, _FIRST_PORTS)
+        (terminal, _, _), (_, page, pages) = processes.map(_run, _FIRST_PORTS)
     note = digest(re.sub(r'src="data:[^"]*"', "", page))
+    of_pages = {DOCS / f"{name}.png": digest(_UNLIKE.sub("", html)) for name, html in pages.items()}
     if given.check:
         up_to_date = {
             _TERMINAL: _TERMINAL.read_text("utf-8") == terminal,
             _PAGE: note_of(_PAGE.read_bytes()) == note,
+            **{file: note_of(file.read_bytes()) == of_page for file, of_page in of_pages.items()},
         }
         stale = [file.name for file, is_up_to_date in up_to_date.items() if not is_up_to_date]
         for name in stale:
@@ -73,11 +86,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _TERMINAL.write_text(terminal, "utf-8")
     FLEET.write_text(drawn(run(DRAWN, DAY)), "utf-8")
     _PAGE.write_bytes(noted(_photographed(page), note))
+    for (file, of_page), (name, html) in zip(of_pages.items(), pages.items(), strict=True):
+        _, is_dark, height = _SHOWN[name]
+        file.write_bytes(noted(_photographed(still(html, is_dark=is_dark), height), of_page))
     return 0
 
 
-def _run(example: Example) -> tuple[str, str]:
-    """What a first run of an example shows as SVG, and its page."""
+def _run(example: Example) -> tuple[str, str, dict[str, str]]:
+    """What a first run of an example shows as SVG, its page, and pages of its dashboard."""
     console = Console(file=StringIO(), highlight=False, record=True, width=_COLUMNS)
     with TemporaryDirectory() as folder, chdir(folder), ExitStack() as running:
         _FOLDER.mkdir()
@@ -90,7 +106,15 @@ def _run(example: Example) -> tuple[str, str]:
         scene.write_page(report, shown)
         show(console, report, shown, scene)
         page = (_FOLDER / PAGE).read_text("utf-8")
-    return _on_usual_port(svg_of(console, "make run")), _on_usual_port(page)
+        pages = {name: _seen(scene, view, is_dark=dark) for name, (view, dark, _) in _SHOWN.items()}
+    return _on_usual_port(svg_of(console, "make run")), _on_usual_port(page), pages
+
+
+def _seen(scene: Scene, view: str, *, is_dark: bool) -> str:
+    """A page of the dashboard."""
+    look = scene.stack.dashboard(scene.clock, scene.endpoints).functions[LOOK]
+    context = {"locale": "en", "theme": "dark" if is_dark else "light"}
+    return _on_usual_port(look({"view": view, "widgetContext": context}))
 
 
 def _take_ports(ports: Ports, numbers: Iterable[int]) -> None:
@@ -104,11 +128,11 @@ def _on_usual_port(text: str) -> str:
     return re.sub(r"127\.0\.0\.1:\d{4}\b", "127.0.0.1:8320", text)
 
 
-def _photographed(page: str) -> bytes:
+def _photographed(page: str, height: int = _HEIGHT) -> bytes:
     with TemporaryDirectory() as folder, Browser() as browser:
         file = Path(folder) / PAGE
         file.write_text(page, "utf-8")
-        browser.open(file, width=_WIDTH, height=_HEIGHT)
+        browser.open(file, width=_WIDTH, height=height)
         return browser.picture()
 
 

@@ -74,7 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", help="answer in JSON, for other programs")
     about_people = (staff_commands, group_commands, invitations)
-    for module in (settings_commands, connecting, looking, pages, results, steering, review_commands, *about_people):
+    about_posts = (looking, pages, results, steering, review_commands)
+    for module in (settings_commands, connecting, *about_posts, *about_people):
         module.add_to(commands, common)
     return parser
 
