@@ -13,12 +13,11 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -34,7 +33,7 @@ from tests.e2e.faults import WAYS, Way
 from tests.world import NOW, Blog, Entry, at_first_sight, four_a_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from local.aws.emulator import LocalAws
     from local.networks.social import SocialStandIn
@@ -63,12 +62,16 @@ def stand_in(network: NetworkName, usernames: Sequence[str]) -> SocialStandIn:
 
 @dataclass(frozen=True)
 class Case:
-    """A stack and an account; the call with the number `at` of its first tick goes wrong, 0 for none."""
+    """A stack and an account; the call with the number `at` goes wrong, 0 for none.
+
+    It is one of the first tick's, or of what happens `minute` minutes later.
+    """
 
     at: int
     way: Way
     stack: LocalStack
     username: str
+    minute: int = 0
 
 
 READ_BACK: tuple[NetworkName, ...] = ("x", "mastodon", "bluesky", "threads", "facebook")
@@ -105,7 +108,14 @@ OF_THE_ACCOUNT = {"destination", "author", "remote_url"}
 """What differs from account to account, and decides nothing here."""
 
 Ways = list[tuple[int, Way]]
-Tick = Callable[[Sequence[Case], datetime], list[str]]
+
+
+class Tick(Protocol):
+    """Lets cases tick, or a reviewer approve what waits in them; the outside calls of a first, sound one."""
+
+    def __call__(
+        self, cases: Sequence[Case], now: datetime, *, approves: bool = False, is_first: bool = False
+    ) -> list[str]: ...
 
 
 def every(calls: Sequence[str], first: int) -> Ways:
@@ -161,7 +171,7 @@ def test_whatever_goes_wrong_nothing_goes_out_twice_and_nothing_is_lost(
             stack.put_secret("main", server.secret(name))
             return Case(at, way, stack, name)
 
-        calls = tick([case(0, "refused")], NOW)
+        calls = tick([case(0, "refused")], NOW, is_first=True)
         assert len(calls) <= MOST_CALLS
         # Up to the claim all networks have the same calls: with X they are gone through from the first.
         first = 1 if network == "x" else calls.index("transact_write_items") + 1
@@ -202,7 +212,7 @@ def test_whatever_goes_wrong_in_a_fleet_no_member_posts_twice_and_no_turn_is_los
             stack.put_secret("main", server.secret(name))
             return Case(at, way, stack, name)
 
-        calls = tick([case(0, SOUND)], NOW)
+        calls = tick([case(0, SOUND)], NOW, is_first=True)
         asked = calls.index("send_message_batch") + 1
         # A kill after a call that changes something leaves what a kill before the next such call would.
         effects = [at for at, name in enumerate(calls, 1) if name not in WITHOUT_EFFECT]
@@ -219,6 +229,54 @@ def test_whatever_goes_wrong_in_a_fleet_no_member_posts_twice_and_no_turn_is_los
             assert not states["main"].unresolved, what
             assert list(MemberQueue(each.stack.table).until(NOW + timedelta(days=9))), what
     record_property("told", f"a fleet: {len(cases)} ways to go wrong come to {len(ends)} ends")
+
+
+def test_whatever_goes_wrong_around_a_review_each_post_goes_out_once_and_approved(
+    blog: Blog, aws: LocalAws, record_property: Callable[[str, object], None]
+) -> None:
+    """The same for posts that wait: where they are held, where they are approved, and where they leave."""
+    usernames = [f"user-{number}" for number in range(MOST)]
+    blog.head = ""
+    with stand_in("x", usernames) as server, ticking({"x": server.url}) as tick:
+        names = iter(usernames)
+
+        def case(at: int, way: Way, minute: int = 0) -> Case:
+            name = next(names)
+            stack = LocalStack(f"fault-review-{aws.port}-{name}")
+            wish = f'network = "x"\nfeed = "{blog.feed}"\n{server.settings}\n[review]\nhold = "always"\n'
+            stack.put_settings("main", four_a_day(wish))
+            stack.put_secret("main", server.secret(name))
+            return Case(at, way, stack, name, minute)
+
+        def step(cases: Sequence[Case], minute: int, *, is_first: bool = False) -> list[str]:
+            return tick(cases, NOW + timedelta(minutes=minute), approves=minute == 1, is_first=is_first)
+
+        sound = case(0, SOUND)
+        calls = [step([sound], minute, is_first=True) for minute in range(3)]
+        ends: list[Way] = ["killed after", "answer lost"]
+        going = cases = [
+            case(at, way, minute)
+            for minute, made in enumerate(calls)
+            for at, name in enumerate(made, 1)
+            if at > made.index("transact_write_items") and name not in WITHOUT_EFFECT
+            for way in (ends if name == "transact_write_items" else ends[:1])
+        ]
+        for minute in range(3):
+            step(cases, minute)
+        for late in LATER:
+            going = list({left_by(each, server): each for each in going}.values())
+            tick(going, NOW + timedelta(minutes=late))
+            tick(going, NOW + timedelta(minutes=late), approves=True)
+
+        for each in going:
+            what = f"{each.way} at {each.at}: {calls[each.minute][each.at - 1]}"
+            assert said_by(each, server) == Counter(ARTICLES), what
+            state = AccountStates(each.stack.table).of(["main"])["main"]
+            assert (state.unresolved, state.in_review, state.approved) == ((), (), ()), what
+            slots = each.stack.table.last_in("ACCOUNT#main", "SLOT#", "SLOT#~", 99)
+            posted = [item for item in slots if item["state"] == "posted"]
+            assert [item["decided_by"] for item in posted] == ["grace"] * len(ARTICLES), what
+    record_property("told", f"a review: {len(cases)} ways to go wrong come to {len(going)} ends")
 
 
 def said_by(case: Case, server: SocialStandIn) -> Counter[str]:
@@ -274,17 +332,21 @@ def ticking(endpoints: Mapping[str, str]) -> Iterator[Tick]:
         assert asks
         assert answers
 
-        def tick(cases: Sequence[Case], now: datetime) -> list[str]:
+        def tick(
+            cases: Sequence[Case], now: datetime, *, approves: bool = False, is_first: bool = False
+        ) -> list[str]:
             asked = [
                 {
-                    "at": each.at if now == NOW else 0,
+                    "at": each.at if now == NOW + timedelta(minutes=each.minute) else 0,
                     "way": each.way,
                     "stack": each.stack.name,
                     "fleet": bool(each.stack.queue),
+                    "approves": approves,
                 }
                 for each in cases
             ]
-            line = json.dumps({"now": now.isoformat(), "endpoints": endpoints, "cases": asked})
+            ask = {"now": now.isoformat(), "endpoints": endpoints, "cases": asked, "is_first": is_first}
+            line = json.dumps(ask)
             print(line, file=asks, flush=True)
             calls: list[str] = json.loads(answers.readline())
             return calls

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _CONTROL: Final = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WIDEST, _NARROWEST, _ENDLESS = 48, 20, 4000
 _INSTANT: Final = pattern(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\b")
-_GOOD: Final = {"posted", "preview", "done", "dry_run", "waiting", "skipped"}
+_GOOD: Final = {"posted", "preview", "done", "dry_run", "waiting", "held", "skipped"}
 
 
 def _text(text: str, style: str = "") -> RichText:

@@ -32,6 +32,12 @@ COLUMNS: Final = (
     "measure",
     "measured",
     "error",
+    "why_held",
+    "decision",
+    "decided_by",
+    "decided_at",
+    "reason",
+    "note",
 )
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -49,6 +55,7 @@ def export(outside: Collaborators, wish: Export) -> Answer:
 
 def _row(item: Item) -> dict[str, str]:
     known = item | {"slot": item["sk"].removeprefix("SLOT#"), "claimed": item.get("since", "")}
+    known["why_held"] = " ".join(item.get("why_held", ()))
     return {name: str(known.get(name, "")) for name in COLUMNS}
 
 

@@ -82,7 +82,7 @@ def _why_not(outside: Collaborators, before: Item, old: str, new: str) -> str:
 
 def _has_posted(outside: Collaborators, name: str) -> bool:
     state = outside.table.get(state_key(name)) or {}
-    return bool(state.get("last_claim") or state.get("unresolved"))
+    return bool(state.get("last_claim") or state.get("unresolved") or state.get("in_review"))
 
 
 def _stop(outside: Collaborators, old: str, new: str) -> None:
