@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from time import sleep
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +20,7 @@ from repost.pages.words import words_in
 from repost.results.overview import Overview, Result
 from repost.results.page import fragment
 from repost.results.words import words_in as result_words
-from tests.real.looks import CONTRASTS, OVERFLOWING
+from tests.real.looks import CLEANED, CONTRASTS, OVERFLOWING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,15 +55,6 @@ _LINKS: Final = (
     f"https://blog.example/{'é' * 50}",
     "https://user:pass@blog.example/'onclick='window.ran=8",
 )
-_RULES: Final = {
-    "ADD_TAGS": ["cwdb-action"],
-    "ADD_ATTR": ["action", "confirmation", "display", "endpoint", "event", "target"],
-    "ADD_URI_SAFE_ATTR": ["endpoint", "confirmation"],
-    "FORBID_TAGS": ["iframe", "use"],
-    "FORCE_BODY": True,
-}
-"""What CloudWatch's cleaner must know of its own tags; the rest is as strict as this one gets."""
-
 _STRANGE: Final = """
 return [...document.querySelectorAll("#widget *")].filter((each) =>
   ["SCRIPT", "IFRAME", "USE", "OBJECT", "BASE", "META", "LINK"].includes(each.tagName)
@@ -182,12 +172,7 @@ def shown(
         sleep(0.02)  # over HTTP it may say so early
     assert browser.wait("await widget.started;") is None
     if cleaned:
-        load = (
-            "await new Promise((done) => { const script = document.createElement('script');"
-            "script.src = 'purify.js'; script.onload = done; document.head.append(script); });"
-            f"widget.clean = (html) => DOMPurify.sanitize(html, {json.dumps(_RULES)});"
-        )
-        assert browser.wait(load) is None
+        assert browser.wait(CLEANED) is None
     assert browser.wait(f"widget.params = {{view: '{view}'}}; await refresh();") is None
     rows = "#widget .repost-row, #widget .repost-line, #widget .repost-results tbody tr"
     found = browser.evaluate(f"return document.querySelectorAll('{rows}').length")
