@@ -29,6 +29,9 @@ REFUSED: Final = json_response(
 )
 OTHERWISE: Final = json_response(400, {"title": "Invalid Request", "detail": "One of your words is no word."})
 WALL: Final = b"<!DOCTYPE html><html><title>Just a moment...</title></html>"
+SPEAKING: Final[tuple[NetworkName, ...]] = (
+    *("x", "mastodon", "bluesky", "linkedin", "threads", "facebook", "telegram", "discord", "slack"),
+)
 ARTICLES: Final = 12
 OFTEN: Final = '[schedule]\nevery = "30m"\n'
 
@@ -42,7 +45,7 @@ def world(stack: LocalStack) -> Iterator[World]:
 def test_an_account_that_is_refused_for_two_days_costs_no_article_its_turn(world: World) -> None:
     world.account()
     world.x.fail_next(*[REFUSED] * 1000)
-    states = [world.later(minutes=15).tick_main()["state"] for _ in range(4 * 48)]
+    states = [world.later(hours=1).tick_main()["state"] for _ in range(48)]
     assert set(states) == {"exhausted", "waiting"}
     assert len(world.x.requests) == 2 * 3  # at once, in the next slot, and a day after that
     world.x.faults.clear()
@@ -114,10 +117,14 @@ def test_the_text_of_a_freed_article_is_no_repetition(world: World) -> None:
     assert world.later(hours=1).tick_main()["state"] == "posted"
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
 @pytest.mark.parametrize(
-    "network",
-    ["x", "mastodon", "bluesky", "linkedin", "threads", "facebook", "telegram", "discord", "slack"],
+    ("network", "status"),
+    [
+        # Each network and each status once, and all of them with the slow tests.
+        pytest.param(network, status, marks=[] if network == "x" or status == 403 else [pytest.mark.slow])
+        for network in SPEAKING
+        for status in (400, 401, 403, 404, 413, 422)
+    ],
 )
 def test_a_page_in_place_of_an_answer_is_never_about_the_article(
     world: World, network: NetworkName, status: int
