@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from repost.run.collaborators import Collaborators
 
 LONGEST_TEXT: Final = 5_000
+MOST_SHOWN: Final = 35
+"""How many posts a page has: with fields and buttons, not quite 150 KB. The rest follows as they go."""
 
 
 class Waits(Value, frozen=True):
@@ -70,7 +72,7 @@ def waiting_posts(
         (post for page in pages for post in page.more["waiting"]),
         key=lambda post: (post["decide_by"], post["account"], post["slot"]),
     )
-    return found[:PAGE], len(found) > PAGE or any(page.more["after"] for page in pages)
+    return found[:MOST_SHOWN], len(found) > MOST_SHOWN or any(page.more["after"] for page in pages)
 
 
 def number_waiting(outside: Collaborators, groups: Iterable[str]) -> int:

@@ -160,8 +160,7 @@ class _Page:
     def review(self) -> str:
         """What waits for a decision. It has a widget of its own, since what a refresh would take is typed."""
         from repost.events.wishes import LONGEST_NOTE
-        from repost.pages.review import LONGEST_TEXT, groups_of, rows, waiting_posts
-        from repost.person.reviewing import PAGE
+        from repost.pages.review import LONGEST_TEXT, MOST_SHOWN, groups_of, rows, waiting_posts
 
         question, says = self._question, act_words(self._words)
         posts, has_more = waiting_posts(
@@ -175,7 +174,7 @@ class _Page:
             tabs=(),
             cells=(),
             banners=self._what_was_done(),
-            notes=(says.more_waits.format(PAGE),) if has_more else (),
+            notes=(says.more_waits.format(MOST_SHOWN),) if has_more else (),
             turning=(self._button(says.load_again),),
             filter=filter_of(self._outside, self._own, question, self._words, self._here),
         )
