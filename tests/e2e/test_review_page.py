@@ -70,6 +70,20 @@ def test_what_is_approved_goes_out_and_until_then_it_can_be_taken_back(console: 
     assert console.world.later(minutes=15).tick_main()["state"] == "posted"
 
 
+def test_the_history_says_why_a_post_waited_and_who_decided_what(console: Console) -> None:
+    decline = console.open("review").button("Decline")
+    console.click(decline, {FIELDS.note: HOSTILE, FIELDS.reason: "tone"})
+    seen = Seen(console.open("history").html).text
+    assert "It waited for a person: Every post of this account is reviewed." in seen
+    assert [each for each in seen if "console" in each] == [
+        f"Declined by console on Monday 23 November, 09:00. The tone isn’t ours. {HOSTILE}"
+    ]
+    assert any(
+        text.startswith("Refusé à la relecture par console le lundi 23 novembre")
+        for text in Seen(console.open("history", language="fr").html).text
+    )
+
+
 def test_other_words_go_out_if_that_is_what_was_clicked(console: Console) -> None:
     page = console.open("review")
     words = held_post(console).claim.post.text.replace("Article", "A good article")

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from repost.aws.table import account_partition
 from repost.base import instants
 from repost.base.value import Value
+from repost.history.holds import decided_from
 from repost.pages.model import Row, Section, Subject
 from repost.pages.pictures import picture_of
 from repost.pages.seen import MOST_SHOWN
-from repost.pages.words import day_in
+from repost.pages.words import FRENCH, day_in, moment_in
+from repost.review.policy import REASONS, REASONS_IN_FRENCH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from repost.aws.table import Item
+    from repost.events.reviews import Reason
     from repost.pages.model import Mark, Offer
     from repost.pages.seen import Seen
     from repost.pages.words import Words
@@ -91,9 +94,23 @@ def _row(slot: Slot, words: Words, offer: Offer, *, names_zones: bool) -> Row:
         title=title,
         link=link,
         text=str(item.get("text", "")),
-        notes=(str(item["error"]),) if item.get("error") else (),
+        notes=tuple(_notes(item, seen, words)),
         badge=words.states.get(state, state),
         mark=_MARKS.get(state, "quiet"),
         post=str(item.get("remote_url", "")),
         actions=offer(subject),
     )
+
+
+def _notes(item: Item, seen: Seen, words: Words) -> Iterator[str]:
+    """Why nothing went out; why a post waited for a person, and who decided what."""
+    if item.get("error"):
+        yield str(item["error"])
+    if item.get("why_held"):
+        yield words.why_held.format(" ".join(map(str, item["why_held"])))
+    if decided := decided_from(item):
+        said = REASONS_IN_FRENCH if words is FRENCH else REASONS
+        reason = said.get(cast("Reason", decided.reason), decided.reason)
+        at = moment_in(decided.at, seen.zone, words)
+        sentence = words.decided.format(words.states[decided.decision].capitalize(), decided.by, at)
+        yield " ".join(filter(None, (sentence, reason, decided.note)))

@@ -50,6 +50,8 @@ class Words(Value, frozen=True):
     newest: str
     further: str
     the_post: str
+    why_held: str
+    decided: str
     now: str
     pinned: str
     show: str
@@ -172,6 +174,8 @@ ENGLISH: Final = Words(
     newest="Newest",
     further="Next page",
     the_post="See the post",
+    why_held="It waited for a person: {}",
+    decided="{} by {} on {}.",
     now="now",
     pinned="pinned",
     show="Show",
@@ -251,6 +255,8 @@ FRENCH: Final = Words(
     newest="Le plus récent",
     further="Page suivante",
     the_post="Voir la publication",
+    why_held="En attente d’une personne : {}",
+    decided="{} par {} le {}.",
     now="maintenant",
     pinned="épinglé",
     show="Montrer",
