@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from local.aws.stack import LocalStack
 from local.aws.template import Stack
 from repost.aws.messages import TurnMessage
+from tests.e2e.test_own_page import Home
 from tests.e2e.test_role import LAMBDAS_OWN, Permission, covers, listed, needed
 from tests.fleet import Fleet
 from tests.world import NOW
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 OF_THE_MAPPING = {f"sqs:{action}" for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")}
 """What Lambda does in the worker's name."""
+
+
+WEEK = timedelta(days=7)
 
 
 @pytest.fixture
@@ -66,6 +72,9 @@ def test_tick_and_worker_may_do_what_they_do_and_the_worker_no_more(fleet: Fleet
     assert {use for use in used if not any(covers(permission, use) for permission in tick)} == set()
     used.clear()
 
+    stack.letter = lambda *_: ""
+    fleet.rewrite("ada", mail="ada@example.com")
+    stack.put_secret("ada", f'{fleet.mastodon.secret("ada")}expires = "{fleet.now + WEEK:%Y-%m-%d}"\n')
     fleet.deliver()
     fleet.put_group('[select]\nmax_age = "none"', feed=f"{fleet.blog.feed}?again")
     fleet.later(hours=6).work(TurnMessage("ada").as_text())
@@ -82,3 +91,35 @@ def test_tick_and_worker_may_do_what_they_do_and_the_worker_no_more(fleet: Fleet
     assert {action for action, _ in unused} == {"dynamodb:PutItem"}
     missing = {use for use in used if not any(covers(permission, use) for permission in worker)}
     assert {action for action, _ in missing} <= {"ssm:PutParameter"}  # by this test
+
+
+@pytest.mark.usefixtures("own_clients")
+def test_the_door_may_do_what_a_member_s_page_does_and_writes_four_partitions(aws: LocalAws) -> None:
+    stack = LocalStack(f"door-{aws.port}", fleet=True)
+    used: set[Permission] = set()
+    written: set[str] = set()
+
+    def trace(model: Any, params: dict[str, Any], **_: object) -> None:
+        used.update(asked(stack.name, model.service_model.service_name, model.name, params))
+        steps = [each["Update"] for each in params.get("TransactItems", ()) if "Update" in each]
+        for each in (*steps, *([params] if model.name == "UpdateItem" else [])):
+            written.add(each["Key"]["pk"]["S"])
+
+    with Home(stack) as home:
+        home.turn()
+        guest = home.at_home()
+        for client in (stack.dynamodb, stack.ssm):
+            client.meta.events.register("before-parameter-build.*.*", trace)
+        guest.answer("/me/skip")
+        guest.answer("/me/unskip")
+        guest.answer("/me/voice", **{"voice-1": "Worth ten minutes: {title}"})
+        guest.answer("/me/pause")
+        guest.answer("/me/resume")
+        guest.open(f"{home.url.url}/me/leave")
+        guest.answer("/me/leave")
+        assert guest.heading == "You no longer take part", guest.page
+    door = permissions(stack.name, "DoorRole")
+    assert {use for use in used if not any(covers(permission, use) for permission in door)} == set()
+    allowed = ("FLEET", "ACCOUNT#*", "DOOR#*", "STACK")
+    assert {each for each in written if not any(fnmatchcase(each, one) for one in allowed)} == set()
+    assert written >= {"FLEET", "ACCOUNT#ada", "DOOR#ada"}

@@ -32,6 +32,7 @@ from repost.networks.registry import network as network_of
 from repost.networks.unfinished import Unfinished, keys_of, revealed
 from repost.person.staff import change
 from repost.run.billing import metered_by
+from repost.run.destinations import destination
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -253,7 +254,8 @@ def confirm(visit: Visit) -> str:
     if mine.used_by != number:
         return "over"
     whose = f"{opened.handle} on {settings.network}" if opened.handle else ""
-    outside.parameters.put_secret(visit.member.name, Secret(document(revealed(opened.secret))), whose)
+    secret = document(revealed(opened.secret))
+    outside.parameters.put_secret(visit.member.name, Secret(secret), whose)
     now = outside.clock()
     change(
         outside,
@@ -269,6 +271,9 @@ def confirm(visit: Visit) -> str:
             reconnect=False,
         ),
     )
+    credentials = credentials_from(secret, "what was granted", network_of(settings).credentials)
+    there = destination(settings, credentials)
+    outside.states.posts_to(visit.member.name, there, credentials.expiry)
     visit.forget()
     return ""
 

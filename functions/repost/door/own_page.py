@@ -22,6 +22,7 @@ from repost.person.results import overview_of
 from repost.person.reviewing import lessons
 from repost.person.simulating import simulated
 from repost.results.words import ENGLISH, FRENCH, number
+from repost.run.credentials import TOLD_BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -86,7 +87,7 @@ def page(
         may_pause=not member.paused,
         coming=tuple(_coming(visit, asked, words)) if member.may_post else (),
         is_silent=not member.may_post,
-        until=f"{until:%Y-%m-%d}" if until else "",
+        until=f"{until:%Y-%m-%d}" if until and until - visit.outside.clock() <= TOLD_BEFORE else "",
         needs_keys=member.reconnect,
         fields=tuple(zip(fields(MOST_VOICES), texts, mistakes, strict=True)),
         longest=LONGEST,

@@ -157,7 +157,7 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     if state.token_until:
         from repost.run.reminders import with_reminder
 
-        report = with_reminder(account, state, report, outside)
+        report = with_reminder(account, state, report, outside, member)
     if report.state == "failed" and not report.trace:
         return Handled(report, comes_back=True)
     if report.again and receives < _MOST_RETURNS:

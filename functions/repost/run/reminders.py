@@ -1,7 +1,8 @@
-"""Reminds an owner of an access token that ends: 14, 7 and 1 day before, whether or not something is due.
+"""Reminds of an access token that ends: 14, 7 and 1 day before, whether or not something is due.
 
-A report has the note, and a metric whose alarm sends an email. When a token ends is remembered with the
-account, so that no secret is read before there is something to say.
+A report has the note, and a metric whose alarm sends an email to the owner. A member of a fleet gets a link
+with which to connect again. When a token ends is remembered with the account, so that no secret is read
+before there is something to say.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.accounts.documents import Account
+    from repost.fleet.roster import Member
     from repost.history.records import AccountState
     from repost.run.collaborators import Collaborators
 
@@ -30,20 +32,28 @@ def reminder_of(end: datetime, now: datetime) -> str:
     return f"{end:%Y-%m-%d} {due}" if due else ""
 
 
-def with_reminder(account: Account, state: AccountState, report: Report, outside: Collaborators) -> Report:
+def with_reminder(
+    account: Account,
+    state: AccountState,
+    report: Report,
+    outside: Collaborators,
+    member: Member | None = None,
+) -> Report:
     """The report of an account in one run, with a reminder if the time of one has come."""
     now = outside.clock()
     if not state.token_until or reminder_of(state.token_until, now) in {"", state.reminded}:
         return report
-    note = kept_apart(account.name, lambda: _reminded(account, state, outside, now))
+    note = kept_apart(account.name, lambda: _reminded(account, state, outside, member, now))
     if not note or isinstance(note, Report):  # what is wrong, the account's own turn reports
         return report
     others = (each for each in report.notes if each != note)
     return replace(report, notes=(note, *others), reminds=True)
 
 
-def _reminded(account: Account, state: AccountState, outside: Collaborators, now: datetime) -> str:
-    """The note, once it is remembered; "" if the owner has stored another token in the meantime."""
+def _reminded(
+    account: Account, state: AccountState, outside: Collaborators, member: Member | None, now: datetime
+) -> str:
+    """The note, once it is remembered; "" if another token has been stored in the meantime."""
     from repost.run.credentials import credentials_of, told_in_time
     from repost.run.turn import begin_turn
 
@@ -53,4 +63,27 @@ def _reminded(account: Account, state: AccountState, outside: Collaborators, now
     if reminder in {"", state.reminded}:
         return ""
     outside.states.reminded(account.name, reminder)
+    if member and credentials.expires:
+        return _asked_to_renew(member, credentials.expires, outside, now)
     return told_in_time(turn, credentials)[0]
+
+
+def _asked_to_renew(member: Member, end: datetime, outside: Collaborators, now: datetime) -> str:
+    """Mail a member a link with which to connect again; what the owner is told of it."""
+    from repost.fleet.invitations import KEY, PageLink, with_page
+    from repost.fleet.letters import RENEWAL, letter_to
+    from repost.fleet.roster import Roster
+
+    name = member.name
+    ends = f"The access token of {name} expires on {end:%Y-%m-%d}."
+    by_hand = f"`./repost invite {name}` makes a link with which {name} connects again."
+    if not (outside.letter and outside.door and member.mail):
+        return f"{ends} {by_hand}"
+    word = outside.token()
+    row = Roster(outside.table).change(member, lambda each: with_page(each, word))
+    link, letter = PageLink(name, row.page_word), letter_to(row, RENEWAL)
+    address = link.link(outside.door, outside.parameters.signing_key(KEY), now)
+    text = letter.filled(address, now + link.lives, end)
+    if problem := outside.letter(row.mail, letter.subject, text):
+        return f"{ends} No mail could be sent: {problem} {by_hand}"
+    return f"{ends} A link with which {name} connects again has been mailed."
