@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from local.real.browser import Browser
 
 OVERFLOWING: Final = """
 const edge = document.documentElement.clientWidth;
@@ -47,3 +50,16 @@ CLEANED: Final = (
     f"widget.clean = (html) => DOMPurify.sanitize(html, {json.dumps(_RULES)});"
 )
 """From now on the console cleans what a function answers, as strictly as can be."""
+
+
+def looked_at(browser: Browser, width: int) -> str:
+    """The heading of a page that has room, can be read, and breaks none of its own rules."""
+    assert browser.evaluate("return document.documentElement.clientWidth") == width
+    assert browser.evaluate(OVERFLOWING) == []
+    assert [what for contrast, what in browser.evaluate(CONTRASTS) if contrast < 4.5] == []
+    assert [each for each in browser.complaints() if "favicon" not in each] == []
+    small = """
+      return [...document.querySelectorAll("button, a.main, input:not([type=hidden])")]
+        .filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.outerHTML);"""
+    assert browser.evaluate(small) == []
+    return str(browser.evaluate('return document.querySelector("h1").textContent'))

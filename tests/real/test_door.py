@@ -9,7 +9,7 @@ import pytest
 
 from local.real.browser import Browser
 from tests.house import House
-from tests.real.looks import CONTRASTS, OVERFLOWING
+from tests.real.looks import looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,19 +58,19 @@ def test_a_member_joins(
         browser.without_scripts()
     browser.open(link, width=width, dark=dark)
     assert browser.address == f"{house.url.url}/", "the token has left the address"
-    seen = [_looked_at(browser, width)]
+    seen = [looked_at(browser, width)]
     browser.press("form button")
-    seen.append(_looked_at(browser, width))
+    seen.append(looked_at(browser, width))
     browser.type("#server", "social.example")
     browser.press("form button")
-    seen.append(_looked_at(browser, width))
+    seen.append(looked_at(browser, width))
     browser.press("a.main")
     assert browser.address.startswith(house.mastodon.url)
     browser.press(_YES)
     assert browser.address == f"{house.url.url}/", "the code has left the address"
-    seen.append(_looked_at(browser, width))
+    seen.append(looked_at(browser, width))
     browser.press("form button")
-    seen.append(_looked_at(browser, width))
+    seen.append(looked_at(browser, width))
     assert (
         seen
         == {
@@ -100,7 +100,7 @@ def test_a_no_is_told_on_a_page_that_can_be_read(house: House, browser: Browser)
     browser.press("form button")
     browser.press("a.main")
     browser.press('button[name="deny"]')
-    assert _looked_at(browser, 390) == "Choose a network"
+    assert looked_at(browser, 390) == "Choose a network"
     assert 'role="alert">You said no there' in browser.source
 
 
@@ -109,19 +109,6 @@ def test_a_page_within_a_frame_of_somebody_else_is_not_shown(house: House, brows
     browser.open(f"{house.blog.url}/frame/", width=390)
     told = " ".join(browser.complaints())
     assert re.search("frame-ancestors|X-Frame-Options", told), told
-
-
-def _looked_at(browser: Browser, width: int) -> str:
-    """The heading of a page that has room, can be read, and breaks none of its own rules."""
-    assert browser.evaluate("return document.documentElement.clientWidth") == width
-    assert browser.evaluate(OVERFLOWING) == []
-    assert [what for contrast, what in browser.evaluate(CONTRASTS) if contrast < 4.5] == []
-    assert [each for each in browser.complaints() if "favicon" not in each] == []
-    small = """
-      return [...document.querySelectorAll("button, a.main, input:not([type=hidden])")]
-        .filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.outerHTML);"""
-    assert browser.evaluate(small) == []
-    return str(browser.evaluate('return document.querySelector("h1").textContent'))
 
 
 def test_a_member_joins_with_an_independent_server(
@@ -135,8 +122,8 @@ def test_a_member_joins_with_an_independent_server(
     browser.press("a.main")
     assert browser.address.startswith(mastodon_server.url)
     browser.press("form [type=submit]")
-    assert _looked_at(browser, 390) == "Is this you?", browser.source
+    assert looked_at(browser, 390) == "Is this you?", browser.source
     browser.press("form button")
-    assert _looked_at(browser, 390) == "You take part"
+    assert looked_at(browser, 390) == "You take part"
     assert house.row().handle.startswith("@blog")
     assert house.secret()

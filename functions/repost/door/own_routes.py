@@ -26,8 +26,6 @@ OWN: Final = "/me"
 _WISHES: Final = ("pause", "resume", "skip", "unskip")
 OWN_STEPS: Final = tuple(f"{OWN}/{each}" for each in (*_WISHES, "voice", "leave", "again"))
 
-_UNREADABLE: Final = 422
-
 
 class OwnPage:
     """They need what all routes need."""
@@ -99,7 +97,7 @@ class OwnPage:
             return self._desk.redirect(OWN, own_wishes.say(visit, templates))
         self._desk.said = "wrong"
         page = own_page.page(visit, self._field(visit), "wrong", typed=templates, wrong=wrong)
-        return Response(_UNREADABLE, HTML, page)
+        return Response(200, HTML, page)
 
     def _field(self, visit: Visit) -> Callable[[str], str]:
         return lambda form: self._desk.field(visit, STAY, form)
