@@ -98,6 +98,7 @@ async function start() {
   Object.assign(widget, await (await fetch("widget.json")).json());
   part("post").hidden = !widget.further.includes("timeline.html");
   part("refresh").onclick = refresh;
+  part("review").onclick = () => { widget.params = widget.params.view ? {} : {view: "review"}; return refresh(); };
   part("close").onclick = () => part("popup").close();
   part("theme").onclick = () => { widget.theme = widget.theme === "dark" ? "light" : "dark"; return refresh(); };
   part("locale").onclick = () => { widget.locale = widget.locale.startsWith("fr") ? "en" : "fr"; return refresh(); };

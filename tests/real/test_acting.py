@@ -177,6 +177,15 @@ def test_a_forged_or_old_button_decides_nothing(desk: Desk) -> None:
     assert "console approved it" in desk.click("Approve")
 
 
+def test_on_this_machine_a_button_leads_to_what_waits_and_back(desk: Desk) -> None:
+    desk.browser.evaluate("widget.params = {}; document.querySelector('#review').click()")
+    assert desk.browser.wait(_STILL) is None
+    assert "Approve my words" in desk.text
+    desk.browser.evaluate("document.querySelector('#review').click()")
+    assert desk.browser.wait(_STILL) is None
+    assert "What comes next?" in desk.text
+
+
 def test_a_decision_is_taken_back_and_a_slot_skipped_and_filled_after_all(desk: Desk) -> None:
     desk.click("Approve")
     assert "It waits for a review until" in desk.click("Take it back")
