@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from repost.base.articles import Article
 from repost.base.names import name_key
 from repost.selection.candidates import InMemory
-from repost.selection.choice import Choice, choose
+from repost.selection.choice import Choice, Encore, choose
 from repost.selection.cycle import Cycle
 from repost.selection.eligibility import Reason, Share
 from repost.settings.types import Select
@@ -288,6 +288,19 @@ def test_the_why_of_a_pick_says_its_place_and_its_past() -> None:
         f"Number {place} of 2 articles that can be posted now, the longest rested first; {past}."
         for place, past in [(1, "it has never been posted before"), (2, "it was last posted on 2026-09-23")]
     ]
+
+
+def test_of_two_articles_only_the_encore_is_said_to_be_one() -> None:
+    choice = chosen([article("new", age=40 * DAY), article("old", age=50 * DAY)], order="oldest-first")
+    choice = replace(choice, encore=Encore("old", 2.5, 1, 1))
+    first, second = map(choice.why, choice.ranked)
+    assert first.startswith("An encore: 2.5 times the usual in 1 post, your best; ")
+    assert second.startswith("Number 2 of 2 articles that can be posted now, the oldest first; ")
+
+
+def test_one_that_was_found_before_all_were_looked_at_is_not_the_only_one() -> None:
+    choice = replace(chosen([article()]), is_whole=False)
+    assert choice.why(choice.ranked[0]).startswith("Number 1 of at least 1 articles ")
 
 
 def test_the_why_says_when_a_new_cycle_begins() -> None:

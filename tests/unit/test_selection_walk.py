@@ -39,12 +39,14 @@ def blog_of(size: int, prefix: str = "g") -> list[Article]:
 
 
 class Counted(InMemory):
-    """Counts the articles that were read, and those whose past was."""
+    """Counts the articles that were read, those whose past was, and the fewest that a reader expected."""
 
     read = 0
     asked = 0
+    fewest = BLOCK
 
     def after(self, key: str, *, likely: int = BLOCK) -> Iterator[Article]:
+        self.fewest = min(self.fewest, likely)
         for article in super().after(key, likely=likely):
             self.read += 1
             yield article
@@ -182,6 +184,16 @@ def test_a_still_older_article_that_turns_up_is_the_next_oldest() -> None:
     assert len(set(account.said)) == len(account.said)
 
 
+def test_whether_an_older_article_has_turned_up_takes_a_look_at_one() -> None:
+    account = Account(blog_of(200), order="oldest-first")
+    account.slot()
+    assert account.candidates.fewest == BLOCK, "nothing has begun"
+    while not account.cycle.at:
+        account.slot()
+    account.slot()
+    assert account.candidates.fewest == 1
+
+
 def test_an_article_that_could_not_go_out_is_not_forgotten() -> None:
     account = Account(blog_of(200), order="oldest-first")
     account.past["g199"] = Share("g199", None, 0, pending=True)
@@ -293,6 +305,16 @@ def _small_blocks() -> Iterator[None]:
         }.items():
             patch.setattr(walk, name, value)
         yield
+
+
+@pytest.mark.usefixtures("_small_blocks")
+def test_a_slot_with_nothing_to_post_looks_at_all_that_it_may() -> None:
+    account = Account(blog_of(20))
+    account.past = {each.guid: Share(each.guid, NOW - DAY, 1, pending=False) for each in account.blog}
+    account.cycle = Cycle(NOW - 2 * DAY, "random", "")
+    choice = account.choice()
+    assert not choice.ranked
+    assert len(choice.reasons) == 9, "two blocks of three are fewer than seven"
 
 
 events = st.lists(

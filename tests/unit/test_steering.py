@@ -68,11 +68,16 @@ def reason(article: Article = ARTICLE, share: Share | None = None, **select: Any
         ("title:*BREAD*", True),
         ("title:bread", False),
         ("*", True),
+        ("/", False),
     ],
 )
 def test_a_pattern_means_what_it_says(text: str, matches: bool) -> None:  # noqa: FBT001 - a column
     assert selector(text).matches(ARTICLE) is matches
     assert (reason(never=(text,)) is Reason.NEVER) is matches
+
+
+def test_a_slash_alone_means_the_home_page() -> None:
+    assert selector("/").matches(replace(ARTICLE, link="https://blog.example.com/"))
 
 
 @given(st.lists(st.sampled_from("ab*"), max_size=8).map("".join), st.text("ab", max_size=8))

@@ -23,6 +23,7 @@ TESTS: Final = {
     "schedule": (
         *("unit/test_schedule", "unit/test_schedule_times", "unit/test_schedule_properties"),
         *("unit/test_talk", "unit/test_restraint_properties", "unit/test_capacity", "unit/test_news"),
+        "unit/test_spread",
     ),
     "selection": (
         *("unit/test_selection", "unit/test_selection_walk", "unit/test_selection_properties"),
