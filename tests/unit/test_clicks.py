@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.base.secret import Secret
-from repost.pages.acts import Action, Refusal, act_words
+from repost.pages.acts import Action, Refusal, Slip, act_words
 from repost.pages.buttons import Target, hour_of, signed
 from repost.pages.clicks import MOST_TYPED, ClickRefused, is_click, read_click
 from repost.pages.words import ENGLISH, FRENCH, Words
+from repost.review.policy import REASONS
 
 NOW: Final = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
 KEY: Final = Secret("k" * 43)
@@ -116,7 +117,11 @@ def test_a_page_that_wants_nothing_done_is_no_click() -> None:
 
 @pytest.mark.parametrize("words", [ENGLISH, FRENCH])
 def test_every_action_asks_first_in_words_that_a_cleaner_leaves_alone(words: Words) -> None:
-    buttons = act_words(words).buttons
+    says = act_words(words)
+    buttons = says.buttons
+    assert set(get_args(Refusal)) == says.refusals.keys()
+    assert set(get_args(Slip)) == says.slips.keys()
+    assert says.reasons.keys() == REASONS.keys()
     assert set(get_args(Action)) == buttons.keys()
     for asked in buttons.values():
         assert asked.question.endswith(("?", "."))

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.events.reviews import Reason
     from repost.pages.acts import Action, ActWords
     from repost.pages.buttons import Target
     from repost.pages.clicks import Click
@@ -109,11 +108,11 @@ def _reviewed(click: Click, slot: datetime, outside: Collaborators, words: ActWo
         return Report(target.account, "refused", words.slips[typed.slip], slot=slot)
     name, seen = target.account, target.attempt
     match click.action:
-        case "edit":
-            return decide(outside, reviews.Edit(name, slot, seen, typed.text, BY))
         case "approve":
             return decide(outside, reviews.Approve(name, slot, seen, BY))
-        case _:
-            reason: Reason = typed.reason  # type: ignore[assignment] # one of them: otherwise it is a slip
+        case "edit":
+            return decide(outside, reviews.Edit(name, slot, seen, typed.text, BY))
+        case "decline" | "never" if typed.reason:
             blocks = click.action == "never"
-            return decide(outside, reviews.Decline(name, slot, seen, reason, typed.note, blocks, BY))
+            return decide(outside, reviews.Decline(name, slot, seen, typed.reason, typed.note, blocks, BY))
+    raise ValueError(f"{click.action} decides nothing")
