@@ -15,6 +15,7 @@ from repost.aws.table import Table
 from repost.history.budget import Limits, Price
 from repost.history.claims import History
 from repost.history.holds import Decided, Hold
+from repost.history.lessons import lessons
 from repost.history.records import Terms
 from repost.history.reviews import Reviews
 from repost.history.states import AccountStates
@@ -36,6 +37,7 @@ class Desk:
     """A table with one account, and a post of it that waits."""
 
     def __init__(self, table: Table, hold: Hold = HOLD) -> None:
+        self.table = table
         self.history, self.states, self.reviews = History(table), AccountStates(table), Reviews(table)
         state = self.states.begin("main", NOW - timedelta(days=1))
         self.claim = replace(claim_of(), price=Price(200_000, "2026-03"), said="2026-03-02T09:00:00Z a b c d")
@@ -109,7 +111,7 @@ def test_a_declined_post_gives_everything_back_and_its_words_stay_remembered(des
     assert state.recent == {desk.claim.said}
     assert not desk.history.has_text("other", desk.claim.post, "x", NOW - timedelta(days=1))
     for of in ({"account": "main"}, {"group": "field"}):
-        [lesson] = desk.reviews.lessons(**of, since=NOW, most=9)
+        [lesson] = lessons(desk.table, **of, since=NOW, most=9)
         assert (lesson["reason"], lesson["note"], lesson["by"]) == ("tone", "Too loud.", "ada")
 
 
@@ -119,7 +121,7 @@ def test_a_decline_starts_trust_again_and_can_block_the_article_until_it_is_take
     assert desk.share.blocked.startswith("Declined on 2026-03-02: legal")
     assert desk.reviews.unblock(desk.record, SOON)
     assert not desk.share.blocked
-    assert desk.reviews.lessons(account="main", since=NOW, most=9) == []
+    assert lessons(desk.table, account="main", since=NOW, most=9) == []
     assert desk.record.state == "declined"
 
 
@@ -241,7 +243,7 @@ def test_of_sixteen_reviewers_and_turns_on_one_post_one_decides_and_one_sends(
             record, state = desk.record, current(desk.states)
             assert record.decided
             assert desk.share.pending is (record.state == "approved")
-            assert len(desk.reviews.lessons(group="field", since=NOW, most=9)) == (record.state == "declined")
+            assert len(lessons(desk.table, group="field", since=NOW, most=9)) == (record.state == "declined")
             if record.state == "approved":
                 taken = pool.map(lambda _: desk.reviews.take_over(record, token(), state, SOON), range(16))
                 assert sum(claim is not None for claim in taken) == 1

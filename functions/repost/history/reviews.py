@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
-from repost.aws.table import EXPIRES, Key, Write, account_partition
+from repost.aws.table import Key, Write, account_partition
 from repost.base import instants
-from repost.base.digests import digest
 from repost.history.claims import free_text
 from repost.history.holds import hold_values, in_review, review_queue
+from repost.history.lessons import lesson_writes
 from repost.history.records import (
     LEASE,
     record_from,
@@ -51,8 +51,6 @@ if TYPE_CHECKING:
 
 _OUT_OF_THE_QUEUE: Final = ("queue", "queue_at")
 _UNDECIDED: Final = ("decision", "decided_by", "decided_at", "reason", "note", "blocks")
-_LESSON: Final = "LESSON#"
-_KEPT_DAYS: Final = 400
 _WORDS: Final = ("text", "facets", "price", "month")
 """What of a slot other words change."""
 
@@ -153,7 +151,7 @@ class Reviews:
             add={"declined_ever": 1},
             remove=("approvals",),
         )
-        writes = [slot, share, state, *refunds(claim), *_lessons(record, decided)]
+        writes = [slot, share, state, *refunds(claim), *lesson_writes(record, decided)]
         return self._ended(record, writes, proof=slot)
 
     def take_back(self, record: SlotRecord, until: datetime) -> bool:
@@ -181,9 +179,8 @@ class Reviews:
             given={"owner": claim.owner, "declined": "declined"},
         )
         free = Write(share_key(claim.account, claim.guid), set={"guid": claim.guid}, remove=("blocked",))
-        gone = [
-            Write(each.key, set={"taken_back": instants.written(now)}) for each in _lessons(record, decided)
-        ]
+        taken_back = {"taken_back": instants.written(now)}
+        gone = [Write(each.key, set=taken_back) for each in lesson_writes(record, decided)]
         return self._table.transact([slot, *([free] if decided.blocks else []), *gone], proof=slot)
 
     def take_over(self, record: SlotRecord, owner: str, state: AccountState, now: datetime) -> Claim | None:
@@ -223,13 +220,6 @@ class Reviews:
         share = refused_write(claim, why, now) if is_stale else released_write(claim)
         writes = [slot, share, _settled(record), *unsaid_writes(claim, outcome), *refunds(claim)]
         return self._ended(record, writes, proof=slot)
-
-    def lessons(self, *, account: str = "", group: str = "", since: datetime, most: int) -> list[Item]:
-        """The declined posts of an account, or else of a group, since an instant (UTC), newest first."""
-        partition = account_partition(account) if account else review_queue(group)
-        first = f"{_LESSON}{instants.written(since)}"
-        items = self._table.last_in(partition, first, f"{_LESSON}~", most)
-        return [item for item in items if "taken_back" not in item]
 
     def _ended(self, record: SlotRecord, writes: Sequence[Write], *, proof: Write) -> bool:
         """Make the writes that end a post, and let other accounts of its network post its text."""
@@ -300,23 +290,3 @@ def _found_fit(record: SlotRecord, now: datetime) -> list[Write]:
             share_key(claim.account, claim.guid), set={"guid": claim.guid, "approved": instants.written(now)}
         )
     ]
-
-
-def _lessons(record: SlotRecord, decided: Decided) -> list[Write]:
-    """What an account, and its group, can learn from a declined post."""
-    claim, hold = record.claim, record.hold
-    at = instants.written(decided.at)
-    sort_key = f"{_LESSON}{at} {digest(f'{claim.account} {instants.written(claim.slot)}')[:12]}"
-    values = {
-        "account": claim.account,
-        "slot": instants.written(claim.slot),
-        "at": at,
-        "by": decided.by,
-        "reason": decided.reason,
-        "note": decided.note,
-        "title": claim.post.title,
-        "text": claim.post.text,
-        EXPIRES: int(decided.at.timestamp()) + _KEPT_DAYS * 86_400,
-    }
-    partitions = (account_partition(claim.account), review_queue(hold.group if hold else ""))
-    return [Write(Key(partition, sort_key), set=values) for partition in partitions]

@@ -16,6 +16,7 @@ from repost.base.quoting import quoted
 from repost.events import reviews as wishes
 from repost.fleet.roster import Roster
 from repost.history.holds import Decided, review_queue
+from repost.history.lessons import lessons as learned
 from repost.history.queue import MemberQueue
 from repost.history.records import slot_key
 from repost.history.reviews import Reviews
@@ -184,7 +185,7 @@ def take_back(outside: Collaborators, wish: wishes.TakeBack) -> Report:
 def lessons(outside: Collaborators, *, account: str = "", group: str = "", days: int = 90) -> Answer:
     """How often posts were declined for each reason in the last days, and the last of them."""
     since = outside.clock() - timedelta(days=days)
-    found = Reviews(outside.table).lessons(account=account, group=group, since=since, most=MOST_LESSONS)
+    found = learned(outside.table, account=account, group=group, since=since, most=MOST_LESSONS)
     counts = {reason: sum(item["reason"] == reason for item in found) for reason in REASONS}
     names = ("account", "slot", "at", "by", "reason", "note", "title", "text")
     posts = "1 post was" if len(found) == 1 else f"{len(found):,} posts were"

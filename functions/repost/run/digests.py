@@ -119,11 +119,11 @@ def _week(turn: Turn, before: datetime) -> Week:
 
 def _declined(turn: Turn, before: datetime) -> tuple[Lesson, ...]:
     """What reviewers declined since the last digest, oldest first: each is told once."""
-    from repost.history.reviews import Reviews
+    from repost.history.lessons import lessons
     from repost.review.policy import REASONS, REASONS_IN_FRENCH
 
     reasons = REASONS_IN_FRENCH if words_in(turn.account.settings.language) is FRENCH else REASONS
-    found = Reviews(turn.outside.table).lessons(account=turn.account.name, since=before, most=_MOST_LESSONS)
+    found = lessons(turn.outside.table, account=turn.account.name, since=before, most=_MOST_LESSONS)
     return tuple(
         Lesson(item["title"], reasons[item["reason"]], item["note"])
         for item in reversed(found)
