@@ -125,6 +125,9 @@ def _ticked(outside: Collaborators, logger: Logger, metrics: Metrics) -> dict[st
         looked = is_over and (not reports or any(report.state != "failed" for report in reports))
         if not outcomes["Overdue"] and not looked:  # then nobody knows
             del outcomes["Overdue"]
+        # Only a tick sees all of these accounts; members have a queue that their reviewers look at.
+        if in_review := sum(len(report.in_review) for report in reports):
+            counts = {**counts, "InReview": in_review}
         _publish(metrics, {**outcomes, **counts})
     if failed := [report for report in reports if report.state == "failed" and not report.trace]:
         raise RunFailed(f"{len(failed)} of {len(reports)} accounts got no turn: {failed[0].decision}")
@@ -207,22 +210,19 @@ def _log_waiting(logger: Logger, waiting: Sequence[Report]) -> None:
 def measured(reports: Iterable[Report], now: datetime) -> dict[str, float]:
     """The run's metrics.
 
-    How often each outcome happened, how long the oldest held post has waited (in seconds), how many posts
-    wait for a review, of how many access tokens' ends there is a reminder, whether any account is overdue (0
-    or 1), and, where a post may have cost something, what the month has cost all accounts and will have cost
-    them, in US dollars.
+    How often each outcome happened, how long the oldest held post has waited (in seconds), of how many
+    access tokens' ends there is a reminder, whether any account is overdue (0 or 1), and, where a post may
+    have cost something, what the month has cost all accounts and will have cost them, in US dollars.
     """
     reports = list(reports)
     counts = Counter(_METRIC_OF[report.state] for report in reports if report.state in _METRIC_OF)
     spent = [report.stack_spent for report in reports if report.stack_spent is not None]
     forecast = [report.stack_forecast for report in reports if report.stack_forecast is not None]
     held = [slot for report in reports for slot in report.held]
-    in_review = sum(len(report.in_review) for report in reports)
     ending = sum(report.reminds for report in reports)
     return {
         **counts,
         **({"PostsHeld": len(held), "OldestHeld": (now - min(held)).total_seconds()} if held else {}),
-        **({"InReview": in_review} if in_review else {}),
         **({"TokensEnding": ending} if ending else {}),
         "Overdue": int(any(report.overdue for report in reports)),
         **({"SpentThisMonth": max(spent)} if spent else {}),
