@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 OF_THE_MAPPING = {f"sqs:{action}" for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")}
 """What Lambda does in the worker's name."""
 
+CHAT = "https://hooks.slack.com/services/T0/B0/planted-role-webhook"
+
 
 WEEK = timedelta(days=7)
 
 
 @pytest.fixture
 def fleet(aws: LocalAws) -> Iterator[Fleet]:
-    with Fleet(LocalStack(f"roles-{aws.port}", fleet=True), "ada", articles=3) as fleet:
+    with Fleet(LocalStack(f"roles-{aws.port}", fleet=True), "ada", articles=4) as fleet:
         yield fleet
 
 
@@ -81,6 +83,12 @@ def test_tick_and_worker_may_do_what_they_do_and_the_worker_no_more(fleet: Fleet
     assert fleet.said() == {"ada": 2}
     fleet.put_group("announce = true")
     fleet.later(hours=6).work(TurnMessage("ada").as_text())
+    fleet.put_group('[review]\nhold = "always"\nnotify = true')
+    stack.ssm.put_parameter(Name=f"{stack.path}/secrets/chats/field", Value=CHAT, Type="SecureString")
+    fleet.endpoints["digest"] = fleet.mastodon.url
+    fleet.later(hours=6).work(TurnMessage("ada").as_text())
+    fleet.later(minutes=5).work(TurnMessage("ada").as_text())
+    assert "The team was not told of it: the chat answered" in fleet.log.getvalue()
     stack.queue.messages.come_back("none", fleet.now - NOW)
     fleet.rewrite("ada", left=fleet.now, ending=True)
     fleet.work(TurnMessage("ada").as_text())

@@ -482,8 +482,6 @@ class TestAFleet:
             (f"sqs:{action}", "repost-Turns.Arn")
             for action in ("ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
         }
-        assert ("dynamodb:Query", "repost-Turns.Arn") not in worker
-        assert not [entry for entry in worker if "by_queue" in entry[1]]
         decrypting, _ = [
             each for each in statements(stack, "WorkerRole") if "kms:Decrypt" in listed(each["Action"])
         ]
@@ -590,16 +588,22 @@ class TestTheDoor:
         assert (invoked["Action"], invoked["InvokedViaFunctionUrl"]) == ("lambda:InvokeFunction", True)
         assert "DoorUrl" not in Stack().outputs
 
-    def test_invitations_are_mailed_from_the_one_address_by_the_function_that_makes_them(self) -> None:
-        mailing = Stack(given={"Fleet": "yes", "MailFrom": "people@acme.example"})
+    @pytest.mark.parametrize(
+        ("function", "role"), [("RepostFunction", "RepostRole"), ("WorkerFunction", "WorkerRole")]
+    )
+    def test_members_are_mailed_from_the_one_address(self, function: str, role: str) -> None:
+        mailing, silent = (
+            Stack(given={"Fleet": "yes", "MailFrom": "people@acme.example"}),
+            Stack(given={"Fleet": "yes"}),
+        )
         identity = "arn:aws:ses:us-east-1:000000000000:identity"
-        assert allowed(mailing) - allowed(Stack(given={"Fleet": "yes"})) == {
+        assert allowed(mailing, role) - allowed(silent, role) == {
             ("ses:SendEmail", f"{identity}/people@acme.example"),
             ("ses:SendEmail", f"{identity}/acme.example"),
         }
-        [sending] = [each for each in statements(mailing) if each["Action"] == "ses:SendEmail"]
+        [sending] = [each for each in statements(mailing, role) if each["Action"] == "ses:SendEmail"]
         assert sending["Condition"] == {"StringEquals": {"ses:FromAddress": "people@acme.example"}}
-        assert mailing.function_settings().environment["REPOST_MAIL_FROM"] == "people@acme.example"
+        assert mailing.function_settings(function).environment["REPOST_MAIL_FROM"] == "people@acme.example"
 
 
 class TestWatching:

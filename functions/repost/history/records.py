@@ -83,11 +83,13 @@ class AccountState(Value, frozen=True):
     one of the user whose posts they are, if the network has said that. `imports` says that something is
     kept that another tool shared, until its article is known. `group` is the one that the account is a member
     of in a fleet, or "". `heard` is how far the results of its posts have been read, as
-    `repost.history.results` writes it; `digested` is when its last digest was sent (UTC), if it ever was.
+    `repost.history.results` writes it; `digested` is when its last digest was sent (UTC), if it ever was; a
+    member's is the mail about what was declined.
     `token_until` is when its access token ends (UTC), if that is known, and `reminded` which reminder of it
     was the last. `in_review` are the slots of posts that wait for a person, each with the instant by which
     to decide, `approved` those of posts that may go out now (all UTC). `approvals` counts how many posts were
-    approved in a row, `approved_ever` and `declined_ever` how many at all.
+    approved in a row, `approved_ever` and `declined_ever` how many at all, and `declined` is when one was
+    declined last (UTC).
     """
 
     account: str
@@ -117,6 +119,7 @@ class AccountState(Value, frozen=True):
     approvals: int = 0
     approved_ever: int = 0
     declined_ever: int = 0
+    declined: datetime | None = None
 
     def overdue_reviews(self, now: datetime) -> tuple[datetime, ...]:
         """The slots of the posts that nobody decided on in time."""
@@ -294,6 +297,7 @@ def state_from(item: Item, *, dry_run: bool = False) -> AccountState:
         approvals=max(item.get("approvals", 0), 0),
         approved_ever=item.get("approved_ever", 0),
         declined_ever=item.get("declined_ever", 0),
+        declined=instants.read(item["declined"]) if "declined" in item else None,
     )
 
 

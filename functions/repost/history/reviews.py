@@ -147,6 +147,7 @@ class Reviews:
         )
         state = Write(
             state_key(claim.account),
+            set={"declined": instants.written(decided.at)},
             delete=_leaves_review(record),
             add={"declined_ever": 1},
             remove=("approvals",),

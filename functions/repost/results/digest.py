@@ -79,6 +79,8 @@ class Words(Value, frozen=True):
     more: str
     title: str
     days: tuple[str, ...]
+    letter_subject: str
+    letter: str
 
 
 ENGLISH: Final = Words(
@@ -103,6 +105,19 @@ ENGLISH: Final = Words(
     more="and {} more",
     title="“{}”",
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    letter_subject="What wasn’t posted in your name, and why",
+    letter="""Hello,
+
+somebody read these posts before they went out in your name, and declined them:
+
+{lessons}
+
+Your own page shows their texts. There you can also write words of your own:
+
+{link}
+
+The link is yours alone: please don't pass it on. It works until {until}.
+""",
 )
 FRENCH: Final = Words(
     subject="Repost : votre semaine",
@@ -126,6 +141,19 @@ FRENCH: Final = Words(
     more="et {} de plus",
     title="« {} »",
     days=("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+    letter_subject="Ce qui n’a pas été publié en votre nom, et pourquoi",
+    letter="""Bonjour,
+
+quelqu’un a lu ces publications avant qu’elles partent en votre nom, et les a refusées :
+
+{lessons}
+
+Leurs textes sont sur votre page, où vous pouvez aussi écrire vos propres mots :
+
+{link}
+
+Ce lien est personnel : merci de ne pas le transmettre. Il est valable jusqu’au {until}.
+""",
 )
 
 
@@ -145,6 +173,15 @@ def is_due(day: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
 def text_of(weeks: Iterable[Week], words: Words) -> str:
     """The whole text, an account after the other."""
     return "\n\n".join("\n".join(_lines(week, words)) for week in weeks) + "\n"
+
+
+def letter_of(declined: Sequence[Lesson], words: Words, link: str, until: datetime) -> str:
+    """What a member of a fleet, who gets no digest, is told of declined posts.
+
+    `link` leads to the member's own page, and works until an instant (UTC).
+    """
+    lines = "\n".join(_lessons(declined, words))
+    return words.letter.format(lessons=lines, link=link, until=f"{until:%Y-%m-%d %H:%M} UTC")
 
 
 def _lines(week: Week, words: Words) -> Iterator[str]:
@@ -167,13 +204,17 @@ def _reviewed(week: Week, words: Words) -> Iterator[str]:
     """What became of posts that had to wait for a person."""
     if week.declined:
         yield words.declined.format(len(week.declined))
-    for each in week.declined[:_MOST_DECLINED]:
-        note = f" {shown(each.note, _LONGEST_NOTE)}" if each.note else ""
-        yield f"  · {words.lesson.format(words.title.format(shown(each.title)), each.why)}{note}"
-    if len(week.declined) > _MOST_DECLINED:
-        yield f"  · {words.more.format(len(week.declined) - _MOST_DECLINED)}"
+        yield from _lessons(week.declined, words)
     if week.expired:
         yield words.expired.format(week.expired)
+
+
+def _lessons(declined: Sequence[Lesson], words: Words) -> Iterator[str]:
+    for each in declined[:_MOST_DECLINED]:
+        note = f" {shown(each.note, _LONGEST_NOTE)}" if each.note else ""
+        yield f"  · {words.lesson.format(words.title.format(shown(each.title)), each.why)}{note}"
+    if len(declined) > _MOST_DECLINED:
+        yield f"  · {words.more.format(len(declined) - _MOST_DECLINED)}"
 
 
 def _waiting(week: Week, words: Words) -> Iterator[str]:

@@ -109,7 +109,7 @@ def _week(turn: Turn, before: datetime) -> Week:
         stopped=state.stop.why if state.stop else "",
         coming=tuple(each.instant.astimezone(settings.schedule.timezone) for each in slots),
         spent=turn.history.spent(account.name, month_of(now)).account / DOLLAR if costs else None,
-        declined=_declined(turn, before) if state.declined_ever else (),
+        declined=declined_since(turn, before) if state.declined_ever else (),
         expired=sum(
             _is_told(item.get("ended", ""), before, now) for item in items if item["state"] == "expired"
         ),
@@ -117,7 +117,7 @@ def _week(turn: Turn, before: datetime) -> Week:
     )
 
 
-def _declined(turn: Turn, before: datetime) -> tuple[Lesson, ...]:
+def declined_since(turn: Turn, before: datetime) -> tuple[Lesson, ...]:
     """What reviewers declined since the last digest, oldest first: each is told once."""
     from repost.history.lessons import lessons
     from repost.review.policy import REASONS, REASONS_IN_FRENCH

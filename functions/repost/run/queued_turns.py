@@ -59,6 +59,9 @@ _UNREAD: Final = timedelta(hours=1)
 _RESULTS: Final = timedelta(hours=1)
 """When to read what readers did with a member's older posts, after a turn that had other things to do."""
 
+_BETWEEN_LESSONS: Final = timedelta(days=7)
+"""How often a member gets a mail about declined posts at most."""
+
 _FURTHEST: Final = timedelta(days=1)
 """Every member is looked at once a day: settings may have changed in the meantime."""
 
@@ -146,18 +149,7 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     if report.state == "stopped" and Roster(outside.table).replace(replace(member, reconnect=True)):
         take_out(outside.table, name, now)
         return Handled(report)
-    told_again = None
-    if account.settings.review.notify:
-        from repost.run.team_notice import Told, tell_team
-
-        told = kept_apart(name, partial(tell_team, account, state, report, outside))
-        note = told.note if isinstance(told, Told) else told.decision
-        report = replace(report, notes=(*report.notes, note)) if note else report
-        told_again = told.again if isinstance(told, Told) else None
-    if state.token_until:
-        from repost.run.reminders import with_reminder
-
-        report = with_reminder(account, state, report, outside, member)
+    report, again = _telling(account, state, member, report, outside)
     if report.state == "failed" and not report.trace:
         return Handled(report, comes_back=True)
     if report.again and receives < _MOST_RETURNS:
@@ -169,8 +161,33 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     ):  # the turn is over all the same: the lease brings the member back
         seen = items[stored].get("queue_at", "")
         at = next_look(account, state, report, now)
-        queue.look_at(name, min(at, told_again or at), seen=seen)
+        queue.look_at(name, min(at, again or at), seen=seen)
     return Handled(report)
+
+
+def _telling(
+    account: Account, state: AccountState, member: Member, report: Report, outside: Collaborators
+) -> tuple[Report, datetime | None]:
+    """A report with what people were told after a turn, and when to look whether to tell the team more."""
+    again = None
+    if account.settings.review.notify:
+        from repost.run.team_notice import Told, tell_team
+
+        told = kept_apart(account.name, partial(tell_team, account, state, report, outside))
+        note = told.note if isinstance(told, Told) else told.decision
+        report = replace(report, notes=(*report.notes, note)) if note else report
+        again = told.again if isinstance(told, Told) else None
+    if outside.letter and outside.door and member.mail and has_lessons(state, outside.clock()):
+        from repost.run.lessons import mail_lessons
+
+        mailed = kept_apart(account.name, partial(mail_lessons, account, state, member, outside))
+        note = mailed.decision if isinstance(mailed, Report) else mailed
+        report = replace(report, notes=(*report.notes, note)) if note else report
+    if state.token_until:
+        from repost.run.reminders import with_reminder
+
+        report = with_reminder(account, state, report, outside, member)
+    return report, again
 
 
 def _of_silent(member: Member, groups: Groups, outside: Collaborators) -> Report:
@@ -199,6 +216,14 @@ def _turn_of(account: Account, state: AccountState, outside: Collaborators) -> R
     if outside.reads_results and wants_results(account, state, outside.clock()):
         return with_results(account, state, report, outside)
     return report
+
+
+def has_lessons(state: AccountState, now: datetime) -> bool:
+    """Whether posts were declined since a member's last mail about that, and that was a week ago or more."""
+    before = state.digested
+    return state.declined is not None and (
+        before is None or (before <= state.declined and before + _BETWEEN_LESSONS <= now)
+    )
 
 
 def next_look(account: Account, state: AccountState, report: Report, now: datetime) -> datetime:

@@ -68,22 +68,28 @@ def _reminded(
     return told_in_time(turn, credentials)[0]
 
 
+def page_of(member: Member, outside: Collaborators, now: datetime) -> tuple[str, datetime]:
+    """The link to a member's own page, and until when it works (UTC)."""
+    from repost.fleet.invitations import KEY, PageLink, with_page
+    from repost.fleet.roster import Roster
+
+    word = outside.token()
+    row = Roster(outside.table).change(member, lambda each: with_page(each, word))
+    link = PageLink(member.name, row.page_word)
+    return link.link(outside.door, outside.parameters.signing_key(KEY), now), now + link.lives
+
+
 def _asked_to_renew(member: Member, end: datetime, outside: Collaborators, now: datetime) -> str:
     """Mail a member a link with which to connect again; what the owner is told of it."""
-    from repost.fleet.invitations import KEY, PageLink, with_page
     from repost.fleet.letters import RENEWAL, letter_to
-    from repost.fleet.roster import Roster
 
     name = member.name
     ends = f"The access token of {name} expires on {end:%Y-%m-%d}."
     by_hand = f"`./repost invite {name}` makes a link with which {name} connects again."
     if not (outside.letter and outside.door and member.mail):
         return f"{ends} {by_hand}"
-    word = outside.token()
-    row = Roster(outside.table).change(member, lambda each: with_page(each, word))
-    link, letter = PageLink(name, row.page_word), letter_to(row, RENEWAL)
-    address = link.link(outside.door, outside.parameters.signing_key(KEY), now)
-    text = letter.filled(address, now + link.lives, end)
-    if problem := outside.letter(row.mail, letter.subject, text):
+    address, until = page_of(member, outside, now)
+    letter = letter_to(member, RENEWAL)
+    if problem := outside.letter(member.mail, letter.subject, letter.filled(address, until, end)):
         return f"{ends} No mail could be sent: {problem} {by_hand}"
     return f"{ends} A link with which {name} connects again has been mailed."
