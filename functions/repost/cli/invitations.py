@@ -27,7 +27,8 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         help="make links with which members of a fleet agree and connect their accounts",
         description="Make a link for each member who hasn't agreed or isn't connected yet, or for those "
         "named. A link is for one member, works for a week, and connects one account; a newer one replaces "
-        "it. If the stack has a sender (MailFrom), links go out by mail; the others are listed for you to "
+        "it. Whoever is named and connected gets a link to their own page, which works for 30 days. If the "
+        "stack has a sender (MailFrom), links go out by mail; the others are listed for you to "
         "pass on.",
     )
     invite.set_defaults(command=_invite)
