@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.aws.stack import LocalStack
+    from repost.settings.networks import NetworkName
 
 _QUOTE: Final = re.compile(r"<blockquote>(.*?)</blockquote>", re.DOTALL)
 
@@ -205,9 +206,9 @@ class TestLeaving:
         [("bluesky", "App passwords"), ("slack", "remove the webhook"), ("telegram", "/revoke")],
     )
     def test_where_only_the_member_can_end_the_access_the_page_says_how(
-        self, home: Home, network: str, sentence: str
+        self, home: Home, network: NetworkName, sentence: str
     ) -> None:
-        home.move_to(network, app=False)  # type: ignore[arg-type] # one of them
+        home.move_to(network, app=False)
         guest = home.at_home()
         guest.open(f"{home.url.url}/me/leave")
         guest.answer("/me/leave")

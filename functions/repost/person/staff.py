@@ -95,8 +95,8 @@ def _leave(outside: Collaborators, account: str) -> Answer:
         outside,
         account,
         lambda member: member if member.left else departed(member, now),
-        f"Nothing is posted for {account} any more. The next turn revokes the keys where that is possible, and "
-        f"deletes {secret}.",
+        f"Nothing is posted for {account} any more. The next turn revokes the keys, where that is possible, "
+        f"and deletes {secret}.",
     )
 
 
