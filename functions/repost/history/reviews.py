@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from repost.history.holds import Decided, Hold
     from repost.history.records import AccountState, Claim, SlotRecord
 
+_OPEN: Final = frozenset({"held", "approved", "edited"})
+"""The states of posts that may still go out."""
+
 _OUT_OF_THE_QUEUE: Final = ("queue", "queue_at")
 _UNDECIDED: Final = ("decision", "decided_by", "decided_at", "reason", "note", "blocks")
 _WORDS: Final = ("text", "facets", "price", "month")
@@ -189,6 +192,8 @@ class Reviews:
 
         The account's gap and its daily cap count from now on; `state` is as this run read it.
         """
+        if record.state not in _OPEN:
+            return None
         claim = replace(record.claim, owner=owner)
         taken = _step(
             record,
@@ -214,6 +219,8 @@ class Reviews:
 
         Its article is free again; one that doesn't last rests, or it would come up again and again.
         """
+        if record.state not in _OPEN:
+            return False
         claim = record.claim
         ended = {"state": outcome, "error": why, "ended": instants.written(now)}
         slot = _step(record, ended, remove=_OUT_OF_THE_QUEUE)
