@@ -196,4 +196,17 @@ def test_a_post_of_unknown_outcome_is_settled_on_the_page_of_its_account(console
     assert world.tick_main()["state"] == "unknown"
     after = console.click(console.open("health").button("It is out"))
     assert "Settled: it was posted." in after.text
+    [clicked] = [line["clicked"] for line in world.lines if "clicked" in line]
+    assert (clicked["action"], len(clicked["article"])) == ("posted", 32)
     assert "It is out" not in [each.label for each in after.buttons]
+
+
+def test_who_says_on_the_page_health_that_it_is_not_out_can_keep_its_article_from_going_again(
+    console: Console,
+) -> None:
+    world = console.world
+    world.now = NOW + timedelta(hours=72)
+    world.x.fail_next(Fault("cut", accepted=True))
+    assert world.tick_main()["state"] == "unknown"
+    settled = console.click(console.open("health").button("It is not out"))
+    assert "won't be posted again." in console.click(settled.button("Never again")).text

@@ -59,7 +59,10 @@ def make_act(compose: Compose, dashboard: str) -> Look:
         except Exception:
             logger.exception("A click failed.", clicked=_logged(click, request))
             raise
-        logger.info("A click was answered.", clicked=_logged(click, request) | {"done": done.is_done})
+        logger.info(
+            "A click was answered.",
+            clicked=_logged(click, request) | {"article": done.article, "done": done.is_done},
+        )
         return done
 
     def handle(event: Mapping[str, Any], context: Context) -> str:

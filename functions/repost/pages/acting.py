@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
+from repost.base.digests import digest
 from repost.base.errors import SettingsError
 from repost.base.value import Value
 from repost.events import reviews, wishes
@@ -39,13 +42,15 @@ _NOTHING: Final[Mapping[str, str]] = {}
 class Done(Value, frozen=True):
     """What became of a click: a sentence, and the action that takes it back, if anything was done.
 
-    `typed` is what stands in the fields of the page: it is shown again with what still waits.
+    `typed` is what stands in the fields of the page: it is shown again with what still waits. `article` is
+    the digest of the GUID that it was about, if any.
     """
 
     sentence: str
     is_done: bool
     back: tuple[Action, Target] | None = None
     typed: Mapping[str, str] = _NOTHING
+    article: str = ""
 
 
 def act(click: Click, outside: Collaborators, words: ActWords) -> Done:
@@ -56,7 +61,11 @@ def act(click: Click, outside: Collaborators, words: ActWords) -> Done:
         return Done(str(error), is_done=False, typed=click.typed)
     is_done = report.state != "refused"
     back = _BACK.get(click.action) if is_done else None
-    return Done(report.decision, is_done, (back, click.target) if back else None, click.typed)
+    target = click.target
+    article = digest(report.guid) if report.guid else target.article
+    if article and not target.article:  # such as of a post whose outcome was unknown
+        target = replace(target, article=article)
+    return Done(report.decision, is_done, (back, target) if back else None, click.typed, article)
 
 
 def _report(click: Click, outside: Collaborators, words: ActWords) -> Report:
