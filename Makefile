@@ -6,7 +6,7 @@ BIN := .venv/bin
 CODE := functions layers local packaging tests benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run preview simulate history test test-slow test-real test-deploy bench bench-fleet evergreen mutants lint audit format docs pictures lock clean
+.PHONY: help run preview simulate history test test-slow test-real test-deploy bench bench-fleet evergreen learning mutants lint audit format docs pictures lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,6 +69,9 @@ bench-fleet: .venv/ready  ## measure a company of 2,500 people who are all due a
 
 evergreen: .venv/ready  ## measure how well dated articles are recognized (LISTS='en-mine.tsv …' for your own titles)
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.evergreen $(LISTS)
+
+learning: .venv/ready  ## learn anew what the words of labelled titles say, for the check for dated articles (CHECK=1 to measure it by blog instead)
+	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.learning $(if $(CHECK),--check)
 
 mutants: .venv/ready .venv-mutants/ready  ## break the code in small ways and count what the tests see (SAMPLE=40 for a sample, ONLY=schedule for a room or a file)
 	@PYTHONPATH=functions:. $(BIN)/python -m local.tools.mutants $(if $(SAMPLE),--sample "$(SAMPLE)") $(if $(ONLY),--only "$(ONLY)")

@@ -27,6 +27,8 @@ from repost.selection.evergreen.words import words_for
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from repost.selection.evergreen.learned import Weights
+
 _DAYS: Final = 60
 _AHEAD: Final = timedelta(days=14)
 LISTS: Final = Path(__file__).parent.parent / "tests" / "samples" / "evergreen"
@@ -49,8 +51,8 @@ class Labelled(Value, frozen=True):
         return self.judgement.is_stale != self.is_stale
 
 
-def labelled(path: Path) -> Iterator[Labelled]:
-    """The titles of a list, judged.
+def labelled(path: Path, learned: Weights | None = None) -> Iterator[Labelled]:
+    """The titles of a list, judged by the lists and what was learned, or by another table.
 
     Raises
     ------
@@ -66,12 +68,12 @@ def labelled(path: Path) -> Iterator[Labelled]:
             )
         for row in rows:
             try:
-                yield _judged(row, path.name[:2])
+                yield _judged(row, path.name[:2], learned)
             except ValueError as error:
                 raise ValueError(f"{path}:{rows.line_num}: {error}") from error
 
 
-def _judged(row: Mapping[str, str | None], language: str) -> Labelled:
+def _judged(row: Mapping[str, str | None], language: str, learned: Weights | None) -> Labelled:
     label, title, days, day = (row.get(name) or "" for name in ("label", "title", "days", "published"))
     if label not in {"stale", "evergreen"}:
         raise ValueError(f"label is “{label}”, but should be stale or evergreen.")
@@ -89,7 +91,7 @@ def _judged(row: Mapping[str, str | None], language: str) -> Labelled:
     except ValueError:
         raise ValueError(f"published is “{day}”, but should be a date such as 2026-09-24.") from None
     judgement = judge(
-        Article(title, title, "https://blog.example.com/", published), published + age, language
+        Article(title, title, "https://blog.example.com/", published), published + age, language, learned
     )
     return Labelled(title, label == "stale", judgement)
 

@@ -3,6 +3,10 @@
 Signals are phrases of the word lists, one file a language, and dates that have passed since the article came
 out. Each weighs 1 to 3, words of advice before or around it take one off, and from 2 on the article counts as
 stale. What is still ahead isn't stale yet; what was long past when the article came out is history.
+
+All the words of a title together have their say, too, as `learned` from titles of public blogs. A sign or two
+of a kind whose words good articles use as well don't count if the rest of the title speaks against them, and
+a title without enough signs counts as stale if its words speak clearly for it.
 """
 
 from __future__ import annotations
@@ -12,8 +16,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from repost.base.value import Value
 from repost.selection.evergreen.dates import Named, read_dates
+from repost.selection.evergreen.learned import parts_of, weights_for
 from repost.selection.evergreen.tokens import tokens_of
 from repost.selection.evergreen.words import Words, folded, words_for
 
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from repost.base.articles import Article
+    from repost.selection.evergreen.learned import Weights
     from repost.selection.evergreen.tokens import Token
     from repost.selection.evergreen.words import Meaning
 
@@ -31,12 +39,28 @@ STALE_FROM: Final = 2
 _MOST_READ: Final = 2048
 """How many titles are read once: a look ahead judges those of a window at every slot."""
 
+UNLIKELY: Final = -1.4
+"""Log odds, as learned: at or below, signals of some kinds are taken for words that only look like them."""
+
+LIKELY: Final = 1.5
+"""Above, a title is stale without a signal."""
+
+_LOOKALIKES: Final = frozenset({"event", "issue", "news", "release"})
+"""Kinds whose words good articles often use, too: "My workshop", "Part 2", "What I like about Rails 5"."""
+
+_SURE_FROM: Final = 4
+_LEARNED_AT: Final = timedelta(days=30)
+"""What was learned holds after 60 days; younger articles are left to the lists."""
+
 _BESIDE: Final = 2
 _ANNOUNCES: Final = frozenset({"event", "issue", "release", "job", "contest"})
 """Kinds that announce something after a colon: "Webinar: how bread rises" is one about bread."""
 
 _NEVER_LASTS: Final = frozenset({"offer", "job", "issue", "moment"})
 """Kinds that count against an article even if it looks back on something."""
+
+_LASTS: Final = frozenset({"frame", "subject", "recap", "innocent"})
+"""Kinds that say that a title lasts, whatever its other words."""
 
 _OF_TIME: Final = frozenset({"moment", "deadline", "date"})
 _SAYS: Final[Mapping[str, str]] = MappingProxyType(
@@ -54,6 +78,7 @@ _SAYS: Final[Mapping[str, str]] = MappingProxyType(
         "issue": "it is an issue of a series",
         "release": "it announces a release",
         "date": "it names a date that has passed",
+        "words": "its words are those of titles that don't last",
     }
 )
 
@@ -75,11 +100,13 @@ class Judgement(Value, frozen=True):
     """What was found in an article's title.
 
     `advice` are the words that make it advice about such things, or ""; `discount` is what they take off.
+    `lean` are the log odds that the title is stale, by all of its words; 0 if they weren't asked.
     """
 
     signals: tuple[Signal, ...] = ()
     advice: str = ""
     discount: int = 0
+    lean: float = 0.0
 
     @property
     def weight(self) -> int:
@@ -101,7 +128,14 @@ class Judgement(Value, frozen=True):
     @property
     def is_stale(self) -> bool:
         """Whether the article should not go out any more."""
-        return self.weight >= STALE_FROM
+        return self.weight >= STALE_FROM and not (self.lean <= UNLIKELY and self.is_doubtful)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether all that was found is a sign or two of kinds whose words are often used otherwise."""
+        return self.weight < _SURE_FROM and all(
+            signal.kind in _LOOKALIKES or signal.weight == 1 for signal in self.signals
+        )
 
     @property
     def why(self) -> str:
@@ -115,37 +149,58 @@ class Judgement(Value, frozen=True):
 _EVERGREEN: Final = Judgement()
 
 
-def judge(article: Article, now: datetime, language: str = "") -> Judgement:
+def judge(article: Article, now: datetime, language: str = "", learned: Weights | None = None) -> Judgement:
     """Whether an article is as good to read at `now` (UTC) as when it came out.
 
     Parameters
     ----------
     language : str
-        A BCP 47 tag; if there is no list for it, or it is "", all lists count.
+        A BCP 47 tag; if there is no list for it, or it is "", all lists count, and nothing that was learned.
+    learned : Weights, optional
+        What to go by instead of the table of that language.
     """
     if article.published is None:
         return _EVERGREEN
-    read = _read(article.title, article.published.date(), language)
+    day = article.published.date()
+    read = _titles(article.title, day, language, learned) if learned else _read(article.title, day, language)
     judgements = (_judge(article, each, article.published, now) for each in read)
     return max(judgements, key=lambda judgement: judgement.weight)
 
 
 class _Title(Value, frozen=True):
-    """A title as one list of words reads it: its tokens, the dates in it, and where phrases are."""
+    """A title as one list of words reads it: its tokens, the dates in it, and where phrases are.
+
+    `lean` is what was learned about its words (see `Judgement`), if anything was; `telling` are those that
+    say most for it, if it is likely to be stale.
+    """
 
     words: Words
     tokens: list[Token]
     named: list[Named]
     phrases: list[_Found]
+    lean: float | None = None
+    telling: str = ""
 
 
 @lru_cache(maxsize=_MOST_READ)
 def _read(title: str, published: date, language: str) -> tuple[_Title, ...]:
     """A title as each list reads it. Only what that means depends on the time."""
+    return _titles(title, published, language, weights_for(language))
+
+
+def _titles(title: str, published: date, language: str, learned: Weights | None) -> tuple[_Title, ...]:
     found = []
     for words in words_for(language):
         tokens, named = read_dates(tokens_of(title), words, published)
-        found.append(_Title(words, tokens, named, list(words.phrases.found(tokens))))
+        phrases = list(words.phrases.found(tokens))
+        if not learned:
+            found.append(_Title(words, tokens, named, phrases))
+            continue
+        parts = parts_of(tokens, named, words, published)
+        lean = learned.lean(parts)
+        places = learned.telling(parts) if lean > LIKELY else ()
+        telling = ", ".join(_shown(title, tokens, *place) for place in places)
+        found.append(_Title(words, tokens, named, phrases, lean, telling))
     return tuple(found)
 
 
@@ -162,7 +217,7 @@ def _judge(article: Article, title: _Title, published: datetime, now: datetime) 
         if now - published >= timedelta(days=meaning.days)
         and history.isdisjoint(range(first - _BESIDE, end + _BESIDE))
     ]
-    if not found and not dates and not article.categories:
+    if not found and not dates and not article.categories and title.lean is None:
         return _EVERGREEN
     signals = [
         (first, Signal(kind.kind, _shown(article.title, tokens, first, end), kind.weight))
@@ -181,7 +236,15 @@ def _judge(article: Article, title: _Title, published: datetime, now: datetime) 
     )
     advice = advice if discount else ""
     filed = _of_categories(article, words, signals)
-    return Judgement((*(signal for _, signal in signals), *filed), advice, discount)
+    judgement = Judgement((*(signal for _, signal in signals), *filed), advice, discount)
+    if title.lean is None:
+        return judgement
+    if judgement.weight >= STALE_FROM:
+        return replace(judgement, lean=title.lean)
+    is_said_to_last = any(meaning.kind in _LASTS for _, _, meaning in found)
+    if title.lean <= LIKELY or is_said_to_last or now - published < _LEARNED_AT:
+        return judgement
+    return Judgement((Signal("words", title.telling, STALE_FROM),), lean=title.lean)
 
 
 def _discount(

@@ -74,11 +74,16 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in lists))
 
 
+def listed(language: str) -> str:
+    """The language (a BCP 47 tag) as its list is called; "" if there is none."""
+    primary = language.lower().replace("_", "-").partition("-")[0]
+    return primary if primary in languages() else ""
+
+
 def words_for(language: str) -> tuple[Words, ...]:
     """The lists to check a title in a language against: its own, or all if there is none."""
-    primary = language.lower().replace("_", "-").partition("-")[0]
-    known = languages()
-    return tuple(map(_read, [primary] if primary in known else known))
+    own = listed(language)
+    return tuple(map(_read, [own] if own else languages()))
 
 
 @cache

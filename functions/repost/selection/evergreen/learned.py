@@ -1,0 +1,127 @@
+"""What the words of a title say together: how much it reads like titles that people found out of date.
+
+The word lists know phrases. This knows how often a word, the beginning or end of one, or two or three words
+in a row stood in titles of public blogs that are no longer worth reading after 60 days: a linear model,
+trained by `benchmarks/learning.py`. Each language has a table, read when the first title needs it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from math import sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec import json
+
+from repost.base.value import Value
+from repost.selection.evergreen.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from repost.selection.evergreen.dates import Named
+    from repost.selection.evergreen.tokens import Token
+    from repost.selection.evergreen.words import Words
+
+UNIT: Final = 100
+"""Weights are whole numbers: this many are one."""
+
+_START: Final = "^"
+_END: Final = "$"
+_STEM: Final = 4
+_LONG_STEM: Final = 6
+_SHORT: Final = 6
+"""Below this many words a title's length counts; above, whether it has more than eight."""
+_LONG: Final = 9
+_MOST_SHOWN: Final = 2
+
+Part = tuple[str, int, int]
+"""What is known of some tokens: a key of the table, the first token, and the one after the last."""
+
+
+class Weights(Value, frozen=True):
+    """The table of one language: the sum to begin with, and what each key adds; both in hundredths."""
+
+    start: int
+    keys: dict[str, int]
+
+    def lean(self, parts: Sequence[Part]) -> float:
+        """The log odds that a title is out of date: above 0 if that is likelier than not."""
+        known = [weight for key, _, _ in parts if (weight := self.keys.get(key))]
+        return (self.start + sum(known) / sqrt(max(len(known), 1))) / UNIT
+
+    def telling(self, parts: Sequence[Part]) -> list[tuple[int, int]]:
+        """Where the words stand that say most for it: the first token of each place, and the one after."""
+        places: list[tuple[int, int]] = []
+        for weight, _, first, end in sorted(
+            ((self.keys.get(key, 0), end - first, first, end) for key, first, end in parts if end > first),
+            reverse=True,
+        ):
+            if weight <= 0 or len(places) == _MOST_SHOWN:
+                break
+            if all(end <= others_first or others_end <= first for others_first, others_end in places):
+                places.append((first, end))
+        return sorted(places)
+
+
+def parts_of(tokens: Sequence[Token], named: Sequence[Named], words: Words, published: date) -> list[Part]:
+    """The keys of a title whose dates have been read; each once, where it stands first."""
+    dates = {each.first: each for each in named}
+    names = [
+        _of_date(token, dates[place], published) if place in dates else _of_token(token, words)
+        for place, token in enumerate(tokens)
+    ]
+    found: dict[str, tuple[int, int]] = {}
+    for key, first, end in _keys(names):
+        found.setdefault(key, (first, end))
+    return [(key, *place) for key, place in found.items()]
+
+
+def _of_date(token: Token, date_: Named, published: date) -> str:
+    if token.keys[0] != "<year>":
+        return "<date>" if date_.is_near(published) else "<old>"
+    years = date_.last.year - published.year
+    return "<now>" if years == 0 else "<later>" if years > 0 else "<last>" if years == -1 else "<old>"
+
+
+def _of_token(token: Token, words: Words) -> str:
+    match token.kind:
+        case "word":
+            if token.text in words.weekdays:
+                return "<weekday>"
+            return "<month>" if token.text in words.months else token.text
+        case "mark":
+            return token.keys[0]
+        case "number":
+            return "<n>"
+        case kind:
+            return f"<{kind}>"
+
+
+def _keys(names: Sequence[str]) -> Iterator[Part]:
+    count = sum(name.isalpha() for name in names)
+    yield f"#{count if count < _SHORT else '+' if count < _LONG else '++'}", 0, 0
+    for place, name in enumerate(names):
+        yield name, place, place + 1
+        if len(name) > _STEM and name[0] != "<":
+            yield f"{name[:_STEM]}*", place, place + 1
+            yield f"*{name[-_STEM:]}", place, place + 1
+            if len(name) > _LONG_STEM:
+                yield f"{name[:_LONG_STEM]}*", place, place + 1
+    last = len(names)
+    framed = [_START, *names, _END]
+    for place, (one, two) in enumerate(pairwise(framed)):
+        yield f"{one} {two}", max(place - 1, 0), min(place + 1, last)
+    for place, (one, two, three) in enumerate(zip(framed, framed[1:], framed[2:], strict=False)):
+        yield f"{one} {two} {three}", max(place - 1, 0), min(place + 2, last)
+        yield f"{one} _ {three}", max(place - 1, 0), min(place + 2, last)
+
+
+@cache
+def weights_for(language: str) -> Weights | None:
+    """The table of a language (a BCP 47 tag), if there is one."""
+    path = Path(__file__).parent / "weights" / f"{listed(language)}.json"
+    return json.decode(path.read_bytes(), type=Weights) if path.is_file() else None
