@@ -54,8 +54,8 @@ _SHOWN: Final[Mapping[str, tuple[str, bool, int]]] = {
 }
 """The pages of the dashboard that are drawn: by picture the view, whether it is dark, and the height."""
 
-_UNLIKE: Final = re.compile(r'"token": "[^"]*"')
-"""What no two runs have in common."""
+_UNSEEN: Final = re.compile(r"<style>.*?</style>|<cwdb-action.*?</cwdb-action>|<[^>]*>", re.DOTALL)
+"""What a page has beside its words; no two runs have the same tokens."""
 
 _FOLDER: Final = Path(".local")
 _ADDRESS: Final = f"file:///home/ada/repost/.local/{PAGE}"
@@ -72,7 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ProcessPoolExecutor(len(_FIRST_PORTS), get_context("spawn")) as processes:
         (terminal, _, _), (_, page, pages) = processes.map(_run, _FIRST_PORTS)
     note = digest(re.sub(r'src="data:[^"]*"', "", page))
-    of_pages = {DOCS / f"{name}.png": digest(_UNLIKE.sub("", html)) for name, html in pages.items()}
+    of_pages = {
+        DOCS / f"{name}.png": digest(" ".join(_UNSEEN.sub(" ", html).split())) for name, html in pages.items()
+    }
     if given.check:
         up_to_date = {
             _TERMINAL: _TERMINAL.read_text("utf-8") == terminal,

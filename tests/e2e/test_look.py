@@ -219,6 +219,14 @@ def test_in_a_fleet_whoever_comes_next_is_shown_and_each_has_pages(fleet: Fleet)
     assert past.classes.count("repost-row") == 1
 
 
+def test_a_group_has_its_members_and_no_account_of_its_own_settings(fleet: Fleet) -> None:
+    fleet.account("drawn")
+    fleet.turn()
+    for view in ("coming", "history", "health"):
+        assert any(text.startswith("drawn") for text in looked(fleet, view).text)
+        assert not [text for text in looked(fleet, view, group="field").text if text.startswith("drawn")]
+
+
 def test_members_are_filtered_by_group_and_state_and_paged(
     fleet: Fleet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from repost.base import instants
 from repost.pages.acts import act_words
 from repost.pages.buttons import buttons_of
 from repost.pages.frame import framed
@@ -82,7 +83,8 @@ class _Page:
         if self._one:
             self._shown: Sequence[Seen] = [self._one]
         else:
-            self._shown = [] if question.account else self._own[:MOST_ACCOUNTS]
+            is_about_others = question.account or question.group  # a group has members alone
+            self._shown = [] if is_about_others else self._own[:MOST_ACCOUNTS]
         languages = (each.account.settings.language for each in self._shown if each.account)
         language = question.language or next(filter(None, languages), "")
         self._words = words_in(language)
@@ -108,9 +110,7 @@ class _Page:
         sections = diary(found, self._words, self._offer)
         turning = [self._button(self._words.newest)] if self._question.before else []
         if found.before:
-            turning.append(
-                self._button(self._words.older, before=found.before.strftime("%Y-%m-%dT%H:%M:%SZ"))
-            )
+            turning.append(self._button(self._words.older, before=instants.written(found.before)))
         nothing = self._words.whose_past if self._is_of_fleet else self._words.nothing_past
         return self._posts(sections, nothing, self._zone(), turning=tuple(turning))
 
@@ -123,7 +123,7 @@ class _Page:
         turning: tuple[Button, ...] = ()
         if self._is_of_fleet:
             found = people(self._outside, self._now, question)
-            own = [] if question.after or question.group or question.state else seen
+            own = [] if question.after or question.state else seen
             seen = [*own, *found.seen]
             notes = (words.some_looked_at.format(found.looked_at),)
             turning = (self._button(words.further, after=found.after),) if found.after else ()
