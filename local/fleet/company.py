@@ -74,6 +74,7 @@ utm = false
 [brand]
 disclosure = "#LarkfieldTeam"
 never_say = ["guarantee*", "best in the world"]
+hold_on = ["returns", "tested"]
 [mastodon]
 server = "https://social.example"
 """,
@@ -91,6 +92,7 @@ utm = false
 [brand]
 disclosure = "#LarkfieldTeam"
 never_say = ["guarantee*", "best in the world"]
+hold_on = ["returns", "tested"]
 [mastodon]
 server = "https://social.example"
 """,

@@ -34,6 +34,8 @@ TICK: Final = timedelta(minutes=15)
 DAY: Final = timedelta(days=1)
 _NOON: Final = timedelta(hours=12)
 _BATCH: Final = 5
+_TEAM: Final = "the communications team"
+_NOTE: Final = "How many come back is not public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,16 @@ class Moment:
     report: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the communications team decided on a post at an instant (UTC), and why the post waited."""
+
+    at: datetime
+    who: str
+    decision: str
+    why: str
+
+
 @dataclass(slots=True)
 class Day:
     """What happened in a day: turns in their order, what people did, and how much work it was."""
@@ -52,6 +64,7 @@ class Day:
     start: datetime
     moments: list[Moment] = field(default_factory=list)
     told: list[tuple[datetime, str]] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
     ticks: int = 0
     messages: int = 0
     members: dict[str, str] = field(default_factory=dict)
@@ -202,6 +215,8 @@ def _pass(day: Day, scene: Scene) -> None:
         scene.clock.jump(now)
         if now == day.start + _NOON:
             _leave_and_pause(day, scene.ask)
+        if now.minute == 0:
+            _review(day, scene)
         scene.tick()
         day.ticks += 1
         for at, records in scene.queue.before(now + TICK):
@@ -210,6 +225,18 @@ def _pass(day: Day, scene: Scene) -> None:
             day.messages += len(records)
             day.moments += [Moment(scene.clock(), report) for report in reports]
         now += TICK
+
+
+def _review(day: Day, scene: Scene) -> None:
+    """The team reads what waits, once an hour: it declines what is about returns, and approves the rest."""
+    for group in GROUPS:
+        for post in scene.ask("waiting", group=group)["waiting"]:
+            seen = {name: post[name] for name in ("account", "slot", "attempt")}
+            declines = "returns" in post["title"]
+            lesson = {"reason": "confidential", "note": _NOTE, "blocks": True} if declines else {}
+            scene.ask("decline" if declines else "approve", **seen, **lesson, by=_TEAM)
+            decision = f"Declined: {_NOTE}" if declines else "Approved"
+            day.reviews.append(Review(scene.clock(), post["account"], decision, post["why"][0]))
 
 
 def _leave_and_pause(day: Day, ask: Callable[..., Any]) -> None:

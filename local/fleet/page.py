@@ -7,11 +7,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from local.fleet.summary import refused, said, sums
+from local.fleet.summary import refused, reviewed, said, sums
 from local.show.marks import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from local.fleet.day import Day
     from local.fleet.summary import Said
@@ -61,13 +61,17 @@ def page(day: Day) -> str:
             "<tr><th>UTC</th><th>there</th><th>who</th><th>words</th><th>followers</th><th>why</th></tr>",
             *map(_row, posts),
             "</table></section>",
-            "<section><h2>Not posted, and why</h2><table>",
-            *(_cells(each.when, each.who, each.why) for each in refused(day)),
-            "</table></section>",
+            *_section("Read by the team first", reviewed(day)),
+            *_section("Not posted, and why", [(each.when, each.who, each.why) for each in refused(day)]),
             f"<footer>{_FOOTER}</footer>",
             "</body></html>\n",
         )
     )
+
+
+def _section(title: str, rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    if shown := [_cells(*row) for row in rows]:
+        yield from (f"<section><h2>{title}</h2><table>", *shown, "</table></section>")
 
 
 def _cells(when: str, who: str, why: str) -> str:

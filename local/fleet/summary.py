@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from local.fleet.company import Employee
     from local.fleet.day import Day, Moment
 
-_QUIET: Final = frozenset({"posted", "waiting"})
+_QUIET: Final = frozenset({"posted", "waiting", "held"})
 _LOCAL: Final = "127.0.0.1"
 _PASSED_OVER: Final = " was passed over: "
 _PRICE_ON_X: Final = 0.20
@@ -81,6 +81,11 @@ def refused(day: Day) -> list[Refused]:
     silent = (each.name for each in day.people if each.name not in heard)
     found += [Refused("", name, "No yes is recorded, so nothing is ever posted.") for name in silent]
     return sorted(found, key=lambda each: (each.when or "24", each.who))
+
+
+def reviewed(day: Day) -> list[tuple[str, str, str]]:
+    """What the team read before it went out: when, whose post, and what it decided."""
+    return [(f"{each.at:%H:%M}", each.who, f"{each.decision}. {each.why}") for each in day.reviews]
 
 
 def _reasons(moment: Moment) -> Iterator[str]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from local.fleet.summary import refused, said, sums
+from local.fleet.summary import refused, reviewed, said, sums
 from local.show.marks import MARKS
 
 if TYPE_CHECKING:
@@ -37,11 +37,14 @@ def show(console: Console, day: Day) -> None:
             str(post.who.followers),
         )
     console.print(table)
-    console.print("\n[bold]Not posted, and why[/]")
-    why = Table.grid(padding=(0, 2))
-    for each in refused(day):
-        why.add_row(each.when, each.who, each.why)
-    console.print(why)
+    refusals = [(each.when, each.who, each.why) for each in refused(day)]
+    for title, rows in (("Read by the team first", reviewed(day)), ("Not posted, and why", refusals)):
+        if rows:
+            console.print(f"\n[bold]{title}[/]")
+            grid = Table.grid(padding=(0, 2))
+            for row in rows:
+                grid.add_row(*map(Text, row))
+            console.print(grid)
     console.print()
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="bold", justify="right")

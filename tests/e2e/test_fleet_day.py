@@ -39,8 +39,16 @@ def test_a_day_of_a_company_shows_who_said_what_and_what_was_refused(
     assert "guarantee" not in " ".join(post.text for post in posts).casefold()
     assert len({(post.who.network, post.words) for post in posts}) == len(posts)
     assert day.members["dana"] == "connected"
+    [review] = day.reviews
+    assert (review.who, review.decision) == ("hugo", "Approved")
+    assert "Winter tyres, honestly tested" in " ".join(post.text for post in posts if post.who.name == "hugo")
     written = page(day)
-    for text in ("No yes is recorded", "was passed over: Its text says “guarantee”", "626 followers"):
+    for text in (
+        "No yes is recorded",
+        "was passed over: Its text says “guarantee”",
+        "626 followers",
+        "Read by the team first",
+    ):
         assert text in written
     assert written.count("<circle") == len(posts)
     assert FLEET.read_text("utf-8") == drawn(day), "docs/fleet.svg is out of date: run `make pictures`"
