@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
@@ -12,6 +12,7 @@ import pytest
 
 from local.base.server import Fault, Response, json_response
 from local.networks.registry import STAND_INS
+from repost.aws.parameters import Parameters
 from repost.history.claims import History
 from repost.networks.authorization import Authorization
 from repost.networks.registry import authorization
@@ -324,3 +325,52 @@ def test_an_account_that_another_member_has_is_not_taken(house: House) -> None:
     bob.answer("/confirm")
     assert bob.notice.startswith("Somebody else takes part with this account already.")
     assert not house.secret("bob")
+
+
+def test_a_server_that_says_more_than_can_be_kept_is_none(house: House) -> None:
+    server = house.move_to("mastodon")
+    guest = house.guest()
+    for long in ({"client_id": "x" * 9_000, "client_secret": "s"}, {"client_id": "x", "client_secret": "s"}):
+        server.fail_next(json_response(200, long))
+        guest.choose("mastodon")
+        assert guest.status == 200, house.log.getvalue()
+        is_kept = len(long["client_id"]) == 1
+        assert guest.notice.startswith("There is no such server") != is_kept
+        assert bool(house.kept()) == is_kept
+
+
+def test_a_token_that_no_secret_can_hold_is_no_failure_of_ours(house: House) -> None:
+    server = house.move_to("mastodon")
+    guest = house.guest()
+    guest.choose("mastodon")
+
+    def long() -> None:
+        server.fail_next(json_response(200, {"access_token": "x" * 5_000, "token_type": "Bearer"}))
+        server.fail_next(json_response(200, {"acct": "ada", "url": "https://mastodon.example/@ada"}))
+
+    guest.says("ada", meanwhile=long)
+    assert (guest.status, guest.heading) == (200, "Choose a network"), house.log.getvalue()
+    assert house.kept() == {}
+
+
+def test_the_keys_of_whoever_leaves_while_connecting_are_ended_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.move_to("mastodon")
+    guest = house.guest()
+    guest.choose("mastodon")
+    guest.says("ada")
+    house.kept()
+    store = Parameters.put_secret
+
+    def late(parameters: Parameters, *values: Any) -> None:
+        house.wish("staff_leave", account="eve")
+        store(parameters, *values)
+
+    monkeypatch.setattr(Parameters, "put_secret", late)
+    guest.answer("/confirm")
+    assert (guest.status, guest.heading) == (410, "You no longer take part")
+    assert house.secret()
+    assert (house.row().state, house.row().connected) == ("left", None)
+    house.turn()
+    assert house.secret() == ""

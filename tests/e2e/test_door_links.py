@@ -71,8 +71,8 @@ class TestLinks:
         link = house.link()
         word = house.row().invitation
         said = {"account": "eve", "word": word}
-        key = house.stack.parameters.signing_key("door")
-        pages = house.stack.parameters.signing_key("pages")
+        key = house.stack.parameters.signing_key("door", NOW)
+        pages = house.stack.parameters.signing_key("pages", NOW)
         forged = [
             link[:-1] + ("A" if link[-1] != "A" else "B"),
             link.replace("/join/", "/join/a"),
@@ -94,7 +94,7 @@ class TestLinks:
         guest = house.guest()
         name, _, value = guest.cookie.partition("=")
         assert name == VISIT.cookie
-        key = house.stack.parameters.signing_key("door")
+        key = house.stack.parameters.signing_key("door", NOW)
         said = {"account": "eve", "word": house.row().invitation, "number": "1"}
         for cookie in (
             f"{name}={value[:-2]}",

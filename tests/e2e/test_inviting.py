@@ -59,7 +59,7 @@ def test_everybody_who_has_yet_to_agree_or_connect_gets_a_link_of_their_own(worl
     assert [row["account"] for row in rows] == ["bob", "eve", "joe"]
     assert rows[0]["mail"] == "bob@example.com"
     assert rows[0]["until"] == "2026-11-30T09:00:00Z"
-    key = world.stack.parameters.signing_key("door")
+    key = world.stack.parameters.signing_key("door", NOW)
     for row in rows:
         door, token = row["link"].rsplit("/join/")
         assert f"{door}/" == world.stack.door
@@ -68,7 +68,7 @@ def test_everybody_who_has_yet_to_agree_or_connect_gets_a_link_of_their_own(worl
         assert read.is_for(invited(world, row["account"]))
         assert not read.is_for(invited(world, "ada"))
         with pytest.raises(TokenRefused):
-            Invitation.read(token, world.stack.parameters.signing_key("pages"), NOW)
+            Invitation.read(token, world.stack.parameters.signing_key("pages", NOW), NOW)
     assert len({row["link"] for row in rows}) == 3
 
 
@@ -90,7 +90,7 @@ def test_a_group_or_names_are_enough_and_who_is_connected_gets_a_link_to_the_own
 
 
 def test_a_new_link_ends_the_one_before(world: World, desk: Desk) -> None:
-    key, words = world.stack.parameters.signing_key("door"), []
+    key, words = world.stack.parameters.signing_key("door", NOW), []
     for _ in range(2):
         link = desk.run("invite", "eve", "--json").json["invitations"][0]["link"]
         words.append(Invitation.read(link.rpartition("/")[2], key, NOW))

@@ -242,7 +242,7 @@ class TestWhose:
 
     def test_forged_foreign_and_expired_links_lead_nowhere(self, home: Home) -> None:
         link = home.link("ada")
-        key = home.stack.parameters.signing_key("door")
+        key = home.stack.parameters.signing_key("door", NOW)
         word = home.row("ada").page_word
         said = {"account": "ada", "word": word}
         for each in (

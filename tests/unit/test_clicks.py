@@ -109,6 +109,11 @@ def test_no_event_that_nobody_signed_does_anything(event: dict[str, Any], contex
     }
 
 
+@pytest.mark.parametrize("event", [None, 5, "act", ["act", "token"], True])
+def test_what_is_no_event_of_the_console_is_no_click(event: object) -> None:
+    assert not is_click(event)
+
+
 def test_a_page_that_wants_nothing_done_is_no_click() -> None:
     assert is_click(clicked())
     assert is_click({"token": "anything"})

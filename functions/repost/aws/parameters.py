@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TROUBLE: Final = 500
 _LONGEST_NOTE: Final = 1024
 _KNOWN_FOR: Final = timedelta(days=1)
+_KEY_KEPT: Final = timedelta(minutes=5)
 
 
 class SecretDocument(Value, frozen=True):
@@ -48,7 +49,7 @@ class Parameters:
     known: tuple[datetime, dict[str, str]] | None = None
     """The documents that a tick read last, and when (UTC)."""
     _of_groups: Mapping[str, dict[str, str]] = MappingProxyType({})
-    _keys: Mapping[str, Secret] = MappingProxyType({})
+    _keys: Mapping[str, tuple[datetime, Secret]] = MappingProxyType({})
 
     def __init__(self, client: SSMClient, path: str, *, renews: bool = False, key: str = "") -> None:
         self._client = client
@@ -131,11 +132,16 @@ class Parameters:
             parameter, Secret(found["Value"]), found["Version"], found.get("LastModifiedDate")
         )
 
-    def signing_key(self, purpose: str) -> Secret:
-        """The key that signs the tokens of one purpose. Whoever needs it first makes it, and it stays."""
-        if purpose not in self._keys:
-            self._keys = {**self._keys, purpose: self._kept_key(f"{self.path}/keys/{purpose}")}
-        return self._keys[purpose]
+    def signing_key(self, purpose: str, now: datetime) -> Secret:
+        """The key that signs the tokens of one purpose. Whoever needs it first makes it, and it stays.
+
+        It is asked for every few minutes, so that an owner who deletes it ends all that it has signed.
+        """
+        asked, key = self._keys.get(purpose, (None, None))
+        if asked is None or key is None or not timedelta() <= now - asked < _KEY_KEPT:
+            key = self._kept_key(f"{self.path}/keys/{purpose}")
+            self._keys = {**self._keys, purpose: (now, key)}
+        return key
 
     def _kept_key(self, name: str) -> Secret:
         from secrets import token_urlsafe

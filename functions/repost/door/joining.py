@@ -36,6 +36,7 @@ from repost.run.destinations import destination
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from repost.door.sessions import Session
     from repost.door.words import Words
@@ -117,16 +118,17 @@ def choose(visit: Visit, network: str, typed: str) -> str:
     except SettingsError:
         return "server"
     way = way_of(visit.outside, settings)
-    if isinstance(way, Authorization):
-        try:
-            opened = _asked(visit, opened, way)
-        except CredentialsRefused as error:
-            visit.log(str(error))
-            return "app"
-        except NetworkError as error:
-            visit.log(str(error))
-            return "server" if way.registers else "later"
-    visit.keep(opened)
+    if not isinstance(way, Authorization):
+        visit.keep(opened)
+        return ""
+    try:
+        visit.keep(_asked(visit, opened, way))
+    except CredentialsRefused as error:
+        visit.log(str(error))
+        return "app"
+    except NetworkError as error:
+        visit.log(str(error))
+        return "server" if way.registers else "later"
     return ""
 
 
@@ -216,13 +218,13 @@ def _tried(
     """Find out whose credentials these are, and keep them for an hour at most."""
     try:
         identity = _identity(visit, settings, secret)
+        visit.keep(replace(opened, secret=secret, handle=identity.handle, page=identity.url))
     except AccountStopped as error:
         visit.log(str(error))
         return if_refused
     except NetworkError as error:
         visit.log(str(error))
         return "later"
-    visit.keep(replace(opened, secret=secret, handle=identity.handle, page=identity.url))
     return ""
 
 
@@ -257,25 +259,28 @@ def confirm(visit: Visit) -> str:
     secret = document(revealed(opened.secret))
     outside.parameters.put_secret(visit.member.name, Secret(secret), whose)
     now = outside.clock()
-    change(
-        outside,
-        mine,
-        lambda each: replace(
-            each,
-            network=row.network,
-            server=row.server,
-            author=row.author,
-            chat=row.chat,
-            handle=opened.handle or each.handle,
-            connected=now,
-            reconnect=False,
-        ),
-    )
+    change(outside, mine, lambda each: _connected(each, row, opened.handle, now))
     credentials = credentials_from(secret, "what was granted", network_of(settings).credentials)
     there = destination(settings, credentials)
     outside.states.posts_to(visit.member.name, there, credentials.expiry)
     visit.forget()
     return ""
+
+
+def _connected(each: Member, chosen: Member, handle: str, now: datetime) -> Member:
+    """The row once its secret is stored; if the member has left meanwhile, that is to be ended, too."""
+    if each.left:
+        return replace(each, ending=True)
+    return replace(
+        each,
+        network=chosen.network,
+        server=chosen.server,
+        author=chosen.author,
+        chat=chosen.chat,
+        handle=handle or each.handle,
+        connected=now,
+        reconnect=False,
+    )
 
 
 def _using(row: Member, visit: Visit) -> Member:

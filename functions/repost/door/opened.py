@@ -11,8 +11,10 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from repost.base.errors import RetryLater
 from repost.base.secret import Secret
 from repost.base.value import Value
+from repost.networks.credentials import document
 from repost.networks.unfinished import LIVES, Unfinished, masked, revealed
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from repost.door.sessions import Session
 
 _NOTHING: Final[Mapping[str, Secret]] = {}
+_MOST_KEPT: Final = 8_192  # what a parameter of the advanced tier holds
+_LARGEST_SECRET: Final = 4_096  # and one of the standard tier, where the secret ends up
 
 
 class Opened(Value, frozen=True):
@@ -49,6 +53,13 @@ def load(parameters: Parameters, session: Session, now: datetime) -> Opened | No
 
 
 def save(parameters: Parameters, session: Session, opened: Opened) -> None:
+    """Keep what this visit has begun.
+
+    Raises
+    ------
+    RetryLater
+        If it is more than Parameter Store takes: servers that anybody names say what they like.
+    """
     told = {
         "visit": session.number,
         "unfinished": opened.unfinished.as_table(),
@@ -56,5 +67,7 @@ def save(parameters: Parameters, session: Session, opened: Opened) -> None:
         "handle": opened.handle,
         "page": opened.page,
     }
-    until = opened.unfinished.begun + LIVES
-    parameters.keep_at_the_door(session.invitation.account, Secret(json.dumps(told)), until)
+    text, until = json.dumps(told), opened.unfinished.begun + LIVES
+    if len(text) > _MOST_KEPT or len(document(revealed(opened.secret))) > _LARGEST_SECRET:
+        raise RetryLater("The network sent longer keys or names than can be stored.")
+    parameters.keep_at_the_door(session.invitation.account, Secret(text), until)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from aws_lambda_powertools.event_handler import Response
@@ -18,18 +17,15 @@ from repost.signing.tokens import TokenRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from aws_lambda_powertools import Logger
     from aws_lambda_powertools.shared.cookies import Cookie
 
-    from repost.base.secret import Secret
     from repost.door.joining import Visit
     from repost.door.sessions import Kind
     from repost.run.collaborators import Collaborators
 
 HTML: Final = "text/html; charset=utf-8"
-_KEY_KEPT: Final = timedelta(minutes=5)
 
 
 class Reception:
@@ -44,14 +40,10 @@ class Reception:
 
     def __init__(self, logger: Logger) -> None:
         self._logger = logger
-        self._key: tuple[datetime, Secret] | None = None
 
     def ask(self, event: Mapping[str, Any], outside: Collaborators) -> None:
-        """Take a request. The key is kept for a while: what nobody has signed costs AWS no question."""
-        now = outside.clock()
-        if self._key is None or not timedelta() <= now - self._key[0] < _KEY_KEPT:
-            self._key = now, outside.parameters.signing_key(KEY)
-        self.asked = Asked(event, outside, self._key[1])
+        """Take a request."""
+        self.asked = Asked(event, outside, outside.parameters.signing_key(KEY, outside.clock()))
 
     def sessions(self, kind: Kind) -> Sessions:
         return Sessions(self.asked.key, kind)

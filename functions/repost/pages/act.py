@@ -48,7 +48,8 @@ def make_act(compose: Compose, dashboard: str) -> Look:
     def acted(event: Mapping[str, Any], context: Context, words: ActWords) -> Done:
         outside, request = composed(compose, context), context.aws_request_id
         try:
-            click = read_click(event, outside.parameters.signing_key("pages"), outside.clock(), dashboard)
+            now = outside.clock()
+            click = read_click(event, outside.parameters.signing_key("pages", now), now, dashboard)
         except ClickRefused as refusal:
             logger.warning(
                 "A click was refused.", clicked={"refused": refusal.why, "aws_request_id": request}

@@ -92,8 +92,9 @@ def buttons_of(outside: Collaborators, endpoint: str, question: Question, words:
     """The buttons of a page. The function at `endpoint` gets their clicks, and answers with the same page."""
     before = instants.written(question.before) if question.before else ""
     view = question.call(before=before, after=question.after)
-    key = outside.parameters.signing_key("pages")
-    return Buttons(key, endpoint, outside.clock(), view, act_words(words))
+    now = outside.clock()
+    key = outside.parameters.signing_key("pages", now)
+    return Buttons(key, endpoint, now, view, act_words(words))
 
 
 def _offered(subject: Subject) -> tuple[Action, ...]:

@@ -45,9 +45,9 @@ class Click(Value, frozen=True):
     typed: Mapping[str, str]
 
 
-def is_click(event: Mapping[str, Any]) -> bool:
+def is_click(event: object) -> bool:
     """Whether an event wants something done, and not just a page."""
-    return not ACTION_KEYS.isdisjoint(event)
+    return isinstance(event, Mapping) and not ACTION_KEYS.isdisjoint(event)
 
 
 def read_click(event: Mapping[str, Any], key: Secret, now: datetime, dashboard: str) -> Click:

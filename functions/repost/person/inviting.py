@@ -41,7 +41,7 @@ def invite(outside: Collaborators, wish: Invite) -> Answer:
         return _answer("refused", decision)
     meant = [each for each in members if (each.name in wish.accounts if wish.accounts else waits(each))]
     to_do = [each for each in meant if each.name > wish.after]
-    key = outside.parameters.signing_key(KEY)
+    key = outside.parameters.signing_key(KEY, outside.clock())
     invitations: list[dict[str, Any]] = []
     for member in to_do:
         if outside.remaining() < _LEAST_SECONDS:

@@ -76,7 +76,7 @@ def page_of(member: Member, outside: Collaborators, now: datetime) -> tuple[str,
     word = outside.token()
     row = Roster(outside.table).change(member, lambda each: with_page(each, word))
     link = PageLink(member.name, row.page_word)
-    return link.link(outside.door, outside.parameters.signing_key(KEY), now), now + link.lives
+    return link.link(outside.door, outside.parameters.signing_key(KEY, now), now), now + link.lives
 
 
 def _asked_to_renew(member: Member, end: datetime, outside: Collaborators, now: datetime) -> str:
