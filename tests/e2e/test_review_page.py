@@ -117,7 +117,9 @@ def test_a_decline_needs_a_reason_of_the_list_and_keeps_what_was_typed_without_o
     declined = console.click(refused.button("Decline"), typed | {FIELDS.reason: "tone"})
     assert "console declined it" in declined.text
     assert state(console) == "declined"
-    line = [each["clicked"] for each in console.world.lines if "clicked" in each][-1]
+    back = console.click(declined.button("Take it back"))
+    assert "Its article may be posted already; this post doesn't come back." in back.text
+    line = [each["clicked"] for each in console.world.lines if "clicked" in each][-2]
     assert (line["action"], line["reason"], line["by"]) == ("decline", "tone", "console")
     assert HOSTILE not in console.world.log.getvalue()
 

@@ -32,6 +32,7 @@ _BACK: Final[Mapping[Action, Action]] = {
     "not_sent": "block",  # before its article goes out again
     "approve": "take_back",
     "edit": "take_back",
+    "decline": "take_back",  # of an article that doesn't last, it has blocked that, too
     "never": "take_back",
 }
 """What takes back each action."""
