@@ -180,3 +180,11 @@ def test_whoever_is_back_by_then_keeps_the_new_keys(fleet: Leaver) -> None:
     fleet.turn()
     assert fleet.has_secret("ada")
     assert fleet.is_known
+
+
+def test_whoever_is_listed_again_at_once_connects_anew_and_the_old_keys_still_end(fleet: Leaver) -> None:
+    fleet.leaves()
+    fleet.ask("staff_import", account=None, document="account,group,consent\nada,field,2026-11-23 v2\n")
+    fleet.turn()
+    assert not fleet.is_known
+    assert (fleet.has_secret("ada"), fleet.row.ending, fleet.row.state) == (False, False, "joined")

@@ -133,7 +133,7 @@ def _after(person: Person, before: Member | None, now: datetime) -> Member:
         return _agreed(member, person.consent, now)
     # Whoever comes back has to agree again, and a plain yes may be an old one.
     is_new = person.consent and person.consent.at and person.consent.at.date() >= before.left.date()
-    back = replace(member, left=None, ending=False, consent=None, consent_text="")
+    back = replace(member, left=None, consent=None, consent_text="")
     return _agreed(back, person.consent if is_new else None, now)
 
 

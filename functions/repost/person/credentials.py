@@ -85,7 +85,9 @@ def _connected(asked: Asked, now: datetime) -> tuple[str, ...]:
 
     if asked.state and asked.state.stop and asked.state.stop.state == "stopped":
         asked.outside.states.resume(asked.account.name)
-    member = change(asked.outside, asked.member, lambda row: replace(row, connected=now, reconnect=False))
+    member = change(
+        asked.outside, asked.member, lambda row: replace(row, connected=now, reconnect=False, ending=False)
+    )
     return (member.why_silent,) if member.why_silent else ()
 
 

@@ -41,7 +41,7 @@ def end_credentials(member: Member, groups: Groups, outside: Collaborators) -> R
     if latest is None or not latest.ending:  # back again: these are other keys
         return Report(account=name, state="paused", decision=f"The keys of {name} are in use again.")
     outside.parameters.forget_secret(name)
-    roster.change(latest, lambda row: replace(row, ending=False) if row.left else row)
+    roster.change(latest, lambda row: replace(row, ending=False))
     take_out(outside.table, name, now)
     decision = f"{name} has left, and the keys are deleted. {ended.sentence}"
     return Report(account=name, state="done", decision=decision)
