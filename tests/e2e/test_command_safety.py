@@ -185,7 +185,7 @@ class TestProcess:
             check=False,
             env=self.environment(**more),
             cwd=ROOT,
-            timeout=120,
+            timeout=600,
         )
 
     def test_a_reader_that_has_gone_is_no_error(self, tmp_path: Path) -> None:
