@@ -74,8 +74,8 @@ class ThreadsAuthorization(CodeGrant, frozen=True):
     def revoke(self, credentials: ThreadsCredentials, app: object, http: Http) -> None:
         """Take back all that the app may do; see `Revokes.revoke`.
 
-        https://developers.facebook.com/docs/graph-api/reference/user/permissions has it for Facebook; clients of
-        Threads do the same.
+        https://developers.facebook.com/docs/graph-api/reference/user/permissions has it for Facebook;
+        clients of Threads do the same.
         """
         del app
         reply = ask(
