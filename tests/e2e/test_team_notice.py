@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from repost.aws.table import Key, Write
+from repost.base import instants
 from repost.base.secret import Secret
 from repost.history.queue import MemberQueue
 from repost.review.notice import notice
@@ -63,6 +65,15 @@ def test_an_accounts_chat_hears_of_each_post_once(world: World, chat: Chat) -> N
         assert world.later(hours=1).tick_main()["notes"] == []
     world.later(minutes=15).tick()
     assert [each.partition("\n")[0] for each in chat.texts[1:]] == ["2 posts wait for a review."]
+
+
+def test_a_group_with_the_name_of_an_account_hears_for_itself_alone(world: World, chat: Chat) -> None:
+    world.account(settings=REVIEWED, secret=f'{world.keys.document}digest_webhook = "{WEBHOOK}"\n')
+    world.tick()
+    told = {"at": instants.written(world.later(minutes=10).now)}
+    assert world.stack.table.update(Write(Key("REVIEW#main", "TOLD"), set=told))
+    assert world.later(minutes=5).tick_main()["notes"] == ["The team was told what waits."]
+    assert len(chat.texts) == 1
 
 
 def test_without_a_chat_the_report_says_what_is_missing(world: World) -> None:

@@ -27,13 +27,17 @@ def filter_of(
         if len(names) < 2:  # noqa: PLR2004 - two make a choice
             return None
         return Filter((_choice(NAME_FIELD, words.account, names, question.account, words),), show)
-    root = f"{outside.parameters.path}/groups/"
-    groups = sorted({name.removeprefix(root).split("/")[0] for name in outside.parameters.groups()})
-    choices = [_choice(GROUP_FIELD, words.group, groups, question.group, words)]
+    choices = [_choice(GROUP_FIELD, words.group, group_names(outside), question.group, words)]
     if question.view == "health":
         states = ((each, words.members[each]) for each in get_args(MemberState))
         choices.append(Choice(STATE_FIELD, words.state, (("", words.every), *states), question.state))
     return Filter(tuple(choices), show, NAME_FIELD, words.account, question.account)
+
+
+def group_names(outside: Collaborators) -> list[str]:
+    """The names of a fleet's groups, in their order."""
+    root = f"{outside.parameters.path}/groups/"
+    return sorted({name.removeprefix(root).split("/")[0] for name in outside.parameters.groups()})
 
 
 def _choice(name: str, label: str, values: Sequence[str], chosen: str, words: Words) -> Choice:

@@ -12,6 +12,7 @@ from repost.events.wishes import LONGEST_NOTE
 from repost.history.holds import review_queue
 from repost.pages.buttons import Target
 from repost.pages.model import Button, Choice
+from repost.pages.narrowing import group_names
 from repost.pages.pictures import picture_of
 from repost.pages.typed import fields_of
 from repost.pages.words import moment_in
@@ -56,8 +57,7 @@ def groups_of(outside: Collaborators, group: str) -> tuple[str, ...]:
     """The groups whose posts a page shows: the one asked for, or all, and the accounts in none ("")."""
     if group or not outside.has_fleet:
         return (group,)
-    root = f"{outside.parameters.path}/groups/"
-    return ("", *sorted({name.removeprefix(root).split("/")[0] for name in outside.parameters.groups()}))
+    return ("", *group_names(outside))
 
 
 def waiting_posts(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import Key, Write
+from repost.aws.table import Key, Write, account_partition
 from repost.base import instants
 from repost.base.secret import Secret
 from repost.base.value import Value
+from repost.history.holds import review_queue
 from repost.history.reviews import Reviews
 from repost.review.notice import notice
 from repost.run.chats import say_in_chat
@@ -57,7 +58,8 @@ def tell_team(account: Account, state: AccountState, report: Report, outside: Co
     held = [until - within for _, until in state.in_review if until > now]
     if not held:
         return Told()
-    key = Key(f"REVIEW#{state.group or account.name}", "TOLD")
+    # A group may have the name of an account: each has a partition of its own.
+    key = Key(review_queue(state.group) if state.group else account_partition(account.name), "TOLD")
     found = outside.table.get(key)
     before = instants.read(found["at"]) if found else None
     if before and max(held) < before:
