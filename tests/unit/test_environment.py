@@ -10,7 +10,7 @@ import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from packaging.requirements import Requirement
@@ -108,12 +108,28 @@ def test_what_pip_says_is_explained(environment: Any, said: str, why: str) -> No
     assert why in environment._in_words(said)  # noqa: SLF001 - a script has no other face
 
 
+FAILING: Final = f"""#!{sys.executable}
+import pathlib, sys
+if sys.argv[1:3] == ["-m", "venv"]:
+    there = pathlib.Path(sys.argv[3], "bin", "python")
+    there.parent.mkdir(parents=True)
+    there.symlink_to(__file__)
+else:
+    print("ERROR: No matching distribution found for no-such-package==1.0")
+    sys.exit(1)
+"""
+"""A Python whose environments have a pip that finds nothing."""
+
+
 def test_an_installation_that_fails_is_no_environment(
-    environment: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    environment: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = tmp_path / "wanted.txt"
+    wanted, python = tmp_path / "wanted.txt", tmp_path / "python"
     wanted.write_text("no-such-package==1.0 --hash=sha256:00\n", "utf-8")
+    python.write_text(FAILING, "utf-8")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
     folder = tmp_path / "here"
     assert environment.main(folder, wanted, "a test") == 1
-    assert "That did not work." in capsys.readouterr().err
+    assert "That did not work. A package has no build for this machine" in capsys.readouterr().err
     assert not (folder / "ready").exists()
