@@ -285,7 +285,7 @@ def _connected(each: Member, chosen: Member, handle: str, now: datetime) -> Memb
 
 def _using(row: Member, visit: Visit) -> Member:
     """The row with the invitation used by this visit, if it may still be."""
-    if not visit.session.invitation.is_for(row) or row.used_by not in {"", visit.session.number}:
+    if not visit.session.link.is_for(row) or row.used_by not in {"", visit.session.number}:
         return row
     return replace(row, used_by=visit.session.number, ending=False)  # the keys are others from now on
 

@@ -43,7 +43,7 @@ class Opened(Value, frozen=True):
 
 def load(parameters: Parameters, session: Session, now: datetime) -> Opened | None:
     """What this visit has begun; None if nothing, or if another visit of the member has begun since."""
-    kept = parameters.at_the_door(session.invitation.account)
+    kept = parameters.at_the_door(session.link.account)
     with suppress(ValueError, KeyError, TypeError):
         told = json.loads(kept.reveal()) if kept else {}
         if told["visit"] != session.number or not (left := Unfinished.read(told["unfinished"], now)):
@@ -70,4 +70,4 @@ def save(parameters: Parameters, session: Session, opened: Opened) -> None:
     text, until = json.dumps(told), opened.unfinished.begun + LIVES
     if len(text) > _MOST_KEPT or len(document(revealed(opened.secret))) > _LARGEST_SECRET:
         raise RetryLater("The network sent longer keys or names than can be stored.")
-    parameters.keep_at_the_door(session.invitation.account, Secret(text), until)
+    parameters.keep_at_the_door(session.link.account, Secret(text), until)

@@ -54,7 +54,6 @@ dl{margin:.5rem 0}
 dt{margin-top:.75rem;font-weight:600}
 dd{margin:0}
 .wrong{color:var(--ink);background:var(--notice);border-radius:.5rem;padding:.5rem .75rem;margin:.25rem 0}
-.passes{text-decoration:line-through}
 """
 STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 """What the Content-Security-Policy knows the style by: no other style counts, and no script at all."""

@@ -62,7 +62,7 @@ class Reception:
         except TokenRefused as refused:
             raise Ending("old" if refused.is_expired else "bad") from None
         session = self.session(kind)
-        if session is None or session.invitation != link:
+        if session is None or session.link != link:
             session = Session(link, outside.token())
         self.visit_of(session)
         return session
@@ -85,7 +85,7 @@ class Reception:
 
     def visit_of(self, session: Session) -> Visit:
         """The member of a session; see `visit`."""
-        outside, link = self.asked.outside, session.invitation
+        outside, link = self.asked.outside, session.link
         self.account = link.account
         member = Roster(outside.table).member(link.account)
         if member is None or not link.is_for(member):

@@ -48,7 +48,7 @@ STAY: Final = Kind(PageLink, "__Host-page", "stay", PAGE_LIVES, timedelta(days=1
 class Session(Value, frozen=True):
     """A visit of a member, by its own number, and the link that it came with."""
 
-    invitation: Invitation
+    link: Invitation
     number: str
 
 
@@ -63,8 +63,8 @@ class Sessions:
     def cookie(self, session: Session, now: datetime) -> Cookie:
         """What a browser is to send back; no script and no other site's form gets it sent."""
         said = {
-            "account": session.invitation.account,
-            "word": session.invitation.word,
+            "account": session.link.account,
+            "word": session.link.word,
             "number": session.number,
         }
         return Cookie(
