@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from base64 import b64decode
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +28,7 @@ _FLAGS: Final = (
 )
 _OK: Final = 200
 _LARGEST: Final = 20_000_000
+_PATIENCE: Final = 20.0
 
 
 class Browser:
@@ -68,8 +70,24 @@ class Browser:
         self._devtools("Emulation.setScriptExecutionDisabled", {"value": True})
 
     def press(self, selector: str) -> None:
-        """Click on the first element that a CSS selector finds, as a person would."""
-        self._ask("POST", f"/element/{self._found(selector)}/click", {})
+        """Click on the first element that a CSS selector finds, and wait for the page that it leads to.
+
+        The driver may answer before a form is on its way.
+        """
+        element = self._found(selector)
+        self._ask("POST", f"/element/{element}/click", {})
+        deadline = time.monotonic() + _PATIENCE
+        while self._is_there(element):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{selector} leads nowhere")
+
+    def _is_there(self, element: str) -> bool:
+        """Whether an element is still on the page."""
+        try:
+            self._ask("GET", f"/element/{element}/name")
+        except RuntimeError:
+            return False
+        return True
 
     def type(self, selector: str, text: str) -> None:
         """Type into a field, in place of what it holds."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from local.aws.stack import LocalStack
 
 pytestmark = pytest.mark.real
-
-_PATIENCE: Final = 20.0
 
 
 @pytest.fixture
@@ -87,9 +84,4 @@ def test_a_member_decides(
 
 
 def _told(browser: Browser, notice: str) -> None:
-    """Wait for the page that says this: a click may return before the form is on its way."""
-    deadline = time.monotonic() + _PATIENCE
-    told = ""
-    while told != notice and time.monotonic() < deadline:
-        told = str(browser.evaluate("return document.querySelector('p.notice')?.textContent"))
-    assert told == notice
+    assert browser.evaluate("return document.querySelector('p.notice').textContent") == notice
