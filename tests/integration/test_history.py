@@ -12,6 +12,9 @@ from msgspec.structs import replace
 
 from repost.aws.clients import client
 from repost.aws.table import Table, Write
+from repost.base.articles import Article
+from repost.feeds.archive import Archive
+from repost.history.another_feed import carry_over
 from repost.history.budget import Limits, Price, Spent
 from repost.history.claims import History
 from repost.history.records import LEASE, AccountState, Claim, Stop, Terms, share_key, slot_key
@@ -271,6 +274,15 @@ def test_a_refused_article_gives_its_slot_to_another(
     assert history.start_sending(second, NOW)
 
 
+def test_a_refused_article_that_nothing_blames_is_free_at_once(history: History, state: AccountState) -> None:
+    first = claim_of()
+    second = claim_of("b", first.owner, attempt=2)
+    assert take(history, state, first)
+    assert history.swap(first, second, why="no", now=NOW, terms=TERMS, blames=False) is None
+    share = history.shares("main", "x", ["a"])["a"]
+    assert (share.pending, share.last, share.count) == (False, None, 0)
+
+
 def test_only_its_owner_sends_a_claim_and_only_once(history: History, state: AccountState) -> None:
     claim = claim_of()
     assert take(history, state, claim)
@@ -294,6 +306,19 @@ def test_an_abandoned_claim_changes_hands_once_its_lease_is_over(
     assert history.start_sending(taken, after)
 
 
+def test_whoever_takes_a_claim_over_to_send_it_counts_the_gap_from_then(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    claimed = current(states)
+    [record] = history.unresolved(claimed)
+    after = NOW + LEASE + timedelta(seconds=1)
+    assert claimed.activity.claims == (NOW,)
+    assert history.take_over(record, "two", after, sends_for=claimed)
+    assert current(states).activity == replace(claimed.activity, claims=(after,))
+
+
 def test_a_claim_that_is_being_sent_never_changes_hands(
     history: History, state: AccountState, states: AccountStates
 ) -> None:
@@ -302,6 +327,28 @@ def test_a_claim_that_is_being_sent_never_changes_hands(
     [record] = history.unresolved(current(states))
     assert history.start_sending(claim, NOW)
     assert history.take_over(record, "two", NOW + timedelta(days=1)) is None
+
+
+def test_where_an_account_posts_and_until_when_is_remembered(
+    state: AccountState, states: AccountStates
+) -> None:
+    states.posts_to(state.account, "there", NOW + REST)
+    after = current(states)
+    assert (after.destination, after.token_until) == ("there", NOW + REST)
+
+
+def test_what_was_carried_over_to_another_feed_is_carried_over_once_more_in_vain(
+    stack: LocalStack, history: History, state: AccountState
+) -> None:
+    feeds = {"https://blog.example/rss": "blocked", "https://blog.example/atom": "new"}
+    for feed, guid in feeds.items():
+        article = Article(guid, "How bread rises", "https://blog.example/rises/", NOW - REST)
+        Archive(stack.table, feed).remember([article], NOW)
+    blocked = {"guid": "blocked", "blocked": "by a person"}
+    stack.table.update(Write(share_key(state.account, "blocked"), set=blocked))
+    for _ in range(2):
+        carry_over(stack.table, state.account, *feeds)
+        assert history.shares(state.account, "x", ["new"])["new"].blocked
 
 
 def test_an_empty_slot_is_closed_once_and_counts_as_no_claim(
