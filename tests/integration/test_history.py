@@ -20,6 +20,7 @@ from repost.history.claims import History
 from repost.history.records import LEASE, AccountState, Claim, Stop, Terms, share_key, slot_key
 from repost.history.states import AccountStates
 from repost.networks.protocol import Image, Post, Posted
+from repost.schedule.activity import Activity
 from repost.selection.cycle import Cycle
 from repost.wording.facet import Facet
 
@@ -327,6 +328,11 @@ def test_a_claim_that_is_being_sent_never_changes_hands(
     [record] = history.unresolved(current(states))
     assert history.start_sending(claim, NOW)
     assert history.take_over(record, "two", NOW + timedelta(days=1)) is None
+
+
+def test_an_account_that_has_not_begun_comes_from_no_feed_and_has_posted_nowhere() -> None:
+    new = AccountState("main", 1, Activity(NOW))
+    assert (new.feed, new.destination, new.author, new.group) == ("", "", "", "")
 
 
 def test_where_an_account_posts_and_until_when_is_remembered(

@@ -98,6 +98,7 @@ def test_an_approved_post_is_claimed_once_and_counts_from_then_on(desk: Desk) ->
     assert desk.history.record_posted(claim, Posted("1", ""), SOON)
     state = current(desk.states)
     assert (state.unresolved, state.approved, state.in_review) == ((), (), ())
+    assert (state.approved_ever, state.declined_ever) == (1, 0)
     assert desk.share.count == 1
 
 
@@ -105,6 +106,7 @@ def test_a_declined_post_gives_everything_back_and_its_words_stay_remembered(des
     assert desk.reviews.decline(desk.record, decided("declined", reason="tone", note="Too loud."))
     state = current(desk.states)
     assert (state.in_review, state.approved, state.unresolved) == ((), (), ())
+    assert (state.approved_ever, state.declined_ever) == (0, 1)
     assert not desk.share.pending
     assert not desk.share.blocked
     assert desk.spent == 0
