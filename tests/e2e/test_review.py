@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.base.server import Request, Response
+from repost.base.errors import RetryLater
 from repost.history.claims import History
 from repost.history.queue import MemberQueue
 from repost.history.records import Claim, Terms
 from repost.history.states import AccountStates
+from repost.networks.mastodon.network import Mastodon
 from repost.networks.protocol import Post
 from tests.fleet import Fleet
 from tests.world import Entry, World
@@ -197,13 +200,60 @@ def test_a_word_that_is_refused_meanwhile_keeps_an_approved_post_from_going_out(
     assert not world.posts
 
 
-def test_an_approved_post_waits_while_its_page_cannot_be_checked(world: World) -> None:
+def test_an_approved_post_that_the_network_cannot_take_now_stays_approved(world: World) -> None:
+    world.account(settings=ALWAYS)
+    world.tick()
+    [held] = waits(world)
+    decide(world, "approve", held)
+    world.x.fail_next(Response(429))
+    assert world.later(minutes=15).tick_main()["state"] == "not_sent"
+    assert (waits(world), world.posts) == ([], [])
+    report = world.later(hours=3, minutes=15).tick_main()
+    assert (report["state"], report["text"]) == ("posted", held["text"])
+    assert len(world.posts) == 1
+    [state] = AccountStates(world.stack.table).of(["main"]).values()
+    assert (state.approved, state.unresolved, len(state.activity.claims)) == ((), (), 1)
+
+
+def test_an_approved_post_waits_until_the_account_may_post_again(world: World) -> None:
+    world.account(settings=ALWAYS)
+    world.tick()
+    decide(world, "approve", waits(world)[0])
+    world.x.fail_next(Response(401))
+    assert world.later(minutes=15).tick_main()["state"] == "stopped"
+    world.later(hours=4).tick()
+    assert not world.posts
+    world.account(settings=ALWAYS)
+    assert world.later(minutes=15).tick_main()["state"] == "posted"
+
+
+def test_an_approved_post_whose_page_is_gone_does_not_go_out(world: World) -> None:
     world.account(settings=ALWAYS)
     world.tick()
     decide(world, "approve", waits(world)[0])
     world.blog.gone = {"a"}
     assert world.later(minutes=15).tick_main()["state"] == "not_sent"
     assert not world.posts
+
+
+def test_an_approved_post_waits_while_its_page_cannot_be_checked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account(settings=ALWAYS)
+    world.tick()
+    [held] = waits(world)
+    decide(world, "approve", held)
+    with monkeypatch.context() as patched:
+        answer = world.blog.answer
+
+        def troubled(request: Request) -> Response:
+            return Response(503) if request.path == "/a/" else answer(request)
+
+        patched.setattr(world.blog, "answer", troubled)
+        assert world.later(minutes=15).tick_main()["state"] == "waiting"
+    assert not world.posts
+    report = world.later(minutes=15).tick_main()
+    assert (report["state"], report["text"]) == ("posted", held["text"])
 
 
 def test_an_edit_keeps_the_link_and_the_brands_rules_and_goes_out_word_for_word(world: World) -> None:
@@ -342,6 +392,25 @@ class TestAFleet:
         decide(fleet, "approve", next(each for each in held if each["account"] == "ada"))
         assert fleet.waiting()["ada"].at == fleet.now
         fleet.turn()
+        assert fleet.said() == {"ada": 1, "bob": 0}
+
+    def test_what_the_network_cannot_take_now_is_looked_at_again_soon(
+        self, fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fleet.turn()
+        decide(
+            fleet, "approve", next(each for each in waits(fleet, group="field") if each["account"] == "ada")
+        )
+
+        def busy(*_: object) -> None:
+            raise RetryLater("Nothing was sent.")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Mastodon, "post", busy)
+            fleet.later(minutes=30).turn()
+        assert fleet.said() == {"ada": 0, "bob": 0}
+        assert fleet.waiting()["ada"].at <= fleet.now + timedelta(minutes=30)
+        fleet.later(hours=4).turn()
         assert fleet.said() == {"ada": 1, "bob": 0}
 
     def test_an_approval_during_a_members_turn_is_not_forgotten(self, fleet: Fleet) -> None:

@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from repost.aws.parameters import SecretDocument
 from repost.base.articles import Article, Blog
+from repost.base.errors import RetryLater
 from repost.base.secret import Secret
 from repost.events import reviews as wishes
 from repost.feeds.archive import Archive
@@ -119,12 +120,15 @@ class Memory(Overlay):
 class Taking(Silent):
     """A network that publishes what it takes, and finds it again."""
 
-    def __init__(self, network: Network[Any], out: list[Post], dies: list[bool]) -> None:
+    def __init__(self, network: Network[Any], out: list[Post], dies: list[bool], busy: list[bool]) -> None:
         super().__init__(network)
         self._out = out
         self._dies = dies
+        self._busy = busy
 
     def post(self, *given: Any) -> Posted:
+        if self._busy:
+            raise RetryLater("Nothing was sent.")
         self._out.append(given[0])
         if self._dies:
             self._dies.clear()
@@ -173,6 +177,7 @@ class Walk(RuleBasedStateMachine):
         self.paused = False
         self.out: list[Post] = []
         self.dies: list[bool] = []
+        self.busy: list[bool] = []
         self.seen: list[tuple[datetime, int]] = []
         self.decisions: dict[tuple[datetime, int], str] = {}
         self._tokens = count()
@@ -216,7 +221,7 @@ class Walk(RuleBasedStateMachine):
             remaining=lambda: 600.0,
             token=lambda: f"token-{next(self._tokens)}",
             http=StillWeb,
-            connect=lambda network: Taking(network, self.out, self.dies),  # type: ignore[arg-type,return-value] # acts as one
+            connect=lambda network: Taking(network, self.out, self.dies, self.busy),  # type: ignore[arg-type,return-value] # acts as one
             reads_results=False,
             views=Views(self.table),
         )
@@ -256,6 +261,15 @@ class Walk(RuleBasedStateMachine):
         self.dies.append(True)
         self._tick()
         self.dies.clear()
+
+    @rule(minutes=st.sampled_from((15, 360)), ends=ends)
+    def the_network_takes_nothing(self, minutes: int, ends: tuple[int, bool] | None) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.busy.append(True)
+        self.table.ends_at = ends
+        self._tick()
+        self.table.ends_at = None
+        self.busy.clear()
 
     @rule(
         what=st.sampled_from(("approve", "decline", "block", "edit")),

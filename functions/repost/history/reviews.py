@@ -3,6 +3,7 @@
              ┌──► declined                    its article is free again, or blocked
     held ────┼──► expired                     nobody decided in time, or it could not go out in time
      ▲  │    └──► edited | approved ──► claimed ──► sending ──► …
+     │  │                 │ ▲──────────────┴───────────┘   it was certainly not sent, and is tried again
      └──┴─────────────────┘                   a new word holds it again, or the decision is taken back
 
 A step's condition is the state and the attempt that were seen: of two people who decide at once one decides,
@@ -211,6 +212,26 @@ class Reviews:
             add={"unresolved": {instants.written(claim.slot)}},
         )
         return claim if self._table.transact([taken, written], proof=taken, gives_way=True) else None
+
+    def put_back(self, record: SlotRecord, claim: Claim, now: datetime) -> bool:
+        """Leave a post to a later run; False if it is no longer this one's.
+
+        It was taken over at `now`, and certainly not sent, so that what was decided still counts.
+        """
+        slot, at = instants.written(claim.slot), instants.written(now)
+        back = Write(
+            slot_key(claim.account, claim.slot),
+            set={"state": record.state, "lease": at, "since": at},
+            condition="#owner = :owner AND #state IN (:claimed, :sending) AND #attempt = :attempt",
+            given={
+                "owner": claim.owner,
+                "claimed": "claimed",
+                "sending": "sending",
+                "attempt": claim.attempt,
+            },
+        )
+        state = Write(state_key(claim.account), delete={"unresolved": {slot}}, add={"approved": {slot}})
+        return self._table.transact([back, state], proof=back)
 
     def end(
         self, record: SlotRecord, outcome: Literal["expired", "not_sent"], why: str, now: datetime

@@ -30,7 +30,7 @@ from repost.run.holding import hold_for, report_of, why_full, with_holds
 from repost.run.turn import MARGIN_SECONDS, as_report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from repost.history.claims import Loss
@@ -137,10 +137,18 @@ def _not_claimed(
     return turn.report("taken", _TAKEN[lost or "slot"], slot=slot)
 
 
-def send(turn: Turn, claim: Claim, credentials: Credentials, activity: Activity | None = None) -> Report:
+def send(
+    turn: Turn,
+    claim: Claim,
+    credentials: Credentials,
+    activity: Activity | None = None,
+    *,
+    put_back: Callable[[Claim, str], bool] | None = None,
+) -> Report:
     """Send a claim that this run owns, once, and record what became of it.
 
-    `activity` is the account's after it, if the claim is older than this turn.
+    `activity` is the account's after it, if the claim is older than this turn. `put_back` leaves what
+    certainly did not go out to a later run; without it, the claim is given up.
 
     Raises
     ------
@@ -149,13 +157,14 @@ def send(turn: Turn, claim: Claim, credentials: Credentials, activity: Activity 
     """
     outside, history = turn.outside, turn.history
     activity = activity or claim.after(turn.state.activity, turn.now)
+    not_sent = put_back or history.record_not_sent
 
     def report(state: State, decision: str, **more: Any) -> Report:
         return turn.report(state, decision, activity=activity, **as_report(claim), **more)
 
     if outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
         why = "This run ran out of time before it could send this."
-        history.record_not_sent(claim, why)
+        not_sent(claim, why)
         return report("not_sent", why)
     try:
         claim = _prepared(turn, claim, credentials)
@@ -163,10 +172,10 @@ def send(turn: Turn, claim: Claim, credentials: Credentials, activity: Activity 
             return report("taken", "Another run took over this slot.")
         posted = _published(turn, claim, credentials)
     except RetryLater as error:
-        history.record_not_sent(claim, str(error))
+        not_sent(claim, str(error))
         return report("not_sent", str(error))
     except AccountStopped as error:
-        history.record_not_sent(claim, str(error))
+        not_sent(claim, str(error))
         until = error.until if isinstance(error, QuotaExhausted) else None
         stop = Stop(str(error), credentials.version, until)
         outside.states.stop(turn.account.name, stop)

@@ -243,7 +243,8 @@ def next_look(account: Account, state: AccountState, report: Report, now: dateti
     settings = account.settings
     following = report.next or now
     looks = [now + _FURTHEST, following]
-    to_finish = {*state.approved, *state.overdue_reviews(now)} - {report.slot}
+    done = () if report.state == "not_sent" else (report.slot,)  # what was approved is tried again
+    to_finish = {*state.approved, *state.overdue_reviews(now)}.difference(done)
     if report.state not in _SETTLED or report.held or to_finish:
         looks = [now + LEASE, *([following] if following > now else [])]
     looks += [until for _, until in state.in_review if until > now]

@@ -23,7 +23,7 @@ from repost.schedule.slots import closed_to_news, held_back, why_closed
 
 if TYPE_CHECKING:
     from repost.history.holds import Hold
-    from repost.history.records import SlotRecord
+    from repost.history.records import Claim, SlotRecord
     from repost.run.report import Report
     from repost.run.turn import Turn
 
@@ -83,11 +83,18 @@ def _may_send_now(turn: Turn, record: SlotRecord) -> bool:
 def _sent(turn: Turn, record: SlotRecord) -> Report | None:
     credentials = credentials_of(turn)
     activity = record.claim.moved(turn.state.activity, record.since, turn.now)
-    claim = Reviews(turn.outside.table).take_over(record, turn.outside.token(), turn.state, turn.now)
+    reviews = Reviews(turn.outside.table)
+    claim = reviews.take_over(record, turn.outside.token(), turn.state, turn.now)
     if claim is None:
         return None
+
+    def put_back(claim: Claim, why: str) -> bool:
+        del why  # the report says it
+        return reviews.put_back(record, claim, turn.now)
+
+    is_decided = record.state != "held"
     try:
-        return send(turn, claim, credentials, activity)
+        return send(turn, claim, credentials, activity, put_back=put_back if is_decided else None)
     except Rejected as error:
         return give_up(turn, claim, error, credentials, activity)
 
