@@ -15,6 +15,7 @@ from repost.history.records import Claim, Terms
 from repost.history.states import AccountStates
 from repost.networks.mastodon.network import Mastodon
 from repost.networks.protocol import Post
+from repost.run import delivery
 from tests.fleet import Fleet
 from tests.world import Entry, World
 
@@ -350,6 +351,18 @@ def test_a_dry_run_says_what_would_wait(world: World) -> None:
     assert report["state"] == "dry_run"
     assert "It would wait for a review first. Every post of this account is reviewed." in report["notes"]
     assert waits(world) == []
+
+
+def test_a_slot_that_loses_its_article_to_another_account_holds_the_next_best(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account(settings=ALWAYS)
+    take, losses = delivery.take, ["article"]
+    monkeypatch.setattr(
+        delivery, "take", lambda *given, **more: losses.pop() if losses else take(*given, **more)
+    )
+    report = world.tick_main()
+    assert (report["state"], report["title"]) == ("held", "Tulips")
 
 
 def test_only_what_waits_can_be_decided_on(world: World) -> None:

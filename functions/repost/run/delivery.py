@@ -100,7 +100,10 @@ def deliver(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
     doubts = Doubts(turn)
     try:
         ready = drafts(turn, sighting, credentials.values, taken)
-        for draft, hold in with_holds(turn, ready, passed, beside=sighting.announces):
+        holds = with_holds(
+            turn, ready, passed, beside=sighting.announces, is_claimed=lambda: claim is not None
+        )
+        for draft, hold in holds:
             owner, attempt = (claim.owner, claim.attempt + 1) if claim else (turn.outside.token(), 1)
             following = claim_of(turn, slot, sighting, draft, owner, attempt)
             lost = take(turn, sighting, following, draft, hold, instead_of=claim, refusal=refusal)

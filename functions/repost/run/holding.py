@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from repost.run.turn import as_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from repost.history.holds import Hold
@@ -33,21 +33,24 @@ def hold_for(turn: Turn, draft: Draft, *, beside: bool = False) -> Hold | None:
 
 
 def with_holds(
-    turn: Turn, drafts: Iterable[Draft], passed: list[Draft], *, beside: bool
+    turn: Turn,
+    drafts: Iterable[Draft],
+    passed: list[Draft],
+    *,
+    beside: bool,
+    is_claimed: Callable[[], bool],
 ) -> Iterator[tuple[Draft, Hold | None]]:
     """Drafts, and why each waits for a person, if it does.
 
-    Those that would have to wait and can't are `passed`: too much waits already, or the slot went to another
-    article before, which the network refused.
+    Those that would have to wait and can't are `passed`: too much waits already, or the slot `is_claimed` for
+    an article that the network has refused.
     """
-    is_first = True
     for draft in drafts:
         hold = hold_for(turn, draft, beside=beside)
-        if hold and (is_full(turn) or not is_first):
+        if hold and (is_full(turn) or is_claimed()):
             passed.append(draft)
         else:
             yield draft, hold
-            is_first = False
 
 
 def is_full(turn: Turn) -> bool:
