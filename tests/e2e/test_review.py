@@ -15,7 +15,7 @@ from repost.history.records import Claim, Terms
 from repost.history.states import AccountStates
 from repost.networks.mastodon.network import Mastodon
 from repost.networks.protocol import Post
-from repost.run import delivery
+from repost.run import claiming, delivery
 from tests.fleet import Fleet
 from tests.world import Entry, World
 
@@ -357,7 +357,7 @@ def test_a_slot_that_loses_its_article_to_another_account_holds_the_next_best(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.account(settings=ALWAYS)
-    take, losses = delivery.take, ["article"]
+    take, losses = claiming.take, ["article"]
     monkeypatch.setattr(
         delivery, "take", lambda *given, **more: losses.pop() if losses else take(*given, **more)
     )
