@@ -53,7 +53,7 @@ test: .venv/ready lint  ## run the linters and all the tests
 
 test-slow: .venv/ready  ## run the tests that take minutes
 	@$(BIN)/python -m pytest --numprocesses 2 -m slow
-	@$(BIN)/python -m pytest --numprocesses 2 -m hypothesis --hypothesis-profile thorough
+	@$(BIN)/python -m pytest --numprocesses 2 -m "hypothesis and not slow" --hypothesis-profile thorough
 
 test-real: .venv/ready  ## test against real servers and a browser on this machine: WordPress, Bluesky, Mastodon, Chromium (needs root, or their packages)
 	@$(BIN)/python -m pytest tests/real
