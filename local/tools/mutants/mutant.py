@@ -32,7 +32,10 @@ TESTS: Final = {
         "integration/test_candidates",
     ),
     "history": _STATE,
-    "run": (*_STATE, "e2e/test_refusals", "e2e/test_still_there", "e2e/test_steering", "e2e/test_tokens"),
+    "run": (
+        *(*_STATE, "e2e/test_refusals", "e2e/test_next_best", "e2e/test_still_there"),
+        *("e2e/test_whose_fault", "e2e/test_steering", "e2e/test_tokens"),
+    ),
 }
 """For each room the files whose tests are tried, the closest first, so that a mutant costs seconds."""
 
