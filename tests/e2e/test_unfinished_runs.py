@@ -10,6 +10,7 @@ import pytest
 
 from local.base.server import Response
 from local.networks.x_answers import REFUSALS
+from local.networks.x_timeline import Stored
 from repost.history.budget import Price
 from repost.history.claims import History
 from repost.history.records import LEASE, AccountState, Claim, SlotRecord, Terms
@@ -80,6 +81,18 @@ def test_a_claim_abandoned_while_it_was_being_sent_is_looked_for_and_free_if_it_
     assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
     assert {world.later(hours=6).tick_main()["guid"] for _ in range(2)} == {"a", "b"}
     assert len(world.posts) == 2
+
+
+def test_a_claim_abandoned_while_it_was_being_sent_is_found_with_its_address_if_it_is_out(
+    world: World, claim: Claim
+) -> None:
+    assert History(world.stack.table).start_sending(claim, NOW)
+    world.x.add(Stored("1", "ada", TEXT, NOW.isoformat()))
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"], report["remote_id"]) == ("posted", claim.guid, "1")
+    assert report["remote_url"].endswith("/status/1")
+    assert len(world.posts) == 1
 
 
 def test_a_claim_abandoned_while_it_was_being_sent_is_held_while_the_network_does_not_tell(
