@@ -144,9 +144,12 @@ def test_on_this_machine_a_preview_comes_true(tmp_path: Path) -> None:
 
 def test_on_this_machine_the_pages_are_served_until_somebody_ends_it(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "repost", "page", "--local", "--folder", str(tmp_path)]
+    # Tests that a shell has put into the background are born deaf to it, and so would be what they start.
+    heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment() | {"DISPLAY": ""}, stdout=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, heard)
     assert process.stdout
     address = next(line for line in process.stdout if "http://" in line).strip()
     with urlopen(address, timeout=SECONDS) as reply:  # noqa: S310 - of our own
