@@ -11,7 +11,7 @@ import argparse
 import re
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, chdir
+from contextlib import ExitStack, chdir, contextmanager
 from datetime import UTC, datetime
 from io import StringIO
 from itertools import count
@@ -36,7 +36,7 @@ from local.show.console import still
 from repost.base.digests import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 _TERMINAL: Final = DOCS / "run.svg"
@@ -54,12 +54,17 @@ _SHOWN: Final[Mapping[str, tuple[str, bool, int]]] = {
 }
 """The pages of the dashboard that are drawn: by picture the view, whether it is dark, and the height."""
 
+_REVIEW: Final = "pages-review"
+_REVIEW_HEIGHT: Final = 450
+_HOLD: Final = '\n[review]\nhold = "always"\n'
+
 _UNSEEN: Final = re.compile(r"<style>.*?</style>|<cwdb-action.*?</cwdb-action>|<[^>]*>", re.DOTALL)
 """What a page has beside its words; no two runs have the same tokens."""
 
 _FOLDER: Final = Path(".local")
 _ADDRESS: Final = f"file:///home/ada/repost/.local/{PAGE}"
 _FIRST_PORTS: Final[Mapping[Example, int]] = {"fr": 9400, "en": 9600}
+_FIRST_PORT_OF_REVIEW: Final = 9800
 _STALE: Final = 1
 
 
@@ -69,8 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="draw nothing: fail if a picture is out of date")
     given = parser.parse_args(arguments)
     # Each in a process of its own: a handler's logger keeps writing to where it wrote first.
-    with ProcessPoolExecutor(len(_FIRST_PORTS), get_context("spawn")) as processes:
+    with ProcessPoolExecutor(len(_FIRST_PORTS) + 1, get_context("spawn")) as processes:
+        review = processes.submit(_review)
         (terminal, _, _), (_, page, pages) = processes.map(_run, _FIRST_PORTS)
+        pages[_REVIEW] = review.result()
     note = digest(re.sub(r'src="data:[^"]*"', "", page))
     of_pages = {
         DOCS / f"{name}.png": digest(" ".join(_UNSEEN.sub(" ", html).split())) for name, html in pages.items()
@@ -89,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     FLEET.write_text(drawn(run(DRAWN, DAY)), "utf-8")
     _PAGE.write_bytes(noted(_photographed(page), note))
     for (file, of_page), (name, html) in zip(of_pages.items(), pages.items(), strict=True):
-        _, is_dark, height = _SHOWN[name]
+        is_dark, height = _SHOWN[name][1:] if name in _SHOWN else (False, _REVIEW_HEIGHT)
         file.write_bytes(noted(_photographed(still(html, is_dark=is_dark), height), of_page))
     return 0
 
@@ -97,12 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(example: Example) -> tuple[str, str, dict[str, str]]:
     """What a first run of an example shows as SVG, its page, and pages of its dashboard."""
     console = Console(file=StringIO(), highlight=False, record=True, width=_COLUMNS)
-    with TemporaryDirectory() as folder, chdir(folder), ExitStack() as running:
-        _FOLDER.mkdir()
-        _take_ports(Ports(_FOLDER / "ports.json"), count(_FIRST_PORTS[example]))
-        (_FOLDER / "clock").write_text(f"{_TIME} {_TIME}\n")
-        clock = LocalClock(_FOLDER / "clock", seconds=lambda: 0.0)
-        scene = Scene(_FOLDER, World(example=example), running, clock)
+    with _scene(example, _FIRST_PORTS[example]) as scene:
         report = {**scene.run(console), "remote_url": _ADDRESS}
         shown = scene.looks(report)
         scene.write_page(report, shown)
@@ -112,11 +114,38 @@ def _run(example: Example) -> tuple[str, str, dict[str, str]]:
     return _on_usual_port(svg_of(console, "make run")), _on_usual_port(page), pages
 
 
+def _review() -> str:
+    """The page of the posts that wait, of a blog whose every post is read first."""
+    with _scene("en", _FIRST_PORT_OF_REVIEW) as scene:
+        name = f"{scene.stack.path}/settings/{scene.account}"
+        scene.stack.put_settings(scene.account, scene.stack.parameters.documents()[name] + _HOLD)
+        scene.run(Console(file=StringIO()))
+        return _seen(scene, "review", is_dark=False)
+
+
+@contextmanager
+def _scene(example: Example, first_port: int) -> Iterator[Scene]:
+    """The world of `make run` with an example, at the time of the pictures."""
+    with TemporaryDirectory() as folder, chdir(folder), ExitStack() as running:
+        _FOLDER.mkdir()
+        _take_ports(Ports(_FOLDER / "ports.json"), count(first_port))
+        (_FOLDER / "clock").write_text(f"{_TIME} {_TIME}\n")
+        clock = LocalClock(_FOLDER / "clock", seconds=lambda: 0.0)
+        yield Scene(_FOLDER, World(example=example), running, clock)
+
+
 def _seen(scene: Scene, view: str, *, is_dark: bool) -> str:
     """A page of the dashboard."""
     look = scene.stack.dashboard(scene.clock, scene.endpoints).functions[LOOK]
     context = {"locale": "en", "theme": "dark" if is_dark else "light"}
     return _on_usual_port(look({"view": view, "widgetContext": context}))
+
+
+def _let_a_post_wait(scene: Scene) -> None:
+    """Have the next post wait for a review."""
+    name = f"{scene.stack.path}/settings/{scene.account}"
+    scene.stack.put_settings(scene.account, scene.stack.parameters.documents()[name] + _REVIEW)
+    scene.run(Console(file=StringIO()))
 
 
 def _take_ports(ports: Ports, numbers: Iterable[int]) -> None:
