@@ -27,7 +27,7 @@ ALLOWED: Final[dict[str, set[str]]] = {
     "svg": {"class", "width", "height", "viewbox", "aria-hidden"},
     "table": {"class"},
     "tbody": set(),
-    "td": set(),
+    "td": {"data-label"},
     "textarea": {"name", "rows", "maxlength"},
     "text": {"x", "y", "text-anchor", "font-size", "fill"},
     "th": {"scope"},

@@ -99,7 +99,11 @@ def test_what_is_said_of_an_account_is_text(name: str, why: str, blog: str) -> N
             (Choice("repost-group", "Group", options, name),), Button("Show", HERE, {}), "n", "A", why
         ),
     )
-    seen = Seen(framed("health", frame, FRENCH, "dark", lines=(line,), nothing=""))
+    html = framed("health", frame, FRENCH, "dark", lines=(line,), nothing="")
+    seen = Seen(html)
+    # Where a narrow screen hides the headings, they are beside what there is to say.
+    assert f'data-label="{FRENCH.health[5]}"' in html
+    assert f'data-label="{FRENCH.health[2]}"' not in html
     assert seen.classes.count("repost-line") == 1
     assert [call[""] for call in seen.calls] == ["More", "Show", "It is", "Next page"]
 
