@@ -274,6 +274,8 @@ def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], sce
     for line in timeline.facts(report, scene.zone, console.width):
         console.print(line, soft_wrap=True)
     posts = len(scene.posts)
+    if report["state"] == "held":
+        console.print("\n[dim]Decide on it: ./repost review --local.[/]")
     console.print(
         f"\n[dim]{posts} post{'s' if posts != 1 else ''} on this timeline so far. "
         f"How it looks on every network: {shown_path(scene.folder / PAGE)}. What comes and what went out: "

@@ -11,6 +11,8 @@ from rich.console import Group
 from rich.panel import Panel
 from rich.text import Text
 
+from repost.cli.output import in_zone
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import tzinfo
@@ -83,7 +85,7 @@ def facts(report: Mapping[str, Any], zone: tzinfo, width: int = _ENDLESS) -> Ite
 
 def rows(report: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:
     """The same, as labels and values; a value without a label belongs to the label before."""
-    rows = [("State", report["state"]), ("", report["decision"])]
+    rows = [("State", report["state"]), ("", in_zone(report["decision"], zone))]
     if report["published"]:
         days = (datetime.fromisoformat(report["slot"]) - datetime.fromisoformat(report["published"])).days
         rows.append(("Article", f"{report['title']} ({days} days old)"))
