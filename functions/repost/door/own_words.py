@@ -108,7 +108,7 @@ ENGLISH: Final = OwnWords(
     leave="Leave",
     leave_hint="Nothing more is posted in your name, from this minute on, and our key to your account is "
     "deleted. What was posted stays at the network, and you can delete it there.",
-    leave_yes="Yes, I leave",
+    leave_yes="Yes, leave",
     back="No, go back",
     left="Nothing more is posted in your name. Our key to your account is ended where the network allows "
     "that, and deleted, within a day at most.",
@@ -123,7 +123,7 @@ ENGLISH: Final = OwnWords(
     },
     notices={
         "said": "Your words are used from the next post on.",
-        "wrong": "Nothing was changed yet: please look at the sentences below.",
+        "wrong": "Nothing has been changed yet. Please look at the sentences below.",
         "paused": "Your break has begun.",
         "resumed": "Your break is over.",
         "skipped": "Nothing is posted then.",
