@@ -117,6 +117,22 @@ class TestBreaks:
         home.turn()
         assert len(home.mastodon.texts("ada")) == len(before) + 1
 
+    def test_only_the_company_ends_a_pause_of_the_company(self, home: Home) -> None:
+        guest = home.at_home()
+        guest.answer("/me/pause")
+        home.wish("staff_pause", account="ada")
+        guest.open(guest.at)
+        assert ENGLISH.states["halted"].partition("{}")[0] in guest.page
+        guest.answer("/me/resume")
+        assert home.row("ada").state == "paused"
+        home.wish("staff_resume", account="ada")
+        assert home.row("ada").state == "active"
+
+    def test_only_the_member_ends_a_break_of_the_member(self, home: Home) -> None:
+        home.at_home().answer("/me/pause")
+        home.wish("staff_resume", account="ada")
+        assert home.row("ada").state == "paused"
+
 
 class TestWords:
     def test_words_that_fit_are_used_from_the_next_post_on(self, home: Home) -> None:

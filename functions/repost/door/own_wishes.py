@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from repost.base import instants
 from repost.door.sessions import Session
-from repost.events.staff import StaffLeave, StaffPause, StaffResume
+from repost.events.staff import StaffLeave
 from repost.events.wishes import Skip, Unskip
 from repost.fleet.invitations import Invitation, invited
 from repost.fleet.roster import Roster
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 
 def pause(visit: Visit) -> str:
-    about_staff(StaffPause(visit.member.name), visit.outside)
+    change(visit.outside, visit.member, lambda row: replace(row, on_break=not row.left))
     return "paused"
 
 
 def resume(visit: Visit) -> str:
-    about_staff(StaffResume(visit.member.name), visit.outside)
+    """End the member's own break; a pause that the company set stays."""
+    change(visit.outside, visit.member, lambda row: replace(row, on_break=False))
     return "resumed"
 
 

@@ -68,6 +68,7 @@ ENGLISH: Final = OwnWords(
     states={
         "active": "Articles are posted as {}.",
         "paused": "You are having a break: nothing is posted as {}.",
+        "halted": "Your company has paused your account: nothing is posted as {}.",
         "reconnect": "{} no longer lets us in, so nothing is posted. Connect the account again.",
         "joined": "No account is connected yet, so nothing is posted.",
         "connected": "We don’t have your yes yet, so nothing is posted.",
@@ -139,6 +140,7 @@ FRENCH: Final = OwnWords(
     states={
         "active": "Les articles sont publiés comme {}.",
         "paused": "Vous faites une pause : rien n’est publié comme {}.",
+        "halted": "Votre entreprise a suspendu votre compte : rien n’est publié comme {}.",
         "reconnect": "{} ne nous laisse plus entrer : rien n’est publié. Connectez de nouveau le compte.",
         "joined": "Aucun compte n’est encore connecté : rien n’est publié.",
         "connected": "Nous n’avons pas encore votre accord : rien n’est publié.",

@@ -115,6 +115,7 @@ def departed(member: Member, now: datetime) -> Member:
         left=now,
         ending=member.ending or bool(member.connected),
         paused=False,
+        on_break=False,
         connected=None,
         reconnect=False,
         invited=None,

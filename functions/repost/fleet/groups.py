@@ -36,6 +36,7 @@ _SAYS: Final = (
     "hours",
     "categories",
     "paused",
+    "on_break",
 )
 """What of a row decides over its account."""
 
@@ -183,9 +184,11 @@ def _findings(member: Member) -> Iterator[Finding]:
 def _table(member: Member) -> dict[str, Any]:
     """What a row sets, as a settings document would."""
     table: dict[str, Any] = {}
-    for key in ("network", "language", "paused"):
+    for key in ("network", "language"):
         if value := getattr(member, key):
             table[key] = value
+    if member.paused or member.on_break:
+        table["paused"] = True
     if member.timezone:
         table["schedule"] = {"timezone": member.timezone}
     if member.voice:

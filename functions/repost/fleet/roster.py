@@ -42,7 +42,7 @@ _TEXTS: Final = (
 _HIDDEN: Final = ("invitation", "used_by", "page_word")
 _LISTS: Final = ("voice", "categories")
 _INSTANTS: Final = ("invited", "consent", "connected", "left", "forgotten")
-_MARKS: Final = ("paused", "reconnect", "ending")
+_MARKS: Final = ("paused", "on_break", "reconnect", "ending")
 _MOST_TRIES: Final = 5
 
 
@@ -51,7 +51,8 @@ class Member(Value, frozen=True):
 
     `name` is the name of the account. What a member may set differently from the group: `network`, the
     address there (`server`, `author` or `chat`), `language`, `timezone`, `voice` (templates), `hours` such
-    as "09:00-17:00", `categories`, and `paused`. `consent` is when the member's yes was recorded (UTC), and
+    as "09:00-17:00", `categories`, and `paused`, which the company does. `on_break` is the member's own
+    pause. `consent` is when the member's yes was recorded (UTC), and
     `consent_text` the version of the text that was agreed to. `connected` is when the credentials
     were last known to work, `reconnect` that they no longer do, `left` when the member left (UTC), and
     `ending` that the credentials of whoever left have yet to be ended.
@@ -74,6 +75,7 @@ class Member(Value, frozen=True):
     hours: str = ""
     categories: tuple[str, ...] = ()
     paused: bool = False
+    on_break: bool = False
     consent: datetime | None = None
     consent_text: str = ""
     connected: datetime | None = None
@@ -98,7 +100,7 @@ class Member(Value, frozen=True):
         """
         if self.left:
             return "left"
-        if self.paused:
+        if self.paused or self.on_break:
             return "paused"
         if not self.consent:
             return "connected" if self.connected else "invited"
