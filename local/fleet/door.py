@@ -87,7 +87,8 @@ def wait(door: LocalDoor, told: Callable[[str], object]) -> NoReturn:
     app_password = STAND_INS["bluesky"].secret(GUEST).strip().replace("\n", ", ")
     told(f"{GUEST} is invited, and hasn't agreed yet. Open this link in a browser on this machine:")
     told(f"\n    {door.link}\n")
-    told(f"Sign in to the network as {GUEST}. On Mastodon, any server will do; on Bluesky, type: {app_password}")
+    told(f"Sign in to the network as {GUEST}. On Mastodon, any server will do.")
+    told(f"On Bluesky, type: {app_password}")
     told("Ctrl-C ends it.")
     is_told = False
     while True:
