@@ -107,6 +107,12 @@ def test_the_history_has_what_went_out_and_why_nothing_did_page_by_page(world: W
     assert [link for link in further.links if "/status/" in link]
 
 
+def test_the_history_says_when_a_post_went_out_not_when_it_was_due(world: World) -> None:
+    world.account()
+    world.later(minutes=8).tick()
+    assert "09:08" in looked(world, "history").text
+
+
 def test_nobody_looks_older_because_accounts_share_an_instant(world: World) -> None:
     for name in ("a", "b", "c"):
         world.account(name)

@@ -43,6 +43,13 @@ class Slot(Value, frozen=True):
     at: datetime
     item: Item
 
+    @property
+    def local(self) -> datetime:
+        """When its post went out, or when one was due, in the account's zone."""
+        is_out = self.item.get("state") == "posted" and "since" in self.item
+        at = instants.read(self.item["since"]) if is_out else self.at
+        return at.astimezone(self.seen.zone)
+
 
 class Past(Value, frozen=True):
     """A page of slots; `before` is where the next page begins (UTC), None after the last."""
@@ -71,7 +78,7 @@ def diary(past: Past, words: Words, offer: Offer) -> tuple[Section, ...]:
     names_zones = len({str(slot.seen.zone) for slot in past.slots}) > 1
 
     def day(slot: Slot) -> str:
-        return day_in(slot.at.astimezone(slot.seen.zone).date(), words)
+        return day_in(slot.local.date(), words)
 
     return tuple(
         Section(heading, tuple(_row(slot, words, offer, names_zones=names_zones) for slot in slots))
@@ -82,7 +89,7 @@ def diary(past: Past, words: Words, offer: Offer) -> tuple[Section, ...]:
 def _row(slot: Slot, words: Words, offer: Offer, *, names_zones: bool) -> Row:
     item, seen = slot.item, slot.seen
     state = str(item.get("state", ""))
-    time = f"{slot.at.astimezone(seen.zone):%H:%M}"
+    time = f"{slot.local:%H:%M}"
     title, link = str(item.get("title", "")), str(item.get("link", ""))
     image = item.get("image") or {}
     kind: Literal["past", "unknown"] = "unknown" if state == "unknown" else "past"
