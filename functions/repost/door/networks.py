@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from msgspec.structs import fields, replace
 
 from repost.base.errors import SettingsError
+from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.networks.authorization import Authorization
 from repost.networks.credentials import credentials_from
@@ -42,7 +43,7 @@ _TYPED: Final = frozenset({"handle", "app_password", "bot_token", "webhook_url"}
 """What a member may be asked to copy."""
 
 _ANY_SERVER: Final = "https://server.example"
-_SCHEME: Final = re.compile(r"^https?://", re.IGNORECASE)
+_SCHEME: Final = pattern(r"^https?://", re.IGNORECASE)
 
 
 class Offer(Value, frozen=True):
