@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -476,3 +477,18 @@ def test_an_account_is_renamed_once_none_of_its_posts_waits_for_anybody(world: W
     [lesson] = world.ask("lessons", account=None)["last"]
     assert (lesson["account"], lesson["by"]) == ("new", "grace")
     assert world.ask("lessons", account="new")["last"] == [lesson]
+
+
+def test_an_approved_post_that_a_run_left_behind_goes_out_although_it_was_flagged(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account(settings=f'{OLDEST}[brand]\nhold_on = ["roses"]\n')
+    world.tick()
+    [held] = waits(world)
+    decide(world, "approve", held)
+    with monkeypatch.context() as patch:
+        patch.setattr("repost.run.reviewed.send", lambda *_, **__: sys.exit())
+        with pytest.raises(SystemExit):
+            world.later(minutes=15).tick()
+    report = world.later(minutes=15).tick_main()
+    assert (report["state"], report["text"]) == ("posted", held["text"])
