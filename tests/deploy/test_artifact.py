@@ -76,7 +76,13 @@ def test_neither_function_nor_layer_has_ten_megabytes(shipped: Artifact, tmp_pat
 def test_of_the_sdk_only_what_is_called_is_carried_along(shipped: Artifact) -> None:
     assert not (shipped.layer / "python" / "boto3" / "data").exists()
     data = shipped.layer / "python" / "botocore" / "data"
-    assert {path.name for path in data.iterdir() if path.is_dir()} == {"dynamodb", "sns", "sqs", "ssm"}
+    assert {path.name for path in data.iterdir() if path.is_dir()} == {
+        "dynamodb",
+        "sesv2",
+        "sns",
+        "sqs",
+        "ssm",
+    }
 
 
 def test_nothing_of_the_local_run_or_of_the_command_for_people_is_shipped(shipped: Artifact) -> None:
