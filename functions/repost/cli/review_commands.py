@@ -17,7 +17,7 @@ from repost.review.policy import REASONS
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from repost.cli.session import Session
 
@@ -29,7 +29,6 @@ _DECISIONS: Final = {
 }
 """The wish of each decision."""
 
-_PARTS: Final = 3
 _KEYS: Final = "[a]pprove  [d]ecline  [e]dit  [n]ext  [q]uit: "
 
 
@@ -92,8 +91,9 @@ def _list(session: Session) -> bool:
 
 def _walk(session: Session) -> bool:
     """Show each post and ask what to do with it; what was decided stays, whenever this ends."""
-    all_is_well, number = True, 0
-    for number, post in enumerate(_waiting(session), start=1):  # noqa: B007 - counted
+    all_is_well, last = True, "No post waits for a review."
+    for post in _waiting(session):
+        last = "That was the last one."
         _show(session, post)
         while (key := input(_KEYS).strip().casefold()[:1]) not in set("adenq"):
             session.output.complain("Type a, d, e, n or q.")
@@ -101,7 +101,7 @@ def _walk(session: Session) -> bool:
             return all_is_well
         if key != "n":
             all_is_well &= _asked(session, post, key)
-    session.output.say("No post waits for a review." if not number else "That was the last one.")
+    session.output.say(last)
     return all_is_well
 
 
@@ -207,7 +207,7 @@ def _tell(session: Session, report: Mapping[str, Any]) -> bool:
 
 
 def _show(session: Session, post: Mapping[str, Any]) -> None:
-    output, trust = session.output, post.get("trust", {})
+    output = session.output
     output.say(
         f"{post['account']} on {post['network']}, to be decided by {moment(post['decide_by'])}", "bold"
     )
@@ -217,10 +217,15 @@ def _show(session: Session, post: Mapping[str, Any]) -> None:
         ("Link", post["link"]),
         ("Picture", post["image_alt"] or post["image"] or ""),
         *(("Why", each) for each in post["why"]),
-        ("Before", "{in_a_row} approved in a row, {approved} in all, {declined} declined".format(**trust)),
+        ("Before", _past(post["trust"])),
         ("ID", _id(post)),
     ]
     output.rows([(label, text) for label, text in rows if text])
+
+
+def _past(trust: Mapping[str, int]) -> str:
+    """What became of the account's earlier posts."""
+    return f"{trust['in_a_row']} approved in a row, {trust['approved']} in all, {trust['declined']} declined"
 
 
 def _lessons(session: Session) -> bool:
@@ -244,8 +249,9 @@ def _lessons(session: Session) -> bool:
 
 
 def _by_count(reasons: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
-    for name, count in sorted(reasons.items(), key=lambda each: -each[1]):
-        yield name, str(count), REASONS[name]  # type: ignore[index] # one of these
+    for name, sentence in sorted(REASONS.items(), key=lambda each: -reasons.get(each[0], 0)):
+        if count := reasons.get(name):
+            yield name, str(count), sentence
 
 
 def _waiting(session: Session) -> Iterator[dict[str, Any]]:
@@ -279,11 +285,11 @@ def _seen(typed: str) -> dict[str, Any]:
     PlaceError
         If it is none.
     """
-    parts: Iterable[str] = typed.split("/")
-    account, slot, attempt = parts if len(typed.split("/")) == _PARTS else ("", "", "")
-    if not (account and slot and attempt.isdecimal()):
-        raise PlaceError(
-            f"“{typed}” is not the ID of a post. `repost review` lists them; they look like "
-            "ada/2026-11-24T09:00:00Z/1."
-        )
-    return {"account": account, "slot": slot, "attempt": int(attempt)}
+    match typed.split("/"):
+        case [account, slot, attempt] if account and slot and attempt.isdecimal():
+            return {"account": account, "slot": slot, "attempt": int(attempt)}
+        case _:
+            raise PlaceError(
+                f"“{typed}” is not the ID of a post. `repost review` lists them; they look like "
+                "ada/2026-11-24T09:00:00Z/1."
+            )
