@@ -33,7 +33,6 @@ _HYPHENS: Final = frozenset("-\u2010\u2011")
 _LEET: Final = str.maketrans({**dict(zip("34057@$€£89", "eaostaselbg", strict=True)), "1": I_OR_L})
 _LEET_SIGNS: Final = frozenset("!|¡")  # they are like punctuation, and count only within a word
 _WITH_LEET: Final = pattern(r"(?<!\S)[^\s0-9@$€£!|¡]*+[0-9@$€£!|¡]\S*+")
-_FEWEST_LETTERS: Final = 2  # "4x4" and "5G" are no words
 _SHORTEST: Final = 4
 
 _HASHTAG: Final = pattern(r"[#\uff03][^\s#\uff03]{2,}")

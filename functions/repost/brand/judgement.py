@@ -61,9 +61,6 @@ class Verdict(Value, frozen=True):
         return " ".join(each.sentence for each in weightiest)
 
 
-CLEAN: Final = Verdict()
-
-
 def judged(brand: Brand, parts: Mapping[str, str], links: tuple[str, ...], *, mentions: bool) -> Verdict:
     """Judge a post.
 
