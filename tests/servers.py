@@ -11,7 +11,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from repost.web.http import Http
+
 SAMPLES: Final = Path(__file__).parent / "samples"
+HURRIED: Final = 3.4
+"""The seconds that a `hurried` client is given."""
 
 Handler = Callable[["Visit"], None]
 
@@ -162,3 +166,12 @@ class Clock:
     def __call__(self) -> float:
         self.now += self._step
         return self.now
+
+
+def hurried() -> Http:
+    """A client that waits only a fifth of a second for a reply, but long enough for what comes before.
+
+    Each look at its clock takes 0.8 seconds, and there are three before the request: it is sent, however busy
+    the machine is.
+    """
+    return Http(allow_loopback=True, monotonic=Clock(step=0.8))

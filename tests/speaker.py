@@ -27,10 +27,10 @@ HELD = (
 class Speaker:
     """An account on a network, by the document of its secret; everything happens at `NOW` by default."""
 
-    def __init__(self, network: Network[Any], document: str) -> None:
+    def __init__(self, network: Network[Any], document: str, http: Http | None = None) -> None:
         self.network = network
         self._credentials = credentials_from(document, "/repost/secrets/main", network.credentials)
-        self._http = Http(allow_loopback=True)
+        self._http = http or Http(allow_loopback=True)
 
     def say(self, post: Post | str = "Hello", now: datetime = NOW) -> Posted:
         return self.network.post(self.prepared(post, now), self._credentials, self._http, now)

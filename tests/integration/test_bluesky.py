@@ -15,10 +15,12 @@ from local.networks.bluesky import BlueskyStandIn, Resident
 from local.networks.bluesky_answers import POST_REFUSALS, error
 from repost.base.errors import CredentialsRefused, NetworkError, OutcomeUnknown, Rejected, RetryLater
 from repost.networks.bluesky.network import Bluesky, BlueskyCredentials
+from repost.networks.bluesky.sessions import SESSION_SECONDS
 from repost.networks.credentials import credentials_from
 from repost.networks.protocol import Post, Posted
 from repost.web.http import Http
 from repost.wording.facet import Facet
+from tests.servers import HURRIED, hurried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,8 +56,15 @@ def credentials(resident: Resident = RESIDENT) -> BlueskyCredentials:
     return credentials_from(resident.document, "/repost/secrets/main", BlueskyCredentials)
 
 
-def send(server: BlueskyStandIn, post: Post = POST, *, resident: Resident = RESIDENT, **more: Any) -> Posted:
-    http = Http(allow_loopback=True)
+def send(
+    server: BlueskyStandIn,
+    post: Post = POST,
+    *,
+    resident: Resident = RESIDENT,
+    http: Http | None = None,
+    **more: Any,
+) -> Posted:
+    http = http or Http(allow_loopback=True)
     return Bluesky(server.url, **more).post(post, credentials(resident), http, NOW)
 
 
@@ -278,7 +287,7 @@ def test_too_many_logins_say_until_when(server: BlueskyStandIn) -> None:
 @pytest.mark.parametrize("delivery", ["hang", "trickle"])
 def test_a_post_takes_no_longer_than_it_says(server: BlueskyStandIn, delivery: Any) -> None:
     server.fail_next(LOGGED_IN, Fault(delivery, instead=POST_REFUSALS["upstream"]))
-    assert isinstance(refusal(server, post_seconds=12.3), OutcomeUnknown)
+    assert isinstance(refusal(server, post_seconds=SESSION_SECONDS + HURRIED, http=hurried()), OutcomeUnknown)
     assert len(server.requests) == 2
 
 

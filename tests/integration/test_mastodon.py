@@ -18,10 +18,12 @@ from repost.networks.credentials import credentials_from
 from repost.networks.mastodon.network import Mastodon, MastodonCredentials
 from repost.networks.protocol import Post, Posted
 from repost.web.http import Http
+from tests.servers import HURRIED, hurried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HTTP = Http(allow_loopback=True)
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SINCE = NOW
 MEMBER = Member("blog", "planted-token-0123456789")
@@ -55,8 +57,14 @@ def credentials(member: Member = MEMBER) -> MastodonCredentials:
     return credentials_from(member.document, "/repost/secrets/main", MastodonCredentials)
 
 
-def send(server: MastodonStandIn, post: Post = POST, *, member: Member = MEMBER, **more: Any) -> Posted:
-    http = Http(allow_loopback=True)
+def send(
+    server: MastodonStandIn,
+    post: Post = POST,
+    *,
+    member: Member = MEMBER,
+    http: Http = HTTP,
+    **more: Any,
+) -> Posted:
     return Mastodon(server.url, **more).post(post, credentials(member), http, NOW)
 
 
@@ -69,8 +77,7 @@ def refusal(
 
 
 def find(server: MastodonStandIn, post: Post = POST, *, member: Member = MEMBER) -> Posted | None:
-    http = Http(allow_loopback=True)
-    return Mastodon(server.url).find(post, credentials(member), http, SINCE, NOW)
+    return Mastodon(server.url).find(post, credentials(member), HTTP, SINCE, NOW)
 
 
 def test_a_post_is_out_as_the_account_asks(server: MastodonStandIn) -> None:
@@ -96,7 +103,7 @@ def test_the_request_is_json_with_the_key_and_holds_nothing_more_than_needed(ser
 
 def test_the_rules_are_those_of_the_server(clock: Clock) -> None:
     with MastodonStandIn([MEMBER], clock, most=1000) as server:
-        rules = Mastodon(server.url, content_warning="12345").text_rules(Http(allow_loopback=True))
+        rules = Mastodon(server.url, content_warning="12345").text_rules(HTTP)
     url = "https://blog.example/" + "a" * 200
     assert rules.fits("é" * (1000 - 5 - 24) + " " + url)
     assert not rules.fits("é" * (1000 - 5 - 23) + " " + url)
@@ -104,7 +111,7 @@ def test_the_rules_are_those_of_the_server(clock: Clock) -> None:
 
 def test_a_server_that_knows_the_first_instance_api_alone_is_asked_by_that(clock: Clock) -> None:
     with MastodonStandIn([MEMBER], clock, most=5000, version="v1") as server:
-        rules = Mastodon(server.url).text_rules(Http(allow_loopback=True))
+        rules = Mastodon(server.url).text_rules(HTTP)
     url = "https://blog.example/" + "a" * 200
     assert rules.fits("é" * (5000 - len(url) - 1) + " " + url)
     assert not rules.fits("é" * (5000 - len(url)) + " " + url)
@@ -112,7 +119,7 @@ def test_a_server_that_knows_the_first_instance_api_alone_is_asked_by_that(clock
 
 def test_where_the_server_counts_every_letter_of_a_url_so_do_the_rules(clock: Clock) -> None:
     with MastodonStandIn([MEMBER], clock, counts_urls_whole=True) as server:
-        rules = Mastodon(server.url).text_rules(Http(allow_loopback=True))
+        rules = Mastodon(server.url).text_rules(HTTP)
     url = "https://blog.example/" + "a" * 200
     assert rules.fits("é" * (500 - len(url) - 1) + " " + url)
     assert not rules.fits("é" * (500 - len(url)) + " " + url)
@@ -125,7 +132,7 @@ def test_a_server_that_does_not_tell_its_limits_has_the_usual_ones(
     server: MastodonStandIn, fault: Response | Fault
 ) -> None:
     server.fail_next(fault)
-    rules = Mastodon(server.url).text_rules(Http(allow_loopback=True))
+    rules = Mastodon(server.url).text_rules(HTTP)
     assert rules.fits("é" * 500)
     assert not rules.fits("é" * 501)
     assert rules.fits("é" * 476 + " https://blog.example/" + "a" * 200)
@@ -288,7 +295,7 @@ def test_an_address_that_is_none_is_left_out(server: MastodonStandIn, url: objec
 @pytest.mark.parametrize("delivery", ["hang", "trickle"])
 def test_a_post_takes_no_longer_than_it_says(server: MastodonStandIn, delivery: Any) -> None:
     server.fail_next(Fault(delivery, accepted=False, instead=REFUSALS["bad gateway"]))
-    assert isinstance(refusal(server, post_seconds=0.3), OutcomeUnknown)
+    assert isinstance(refusal(server, post_seconds=HURRIED, http=hurried()), OutcomeUnknown)
     assert len(server.requests) == 1
 
 
@@ -296,14 +303,14 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        mastodon, http = Mastodon(url), Http(allow_loopback=True)
+        mastodon = Mastodon(url)
         with pytest.raises(
             RetryLater, match=r"^Nothing was sent to the Mastodon server: .*127\.0\.0\.1.*\.$"
         ):
-            mastodon.post(POST, credentials(), http, NOW)
+            mastodon.post(POST, credentials(), HTTP, NOW)
         with pytest.raises(RetryLater, match=r"^The Mastodon server gave no answer: .*\.$"):
-            mastodon.find(POST, credentials(), http, SINCE, NOW)
-        assert mastodon.text_rules(http).fits("é" * 500)
+            mastodon.find(POST, credentials(), HTTP, SINCE, NOW)
+        assert mastodon.text_rules(HTTP).fits("é" * 500)
 
 
 def test_no_secret_shows_though_the_server_repeats_all_that_it_was_sent(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import string
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args, get_type_hints
 from urllib.parse import quote, urlsplit
@@ -22,6 +21,7 @@ from repost.base.secret import Secret
 from repost.links.shorteners import SERVICES, Shortened, ShortenRequest, shorten
 from repost.settings.types import Link
 from repost.web.http import Http, Reply
+from tests.servers import hurried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -240,8 +240,7 @@ def test_a_key_that_a_server_repeats_is_masked(service: ShortenerStandIn, key: s
 
 def test_a_slow_shortener_is_not_waited_for(is_gd: IsGd) -> None:
     is_gd.fail_next(Fault("trickle", accepted=True))
-    hurried = Http(allow_loopback=True, monotonic=lambda: 20 * time.monotonic())
-    result = shorten("is.gd", ShortenRequest(LONG, address=is_gd.url), hurried)
+    result = shorten("is.gd", ShortenRequest(LONG, address=is_gd.url), hurried())
     assert result.url == LONG
     assert "5 seconds" in result.note
 

@@ -30,7 +30,7 @@ from repost.networks.telegram.network import Telegram, TelegramCredentials
 from repost.networks.telegram.text import TEXT
 from repost.web.http import Http
 from repost.wording.cleaning import disarm
-from tests.servers import refusing
+from tests.servers import HURRIED, hurried, refusing
 from tests.speaker import HELD, NOW, Speaker
 
 if TYPE_CHECKING:
@@ -160,8 +160,8 @@ def bot(server: TelegramStandIn, chat: str = "@the_blog") -> Telegram:
     return Telegram(chat, api=server.url)
 
 
-def speaker(network: Telegram, username: str = "ada") -> Speaker:
-    return Speaker(network, TelegramStandIn.secret(username))
+def speaker(network: Telegram, username: str = "ada", http: Http = HTTP) -> Speaker:
+    return Speaker(network, TelegramStandIn.secret(username), http)
 
 
 def test_a_post_in_a_channel_is_out_under_its_address(telegram: TelegramStandIn) -> None:
@@ -336,7 +336,7 @@ def test_the_token_never_shows_though_it_is_in_every_address(caplog: pytest.LogC
         found.append(speaker(bot(echo)).fail_to_say())
         for fault in (Fault("cut"), Fault("hang"), Response(302, headers={"Location": "https://a.example/"})):
             echo.fail_next(fault)
-            found.append(speaker(replace(bot(echo), post_seconds=0.3)).fail_to_say())
+            found.append(speaker(replace(bot(echo), post_seconds=HURRIED), http=hurried()).fail_to_say())
         found += [speaker(bot(echo)).fail_to_identify(), speaker(bot(echo)).fail_to_delete("-1/1")]
         echo.release()
     with refusing() as nowhere:

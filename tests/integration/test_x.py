@@ -6,7 +6,7 @@ import json
 import logging
 import socket
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,10 +20,12 @@ from repost.networks.protocol import Post, Posted
 from repost.networks.x.network import X
 from repost.networks.x.signing import XCredentials
 from repost.web.http import Http
+from tests.servers import HURRIED, hurried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HTTP = Http(allow_loopback=True)
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 KEYS = Keys.of("blog")
 PLANTED = (KEYS.api_key, KEYS.api_key_secret, KEYS.access_token, KEYS.access_token_secret)
@@ -39,16 +41,21 @@ def x() -> Iterator[XStandIn]:
         yield stand_in
 
 
-def send(x: XStandIn, post: Post | str = "Hello", *, seconds: float = 20.0, keys: Keys = KEYS) -> Posted:
+def send(
+    x: XStandIn,
+    post: Post | str = "Hello",
+    *,
+    keys: Keys = KEYS,
+    http: Http = HTTP,
+    **more: Any,
+) -> Posted:
     post = Post(post) if isinstance(post, str) else post
-    return X(x.url, seconds).post(post, credentials(keys), Http(allow_loopback=True), NOW)
+    return X(x.url, **more).post(post, credentials(keys), http, NOW)
 
 
-def refusal(
-    x: XStandIn, post: Post | str = "Hello", *, seconds: float = 20.0, keys: Keys = KEYS
-) -> NetworkError:
+def refusal(x: XStandIn, post: Post | str = "Hello", **more: Any) -> NetworkError:
     with pytest.raises(NetworkError) as caught:
-        send(x, post, seconds=seconds, keys=keys)
+        send(x, post, **more)
     return caught.value
 
 
@@ -123,7 +130,7 @@ def test_a_post_takes_no_longer_than_it_says(x: XStandIn, delivery: str) -> None
     x.fail_next(
         Fault("hang" if delivery == "hang" else "trickle", accepted=False, instead=REFUSALS["over capacity"])
     )
-    error = refusal(x, seconds=0.3)
+    error = refusal(x, post_seconds=HURRIED, http=hurried())
     assert isinstance(error, OutcomeUnknown)
     assert len(x.requests) == 1
 
@@ -149,7 +156,7 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
         listener.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with pytest.raises(RetryLater, match=r"^Nothing was sent to X: .*127\.0\.0\.1.*\.$"):
-            X(url).post(Post("Hello"), credentials(), Http(allow_loopback=True), NOW)
+            X(url).post(Post("Hello"), credentials(), HTTP, NOW)
 
 
 def test_no_secret_shows_though_the_server_repeats_all_that_it_was_sent(
