@@ -111,7 +111,10 @@ def test_without_a_chat_it_goes_by_mail_for_all_accounts_together(world: World, 
 def test_nowhere_to_send_it_is_a_note(world: World) -> None:
     world.account(settings=WEEKLY)
     [note] = a_week(world, 8)
-    assert "no AlarmEmail" in note
+    assert note == (
+        "The weekly digest was not sent: the stack has no AlarmEmail, and there is no digest_webhook in "
+        f"{world.stack.path}/secrets/main."
+    )
 
 
 def test_a_chat_that_refuses_costs_nothing_else(world: World, chat: Chat) -> None:

@@ -81,7 +81,8 @@ def test_without_a_chat_the_report_says_what_is_missing(world: World) -> None:
     world.tick()
     [note] = world.later(minutes=15).tick_main()["notes"]
     assert note == (
-        "The team was not told of it: there is no chat for it (digest_webhook in the secret sets one)."
+        "The team was not told of it: there is no chat for it (digest_webhook in "
+        f"{world.stack.path}/secrets/main sets one)."
     )
 
 

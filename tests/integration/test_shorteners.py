@@ -157,8 +157,8 @@ def test_a_wrong_key_leaves_the_link_long(service: ShortenerStandIn) -> None:
 
 @pytest.mark.parametrize("service", KEYED, indirect=True)
 def test_a_missing_key_is_told_without_asking(service: ShortenerStandIn) -> None:
-    expected = f"{NOT_SHORTENED}shortener_key is missing in the account's secret."
-    assert short(service, key=None) == Shortened(LONG, expected)
+    expected = f"{NOT_SHORTENED}shortener_key is missing in /repost/secrets/main."
+    assert short(service, key=None, secret="/repost/secrets/main") == Shortened(LONG, expected)
     assert service.requests == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from repost.aws.parameters import SecretDocument
 from repost.base.errors import SettingsError
 from repost.fleet.groups import Groups
 from repost.fleet.revoking import revoked
@@ -40,6 +41,7 @@ def _revoked(session: Session, groups: Groups, name: str, secret: Secret) -> str
     except SettingsError as error:
         return f"Nothing was revoked, and the keys may still work for whoever has them. {error}"
     endpoint = place.endpoints.get(settings.network, "")
+    stored = SecretDocument(f"{place.path}/secrets/{name}", secret, 0)
     return revoked(
-        name, settings, secret, lambda network: place.kept(app_parameter(network)), endpoint, place.http
+        name, settings, stored, lambda network: place.kept(app_parameter(network)), endpoint, place.http
     ).sentence

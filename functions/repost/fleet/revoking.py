@@ -13,6 +13,7 @@ from repost.networks.registry import authorization, kind_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from repost.aws.parameters import SecretDocument
     from repost.base.secret import Secret
     from repost.networks.credentials import Keys
     from repost.settings.networks import NetworkName
@@ -40,7 +41,7 @@ class Revoked(Value, frozen=True):
 def revoked(
     name: str,
     settings: Settings,
-    secret: Secret,
+    secret: SecretDocument,
     app_of: Callable[[str], Secret | None],
     endpoint: str,
     http: Callable[[], Http],
@@ -62,7 +63,8 @@ def revoked(
     if not isinstance(way, Revokes):
         return Revoked(f"Nobody but {name} {by_hand}")
     try:
-        credentials = credentials_from(secret.reveal(), f"the secret of {name}", kind_of(network).credentials)
+        kind = kind_of(network).credentials
+        credentials = credentials_from(secret.document.reveal(), secret.parameter, kind)
         way.revoke(credentials, _app(way, app_of(network)), http())
     except (NetworkError, SettingsError) as error:
         sentence = "Nothing was revoked, and the keys may still work for whoever has them."

@@ -44,7 +44,8 @@ class ShortenRequest(Value, frozen=True):
     """What a service is asked: the long link, the article's title, and where the short link is to be.
 
     `address` is where the service answers, or "" for its usual address; `domain` is the host of the
-    owner's short links, or "" for the service's own; `key` is the owner's key there.
+    owner's short links, or "" for the service's own; `key` is the owner's key there, and `secret` the
+    parameter that has it.
     """
 
     url: str
@@ -52,6 +53,7 @@ class ShortenRequest(Value, frozen=True):
     address: str = ""
     domain: str = ""
     key: Secret | None = None
+    secret: str = ""
 
 
 Fields = dict[str, Any]
@@ -213,7 +215,7 @@ def shorten(service: str, request: ShortenRequest, http: Http) -> Shortened:
 
     there = SERVICES[service]
     if "key" in there.needs and not request.key:
-        return _long(request, "shortener_key is missing in the account's secret")
+        return _long(request, f"shortener_key is missing in {request.secret}")
     address = address_of(there, request.address)
     try:
         reply = _asked(there, address, request, http)

@@ -73,7 +73,13 @@ def _sent(chat: str, several: Sequence[tuple[Account, Week]], outside: Collabora
     """What became of the digest of accounts that go to the same place."""
     words = words_in(several[0][0].settings.language)
     text = text_of((week for _, week in several), words)
-    why = say_in_chat(chat, text, outside) if chat else _mailed(words.subject, text, outside)
+    if chat:
+        why = say_in_chat(chat, text, outside)
+    elif outside.mail:
+        why = outside.mail(words.subject, text)
+    else:
+        secrets = " and ".join(outside.parameters.secret_parameter(account.name) for account, _ in several)
+        why = f"the stack has no AlarmEmail, and there is no digest_webhook in {secrets}"
     return f"The weekly digest was not sent: {why}." if why else "The weekly digest was sent."
 
 
@@ -140,10 +146,3 @@ def _liked(items: Iterable[Item], since: str) -> tuple[tuple[str, int], ...]:
     """The titles of the posts that were read since then, and what they got, the best first."""
     read = [item for item in items if item.get("measured", "") >= since and item.get("acts")]
     return tuple((item["title"], item["acts"]) for item in sorted(read, key=lambda item: -item["acts"]))
-
-
-def _mailed(subject: str, text: str, outside: Collaborators) -> str:
-    """Why a text was not mailed, or ""."""
-    if outside.mail is None:
-        return "the stack has no AlarmEmail, and the secret no digest_webhook"
-    return outside.mail(subject, text)

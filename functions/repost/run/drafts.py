@@ -252,7 +252,10 @@ def _link(
 
     server = wish.shortener_url if "url" in SERVICES[wish.shortener].needs else ""
     address = turn.outside.endpoints.get(wish.shortener, server)
-    asked = ShortenRequest(link, article.title, address, wish.shortener_domain, credentials.shortener_key)
+    secret = turn.outside.parameters.secret_parameter(turn.account.name)
+    asked = ShortenRequest(
+        link, article.title, address, wish.shortener_domain, credentials.shortener_key, secret
+    )
     short = shorten(wish.shortener, asked, turn.outside.http())
     if short.note:
         return short.url, (short.note,)

@@ -64,7 +64,7 @@ def _end_reviews(outside: Collaborators, name: str) -> None:
 def _revoked(member: Member, groups: Groups, outside: Collaborators) -> Revoked:
     parameters = outside.parameters
     try:
-        secret = parameters.secret(member.name).document
+        secret = parameters.secret(member.name)
     except SettingsError:
         return Revoked("There were none any more.")
     try:

@@ -85,7 +85,8 @@ def _tell(account: Account, state: AccountState, outside: Collaborators) -> str:
     group, now = state.group, outside.clock()
     kept = outside.parameters.chat(group) if group else Secret(chat_of(begin_turn(account, state, outside)))
     if not kept:
-        where = f"./repost group chat {group}" if group else "digest_webhook in the secret"
+        secret = outside.parameters.secret_parameter(account.name)
+        where = f"./repost group chat {group}" if group else f"digest_webhook in {secret}"
         return f"there is no chat for it ({where} sets one)"
     ends = [until for _, until in state.in_review if until > now]
     number = len(ends)

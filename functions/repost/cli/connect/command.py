@@ -161,7 +161,8 @@ def _found(session: Session, made: Made, way: ByHand | None) -> Made | None:
     account, place = made.account, session.place
     if way is None or (way.finds and account.is_stored):
         return made
-    credentials = credentials_from(made.document, "the secret", account.kind)
+    parameter = f"{place.path}/secrets/{account.name}"
+    credentials = credentials_from(made.document, parameter, account.kind)
     try:
         grants = way.grants(credentials, place.http(), place.clock())
         while not grants and not account.is_stored:
