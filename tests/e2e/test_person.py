@@ -9,8 +9,10 @@ import pytest
 
 from local.base.server import Response
 from local.networks.x_answers import REFUSALS
+from repost.aws.table import Key, Write, account_partition
 from repost.base.names import blog_key
 from repost.history.claims import History
+from repost.wording.repetition import Said, speaker_key
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
@@ -329,6 +331,24 @@ class TestExportAndImport:
         assert world.wish("rename", account="new", old="main")["state"] == "done"
         history = History(world.stack.table, blog=blog_key(world.blog.feed))
         assert history.shares("new", "x", ["a"])["a"].elsewhere is None
+
+    def test_what_a_renamed_account_said_and_told_is_known_as_its_own(self, world: World) -> None:
+        world.blog.entries = [Entry("a", 40)]
+        assert world.tick_main()["state"] == "posted"
+        table, told = world.stack.table, {"at": "2026-11-23T09:00:00Z"}
+        assert table.update(Write(Key(account_partition("main"), "TOLD"), set=told))
+        assert world.wish("rename", account="new", old="main")["state"] == "done"
+        history = History(table, blog=blog_key(world.blog.feed))
+        [said] = Said.read(history.said_of("new", "x", "a"))
+        assert said.speaker == speaker_key("new")
+        assert [each.speaker for each in Said.read(history.said_of("other", "x", "a"))] == [said.speaker]
+        moved = table.get(Key(account_partition("new"), "TOLD")) or {}
+        assert moved["at"] == told["at"]
+        old, new = (
+            {each["sk"] for each in table.first_in(account_partition(name), "!", "~", 99)}
+            for name in ("main", "new")
+        )
+        assert old == new
 
     def test_dates_that_may_be_read_both_ways_are_asked_about(self, world: World) -> None:
         log = f"url,date\n{world.blog.url}/a/,03/04/2026\n"

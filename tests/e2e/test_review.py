@@ -81,12 +81,26 @@ def test_an_approved_post_waits_for_the_gap_and_for_open_hours(world: World) -> 
         assert len(world.posts) == number
 
 
+def test_a_member_whose_post_is_approved_in_quiet_hours_has_the_next_turn_when_they_end(
+    fleet_stack: LocalStack,
+) -> None:
+    with Fleet(fleet_stack, "ada", settings=f'{ALWAYS}[schedule]\nquiet_hours = "16:00-20:00"\n') as fleet:
+        fleet.turn()
+        [held] = waits(fleet, group="field")
+        fleet.later(hours=7, minutes=10)
+        decide(fleet, "approve", held)
+        assert fleet.turn() == 1
+        assert fleet.waiting()["ada"].at == fleet.now.replace(hour=20, minute=0)
+        assert (fleet.later(hours=2).turn(), fleet.said()) == (0, {"ada": 0})
+        assert (fleet.later(hours=1, minutes=50).turn(), fleet.said()) == (1, {"ada": 1})
+
+
 def test_a_declined_post_does_not_go_out_and_is_not_put_up_in_the_same_words(world: World) -> None:
     world.account(settings=f'{ALWAYS}[message]\nbefore = ["Again:", "Look:"]\n')
     world.tick()
     [held] = waits(world)
     told = decide(world, "decline", held, reason="tone", note="We  don't\nshout.")
-    assert told["decision"].endswith("(tone: We don't shout.).")
+    assert told["decision"].endswith("(tone: We don't shout).")
     report = world.later(hours=6).tick_main()
     assert (report["state"], report["title"]) == ("held", "Roses")
     assert {held["text"][:5], report["text"][:5]} == {"Again", "Look:"}
@@ -283,6 +297,19 @@ def test_an_edit_keeps_the_link_and_the_brands_rules_and_goes_out_word_for_word(
     assert AccountStates(world.stack.table).of(["main"])["main"].approvals == 0
 
 
+def test_the_words_of_an_edit_are_not_said_again_and_those_that_it_replaced_may_be(world: World) -> None:
+    world.blog.entries = [Entry("a", 62, title="Roses")]
+    settings = ALWAYS.replace("[review]", 'rest = "5h"\n[review]')
+    world.account(settings=f'{settings}[message]\nbefore = ["Again:", "Look:"]\n')
+    world.tick()
+    [held] = waits(world)
+    now, then = sorted(("Again:", "Look:"), key=lambda words: words not in held["text"])
+    decide(world, "edit", held, text=held["text"].replace(now, then))
+    assert world.later(minutes=15).tick_main()["state"] == "posted"
+    assert world.later(hours=6).tick_main()["text"].startswith(now)
+    assert [post.text.split()[0] for post in world.posts] == [then]
+
+
 def test_a_new_account_is_trusted_after_approvals_in_a_row(world: World) -> None:
     world.blog.entries = [Entry(name, 90 - number) for number, name in enumerate("abcde")]
     world.account(settings=f'{OLDEST}[review]\nhold = "new"\ntrusted_after = 2\nmost = 9\n')
@@ -337,7 +364,10 @@ def test_a_post_that_a_person_asks_for_waits_as_well_and_previews_say_so(world: 
     world.account(settings=ALWAYS)
     preview = world.wish("preview")
     assert preview["state"] == "preview"
-    assert "wait for a review" in preview["decision"]
+    assert preview["decision"] == (
+        "This will wait for a review from 2026-11-23T09:00:00Z until 2026-11-24T09:00:00Z. "
+        "Every post of this account is reviewed."
+    )
     assert waits(world) == []
     now = f"{world.now:%Y-%m-%dT%H:%M:%SZ}"
     assert world.wish("post_now", asked=now)["state"] == "held"
@@ -370,7 +400,6 @@ def test_only_what_waits_can_be_decided_on(world: World) -> None:
     world.account(settings=ALWAYS)
     told = world.wish("approve", slot="2026-11-23T09:00:00Z", attempt=1)
     assert told["decision"] == "main has no post of 2026-11-23T09:00:00Z to review."
-    assert world.ask("waiting", account="nobody")["waiting"] == []
 
 
 def test_what_an_earlier_run_claimed_does_not_go_out_once_every_post_is_reviewed(world: World) -> None:

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from local.aws.proxy import AwsProxy, conflict
 from repost.aws.clients import client
-from repost.aws.table import Table
+from repost.aws.table import Table, Write
 from repost.history.budget import Limits, Price
 from repost.history.claims import History
 from repost.history.holds import Decided, Hold
 from repost.history.lessons import lessons
-from repost.history.records import Terms
+from repost.history.records import Terms, text_key
 from repost.history.reviews import Reviews
 from repost.history.states import AccountStates
 from repost.networks.protocol import Posted
@@ -144,6 +144,30 @@ def test_an_edited_post_locks_its_new_text_and_frees_the_old_one(desk: Desk) -> 
     claim = desk.sends()
     assert claim
     assert desk.history.start_sending(claim, SOON)
+
+
+def test_an_edit_is_remembered_in_its_own_words_whatever_a_turn_does_meanwhile(desk: Desk) -> None:
+    before, said = current(desk.states), "2026-03-02T09:10:00Z e b c d"
+    assert before.recent == {desk.claim.said}
+    edited = replace(desk.claim, post=replace(desk.claim.post, text="Other words", facets=()), said=said)
+    asked: dict[str, Any] = {"unlike": PAID.unlike, "limits": PAID.limits}
+    assert desk.reviews.edit(desk.record, edited, decided("edited"), **asked) == ""
+    assert current(desk.states).recent == {said}
+    assert desk.history.said_of("other", "x", "a") == desk.history.said_of("main", "x", "a") == {said}
+    assert desk.record.claim.said == said
+    following = replace(claim_of("b"), slot=SLOT + timedelta(hours=6))
+    assert not take(desk.history, before, following), "it would have forgotten the edit"
+    assert take(desk.history, current(desk.states), following)
+
+
+def test_an_edit_leaves_the_old_words_to_who_has_them_by_now(desk: Desk) -> None:
+    old, key = desk.claim.post, text_key("x", desk.claim.post)
+    assert desk.table.update(Write(key, set={"account": "other"}))
+    edited = replace(desk.claim, post=replace(old, text="Other words", facets=()))
+    asked: dict[str, Any] = {"unlike": PAID.unlike, "limits": PAID.limits}
+    assert desk.reviews.edit(desk.record, edited, decided("edited"), **asked) == ""
+    assert desk.history.has_text("main", old, "x", NOW - timedelta(days=1))
+    assert desk.history.has_text("other", edited.post, "x", NOW - timedelta(days=1))
 
 
 def test_an_edit_in_the_words_of_another_account_or_beyond_the_budget_is_none(desk: Desk) -> None:

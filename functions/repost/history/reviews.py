@@ -12,6 +12,7 @@ and the other sees what was decided. Whatever ends a post gives its money back a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ from repost.history.lessons import lesson_writes
 from repost.history.records import (
     LEASE,
     record_from,
+    said_key,
     share_key,
     slot_key,
     slot_values,
@@ -31,6 +33,7 @@ from repost.history.records import (
     text_key,
 )
 from repost.history.writes import (
+    freed_write,
     refunds,
     refused_write,
     released_write,
@@ -55,7 +58,7 @@ _OPEN: Final = frozenset({"held", "approved", "edited"})
 
 _OUT_OF_THE_QUEUE: Final = ("queue", "queue_at")
 _UNDECIDED: Final = ("decision", "decided_by", "decided_at", "reason", "note", "blocks")
-_WORDS: Final = ("text", "facets", "price", "month")
+_WORDS: Final = ("text", "facets", "said", "price", "month")
 """What of a slot other words change."""
 
 
@@ -111,28 +114,43 @@ class Reviews:
         """Let a post go out in other words; what keeps it from that, if anything does.
 
         That is another decision, another account's text, or the budget. Neither does it make an account
-        more trusted, nor less.
+        more trusted, nor less. The new words are remembered in place of the old ones.
         """
         before = record.claim
         edited = replace(edited, attempt=before.attempt + 1)
         values = {name: slot_values(edited, "edited", decided.at)[name] for name in _WORDS}
         slot = self._decision(record, decided, attempt=edited.attempt, **values)
-        state = Write(
-            state_key(before.account),
-            delete=_leaves_review(record),
-            add={"approved": {instants.written(before.slot)}},
-        )
         claimed = text_writes(edited, decided.at, unlike)
         spent = swapped_budget_writes(before.price, edited, limits)
-        writes = [slot, state, *_found_fit(record, decided.at), *claimed, *spent]
-        lost = {write.key.sk.partition("#")[0] for write in self._table.lost(writes, proof=slot)}
+        writes = [slot, *_said_instead(record, edited, decided.at), *claimed, *spent]
+        is_other_text = text_key(before.network, before.post) != text_key(edited.network, edited.post)
+        freed = [freed_write(before)] if claimed and is_other_text else []
+        failed = self._table.lost([*writes, *freed], proof=slot)
+        if freed and failed == freed:  # the old words are another's by now
+            failed = self._table.lost(writes, proof=slot)
+        lost = {write.key.sk.partition("#")[0] for write in failed if write not in freed}
         if "TEXT" in lost and "SLOT" not in lost:
             return "text"
         if lost:
             return "budget" if "BUDGET" in lost and "SLOT" not in lost else "decided"
-        if text_key(before.network, before.post) != text_key(edited.network, edited.post):
-            free_text(self._table, before)
+        if before.said not in {"", edited.said}:
+            self._forget_words(before)
         return ""
+
+    def _forget_words(self, before: Claim) -> None:
+        """Let an account use words again that an edit has replaced.
+
+        That they don't go out is recorded already. If AWS fails here, they block others like them.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        with suppress(BotoCoreError, ClientError):
+            for write in (
+                Write(state_key(before.account), delete=unsaid("recent", before)),
+                Write(share_key(before.account, before.guid), delete=unsaid("said", before)),
+                *unsaid_writes(before, "declined"),
+            ):
+                self._table.update(write)
 
     def decline(self, record: SlotRecord, decided: Decided) -> bool:
         """Let a post not go out, and say why; False if it can't be decided on any more.
@@ -307,6 +325,25 @@ def _settled(record: SlotRecord) -> Write:
     return Write(
         state_key(record.claim.account), delete=_leaves_review(record) | unsaid("recent", record.claim)
     )
+
+
+def _said_instead(record: SlotRecord, edited: Claim, now: datetime) -> list[Write]:
+    """Let a state, an article and its network know an edited post's words, and the state that it may go out.
+
+    A turn that has read the state before that must not write over what it remembers: the version moves on.
+    """
+    claim, said = record.claim, {edited.said}
+    share = Write(share_key(claim.account, claim.guid), set={"guid": claim.guid})
+    [share] = _found_fit(record, now) or [share]
+    return [
+        Write(
+            state_key(claim.account),
+            delete=_leaves_review(record),
+            add={"approved": {instants.written(claim.slot)}, "recent": said, "version": 1},
+        ),
+        replace(share, add={"said": said}),
+        Write(said_key(claim.network, claim.guid, claim.blog), add={"said": said}),
+    ]
 
 
 def _found_fit(record: SlotRecord, now: datetime) -> list[Write]:

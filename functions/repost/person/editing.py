@@ -12,13 +12,15 @@ from repost.history.holds import Decided
 from repost.history.reviews import Reviews
 from repost.person.accounts import Asked
 from repost.run.brand_check import check_brand
+from repost.run.copies import Copies
 from repost.run.turn import begin_turn
 from repost.wording.cleaning import clean_lines, is_visible
 from repost.wording.facet import Facet
+from repost.wording.repetition import Fingerprint, Said, speaker_key, without_facets
 
 if TYPE_CHECKING:
     from repost.events.reviews import Edit
-    from repost.history.records import SlotRecord
+    from repost.history.records import Claim, SlotRecord
     from repost.networks.protocol import Post
     from repost.run.collaborators import Collaborators
 
@@ -54,8 +56,17 @@ def edit(outside: Collaborators, wish: Edit, record: SlotRecord) -> str:
     seen = record.hold.flags if record.hold else ()
     if problem := brand.refusal or " ".join(flag for flag in brand.flags if flag not in seen):
         return problem
+    fingerprint = _fingerprint(claim, post)
+    copies = Copies(turn, turn.history.said_of(claim.account, claim.network, claim.guid), ())
+    if problem := copies.objection(post, fingerprint):
+        return problem
     cost = price(settings.budget, turn.network.name, post, turn.now)
-    edited = replace(claim, post=post, price=replace(cost, month=claim.price.month or cost.month))
+    edited = replace(
+        claim,
+        post=post,
+        price=replace(cost, month=claim.price.month or cost.month),
+        said=str(Said(turn.now, fingerprint, speaker_key(claim.account))),
+    )
     failed = Reviews(outside.table).edit(
         record,
         edited,
@@ -64,6 +75,14 @@ def edit(outside: Collaborators, wish: Edit, record: SlotRecord) -> str:
         limits=limits_of(settings.budget),
     )
     return _FAILED.get(failed, "")
+
+
+def _fingerprint(claim: Claim, post: Post) -> Fingerprint:
+    """What is remembered of a claim's post in other words: as if its variation had them."""
+    tags = {facet.target for facet in claim.post.facets}
+    words = without_facets(post.text, (facet for facet in post.facets if facet.target in tags))
+    before = Said.read([claim.said])
+    return Fingerprint.of(words, "", before[0].fingerprint.variation if before else "")
 
 
 def worded(post: Post, text: str) -> Post | str:

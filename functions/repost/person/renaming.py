@@ -14,6 +14,7 @@ from repost.history.holds import review_queue
 from repost.history.records import Stop, record_from, said_key, state_key, text_key
 from repost.run.report import Report
 from repost.settings.networks import NetworkName
+from repost.wording.repetition import said_by_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 500
 _AT_ONCE: Final = 100
-_KINDS: Final = ("SHARE#", "BUDGET#", "IMPORT#", "BEST#", "LESSON#", "SLOT#")
+_KINDS: Final = ("SHARE#", "BUDGET#", "IMPORT#", "BEST#", "LESSON#", "SLOT#", "LAST", "TOLD")
+_SAID: Final = {"said", dry_run_name("said")}
+"""Where an item of an article has the fingerprints of what was said of it, and who said it."""
+
 _LEAST_SECONDS: Final = 10.0
 
 
@@ -106,8 +110,13 @@ def items_of(outside: Collaborators, account: str, kinds: Iterable[str] = ("",))
 
 
 def move(outside: Collaborators, item: Item, new: str) -> None:
-    """Copy an item of one account to another."""
-    whose = {"account": new} if "account" in item else {}
+    """Copy an item of one account to another, which has said what the first one said."""
+    old = item["pk"].removeprefix(account_partition(""))
+    whose: Item = {"account": new} if "account" in item else {}
+    if item["sk"].startswith("SHARE#"):
+        for name in _SAID & item.keys():
+            own = said_by_another(item[name], old, new)
+            whose[name] = {own.get(each, each) for each in item[name]}
     outside.table.put_new(item | whose | {"pk": account_partition(new)})
 
 
@@ -126,6 +135,10 @@ def pass_on_words(outside: Collaborators, old: str, new: str, group: str = "") -
                     outside.table.update(
                         Write(key, set={name: new}, condition=f"#{name} = :old", given={"old": old})
                     )
+            for name in _SAID & item.keys():
+                if own := said_by_another(item[name], old, new):
+                    outside.table.update(Write(key, add={name: set(own.values())}))
+                    outside.table.update(Write(key, delete={name: set(own)}))
     return True
 
 

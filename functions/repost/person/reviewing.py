@@ -20,6 +20,7 @@ from repost.history.lessons import lessons as learned
 from repost.history.queue import MemberQueue
 from repost.history.records import slot_key
 from repost.history.reviews import Reviews
+from repost.person.accounts import know, know_group
 from repost.person.answer import Answer
 from repost.review.policy import REASONS, is_own
 from repost.run.report import Report
@@ -50,7 +51,18 @@ _MORE_TIME: Final = timedelta(hours=1)
 
 
 def fulfil(outside: Collaborators, wish: wishes.ReviewWish) -> Answer:
-    """Do what a person asks about reviews."""
+    """Do what a person asks about reviews.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such account or group.
+    """
+    if isinstance(wish, wishes.Waiting | wishes.Lessons):
+        if wish.account:
+            know(outside, wish.account)
+        elif wish.group:
+            know_group(outside, wish.group)
     match wish:
         case wishes.Waiting():
             return waiting(outside, account=wish.account, group=wish.group, after=wish.after)
@@ -166,7 +178,7 @@ def take_back(outside: Collaborators, wish: wishes.TakeBack) -> Report:
     reviews, now = Reviews(outside.table), outside.clock()
     record = reviews.record(wish.account, wish.slot)
     if record is None:
-        return _unknown(wish)
+        return _unknown(outside, wish)
     if is_own_post(outside, record, wish.by):
         return _told(record, "refused", _OWN)
     if record.state in {"approved", "edited"}:
@@ -218,7 +230,7 @@ def _decidable(
     """The held post that a wish is about; the answer if it can't be decided on."""
     record = Reviews(outside.table).record(wish.account, wish.slot)
     if record is None or record.hold is None:
-        return _unknown(wish)
+        return _unknown(outside, wish)
     if is_own_post(outside, record, wish.by):
         return _told(record, "refused", _OWN)
     if record.state != "held":
@@ -240,7 +252,8 @@ def _decided(wish: wishes.Approve | wishes.Decline | wishes.Edit, record: SlotRe
     who = decided.by or "Somebody"
     what = f"{who} {decided.decision} it on {instants.written(decided.at)}"
     if decided.decision == "declined":
-        what += f" ({decided.reason}{': ' if decided.note else ''}{decided.note})"
+        said = f"{decided.reason}: {decided.note}" if decided.note else decided.reason
+        what += f" ({said.rstrip('.')})"
     is_same = decided.decision == wanted
     return _told(record, "done" if is_same else "refused", f"{what}.")
 
@@ -253,7 +266,15 @@ def _blocks(wish: wishes.Decline, record: SlotRecord) -> bool:
     return wish.blocks or bool(record.hold and record.hold.stale)
 
 
-def _unknown(wish: wishes.Decision) -> Report:
+def _unknown(outside: Collaborators, wish: wishes.Decision) -> Report:
+    """The answer about a post that there is none of.
+
+    Raises
+    ------
+    SettingsError
+        If there isn't even such an account.
+    """
+    know(outside, wish.account)
     at = instants.written(wish.slot)
     return Report(
         account=wish.account, state="refused", decision=f"{wish.account} has no post of {at} to review."

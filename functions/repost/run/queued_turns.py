@@ -26,7 +26,7 @@ from repost.history.records import state_from, state_key
 from repost.run.isolation import kept_apart
 from repost.run.report import OUT_OF_TIME, Report
 from repost.run.tick import LEAST_SECONDS, wants_results, with_results
-from repost.schedule.slots import closed_to_news
+from repost.schedule.slots import closed_to_news, next_free
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -226,6 +226,15 @@ def has_lessons(state: AccountState, now: datetime) -> bool:
     )
 
 
+def _when_sent(account: Account, state: AccountState, report: Report, now: datetime) -> datetime:
+    """When an approved post can be sent: in open hours, or after a lease if it isn't they that keep it."""
+    activity = state.activity
+    if report.state == "posted" and report.slot:
+        activity = activity.after_claim(report.slot, now)
+    free = next_free(account.settings.schedule, activity, now)
+    return free if free > now and report.state != "not_sent" else now + LEASE
+
+
 def next_look(account: Account, state: AccountState, report: Report, now: datetime) -> datetime:
     """When to look at a member again after a turn (UTC).
 
@@ -244,9 +253,13 @@ def next_look(account: Account, state: AccountState, report: Report, now: dateti
     following = report.next or now
     looks = [now + _FURTHEST, following]
     done = () if report.state == "not_sent" else (report.slot,)  # what was approved is tried again
-    to_finish = {*state.approved, *state.overdue_reviews(now)}.difference(done)
-    if report.state not in _SETTLED or report.held or to_finish:
-        looks = [now + LEASE, *([following] if following > now else [])]
+    to_send, to_end = set(state.approved).difference(done), set(state.overdue_reviews(now)).difference(done)
+    if settings.review.unreviewed == "send":
+        to_send, to_end = to_send | to_end, set()
+    is_open = report.state not in _SETTLED or bool(report.held or to_end)
+    if is_open or to_send:
+        soon = now + LEASE if is_open else _when_sent(account, state, report, now)
+        looks = [now + _FURTHEST, soon, *([following] if following > now else [])]
     looks += [until for _, until in state.in_review if until > now]
     if report.decide_by:
         looks.append(report.decide_by)

@@ -44,6 +44,7 @@ __all__ = [
     "due",
     "held_back",
     "minimum_gap",
+    "next_free",
     "overdue",
     "posts_per_day",
     "why_closed",
@@ -94,6 +95,11 @@ def held_back(schedule: Schedule, activity: Activity, now: datetime) -> Wait | N
     hours = replace(OpenHours.of(schedule, activity, minimum_gap(schedule)), quiet=None, days=DAYS)
     why = hours.why_not(now)
     return Wait(hours.next_free(now), why) if why else None
+
+
+def next_free(schedule: Schedule, activity: Activity, now: datetime) -> datetime:
+    """The first instant, from now on, at which nothing keeps a post from going out that needs no slot."""
+    return OpenHours.of(schedule, activity, minimum_gap(schedule)).next_free(now)
 
 
 def closed_to_news(schedule: Schedule, activity: Activity, now: datetime) -> Wait | None:

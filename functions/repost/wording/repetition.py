@@ -58,7 +58,7 @@ class Fingerprint(Value, frozen=True):
     Attributes
     ----------
     exact : str
-        The same for the same words in any case and punctuation.
+        The same for the same words in any case, punctuation and order.
     variation : str
         The short name of its variation.
     words : str
@@ -72,7 +72,7 @@ class Fingerprint(Value, frozen=True):
     @classmethod
     def of(cls, article: str, frame: str, variation: str) -> Fingerprint:
         """The fingerprint of an article's words in a frame of its owner's."""
-        exact = "\n".join(" ".join(_words(part)) for part in (article, frame))
+        exact = " ".join(sorted([*_words(article), *_words(frame)]))
         return cls(_short_digest(exact, 6), variation, _sketch(_words(article)))
 
     def is_like(self, other: Fingerprint) -> bool:
@@ -124,11 +124,26 @@ def kept(before: Iterable[str], new: str, most: int) -> frozenset[str]:
     return frozenset(sorted({*before, new})[-most:])
 
 
+def said_by_another(said: Iterable[str], old: str, new: str) -> dict[str, str]:
+    """Of what was kept, that which one account said, each as if another had."""
+    return {
+        each: f"{each.removesuffix(speaker_key(old))}{speaker_key(new)}"
+        for each in said
+        if each.endswith(f" {speaker_key(old)}")
+    }
+
+
 def text_digest(text: str, facets: Iterable[Facet]) -> str:
     """The same for texts that readers take for the same: links, hashtags, case and signs don't count."""
+    text = without_facets(text, facets)
+    return digest(words_of(text) or "".join(text.split()))
+
+
+def without_facets(text: str, facets: Iterable[Facet]) -> str:
+    """A text without its link and hashtags."""
     for facet in sorted(facets, key=lambda facet: facet.start, reverse=True):
         text = f"{text[: facet.start]} {text[facet.end :]}"
-    return digest(words_of(text) or "".join(text.split()))
+    return text
 
 
 def speaker_key(account: str) -> str:
