@@ -74,7 +74,7 @@ def test_each_post_is_shown_with_its_reasons_and_asked_about(
         assert shown in said.out
     assert "Type a, d, e, n or q." in said.err
     assert "Type a number from 1 to 7." in said.err
-    assert "(tone: We don't shout.)" in said.out
+    assert "(tone: We don't shout)." in said.out
     assert said.out.rstrip().endswith("That was the last one.")
     assert world.later(minutes=15).tick_main()["state"] == "posted"
     assert "Tulips" in world.posts[0].text
@@ -156,6 +156,7 @@ def test_a_decision_is_made_and_taken_back_by_its_id(desk: Desk, world: World) -
         (("approve",), "Which post?"),
         (("approve", "main"), "“main” is not the ID of a post."),
         (("approve", "main/today/one"), "is not the ID of a post."),
+        (("approve", "main/today/1"), "is not the ID of a post."),
         (("decline", FIRST), "Why? Add --reason and one of: tone, fact"),
         (("edit", FIRST), "An edit is of one post"),
         (("edit", FIRST, FIRST, "--text", "x"), "An edit is of one post"),
@@ -180,3 +181,44 @@ def test_a_member_cannot_approve_a_post_of_their_own(
         assert said.code == 1
         assert "ada  refused  Nobody decides on a post of their own account." in said.out
         assert "bob  done" in said.out
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("lessons", "-a", "nobody"),
+        ("review", "-a", "nobody"),
+        ("review", "approve", "nobody/2026-11-23T09:00:00Z/1"),
+        ("review", "decline", "nobody/2026-11-23T09:00:00Z/1", "--reason", "tone"),
+        ("review", "take-back", "nobody/2026-11-23T09:00:00Z/1"),
+        ("settle", "not_sent", "-a", "nobody", "--slot", "2026-11-23T09:00:00Z"),
+        ("undo", "-a", "nobody", "--yes"),
+        ("undo", "-a", "nobody", "--slot", "2026-11-23T09:00:00Z", "--yes"),
+        ("results", "-a", "nobody", "--html", "/nowhere/results.html"),
+        ("history", "-a", "nobody"),
+        ("export", "-a", "nobody"),
+        ("skip", "-a", "nobody"),
+    ],
+)
+def test_every_command_says_that_there_is_no_such_account(desk: Desk, typed: tuple[str, ...]) -> None:
+    said = desk.run(*typed)
+    assert said.code == 1
+    assert "/secrets/nobody" not in said.out
+    assert "/settings/nobody is missing. The accounts are: main." in said.out + said.err
+
+
+@pytest.mark.parametrize("typed", [("lessons",), ("review",), ("staff", "show"), ("invite",)])
+def test_every_command_says_that_there_is_no_such_group(
+    fleet_stack: LocalStack, typed: tuple[str, ...]
+) -> None:
+    with Fleet(fleet_stack, "ada") as fleet:
+        said = Desk(fleet).run(*typed, "-g", "nobody")
+        assert said.code == 1
+        assert "/groups/nobody is missing. Store it with ./repost group put" in said.out + said.err
+        assert Desk(fleet).run(*typed, "-g", "field").code == 0
+
+
+def test_an_account_whose_settings_are_gone_still_has_its_lessons(desk: Desk, world: World) -> None:
+    desk.run("review", "decline", FIRST, "--reason", "tone")
+    world.stack.ssm.delete_parameter(Name=f"{world.stack.path}/settings/main")
+    assert "1 post was declined" in desk.run("lessons", "-a", "main").out

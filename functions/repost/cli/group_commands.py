@@ -126,6 +126,8 @@ def _checked(session: Session) -> tuple[bool, str]:
 def _show(session: Session) -> bool:
     wanted = {"group": session.given.group} if session.given.group else {}
     answer = session.place.ask({"source": "repost.person", "staff_show": wanted})
+    if "members" not in answer:
+        raise PlaceError(answer["reports"][0]["decision"])
     states = Counter((each["group"], each["state"]) for each in answer["members"])
     root = f"{session.place.path}/groups/"
     if name := session.given.group:

@@ -128,8 +128,16 @@ def _undo(session: Session) -> bool:
 
 
 def _post_to_undo(session: Session) -> dict[str, str]:
-    """The slot that was named, or the last post; never an earlier one because the last was undone."""
+    """The slot that was named, or the last post; never an earlier one because the last was undone.
+
+    Raises
+    ------
+    PlaceError
+        If there is no such post, or no such account.
+    """
     answer = session.ask("export", most=200)
+    if "export" not in answer:
+        raise PlaceError(answer["reports"][0]["decision"])
     rows = [json.loads(line) for line in answer.get("export", "").splitlines()]
     if wanted := session.given.slot:
         at = instants.foreign(wanted, zone=None)

@@ -33,6 +33,8 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
 def _results(session: Session) -> bool:
     answer = session.ask("results")
     all_is_well = session.tell(answer)
+    if not all_is_well:
+        return False
     rows = answer.get("results", [])
     if file := session.given.html:
         write_text(file, _page(session.account, answer))
@@ -40,7 +42,7 @@ def _results(session: Session) -> bool:
     if rows and not session.output.as_json:
         session.output.say("")
         session.output.table(("article", "posted", "acts", "score", ""), _table(rows))
-    return all_is_well
+    return True
 
 
 def _table(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...]]:

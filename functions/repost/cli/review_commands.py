@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.base import instants
 from repost.cli.arguments import add_command
 from repost.cli.output import in_zone, moment
 from repost.cli.place import PlaceError
@@ -68,8 +69,7 @@ def _review(session: Session) -> bool:
     if given.decision:
         return _decide_by_id(session)
     if session.output.as_json:
-        session.output.answer(_ask(session, "waiting", **_whose(session)))
-        return True
+        return session.tell(_ask(session, "waiting", **_whose(session)))
     if sys.stdin.isatty():
         return _walk(session)
     return _list(session)
@@ -230,12 +230,8 @@ def _past(trust: Mapping[str, int]) -> str:
 
 def _lessons(session: Session) -> bool:
     answer = _ask(session, "lessons", **_whose(session), days=session.given.days)
-    output = session.output
-    if output.as_json:
-        output.answer(answer)
-        return True
-    output.report(answer["reports"][0])
-    if reasons := answer["reasons"]:
+    output, all_is_well = session.output, session.tell(answer)
+    if not output.as_json and (reasons := answer.get("reasons")):
         output.table(("reason", "posts", ""), _by_count(reasons))
         output.say("")
         output.table(
@@ -245,7 +241,7 @@ def _lessons(session: Session) -> bool:
                 for each in answer["last"]
             ],
         )
-    return True
+    return all_is_well
 
 
 def _by_count(reasons: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
@@ -255,10 +251,18 @@ def _by_count(reasons: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
 
 
 def _waiting(session: Session) -> Iterator[dict[str, Any]]:
-    """What waits, page by page."""
+    """What waits, page by page.
+
+    Raises
+    ------
+    PlaceError
+        If there is no such account or group.
+    """
     after: str | None = ""
     while after is not None:
         answer = _ask(session, "waiting", **_whose(session), after=after)
+        if "waiting" not in answer:
+            raise PlaceError(answer["reports"][0]["decision"])
         yield from answer["waiting"]
         after = answer["after"]
 
@@ -286,10 +290,15 @@ def _seen(typed: str) -> dict[str, Any]:
         If it is none.
     """
     match typed.split("/"):
-        case [account, slot, attempt] if account and slot and attempt.isdecimal():
+        case [account, slot, attempt] if account and _is_slot(slot) and attempt.isdecimal():
             return {"account": account, "slot": slot, "attempt": int(attempt)}
         case _:
             raise PlaceError(
                 f"“{typed}” is not the ID of a post. `repost review` lists them; they look like "
                 "ada/2026-11-24T09:00:00Z/1."
             )
+
+
+def _is_slot(text: str) -> bool:
+    at = instants.foreign(text, zone=None)
+    return at is not None and instants.written(at) == text

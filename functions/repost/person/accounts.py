@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from msgspec.structs import replace
 
-from repost.accounts.documents import read_accounts
+from repost.accounts.documents import is_account_name, read_accounts
 from repost.base.errors import SettingsError
 from repost.base.value import Value
 from repost.fleet.groups import Groups
@@ -102,6 +102,34 @@ class Asked(Value, frozen=True):
 
     def refused(self, decision: str, **more: Any) -> Report:
         return self.report("refused", decision, **more)
+
+
+def know(outside: Collaborators, name: str) -> None:
+    """See that an account exists, or did: one without settings may still have a history.
+
+    Raises
+    ------
+    SettingsError
+        If there is neither.
+    """
+    if not outside.states.of([name]):
+        Asked.of(outside, name)
+
+
+def know_group(outside: Collaborators, name: str) -> None:
+    """See that a group has settings, or members.
+
+    Raises
+    ------
+    SettingsError
+        If it has neither.
+    """
+    parameter = f"{outside.parameters.path}/groups/{name}"
+    is_stored = outside.has_fleet and is_account_name(name) and parameter in outside.parameters.of_group(name)
+    if is_stored or (outside.has_fleet and Roster(outside.table).members(name)):
+        return
+    advice = f"Store it with ./repost group put {name}.toml; ./repost group show lists those that there are."
+    raise SettingsError(parameter, "", "is missing", advice)
 
 
 def _found(

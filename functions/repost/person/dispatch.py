@@ -10,6 +10,7 @@ from repost.events.reviews import ReviewWish
 from repost.events.staff import StaffWish
 from repost.person.answer import Answer
 from repost.run.report import Report
+from repost.run.tick import SETTINGS
 
 if TYPE_CHECKING:
     from repost.run.collaborators import Collaborators
@@ -23,7 +24,7 @@ def answer(wish: wishes.Wish, outside: Collaborators) -> Answer:
     try:
         return _fulfilled(wish, outside)
     except SettingsError as error:
-        return Answer((Report(account=wish.account, state="invalid", decision=str(error)),))
+        return Answer((Report(account=wish.account or SETTINGS, state="invalid", decision=str(error)),))
 
 
 def _fulfilled(wish: wishes.Wish, outside: Collaborators) -> Answer:

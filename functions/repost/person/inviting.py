@@ -10,6 +10,7 @@ from repost.events.staff import STAFF
 from repost.fleet.invitations import KEY, Invitation, PageLink, invited, waits, with_page
 from repost.fleet.letters import INVITATION, PAGE, letter_to
 from repost.fleet.roster import Roster
+from repost.person.accounts import know_group
 from repost.person.answer import Answer
 from repost.run.report import Report
 
@@ -35,6 +36,8 @@ def invite(outside: Collaborators, wish: Invite) -> Answer:
     """
     roster = Roster(outside.table)
     members = roster.members(wish.group)
+    if wish.group and not members:
+        know_group(outside, wish.group)
     if unknown := sorted(set(wish.accounts) - {each.name for each in members if not each.left}):
         where = f" of {wish.group}" if wish.group else ""
         decision = f"Nobody is invited: {_some(unknown)} isn't a member{where}, or has left."

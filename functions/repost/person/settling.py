@@ -8,6 +8,7 @@ from repost.base import instants
 from repost.history.claims import History
 from repost.history.records import slot_key
 from repost.networks.protocol import Posted
+from repost.person.accounts import know
 from repost.run.report import Report
 from repost.run.turn import as_report
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def settle(outside: Collaborators, wish: Settle) -> Report:
     """Record what the person found: the held post is out, or it isn't and its article is free again."""
     account, history = wish.account, History(outside.table)
+    know(outside, account)
     state = outside.states.of([account]).get(account)
     records = history.unresolved(state) if state else []
     held = {record.claim.slot: record for record in records if record.state == "unknown"}

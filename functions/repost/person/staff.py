@@ -11,6 +11,7 @@ from repost.events.staff import STAFF
 from repost.fleet.changes import departed
 from repost.fleet.groups import Groups
 from repost.fleet.roster import Roster, as_shown
+from repost.person.accounts import know_group
 from repost.person.answer import Answer
 from repost.person.queueing import queue_as_needed
 from repost.run.report import Report
@@ -74,6 +75,8 @@ def _show(outside: Collaborators, account: str, group: str) -> Answer:
     shown = [as_shown(member) for member in members if not member.forgotten]
     if account and not shown:
         return _no_member(account)
+    if group and not shown:
+        know_group(outside, group)
     number = len(shown)
     decision = f"{number:,} members." if number != 1 else "1 member."
     return Answer((Report(account=account or STAFF, state="done", decision=decision),), {"members": shown})
