@@ -72,7 +72,7 @@ def test_a_team_reviews_as_the_guide_says(
 def _as_it_is(word: str, ids: dict[str, str], link: str) -> str:
     """A word of a command with the ID or the link that there is today."""
     name = word.partition("/")[0]
-    return ids[name] if name in ids else word.replace("https://blog.example.com/bench", link)
+    return ids[name] if "/" in word and name in ids else word.replace("https://blog.example.com/bench", link)
 
 
 def _state(fleet: Fleet, name: str) -> str:
