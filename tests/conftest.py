@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from local.aws.emulator import LocalAws
 from tests import leaks
+from tests.effort import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-settings.register_profile("repost", deadline=None, derandomize=True, max_examples=50)
-settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("repost", deadline=None, derandomize=True, max_examples=USUAL)
+settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=2 * USUAL)
 settings.load_profile("repost")
 
 _numbers = itertools.count(1)

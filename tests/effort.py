@@ -1,13 +1,23 @@
-"""What something costs this process, however busy the machine is with others."""
+"""How often something is tried, and what it may cost however busy the machine is."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from time import process_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+USUAL: Final = 50
+"""How many examples of a property `make test` tries; `make test-slow` tries twice as many."""
+
+
+def examples(usual: int, **more: Any) -> settings:
+    """Settings of a property of which more or fewer examples are usual than of others."""
+    return settings(max_examples=usual * settings().max_examples // USUAL, **more)
 
 
 @contextmanager

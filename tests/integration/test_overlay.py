@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from repost.aws.table import BY_PUBLISHED, Key, Table, Write
 from repost.simulation.conditions import holds
 from repost.simulation.overlay import Overlay
 from repost.simulation.stretches import Stretches
+from tests.effort import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ WRITES = st.tuples(
     later=st.lists(st.lists(WRITES, min_size=1, max_size=3), max_size=5),
     known=st.integers(0, 3),
 )
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_writes_it_reads_as_the_real_table(
     stack: LocalStack, earlier: list[Any], later: list[list[Any]], known: int
 ) -> None:

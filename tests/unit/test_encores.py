@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.encores import START, Account, blog
 from benchmarks.encores import settings as select_with
 from repost.results.score import MOST_ACTS
+from tests.effort import examples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ def lived(said: Sequence[int | None], *, articles: int, rest: int, encores: int 
 
 
 @given(st.lists(counts, min_size=1, max_size=7), st.integers(1, 90), st.integers(0, 30), st.integers(2, 5))
-@settings(max_examples=12)
+@examples(12)
 def test_whatever_the_counts_each_article_goes_out_once_a_cycle_and_rests(
     said: list[int | None], articles: int, rest: int, encores: int
 ) -> None:
@@ -57,7 +58,7 @@ def test_whatever_the_counts_each_article_goes_out_once_a_cycle_and_rests(
 
 
 @given(st.lists(counts, min_size=1, max_size=7), st.integers(1, 40))
-@settings(max_examples=3)
+@examples(3)
 def test_the_same_past_makes_the_same_choice(said: list[int | None], articles: int) -> None:
     one, other = (lived(said, articles=articles, rest=20, encores=3) for _ in range(2))
     assert one.outings == other.outings

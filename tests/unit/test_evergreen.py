@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.evergreen import LISTS, REAL, figures, labelled, main
@@ -532,7 +532,6 @@ MANY = (
     ),
     st.sampled_from([0, 3, evergreen.phrases.MOST_STEPS]),
 )
-@settings(deadline=None)
 def test_what_was_read_before_is_no_matter(titles: list[str], most_steps: int) -> None:
     [words] = words_for("en")
     phrases = phrases_of(*MANY)
@@ -554,7 +553,6 @@ def test_what_was_read_before_is_no_matter(titles: list[str], most_steps: int) -
     st.sampled_from(["en", "fr", ""]),
     st.integers(0, 4000),
 )
-@settings(deadline=None)
 def test_any_title_is_judged_and_a_stale_one_says_why(title: str, language: str, age: int) -> None:
     judgement = judged(title, language, age=age)
     assert judgement.is_stale == bool(judgement.why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from local.networks.discord import read_by_discord
@@ -42,7 +42,6 @@ def utf16_units(text: str) -> int:
     return sum(1 + (ord(character) > 0xFFFF) for character in text)
 
 
-@settings(max_examples=50)
 @given(LONG, LINKS, CONTENTS)
 def test_any_article_fits_telegram(title: str, link: str, content: Any) -> None:
     found = said(title, link, content, TELEGRAM)
@@ -50,7 +49,6 @@ def test_any_article_fits_telegram(title: str, link: str, content: Any) -> None:
     assert [tag.target for tag in found.hashtags] == ["#blog", "#MédiasSociaux"]
 
 
-@settings(max_examples=50)
 @given(LONG, LINKS, CONTENTS)
 def test_any_article_fits_discord_as_it_is_sent_and_reads_as_it_was_written(
     title: str, link: str, content: Any
@@ -63,7 +61,6 @@ def test_any_article_fits_discord_as_it_is_sent_and_reads_as_it_was_written(
     assert [tag.target for tag in found.hashtags] == ["#blog"]
 
 
-@settings(max_examples=50)
 @given(LONG, LINKS, CONTENTS)
 def test_any_article_fits_slack_as_it_is_sent_and_reads_as_it_was_written(
     title: str, link: str, content: Any
@@ -75,13 +72,11 @@ def test_any_article_fits_slack_as_it_is_sent_and_reads_as_it_was_written(
     assert [tag.target for tag in found.hashtags] == ["#blog"]
 
 
-@settings(max_examples=50)
 @given(LONG, LINKS, CONTENTS, st.integers(400, 5000))
 def test_any_article_fits_a_webhook(title: str, link: str, content: Any, most: int) -> None:
     assert len(said(title, link, content, webhook(most)).text) <= most
 
 
-@settings(max_examples=50)
 @given(WORDS, LINKS, CONTENTS)
 def test_the_only_link_of_a_post_is_the_articles(title: str, link: str, content: Any) -> None:
     for rules in (TELEGRAM, DISCORD, SLACK):

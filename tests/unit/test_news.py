@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.base.articles import Article
@@ -19,6 +19,7 @@ from repost.selection.eligibility import Share
 from repost.selection.news import choose_news
 from repost.settings.types import DAYS, Schedule, Select
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
+from tests.effort import examples
 
 if TYPE_CHECKING:
     from repost.selection.choice import Choice
@@ -105,7 +106,7 @@ schedules = st.builds(
 )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(schedule=schedules, published=st.sets(st.integers(0, 4 * 24), max_size=12))
 def test_with_announcements_gap_cap_and_closed_hours_hold(schedule: Schedule, published: set[int]) -> None:
     activity, waiting = Activity(START), 0

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from repost.accounts.documents import is_account_name
@@ -19,6 +19,7 @@ from repost.pages.model import Button, Cell, Choice, Filter, Frame, Row, Section
 from repost.pages.pictures import picture_of
 from repost.pages.question import TABS, VIEWS, Question, question_from
 from repost.pages.words import ENGLISH, FRENCH, Words, day_in, moment_in, words_in
+from tests.effort import examples
 from tests.pages import Seen
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def posts(words: Words = ENGLISH, theme: Theme = "light", **row: Any) -> Seen:
     return Seen(framed("posts", frame, words, theme, sections=sections, nothing=""))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(text, text, text, text, st.sampled_from(get_args(SlotState)))
 @example(*HOSTILE[:4], "posted")
 def test_whatever_a_feed_a_network_or_a_person_says_is_text(
@@ -69,7 +70,7 @@ def test_whatever_a_feed_a_network_or_a_person_says_is_text(
     assert max(map(len, seen.text)) <= 300
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(text, text, text)
 def test_what_is_said_of_an_account_is_text(name: str, why: str, blog: str) -> None:
     line = Line(

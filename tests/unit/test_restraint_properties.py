@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.base.articles import Article
@@ -18,6 +18,7 @@ from repost.selection.cycle import Cycle
 from repost.selection.eligibility import Share
 from repost.settings.types import DAYS, Select
 from repost.settings.values import Age, Duration
+from tests.effort import examples
 from tests.unit.test_schedule_properties import schedules
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ selects = st.builds(
     st.none() | st.integers(0, 8 * COST),
     st.lists(st.tuples(steps, st.integers(0, 2), st.booleans()), max_size=60),
 )
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_nothing_breaks_cap_gap_quiet_hours_rest_budget_or_pause(
     plans: list[Schedule],
     select: Select,
@@ -132,7 +133,7 @@ def test_nothing_breaks_cap_gap_quiet_hours_rest_budget_or_pause(
 
 
 @given(st.integers(1, 8), st.sampled_from(["random", "oldest-first", "longest-rested"]), st.integers(0, 30))
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_over_each_cycle_every_article_goes_out_once_whatever_its_weight(
     size: int, order: str, rest: int
 ) -> None:

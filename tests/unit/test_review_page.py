@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.base.secret import Secret
@@ -17,6 +17,7 @@ from repost.pages.model import Frame
 from repost.pages.review import LONGEST_TEXT, MOST_SHOWN, rows
 from repost.pages.typed import fields_of
 from repost.pages.words import FRENCH
+from tests.effort import examples
 from tests.pages import Seen
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def page(*posts: Mapping[str, Any], typed: Mapping[str, str] | None = None) -> s
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(title=hostile, link=hostile, image=hostile, why=hostile, text=hostile, note=hostile, reason=hostile)
 def test_hostile_texts_are_text_and_what_is_typed_stays_as_it_is(**given: str) -> None:
     fields = fields_of(POST["account"], POST["slot"])

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -18,6 +18,7 @@ from repost.schedule.open_hours import OpenHours
 from repost.schedule.slots import due, minimum_gap, overdue
 from repost.settings.types import DAYS, Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
+from tests.effort import examples
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -124,7 +125,7 @@ def watched(wall: datetime, zone_: ZoneInfo) -> datetime:
 
 
 @given(st.sampled_from(ZONES), st.sampled_from(BEGINNINGS), st.integers(0, 8 * 24 * 60))
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_a_local_time_is_the_first_instant_at_which_the_clock_shows_it_or_more(
     name: str, beginning: datetime, minutes: int
 ) -> None:
@@ -135,7 +136,7 @@ def test_a_local_time_is_the_first_instant_at_which_the_clock_shows_it_or_more(
 
 
 @given(schedules(), st.data(), instants)
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_the_next_open_instant_is_the_first_that_nothing_forbids(
     schedule: Schedule, data: st.DataObject, now: datetime
 ) -> None:
@@ -180,7 +181,7 @@ def gap_at_midnight(schedule: Schedule, verdict: Due) -> bool:
 
 
 @given(schedules(), st.data(), instants)
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_whatever_the_record_says_nothing_forbidden_is_due_and_a_wait_ends_on_time(
     schedule: Schedule, data: st.DataObject, now: datetime
 ) -> None:
@@ -200,7 +201,7 @@ def test_whatever_the_record_says_nothing_forbidden_is_due_and_a_wait_ends_on_ti
 
 
 @given(schedules(), st.data(), instants)
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_a_slot_is_due_when_the_wait_is_over_and_not_before(
     schedule: Schedule, data: st.DataObject, now: datetime
 ) -> None:
@@ -219,7 +220,7 @@ def test_a_slot_is_due_when_the_wait_is_over_and_not_before(
 
 
 @given(schedules(labels=False), st.data(), instants, st.booleans())
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_no_wait_is_longer_than_twice_the_interval_beside_closed_hours(
     schedule: Schedule,
     data: st.DataObject,
@@ -238,7 +239,7 @@ def test_no_wait_is_longer_than_twice_the_interval_beside_closed_hours(
 
 
 @given(schedules(labels=False), st.data(), instants)
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_slots_never_fall_due_out_of_their_order(
     schedule: Schedule, data: st.DataObject, now: datetime
 ) -> None:
@@ -285,7 +286,6 @@ def tick_lengths(draw: st.DrawFn) -> list[timedelta]:
 
 
 @given(st.lists(schedules(), min_size=1, max_size=4), st.sampled_from(BEGINNINGS), tick_lengths(), st.data())
-@settings(deadline=None, max_examples=50)
 def test_through_edits_outages_and_doubled_ticks_every_promise_holds(
     edits: list[Schedule], beginning: datetime, lengths: list[timedelta], data: st.DataObject
 ) -> None:
@@ -309,7 +309,6 @@ def test_through_edits_outages_and_doubled_ticks_every_promise_holds(
 
 
 @given(schedules(), st.sampled_from(BEGINNINGS), st.integers(1, 60), st.data())
-@settings(deadline=None, max_examples=50)
 def test_after_an_outage_one_post_makes_up_for_all(
     schedule: Schedule, beginning: datetime, days: int, data: st.DataObject
 ) -> None:
@@ -327,7 +326,7 @@ def test_after_an_outage_one_post_makes_up_for_all(
 
 
 @given(schedules(labels=False), st.sampled_from(BEGINNINGS), st.integers(0, 14))
-@settings(deadline=None, max_examples=30)
+@examples(30)
 def test_regular_ticks_are_never_silent_for_longer_than_asked(
     schedule: Schedule, beginning: datetime, offset: int
 ) -> None:
@@ -344,7 +343,7 @@ def test_regular_ticks_are_never_silent_for_longer_than_asked(
 
 
 @given(schedules(labels=True), st.sampled_from(BEGINNINGS), st.integers(0, 14))
-@settings(deadline=None, max_examples=25)
+@examples(25)
 def test_regular_ticks_use_every_time_of_day_exactly_once(
     schedule: Schedule, beginning: datetime, offset: int
 ) -> None:
@@ -371,7 +370,7 @@ def test_regular_ticks_use_every_time_of_day_exactly_once(
 
 
 @given(schedules(), st.sampled_from(BEGINNINGS), st.timedeltas(-400 * DAY, 400 * DAY), st.integers(1, 96))
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_a_clock_that_was_wrong_and_is_set_right_leaves_no_lasting_silence(
     schedule: Schedule, beginning: datetime, error: timedelta, ticks: int
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.base.articles import Article
@@ -18,6 +18,7 @@ from repost.selection.cycle import Cycle
 from repost.selection.eligibility import Reason, Share
 from repost.settings.types import Select
 from repost.settings.values import Age, Duration
+from tests.effort import examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +73,6 @@ def chosen(
 
 
 @given(st.lists(articles, max_size=15), pasts, selects, st.none() | instants, st.text(), st.data())
-@settings(deadline=None)
 def test_the_order_of_the_input_decides_nothing(
     candidates: list[Article],
     past: dict[str, Share],
@@ -88,7 +88,6 @@ def test_the_order_of_the_input_decides_nothing(
 
 
 @given(st.lists(articles, max_size=15), pasts, selects, st.none() | instants, st.integers())
-@settings(deadline=None)
 def test_whatever_is_ranked_may_go_out(
     candidates: list[Article],
     past: dict[str, Share],
@@ -136,7 +135,7 @@ def test_whatever_is_ranked_may_go_out(
     st.sampled_from(["random", "oldest-first", "longest-rested"]),
     st.integers(),
 )
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_over_time_all_go_out_once_before_one_goes_again(size: int, rest: int, order: str, seed: int) -> None:
     blog = [Article(f"g{n}", "Title", f"https://e.example/{n}", NOW - (n % 3) * DAY) for n in range(size)]
     select = Select(

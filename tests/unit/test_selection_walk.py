@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from repost.selection.eligibility import Reason, Share
 from repost.selection.walk import LONGEST_BLOCK, MOST_LOOKED_AT
 from repost.settings.types import Select
 from repost.settings.values import Age, Duration
+from tests.effort import examples
 from tests.unit.test_selection_properties import CRITICAL, chi_square
 
 if TYPE_CHECKING:
@@ -326,7 +327,7 @@ events = st.lists(
 @pytest.mark.usefixtures("_small_blocks")
 @pytest.mark.parametrize("order", ORDERS)
 @given(st.integers(0, 20), events, st.integers(0, 4), st.integers(1, 4))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_every_article_has_its_turn(
     order: str, size: int, happenings: list[tuple[str, int]], rest: int, of: int
 ) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from repost.schedule.slots import due, minimum_gap
 from repost.schedule.upcoming import upcoming
 from repost.settings.types import Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
+from tests.effort import examples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +152,7 @@ groups = st.builds(
     st.lists(groups, min_size=1, max_size=5),
     st.sampled_from([BEGIN, datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)]),
 )
-@settings(max_examples=8)
+@examples(8)
 def test_no_quarter_of_an_hour_gets_more_than_three_times_its_share(
     crowd: Sequence[Schedule], begin: datetime
 ) -> None:
@@ -166,7 +167,7 @@ def test_no_quarter_of_an_hour_gets_more_than_three_times_its_share(
 
 
 @given(groups, st.integers(0, 10_000), st.sampled_from([BEGIN, datetime(2026, 10, 20, tzinfo=UTC)]))
-@settings(max_examples=15)
+@examples(15)
 def test_spreading_changes_neither_how_often_an_account_posts_nor_its_gap(
     wish: Schedule, number: int, begin: datetime
 ) -> None:

@@ -7,10 +7,11 @@ import sys
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.networks.x.weight import KNOWN_DOMAINS, twitter_text, weighted_length, weighted_length_at_most
+from tests.effort import examples
 
 # Pieces that mean something to X, so that a chance text of them is full of near misses.
 PIECES = (
@@ -66,19 +67,19 @@ def length_by_library(text: str) -> int:
 
 
 @given(st.one_of(NEARLY_URLS, st.text(max_size=40)))
-@settings(max_examples=100)
+@examples(100)
 def test_a_text_weighs_what_the_library_says(text: str) -> None:
     assert weighted_length(text) == length_by_library(text.encode("utf-8", "replace").decode())
 
 
 @given(st.one_of(NEARLY_URLS, st.text(max_size=40)))
-@settings(max_examples=100)
+@examples(100)
 def test_the_cheap_bound_is_never_below_the_length(text: str) -> None:
     assert weighted_length_at_most(text) >= weighted_length(text)
 
 
 @given(URLS)
-@settings(max_examples=100)
+@examples(100)
 def test_what_is_taken_for_a_url_without_the_library_is_one(url: str) -> None:
     assert weighted_length(url) == length_by_library(url)
     if weighted_length_at_most(url) == 23:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec import convert
 from msgspec.structs import replace
@@ -28,7 +28,7 @@ from repost.web.http import Http
 from repost.wording.composition import compose
 from repost.wording.cutting import graphemes
 from repost.wording.limits import Limit
-from tests.effort import costing_less_than
+from tests.effort import costing_less_than, examples
 from tests.unit.test_networks_chat_limits import utf16_units
 from tests.unit.test_networks_limits import LINKS, WORDS, counted_by_mastodon
 
@@ -107,7 +107,7 @@ def test_every_network_is_counted() -> None:
     assert set(COUNTS) == set(NAMES)
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(
     st.sampled_from(NAMES), ARTICLES, st.lists(templates(), min_size=1, max_size=3), LINKS, st.integers(0, 3)
 )
@@ -136,7 +136,7 @@ def test_any_text_is_within_its_network_and_whole_but_for_the_articles_words(
     assert not re.search(r"  |\n ?\n ?\n", found.text)
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(st.sampled_from(NAMES), ARTICLES, LINKS, st.integers(150, 500))
 def test_title_and_excerpt_alone_are_cut_between_two_signs_and_never_in_an_address(
     name: NetworkName, article: Article, link: str, most: int
