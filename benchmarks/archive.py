@@ -130,7 +130,7 @@ def article(blog: TenArticles, number: int, age: float) -> Article:
     )
 
 
-def to_choose(calls: list[Call]) -> int:
+def to_choose(calls: list[Call]) -> float:
     """The read units of a run that went into the choice: articles, and their past."""
 
     def is_of_choice(call: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ GB_SECOND: Final = 0.0000133334
 """Lambda on arm64, the first tier."""
 REQUEST: Final = 0.20 / 1_000_000
 READ_UNIT: Final = 0.125 / 1_000_000
-"""DynamoDB on demand; one strongly consistent read of 4 KB."""
+"""DynamoDB on demand; one strongly consistent read of 4 KB. Any other costs half of that."""
 WRITE_UNIT: Final = 0.625 / 1_000_000
 """One write of 1 KB; twice that within a transaction."""
 GIGABYTES: Final = 0.5
@@ -38,7 +38,7 @@ class Usage:
 
     parameters: int
     requests: int
-    reads: int
+    reads: float
     writes: int
 
     @property
@@ -52,20 +52,21 @@ def usage(calls: Iterable[Mapping[str, Any]], sizes: Mapping[str, int]) -> Usage
 
     A key is written as `pk` and `sk`, joined by a space.
     """
-    parameters = requests = reads = writes = 0
+    parameters = requests = writes = 0
+    reads = 0.0
     for call in calls:
         given = call.get("parameters", {})
         requests += call["service"] == "dynamodb"
         parameters += call["service"] == "ssm"
         match call.get("operation"):
             case "GetItem":
-                reads += _read(sum(map(item_bytes, call["items"])))
+                reads += _read([sum(map(item_bytes, call["items"]))], given)
             case "BatchGetItem":
                 [table] = given["RequestItems"].values()
-                missing = len(table["Keys"]) - len(call["items"])
-                reads += missing + sum(_read(item_bytes(item)) for item in call["items"])
+                missing = [0] * (len(table["Keys"]) - len(call["items"]))
+                reads += _read([*missing, *map(item_bytes, call["items"])], table)
             case "Query":
-                reads += _read(sum(map(item_bytes, call["items"])))
+                reads += _read([sum(map(item_bytes, call["items"]))], given)
             case "PutItem":
                 writes += _write(given["Item"], given["Item"], sizes)
             case "UpdateItem":
@@ -91,8 +92,10 @@ def _name(key: Mapping[str, Any]) -> str:
     return f"{key['pk']['S']} {key['sk']['S']}"
 
 
-def _read(found: int) -> int:
-    return max(1, math.ceil(found / UNIT))
+def _read(sizes: Iterable[int], how: Mapping[str, Any]) -> float:
+    """The units of reads that brought so many bytes each."""
+    units = sum(max(1, math.ceil(size / UNIT)) for size in sizes)
+    return units if how.get("ConsistentRead") else units / 2
 
 
 def _write(key: Mapping[str, Any], values: Mapping[str, Any], sizes: Mapping[str, int]) -> int:

@@ -90,8 +90,8 @@ class Spending:
         )
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+def _counted(number: float, what: str) -> str:
+    return f"{number or 'no':{'g' if number else ''}} {what}{'' if number == 1 else 's'}"
 
 
 def remarks(idle: Spending, post: Spending, news: Spending, floor_cpu: float) -> list[str]:

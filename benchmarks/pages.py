@@ -59,7 +59,7 @@ def rows(scene: Scene, running: ExitStack, turns: int) -> list[Row]:
         Row(f"its answer: a page with {_SLOTS} rows, in KB", f"{size:,} bytes", size / 1e3, 150, "count"),
         Row(
             "a viewer's month: what comes, every five minutes of working hours",
-            f"{_LOOKS:,} looks, each {requests} requests and {usage.reads} read units",
+            f"{_LOOKS:,} looks, each {requests} requests and {usage.reads:g} read units",
             month,
             0.05,
             "$",

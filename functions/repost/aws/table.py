@@ -89,7 +89,7 @@ def network_partition(network: str) -> str:
 
 
 class Table:
-    """The table over a low-level DynamoDB client. Reads are strongly consistent.
+    """The table over a low-level DynamoDB client.
 
     Parameters
     ----------
@@ -98,17 +98,31 @@ class Table:
         The table's.
     pause : callable
         Waits before a retry, given how many retries came before it.
+    is_consistent : bool
+        Whether a read sees every write before it. Otherwise it may be a second behind, at half the price.
     """
 
     def __init__(
-        self, client: DynamoDBClient, name: str, pause: Callable[[int], None] = pause_before_retry
+        self,
+        client: DynamoDBClient,
+        name: str,
+        pause: Callable[[int], None] = pause_before_retry,
+        *,
+        is_consistent: bool = True,
     ) -> None:
         self._client = client
         self._name = name
         self._pause = pause
+        self._is_consistent = is_consistent
+
+    def a_moment_behind(self) -> Table:
+        """The same table for those who only look: what they see may be a second old."""
+        return Table(self._client, self._name, self._pause, is_consistent=False)
 
     def get(self, key: Key) -> Item | None:
-        reply = self._client.get_item(TableName=self._name, Key=_marshal_key(key), ConsistentRead=True)
+        reply = self._client.get_item(
+            TableName=self._name, Key=_marshal_key(key), ConsistentRead=self._is_consistent
+        )
         return unmarshal(reply["Item"]) if "Item" in reply else None
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
@@ -116,9 +130,8 @@ class Table:
         found: dict[Key, Item] = {}
         remaining = iter(dict.fromkeys(keys))
         while batch := list(islice(remaining, _MOST_KEYS_A_READ)):
-            pending: Any = {
-                self._name: {"Keys": [_marshal_key(key) for key in batch], "ConsistentRead": True}
-            }
+            wanted = [_marshal_key(key) for key in batch]
+            pending: Any = {self._name: {"Keys": wanted, "ConsistentRead": self._is_consistent}}
             for _ in range(_MOST_BATCH_ROUNDS):
                 reply = self._client.batch_get_item(RequestItems=pending)
                 for raw in reply["Responses"].get(self._name, []):
@@ -144,7 +157,7 @@ class Table:
             reply = self._client.query(
                 TableName=self._name,
                 IndexName=index,
-                ConsistentRead=True,
+                ConsistentRead=self._is_consistent,
                 KeyConditionExpression="pk = :pk AND #key BETWEEN :first AND :last",
                 ExpressionAttributeNames={"#key": index.removeprefix("by_")},
                 ExpressionAttributeValues=marshal({":pk": partition, ":first": first, ":last": last}),
@@ -224,7 +237,7 @@ class Table:
         while len(items) < most:
             reply = self._client.query(
                 TableName=self._name,
-                ConsistentRead=True,
+                ConsistentRead=self._is_consistent,
                 KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
                 ExpressionAttributeValues=marshal({":pk": partition, ":first": first, ":last": last}),
                 ScanIndexForward=forward,
