@@ -81,7 +81,7 @@ def test_a_digest_is_sent_once_a_week_to_the_chat(world: World, chat: Chat) -> N
     assert text.startswith("main (x)\nWent out: 7\n  · Article ")
     assert "Snow &amp; &lt;!channel&gt; stars" in text
     assert "Waits for you: nothing" in text
-    assert "Comes: Tue 01/12 09:00, " in text
+    assert "Comes: Tuesday 1 December, 09:00; " in text
     assert "Cost this month so far: $1.60" in text
     for post in world.posts:
         world.x.acts[post.id] = 7

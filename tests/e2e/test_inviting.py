@@ -117,7 +117,7 @@ def test_with_a_sender_links_go_out_by_mail_in_the_member_s_language_and_the_res
     _, subject, text = sent[1]
     assert subject == "Partager nos articles depuis votre compte"
     assert world.stack.door + "join/" in text
-    assert "2026-11-30 09:00 UTC" in text
+    assert "lundi 30 novembre, 09:00 (UTC)" in text
     desk.run("invite", "--csv")
     assert len(sent) == 2, "--csv mails nothing"
 

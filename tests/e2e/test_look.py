@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from local.aws.stack import LocalContext, LocalStack
 from local.aws.template import Stack
 from local.base.server import Fault
+from repost.aws.table import BY_QUEUE
+from repost.base import instants
+from repost.base.moments import moment_in
 from repost.history.records import Stop
 from repost.pages.look import make_look
 from repost.run.last_report import last_key
+from tests.console import Console
 from tests.e2e.test_role import LAMBDAS_OWN, Permission, covers, listed, needed
 from tests.fleet import Fleet
 from tests.pages import Seen
@@ -67,6 +72,19 @@ def test_the_coming_posts_are_a_calendar_in_the_accounts_own_zone(world: World) 
     titles = Counter(text for text in seen.text if text.startswith("About"))
     assert len(titles) == 11  # one is out
     assert set(titles.values()) == {1}
+
+
+def test_a_coming_post_has_the_same_time_wherever_it_is_shown(world: World) -> None:
+    world.account(settings='[schedule]\nevery = "7h"\njitter = "80m"\ntimezone = "Europe/Paris"')
+    world.tick()
+    [slot, *_] = world.ask("preview", account="main")["slots"]
+    day, _, time = moment_in(instants.read(slot["at"]), ZoneInfo("Europe/Paris"), "en").rpartition(", ")
+    assert int(time[-2:]) % 15, "a tick's own time says nothing"
+    seen = looked(world, "coming").text
+    assert f"{day}, {time} (Europe/Paris), main · X" in seen
+    assert seen[seen.index(day) + 1] == time
+    assert f"{day}, {time} (Europe/Paris)" in looked(world, "health").text
+    assert world.ask("simulate", account="main", days=14)["posts"][0]["at"] == slot["at"]
 
 
 def test_slots_that_pass_for_one_reason_are_one_row_a_day(world: World) -> None:
@@ -135,7 +153,7 @@ def test_the_health_page_says_how_each_account_is_and_what_is_to_decide(world: W
     assert any("12 articles" in text for text in seen.text)
     assert "settings have a mistake" in seen.text
     assert any("schedule.evry" in text for text in seen.text)
-    assert {"ok", "Monday 23 November, 15:00"} <= set(seen.text)
+    assert {"ok", "Monday 23 November, 15:00 (UTC)"} <= set(seen.text)
 
 
 def test_a_post_of_which_nobody_knows_waits_for_a_decision(world: World) -> None:
@@ -143,7 +161,7 @@ def test_a_post_of_which_nobody_knows_waits_for_a_decision(world: World) -> None
     world.x.fail_next(Fault("cut", accepted=False))
     world.tick()
     seen = looked(world, "health")
-    assert "The post of Monday 23 November, 09:00 may or may not be out." in seen.text
+    assert "The post of Monday 23 November, 09:00 (UTC) may or may not be out." in seen.text
     assert "Posts that may or may not be out: 1." in seen.text
 
 
@@ -290,6 +308,31 @@ def test_the_role_allows_what_looking_does_no_more_and_no_less(aws: LocalAws) ->
         }
         assert {use for use in used if not any(covers(each, use) for each in given)} == set()
         assert {each for each in given if not any(covers(each, use) for use in used)} == set()
+
+
+@pytest.mark.usefixtures("own_clients")
+def test_a_look_reads_at_half_the_price_and_a_click_what_is_true_now(aws: LocalAws) -> None:
+    reads: list[bool] = []
+
+    def note(model: Any, params: dict[str, Any], **_: object) -> None:
+        asked = next(iter(params["RequestItems"].values())) if "RequestItems" in params else params
+        if model.name in {"GetItem", "BatchGetItem", "Query"} and asked.get("IndexName") != BY_QUEUE:
+            reads.append(asked["ConsistentRead"])
+
+    with World(LocalStack(f"cheap-{aws.port}"), Entry("a", 40), Entry("b", 50)) as world:
+        world.account(settings='[review]\nhold = "always"')
+        assert world.tick_main()["state"] == "held"
+        console = Console(world)
+        world.stack.dynamodb.meta.events.register("before-parameter-build.dynamodb.*", note)
+        for view in ("coming", "history", "health", "results"):
+            console.open(view)
+        page = console.open("review")
+        assert reads
+        assert not any(reads)
+        reads.clear()
+        assert "console approved it" in console.click(page.button("Approve")).text
+        assert reads
+        assert all(reads)
 
 
 @pytest.mark.usefixtures("own_clients")

@@ -62,7 +62,7 @@ def test_the_first_row_of_the_other_pages_says_that_something_waits(console: Con
 
 def test_what_is_approved_goes_out_and_until_then_it_can_be_taken_back(console: Console) -> None:
     approved = console.click(console.open("review").button("Approve"))
-    assert "console approved it on 2026-11-23T09:00:00Z." in approved.text
+    assert "console approved it on Monday 23 November, 09:00 (UTC)." in approved.text
     assert "No post waits for a review." in approved.text
     waits = console.click(approved.button("Take it back"))
     assert "It waits for a review until" in waits.text
@@ -76,7 +76,7 @@ def test_the_history_says_why_a_post_waited_and_who_decided_what(console: Consol
     seen = Seen(console.open("history").html).text
     assert "It waited for a person: Every post of this account is reviewed." in seen
     assert [each for each in seen if "console" in each] == [
-        f"Declined by console on Monday 23 November, 09:00. The tone isn’t ours. {HOSTILE}"
+        f"Declined by console on Monday 23 November, 09:00 (UTC). The tone isn’t ours. {HOSTILE}"
     ]
     assert any(
         text.startswith("Refusé à la relecture par console le lundi 23 novembre")

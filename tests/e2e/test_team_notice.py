@@ -59,7 +59,9 @@ def test_an_accounts_chat_hears_of_each_post_once(world: World, chat: Chat) -> N
     assert world.tick_main()["state"] == "held"
     assert world.later(minutes=15).tick_main()["notes"] == ["The team was told what waits."]
     [text] = chat.texts
-    assert text.startswith("1 post waits for a review.\nThe first is to be decided by 24 Nov, 09:00 (UTC).\n")
+    assert text.startswith(
+        "1 post waits for a review.\nThe first is to be decided by Tuesday 24 November, 09:00 (UTC).\n"
+    )
     assert "`./repost review`" in text
     for _ in range(6):
         assert world.later(hours=1).tick_main()["notes"] == []
@@ -137,7 +139,7 @@ def test_a_notice_is_written_in_the_language_and_time_of_the_team() -> None:
     text = notice(60, NOON, zone=PARIS, group="field", drops=True, language="fr", most=50)
     assert text == (
         "50+ publications attendent une relecture.\n"
-        "La première est à décider avant le 24/11 13:00 (Europe/Paris).\n"
+        "La première est à décider avant le mardi 24 novembre, 13:00 (Europe/Paris).\n"
         "Décidez avec `./repost review --group field` ou dans le tableau de bord de la pile.\n"
         "Ce que personne ne décide n’est pas publié."
     )

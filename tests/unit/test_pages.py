@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pytest
@@ -18,7 +18,7 @@ from repost.pages.look import make_look
 from repost.pages.model import Button, Cell, Choice, Filter, Frame, Row, Section
 from repost.pages.pictures import picture_of
 from repost.pages.question import TABS, VIEWS, Question, question_from
-from repost.pages.words import ENGLISH, FRENCH, Words, day_in, moment_in, words_in
+from repost.pages.words import ENGLISH, FRENCH, Words, words_in
 from tests.effort import examples
 from tests.pages import Seen
 
@@ -226,11 +226,6 @@ def test_every_state_and_view_has_a_word(words: Words) -> None:
     assert set(words.states) == set(get_args(SlotState))
     assert set(words.members) == set(get_args(MemberState))
     assert tuple(words.views) == TABS
-
-
-def test_a_day_and_a_moment_are_written_as_the_language_does() -> None:
-    assert day_in(date(2026, 11, 23), ENGLISH) == "Monday 23 November"
-    assert moment_in(datetime(2026, 8, 1, 8, 5, tzinfo=UTC), UTC, FRENCH) == "samedi 1 août, 08:05"
 
 
 class Context:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from repost.aws.parameters import Parameters, SecretDocument
 from repost.base.errors import SettingsError
+from repost.base.moments import moment_and_zone
 from repost.base.secret import Secret
 from repost.base.value import Value
 from repost.events.wishes import Preview
@@ -55,5 +56,5 @@ def first_look(visit: Visit) -> FirstLook | None:
     if report.state != "preview" or not report.text:
         visit.log(report.decision)
         return None
-    at = datetime.fromisoformat(answer.more["slots"][0]["at"]).astimezone(zone)
-    return FirstLook(report.text, f"{at:%Y-%m-%d, %H:%M} ({zone.key})")
+    at = datetime.fromisoformat(answer.more["slots"][0]["at"])
+    return FirstLook(report.text, moment_and_zone(at, zone, visit.words.tag))

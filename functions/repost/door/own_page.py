@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from repost.base import instants
 from repost.base.errors import SettingsError
+from repost.base.moments import day_in, moment_in
 from repost.base.value import Value
 from repost.door.networks import NAMES
 from repost.door.own_words import own_words
@@ -16,7 +17,7 @@ from repost.door.pages import STYLE
 from repost.door.voice import LONGEST, fields
 from repost.fleet.roster import MOST_VOICES
 from repost.markup.templates import filled
-from repost.pages.words import moment_in, words_in
+from repost.pages.words import words_in
 from repost.person.accounts import Asked
 from repost.person.results import overview_of
 from repost.person.reviewing import lessons
@@ -86,8 +87,11 @@ def page(
         state=words.states["halted" if member.paused else member.state].format(_who(visit, settings.network)),
         may_pause=not member.on_break,
         coming=tuple(_coming(visit, asked, words)) if member.may_post else (),
+        zone=words_in(words.tag).zone.format(settings.schedule.timezone),
         is_silent=not member.may_post,
-        until=f"{until:%Y-%m-%d}" if until and until - visit.outside.clock() <= TOLD_BEFORE else "",
+        until=day_in(until.date(), words.tag)
+        if until and until - visit.outside.clock() <= TOLD_BEFORE
+        else "",
         needs_keys=member.reconnect,
         fields=tuple(zip(fields(MOST_VOICES), texts, mistakes, strict=True)),
         longest=LONGEST,
@@ -136,7 +140,6 @@ def _coming(visit: Visit, asked: Asked, words: OwnWords) -> Iterator[Coming]:
     Of those in which nothing goes out, one after the other, only the first is told.
     """
     outside, zone = visit.outside, asked.account.settings.schedule.timezone
-    of_dates = words_in(words.tag)
     enough = outside.remaining() - _SECONDS
     shown, is_quiet = 0, False
     for place, each in enumerate(simulated(outside, (asked.account,), outside.clock() + _AHEAD), 1):
@@ -144,7 +147,7 @@ def _coming(visit: Visit, asked: Asked, words: OwnWords) -> Iterator[Coming]:
         goes_out, is_skipped = report.state in {"posted", "dry_run"}, report.state == "skipped"
         if goes_out or is_skipped or not is_quiet:
             yield Coming(
-                moment_in(each.at, zone, of_dates),
+                moment_in(each.at, zone, words.tag),
                 instants.written(report.slot or each.at),
                 (report.text or "") if goes_out else "",
                 is_skipped=is_skipped,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from repost.base.moments import is_french
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -330,10 +331,10 @@ FRENCH: Final = Words(
 def words_for(language: str, accepted: str) -> Words:
     """The words for a member: in the language of the row, or else the first that the browser accepts."""
     if language:
-        return FRENCH if _is_french(language) else ENGLISH
+        return FRENCH if is_french(language) else ENGLISH
     ranked = sorted(map(_ranked, accepted[:200].split(",")), key=lambda each: each[0], reverse=True)
     for _, tag in ranked:
-        if _is_french(tag):
+        if is_french(tag):
             return FRENCH
         if tag.casefold().partition("-")[0] == "en":
             return ENGLISH
@@ -347,7 +348,3 @@ def _ranked(part: str) -> tuple[float, str]:
         return float(weight.strip().removeprefix("q=") or 1), tag.strip()
     except ValueError:
         return 0.0, tag.strip()
-
-
-def _is_french(tag: str) -> bool:
-    return tag.casefold().partition("-")[0] == "fr"

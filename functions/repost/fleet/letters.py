@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from repost.base.moments import day_in, is_french, moment_and_zone
 from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from repost.fleet.roster import Member
 
 
 class Letter(Value, frozen=True):
-    """A mail in one language; {link}, {until} and {end} are filled in."""
+    """A mail in the language of a tag; {link}, {until} and {end} are filled in."""
 
+    tag: str
     subject: str
     text: str
 
-    def filled(self, link: str, until: datetime, end: datetime | None = None) -> str:
+    def filled(self, link: str, until: datetime, zone: tzinfo, end: datetime | None = None) -> str:
         """Its text, with a link that works until an instant, and the day on which a token ends."""
-        last = f"{end:%Y-%m-%d}" if end else ""
-        return self.text.format(link=link, until=f"{until:%Y-%m-%d %H:%M} UTC", end=last)
+        last = day_in(end.date(), self.tag) if end else ""
+        return self.text.format(link=link, until=moment_and_zone(until, zone, self.tag), end=last)
 
 
 INVITATION: Final[Mapping[str, Letter]] = {
     "en": Letter(
+        "en",
         "Share our articles from your own account",
         """Hello,
 
@@ -39,6 +42,7 @@ The link is yours alone: please don't pass it on. It works until {until}.
 """,
     ),
     "fr": Letter(
+        "fr",
         "Partager nos articles depuis votre compte",
         """Bonjour,
 
@@ -53,6 +57,7 @@ Ce lien est personnel : merci de ne pas le transmettre. Il est valable jusqu'au 
 }
 PAGE: Final[Mapping[str, Letter]] = {
     "en": Letter(
+        "en",
         "Your page for our articles",
         """Hello,
 
@@ -65,6 +70,7 @@ The link is yours alone: please don't pass it on. It works until {until}.
 """,
     ),
     "fr": Letter(
+        "fr",
         "Votre page pour nos articles",
         """Bonjour,
 
@@ -79,6 +85,7 @@ Ce lien est personnel : merci de ne pas le transmettre. Il est valable jusqu'au 
 }
 RENEWAL: Final[Mapping[str, Letter]] = {
     "en": Letter(
+        "en",
         "Please connect your account again",
         """Hello,
 
@@ -91,6 +98,7 @@ The link is yours alone: please don't pass it on. It works until {until}.
 """,
     ),
     "fr": Letter(
+        "fr",
         "Merci de connecter de nouveau votre compte",
         """Bonjour,
 
@@ -107,4 +115,4 @@ Ce lien est personnel : merci de ne pas le transmettre. Il est valable jusqu'au 
 
 def letter_to(member: Member, letters: Mapping[str, Letter]) -> Letter:
     """The letter in a member's language, or in English."""
-    return letters["fr" if member.language.casefold().partition("-")[0] == "fr" else "en"]
+    return letters["fr" if is_french(member.language) else "en"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from repost.aws.table import Item, Table
 
@@ -107,6 +108,15 @@ class Member(Value, frozen=True):
         if not self.connected:
             return "joined"
         return "reconnect" if self.reconnect else "active"
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where the member is, or UTC if only the group's settings say that."""
+        if not self.timezone:
+            return UTC
+        from repost.settings.values import zone
+
+        return zone(self.timezone)
 
     @property
     def may_post(self) -> bool:

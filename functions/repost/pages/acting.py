@@ -44,7 +44,7 @@ class Done(Value, frozen=True):
     """What became of a click: a sentence, and the action that takes it back, if anything was done.
 
     `typed` is what stands in the fields of the page: it is shown again with what still waits. `article` is
-    the digest of the GUID that it was about, if any.
+    the digest of the GUID that it was about, if any, and `account` whose post that is.
     """
 
     sentence: str
@@ -52,6 +52,7 @@ class Done(Value, frozen=True):
     back: tuple[Action, Target] | None = None
     typed: Mapping[str, str] = _NOTHING
     article: str = ""
+    account: str = ""
 
 
 def act(click: Click, outside: Collaborators, words: ActWords) -> Done:
@@ -59,14 +60,16 @@ def act(click: Click, outside: Collaborators, words: ActWords) -> Done:
     try:
         report = _report(click, outside, words)
     except SettingsError as error:
-        return Done(str(error), is_done=False, typed=click.typed)
+        return Done(str(error), is_done=False, typed=click.typed, account=click.target.account)
     is_done = report.state != "refused"
     back = _BACK.get(click.action) if is_done else None
     target = click.target
     article = digest(report.guid) if report.guid else target.article
     if article and not target.article:  # such as of a post whose outcome was unknown
         target = replace(target, article=article)
-    return Done(report.decision, is_done, (back, target) if back else None, click.typed, article)
+    return Done(
+        report.decision, is_done, (back, target) if back else None, click.typed, article, target.account
+    )
 
 
 def _report(click: Click, outside: Collaborators, words: ActWords) -> Report:

@@ -107,7 +107,7 @@ _ENGLISH: Final = ActWords(
         }
     ),
     failed="AWS or Repost failed. The function’s log has the details, under request {}.",
-    until="decide by {} ({})",
+    until="decide by {}",
     trust="Posts of this account that were approved: {}, declined: {}.",
     text="Text",
     note="What would have been right",
@@ -173,7 +173,7 @@ _FRENCH: Final = ActWords(
         }
     ),
     failed="AWS ou Repost a échoué. Le journal de la fonction en dit plus, sous la requête {}.",
-    until="à décider avant le {} ({})",
+    until="à décider avant le {}",
     trust="Publications de ce compte approuvées : {}, refusées : {}.",
     text="Texte",
     note="Ce qui aurait été juste",

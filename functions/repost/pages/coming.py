@@ -6,16 +6,16 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from repost.base.moments import day_in, moment_and_zone, with_moments
 from repost.base.value import Value
 from repost.pages.model import Row, Section, Subject
 from repost.pages.pictures import picture_of
-from repost.pages.words import day_in, moment_in
 from repost.person.simulating import simulated
 from repost.selection.choice import PINNED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
+    from datetime import datetime, tzinfo
 
     from repost.pages.model import Offer
     from repost.pages.seen import Seen
@@ -32,37 +32,43 @@ _SECONDS: Final = 7.0
 
 
 class Coming(Value, frozen=True):
-    """The coming slots, the soonest first; `notes` say what isn't shown."""
+    """The coming slots, the soonest first; `notes` say what isn't shown, `now` is as of when (UTC)."""
 
     told: tuple[Foretold, ...]
     notes: tuple[str, ...]
+    now: datetime
 
 
 def foretold(outside: Collaborators, seen: Sequence[Seen], words: Words) -> Coming:
     """What the next 14 days bring for these accounts, as far as there is time."""
     accounts = [each.account for each in seen if each.account and each.speaks]
-    until = outside.clock() + AHEAD
+    now = outside.clock()
     enough = outside.remaining() - _SECONDS
     told: list[Foretold] = []
-    for each in simulated(outside, accounts, until) if accounts else ():
+    for each in simulated(outside, accounts, now + AHEAD) if accounts else ():
         if len(told) == MOST_SLOTS:
-            return Coming(tuple(told), (words.only_so_many.format(MOST_SLOTS),))
+            return Coming(tuple(told), (words.only_so_many.format(MOST_SLOTS),), now)
         told.append(each)
         if outside.remaining() < enough:
-            zone = _by_name(seen)[each.report.account].zone
-            return Coming(tuple(told), (words.looked_until.format(moment_in(each.at, zone, words)),))
-    return Coming(tuple(told), ())
+            until = moment_and_zone(each.at, _by_name(seen)[each.report.account].zone, words.tag)
+            return Coming(tuple(told), (words.looked_until.format(until),), now)
+    return Coming(tuple(told), (), now)
 
 
 def calendar(coming: Coming, seen: Sequence[Seen], words: Words, offer: Offer) -> tuple[Section, ...]:
     """The coming slots, day by day; slots that pass for one reason after another are one row."""
     accounts = _by_name(seen)
     names_zones = len({str(each.zone) for each in accounts.values()}) > 1
-
     first = {each.report.account: each for each in reversed(coming.told)}
 
     def day(each: Foretold) -> str:
-        return day_in(each.at.astimezone(accounts[each.report.account].zone).date(), words)
+        return day_in(each.at.astimezone(accounts[each.report.account].zone).date(), words.tag)
+
+    def clock(at: datetime, zone: tzinfo) -> str:
+        if at <= coming.now:
+            return words.now
+        time = f"{at.astimezone(zone):%H:%M}"
+        return f"{time} {zone}" if names_zones else time
 
     def kind(each: Foretold) -> tuple[str, str]:
         return each.report.account, "" if _goes_out(each) else each.report.decision
@@ -72,11 +78,11 @@ def calendar(coming: Coming, seen: Sequence[Seen], words: Words, offer: Offer) -
         for (name, why_not), alike in groupby(told, kind):
             each = accounts[name]
             if why_not:
-                found.append(_passing(list(alike), each, words, offer, names_zones=names_zones))
+                found.append(_passing(list(alike), each, words, offer, clock))
                 continue
             for one in alike:
-                is_next = first[name] is one
-                found.append(_row(one, each, words, offer, is_next=is_next, names_zones=names_zones))
+                at, is_next = clock(one.at, each.zone), first[name] is one
+                found.append(_row(at, one, each, words, offer, is_next=is_next))
         return tuple(found)
 
     return tuple(Section(heading, rows(list(told))) for heading, told in groupby(coming.told, day))
@@ -90,7 +96,7 @@ def _goes_out(each: Foretold) -> bool:
     return each.report.state in {"posted", "dry_run"}
 
 
-def _row(each: Foretold, seen: Seen, words: Words, offer: Offer, *, is_next: bool, names_zones: bool) -> Row:
+def _row(at: str, each: Foretold, seen: Seen, words: Words, offer: Offer, *, is_next: bool) -> Row:
     report = each.report
     is_pinned = (report.why or "").startswith(PINNED)
     states = [words.pinned] if is_pinned else []
@@ -99,7 +105,7 @@ def _row(each: Foretold, seen: Seen, words: Words, offer: Offer, *, is_next: boo
     slot, guid = report.slot or each.at, report.guid or ""
     subject = Subject("coming", report.account, slot, guid, report.state, is_next)
     return Row(
-        at=_clock(each.at, seen, names_zones=names_zones),
+        at=at,
         who=seen.who,
         picture=picture_of(title, link, report.image or "", seen.feed),
         title=title,
@@ -111,26 +117,26 @@ def _row(each: Foretold, seen: Seen, words: Words, offer: Offer, *, is_next: boo
     )
 
 
-def _passing(alike: Sequence[Foretold], seen: Seen, words: Words, offer: Offer, *, names_zones: bool) -> Row:
+def _passing(
+    alike: Sequence[Foretold],
+    seen: Seen,
+    words: Words,
+    offer: Offer,
+    clock: Callable[[datetime, tzinfo], str],
+) -> Row:
     """Slots in which nothing goes out, and why."""
     first, last = alike[0], alike[-1]
-    at = _clock(first.at, seen, names_zones=names_zones)
+    at = clock(first.at, seen.zone)
     if last is not first:
-        at = f"{first.at.astimezone(seen.zone):%H:%M}–{_clock(last.at, seen, names_zones=names_zones)}"
+        at = f"{first.at.astimezone(seen.zone):%H:%M}–{clock(last.at, seen.zone)}"
     count = f", {words.slots.format(len(alike))}" if len(alike) > 1 else ""
     state = words.states.get(first.report.state, first.report.state)
     subject = Subject("coming", first.report.account, first.report.slot or first.at, "", first.report.state)
     return Row(
         at=at,
         who=f"{seen.who}{count}",
-        notes=(first.report.decision,),
+        notes=(with_moments(first.report.decision, seen.zone, words.tag),),
         badge=state,
         mark="open",
         actions=offer(subject) if first.report.state == "skipped" else (),
     )
-
-
-def _clock(at: datetime, seen: Seen, *, names_zones: bool) -> str:
-    """A time of day in the account's zone, which is named if there are several."""
-    time = f"{at.astimezone(seen.zone):%H:%M}"
-    return f"{time} {seen.zone}" if names_zones else time

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.base import instants
+from repost.base.moments import moment_and_zone, with_moments
 from repost.base.value import Value
 from repost.history.budget import dollars
 from repost.pages.model import Button, Subject
-from repost.pages.words import moment_in
 from repost.run.last_report import TROUBLED
 
 if TYPE_CHECKING:
@@ -69,15 +69,14 @@ def lines(
 def _line(each: Seen, now: datetime, words: Words, question: Question, here: str, offer: Offer) -> Line:
     state, mark, why = _state(each, now, words)
     token, token_mark = _token(each, now, words)
-    next_ = each.next(now)
     group = f" · {each.member.group}" if each.member else ""
     return Line(
         name=each.name,
         whose=f"{each.network}{group}",
         state=state,
         mark=mark,
-        why=why,
-        next=moment_in(next_, each.zone, words) if next_ else "",
+        why=with_moments(why, each.zone, words.tag),
+        next=_next(each, now, words),
         last=_last(each, words),
         token=token,
         token_mark=token_mark,
@@ -90,6 +89,13 @@ def _line(each: Seen, now: datetime, words: Words, question: Question, here: str
             for view in ("coming", "history", "results")
         ),
     )
+
+
+def _next(each: Seen, now: datetime, words: Words) -> str:
+    at = each.next(now)
+    if at is None:
+        return ""
+    return words.now if at <= now else moment_and_zone(at, each.zone, words.tag)
 
 
 def _state(each: Seen, now: datetime, words: Words) -> tuple[str, Mark, str]:
@@ -143,7 +149,7 @@ def _last(each: Seen, words: Words) -> str:
     if "at" not in each.last:
         return ""
     state = str(each.last.get("state", ""))
-    when = moment_in(instants.read(each.last["at"]), each.zone, words)
+    when = moment_and_zone(instants.read(each.last["at"]), each.zone, words.tag)
     return f"{when}, {words.states.get(state, state)}"
 
 
@@ -152,7 +158,7 @@ def _held(each: Seen, words: Words, offer: Offer) -> tuple[Held, ...]:
         return ()
     return tuple(
         Held(
-            words.asks.format(moment_in(slot, each.zone, words)),
+            words.asks.format(moment_and_zone(slot, each.zone, words.tag)),
             offer(Subject("unknown", each.name, slot, state="unknown")),
         )
         for slot in each.state.unresolved

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 
 from repost.aws.table import account_partition
 from repost.base import instants
+from repost.base.moments import day_in, moment_and_zone, with_moments
 from repost.base.value import Value
 from repost.history.holds import decided_from
 from repost.pages.model import Row, Section, Subject
 from repost.pages.pictures import picture_of
 from repost.pages.seen import MOST_SHOWN
-from repost.pages.words import FRENCH, day_in, moment_in
+from repost.pages.words import FRENCH
 from repost.review.policy import REASONS, REASONS_IN_FRENCH
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def diary(past: Past, words: Words, offer: Offer) -> tuple[Section, ...]:
     names_zones = len({str(slot.seen.zone) for slot in past.slots}) > 1
 
     def day(slot: Slot) -> str:
-        return day_in(slot.local.date(), words)
+        return day_in(slot.local.date(), words.tag)
 
     return tuple(
         Section(heading, tuple(_row(slot, words, offer, names_zones=names_zones) for slot in slots))
@@ -112,12 +113,12 @@ def _row(slot: Slot, words: Words, offer: Offer, *, names_zones: bool) -> Row:
 def _notes(item: Item, seen: Seen, words: Words) -> Iterator[str]:
     """Why nothing went out; why a post waited for a person, and who decided what."""
     if item.get("error"):
-        yield str(item["error"])
+        yield with_moments(str(item["error"]), seen.zone, words.tag)
     if item.get("why_held"):
-        yield words.why_held.format(" ".join(map(str, item["why_held"])))
+        yield words.why_held.format(with_moments(" ".join(map(str, item["why_held"])), seen.zone, words.tag))
     if decided := decided_from(item):
         said = REASONS_IN_FRENCH if words is FRENCH else REASONS
         reason = said.get(cast("Reason", decided.reason), decided.reason)
-        at = moment_in(decided.at, seen.zone, words)
+        at = moment_and_zone(decided.at, seen.zone, words.tag)
         sentence = words.decided.format(words.states[decided.decision].capitalize(), decided.by, at)
         yield " ".join(filter(None, (sentence, reason, decided.note)))

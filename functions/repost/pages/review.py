@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from repost.base import instants
 from repost.base.digests import digest
+from repost.base.moments import moment_and_zone
 from repost.base.value import Value
 from repost.events.wishes import LONGEST_NOTE
 from repost.history.holds import review_queue
@@ -15,7 +16,6 @@ from repost.pages.model import Button, Choice
 from repost.pages.narrowing import group_names
 from repost.pages.pictures import picture_of
 from repost.pages.typed import fields_of
-from repost.pages.words import moment_in
 from repost.person.reviewing import PAGE, waiting
 from repost.review.policy import REASONS
 
@@ -105,13 +105,13 @@ def _row(
     target = Target(post["account"], digest(post["guid"]), slot, post["attempt"])
     fields = fields_of(post["account"], post["slot"])
     zone = seen.zone if seen else UTC
-    until = moment_in(instants.read(post["decide_by"]), zone, words)
+    until = moment_and_zone(instants.read(post["decide_by"]), zone, words.tag)
 
     def button(action: Action) -> tuple[Button, ...]:
         return (buttons.button(action, target),) if buttons else ()
 
     return Waits(
-        until=says.until.format(until, zone),
+        until=says.until.format(until),
         who=" · ".join(filter(None, (seen.who if seen else post["account"], post["group"]))),
         picture=picture_of(post["title"], post["link"], post["image"] or "", seen.feed if seen else ""),
         title=post["title"],

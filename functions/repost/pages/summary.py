@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from repost.base.moments import moment_and_zone
 from repost.pages.model import Button, Cell
-from repost.pages.words import moment_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def _next(seen: Sequence[Seen], now: datetime, words: Words) -> Cell:
     if not coming:
         return Cell(words.comes_next, words.nothing_comes, "quiet")
     at, _, each = coming[0]
-    when = words.now if at <= now else f"{moment_in(at, each.zone, words)} ({each.zone})"
+    when = words.now if at <= now else moment_and_zone(at, each.zone, words.tag)
     return Cell(words.comes_next, f"{when}, {each.who}", "quiet")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from repost.base import instants
+from repost.base.moments import day_in, with_moments
 from repost.pages.acts import act_words
 from repost.pages.buttons import buttons_of
 from repost.pages.frame import framed
@@ -16,7 +18,7 @@ from repost.pages.narrowing import filter_of
 from repost.pages.question import TABS
 from repost.pages.seen import Seen, in_trouble, members_named, named, next_in_line, own_accounts, people
 from repost.pages.summary import first_row
-from repost.pages.words import day_in, words_in
+from repost.pages.words import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,7 +102,7 @@ class _Page:
         sections = calendar(told, self._shown, self._words, self._offer)
         if self._is_of_fleet:
             sections += tuple(self._line())
-        notes = (*self._zone(), *told.notes)
+        notes = (*self._zone(), *told.notes, *((self._words.goes_out,) if sections else ()))
         return self._posts(sections, self._words.nothing_ahead, notes, banners=self._banners())
 
     def history(self) -> str:
@@ -207,7 +209,7 @@ class _Page:
         words = self._words
         line = next_in_line(self._outside, self._now, self._question)
         placed = [(at.astimezone(each.zone), each) for each in line if (at := each.next(self._now))]
-        for heading, those in groupby(placed, lambda it: day_in(it[0].date(), words)):
+        for heading, those in groupby(placed, lambda it: day_in(it[0].date(), words.tag)):
             rows = (
                 Row(
                     at=f"{at:%H:%M}",
@@ -263,10 +265,12 @@ class _Page:
         if self._done is None:
             return ()
         words, back = act_words(self._words), self._done.back
+        whose = self._named(self._done.account)
+        zone = whose.zone if whose else UTC
         return (
             Cell(
                 words.done if self._done.is_done else words.refused,
-                self._done.sentence,
+                with_moments(self._done.sentence, zone, self._words.tag),
                 "good" if self._done.is_done else "bad",
                 self._buttons.button(*back) if self._buttons and back else None,
             ),

@@ -5,20 +5,17 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from repost.base.moments import is_french
 from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime, tzinfo
 
 
 class Words(Value, frozen=True):
     """One language: its tag, and each text; "{}" is filled in by whoever uses it."""
 
     tag: str
-    days: tuple[str, ...]
-    months: tuple[str, ...]
-    date: str
     views: Mapping[str, str]
     states: Mapping[str, str]
     members: Mapping[str, str]
@@ -41,6 +38,7 @@ class Words(Value, frozen=True):
     no_accounts: str
     no_such_account: str
     zone: str
+    goes_out: str
     slots: str
     nothing_ahead: str
     looked_until: str
@@ -125,12 +123,6 @@ _FR_STATES: Final = {
 
 ENGLISH: Final = Words(
     tag="en",
-    days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    months=(
-        *("January", "February", "March", "April", "May", "June", "July", "August"),
-        *("September", "October", "November", "December"),
-    ),
-    date="{} {} {}",
     views=MappingProxyType(
         {"coming": "Coming", "history": "History", "health": "Health", "results": "Results"}
     ),
@@ -165,6 +157,7 @@ ENGLISH: Final = Words(
     no_accounts="There is no account yet. ./repost put main.toml stores the settings of one.",
     no_such_account="There is no account {}.",
     zone="Times are those of {}.",
+    goes_out="A post goes out at its time, or a few minutes later.",
     slots="{} slots",
     nothing_ahead="Nothing is planned for the next 14 days.",
     looked_until="There was only time to look ahead to {}.",
@@ -206,12 +199,6 @@ ENGLISH: Final = Words(
 )
 FRENCH: Final = Words(
     tag="fr",
-    days=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    months=(
-        *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
-        *("septembre", "octobre", "novembre", "décembre"),
-    ),
-    date="{} {} {}",
     views=MappingProxyType(
         {"coming": "À venir", "history": "Historique", "health": "Santé", "results": "Résultats"}
     ),
@@ -246,6 +233,7 @@ FRENCH: Final = Words(
     no_accounts="Il n’y a pas encore de compte. ./repost put main.toml enregistre les réglages d’un compte.",
     no_such_account="Il n’y a pas de compte {}.",
     zone="Les heures sont celles de {}.",
+    goes_out="Une publication sort à son heure, ou quelques minutes plus tard.",
     slots="{} créneaux",
     nothing_ahead="Rien n’est prévu dans les 14 prochains jours.",
     looked_until="Le temps n’a permis de voir que jusqu’au {}.",
@@ -291,15 +279,4 @@ FRENCH: Final = Words(
 
 def words_in(language: str | None) -> Words:
     """The words of a language, or English."""
-    return FRENCH if (language or "").casefold().replace("_", "-").partition("-")[0] == "fr" else ENGLISH
-
-
-def day_in(day: date, words: Words) -> str:
-    """A day with its weekday, such as "Monday 23 November"."""
-    return words.date.format(words.days[day.weekday()], day.day, words.months[day.month - 1])
-
-
-def moment_in(at: datetime, zone: tzinfo, words: Words) -> str:
-    """An instant in a zone, such as "Monday 23 November, 10:00"."""
-    local = at.astimezone(zone)
-    return f"{day_in(local.date(), words)}, {local:%H:%M}"
+    return FRENCH if is_french(language) else ENGLISH

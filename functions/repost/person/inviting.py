@@ -81,7 +81,7 @@ def _sent(
     if not (by_mail and outside.letter and member.mail):
         return {"link": address}
     letter = letter_to(member, letters)
-    problem = outside.letter(member.mail, letter.subject, letter.filled(address, until))
+    problem = outside.letter(member.mail, letter.subject, letter.filled(address, until, member.zone))
     return {"link": address, "problem": problem} if problem else {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -80,7 +81,7 @@ def simulation(outside: Collaborators, wish: Simulate) -> Answer:
 
 
 class Foretold(Value, frozen=True):
-    """A coming report, and the tick that will make it (UTC)."""
+    """A coming report, and when what it is about falls due (UTC): the next tick makes it."""
 
     at: datetime
     report: Report
@@ -101,19 +102,18 @@ def simulated(
     Ticks come at whole multiples of `every`; those at which nothing is due are skipped. Accounts that
     are stopped, or whose blog hasn't been read yet, stay silent.
     """
-    speakers = _speakers(outside, accounts)
+    speakers, start = _speakers(outside, accounts), outside.clock()
     table = Overlay(outside.table)
     effects = {"table": table, "http": StillWeb, "remaining": no_time_passes}
     quiet = replace(without_effects(outside, {}), is_foreseen=True, **effects)
-    _read_ahead(table, speakers, outside.clock(), until)
-    now = _next_tick(outside.clock(), every)
+    _read_ahead(table, speakers, start, until)
+    now, due = _next_tick(start, every), dict.fromkeys((each.name for each in speakers), start)
     while now <= until:
-        following = until + every
-        for report in turns(speakers, _at(quiet, now)):
-            if report.slot is not None:
-                yield Foretold(now, report)
-            if report.next is not None:
-                following = min(following, report.next)
+        reports = list(turns(speakers, _at(quiet, now)))
+        told = (Foretold(min(due[each.account], now), each) for each in reports if each.slot is not None)
+        yield from sorted(told, key=attrgetter("at"))
+        due |= {each.account: each.next or until for each in reports}
+        following = min((each.next for each in reports if each.next), default=until + every)
         now = _next_tick(max(following, now + timedelta(seconds=1)), every)
 
 

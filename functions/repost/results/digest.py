@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from repost.base.moments import is_french, moment_and_zone, moment_in
 from repost.base.value import Value
 from repost.markup.foreign import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import tzinfo
     from zoneinfo import ZoneInfo
 
 _AT: Final = time(8)
@@ -78,7 +80,7 @@ class Words(Value, frozen=True):
     cost: str
     more: str
     title: str
-    days: tuple[str, ...]
+    tag: str
     letter_subject: str
     letter: str
 
@@ -104,7 +106,7 @@ ENGLISH: Final = Words(
     cost="Cost this month so far: ${}",
     more="and {} more",
     title="“{}”",
-    days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    tag="en",
     letter_subject="What wasn’t posted in your name, and why",
     letter="""Hello,
 
@@ -140,7 +142,7 @@ FRENCH: Final = Words(
     cost="Coût du mois à ce jour : {} $",
     more="et {} de plus",
     title="« {} »",
-    days=("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+    tag="fr",
     letter_subject="Ce qui n’a pas été publié en votre nom, et pourquoi",
     letter="""Bonjour,
 
@@ -159,7 +161,7 @@ Ce lien est personnel : merci de ne pas le transmettre. Il est valable jusqu’a
 
 def words_in(language: str | None) -> Words:
     """The words of a language, or English."""
-    return FRENCH if (language or "").casefold().partition("-")[0] == "fr" else ENGLISH
+    return FRENCH if is_french(language) else ENGLISH
 
 
 def is_due(day: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
@@ -175,13 +177,13 @@ def text_of(weeks: Iterable[Week], words: Words) -> str:
     return "\n\n".join("\n".join(_lines(week, words)) for week in weeks) + "\n"
 
 
-def letter_of(declined: Sequence[Lesson], words: Words, link: str, until: datetime) -> str:
+def letter_of(declined: Sequence[Lesson], words: Words, link: str, until: datetime, zone: tzinfo) -> str:
     """What a member of a fleet, who gets no digest, is told of declined posts.
 
-    `link` leads to the member's own page, and works until an instant (UTC).
+    `link` leads to the member's own page, and works until an instant; `zone` is where the member is.
     """
     lines = "\n".join(_lessons(declined, words))
-    return words.letter.format(lessons=lines, link=link, until=f"{until:%Y-%m-%d %H:%M} UTC")
+    return words.letter.format(lessons=lines, link=link, until=moment_and_zone(until, zone, words.tag))
 
 
 def _lines(week: Week, words: Words) -> Iterator[str]:
@@ -229,4 +231,6 @@ def _waiting(week: Week, words: Words) -> Iterator[str]:
 
 
 def _moments(instants: Sequence[datetime], words: Words) -> str:
-    return ", ".join(f"{words.days[at.weekday()]} {at:%d/%m %H:%M}" for at in instants)
+    """The moments, all in one zone."""
+    zone = instants[0].tzinfo or UTC
+    return f"{'; '.join(moment_in(at, zone, words.tag) for at in instants)} ({zone})"

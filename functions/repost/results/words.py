@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from repost.base.moments import is_french
 from repost.base.value import Value
 
 
@@ -61,7 +62,7 @@ FRENCH: Final = Words(
 
 def words_in(language: str | None) -> Words:
     """The words of a language, or English."""
-    return FRENCH if (language or "").casefold().partition("-")[0] == "fr" else ENGLISH
+    return FRENCH if is_french(language) else ENGLISH
 
 
 def number(value: float, words: Words) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from repost.base.moments import is_french, moment_and_zone
+
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
@@ -53,15 +55,12 @@ def notice(
     most : int
         See `number`.
     """
-    is_french = (language or "").casefold().partition("-")[0] == "fr"
-    one, several, by, how, drop = _FRENCH if is_french else _ENGLISH
+    one, several, by, how, drop = _FRENCH if is_french(language) else _ENGLISH
     count = f"{most}+" if number > most else str(number)
-    at = first.astimezone(zone)
-    day = f"{at:%d/%m %H:%M}" if is_french else f"{at:%d %b, %H:%M}"
     command = f"./repost review --group {group}" if group else "./repost review"
     lines = [
         one if number == 1 else several.format(count),
-        by.format(f"{day} ({zone.key})"),
+        by.format(moment_and_zone(first, zone, language)),
         how.format(command),
     ]
     return "\n".join([*lines, *([drop] if drops else [])])

@@ -31,7 +31,8 @@ def mail_lessons(account: Account, state: AccountState, member: Member, outside:
     if not (is_first and declined and outside.letter):
         return ""
     words = words_in(account.settings.language)
+    zone = account.settings.schedule.timezone
     link, until = page_of(member, outside, turn.now)
-    why = outside.letter(member.mail, words.letter_subject, letter_of(declined, words, link, until))
+    why = outside.letter(member.mail, words.letter_subject, letter_of(declined, words, link, until, zone))
     posts = "1 declined post" if len(declined) == 1 else f"{len(declined)} declined posts"
     return f"The mail about {posts} was not sent: {why}." if why else f"A mail about {posts} was sent."

@@ -16,7 +16,7 @@ from repost.run.isolation import kept_apart
 from repost.run.report import Report
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from repost.accounts.documents import Account
     from repost.fleet.roster import Member
@@ -64,7 +64,7 @@ def _reminded(
         return ""
     outside.states.reminded(account.name, reminder)
     if member and credentials.expires:
-        return _asked_to_renew(member, credentials.expires, outside, now)
+        return _asked_to_renew(member, credentials.expires, outside, now, account.settings.schedule.timezone)
     return told_in_time(turn, credentials)[0]
 
 
@@ -79,7 +79,9 @@ def page_of(member: Member, outside: Collaborators, now: datetime) -> tuple[str,
     return link.link(outside.door, outside.parameters.signing_key(KEY, now), now), now + link.lives
 
 
-def _asked_to_renew(member: Member, end: datetime, outside: Collaborators, now: datetime) -> str:
+def _asked_to_renew(
+    member: Member, end: datetime, outside: Collaborators, now: datetime, zone: tzinfo
+) -> str:
     """Mail a member a link with which to connect again; what the owner is told of it."""
     from repost.fleet.letters import RENEWAL, letter_to
 
@@ -90,6 +92,6 @@ def _asked_to_renew(member: Member, end: datetime, outside: Collaborators, now: 
         return f"{ends} {by_hand}"
     address, until = page_of(member, outside, now)
     letter = letter_to(member, RENEWAL)
-    if problem := outside.letter(member.mail, letter.subject, letter.filled(address, until, end)):
+    if problem := outside.letter(member.mail, letter.subject, letter.filled(address, until, zone, end)):
         return f"{ends} No mail could be sent: {problem} {by_hand}"
     return f"{ends} A link with which {name} connects again has been mailed."
