@@ -44,7 +44,7 @@ def test_what_a_page_offers_does_what_it_says_and_the_answer_shows_the_page_with
     skip = console.open().button("Skip")
     assert (skip.endpoint, skip.question) == (ACT, "Let this slot go by without a post?")
     after = console.click(skip)
-    assert "The slot of 2026-11-26T09:00:00Z will be skipped" in after.text
+    assert "The slot of Thursday 26 November, 09:00 (UTC) will be skipped" in after.text
     assert "The next slot is skipped, as somebody asked." in after.text
     assert "Skip" not in [each.label for each in after.buttons]
     back = console.click(after.button("Don’t skip"))

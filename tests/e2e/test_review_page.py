@@ -179,3 +179,31 @@ def test_a_fleets_page_has_all_groups_or_one_and_what_has_least_time_first(aws: 
         assert "No post waits" in console.open("review", group="other").text
         done = console.click(console.open("review", account="bob").button("Approve"))
         assert "console approved it" in done.text
+
+
+@pytest.mark.parametrize(("name", "value"), [("MOST_SHOWN", 1), ("LARGEST", 11_000)])
+def test_a_page_has_so_many_posts_and_so_many_bytes_and_the_next_one_the_rest(
+    aws: LocalAws, monkeypatch: pytest.MonkeyPatch, name: str, value: int
+) -> None:
+    monkeypatch.setattr(f"repost.pages.review.{name}", value)
+    settings = '[review]\nhold = "always"\n[select]\nspacing = "0m"\n'
+    stack = LocalStack(f"paged-{name}-{aws.port}", fleet=True)
+    with Fleet(stack, "ada", "bob", "eve", settings=settings) as fleet:
+        for member in ("ada", "bob", "eve"):
+            fleet.later(minutes=1).work(f'{{"account": "{member}", "due": "2026-11-23T09:00:00Z"}}')
+        console = Console(fleet)
+        first = console.open("review")
+        second = console.click(first.button("Next page"))
+        third = console.click(second.button("Next page"))
+        shown = [
+            [member for member in ("ada", "bob", "eve") if f"{member} · Mastodon" in page.text]
+            for page in (first, second, third)
+        ]
+        assert shown == [["ada"], ["bob"], ["eve"]]
+        assert all(len(page.html.encode()) < 18_000 for page in (first, second, third))
+        assert "Next page" not in third.text
+        assert "First page" not in first.text
+        assert "bob · Mastodon" in console.click(second.button("Load again")).text
+        assert "eve · Mastodon" in console.click(second.button("Approve")).text
+        assert "ada · Mastodon" in console.click(third.button("Approve")).text, "the page has nothing left"
+        assert "ada · Mastodon" in console.click(third.button("First page")).text

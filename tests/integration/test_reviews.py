@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from local.aws.proxy import AwsProxy, conflict
@@ -17,6 +19,7 @@ from repost.history.claims import History
 from repost.history.holds import Decided, Hold
 from repost.history.lessons import lessons
 from repost.history.records import Terms, text_key
+from repost.history.review_queue import Place
 from repost.history.reviews import Reviews
 from repost.history.states import AccountStates
 from repost.networks.protocol import Posted
@@ -238,16 +241,56 @@ def test_the_queue_shows_in_pages_what_has_least_time_first_and_not_what_is_deci
         until = UNTIL - timedelta(minutes=number)
         state = states.begin(name, NOW - timedelta(days=1))
         assert take(history, state, claim, hold=replace(HOLD, until=until))
-    first, rest = reviews.waiting("field", NOW, 3)
+    first, rest = reviews.waiting(("field",), NOW, 3)
     assert [each.claim.account for each in first] == ["account-4", "account-3", "account-2"]
     assert rest
     assert reviews.approve(first[0], decided("approved"))
-    second, rest = reviews.waiting("field", NOW, 3, rest)
+    second, rest = reviews.waiting(("field",), NOW, 3, rest)
     assert [each.claim.account for each in second] == ["account-1", "account-0"]
     assert rest is None
-    assert len(reviews.waiting("field", NOW, 9)[0]) == 4
-    assert reviews.waiting("", NOW, 9) == ([], None)
-    assert reviews.waiting("field", UNTIL, 9) == ([], None)
+    assert len(reviews.waiting(("field",), NOW, 9)[0]) == 4
+    assert reviews.waiting(("",), NOW, 9) == ([], None)
+    assert reviews.waiting(("field",), UNTIL, 9) == ([], None)
+
+
+def test_pages_over_several_groups_show_each_post_once_although_many_end_at_one_instant(
+    stack: LocalStack,
+) -> None:
+    history, states, reviews = History(stack.table), AccountStates(stack.table), Reviews(stack.table)
+    groups = ("", "field", "sales")
+    for number in range(9):
+        claim = replace(claim_of(f"guid-{number}"), account=f"account-{number}")
+        until = UNTIL - timedelta(minutes=number // 6)
+        state = states.begin(claim.account, NOW - timedelta(days=1))
+        assert take(history, state, claim, hold=replace(HOLD, until=until, group=groups[number % 3]))
+    seen: list[SlotRecord] = []
+    place: Place | None = None
+    for _ in range(9):
+        page, place = reviews.waiting(groups, NOW, 2, place)
+        assert len(page) <= 2
+        seen += page
+        if place is None:
+            break
+        assert place == Place.read(place.written)
+        assert reviews.approve(page[0], decided("approved"))
+    assert {each.claim.account for each in seen} == {f"account-{number}" for number in range(9)}
+    assert len(seen) == 9
+    ends = [each.hold.until for each in seen if each.hold]
+    assert ends == sorted(ends)
+
+
+def test_a_page_is_the_first_one_once_the_time_of_all_before_it_is_over(stack: LocalStack) -> None:
+    history, states, reviews = History(stack.table), AccountStates(stack.table), Reviews(stack.table)
+    claim = claim_of("guid")
+    assert take(history, states.begin(claim.account, NOW - timedelta(days=1)), claim, hold=HOLD)
+    place = Place(NOW, "field", "ada", NOW)
+    assert len(reviews.waiting(("field",), NOW, 2, place)[0]) == 1
+
+
+@given(st.text() | st.sampled_from([Place(NOW, "field", "ada", NOW).written, "2026-11-24T09:00:00Z a/b/c"]))
+def test_a_place_is_only_what_a_page_wrote(text: str) -> None:
+    place = Place.read(text)
+    assert place is None or place.written == text
 
 
 @pytest.mark.parametrize("some_decline", [False, True])

@@ -192,12 +192,10 @@ class Table:
                 return
             start = {"ExclusiveStartKey": reply["LastEvaluatedKey"]}
 
-    def queued(
-        self, queue: str, after: str, most: int, start: Item | None = None
-    ) -> tuple[list[Item], Item | None]:
+    def queued(self, queue: str, after: str, most: int, start: Item | None = None) -> list[Item]:
         """What waits in a queue for a time after a text, in the order of times: at most so many.
 
-        What comes with it is the `start` of the rest; it is None if there is no more. See `waiting`.
+        `start` has the keys of the item after which to begin; its time is after the text, too. See `waiting`.
         """
         reply = self._in_queue(
             "queue_at > :after",
@@ -205,8 +203,7 @@ class Table:
             Limit=most,
             **({"ExclusiveStartKey": marshal(start)} if start else {}),
         )
-        rest = unmarshal(reply["LastEvaluatedKey"]) if "LastEvaluatedKey" in reply else None
-        return list(map(unmarshal, reply["Items"])), rest
+        return list(map(unmarshal, reply["Items"]))
 
     def _in_queue(self, times: str, values: Mapping[str, str], **more: Any) -> Any:
         try:

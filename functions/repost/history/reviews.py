@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
-from repost.aws.table import Key, Write, account_partition
+from repost.aws.table import Write
 from repost.base import instants
 from repost.history.claims import free_text
-from repost.history.holds import hold_values, in_review, review_queue
+from repost.history.holds import hold_values, in_review
 from repost.history.lessons import lesson_writes
 from repost.history.records import (
     LEASE,
@@ -32,6 +32,7 @@ from repost.history.records import (
     state_key,
     text_key,
 )
+from repost.history.review_queue import account_of, page_of_queue
 from repost.history.writes import (
     freed_write,
     refunds,
@@ -48,10 +49,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from repost.aws.table import Item, Table
+    from repost.aws.table import Table
     from repost.history.budget import Limits
     from repost.history.holds import Decided, Hold
     from repost.history.records import AccountState, Claim, SlotRecord
+    from repost.history.review_queue import Place
 
 _OPEN: Final = frozenset({"held", "approved", "edited"})
 """The states of posts that may still go out."""
@@ -80,22 +82,20 @@ class Reviews:
         return sorted(found, key=lambda record: record.claim.slot)
 
     def waiting(
-        self, group: str, now: datetime, most: int, after: Item | None = None
-    ) -> tuple[list[SlotRecord], Item | None]:
-        """What waits for the reviewers of a group, or of accounts in none (""): what has least time first.
+        self, groups: Iterable[str], now: datetime, most: int, after: Place | None = None
+    ) -> tuple[list[SlotRecord], Place | None]:
+        """What waits for the reviewers of groups, "" for that of accounts in none: what has least time first.
 
         What comes with it asks for the rest as `after`; it is None if there is no more.
         """
-        found, rest = self._table.queued(review_queue(group), instants.written(now), most, after)
-        items = self._table.get_many(Key(item["pk"], item["sk"]) for item in found)
+        keys, rest = page_of_queue(self._table, groups, now, most, after)
+        items = self._table.get_many(keys)
         records = [
-            record_from(item["pk"].removeprefix(account_partition("")), item)
-            for item in items.values()
-            if item["state"] == "held"  # the index may be a moment behind
+            record_from(account_of(key), items[key])
+            for key in keys
+            if key in items and items[key]["state"] == "held"  # the index may be a moment behind
         ]
-        return sorted(
-            records, key=lambda record: (record.hold and record.hold.until, record.claim.slot)
-        ), rest
+        return records, rest
 
     def approve(self, record: SlotRecord, decided: Decided) -> bool:
         """Let a post go out; False if it can't be decided on any more."""

@@ -63,7 +63,7 @@ class ActWords(Value, frozen=True):
     choose: str
     reasons: Mapping[Reason, str]
     nothing_waits: str
-    more_waits: str
+    first_page: str
     load_again: str
 
 
@@ -125,7 +125,7 @@ _ENGLISH: Final = ActWords(
         }
     ),
     nothing_waits="No post waits for a review.",
-    more_waits="Only the {} with the least time left are shown.",
+    first_page="First page",
     load_again="Load again",
 )
 _FRENCH: Final = ActWords(
@@ -191,7 +191,7 @@ _FRENCH: Final = ActWords(
         }
     ),
     nothing_waits="Aucune publication n’attend de relecture.",
-    more_waits="Seules les {} dont le délai est le plus court sont montrées.",
+    first_page="Première page",
     load_again="Recharger",
 )
 

@@ -91,7 +91,8 @@ class Buttons:
 def buttons_of(outside: Collaborators, endpoint: str, question: Question, words: Words) -> Buttons:
     """The buttons of a page. The function at `endpoint` gets their clicks, and answers with the same page."""
     before = instants.written(question.before) if question.before else ""
-    view = question.call(before=before, after=question.after)
+    place = question.place.written if question.place else ""
+    view = question.call(before=before, after=question.after, place=place)
     now = outside.clock()
     key = outside.parameters.signing_key("pages", now)
     return Buttons(key, endpoint, now, view, act_words(words))

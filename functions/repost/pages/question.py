@@ -9,6 +9,7 @@ from repost.accounts.documents import is_account_name
 from repost.base import instants
 from repost.base.value import Value
 from repost.fleet.roster import MemberState
+from repost.history.review_queue import Place
 from repost.pages.words import words_in
 
 if TYPE_CHECKING:
@@ -24,15 +25,16 @@ TABS: Final = VIEWS[:-1]
 NAME_FIELD: Final = "repost-account"
 GROUP_FIELD: Final = "repost-group"
 STATE_FIELD: Final = "repost-state"
-_LONGEST: Final = 100
+_LONGEST: Final = 200
 
 
 class Question(Value, frozen=True):
     """A page that somebody wants to see.
 
     `account` and `group` are names, or "" for all; `state` is a member's. `before` is where an older page
-    begins (UTC), and `after` the name after which the next page of people begins. `language` is the viewer's,
-    or "" if that isn't known; `theme` the console's.
+    begins (UTC), `after` the name after which the next page of people begins, and `place` the post after
+    which the next page of those that wait begins. `language` is the viewer's, or "" if that isn't known;
+    `theme` the console's.
     """
 
     view: View = "coming"
@@ -41,6 +43,7 @@ class Question(Value, frozen=True):
     state: MemberState | Literal[""] = ""
     before: datetime | None = None
     after: str = ""
+    place: Place | None = None
     language: str = ""
     theme: Theme = "auto"
 
@@ -74,6 +77,7 @@ def question_from(event: object) -> Question:
         state=next((each for each in get_args(MemberState) if each == state), ""),
         before=_instant(given("before")),
         after=_name(given("after")),
+        place=Place.read(given("place")),
         language=_language(given("language") or _text(context.get("locale"))),
         theme="dark" if theme == "dark" else "light" if theme == "light" else "auto",
     )

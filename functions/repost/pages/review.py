@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from repost.base import instants
 from repost.base.digests import digest
 from repost.base.moments import moment_and_zone
 from repost.base.value import Value
 from repost.events.wishes import LONGEST_NOTE
 from repost.history.holds import review_queue
+from repost.history.review_queue import Place
 from repost.pages.buttons import Target
 from repost.pages.model import Button, Choice
 from repost.pages.narrowing import group_names
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from repost.pages.acts import Action, ActWords
     from repost.pages.buttons import Buttons
     from repost.pages.model import Picture
+    from repost.pages.question import Question
     from repost.pages.seen import Seen
     from repost.pages.typed import Fields
     from repost.pages.words import Words
@@ -32,7 +36,10 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT: Final = 5_000
 MOST_SHOWN: Final = 35
-"""How many posts a page has: with fields and buttons, not quite 150 KB. The rest follows as they go."""
+"""How many posts a page has: with fields and buttons, mostly not quite 150 KB."""
+
+LARGEST: Final = 150_000
+"""How many bytes a page may have; where posts are long, it has fewer of them."""
 
 
 class Waits(Value, frozen=True):
@@ -60,25 +67,30 @@ def groups_of(outside: Collaborators, group: str) -> tuple[str, ...]:
     return ("", *group_names(outside))
 
 
-def waiting_posts(
-    outside: Collaborators, account: str, groups: Sequence[str]
-) -> tuple[list[dict[str, Any]], bool]:
-    """What waits, what has least time first, and whether there is more: of an account, or else of groups."""
-    if account:
-        pages = [waiting(outside, account=account)]
-    else:
-        pages = [waiting(outside, group=group) for group in groups]
-    found = sorted(
-        (post for page in pages for post in page.more["waiting"]),
-        key=lambda post: (post["decide_by"], post["account"], post["slot"]),
-    )
-    return found[:MOST_SHOWN], len(found) > MOST_SHOWN or any(page.more["after"] for page in pages)
+def waiting_posts(outside: Collaborators, question: Question) -> tuple[list[dict[str, Any]], str]:
+    """What waits, what has least time first, and the place after which more does, or "".
+
+    If nothing is left of the page that is asked for, it is the first one.
+    """
+    groups = groups_of(outside, question.group)
+    more = waiting(
+        outside, account=question.account, groups=groups, after=question.place, most=MOST_SHOWN
+    ).more
+    if question.place and not more["waiting"]:
+        return waiting_posts(outside, replace(question, place=None))
+    return more["waiting"], more["after"] or ""
+
+
+def place_of(post: Mapping[str, Any]) -> str:
+    """The place of a post among those that wait."""
+    until, slot = (instants.read(post[name]) for name in ("decide_by", "slot"))
+    return Place(until, post["group"], post["account"], slot).written
 
 
 def number_waiting(outside: Collaborators, groups: Iterable[str]) -> int:
     """How many posts of groups wait, up to a page of each."""
     now = instants.written(outside.clock())
-    return sum(len(outside.table.queued(review_queue(group), now, PAGE)[0]) for group in groups)
+    return sum(len(outside.table.queued(review_queue(group), now, PAGE)) for group in groups)
 
 
 def rows(

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from repost.pages.acting import Done
+    from repost.pages.acts import ActWords
     from repost.pages.model import Offer
     from repost.pages.question import Question
+    from repost.pages.review import Waits
     from repost.run.collaborators import Collaborators
 
 MOST_ACCOUNTS: Final = 20
@@ -161,23 +163,37 @@ class _Page:
 
     def review(self) -> str:
         """What waits for a decision. It has a widget of its own, since what a refresh would take is typed."""
-        from repost.events.wishes import LONGEST_NOTE
-        from repost.pages.review import LONGEST_TEXT, MOST_SHOWN, groups_of, rows, waiting_posts
+        from repost.pages.review import LARGEST, place_of, rows, waiting_posts
 
-        question, says = self._question, act_words(self._words)
-        posts, has_more = waiting_posts(
-            self._outside, question.account, groups_of(self._outside, question.group)
-        )
+        posts, after = waiting_posts(self._outside, self._question)
         seen = {each.name: each for each in self._own}
         missing = {post["account"] for post in posts} - seen.keys()
         seen |= {each.name: each for each in members_named(self._outside, self._now, missing)}
-        waits = rows(posts, seen, self._words, says, self._buttons, self._done.typed if self._done else {})
+        says, typed = act_words(self._words), self._done.typed if self._done else {}
+        waits = rows(posts, seen, self._words, says, self._buttons, typed)
+        html = self._waiting(waits, says, after)
+        while len(waits) > 1 and (size := len(html.encode())) > LARGEST:
+            waits = waits[: max(len(waits) * LARGEST // size, 1)]
+            html = self._waiting(waits, says, place_of(posts[len(waits) - 1]))
+        return html
+
+    def _waiting(self, waits: Sequence[Waits], says: ActWords, after: str) -> str:
+        """The page of these posts; more of them come after a place."""
+        from repost.events.wishes import LONGEST_NOTE
+        from repost.pages.review import LONGEST_TEXT
+
+        question, place = self._question, self._question.place
+        again = self._button(says.load_again, place=place.written if place else "")
+        turning = (
+            *((self._button(says.first_page),) if place else ()),
+            again,
+            *((self._button(self._words.further, place=after),) if after else ()),
+        )
         frame = Frame(
             tabs=(),
             cells=(),
             banners=self._what_was_done(),
-            notes=(says.more_waits.format(MOST_SHOWN),) if has_more else (),
-            turning=(self._button(says.load_again),),
+            turning=turning,
             filter=filter_of(self._outside, self._own, question, self._words, self._here),
         )
         return framed(

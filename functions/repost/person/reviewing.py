@@ -9,16 +9,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.aws.table import Key
 from repost.base import instants
 from repost.base.errors import EventError
 from repost.base.quoting import quoted
 from repost.events import reviews as wishes
 from repost.fleet.roster import Roster
-from repost.history.holds import Decided, review_queue
+from repost.history.holds import Decided
 from repost.history.lessons import lessons as learned
 from repost.history.queue import MemberQueue
-from repost.history.records import slot_key
+from repost.history.review_queue import Place
 from repost.history.reviews import Reviews
 from repost.person.accounts import know, know_group
 from repost.person.answer import Answer
@@ -29,9 +28,7 @@ from repost.wording.cleaning import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from repost.aws.table import Item
     from repost.history.records import AccountState, SlotRecord
     from repost.run.collaborators import Collaborators
     from repost.run.report import State
@@ -65,7 +62,10 @@ def fulfil(outside: Collaborators, wish: wishes.ReviewWish) -> Answer:
             know_group(outside, wish.group)
     match wish:
         case wishes.Waiting():
-            return waiting(outside, account=wish.account, group=wish.group, after=wish.after)
+            after = Place.read(wish.after) if wish.after else None
+            if wish.after and not after:
+                raise EventError(f"after is {quoted(wish.after)}. Expected what the page before gave.")
+            return waiting(outside, account=wish.account, groups=(wish.group,), after=after)
         case wishes.Lessons():
             return lessons(outside, account=wish.account, group=wish.group, days=wish.days)
         case wishes.TakeBack():
@@ -74,11 +74,18 @@ def fulfil(outside: Collaborators, wish: wishes.ReviewWish) -> Answer:
             return Answer((decide(outside, wish),))
 
 
-def waiting(outside: Collaborators, *, account: str = "", group: str = "", after: str = "") -> Answer:
+def waiting(
+    outside: Collaborators,
+    *,
+    account: str = "",
+    groups: Sequence[str] = ("",),
+    after: Place | None = None,
+    most: int = PAGE,
+) -> Answer:
     """A page of the posts that wait for a review, what has least time first.
 
-    They are those of an account, or else of a group's members, or, with neither, of all accounts in no group.
-    `after` in the answer asks for the next page; it is None if there is none.
+    They are those of an account, which are few, or else of groups' members; "" is for all accounts in no
+    group. `after` in the answer is the place after which the next page begins; it is None if there is none.
     """
     reviews, now = Reviews(outside.table), outside.clock()
     rest = None
@@ -86,13 +93,14 @@ def waiting(outside: Collaborators, *, account: str = "", group: str = "", after
         state = outside.states.of([account]).get(account)
         slots = [slot for slot, until in state.in_review if until > now] if state else []
         records = [record for record in reviews.records(account, slots) if record.state == "held"]
+        records.sort(key=lambda record: (record.hold and record.hold.until, record.claim.slot))
     else:
-        records, rest = reviews.waiting(group, now, PAGE, _start(group, after) if after else None)
+        records, rest = reviews.waiting(groups, now, most, after)
     states = outside.states.of({record.claim.account for record in records})
     shown = [as_shown(record, states.get(record.claim.account)) for record in records]
     number = "1 post waits" if len(shown) == 1 else f"{len(shown)}{'+' if rest else ''} posts wait"
     report = Report(account=account or REVIEWS, state="done", decision=f"{number} for a review.")
-    return Answer((report,), {"waiting": shown, "after": _after(rest) if rest else None})
+    return Answer((report,), {"waiting": shown, "after": rest.written if rest else None})
 
 
 def as_shown(record: SlotRecord, state: AccountState | None) -> dict[str, Any]:
@@ -283,24 +291,3 @@ def _unknown(outside: Collaborators, wish: wishes.Decision) -> Report:
 
 def _told(record: SlotRecord, state: State, decision: str) -> Report:
     return Report(account=record.claim.account, state=state, decision=decision, **as_report(record.claim))
-
-
-def _after(rest: Item) -> str:
-    return f"{rest['queue_at']} {rest['pk']} {rest['sk']}"
-
-
-def _start(group: str, after: str) -> Item:
-    """Where a page begins, as the page before said.
-
-    Raises
-    ------
-    EventError
-        If no page has said that.
-    """
-    parts: Sequence[str] = after.split(" ")
-    account, slot = (part.partition("#")[2] for part in (parts[1:] if len(parts) == 3 else ["", ""]))  # noqa: PLR2004
-    at: datetime | None = instants.foreign(slot, zone=None) if slot else None
-    key = slot_key(account, at) if at and account else Key("", "")
-    if [key.pk, key.sk] != list(parts[1:]):
-        raise EventError(f"after is {quoted(after)}. Expected what the page before gave.")
-    return {"queue": review_queue(group), "queue_at": parts[0], "pk": key.pk, "sk": key.sk}

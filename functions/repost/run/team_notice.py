@@ -91,7 +91,7 @@ def _tell(account: Account, state: AccountState, outside: Collaborators) -> str:
     ends = [until for _, until in state.in_review if until > now]
     number = len(ends)
     if group:
-        records, rest = Reviews(outside.table).waiting(group, now, MOST_COUNTED)
+        records, rest = Reviews(outside.table).waiting((group,), now, MOST_COUNTED)
         ends += [record.hold.until for record in records if record.hold]
         number = max(number, len(records) + (1 if rest else 0))
     settings = account.settings
