@@ -41,11 +41,20 @@ def test_dates_as_content_systems_write_them_are_read(case: str) -> None:
         *("October 14th, 2026", "Oct 14, 2026", "14-Oct-2026", "14-Oct-26", "14 Oct 26", "Wed, 14 Oct 2026"),
         *("2026-10-14", "2026/10/14", "2026.10.14", "2026. 10. 14.", "20261014", "14.10.2026", "14/10/2026"),
         *("10/14/26", "2026-10-14+02:00", "2026-W42-3", "mer. 14 oct. 2026", "qua, 14 out 2026"),
-        "śr., 14 paź 2026",
+        *("śr., 14 paź 2026", "Rabu, 14 Oktober 2026", "ngày 14 tháng 10 năm 2026", "14 tháng 10, 2026"),
+        *("14 ตุลาคม 2026", "14 ตุลาคม 2569", "Wed, 14 Oct 2569", "14/10/2569", "2569-10-14", "14 অক্টোবর 2026"),
+        *("14 اکتبر 2026", "14 اکتوبر 2026", "14 ऑक्टोबर 2026", "14 அக்டோபர் 2026", "14 అక్టోబర్ 2026"),
+        *("14. oktoober 2026", "2026. gada 14. oktobris", "2026 m. spalio 14 d.", "2026\u201110\u201114"),
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_any_large_language_and_form(text: str) -> None:
     assert date_in(text) == DAY
+
+
+def test_every_month_is_read_where_its_vowels_are_marks() -> None:
+    months = "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर"
+    read = [date_in(f"14 {name} 2026") for name in months.split()]
+    assert read == [datetime(2026, month, 14, tzinfo=UTC) for month in range(1, 13)]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,13 @@ def test_a_day_is_read_in_any_large_language_and_form(text: str) -> None:
         ("14 Oct 2026 3:07:41 P.M. +0200", at(13, 7, 41)),
         ("2026년 10월 14일 오후 3:07", at(15, 7)),
         ("2026/10/14 上午 10:00", at(10)),
+        ("2026年10月14日 15時07分", at(15, 7)),
+        ("2026年10月14日 下午3点7分41秒", at(15, 7, 41)),
+        ("2026년 10월 14일 15시 7분", at(15, 7)),
+        ("2026. okt. 14. 10:00", at(10)),
+        ("Wed, 14 Oct 2026 10.30.00 GMT", at(10, 30)),
+        ("14 Oct 2026 10.11.12", at(10, 11, 12)),
+        ("2026-10-14 10:00:00.123456789 +0200 CEST", at(8)),
         ("14 Oct 2026 15:07 PM", at(15, 7)),
         ("2026-10-13T24:00:00Z", at(0)),
         ("2026-10-14T10:00:60Z", at(10, 0, 59)),

@@ -11,38 +11,49 @@ if TYPE_CHECKING:
 
 # Each of these is the same month wherever it is used: in English, French, German, Spanish, Italian,
 # Portuguese, Catalan, Dutch, Swedish, Danish, Norwegian, Finnish, Russian, Serbian, Bulgarian, Slovak,
-# Slovene, Turkish, Greek, Hungarian, Romanian, Arabic, Hebrew and Hindi. Three letters or more of its start
-# name a month if they begin no other: "okt", "juil". The rest is listed.
+# Slovene, Turkish, Greek, Hungarian, Romanian, Estonian, Latvian, Lithuanian, Arabic, Persian, Urdu, Hebrew,
+# Hindi, Marathi, Bengali, Tamil, Telugu, Thai, Indonesian, Malay, Filipino and Swahili. Three letters or more
+# of its start name a month if they begin no other: "okt", "juil". The rest is listed.
 _MONTHS: Final = (
     """january janvier januar januari enero gennaio janeiro gener tammikuuta январь января ocak ιανουάριος
     ιανουαρίου ianuarie jänner يناير جانفي ינואר जनवरी január januára januarja januara јануар јануара
-    јануари януари""",
+    јануари януари jaanuar janvāris sausis sausio ژانویه جنوری जानेवारी জানুয়ারি ஜனவரி జనవరి มกราคม""",
     """february février februar februari febrero febbraio fevereiro febrer helmikuuta февраль февраля şubat
     φεβρουάριος φεβρουαρίου februarie فبراير فيفري פברואר फरवरी február februára februarja februara
-    фебруар фебруара фебруари февруари""",
+    фебруар фебруара фебруари февруари veebruar februāris vasaris vasario فوریه فروری फेब्रुवारी
+    ফেব্রুয়ারি பிப்ரவரி ఫిబ్రవరి กุมภาพันธ์ pebrero""",
     """march mars märz marzo março març maart mar mrt mrz mrc marts maaliskuuta март марта mart μάρτιος
-    μαρτίου martie március مارس מרץ मार्च marec marca marta""",
+    μαρτίου martie március مارس מרץ मार्च marec marca marta märts maerz kovas kovo مارچ মার্চ மார்ச்
+    మార్చి มีนาคม maret mac marso machi""",
     """april avril abril aprile huhtikuuta апрель апреля nisan απρίλιος απριλίου aprilie április أبريل
-    ابريل أفريل אפריל अप्रैल apríl apríla aprila април априла""",
+    ابريل أفريل אפריל अप्रैल apríl apríla aprila април априла aprill aprīlis balandis balandžio آوریل
+    اپریل एप्रिल এপ্রিল ஏப்ரல் ఏప్రిల్ เมษายน aprili""",
     """may mai mayo maggio maio maig mei maj toukokuuta май мая mayıs μάιος μαΐου május مايو ماي מאי मई máj
-    mája maja мај маја""",
+    mája maja мај маја maijs maijā gegužė gegužės مه مئی मे মে மே మే พฤษภาคม""",
     """june juin juni junio giugno junho juny kesäkuuta июнь июня haziran ιούνιος ιουνίου iunie június
-    يونيو يونيه جوان יוני जून jún júna juna junij junija јун јуна јуни юни""",
+    يونيو يونيه جوان יוני जून jún júna juna junij junija јун јуна јуни юни juuni jūnijs birželis
+    birželio ژوئن جون জুন ஜூன் జూన్ มิถุนายน hunyo""",
     """july juillet juli julio luglio julho juliol heinäkuuta июль июля temmuz ιούλιος ιουλίου iulie július
-    يوليو يوليه جويلية יולי जुलाई júl júla jula julij julija јул јула јули юли""",
+    يوليو يوليه جويلية יולי जुलाई júl júla jula julij julija јул јула јули юли juuli jūlijs liepa liepos
+    ژوئیه جولائی जुलै জুলাই ஜூலை జులై జూలై กรกฎาคม julai hulyo""",
     """august août agosto agost ag augustus augusti elokuuta август августа ağustos αύγουστος αυγούστου
-    augusztus أغسطس اغسطس أوت אוגוסט अगस्त augusta avgust avgusta""",
+    augusztus أغسطس اغسطس أوت אוגוסט अगस्त augusta avgust avgusta augusts rugpjūtis rugpjūčio اگست ऑगस्ट
+    আগস্ট ஆகஸ்ட் ఆగస్టు สิงหาคม agustus ogos agosti""",
     """september septembre septiembre setiembre settembre setembro setembre set syyskuuta сентябрь сентября
     eylül σεπτέμβριος σεπτεμβρίου septembrie szeptember سبتمبر ספטמבר सितंबर सितम्बर septembra septembar
-    септембар септембра септември""",
+    септембар септембра септември septembris rugsėjis rugsėjo سپتامبر ستمبر सप्टेंबर সেপ্টেম্বর
+    செப்டம்பர் సెప్టెంబర్ กันยายน setyembre septemba""",
     """october octobre oktober octubre ottobre outubro oktobra lokakuuta октябрь октября ekim οκτώβριος
     οκτωβρίου octombrie október أكتوبر اكتوبر אוקטובר अक्टूबर अक्तूबर októbra oktobar октобар октобра
-    октомври""",
+    октомври oktoober oktobris spalis spalio اکتبر اکتوبر ऑक्टोबर অক্টোবর அக்டோபர் అక్టోబర్ ตุลาคม
+    oktubre oktoba""",
     """november novembre noviembre novembro marraskuuta ноябрь ноября kasım νοέμβριος νοεμβρίου noiembrie
-    نوفمبر נובמבר नवंबर नवम्बर novembra novembar новембар новембра ноември""",
+    نوفمبر נובמבר नवंबर नवम्बर novembra novembar новембар новембра ноември novembris lapkritis lapkričio
+    نوامبر نومبر नोव्हेंबर নভেম্বর நவம்பர் నవంబర్ พฤศจิกายน nobyembre novemba""",
     """december décembre dezember diciembre dicembre dezembro desembre desember joulukuuta декабрь декабря
     aralık δεκέμβριος δεκεμβρίου decembrie ديسمبر דצמבר दिसंबर दिसम्बर decembra decembar децембар
-    децембра декември""",
+    децембра декември detsember decembris gruodis gruodžio دسامبر دسمبر डिसेंबर ডিসেম্বর டிசம்பர்
+    డిసెంబర్ ธันวาคม disember disyembre desemba""",
 )
 
 # Names that other languages give to other months: "listopad" is October in Croatian and November in Czech.
@@ -114,18 +125,23 @@ _ZONES: Final = {
     for name in names.split()
 }
 
-_LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "\u2212": "-", "\u2013": "-"})
+_LETTERS: Final = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", **dict.fromkeys("\u2010\u2012\u2013\u2014\u2212", "-")}
+)
 _WEEKDAY: Final = "weekday"
 _FEWEST_OF_MONTH: Final = 3
 _FEWEST_OF_WEEKDAY: Final = 2
 
 
 def folded(text: str) -> str:
-    """A text in the form in which names are compared: in lower case without accents, its digits in ASCII."""
+    """A text in the form in which names are compared: in lower case without accents, its digits in ASCII.
+
+    Vowels of Indian scripts that are marks go as well: half of them are no letters to a pattern either.
+    """
     if text.isascii():
         return text.lower()
     bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS))
-    kept = (character for character in bare if unicodedata.category(character) != "Mn")
+    kept = (character for character in bare if unicodedata.category(character)[0] != "M")
     digits = (str(unicodedata.decimal(each, each)) for each in kept)
     return unicodedata.normalize("NFC", "".join(digits))
 

@@ -27,14 +27,23 @@ _CENTURY: Final = 70  # "69" is 2069 and "70" is 1970, as POSIX has it
 _ISO: Final = pattern(r"[0-9]{4}-(?:[0-9]{2}-[0-9]{2}|W[0-9]{2}-[0-9])(?:[Tt ].{0,50})?")
 _COMMENT: Final = pattern(r"\([^()]*\)|\[[^\[\]]*\]")
 _EPOCH: Final = pattern(r"(?P<seconds>[0-9]{9,10})(?:\.[0-9]{1,9})?|(?P<milliseconds>[0-9]{12,13})")
-_COMPACT: Final = pattern(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:t?([0-9]{2})([0-9]{2})([0-9]{2})?)?(?![0-9])")
+_COMPACT: Final = pattern(
+    r"(?<![0-9.,:])([0-9]{4})([0-9]{2})([0-9]{2})(?:t?([0-9]{2})([0-9]{2})([0-9]{2})?)?(?![0-9])"
+)
 _EASTERN: Final = pattern(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일]?")
+_EASTERN_TIME: Final = pattern(
+    r"([0-9]{1,2})\s*[時时點点시](?:\s*([0-9]{1,2})\s*[分분](?:\s*([0-9]{1,2})\s*[秒초])?)?"
+)
+_VIETNAMESE: Final = pattern(r"([0-9]{1,2})\s*thang\s*([0-9]{1,2})\s*,?\s*(?:nam\s*)?([0-9]{4})(?![0-9])")
+# Thailand counts the years from the Buddha: its 2569 is 2026. No article is from that year of ours.
+_BUDDHIST: Final = pattern(r"(?<![0-9:+])2[56][0-9]{2}(?![0-9:])")
+_BUDDHA: Final = 543
 _FIGURES: Final = pattern(
     r"(?<![0-9.:/-])([0-9]{1,4})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4}|[0-9]{1,2})(?![0-9])"
 )
 _TIME: Final = pattern(
     r"""(?<![0-9.:/+-])(?P<hour>[0-9]{1,2})
-        (?:\s?[:h.]\s?(?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]{1,12})?)?
+        (?:(?:\s?[:h]\s?|\.)(?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]{1,12})?)?
           | \s?(?:h|uhr)\b | (?=\s?(?:am|pm)\b))
         (?P<half>\s?(?:am|pm)\b)?
         (?P<zone>\s*(?:(?P<etc>etc/)?(?:gmt|utc|ut))?\s?(?P<sign>[+-])\s?(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?
@@ -150,16 +159,24 @@ def readings(text: str) -> Readings:
     text = text.strip()
     if not 6 <= len(text) <= _LONGEST:  # noqa: PLR2004 - "1/1/26" is the shortest
         return {}
+    text = _BUDDHIST.sub(lambda year: str(int(year[0]) - _BUDDHA), text)
     if iso := _iso(text):
         return {_CERTAIN: iso}
     text = _COMMENT.sub(" ", folded(text)).strip()
     if epoch := _EPOCH.fullmatch(text):
         return _since_1970(epoch)
-    text = _COMPACT.sub(_spelt_out, _EASTERN.sub(r"\1-\2-\3 ", text), count=1)
+    text = _VIETNAMESE.sub(r"\3-\2-\1 ", _EASTERN_TIME.sub(_clock, _EASTERN.sub(r"\1-\2-\3 ", text)))
+    text = _COMPACT.sub(_spelt_out, text, count=1)
     for half, name in _HALVES:
         text = half.sub(f" {name} ", text)
     text = " ".join(text.split())
     figures = _FIGURES.search(text)
+    # What looks like a day in figures may be a clock with dots.
+    return (_read(text, figures) if figures else {}) or _read(text, None)
+
+
+def _read(text: str, figures: re.Match[str] | None) -> Readings:
+    """Every way in which a folded text can be read, with its day in these figures or else in words."""
     if figures:
         days, rest = _days(*figures.group(1, 3, 4)), f"{text[: figures.start()]} {text[figures.end() :]}"
     else:
@@ -194,6 +211,11 @@ def _spelt_out(compact: re.Match[str]) -> str:
     year, month, day, hour, minute, second = compact.groups()
     clock = f" {hour}:{minute}:{second or '00'}" if hour else ""
     return f"{year}-{month}-{day}{clock}"
+
+
+def _clock(eastern: re.Match[str]) -> str:
+    hour, minute, second = eastern.groups("0")
+    return f" {hour}:{minute:0>2}:{second:0>2} "
 
 
 def _days(first: str, second: str, third: str) -> dict[str, date]:
