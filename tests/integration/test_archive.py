@@ -224,7 +224,7 @@ def test_a_wrong_clock_locks_nobody_out(stack: LocalStack, blog: BlogStandIn) ->
 
 @pytest.mark.parametrize(
     ("wait", "minutes"),
-    [("3600", 60), ("Mon, 23 Nov 2026 10:00:00 GMT", 60), ("99999999", 0), ("soon", 0), ("9999999", 24 * 60)],
+    [("3600", 60), ("Mon, 23 Nov 2026 10:00:00 GMT", 60), ("soon", 0), ("99999999", 24 * 60)],
 )
 def test_a_blog_that_asks_to_be_left_alone_is(
     stack: LocalStack, blog: BlogStandIn, wait: str, minutes: int

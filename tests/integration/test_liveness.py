@@ -63,7 +63,7 @@ def test_a_redirect_is_followed() -> None:
     assert verdict(moved) == Alive()
 
 
-@pytest.mark.parametrize("home", ["/", ""])
+@pytest.mark.parametrize("home", ["/", "", "/index.html", "/?utm_source=gone"])
 def test_an_article_that_leads_to_the_home_page_is_gone(home: str) -> None:
     def answer(visit: Visit) -> None:
         there = reply(status="302 Found", Location=f"http://127.0.0.1:{port}{home}")
@@ -76,12 +76,23 @@ def test_an_article_that_leads_to_the_home_page_is_gone(home: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "login", ["/wp-login.php?redirect_to=a", "/login", "/account/sign-in/", "/users/sign_in"]
+    "login", ["/wp-login.php?redirect_to=a", "/login", "/account/sign-in/", "/users/sign_in", "/session/new"]
 )
 def test_an_article_that_leads_to_a_login_is_missing(login: str) -> None:
     moved = answering(reply(status="302 Found", Location=login), reply(page()))
     assert verdict(moved) == Missing("its address now leads to a login page")
     assert verdict(reply(page()), "/a/login") == Alive()
+
+
+@pytest.mark.parametrize("address", ["/404", "/404.html", "/page-not-found/"])
+def test_an_article_that_leads_to_a_page_for_what_is_not_there_is_missing(address: str) -> None:
+    moved = answering(reply(status="302 Found", Location=address), reply(page()))
+    assert verdict(moved) == Missing("its address now leads to a page that says it isn't there")
+    assert verdict(reply(page()), address) == Alive(), "it may be about just that"
+
+
+def test_an_empty_page_is_not_for_sharing() -> None:
+    assert verdict(reply(b" \n")) == Missing("its page is empty")
 
 
 @pytest.mark.parametrize(
@@ -149,11 +160,15 @@ def test_a_header_may_ask_not_to_be_indexed_too() -> None:
     "head",
     [
         '<meta name="robots" content="max-image-preview:large">',
+        '<meta name="robots" content="index, max-image-preview:none">',
+        '<meta name="robots" content="max-image-preview: none, follow">',
         '<!-- <meta name="robots" content="noindex"> -->',
         '<script>document.write(\'<meta name="robots" content="noindex">\')</script>',
         '<meta name="description" content="noindex">',
         '<link rel="canonical" href="/another/">',
         '<link rel="canonical" href="http://www.127.0.0.1/a/">',
+        '<link rel="canonical" href="http://m.127.0.0.1/a/">',
+        '<link rel="canonical" href="javascript:void(0)">',
         '<link rel="canonical" href="">',
         '<link rel="canonical" href="http://[oops/">',
     ],

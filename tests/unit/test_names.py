@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repost.base.names import guid_key, name_key, same_address
+from repost.base.names import guid_key, name_key, same_address, same_site
 
 
 @pytest.mark.parametrize(
@@ -13,11 +13,36 @@ from repost.base.names import guid_key, name_key, same_address
         "http://blog.example/a",
         "https://WWW.blog.example/a/",
         "https://blog.example/a/?utm_source=feed&fbclid=1",
+        "https://blog.example./a/index.html",
+        "https://blog.example:443/%61",
     ],
 )
 def test_an_address_stays_the_same_through_what_changes_no_page(other: str) -> None:
     assert same_address("https://blog.example/a", other)
     assert guid_key("https://blog.example/a") == guid_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://blog.example/caf%C3%A9", "https://blog.example/caf%c3%a9"),
+        ("https://blog.example/caf%C3%A9", "https://blog.example/cafe%CC%81"),
+        ("https://blog.example/caf%C3%A9", "https://blog.example/café"),
+        ("https://blog.example/?p=1&lang=fr", "https://blog.example/?lang=fr&p=1"),
+    ],
+)
+def test_an_address_is_the_same_however_it_is_spelt(one: str, other: str) -> None:
+    assert same_address(one, other)
+
+
+def test_what_is_escaped_in_no_known_encoding_still_tells_addresses_apart() -> None:
+    assert not same_address("https://blog.example/%E9", "https://blog.example/%E8")
+
+
+def test_a_site_may_have_several_hosts_in_one_domain() -> None:
+    assert same_site("www.blog.example", "m.blog.example")
+    assert not same_site("ablog.example", "blog.example")
+    assert not same_site("a.blog.example", "b.blog.example")
 
 
 def test_a_fragment_is_no_other_page_but_may_be_another_article() -> None:
@@ -26,7 +51,17 @@ def test_a_fragment_is_no_other_page_but_may_be_another_article() -> None:
 
 
 @pytest.mark.parametrize(
-    "parameter", ["utm_source=x", "ref=rss", "source=newsletter", "mc_cid=1", "pk_campaign=1"]
+    "parameter",
+    [
+        "utm_source=x",
+        "ref=rss",
+        "source=newsletter",
+        "mc_cid=1",
+        "pk_campaign=1",
+        "at_medium=RSS",
+        "gclid=1",
+        "amp",
+    ],
 )
 def test_what_says_where_a_visit_comes_from_is_no_part_of_an_address(parameter: str) -> None:
     assert same_address("https://blog.example/?p=1", f"https://blog.example/?{parameter}&p=1")

@@ -158,6 +158,9 @@ TIME: Final = '<time datetime="2026-09-01T08:00Z">1 Sep</time>'
     "page",
     [
         '<meta property="og:article:published_time" content="2026-09-01T10:00:00+02:00">',
+        '<meta property="article:published_time" content="Tue, 01 Sep 2026 10:00:00 +0200">',
+        '<meta name="date" content="2026-09-01 08:00">',
+        '<script type="application/ld+json">{"@type": "Report", "datePublished": "1 Sep 2026 8:00",}',
         f"{POSTING}<meta itemprop=datePublished content=2026-09-01T08:00Z><p itemprop=articleBody>A</div>",
         f"{POSTING}{PERSON}{OTHER}</p>{MARKED}</div>",
         f"{POSTING}<div><div></div></div>{MARKED}</div>",

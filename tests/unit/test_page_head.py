@@ -29,6 +29,8 @@ def head(markup: str, url: str = URL, **headers: str) -> PageHead:
         ("Bread at home | Example", "Bread at home"),
         ("Bread at home - blog.example.com", "Bread at home"),
         ("R&amp;D at home - The Kitchen", "R&D at home"),
+        ("Bread at home\uff5cThe Kitchen", "Bread at home"),
+        ("Bread at home ⋆ The Kitchen", "Bread at home"),
     ],
 )
 def test_a_title_is_taken_without_the_name_of_the_site(title: str, plain: str) -> None:
@@ -70,6 +72,14 @@ def test_the_picture_is_one_that_networks_take() -> None:
     assert head(drawn).image == ""
     assert head(drawn + '<meta property="og:image" content="/a.png">').image.endswith("/a.png")
     assert head(drawn + '<meta name="twitter:image" content="/b.jpg">').image.endswith("/b.jpg")
+
+
+def test_relative_addresses_are_meant_from_the_base_that_a_page_names() -> None:
+    found = head('<base href="/app/"><meta property="og:image" content="a.png"><link rel=canonical href=b>')
+    assert (found.image, found.canonical) == (
+        "https://www.blog.example.com/app/a.png",
+        "https://www.blog.example.com/app/b",
+    )
 
 
 def test_a_quoted_sign_ends_no_tag() -> None:

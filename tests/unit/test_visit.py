@@ -59,6 +59,7 @@ def test_a_visit_ends_after_half_a_minute_however_much_time_there_is() -> None:
         ("Mon, 23 Nov 2026 09:05:00 GMT", NOW + timedelta(minutes=10)),
         ("Mon, 23 Nov 2020 09:05:00 GMT", NOW + timedelta(minutes=10)),
         ("Mon, 23 Nov 2099 09:05:00 GMT", NOW + timedelta(days=1)),
+        ("2026-11-23T10:00:00Z", NOW + timedelta(hours=1)),
         ("", NOW + timedelta(minutes=10)),
         ("later", NOW + timedelta(minutes=10)),
     ],

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from repost.base.characters import normal
 
 # Kept as text: most links have no query, and never need it compiled.
-_CAMPAIGN: Final = r"(?i)(utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|cmpid|xtor)="
+_CAMPAIGN: Final = (
+    r"(?i)((?:utm|mtm|pk|at|wt)_\w+|(?:fb|g|d|y|ms|tw|tt)cl(?:id|src)|[gw]braid|igsh(?:id)?|srsltid|_g[al]"
+    r"|mc_[ce]id|_hs(?:enc|mi)|hsctatracking|mkt_tok|ref|ref_src|referrer|source|cmpid|xtor|amp)(?:=|\Z)"
+)
+_INDEX: Final = r"/(?:index|default)\.(?:html?|php)\Z"
 
 
 def guid_key(guid: str) -> str:
@@ -24,13 +28,20 @@ def guid_key(guid: str) -> str:
 
 
 def address_key(address: str) -> str:
-    """The key of a web address: without scheme, www, closing slash, fragment and campaign parameters."""
+    """The key of a web address: without scheme, www, closing slash, fragment and campaign parameters.
+
+    Nor does it matter in which order the others are, how characters are escaped, and whether the page of a
+    folder is named.
+    """
     try:
         parts = urlsplit(address)
     except ValueError:
         return address
-    query = "&".join(part for part in parts.query.split("&") if part and not re.match(_CAMPAIGN, part))
-    path = parts.path.rstrip("/")
+    own = (part for part in parts.query.split("&") if part and not re.match(_CAMPAIGN, part))
+    query = "&".join(sorted(own))
+    path = re.sub(_INDEX, "", parts.path).rstrip("/")
+    if "%" in path or not path.isascii():
+        path = normal(unquote(path, errors="backslashreplace"))
     return f"{host_key(parts.netloc)}{path}?{query}" if query else f"{host_key(parts.netloc)}{path}"
 
 
@@ -40,8 +51,15 @@ def same_address(one: str, other: str) -> bool:
 
 
 def host_key(host: str) -> str:
-    """The key of a host: in lower case, without www."""
-    return host.lower().removeprefix("www.")
+    """The key of a host: in lower case, without www, the usual port and the dot of the root."""
+    bare = host.lower().removesuffix(":443").removesuffix(":80").removesuffix(".")
+    return bare.removeprefix("www.")
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two hosts belong together: they are the same, or one is part of the other's domain."""
+    one, other = host_key(one), host_key(other)
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
 def is_global(guid: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from repost.base.value import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_MOST_BLOCKS: Final = 20
+_MOST_BLOCKS: Final = 200
 _LONGEST_BLOCK: Final = 500_000
 _DEEPEST: Final = 6
 _MOST_THINGS: Final = 2_000
@@ -22,6 +23,7 @@ _MOST_TEXTS: Final = 100
 _OWN: Final = frozenset({"@graph", "mainEntity"})  # what holds the things that a page itself is about
 
 _BEGIN: Final = pattern(r"(?:\[\s*+)?\{")
+_LOOSE_COMMA: Final = pattern(r",(?=\s*+[\]}])")
 
 
 class Thing(Value, frozen=True):
@@ -101,12 +103,12 @@ def _document(block: str) -> dict[str, Any] | list[Any]:
     if not begin or len(block) > _LONGEST_BLOCK:
         return []
     text = block[begin.start() : end] + ("]" if begin[0][0] == "[" else "")
-    try:
-        # Not strict: publishers write line breaks into their texts as they are.
-        document = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return []
-    return document if isinstance(document, dict | list) else []
+    for written in (text, _LOOSE_COMMA.sub("", text)):
+        with suppress(ValueError, RecursionError):
+            # Not strict: publishers write line breaks into their texts as they are.
+            document = json.loads(written, strict=False)
+            return document if isinstance(document, dict | list) else []
+    return []
 
 
 def _kinds(types: object) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from repost.base.names import host_key
+from repost.base.names import address_key, same_site
 from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.feeds.decoding import text_of
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 _SECONDS: Final = 8.0
 _MOST_BYTES: Final = 3_000_000
 _OK, _GONE = 200, frozenset({404, 410})
-_LOGIN: Final = pattern(r"/(wp-login\.php|log-?in|sign-?in|users/sign_in)(/|\Z)", re.IGNORECASE)
+_LOGIN: Final = pattern(
+    r"\A(login|log-in|signin|accounts?|auth|sso)\."
+    r"|/(wp-login\.php|log-?in|sign-?in|users/sign_in|session/new|sso|ServiceLogin)(/|\Z)",
+    re.IGNORECASE,
+)
+_NO_PAGE: Final = pattern(r"/(404|(page-?)?not-?found|error-?404)(\.\w{2,5})?/?\Z", re.IGNORECASE)
 _LOCK: Final = "action=postpass"  # the form that WordPress shows in place of an article
 
 
@@ -77,9 +82,10 @@ def still_there(
 ) -> Alive | Missing | Unsure:
     """Ask for an article's page once, redirects followed, and see whether it may be shared.
 
-    It is missing where the server says so (404, 410), where it leads to the home page or to a login, asks for
-    a password, or asks not to be indexed; if it names a page on another host as canonical; and if it
-    has no address at all. Other refusals and trouble of the server's own leave it unsure.
+    It is missing where the server says so (404, 410), where it leads to the home page, to a login or to a
+    page for what isn't there, is empty, asks for a password, or asks not to be indexed; if it names a page
+    of another site as canonical; and if it has no address at all. Other refusals and trouble of the
+    server's own leave it unsure.
 
     Parameters
     ----------
@@ -115,23 +121,38 @@ def still_there(
 
 
 def _judged(reply: Reply, article: Article) -> Alive | Missing:
-    asked, found = urlsplit(article.link), urlsplit(reply.url)
-    if found.path in {"", "/"} and asked.path not in {"", "/"} and not found.query:
-        return Missing("its address now leads to the home page")
-    if _LOGIN.search(found.path) and not _LOGIN.search(asked.path):
-        return Missing("its address now leads to a login page")
+    if elsewhere := _leads_to(article.link, reply.url):
+        return Missing(f"its address now leads to {elsewhere}")
+    if not reply.body.strip():
+        return Missing("its page is empty")
     markup = text_of(reply.body[: 2 * LONGEST_HEAD], reply.headers.get("content-type", ""))
     head = head_of(markup, reply.url, reply.headers)
     if head.is_not_indexed:
         return Missing("its page asks not to be indexed")
-    if head.canonical and host_key(host_of(head.canonical)) != host_key(host_of(reply.url)):
+    if head.canonical and not same_site(host_of(head.canonical), host_of(reply.url)):
         return Missing(f"its page gives another canonical address ({shown(head.canonical)})")
     if _LOCK in markup:
         return Missing("its page asks for a password")
     image = article.image if article.image and not is_svg(article.image) else head.image or article.image
     alt = head.image_alt if image == head.image else ""
-    shown_there = picture_in(markup[:LONGEST_HEAD], image, reply.url)
+    shown_there = picture_in(markup[:LONGEST_HEAD], image, head.base)
     ends = event_end(things_in(head.json_ld), article)
     return Alive(
         head.shortlink, shown_there.url, alt or shown_there.alt, ends, head.language, shown_there.spare
     )
+
+
+def _leads_to(asked: str, found: str) -> str:
+    """Where an address led that doesn't show the article any more; "" if it may."""
+    if _is_home(found) and not _is_home(asked):
+        return "the home page"
+    before, after = (f"{host_of(address)}{urlsplit(address).path}" for address in (asked, found))
+    if _LOGIN.search(after) and not _LOGIN.search(before):
+        return "a login page"
+    if _NO_PAGE.search(after) and not _NO_PAGE.search(before):
+        return "a page that says it isn't there"
+    return ""
+
+
+def _is_home(address: str) -> bool:
+    return "/" not in (key := address_key(address)) and "?" not in key

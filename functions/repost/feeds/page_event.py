@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from repost.base import instants
 from repost.base.names import name_key, same_address
+from repost.feeds.dates import date_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def _is_about(thing: Thing, article: Article) -> bool:
 def _end(thing: Thing) -> datetime | None:
     for key in ("endDate", "validThrough", "startDate"):
         text = thing.text(key)
-        if end := instants.foreign(text):
-            is_day = len(text) <= len("2026-12-31")
+        if end := date_in(text):
+            is_day = ":" not in text and len(text) <= len("30 September 2026")
             return datetime.combine(end, time.max, UTC) if is_day else end
     return None

@@ -28,8 +28,9 @@ _LINKED: Final = pattern(r"<([^<>]{1,2000})>\s*((?:;[^,<>]{1,500})*)")  # RFC 82
 _RELATION: Final = pattern(r"rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
 _PICTURES: Final = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
 _NO_PICTURE: Final = "s0.wp.com/i/blank.jpg"  # what Jetpack names where an article has none
-_NOT_INDEXED: Final = pattern(r"(?:^|[\s,:])(?:noindex|none)(?:$|[\s,])")
-_JOINT: Final = pattern(r"\s+(?:[|–—·•«»:~/-]|::)\s+")
+# "max-image-preview: none" says nothing of the page.
+_NOT_INDEXED: Final = pattern(r"(?:^|[\s,;]|(?<!preview):)(?<!preview: )(?:noindex|none)(?:$|[\s,;])")
+_JOINT: Final = pattern(r"\s+(?:[|–—·•∙«»\u2039\u203a:~/\\→⋆-]|::|//)\s+|\s*\uff5c\s*")
 _SHORTEST_LABEL: Final = 3  # "co" and "com" name no site
 _SVG: Final = pattern(r"\.svgz?(?:[?#]|\Z)", re.IGNORECASE)
 _FEED_TYPES: Final = {
@@ -47,6 +48,8 @@ class PageHead(Value, frozen=True):
     ----------
     url : str
         Where the page was found.
+    base : str
+        What its relative addresses are resolved against.
     meta : mapping of tuples of str
         What its meta tags say, by their names in lower case.
     links : tuple of (relation, address, type)
@@ -62,6 +65,7 @@ class PageHead(Value, frozen=True):
     """
 
     url: str
+    base: str
     meta: Mapping[str, tuple[str, ...]]
     links: tuple[tuple[str, str, str], ...] = ()
     language: str = ""
@@ -84,7 +88,7 @@ class PageHead(Value, frozen=True):
     @property
     def canonical(self) -> str:
         """Its canonical address."""
-        return self.linked("canonical")
+        return web_link(self.linked("canonical"), self.base)
 
     @property
     def shortlink(self) -> str:
@@ -94,13 +98,13 @@ class PageHead(Value, frozen=True):
     @property
     def api(self) -> str:
         """The root of WordPress's REST API."""
-        return web_link(self.linked("https://api.w.org/"), self.url)
+        return web_link(self.linked("https://api.w.org/"), self.base)
 
     @property
     def feed(self) -> str:
         """The first feed that it names."""
         feeds = (at for rel, at, kind in self.links if rel == "alternate" and kind in _FEED_TYPES)
-        return next((found for at in feeds if (found := web_link(at, self.url))), "")
+        return next((found for at in feeds if (found := web_link(at, self.base))), "")
 
     @property
     def is_not_indexed(self) -> bool:
@@ -129,7 +133,7 @@ class PageHead(Value, frozen=True):
     def image(self) -> str:
         """The picture that it wants to be shown by (https://ogp.me, or as X asks for it); none in SVG."""
         named = (value for name in _PICTURES for value in self.all(name))
-        found = (link for value in named if (link := web_link(value, self.url)))
+        found = (link for value in named if (link := web_link(value, self.base)))
         return next((link for link in found if _NO_PICTURE not in link and not is_svg(link)), "")
 
     @property
@@ -139,7 +143,7 @@ class PageHead(Value, frozen=True):
         return plain_text(alt, LONGEST_ALT) if self.image else ""
 
 
-_READ: Final = frozenset({"html", "title", "script", "link", "meta"})
+_READ: Final = frozenset({"html", "base", "title", "script", "link", "meta"})
 
 
 def head_of(markup: str, url: str, headers: Mapping[str, str] | None = None) -> PageHead:
@@ -147,20 +151,24 @@ def head_of(markup: str, url: str, headers: Mapping[str, str] | None = None) -> 
     headers = headers or {}
     links = _links_in(headers.get("link", ""), url)
     meta: dict[str, list[str]] = {}
-    language, title, blocks = "", "", list[str]()
+    language, title, base, blocks = "", "", "", list[str]()
     wanted = (tag for tag in tags_of(markup[:LONGEST_HEAD]) if tag.name in _READ and not tag.closes)
     for tag in islice(wanted, _MOST_TAGS):
         attributes = attributes_of(tag.attributes)
         match tag.name:
             case "html":
                 language = language or attributes.get("lang", "") or attributes.get("xml:lang", "")
+            case "base":
+                base = base or web_link(attributes.get("href", ""), url)
             case "title":
                 title = title or tag.text
             case "script" if "ld+json" in attributes.get("type", "").lower():
                 blocks.append(tag.text)
             case "link":
                 at, kind = attributes.get("href", "").strip(), attributes.get("type", "").strip().lower()
-                links += [(rel, _whole(at, url), kind) for rel in attributes.get("rel", "").lower().split()]
+                links += [
+                    (rel, _whole(at, base or url), kind) for rel in attributes.get("rel", "").lower().split()
+                ]
             case "meta":
                 content = attributes.get("content", "").strip()[:_LONGEST_CONTENT]
                 names = (attributes.get(key, "") for key in ("property", "name", "http-equiv"))
@@ -171,6 +179,7 @@ def head_of(markup: str, url: str, headers: Mapping[str, str] | None = None) -> 
     named = (language, *said.get("og:locale", ()), *said.get("content-language", ()))
     return PageHead(
         url=url,
+        base=base or url,
         meta=said,
         links=tuple(links),
         language=next((known for name in named if (known := language_tag(name))), ""),

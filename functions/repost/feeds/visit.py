@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.base import instants
 from repost.base.errors import FeedError
 from repost.feeds.misses import pause
 from repost.web.addresses import shown
 from repost.web.failures import RequestFailed
+from repost.web.replies import instant_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -137,7 +136,5 @@ class Visit:
 
 def _retry_after(wait: str, now: datetime) -> datetime:
     """When a Retry-After (RFC 9110, section 10.2.3) lets us come back: a day from now at the latest."""
-    if re.fullmatch(r"[0-9]{1,7}", wait):
-        return now + min(timedelta(seconds=int(wait)), _LONGEST_WAIT)
-    then = instants.from_mail(wait) or now
+    then = instant_in(wait, now) or now
     return min(max(then, now), now + _LONGEST_WAIT)

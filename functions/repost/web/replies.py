@@ -76,16 +76,18 @@ def later_instant(headers: Mapping[str, str], now: datetime, *names: str) -> dat
     is within 25 hours from now is believed.
     """
     for name in names:
-        instant = _instant(headers.get(name, "").strip(), now)
+        instant = instant_in(headers.get(name, ""), now)
         if instant and now < instant <= now + timedelta(hours=25):
             return instant
     return None
 
 
-def _instant(text: str, now: datetime) -> datetime | None:
-    if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,9})?", text):
+def instant_in(text: str, now: datetime) -> datetime | None:
+    """The instant that the value of a header names, in any of these forms; or None."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,9})?", text):
         return now + timedelta(seconds=float(text))
-    if re.fullmatch(r"[0-9]{7,11}", text):
+    if re.fullmatch(r"[0-9]{9,11}", text):
         return datetime.fromtimestamp(int(text), UTC)
     return instants.foreign(text) or instants.from_mail(text)
 

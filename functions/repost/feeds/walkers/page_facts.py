@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from repost.base import instants
 from repost.base.names import address_key
 from repost.base.value import Value
+from repost.feeds.dates import date_in
 from repost.feeds.decoding import text_of
 from repost.feeds.json_ld import Thing, things_in
 from repost.feeds.microdata import Body
@@ -33,6 +33,14 @@ _DATES: Final = (
     "sailthru.date",
     "dc.date.issued",
     "dcterms.issued",
+    "citation_publication_date",
+    "dc.date",
+    "dcterms.created",
+    "datepublished",
+    "pubdate",
+    "publish-date",
+    "publish_date",
+    "date",
 )
 
 
@@ -108,7 +116,7 @@ def _published(body: Body, head: PageHead) -> datetime | None:
 
 
 def _first(*texts: Iterable[str]) -> datetime | None:
-    dates = (instants.foreign(text) for each in texts for text in each)
+    dates = (date_in(text) for each in texts for text in each)
     return next((date for date in dates if date), None)
 
 
