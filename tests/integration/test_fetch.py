@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gzip import compress
 from typing import Final
 
 import pytest
@@ -115,6 +116,15 @@ def test_a_server_may_say_when_to_come_back(http: Http, wait: str, says: str) ->
 def test_a_feed_of_more_than_twenty_five_megabytes_is_none(http: Http) -> None:
     bomb = reply(gzip_bomb(megabytes=26), Content_Encoding="gzip")
     assert failure(http, bomb) == "could not be fetched: 127.0.0.1 sent more than 25,000,000 bytes."
+
+
+def test_a_feed_that_its_server_stores_as_gzip_is_read(http: Http) -> None:
+    for body in (compress(FEED), compress(FEED)[:-9]):
+        with serving(answering(reply(body, Content_Type="application/gzip"))) as server:
+            found = fetch_feed(http, server.url)
+        assert isinstance(found, Fetched)
+        assert FEED.startswith(found.body)
+        assert found.body
 
 
 def test_a_feed_that_drips_for_more_than_twenty_seconds_is_none() -> None:

@@ -230,7 +230,7 @@ def test_the_channel_definition_format_is_read() -> None:
 @pytest.mark.parametrize(
     ("value", "right"),
     [
-        *((5, ()), ("bread", ()), ({"a": 1}, ()), (None, ())),
+        *((5, ()), ("bread, rye", ("bread", "rye")), ({"a": 1}, ()), (None, ())),
         *(([None, "bread", 5, {}, ["x"]], ("bread",)), (["bread", "rye"], ("bread", "rye"))),
     ],
 )
@@ -250,6 +250,18 @@ def test_no_bad_value_of_a_json_feed_costs_its_item_or_the_feed(value: object) -
         names.split(), value
     )
     assert [each.guid for each in parse(json.dumps(feed)).articles] == ["https://blog.example/a"]
+
+
+def test_half_an_emoji_or_a_line_break_in_json_costs_nothing_else() -> None:
+    text = '{"version": "https://jsonfeed.org/version/1", "user_comment": NaN, "items": [%s]}'
+    feed = parse(text % '{"id": 1, "title": "Bread \\ud83d"}, {"id": 2, "title": "At\nhome \\ud83c\\udf5e"}')
+    assert [(each.guid, each.title) for each in feed.articles] == [("1", "Bread"), ("2", "At home 🍞")]
+
+
+def test_json_feeds_that_write_a_date_as_a_number_or_an_author_as_a_text_are_read() -> None:
+    item = {"id": "a", "date_published": 1791972000, "author": "Ada"}
+    [found] = parse(json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item]})).articles
+    assert (found.published, found.authors) == (datetime(2026, 10, 14, 10, tzinfo=UTC), ("Ada",))
 
 
 # --- texts
@@ -554,6 +566,39 @@ def test_the_declaration_of_the_document_counts_too(encoding: str) -> None:
     assert parse_feed(text.encode(encoding), "application/xml", URL).blog.title == "日本語"
 
 
+@pytest.mark.parametrize(
+    ("charset", "encoding", "title"),
+    [
+        ("Shift_JIS", "cp932", "第①回 髙島"),
+        ("x-sjis", "cp932", "第①回"),
+        ("EUC-KR", "cp949", "똠방각하"),
+        ("ks_c_5601-1987", "cp949", "펲시콜라"),
+        ("GBK", "gb18030", "㐀中"),
+        ("Big5", "big5hkscs", "啲嘢"),
+        ("windows-874", "cp874", "“ไทย”"),
+        ("ISO-8859-9", "cp1254", "“ışık”"),
+        ("macintosh", "mac-roman", "café"),
+    ],
+)
+def test_a_name_of_an_encoding_means_what_it_does_on_the_web(charset: str, encoding: str, title: str) -> None:
+    body = f'<rss version="2.0"><channel><title>{title}</title></channel></rss>'.encode(encoding)
+    assert parse_feed(body, f"text/xml; charset={charset}", URL).blog.title == title
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("before", ["", "\n"])
+def test_an_encoding_of_two_or_four_bytes_needs_no_mark_and_no_name(encoding: str, before: str) -> None:
+    body = f'{before}<rss version="2.0"><channel><title>日本語</title></channel></rss>'.encode(encoding)
+    assert parse_feed(body, "", URL).blog.title == "日本語"
+
+
+@pytest.mark.parametrize(("encoding", "charset"), [("shift_jis", "shift_jis"), ("utf-8", "iso-8859-1")])
+def test_one_torn_byte_does_not_spoil_a_long_text_in_any_encoding(encoding: str, charset: str) -> None:
+    title = "これは日本語で書かれた長い題名のある記事です"
+    body = f'<rss version="2.0"><channel><title>{title}'.encode(encoding) + b"\x81</title></channel></rss>"
+    assert parse_feed(body, f"text/xml; charset={charset}", URL).blog.title == f"{title}\ufffd"
+
+
 def test_one_torn_byte_does_not_spoil_all_others() -> None:
     body = '<rss version="2.0"><channel><title>Été à la plage'.encode() + b"\xe9</title></channel></rss>"
     assert parse_feed(body, "", URL).blog.title == "Été à la plage\ufffd"
@@ -585,6 +630,11 @@ def test_a_feed_that_is_not_well_formed_is_read_all_the_same(title: str) -> None
         f"<item><guid>a</guid><title>{title}</title></item><item><guid>b</guid><title>Next</title></item>"
     )
     assert [a.title for a in feed.articles] == ["Tom & Jerry", "Next"]
+
+
+def test_an_ampersand_that_nobody_escaped_takes_no_word_for_an_entity() -> None:
+    found = article("<title>AT&T, R&D &nbsp;</title><link>https://blog.example/?a=1&b=2</link>")
+    assert (found.title, found.link) == ("AT&T, R&D", "https://blog.example/?a=1&b=2")
 
 
 @pytest.mark.parametrize("junk", ["\n\n  ", "Warning: <b>x</b> on line 3\n", "<!-- <rss> -->", "<?php ?>"])

@@ -1,4 +1,4 @@
-"""Prepares an XML document for a feed parser: writes out its entities, and limits its size."""
+"""Prepares an XML document for a feed parser: mends and writes out its entities, and limits its size."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _ENTITY: Final = pattern(
     r"""<!ENTITY\s{1,20}([A-Za-z_][\w.-]{0,60})\s{1,20}(?:"([^"<%]{0,1000})"|'([^'<%]{0,1000})')\s{0,20}>"""
 )
 _REFERENCE: Final = pattern(r"&([A-Za-z_][\w.-]{0,60});")
+_BARE: Final = pattern(r"&(?!(?:[A-Za-z_][\w.-]{0,60}|#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,9});)")
 _STOP: Final = pattern(r"<!\[CDATA\[|<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _NAME: Final = pattern(r"<([\w.:-]+)")
 
@@ -32,10 +33,13 @@ class TooManyTagsError(ValueError):
 
 
 def written_out(document: str, prolog: str) -> str:
-    """A document with the entities that its prolog defines written out, as far as they stay small."""
-    entities = _entities(prolog)
-    if not entities:
+    """A document with the entities that its prolog defines written out, as far as they stay small.
+
+    An ampersand that begins no entity is a word: "R&D".
+    """
+    if "&" not in document:
         return document
+    entities = _entities(prolog)
     room = _MOST_WRITTEN_OUT
 
     def value(reference: re.Match[str]) -> str:
@@ -46,11 +50,15 @@ def written_out(document: str, prolog: str) -> str:
         room -= len(found)
         return found
 
+    def mended(text: str) -> str:
+        text = _BARE.sub("&amp;", text) if "&" in text else text
+        return _REFERENCE.sub(value, text) if entities else text
+
     first, *others = document.split("<![CDATA[")
-    pieces = [_REFERENCE.sub(value, first)]
+    pieces = [mended(first)]
     for other in others:
         section, end, rest = other.partition("]]>")
-        pieces.append(f"<![CDATA[{section}{end}{_REFERENCE.sub(value, rest)}")
+        pieces.append(f"<![CDATA[{section}{end}{mended(rest)}")
     return "".join(pieces)
 
 

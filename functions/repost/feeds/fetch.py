@@ -102,8 +102,10 @@ def fetch_feed(http: Getter, url: str, validators: Validators = NO_VALIDATORS) -
     except RequestFailed as failure:
         raise FeedError(f"{shown(url)} could not be fetched: {failure}.") from None
     if reply.status == _OK:
-        content_type = reply.headers.get("content-type", "")
-        return Fetched(reply.body, content_type, reply.url, Validators.of(reply.headers), reply.headers)
+        from repost.feeds.decoding import unzipped
+
+        body, content_type = unzipped(reply.body, MOST_BYTES), reply.headers.get("content-type", "")
+        return Fetched(body, content_type, reply.url, Validators.of(reply.headers), reply.headers)
     if reply.status == _NOT_MODIFIED and validators.headers:
         return NotModified()
     raise FeedError(f"{shown(url)} {_reason(reply)}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 import msgspec
@@ -36,7 +37,7 @@ class _Item(msgspec.Struct):
 
     @property
     def dates(self) -> tuple[str, ...]:
-        return tuple(filter(None, map(_text, (self.date_published, self.date_modified))))
+        return tuple(filter(None, map(_identifier, (self.date_published, self.date_modified))))
 
 
 class _Items(msgspec.Struct):
@@ -66,6 +67,7 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
     """
     if text.count(",") > _MOST_COMMAS:
         raise FeedError(f"{shown(url)} has more than {_MOST_COMMAS:,} values.")
+    text = _mended(text)
     try:
         in_items = sum(_values(bytes(raw)) for raw in msgspec.json.decode(text, type=_Items).items)
         if _values(text.encode()) - in_items > _MOST_VALUES:
@@ -92,9 +94,27 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
     )
 
 
-def _values(json: bytes) -> int:
+def _mended(text: str) -> str:
+    """The same JSON as strictly as a decoder wants it: without half characters and line breaks in texts.
+
+    Half an emoji comes from a text that a script cut off, a line break from a template.
+    """
+    try:
+        msgspec.json.decode(text, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        if _values(text.encode("utf-8", "replace")) > _MOST_VALUES:
+            return text
+        try:
+            value = json.loads(text, strict=False, parse_constant=lambda _: None)
+        except (ValueError, RecursionError):
+            return text
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore").decode()
+    return text
+
+
+def _values(body: bytes) -> int:
     """How many texts, lists and objects there may be at most."""
-    return sum(map(json.count, (b"{", b"[", b'"')))
+    return sum(map(body.count, (b"{", b"[", b'"')))
 
 
 def _read(raw: bytes) -> list[_Item]:
@@ -112,7 +132,7 @@ def _item(item: _Item, blog_authors: tuple[str, ...], dates: FeedDates) -> Item:
         title=_text(item.title),
         link=_text(item.url) or _text(item.external_url),
         published=dates.first_of(item.dates),
-        categories=tuple(filter(None, map(_text, _list(item.tags)))),
+        categories=tuple(filter(None, map(_text, _list(_separated(item.tags))))),
         authors=_names(item.authors, item.author) or blog_authors,
         excerpt=_text(item.summary) or _text(item.content_html) or _text(item.content_text),
         image=_text(item.image) or _text(item.banner_image),
@@ -126,8 +146,15 @@ def _identifier(value: Any) -> str:
 
 def _names(authors: Any, author: Any) -> tuple[str, ...]:
     """The names of version 1.1, else of version 1."""
-    names = [_text(each.get("name")) for each in (*_list(authors), author) if isinstance(each, dict)]
-    return tuple(filter(None, names))
+    people = (*_list(authors), author)
+    return tuple(
+        filter(None, (_text(each.get("name") if isinstance(each, dict) else each) for each in people))
+    )
+
+
+def _separated(tags: Any) -> Any:
+    """Tags as a list, although they came as one text."""
+    return tags.split(",") if isinstance(tags, str) else tags
 
 
 def _text(value: Any) -> str:
@@ -135,4 +162,7 @@ def _text(value: Any) -> str:
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    """A list, even of a single value that came without one."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]

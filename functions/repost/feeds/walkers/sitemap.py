@@ -17,7 +17,7 @@ from repost.base.names import address_key, host_key
 from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.feeds.coverage import BEGINNING
-from repost.feeds.decoding import text_of
+from repost.feeds.decoding import text_of, unzipped
 from repost.feeds.parsed import Item, articles_of, web_link
 from repost.feeds.walkers.page_facts import facts_of
 from repost.feeds.walkers.protocol import Page, Place
@@ -192,15 +192,7 @@ def _text(reply: Reply) -> str:
     """The text of a sitemap; many servers store them as gzip."""
     if reply.status != _OK:
         return ""
-    body = reply.body
-    if body.startswith(b"\x1f\x8b"):
-        import zlib
-
-        try:
-            body = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(body, _MOST_BYTES)
-        except zlib.error:
-            return ""
-    return text_of(body, reply.headers.get("content-type", ""))
+    return text_of(unzipped(reply.body, _MOST_BYTES), reply.headers.get("content-type", ""))
 
 
 def _read(text: str, home: str) -> Iterable[tuple[str, str, datetime]]:
