@@ -123,8 +123,8 @@ def test_a_groups_weekly_digest_is_a_mistake_because_nobody_would_get_one() -> N
         (
             {"server": "social.example.com"},
             (
-                'server in the row of ada is "social.example.com". Expected the address of your '
-                'server and nothing else, such as "https://mastodon.social".'
+                'server in the row of ada is "social.example.com". Did you mean '
+                '"https://social.example.com"?'
             ),
         ),
         (

@@ -92,6 +92,119 @@ def mistakes(text: str) -> list[str]:
             "Line 3 is not valid TOML. Expected the name of a table in brackets: [schedule].",
         ),
         ("[link]\n[image]\n[link]", "[link] appears twice. Put its keys together."),
+        # Lengths of time, times of day, days, zones
+        ('[schedule]\nevery = "daily"', 'schedule.every is "daily". Did you mean "1d"?'),
+        ('[schedule]\nevery = "twice a day"', 'schedule.every is "twice a day". Did you mean "12h"?'),
+        ('[schedule]\nevery = "PT6H"', 'schedule.every is "PT6H". Did you mean "6h"?'),
+        ('[schedule]\njitter = "none"', 'schedule.jitter is "none". Did you mean "0m"?'),
+        ('[select]\nmax_age = "1 year"', 'select.max_age is "1 year". Did you mean "365d"?'),
+        ('[select]\nmax_age = "3 mois"', 'select.max_age is "3 mois". Did you mean "90d"?'),
+        ("[select]\nmax_age = 90", 'select.max_age is 90. Did you mean "90d"?'),
+        ('[schedule]\nat = ["8pm"]', 'schedule.at is "8pm". Did you mean "20:00"?'),
+        ('[schedule]\nat = ["noon"]', 'schedule.at is "noon". Did you mean "12:00"?'),
+        ("[schedule]\nat = [9]", 'schedule.at is 9. Did you mean "09:00"?'),
+        ("[schedule]\nat = [09:00:00]", 'schedule.at is "09:00:00". Did you mean "09:00"?'),
+        (
+            '[schedule]\nat = "09:00 and 17:30"',
+            'schedule.at is "09:00 and 17:30". Did you mean ["09:00", "17:30"]?',
+        ),
+        (
+            '[schedule]\nat = ("9:00", "17:30")',
+            'schedule.at is not in square brackets. Did you mean ["09:00", "17:30"]?',
+        ),
+        (
+            '[schedule]\nquiet_hours = ["22:00", "07:00"]',
+            'schedule.quiet_hours is ["22:00", "07:00"]. Did you mean "22:00-07:00"?',
+        ),
+        (
+            '[schedule]\nquiet_hours = "from 10pm to 7am"',
+            'schedule.quiet_hours is "from 10pm to 7am". Did you mean "22:00-07:00"?',
+        ),
+        (
+            '[schedule]\nquiet_hours = "none"',
+            'schedule.quiet_hours is "none". Remove the line: without it there is none.',
+        ),
+        (
+            '[schedule]\ndays = "weekdays"',
+            'schedule.days is "weekdays". Did you mean ["mon", "tue", "wed", "thu", "fri"]?',
+        ),
+        ('[schedule]\ndays = ["fri-sun"]', 'schedule.days is "fri-sun". Did you mean "fri", "sat", "sun"?'),
+        ('[schedule]\ndays = ["Mittwoch"]', 'schedule.days is "Mittwoch". Did you mean "wed"?'),
+        ('[schedule]\ntimezone = "Paris"', 'schedule.timezone is "Paris". Did you mean "Europe/Paris"?'),
+        ('[schedule]\ntimezone = "France"', 'schedule.timezone is "France". Did you mean "Europe/Paris"?'),
+        (
+            '[schedule]\ntimezone = "Pacific Time (US & Canada)"',
+            'schedule.timezone is "Pacific Time (US & Canada)". Did you mean "America/Los_Angeles"?',
+        ),
+        (
+            '[schedule]\ntimezone = "Berlin, Germany"',
+            'schedule.timezone is "Berlin, Germany". Did you mean "Europe/Berlin"?',
+        ),
+        # What is wrong and has no right form that is clear
+        (
+            '[schedule]\ntimezone = "Mumbai"',
+            'schedule.timezone is "Mumbai". Expected the name of a time zone such as "Europe/Paris".',
+        ),
+        (
+            '[schedule]\ntimezone = "Europe/Lyon"',
+            'schedule.timezone is "Europe/Lyon". Expected the name of a time zone such as "Europe/Paris".',
+        ),
+        ("paused = maybe", 'paused is "maybe". Expected true or false.'),
+        ("[schedule]\nmax_per_day = 1.5", 'schedule.max_per_day is 1.5. Expected a whole number or "auto".'),
+        # Other words
+        ("paused = oui", "paused is oui. Did you mean true?"),
+        ('language = "français"', 'language is "français". Did you mean "fr"?'),
+        (
+            'language = "Klingon"',
+            'language is "Klingon". Expected the code of a language, such as "fr" or "pt-BR".',
+        ),
+        ('[budget]\nper_month = "1,000 USD"', 'budget.per_month is "1,000 USD". Did you mean 1000?'),
+        ('[select]\nexclude = ["News"]', 'Unknown key select.exclude. Did you mean "exclude_categories"?'),
+        (
+            '[select]\nexclude_categories = "News; Events"',
+            'select.exclude_categories is "News; Events". Did you mean ["News", "Events"]?',
+        ),
+        # TOML that is another language, or nearly TOML
+        ("; mine", 'Line 3 starts with ";". Comments start with "#".'),
+        ('language = "fr" // mine', 'language is followed by "//". Comments start with "#".'),
+        ('language = "fr" paused = true', "language is followed by paused. Put paused on a line of its own."),
+        ("paused == true", 'paused is set with "==". Use "=": paused = true.'),
+        ("paused true", 'paused has no "=". Did you mean paused = true?'),
+        ("dry run = true", '"dry run" has a space in it. Did you mean dry_run?'),
+        ('(schedule)\nevery = "6h"', 'Line 3 is "(schedule)". Did you mean [schedule]?'),
+        ('[[schedule]]\nevery = "6h"', "schedule is written [[schedule]]. Did you mean [schedule]?"),
+        (
+            'schedule:\n  every = "6h"',
+            "schedule is a table that starts on the line of its name. Write [schedule] on a line of its own.",
+        ),
+        (
+            'schedule = {\n  every = "6h",\n  timezone = "Europe/Paris"\n}',
+            "schedule is a table that starts on the line of its name. Write [schedule] on a line of its own.",
+        ),
+        (
+            '[schedule]\nat:\n  - 9:00\n  - "17:30"',
+            'schedule.at is a list with dashes. Write at = ["09:00", "17:30"].',
+        ),
+        (
+            'schedule.every = "6h"\n[schedule]\ntimezone = "Europe/Paris"',
+            "[schedule] comes after schedule.every. Put every below it, without “schedule.”.",
+        ),
+        (
+            '[select]\nexclude_categories = ["News" "Events"]',
+            'select.exclude_categories has no comma between its entries. Did you mean ["News", "Events"]?',
+        ),
+        (
+            '[select]\nexclude_categories = [\n"News"\n[schedule]\nevery = "6h"',
+            'select.exclude_categories has no closing bracket. Put "]" at its end.',
+        ),
+        (
+            '[message]\nafter = "He said "read" it"',
+            'message.after contains a quote that ends it too early. Did you mean "He said \\"read\\" it"?',
+        ),
+        (
+            '[message]\nafter = """a\n[schedule]\nevery = "1d"',
+            'message.after has no closing """. Put """ at its end.',
+        ),
         ("Hello", 'Line 3 is not valid TOML. Expected lines such as network = "x".'),
     ],
 )
@@ -140,6 +253,78 @@ def test_every_mistake_is_listed_those_of_a_list_too() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (" https://a.example/feed ", 'Did you mean "https://a.example/feed"?'),
+        ("a.example/feed", 'Did you mean "https://a.example/feed"?'),
+        ("feed://a.example/feed", 'Did you mean "https://a.example/feed"?'),
+        ("htps:/a.example/feed", 'Did you mean "https://a.example/feed"?'),
+        ("[my feed](https://a.example/feed)", 'Did you mean "https://a.example/feed"?'),
+        ("https://a.example/my feed", 'Did you mean "https://a.example/my%20feed"?'),
+        ("localhost:8000/feed", 'Did you mean "http://localhost:8000/feed"?'),
+        ("file:///home/ada/feed.xml", "Expected an address that begins with https:// or http://."),
+        ("me@example.com", "Expected an address that begins with https:// or http://."),
+    ],
+)
+def test_an_address_that_is_none_is_put_right_if_it_is_clear(text: str, sentence: str) -> None:
+    assert mistakes(f'network = "x"\nfeed = "{text}"') == [f'feed is "{text}". {sentence}']
+
+
+def test_a_password_in_an_address_is_never_shown() -> None:
+    [sentence] = mistakes('network = "x"\nfeed = "https://ada:planted@a.example/feed"')
+    assert sentence.startswith("feed has a user name or password in it.")
+
+
+@pytest.mark.parametrize("key", ["url", "rss", "site_url"])
+def test_other_names_of_the_feed_are_known(key: str) -> None:
+    assert mistakes(f'network = "x"\n{key} = "https://a.example/feed"') == [
+        f'Unknown key {key}. Did you mean "feed"?'
+    ]
+
+
+@pytest.mark.parametrize("name", ["main", "account"])
+def test_a_heading_above_everything_is_one_mistake(name: str) -> None:
+    [sentence] = mistakes(f"[{name}]\n{LEAST}")
+    assert sentence == f"Unknown key {name}. Remove the line [{name}]: what is below it needs none."
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("MaStOdOn", "mastodon"), ("bsky.app", "bluesky"), ("Linked In", "linkedin"), ("twitter", "x")],
+)
+def test_a_network_in_other_words_is_recognized(text: str, meant: str) -> None:
+    assert mistakes(f'network = "{text}"\nfeed = "https://a.example/feed"')[0] == (
+        f'network is "{text}". Did you mean "{meant}"?'
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["social.example", "@ada@social.example", "https://social.example/@ada", "http://social.example"]
+)
+def test_a_server_is_recognized_in_a_handle_or_a_profile(text: str) -> None:
+    found = mistakes(f'network = "mastodon"\nfeed = "https://a.example/feed"\n[mastodon]\nserver = "{text}"')
+    assert found == [f'mastodon.server is "{text}". Did you mean "https://social.example"?']
+
+
+@pytest.mark.parametrize("text", ["the_blog", "https://t.me/the_blog", "t.me/s/the_blog"])
+def test_a_wrong_key_is_not_missing_too(text: str) -> None:
+    found = mistakes(f'network = "telegram"\nfeed = "https://a.example/feed"\n[telegram]\nchat = "{text}"')
+    assert found == [f'telegram.chat is "{text}". Did you mean "@the_blog"?']
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("{\\rtf1\\ansi network", "a rich text document (RTF)"),
+        ("<!doctype html><html></html>", "a web page or XML"),
+        ("PK\x03\x04\x14", "a document of a word processor, or a zip file"),
+    ],
+)
+def test_another_kind_of_document_is_named(text: str, what: str) -> None:
+    assert mistakes(text)[0] == f"{MAIN} is {what}. Save it as plain text."
+
+
 def test_a_missing_network_names_them_all() -> None:
     [sentence] = mistakes('feed = "https://blog.example.com/feed/"')
     assert sentence == f"Missing key network. Expected one of {', '.join(get_args(NetworkName))}."
@@ -180,6 +365,8 @@ def test_two_documents_that_differ_in_case_are_named_to_both() -> None:
             "Line 1 has a comma too many. JSON allows none before a closing bracket.",
         ),
         ('{“network”: "x"}', 'Line 1 has curly quotes. Use straight quotes: ".'),
+        ("{'network': 'x'}", 'Line 1 has single quotes. JSON needs double quotes: ".'),
+        ('{"network": "x"\n"paused": true}', "Line 1 has no comma at its end. Put one between two keys."),
     ],
 )
 def test_mistakes_in_json_are_named_with_their_line(text: str, sentence: str) -> None:

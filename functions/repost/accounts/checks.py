@@ -12,7 +12,7 @@ from repost.base.quoting import quoted
 from repost.settings.finding import did_you_mean, expected
 from repost.settings.networks import NetworkSettings
 from repost.settings.types import Brand
-from repost.settings.web_addresses import is_web_address
+from repost.settings.web_addresses import is_web_address, wrong_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +29,25 @@ LEAST_KEPT: Final = timedelta(days=90)
 
 MOST_DOLLARS: Final = 1_000_000
 # A text, compiled only for the few settings that name a domain.
+_LANGUAGE: Final = r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*"
+_LANGUAGES: Final = (
+    "en english anglais englisch",
+    "fr french français francais französisch",
+    "de german deutsch allemand",
+    "es spanish español espanol castellano espagnol",
+    "it italian italiano italien",
+    "pt portuguese português portugues portugais",
+    "nl dutch nederlands",
+    "pl polish polski",
+    "sv swedish svenska",
+    "ja japanese 日本語",
+    "zh chinese 中文",
+    "ru russian русский",
+    "uk ukrainian українська",
+    "tr turkish türkçe",
+    "ar arabic العربية",
+)
+"""Codes, and the names that people write instead."""
 _DOMAIN: Final = r"(?i)(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}"
 
 
@@ -40,6 +59,8 @@ def check(settings: Settings, documents: Sequence[Document], parameter: str) -> 
 def findings(settings: Settings) -> Iterator[Finding]:
     """Every setting that contradicts another or can't work."""
     yield from _addresses(settings)
+    if settings.language and not re.fullmatch(_LANGUAGE, settings.language):
+        yield "language", f"is {quoted(settings.language)}", _language_meant(settings.language)
     if settings.keep < LEAST_KEPT:
         yield "keep", f"is {quoted(f'{settings.keep.days}d')}", expected('at least "90d", or "none"')
     yield from _schedule(settings)
@@ -52,21 +73,22 @@ def findings(settings: Settings) -> Iterator[Finding]:
         yield from brand.findings(settings.brand)
 
 
+def _language_meant(text: str) -> str:
+    for code, *names in map(str.split, _LANGUAGES):
+        if text.casefold().strip() in names:
+            return did_you_mean(quoted(code))
+    return expected('the code of a language, such as "fr" or "pt-BR"')
+
+
 def _addresses(settings: Settings) -> Iterator[Finding]:
     if not is_web_address(settings.feed):
-        yield "feed", f"is {quoted(settings.feed)}", _address_of_feed(settings.feed)
+        yield "feed", *wrong_address(settings.feed)
     if settings.link.shortener not in {"none", "wordpress"}:
         yield from _shortener(settings.link)
     own = getattr(settings, settings.network, None)
     if isinstance(own, NetworkSettings):
         for key, problem, advice in own.findings():
             yield f"{settings.network}.{key}", problem, advice
-
-
-def _address_of_feed(text: str) -> str:
-    if "://" not in text and "." in text and is_web_address(f"https://{text}"):
-        return did_you_mean(quoted(f"https://{text}"))
-    return expected("an address that begins with https:// or http://")
 
 
 def _shortener(link: Link) -> Iterator[Finding]:

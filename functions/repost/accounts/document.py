@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
+from repost.base.errors import SettingsError
 from repost.base.value import Value
 
-if TYPE_CHECKING:
-    from repost.base.errors import SettingsError
-
 Table = dict[str, Any]
+_NO_TEXTS: Final = {
+    "{\\rtf": "a rich text document (RTF)",
+    "PK\x03\x04": "a document of a word processor, or a zip file",
+    "<": "a web page or XML",
+    "%PDF": "a PDF document",
+}
+"""What people save settings as by mistake, by how it starts."""
 
 
 class Document(Value, frozen=True):
@@ -46,8 +51,12 @@ def read_document(parameter: str, text: str) -> tuple[Document | None, tuple[Set
     try:
         return Document(parameter, _json(text) if is_json else tomllib.loads(text)), ()
     except (ValueError, RecursionError):  # thousands of nested brackets
-        from repost.accounts.syntax import mended_json, mended_toml
+        from repost.accounts.syntax import mended_toml
+        from repost.accounts.syntax_json import mended_json
 
+        for start, what in _NO_TEXTS.items():
+            if text.lstrip().startswith(start):
+                return None, (SettingsError(parameter, "", f"is {what}", "Save it as plain text."),)
         table, mistakes = (mended_json if is_json else mended_toml)(parameter, text)
         return (None if table is None else Document(parameter, table)), tuple(mistakes)
 

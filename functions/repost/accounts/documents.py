@@ -149,8 +149,9 @@ def account_of(name: str, parameter: str, layers: Sequence[Layer]) -> Account | 
     documents = list(on_network(documents, network))
     settings, wrong = _decoded(documents, parameter)
     mistakes += wrong
-    if settings:
-        mistakes += check(settings, documents, parameter)
+    if settings:  # what is wrong with a key already is said once
+        said = {mistake.key for mistake in mistakes}
+        mistakes += (each for each in check(settings, documents, parameter) if each.key not in said)
     if mistakes or not settings:
         return _each_once(mistakes)
     return Account(name, parameter, settings)
@@ -164,7 +165,8 @@ def _decoded(documents: Sequence[Document], parameter: str) -> tuple[Settings | 
     """The settings that documents add up to, as far as they can be read, and every mistake in them."""
     from msgspec import ValidationError, convert
 
-    from repost.accounts.mistakes import decode_value, explain
+    from repost.accounts.decoding import decode_value
+    from repost.accounts.mistakes import explain
 
     merged: Table = {}
     mistakes: list[SettingsError] = []

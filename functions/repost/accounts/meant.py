@@ -1,177 +1,190 @@
-"""What somebody meant by a value that doesn't fit, if that is clear."""
+"""What somebody meant by a value that doesn't fit, if that is clear; what is proposed always fits."""
 
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
+from repost.accounts import spoken
+from repost.accounts.decoding import fits
 from repost.accounts.fields import parts
 from repost.base.quoting import quoted
-from repost.settings.values import Age, Duration, LocalTime, QuietHours, zone
+from repost.settings.networks import NETWORK_NAMES, OTHER_NAMES
+from repost.settings.values import Age, Duration, LocalTime, QuietHours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-_TRUE: Final = {"true", "yes", "on", "1", "y"}
-_FALSE: Final = {"false", "no", "off", "0", "n"}
-_NONE: Final = {"none", "no", "never", "unlimited", "any", "off", "0", ""}
-_MIDNIGHT: Final = 24
-_NAMES: Final = {"twitter": "x", "x.com": "x", "fb": "facebook", "bsky": "bluesky"}
-_ABBREVIATIONS: Final[Mapping[str, str]] = {
-    "BST": "Europe/London",
-    "WEST": "Europe/Lisbon",
-    "CEST": "Europe/Paris",
-    "MEZ": "Europe/Berlin",
-    "MESZ": "Europe/Berlin",
-    "EEST": "Europe/Athens",
-    "MSK": "Europe/Moscow",
-    "EDT": "America/New_York",
-    "ET": "America/New_York",
-    "CST": "America/Chicago",
-    "CDT": "America/Chicago",
-    "CT": "America/Chicago",
-    "MDT": "America/Denver",
-    "PST": "America/Los_Angeles",
-    "PDT": "America/Los_Angeles",
-    "PT": "America/Los_Angeles",
-    "BRT": "America/Sao_Paulo",
-    "IST": "Asia/Kolkata",
-    "JST": "Asia/Tokyo",
-    "KST": "Asia/Seoul",
-    "AEST": "Australia/Sydney",
-    "AEDT": "Australia/Sydney",
-    "NZST": "Pacific/Auckland",
-    "NZDT": "Pacific/Auckland",
+_TRUE: Final = {
+    "true",
+    "yes",
+    "on",
+    "1",
+    "y",
+    "t",
+    "oui",
+    "vrai",
+    "ja",
+    "wahr",
+    "sí",
+    "si",
+    "enabled",
+    "enable",
 }
-_UNITS: Final = (
-    (r"min(ute)?s?", "m"),
-    (r"h(ou)?rs?|std|heures?", "h"),
-    (r"days?|jours?|tage?", "d"),
-    (r"weeks?|semaines?", "w"),
-)
+_FALSE: Final = {"false", "no", "off", "0", "n", "f", "non", "faux", "nein", "falsch", "disabled", "disable"}
+_NONE: Final = {"none", "no", "never", "unlimited", "any", "off", "0", "", "null", "nil", "false"}
+_MONEY: Final = r"(?i)\s*(?:[$€£]|us[d$]|eur|dollars?|euros?)\s*"
+_HIGHEST_HOUR: Final = 24
 
 
 def meant(annotation: Any, found: object) -> str | None:
-    """The value as it should be written, in quotes if it is text; None if it isn't clear."""
+    """The value as it should be written, in quotes if it is text, or several; None if it isn't clear."""
     for part in parts(annotation):
-        if guess := _as(part, found):
-            return guess
+        for guess in _as(part, found):
+            value = from_toml(guess)
+            if value is None or fits(annotation, value):
+                return guess
     return None
 
 
-def _as(kind: Any, found: object) -> str | None:
-    """What was meant if this kind of value is expected."""
+def chat_meant(found: object) -> str | None:
+    """The chat of an address such as https://t.me/the_blog, or of a name without its @."""
+    text = found.strip() if isinstance(found, str) else ""
+    name = re.fullmatch(r"(?:(?:https?://)?t\.me/(?:s/)?|@)?\s*([A-Za-z]\w{3,31})/?", text, re.ASCII)
+    return quoted(f"@{name[1]}") if name else None
+
+
+def is_for_nothing(annotation: Any, found: object) -> bool:
+    """Whether somebody tried to write that there is to be nothing, where leaving the key out says so."""
+    nothing = found is False or (isinstance(found, str) and found.strip().casefold() in _NONE)
+    return nothing and type(None) in parts(annotation)
+
+
+def from_toml(guess: str) -> object:
+    """What a guess is as a value; None if it is more than one, or can't be read."""
+    import tomllib
+
+    try:
+        return tomllib.loads(f"a = {guess}")["a"]
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _as(kind: Any, found: object) -> Iterator[str]:
+    """What may have been meant if this kind of value is expected, the likeliest first."""
+    if isinstance(found, list) and len(found) == 1 and get_origin(kind) is not tuple:
+        [found] = found
+        if fits(kind, found):
+            yield quoted(found)
     if get_origin(kind) is Literal:
-        return _choice(get_args(kind), found)
-    if get_origin(kind) is tuple:
-        one = get_args(kind)[0]
-        if not isinstance(found, str):
-            return None
-        items = [each.strip() for each in found.split(",")]
-        return f"[{', '.join(meant(one, each) or quoted(each) for each in items)}]"
-    if kind in _PLAIN:
-        return _PLAIN[kind](found)
-    if not isinstance(found, str):
-        return None
-    text = found.strip().replace("\u00a0", " ")
-    if kind is ZoneInfo:
-        return _zone(text)
-    for parse, guess in _guesses(kind, text):
-        try:
-            parse(guess)
-        except ValueError:
-            continue
-        return quoted(guess)
-    return None
+        yield from _choice(get_args(kind), found)
+    elif get_origin(kind) is tuple:
+        yield from _list(get_args(kind)[0], found)
+    elif kind in _PLAIN:
+        yield from filter(None, [_PLAIN[kind](found)])
+    elif kind is ZoneInfo:
+        text = found.replace("\u00a0", " ") if isinstance(found, str) else ""
+        if guess := " or ".join(map(quoted, spoken.zones(text))):
+            is_offset = guess.startswith('"Etc/')
+            yield f'{guess}, or better a place such as "Europe/Paris"' if is_offset else guess
+    elif isinstance(kind, type):
+        yield from map(quoted, _timely(kind, found))
 
 
-def _guesses(kind: Any, text: str) -> list[tuple[Callable[[str], object], str]]:
-    """What a text may mean, the likeliest first, each with the parser that has to accept it."""
-    if not isinstance(kind, type):
-        return []
-    guesses: list[str] = []
-    if issubclass(kind, Age) and text.casefold() in _NONE:
-        guesses.append("none")
+def _timely(kind: type, found: object) -> Iterator[str]:
+    """What a value may mean if a length of time, a time of day or quiet hours are expected."""
+    text = found.strip().replace("\u00a0", " ") if isinstance(found, str) else ""
     if issubclass(kind, Duration):
-        guesses.append(_duration(text))
-    if issubclass(kind, LocalTime):
-        guesses.append(_time(text))
-    if issubclass(kind, QuietHours):
-        ends = re.split(r"\s*(?:-|to|until|bis|à)\s*", text.translate(_DASHES))
-        guesses.append("-".join(map(_time, ends)))
-    return [(kind.parse, guess) for guess in guesses]
+        yield from _length(found, text, is_age=issubclass(kind, Age))
+    elif issubclass(kind, LocalTime):
+        yield from _time_of_day(found, text)
+    elif issubclass(kind, QuietHours):
+        yield spoken.quiet_hours("-".join(map(str, found)) if isinstance(found, list) else text)
 
 
-_DASHES: Final = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
+def _length(found: object, text: str, *, is_age: bool) -> Iterator[str]:
+    if found is False or found == 0 or (isinstance(found, str) and text.casefold() in _NONE):
+        yield from ("none", "0m") if is_age else ("0m",)
+    if isinstance(found, int) and is_age:
+        yield f"{found}d"
+    if text:
+        yield spoken.duration(text)
 
 
-def _duration(text: str) -> str:
-    """Such as 6h for "6 hours", and 90m for "1,5h"."""
-    text = text.casefold().replace(" ", "").replace(",", ".")
-    for pattern, unit in _UNITS:
-        text = re.sub(rf"(?<=\d)(?:{pattern})(?![a-z])", unit, text)
-    if half := re.fullmatch(r"(\d{1,4})\.(\d)([hdw])", text):
-        minutes = {"h": 60, "d": 1440, "w": 10080}[half[3]]
-        return f"{int(half[1]) * minutes + int(half[2]) * minutes // 10}m"
-    return text
+def _time_of_day(found: object, text: str) -> Iterator[str]:
+    if isinstance(found, time):
+        yield f"{found:%H:%M}"
+    elif isinstance(found, float):
+        yield f"{found:05.2f}".replace(".", ":")
+    elif isinstance(found, int) and 0 <= found <= _HIGHEST_HOUR:
+        yield spoken.time_of_day(str(found))
+    elif text:
+        yield spoken.time_of_day(text)
 
 
-def _time(text: str) -> str:
-    """Such as 09:00 for "9:00", "9h" and "9am", and 00:00 for "24:00"."""
-    match = re.fullmatch(r"(\d{1,2})(?:[:h.](\d\d))?\s*[h:]?\s*(?:uhr)?\s*([ap]\.?m\.?)?", text.casefold())
-    if not match:
-        return text
-    hour, half = int(match[1]), match[3] or ""
-    if half:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return f"{0 if hour == _MIDNIGHT else hour:02}:{match[2] or '00'}"
+def _list(kind: Any, found: object) -> Iterator[str]:
+    """A list of what a text names: one value, or several with something between them."""
+    if not isinstance(found, str | time | int | float) or isinstance(found, bool):
+        return
+    texts: list[list[Any]] = [[found]]
+    if isinstance(found, str):
+        between = r"\s*[,;\n]\s*" if kind is str else r"(?i)\s*(?:[,;/&+\n]|\b(?:and|und|et|y|e)\b)\s*"
+        pieces = [each for each in re.split(between, found.strip()) if each]
+        texts = [pieces, found.split()] if kind is not str else [pieces]
+    for pieces in texts:
+        items = [quoted(each) if fits(kind, each) else meant(kind, each) for each in pieces]
+        if items and all(items):
+            yield f"[{', '.join(filter(None, items))}]"
+            return
 
 
-def _zone(text: str) -> str | None:
-    """The zone of a common abbreviation or of a city, or a fixed offset as zones are named."""
-    from difflib import get_close_matches
-
-    from repost.settings.values import zone_names
-
-    if place := _ABBREVIATIONS.get(text.upper()):
-        return quoted(place)
-    if offset := re.fullmatch(r"(?i)(?:gmt|utc)?\s*([+-])\s*(\d{1,2})(?::?00)?", text.translate(_DASHES)):
-        name = f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"  # POSIX turns the sign around
-        try:
-            return f'{quoted(zone(name).key)}, or better a place such as "Europe/Paris"'
-        except ValueError:
-            return None
-    folded = {name.casefold(): name for name in zone_names()}
-    city = re.sub(r"[ -]+", "_", text.casefold())
-    for lower, name in folded.items():
-        if lower.rpartition("/")[2] == city:
-            return quoted(name)
-    for close in get_close_matches(text.casefold(), folded, n=1):
-        return quoted(folded[close])
+def network_meant(text: str) -> str | None:
+    """The network that a text names: "X", "Twitter", "bsky.app", "https://mastodon.social"."""
+    for guess in _choice(NETWORK_NAMES, text):
+        return str(from_toml(guess))
     return None
 
 
-def _choice(choices: tuple[str, ...], found: object) -> str | None:
+def _choice(choices: tuple[str, ...], found: object) -> Iterator[str]:
     from difflib import get_close_matches
 
     if not isinstance(found, str):
-        return None
-    text = _NAMES.get(found.casefold(), found.casefold().strip())
-    if text.isalpha() and (longer := [each for each in choices if text.startswith(each)]):
-        return quoted(longer[0])
-    for close in get_close_matches(text, choices, n=1, cutoff=0.65):
-        return quoted(close)
-    return None
+        return
+    text = found.casefold().strip()
+    if "mon" in choices:
+        if named := spoken.days(text):
+            yield ", ".join(map(quoted, named))
+        return
+    if choices == NETWORK_NAMES:
+        text = re.sub(r"^(?:https?://)?(?:www\.)?", "", text).rstrip("/")
+        text = next((name for name, others in OTHER_NAMES.items() if text in others), text)
+    plain = re.sub(r"[\s_-]+", "-", text)
+    spaceless = plain.replace("-", "")
+    for longer in choices:
+        if longer in {plain, spaceless} or (plain.isalpha() and longer.startswith(plain)):
+            yield quoted(longer)
+            return
+    several = re.search(r"[,;/&+|]|\band\b", text)
+    for close in () if several else get_close_matches(plain, choices, n=1, cutoff=0.65):
+        yield quoted(close)
 
 
 def _bool(found: object) -> str | None:
+    from difflib import get_close_matches
+
     text = str(found).strip().casefold() if isinstance(found, str | int) else ""
-    return "true" if text in _TRUE else "false" if text in _FALSE else None
+    if text in _TRUE or text in _FALSE:
+        return "true" if text in _TRUE else "false"
+    return next(iter(get_close_matches(text, ["true", "false"], n=1, cutoff=0.7)), None)
 
 
 def _number(found: object) -> str | None:
-    text = found.strip().replace(",", ".").strip("$ ") if isinstance(found, str) else ""
+    text = re.sub(_MONEY, "", found).strip() if isinstance(found, str) else ""
+    text = (
+        text.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) else text.replace(",", ".")
+    )
     return text if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text) else None
 
 

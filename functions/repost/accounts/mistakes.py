@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
+from repost.accounts.decoding import decode_value
 from repost.accounts.document import Document
 from repost.accounts.fields import allowed_texts, description, field_at, may_be_number, names_at
 from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
 from repost.settings.finding import did_you_mean, expected
-from repost.settings.values import ZONE_EXPECTED, Until, zone
 
 if TYPE_CHECKING:
     from msgspec import ValidationError
@@ -44,25 +42,6 @@ _IN_PLACE: Final[Mapping[str, str]] = {"network": "x", "feed": "https://example.
 Path = tuple[str | int, ...]
 
 
-def decode_value(wanted: type[Any], found: object) -> object:
-    """The decoder's hook for the types of `repost.settings.values`.
-
-    Raises
-    ------
-    ValueError
-        With what was expected, in words.
-    """
-    if wanted is ZoneInfo:
-        if not isinstance(found, str):
-            raise ValueError(ZONE_EXPECTED)
-        return zone(found)
-    if wanted is Until and isinstance(found, date):  # TOML has dates of its own
-        found = found.isoformat()
-    if not isinstance(found, str):
-        raise ValueError(wanted.expected)  # noqa: TRY004 - the decoder passes ValueError on
-    return wanted.parse(found)
-
-
 def explain(
     error: ValidationError, merged: Table, documents: Sequence[Document], parameter: str
 ) -> tuple[SettingsError, Table]:
@@ -81,6 +60,8 @@ def explain(
         advice, meant = advice_on(keys, value, merged.get("network"))
         if meant and _value(mended, meant) is None:
             _put(mended, meant, value)
+        if isinstance(value, Mapping) and not meant:  # what was meant for the top isn't missing there
+            mended = {name: value[name] for name in _IN_PLACE if name in value} | mended
         return _error(documents, parameter, keys, SettingsError.UNKNOWN, advice), mended
     if missing := re.fullmatch(_MISSING, text):
         keys = (*keys, missing["key"])
@@ -111,20 +92,17 @@ def refuse(
 
 def _wrong(text: str, path: Path, found: object) -> tuple[str, str, object]:
     """The problem with a value that doesn't fit, the advice, and the value that was meant or None."""
-    from repost.accounts.meant import meant
+    from repost.accounts.meant import chat_meant, from_toml, is_for_nothing, meant
 
-    if guess := meant(field_at(path), found):
-        return f"is {quoted(found)}", did_you_mean(guess), _from_toml(guess)
+    annotation, name = field_at(path), str(path[-1])
+    is_table = bool(names_at([key for key in path if isinstance(key, str)]))
+    if is_table and isinstance(found, list) and len(found) == 1 and isinstance(found[0], Mapping):
+        return f"is written [[{name}]]", did_you_mean(f"[{name}]"), found[0]
+    if guess := meant(annotation, found) or (chat_meant(found) if path == ("telegram", "chat") else None):
+        return f"is {quoted(found)}", did_you_mean(guess), from_toml(guess)
+    if is_for_nothing(annotation, found):
+        return f"is {quoted(found)}", "Remove the line: without it there is none.", None
     return (*_unfit(text, path, found), None)
-
-
-def _from_toml(guess: str) -> object:
-    import tomllib
-
-    try:
-        return tomllib.loads(f"a = {guess}")["a"]
-    except tomllib.TOMLDecodeError:  # more than one was proposed
-        return None
 
 
 def _unfit(text: str, path: Path, found: object) -> tuple[str, str]:
@@ -136,17 +114,24 @@ def _unfit(text: str, path: Path, found: object) -> tuple[str, str]:
     annotation = field_at(path)
     if bound := re.fullmatch(_BOUND, text):
         return problem, expected(_bounded(f"{_KINDS[bound['kind']]} of ", bound))
-    choices = allowed_texts(annotation)
-    if choices and isinstance(found, str):
+    if choices := allowed_texts(annotation):
         if may_be_number(annotation):
             return problem, expected(f"a whole number or {' or '.join(map(quoted, choices))}")
         return problem, expected(f"one of {', '.join(choices)}")
     if wrong := re.fullmatch(_WRONG_TYPE, text):
-        wanted = wrong["wanted"].replace(" | null", "")
-        return problem, expected(_KINDS.get(wanted, wanted))
+        return problem, _of_type(wrong["wanted"].replace(" | null", ""), path, found)
     if text.startswith("Expected `str` matching regex"):
         return problem, expected(description(path))
     return problem, expected(text)
+
+
+def _of_type(wanted: str, path: Path, found: object) -> str:
+    """The advice if a value is of another type than `wanted`."""
+    if path == ("blog",) and isinstance(found, str):
+        return did_you_mean("feed")
+    if wanted == "object" and names_at((str(path[0]),)):
+        return f"Write [{path[0]}] on a line of its own, and its keys below it."
+    return expected(_KINDS.get(wanted, wanted))
 
 
 def _bounded(what: str, bound: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ A further network is added here: to `NetworkName`, and if there is anything to s
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
@@ -17,8 +17,17 @@ from repost.settings.web_addresses import wrong_server
 NetworkName = Literal[
     "x", "mastodon", "bluesky", "webhook", "telegram", "discord", "slack", "linkedin", "facebook", "threads"
 ]
-OTHER_NAMES: Final[Mapping[str, tuple[str, ...]]] = {"x": ("x", "twitter", "x (twitter)", "twitter/x")}
-"""What other tools and people call a network, if it isn't its name here."""
+NETWORK_NAMES: Final[tuple[NetworkName, ...]] = get_args(NetworkName)
+OTHER_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "x": ("x", "twitter", "x (twitter)", "twitter/x", "x.com", "twitter.com"),
+    "mastodon": ("mastodon", "mastodon.social"),
+    "bluesky": ("bluesky", "bsky", "bsky.app", "bsky.social"),
+    "facebook": ("facebook", "fb", "facebook page", "facebook.com"),
+    "linkedin": ("linkedin", "linked in", "linkedin.com"),
+    "telegram": ("telegram", "t.me"),
+    "threads": ("threads", "threads.net", "threads.com"),
+}
+"""What other tools and people call a network, with its name here."""
 
 
 class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -206,7 +206,7 @@ def zone(name: str) -> ZoneInfo:
     if not re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}", name):
         raise ValueError(ZONE_EXPECTED)
     try:
-        with _of_tzdata(f"zoneinfo/{name}").open("rb") as data:
+        with of_tzdata(f"zoneinfo/{name}").open("rb") as data:
             return ZoneInfo.from_file(data, key=name)
     except (OSError, ValueError):
         raise ValueError(ZONE_EXPECTED) from None
@@ -217,10 +217,10 @@ ZONE_EXPECTED: Final = 'the name of a time zone such as "Europe/Paris"'
 
 def zone_names() -> list[str]:
     """Every known zone, for "did you mean"."""
-    return _of_tzdata("zones").read_text("utf-8").split()
+    return of_tzdata("zones").read_text("utf-8").split()
 
 
-def _of_tzdata(file: str) -> Path:
+def of_tzdata(file: str) -> Path:
     """One of the package's files; importlib.resources would import four modules to find it."""
     from importlib import import_module
 
