@@ -85,6 +85,23 @@ def test_a_name_never_becomes_the_hashtag_of_another_thing(name: str, tag: str) 
 @pytest.mark.parametrize(
     ("name", "tag"),
     [
+        ("ทำงาน", "#ทำงาน"),
+        ("ຄຳ ເມືອງ", "#ຄຳເມືອງ"),
+        ("ශ්\u200dරී ලංකාව", "#ශ්රී_ලංකාව"),
+        ('צה"ל', "#צהל"),
+        ("שב״כ ומוסד", "#שבכ_ומוסד"),
+        ("м’ясо", "#мясо"),
+        ("col·laboració", "#collaboració"),
+        ("Col·lectiu d’arts", "#CollectiuDArts"),
+    ],
+)
+def test_a_sign_within_a_word_does_not_split_it(name: str, tag: str) -> None:
+    assert hashtag(name) == tag
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
         ("الذكاء الاصطناعي", "#الذكاء_الاصطناعي"),
         ("בינה מלאכותית", "#בינה_מלאכותית"),
         ("कृत्रिम बुद्धिमत्ता", "#कृत्रिम_बुद्धिमत्ता"),

@@ -68,7 +68,16 @@ def test_entities_are_decoded_until_none_is_left(markup: str, text: str) -> None
         ("text<script>never closed <b>x</b>", "text"),
         ("<figure><img src='a.jpg' alt='A cat'><figcaption>By Ann</figcaption></figure><p>Text</p>", "Text"),
         ("<iframe src='x'>Old browser</iframe>Text", "Text"),
-        ("<ruby>漢字<rt>かんじ</rt></ruby>", "漢字かんじ"),
+        ("<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>です", "漢字です"),
+        ("10<!-- --> likes for <!-- -->5<!-- -->.", "10 likes for 5."),
+        ("10<!-- --> likes", "10 likes"),
+        ('<p class="MsoNormal">Bread<o:p></o:p></p>', "Bread"),
+        ("<p>Up <g-emoji class=x>🎈</g-emoji></p><amp-img src=a></amp-img>", "Up 🎈"),
+        ("<my-note>Bread</my-note>", "Bread"),
+        ('<h2><a href="#a" aria-hidden="true"><span>#</span></a>Bread</h2>', "Bread"),
+        ("Now <del>€20</del> <ins>€10</ins>, <s>never</s> rarely", "Now €10, rarely"),
+        ('Bread<a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a>.', "Bread."),
+        ("<p>Let <math><mi>x</mi><mo>=</mo><mn>2</mn></math> be.</p>", "Let x=2 be."),
     ],
 )
 def test_markup_is_taken_out(markup: str, text: str) -> None:
@@ -86,6 +95,8 @@ def test_markup_is_taken_out(markup: str, text: str) -> None:
         ("a < b, b > c, I <3 you, x<y", "a < b, b > c, I <3 you, x<y"),
         ("<p>Write &lt;b&gt;bold&lt;/b&gt; for bold</p>", "Write <b>bold</b> for bold"),
         ("<b>Mind</b> the <gap>", "Mind the <gap>"),
+        ("Use <my-element> now", "Use <my-element> now"),
+        ("<b>See</b> <https://blog.example>", "See <https://blog.example>"),
     ],
 )
 def test_angles_that_are_words_stay(markup: str, text: str) -> None:
@@ -145,6 +156,10 @@ def test_a_no_break_space_stays_where_it_stands_alone() -> None:
         ("<p>never closed<sup>2", "never closed2"),
         ("10<sup>2 or 3</sup>", "10^2 or 3"),
         ("closed twice<sup>2</sup></sup>", "closed twice²"),
+        ('so it is<sup><a href="#fn1">1</a></sup>, is it?<sup>2,3</sup>', "so it is, is it?"),
+        ("so it is<sup>[1][2]</sup><sup>[citation needed]</sup>.", "so it is."),
+        ("<math><msup><mn>10</mn><mn>6</mn></msup></math>", "10⁶"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "1/2"),
     ],
 )
 def test_what_is_set_higher_or_lower_stays_apart(markup: str, text: str) -> None:

@@ -24,33 +24,47 @@ _SIGNS: Final = frozenset("<&[")  # with which markup, entities and shortcodes b
 _ENTITY: Final = pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Attributes never run over a "<" outside quotes, which keeps the search linear for any input.
 _TAG: Final = pattern(
-    r"""<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)
+    r"""<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*(?:[:-][a-zA-Z][\w.:-]*+)?)
         (?P<attributes>[\s/](?:[^<>"']|"[^"]*+"|'[^']*+')*+ | [\s/][^<>]*+)?>""",
     re.VERBOSE,
 )
 _EMBEDDED: Final = pattern(r"data:[a-z]{1,20}/[^\"'\s>]*+", re.IGNORECASE)  # a picture within its address
 _UNSEEN: Final = pattern(
-    r"<!--.*?(?:-->|\Z) | <!doctype[^<>]*> | <(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)",
+    r"<!--(?!\s*-->).*?(?:-->|\Z) | <!doctype[^<>]*> | <(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_NOTHING: Final = pattern(r"<!--\s*-->")  # what some makers of pages put within a sentence
 _CDATA: Final = pattern(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 
 _INLINE_NAMES: Final = """
-    a abbr acronym b bdi bdo big blink cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt
-    ruby s samp small span strike strong sub sup time tt u var wbr
+    a abbr acronym annotation b bdi bdo big blink cite code data del dfn em font i img ins kbd label mark math
+    menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle
+    msub msubsup msup mtable mtd mtext mtr munder munderover nobr q rb rp rt ruby s samp semantics small span
+    strike strong sub sup time tt u var wbr
 """
 _ASIDE_NAMES: Final = """
-    audio button canvas figcaption head iframe noscript object select svg template textarea video
+    annotation annotation-xml audio button canvas del figcaption head iframe noscript object rp rt s select
+    strike svg template textarea video
 """
 _BLOCK_NAMES: Final = """
     address applet area article aside base blockquote body br caption center col colgroup dd details dialog
     dir div dl dt embed fieldset figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html
-    input legend li link main map marquee math menu meta meter nav noframes ol optgroup option output p param
+    input legend li link main map marquee menu meta meter nav noframes ol optgroup option output p param
     picture pre progress script search section slot source style summary table tbody td tfoot th thead title
     tr track ul
 """
 _INLINE: Final = frozenset(_INLINE_NAMES.split())
-_ASIDE: Final = frozenset(_ASIDE_NAMES.split())  # parts of an article that aren't its text
+_ASIDE: Final = frozenset(_ASIDE_NAMES.split())  # parts of an article that aren't its text, or not any more
+# What is only to be looked at, and references to notes.
+_UNREAD: Final = pattern(
+    r"aria-hidden\s*=\s*[\"']?true|doc-(?:noteref|backlink)|footnote-?(?:ref|back)"
+    r"|#_?(?:fn|ftn|footnote|cite_note)[:_.-]?(?:ref)?[:_.-]?[0-9]",
+    re.IGNORECASE,
+)
+# The last of a formula's powers, indices and fractions, as far as each is a single sign or number.
+_OPERAND: Final = r"<(?:\w+:)?m[ino]\b[^<>]*>[^<>]{0,40}</(?:\w+:)?m[ino]>"
+_RAISED: Final = pattern(rf"({_OPERAND})\s*(</(?:\w+:)?ms(up|ub)>)")
+_FRACTION: Final = pattern(rf"(<(?:\w+:)?mfrac\b[^<>]*>\s*{_OPERAND})")
 # Where one text ends and another begins, whatever the style sheet does: a heading, an item, a paragraph, a
 # cell.
 _SEAM_NAMES: Final = """
@@ -71,7 +85,9 @@ _ENDS_A_SENTENCE: Final = pattern(r"[.!?…:;,·|。！？：；、،؟।][»�
 _SUPERSCRIPT: Final = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPT: Final = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _FIGURES: Final = pattern(r"[0-9+\u2212=()-]*[0-9][0-9+\u2212=()-]*|n")
-_REFERENCE: Final = pattern(r"\s*(?:\[[0-9]{1,3}\]|\[[a-z]\]|[*†‡])\s*")  # to a note that isn't there
+_REFERENCE: Final = pattern(  # to a note that isn't there
+    r"\s*(?:(?:\[[^\[\]]{1,40}\]\s*)+|[*†‡]|[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})+)\s*"
+)
 _SPACES: Final = pattern(r"\s+")
 _NO_BREAK_SPACES: Final = frozenset("\u00a0\u202f")
 _VOID: Final = frozenset({"br", "hr", "img", "wbr"})
@@ -143,11 +159,11 @@ def holds_markup(text: str) -> bool:
     They are if one of them closes an element, has attributes, is one that nobody closes, or opens
     the text with a paragraph.
     """
-    if _UNSEEN.search(text):
+    if "<!--" in text or _UNSEEN.search(text):
         return True
     for tag in _TAG.finditer(text):
         name = tag["name"].lower()
-        if name in _ELEMENTS and (
+        if (name in _ELEMENTS or (tag["slash"] and _is_foreign(name))) and (
             tag["slash"]
             or name in _VOID
             or "=" in (tag["attributes"] or "")
@@ -188,19 +204,34 @@ def _one_space(spaces: re.Match[str]) -> str:
     return spaces[0] if spaces[0] in _NO_BREAK_SPACES else " "
 
 
+def _is_foreign(name: str) -> bool:
+    """Whether an element has a name of somebody's own: "o:p" by Word, "amp-img", "my-widget"."""
+    return ":" in name or "-" in name
+
+
+def _is_unread(tag: re.Match[str]) -> bool:
+    attributes = tag["attributes"] or ""
+    return "=" in attributes and not attributes.endswith("/") and bool(_UNREAD.search(attributes))
+
+
 def _without_markup(text: str) -> str:
-    text = _UNSEEN.sub(" ", text)
-    tags = [tag for tag in _TAG.finditer(text) if tag["name"].lower() in _ELEMENTS]
+    text = _UNSEEN.sub(" ", _NOTHING.sub("", text))
+    if "math" in text:
+        text = _FRACTION.sub(r"\1/", _RAISED.sub(r"<s\3>\1</s\3>\2", text))
+    names = ((tag, tag["name"].lower()) for tag in _TAG.finditer(text))
+    tags = [tag for tag, name in names if name in _ELEMENTS or _is_foreign(name)]
     last_close = {tag["name"].lower(): tag.start() for tag in tags if tag["slash"]}
     pieces: list[str] = []
     position = 0
-    inside = ""  # the element whose content is left out, if any
+    inside, depth = "", 0  # the element whose content is left out, if any, and how many of its name are open
     raised: list[int] = []  # where raised or lowered text begins
     for tag in tags:
         name = tag["name"].lower()
         if inside:
-            if tag["slash"] and name == inside:
-                position, inside = tag.end(), ""
+            if name == inside:
+                depth += -1 if tag["slash"] else inside not in _ASIDE
+                if depth < 1:
+                    position, inside = tag.end(), ""
             continue
         pieces.append(text[position : tag.start()])
         position = tag.end()
@@ -211,8 +242,9 @@ def _without_markup(text: str) -> str:
             elif raised:
                 start = raised.pop()
                 pieces[start:] = [_set_off("".join(pieces[start:]), name)]
-        if name in _ASIDE and not tag["slash"] and last_close.get(name, -1) > tag.start():
-            inside = name
+        is_aside = name in _ASIDE or (name in _INLINE and _is_unread(tag))
+        if is_aside and not tag["slash"] and last_close.get(name, -1) > tag.start():
+            inside, depth = name, 1
     return "".join([*pieces, text[position:]])
 
 
@@ -226,7 +258,7 @@ def _in_place_of(name: str, tag: str) -> str:
         return _LINE_END
     if name in _LOOSE_SEAMS:
         return 2 * _LINE_END
-    return "" if name in _INLINE else " "
+    return "" if name in _INLINE or _is_foreign(name) else " "
 
 
 def _set_off(text: str, name: str) -> str:

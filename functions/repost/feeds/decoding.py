@@ -103,7 +103,7 @@ def _fitting(body: bytes, codec: str) -> str:
 
 
 def _whole(text: str) -> int:
-    return len(re.findall("[^\x00-\x7f\ufffd]", text))
+    return len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
 
 
 def _mended(body: bytes) -> str:

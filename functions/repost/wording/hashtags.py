@@ -34,6 +34,14 @@ _SPOKEN_SIGNS: Final = (
     (pattern(r"(?<=[^\W_])[#\u266f](?!\w)"), " sharp "),
     (pattern(r"(?<![\w.])\.(?=[^\W\d_])"), " dot "),
 )
+# Within a word, yet in no hashtag: the dot of Catalan's l·l, the apostrophe of Ukrainian, what marks Hebrew
+# abbreviations, and the joiner of scripts such as Sinhala's.
+_WITHIN_WORDS: Final = pattern(
+    "(?<=[lL])\u00b7(?=[lL])|(?<=[\u0400-\u052f])['\u2019\u02bc](?=[\u0400-\u052f])"
+    "|(?<=[\u05d0-\u05ea])[\"'\u2019\u201d\u05f3\u05f4](?=[\u05d0-\u05ea])|\u200d"
+)
+# One letter of Thai and of Lao, which the compatibility forms split in two.
+_AM: Final = (("\u0e4d\u0e32", "\u0e33"), ("\u0ecd\u0eb2", "\u0eb3"))
 _UNSPOKEN_SIGNS: Final = pattern("[\N{TRADE MARK SIGN}\N{SERVICE MARK}]")
 _CONTRACTION: Final = pattern(r"(?<=\w)['\u2019](?=(?:d|ll|m|re|s|t|ve)\b)", re.IGNORECASE)
 
@@ -123,9 +131,11 @@ def hashtag(name: str, language: str = "") -> str | None:
         return None
     # Compatibility forms, so that CO₂ doesn't become something else, #CO.
     plain = unicodedata.normalize("NFKC", _UNSPOKEN_SIGNS.sub("", name)).strip().removeprefix("#")
+    for split, whole in _AM:
+        plain = plain.replace(split, whole)
     for sign, spoken in _SPOKEN_SIGNS:
         plain = sign.sub(spoken, plain)
-    words = _words(_CONTRACTION.sub("", plain))
+    words = _words(_WITHIN_WORDS.sub("", _CONTRACTION.sub("", plain)))
     if not any(character.isalpha() for word in words for character in word):
         return None
     if len(words) == 1:
