@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import ExitStack, redirect_stdout, suppress
+from contextlib import ExitStack, redirect_stdout
 from typing import TYPE_CHECKING, Any, Self
 
 from local.aws.stack import LocalContext
 from local.aws.stack_place import StackPlace
 from local.base.home import alone, last_world
-from local.run import PAGE, Scene
-from local.show.console import Console, open_browser
+from local.run import Scene
 from repost.base.errors import RepostError
 from repost.cli.place import PlaceError
 from repost.networks.authorization import LOOPBACK_PORT
@@ -38,8 +36,7 @@ class LocalPlace(StackPlace):
         try:
             self._running.enter_context(alone(self._folder))
             self._scene = Scene(self._folder, last_world(self._folder), self._running)
-            self._log = self._running.enter_context((self._folder / "log.jsonl").open("a", encoding="utf-8"))
-            with redirect_stdout(self._log):  # where the logger writes from its first line on
+            with redirect_stdout(self._scene.log):  # where the logger writes from its first line on
                 self._handler = self._scene.stack.handler(self._scene.clock, self._scene.endpoints)
         except BaseException:
             self._running.close()
@@ -67,19 +64,10 @@ class LocalPlace(StackPlace):
 
     def show_pages(self, output: Output) -> None:
         """Serve the pages to a browser until somebody interrupts that."""
-        with redirect_stdout(self._log):
-            dashboard = self._scene.stack.dashboard(self._scene.clock, self._scene.endpoints)
-        timeline = {PAGE: self._scene.folder / PAGE}
-        with Console(dashboard.functions, dashboard.name, timeline) as console:
-            output.say("The pages are here as long as this runs; Ctrl-C ends it:")
-            output.address(console.address)
-            sys.stdout.flush()  # what starts it may be waiting for the address
-            open_browser(console.address)
-            with suppress(KeyboardInterrupt):
-                console.wait_until_released()
+        self._scene.show_pages(output.address)
 
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        with redirect_stdout(self._log):
+        with redirect_stdout(self._scene.log):
             try:
                 answer = self._handler(event, LocalContext())
             except RepostError as error:

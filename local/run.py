@@ -34,11 +34,13 @@ from local.blogs.sample import SampleBlog
 from local.links.shorteners import IsGd
 from local.networks.registry import STAND_INS
 from local.show import timeline
+from local.show.console import serve
 from local.show.looks import looks
 from local.show.page import Scenery, page
 from local.show.progress import progress
 from repost.accounts.documents import read_accounts
 from repost.base.digests import digest
+from repost.base.moments import moment_in
 from repost.cli.ending import ended, stop_when_told
 from repost.cli.session import BAD
 
@@ -74,6 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--network", type=str.casefold, choices=STAND_INS, default="x", help="where to post (default: x)"
     )
     parser.add_argument(
+        "--pages", action="store_true", help="then show what comes and what went out in your browser"
+    )
+    parser.add_argument(
         "--encores",
         action="store_true",
         help="one post in three is what readers liked; let days pass until such a post goes out",
@@ -82,18 +87,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     console = Console(file=sys.stdout, highlight=False)
     try:
-        with progress(console, "Starting AWS, a blog and networks on this machine …"), ExitStack() as running:
-            running.enter_context(alone(given.folder))
-            world = World((given.feed or "").strip() or None, given.network, given.example, given.encores)
-            scene = Scene(given.folder, world, running)
-            remember(given.folder, world)
-            report = scene.run(console, until_encore=given.encores)
-            shown = scene.looks(report)
-            scene.write_page(report, shown)
+        with ExitStack() as running:
+            with progress(console, "Starting AWS, a blog and networks on this machine …"):
+                running.enter_context(alone(given.folder))
+                world = World((given.feed or "").strip() or None, given.network, given.example, given.encores)
+                scene = Scene(given.folder, world, running)
+                remember(given.folder, world)
+                report = scene.run(console, until_encore=given.encores)
+                shown = scene.looks(report)
+                scene.write_page(report, shown)
+            show(console, report, shown, scene)
+            if given.pages:
+                scene.show_pages(partial(console.print, markup=False, soft_wrap=True))
     except KeyboardInterrupt:
         console.print("Stopped; nothing is left running.")
         return 130
-    show(console, report, shown, scene)
     return 1 if report["state"] in BAD else 0
 
 
@@ -113,6 +121,7 @@ class Scene:
         ports = Ports(folder / "ports.json")
         self.clock = clock or LocalClock(home / "clock")
         running.callback(self.clock.save)
+        self.log = running.enter_context((folder / "log.jsonl").open("a", encoding="utf-8"))
         aws = running.enter_context(LocalAws(folder / "aws", keep=True))
         os.environ.update(aws.environment)
 
@@ -180,7 +189,7 @@ class Scene:
 
         With `until_encore`, go on day after day until what readers liked goes out once more.
         """
-        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log, redirect_stdout(log):
+        with redirect_stdout(self.log):  # where the logger writes from its first line on
             handler = self.stack.handler(self.clock, self.endpoints)
             report = self._next(handler, console)
             for _ in range(_MOST_DAYS if until_encore else 0):
@@ -233,10 +242,16 @@ class Scene:
         text = page(report["title"] or "Nothing was posted", shown, scenery)
         (self.folder / PAGE).write_text(text, "utf-8")
 
+    def show_pages(self, told: Callable[[str], object]) -> None:
+        """Serve the dashboard's pages and the last post to a browser until somebody interrupts that."""
+        with redirect_stdout(self.log):
+            dashboard = self.stack.dashboard(self.clock, self.endpoints)
+        serve(dashboard.functions, dashboard.name, {PAGE: self.folder / PAGE}, told)
+
     def _jump(self, console: Console, now: datetime, then: str) -> None:
         """Let the clock jump to an instant, and say so."""
         to = datetime.fromisoformat(then)
-        here, there = (timeline.moment(at, self.zone) for at in (now, to))
+        here, there = (moment_in(at, self.zone, None) for at in (now, to))
         console.print(f"[dim]It is {here}. The next post is due on {there}: the clock jumps there.[/]")
         self.clock.jump(to)
         self.clock.save()

@@ -4,7 +4,7 @@
 
 const widget = {
   params: {}, theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light", locale: navigator.language,
-  clean: (html) => html, calls: [], asked: [], faults: [], raw: "", busy: 0,
+  tab: "pages", clean: (html) => html, calls: [], asked: [], faults: [], raw: "", busy: 0,
 };
 
 const part = (id) => document.getElementById(id);
@@ -89,16 +89,40 @@ async function shown(endpoint, event, where, root) {
   }
 }
 
+// The page that the last run wrote, in this window and its theme: it calls nothing.
+async function post() {
+  widget.busy += 1;
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch("timeline.html")).text(), "text/html");
+    const box = document.createElement("div");
+    box.className = page.body.className;
+    box.append(page.querySelector("style"), ...page.body.children);
+    part("widget").replaceChildren(box);
+  } finally {
+    widget.busy -= 1;
+  }
+}
+
 function refresh() {
   document.documentElement.className = widget.theme === "dark" ? "cwdb-theme-dark" : "light";
+  for (const tab of document.querySelectorAll("body > header nav button")) {
+    if (tab.id === widget.tab) tab.setAttribute("aria-current", "page"); else tab.removeAttribute("aria-current");
+  }
+  if (widget.tab === "post") return post();
   return shown(widget.endpoint, {...widget.params}, "widget", part("widget"));
+}
+
+function opens(tab, params) {
+  part(tab).onclick = () => { Object.assign(widget, {tab, params}); return refresh(); };
 }
 
 async function start() {
   Object.assign(widget, await (await fetch("widget.json")).json());
   part("post").hidden = !widget.further.includes("timeline.html");
   part("refresh").onclick = refresh;
-  part("review").onclick = () => { widget.params = widget.params.view ? {} : {view: "review"}; return refresh(); };
+  opens("pages", {});
+  opens("review", {view: "review"});
+  opens("post", {});
   part("close").onclick = () => part("popup").close();
   part("theme").onclick = () => { widget.theme = widget.theme === "dark" ? "light" : "dark"; return refresh(); };
   part("locale").onclick = () => { widget.locale = widget.locale.startsWith("fr") ? "en" : "fr"; return refresh(); };

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, Final
@@ -33,6 +34,22 @@ def open_browser(address: str) -> None:
     """Show a page in the browser of a desktop, if there is one."""
     if sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         webbrowser.open(address)
+
+
+def serve(
+    functions: Mapping[str, Callable[[Mapping[str, Any]], Any]],
+    dashboard: str,
+    files: Mapping[str, Path],
+    told: Callable[[str], object],
+) -> None:
+    """Open a dashboard in a browser, and serve it until somebody interrupts that."""
+    with Console(functions, dashboard, files) as console:
+        told("The pages are here as long as this runs; Ctrl-C ends it:")
+        told(console.address)
+        sys.stdout.flush()  # what starts it may be waiting for the address
+        open_browser(console.address)
+        with suppress(KeyboardInterrupt):
+            console.wait_until_released()
 
 
 def still(html: str, *, is_dark: bool) -> str:

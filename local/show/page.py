@@ -66,7 +66,7 @@ def page(title: str, looks: Sequence[Look], scenery: Scenery) -> str:
             '<meta name="referrer" content="no-referrer">',
             f"<title>{escape(title)} · Repost</title>",
             f"<style>\n{_STYLE.read_text('utf-8')}</style></head>",
-            "<body>",
+            '<body class="repost-local">',
             f'<header><p class="quiet">Local run</p><h1>{escape(title)}</h1></header>',
             _facts(scenery.facts),
             "<main>",

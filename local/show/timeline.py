@@ -11,7 +11,7 @@ from rich.console import Group
 from rich.panel import Panel
 from rich.text import Text
 
-from repost.cli.output import in_zone
+from repost.base.moments import moment_in, with_moments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ def post(
 
     If a link is too long for a card in a terminal of this width, there are lines without a frame instead.
     """
-    head = Text.assemble((f"@{handle}", "bold"), (f" · {moment(at, zone)}", "dim"))
+    head = Text.assemble((f"@{handle}", "bold"), (f" · {moment_in(at, zone, None)}", "dim"))
     text = Text(report["text"])
     text.highlight_regex(_LIVE, "deep_sky_blue1")
     card = Text()
@@ -85,7 +85,7 @@ def facts(report: Mapping[str, Any], zone: tzinfo, width: int = _ENDLESS) -> Ite
 
 def rows(report: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:
     """The same, as labels and values; a value without a label belongs to the label before."""
-    rows = [("State", report["state"]), ("", in_zone(report["decision"], zone))]
+    rows = [("State", report["state"]), ("", with_moments(report["decision"], zone, None))]
     if report["published"]:
         days = (datetime.fromisoformat(report["slot"]) - datetime.fromisoformat(report["published"])).days
         rows.append(("Article", f"{report['title']} ({days} days old)"))
@@ -98,10 +98,5 @@ def rows(report: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:
     if report["remote_url"]:
         rows.append(("Post", report["remote_url"]))
     if report["next"]:
-        rows.append(("Next", moment(datetime.fromisoformat(report["next"]), zone)))
+        rows.append(("Next", moment_in(datetime.fromisoformat(report["next"]), zone, None)))
     return rows
-
-
-def moment(at: datetime, zone: tzinfo) -> str:
-    """An instant in a zone, in words: "Mon 23 Nov, 10:00"."""
-    return f"{at.astimezone(zone):%a %d %b, %H:%M}"

@@ -181,7 +181,7 @@ def test_on_this_machine_a_button_leads_to_what_waits_and_back(desk: Desk) -> No
     desk.browser.evaluate("widget.params = {}; document.querySelector('#review').click()")
     assert desk.browser.wait(_STILL) is None
     assert "Approve my words" in desk.text
-    desk.browser.evaluate("document.querySelector('#review').click()")
+    desk.browser.evaluate("document.querySelector('#pages').click()")
     assert desk.browser.wait(_STILL) is None
     assert "What comes next?" in desk.text
 

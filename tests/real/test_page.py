@@ -6,13 +6,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from local.aws.stack import LOOK
 from local.base.picture import png
 from local.networks.registry import STAND_INS
 from local.real.browser import Browser
+from local.show.console import Console
 from repost.networks.image_header import image_header
 from repost.results.overview import Overview, Result
 from repost.results.page import page as results_page
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.real
 
+_STILL: Final = "while (widget.busy) await new Promise((done) => setTimeout(done, 10));"
 ROOT: Final = Path(__file__).parents[2]
 
 
@@ -58,6 +62,34 @@ def test_everything_has_room_and_can_be_read(browser: Browser, page: Path, width
     shades = browser.evaluate("return getComputedStyle(document.body).backgroundColor.match(/\\d+/g)")
     assert (sum(map(int, shades)) < 3 * 64) is dark
     assert browser.complaints() == []
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_it_is_a_tab_of_the_pages_in_their_theme(
+    browser: Browser, page: Path, width: int, *, dark: bool
+) -> None:
+    with Console({LOOK: lambda _: "<p>What comes</p>"}, "repost", {"timeline.html": page}) as console:
+        browser.open(console.address, width=width, dark=not dark)
+        while browser.evaluate("return document.readyState") != "complete":
+            sleep(0.02)  # over HTTP it may say so early
+        assert browser.wait("await widget.started; part('post').click(); part('theme').click();") is None
+        assert browser.wait(_STILL) is None
+        current = "return document.querySelector('[aria-current]').textContent"
+        assert browser.evaluate(current) == "The last post"
+        assert browser.evaluate("return document.querySelectorAll('#widget article').length") == len(
+            STAND_INS
+        )
+        assert browser.evaluate(OVERFLOWING) == []
+        assert [what for contrast, what in browser.evaluate(CONTRASTS) if contrast < 4.5] == []
+        shade = (
+            "return getComputedStyle(document.querySelector('.repost-local')).backgroundColor.match(/\\d+/g)"
+        )
+        assert (sum(map(int, browser.evaluate(shade))) < 3 * 64) is dark
+        browser.evaluate("part('pages').click()")
+        assert browser.wait(_STILL) is None
+        assert browser.evaluate("return part('widget').innerText") == "What comes"
+        assert [each for each in browser.complaints() if "favicon" not in each] == []
 
 
 @pytest.mark.parametrize("width", [320, 768, 1200])

@@ -52,5 +52,5 @@ def test_the_facts_keep_their_order_and_their_addresses_whole() -> None:
         f"       {LINK}",
         "       could not be fetched.",
         f" Post  {LINK}",
-        " Next  Mon 23 Nov, 09:00",
+        " Next  Monday 23 November, 09:00",
     ]
