@@ -1,6 +1,6 @@
 """Ticks, edits, outages, clock jumps and faults in any order, against what must hold whatever happens.
 
-40 examples here; 2,000 with `make test-slow`.
+40 examples here; 2,000 with `make test-slow`, over a table in memory.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from local.aws.stack import LocalStack
 from local.base.server import Fault, Response
 from local.networks.x_answers import REFUSALS
 from repost.settings.values import Duration, QuietHours
+from tests.memory import MemoryStack
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -78,9 +79,11 @@ class Said:
 class Anything(RuleBasedStateMachine):
     """One account and its blog, and everything that can happen to them."""
 
+    stack: type[LocalStack] = LocalStack
+
     def __init__(self) -> None:
         super().__init__()
-        stack = LocalStack(f"anything-{next(_numbers)}")
+        stack = self.stack(f"anything-{next(_numbers)}")
         self.world = World(stack, *(Entry(name, 40) for name in "abcd")).__enter__()
         self.wish = Wish()
         self.said: list[Said] = []
@@ -202,10 +205,16 @@ class Anything(RuleBasedStateMachine):
         self.said.append(said)
 
 
-def run(examples: int) -> None:
+class Quicker(Anything):
+    """The same in memory."""
+
+    stack = MemoryStack
+
+
+def run(machine: type[Anything], examples: int) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        Anything,
+        machine,
         settings=settings(
             max_examples=examples, stateful_step_count=12, suppress_health_check=checks, deadline=None
         ),
@@ -214,10 +223,10 @@ def run(examples: int) -> None:
 
 @pytest.mark.usefixtures("aws")
 def test_whatever_happens_in_whatever_order_what_must_hold_holds() -> None:
-    run(40)
+    run(Anything, 40)
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("aws")
 def test_the_same_two_thousand_times() -> None:
-    run(2000)
+    run(Quicker, 2000)

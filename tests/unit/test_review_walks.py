@@ -1,7 +1,7 @@
 """Walks through everything that can happen to posts that wait for people, against what may be.
 
 The turns, the reviewers' requests and the writes are the real ones, over a table in memory that does what
-DynamoDB does (tests/integration/test_overlay.py); a network that remembers what it published takes the posts.
+DynamoDB does; a network that remembers what it published takes the posts.
 A run or a request may end before or after any of its writes.
 """
 
@@ -19,10 +19,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from repost.aws.parameters import SecretDocument
 from repost.base.articles import Article, Blog
 from repost.base.errors import RetryLater
-from repost.base.secret import Secret
 from repost.events import reviews as wishes
 from repost.feeds.archive import Archive
 from repost.feeds.record import FeedRecord
@@ -34,13 +32,13 @@ from repost.person import reviewing
 from repost.run.collaborators import Collaborators
 from repost.run.report import Report
 from repost.run.tick import tick
-from repost.simulation.overlay import Overlay
-from repost.simulation.silence import Remembered, Silent, StillWeb
+from repost.simulation.silence import Silent, StillWeb
+from tests.memory import Memory, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from repost.aws.table import Item, Key, Table, Write
+    from repost.aws.table import Item, Table, Write
     from repost.history.records import AccountState, SlotRecord
     from repost.networks.protocol import Network, Post
 
@@ -61,43 +59,24 @@ class Killed(BaseException):
     """The process ended."""
 
 
-class Nothing:
-    """A table that has nothing in it."""
-
-    def get_many(self, _: object) -> dict[Key, Item]:
-        return {}
-
-    def query(self, *_: object, **__: object) -> Iterator[Item]:
-        return iter(())
-
-
-class Memory(Overlay):
-    """A table in memory.
+class Mortal(Memory):
+    """A table whose writers end.
 
     `ends_at` says which of the coming writes is the last, and whether it is made; `meanwhile` is what happens
     just before the next one.
     """
 
     def __init__(self) -> None:
-        super().__init__(Nothing())  # type: ignore[arg-type] # acts as one
+        super().__init__()
         self.ends_at: tuple[int, bool] | None = None
         self.meanwhile: Callable[[], object] | None = None
 
-    @property
-    def written(self) -> dict[Key, Item]:
-        """Everything in it."""
-        return self._written
-
     def update(self, write: Write) -> bool:
-        return bool(self._written_by(lambda: super(Memory, self).update(write)))
+        return bool(self._written_by(lambda: super(Mortal, self).update(write)))
 
     def lost(self, writes: Sequence[Write], **more: Any) -> list[Write]:
-        lost: list[Write] = self._written_by(lambda: super(Memory, self).lost(writes, **more))
+        lost: list[Write] = self._written_by(lambda: super(Mortal, self).lost(writes, **more))
         return lost
-
-    def last_in(self, partition: str, first: str, last: str, most: int) -> list[Item]:
-        found = [i for k, i in self.written.items() if k.pk == partition and first <= k.sk < last]
-        return sorted(found, key=lambda item: str(item["sk"]), reverse=True)[:most]
 
     def _written_by(self, work: Any) -> Any:
         if self.meanwhile:
@@ -139,18 +118,6 @@ class Taking(Silent):
         return Posted("found", "") if post.text in {each.text for each in self._out} else None
 
 
-class Stored(Remembered):
-    """Settings that a test edits."""
-
-    text = ""
-
-    def documents(self) -> dict[str, str]:  # type: ignore[override] # there are some
-        return {"/repost/settings/main": self.text}
-
-    def secret(self, account: str) -> SecretDocument:
-        return SecretDocument(self.secret_parameter(account), Secret("{}"), 1)
-
-
 class Views(dict[str, View]):
     """The blog as it is remembered."""
 
@@ -171,8 +138,9 @@ class Walk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = NOW
-        self.table = Memory()
-        self.parameters = Stored("/repost", {})
+        self.table = Mortal()
+        self.parameters = Stored("/repost")
+        self.parameters.secrets["main"] = "{}", 1
         self.wish: dict[str, Any] = {"hold": "always", "unreviewed": "drop", "words": (), "never": ()}
         self.paused = False
         self.out: list[Post] = []
@@ -202,7 +170,7 @@ class Walk(RuleBasedStateMachine):
     def _write(self) -> None:
         wish = self.wish
         evergreen = "skip" if wish["hold"] == "never" else "hold"
-        self.parameters.text = (
+        self.parameters.texts["/repost/settings/main"] = (
             f'network = "x"\nfeed = "{FEED}"\npaused = {str(self.paused).lower()}\n'
             '[schedule]\nevery = "6h"\njitter = "0m"\n[message]\nbefore = ["One:", "Two:"]\n'
             f'[select]\nmax_age = "none"\nrest = "3d"\nevergreen = "{evergreen}"\n'
