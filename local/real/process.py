@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Self
 
 from repost.web.failures import RequestFailed
@@ -45,7 +46,7 @@ def install(command: Sequence[str | Path], folder: Path) -> None:
 
 
 class RealServer:
-    """A process that answers at `health` once it is up.
+    """A process that answers at `health` once it is up, and leaves no temporary files.
 
     Parameters
     ----------
@@ -66,9 +67,14 @@ class RealServer:
         self._health = health
 
     def __enter__(self) -> Self:
+        self._temporary = TemporaryDirectory(ignore_cleanup_errors=True)
         with (self._folder / "server.log").open("w") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=self._folder, env=os.environ, stdout=log, stderr=subprocess.STDOUT
+                self._command,
+                cwd=self._folder,
+                env={**os.environ, "TMPDIR": self._temporary.name},
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
         deadline = time.monotonic() + _START_SECONDS
         while not self._is_up():
@@ -87,6 +93,7 @@ class RealServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._temporary.cleanup()
 
     def _is_up(self) -> bool:
         with suppress(RequestFailed):
