@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, get_args
 from urllib.parse import parse_qsl, urlsplit
@@ -23,6 +24,7 @@ from tests import leaks
 from tests.world import NOW
 
 if TYPE_CHECKING:
+    from local.networks.social import SocialStandIn
     from tests.house import House
 
 
@@ -325,6 +327,95 @@ def test_an_account_that_another_member_has_is_not_taken(house: House) -> None:
     bob.answer("/confirm")
     assert bob.notice.startswith("Somebody else takes part with this account already.")
     assert not house.secret("bob")
+    house.wish("staff_leave", account="eve")
+    house.turn()
+    assert house.row().place == ""
+    bob.choose("mastodon")
+    bob.says("ada")
+    bob.answer("/confirm")
+    assert (bob.heading, house.row("bob").state) == ("You take part", "active")
+
+
+def test_keys_for_an_account_that_another_member_has_are_not_taken_by_the_owners_command_either(
+    house: House,
+) -> None:
+    guest = house.guest()
+    guest.choose("mastodon")
+    guest.says("ada")
+    guest.answer("/confirm")
+    house.list_member("bob", consent=NOW)
+    house.stack.put_secret("bob", house.secret())
+    told = house.wish("check", account="bob")
+    assert told["decision"] == "Another member already posts as @ada@127.0.0.1 on mastodon."
+    assert house.row("bob").state == "joined"
+    assert house.wish("check", account="eve")["state"] == "done"
+
+
+def test_the_keys_of_an_account_that_gives_way_to_another_are_ended_and_the_new_ones_work(
+    house: House,
+) -> None:
+    server = house.move_to("mastodon")
+    guest = house.guest()
+    guest.choose("mastodon")
+    guest.says("bob")
+    guest.answer("/confirm")
+    old = tomllib.loads(house.secret())["access_token"]
+    again = house.guest()
+    again.answer("/me/again")
+    again.choose("mastodon")
+    again.says("ada")
+    again.answer("/confirm")
+    new = tomllib.loads(house.secret())["access_token"]
+    assert (again.heading, len(house.row().replaced), works(server, old)) == ("You take part", 1, True)
+    house.turn()
+    assert (works(server, old), works(server, new), house.row().replaced) == (False, True, ())
+    assert "eve has other keys at mastodon or elsewhere now. The keys no longer work" in house.log.getvalue()
+    assert house.row().state == "active"
+    assert not works(server, old)
+
+
+def test_keys_of_the_same_account_are_left_alone_when_it_is_connected_again(house: House) -> None:
+    house.move_to("mastodon")
+    for _ in range(2):
+        guest = house.guest()
+        if house.row().connected:
+            guest.answer("/me/again")
+        guest.choose("mastodon")
+        guest.says("ada")
+        guest.answer("/confirm")
+    assert (house.row().replaced, house.row().state) == ((), "active")
+
+
+def works(server: SocialStandIn, token: str) -> bool:
+    """Whether a token still works."""
+    url, proof = f"{server.url}/api/v1/accounts/verify_credentials", {"Authorization": f"Bearer {token}"}
+    return Http(allow_loopback=True).request("GET", url, headers=proof).status == 200
+
+
+def test_names_and_keys_with_braces_which_parameter_store_refuses_are_stored_in_another_form(
+    house: House,
+) -> None:
+    server = house.move_to("mastodon")
+    app = json_response(200, {"client_id": "{{app}}", "client_secret": "{{{secret}}}"})
+    guest = house.guest()
+    server.fail_next(app)
+    guest.choose("mastodon")
+    assert house.kept()["unfinished"]["app"] == {"client_id": "{{app}}", "client_secret": "{{{secret}}}"}
+
+    def braces() -> None:
+        server.fail_next(json_response(200, {"access_token": "{{token}}", "token_type": "Bearer"}))
+        server.fail_next(json_response(200, {"acct": "{{ada}}", "url": "https://social.example/@{{ada}}"}))
+
+    guest.answer("/restart")
+    guest.choose("mastodon")
+    guest.says("ada", meanwhile=braces)
+    assert (guest.status, "{{ada}}" in guest.page) == (200, True), house.log.getvalue()
+    for name in ("door/eve", "secrets/eve"):
+        parameter = f"{house.stack.path}/{name}"
+        found = house.stack.ssm.get_parameter(Name=parameter, WithDecryption=True)["Parameter"]["Value"]
+        assert "{{" not in found
+        guest.answer("/confirm") if name == "door/eve" else None
+    assert tomllib.loads(house.secret())["access_token"] == "{{token}}"
 
 
 def test_a_server_that_says_more_than_can_be_kept_is_none(house: House) -> None:
@@ -363,9 +454,9 @@ def test_the_keys_of_whoever_leaves_while_connecting_are_ended_too(
     house.kept()
     store = Parameters.put_secret
 
-    def late(parameters: Parameters, *values: Any) -> None:
+    def late(parameters: Parameters, *values: Any) -> int:
         house.wish("staff_leave", account="eve")
-        store(parameters, *values)
+        return store(parameters, *values)
 
     monkeypatch.setattr(Parameters, "put_secret", late)
     guest.answer("/confirm")

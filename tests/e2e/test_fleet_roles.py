@@ -84,7 +84,7 @@ def test_tick_and_worker_may_do_what_they_do_and_the_worker_no_more(fleet: Fleet
     fleet.put_group("announce = true")
     fleet.later(hours=6).work(TurnMessage("ada").as_text())
     fleet.put_group('[review]\nhold = "always"\nnotify = true')
-    stack.ssm.put_parameter(Name=f"{stack.path}/secrets/chats/field", Value=CHAT, Type="SecureString")
+    stack.ssm.put_parameter(Name=f"{stack.path}/chats/field", Value=CHAT, Type="SecureString")
     fleet.endpoints["digest"] = fleet.mastodon.url
     fleet.later(hours=6).work(TurnMessage("ada").as_text())
     fleet.later(minutes=5).work(TurnMessage("ada").as_text())

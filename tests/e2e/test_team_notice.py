@@ -50,7 +50,8 @@ def fleet(fleet_stack: LocalStack, chat: Chat) -> Iterator[Fleet]:
     with Fleet(fleet_stack, "ada", "bob", settings=REVIEWED) as fleet:
         fleet.endpoints["digest"] = chat.url
         fleet.stack.secrets.append(WEBHOOK)
-        fleet.stack.parameters.put_secret("chats/field", Secret(WEBHOOK), "")
+        name = f"{fleet.stack.path}/chats/field"
+        fleet.stack.ssm.put_parameter(Name=name, Value=WEBHOOK, Type="SecureString")
         yield fleet
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from datetime import UTC, datetime, timedelta, timezone
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import botocore.session
@@ -476,6 +477,7 @@ class TestAFleet:
             ("ssm:GetParametersByPath", f"{store}/settings/defaults"),
             ("ssm:GetParametersByPath", f"{store}/settings/defaults/*"),
             ("ssm:GetParameter", f"{store}/apps/*"),
+            ("ssm:GetParameter", f"{store}/chats/*"),
             ("ssm:DeleteParameter", f"{store}/secrets/*"),
         }
         assert {entry for entry in worker if entry[0].startswith("sqs:")} == {
@@ -486,7 +488,9 @@ class TestAFleet:
             each for each in statements(stack, "WorkerRole") if "kms:Decrypt" in listed(each["Action"])
         ]
         assert decrypting["Condition"]["StringLike"] == {
-            "kms:EncryptionContext:PARAMETER_ARN": [f"{store}/secrets/*", f"{store}/apps/*"]
+            "kms:EncryptionContext:PARAMETER_ARN": [
+                f"{store}/{each}/*" for each in ("secrets", "apps", "chats")
+            ]
         }
 
     def test_the_worker_runs_like_the_tick_in_the_same_world(self) -> None:
@@ -557,6 +561,13 @@ class TestTheDoor:
                 f"{self.STORE}/{name}" for name in ("apps/*", "door/*", "keys/door")
             ]
         }
+
+    @pytest.mark.parametrize("role", ["DoorRole", "RepostRole", "WorkerRole"])
+    def test_no_function_writes_where_a_groups_chat_is(self, role: str) -> None:
+        stack = Stack(given={**self.GIVEN, "RenewTokens": "yes"})
+        written = {resource for action, resource in allowed(stack, role) if action == "ssm:PutParameter"}
+        assert f"{self.STORE}/secrets/*" in written
+        assert not [each for each in written if fnmatchcase(f"{self.STORE}/chats/field", each)]
 
     @pytest.mark.parametrize("role", ["DoorRole", "RepostRole", "WorkerRole"])
     def test_the_key_that_signs_links_is_made_once_and_never_replaced(self, role: str) -> None:

@@ -132,6 +132,11 @@ class Parameters:
             parameter, Secret(found["Value"]), found["Version"], found.get("LastModifiedDate")
         )
 
+    def earlier_secret(self, account: str, version: int) -> SecretDocument | None:
+        """An account's credentials of an earlier version; None if they are deleted."""
+        document = self._decrypted(f"secrets/{account}:{version}")
+        return SecretDocument(self.secret_parameter(account), document, version) if document else None
+
     def signing_key(self, purpose: str, now: datetime) -> Secret:
         """The key that signs the tokens of one purpose. Whoever needs it first makes it, and it stays.
 
@@ -160,13 +165,17 @@ class Parameters:
         """The document with the keys of the owner's app at a network; None if there is none."""
         return self._decrypted(f"apps/{network}")
 
-    def put_secret(self, account: str, document: Secret, whose: str) -> None:
-        """Store an account's credentials in place of earlier ones, with a note on whose they are."""
-        self._put(self.secret_parameter(account), document, Overwrite=True, Description=whose[:_LONGEST_NOTE])
+    def put_secret(self, account: str, document: Secret, whose: str) -> int:
+        """Store an account's credentials in place of earlier ones, with a note on whose they are.
+
+        It gives their version. Earlier ones are kept under theirs, until all are deleted.
+        """
+        name, note = self.secret_parameter(account), whose[:_LONGEST_NOTE]
+        return self._put(name, document, Overwrite=True, Description=note)
 
     def chat(self, group: str) -> Secret | None:
-        """The address of a group's chat; None if none is kept. No account's name has a slash in it."""
-        return self._decrypted(f"secrets/chats/{group}")
+        """The address of a group's chat; None if none is kept."""
+        return self._decrypted(f"chats/{group}")
 
     def forget_secret(self, account: str) -> None:
         """Delete an account's credentials, all their versions."""
@@ -195,14 +204,16 @@ class Parameters:
             self._client.delete_parameter(Name=f"{self.path}/door/{account}")
 
     def _decrypted(self, name: str) -> Secret | None:
+        missing = self._client.exceptions
         try:
             return self._value(f"{self.path}/{name}")
-        except self._client.exceptions.ParameterNotFound:
+        except (missing.ParameterNotFound, missing.ParameterVersionNotFound):
             return None
 
-    def _put(self, name: str, document: Secret, **more: Any) -> None:
+    def _put(self, name: str, document: Secret, **more: Any) -> int:
         key: dict[str, Any] = {"KeyId": self._key} if self._key else {}
-        self._client.put_parameter(Name=name, Value=document.reveal(), Type="SecureString", **more, **key)
+        put = self._client.put_parameter
+        return put(Name=name, Value=document.reveal(), Type="SecureString", **more, **key)["Version"]
 
     def replace(self, read: SecretDocument, written: SecretDocument) -> str:
         """Overwrite a secret; "" on success, else a sentence that says why not and shows none of it.

@@ -13,6 +13,7 @@
 | said    | NETWORK#<name>   | SAID#<guid hash>     |
 | text    | NETWORK#<name>   | TEXT#<hash>          |
 | member  | FLEET            | MEMBER#<name>        |
+| place   | FLEET            | PLACE#<hash>         |
 | budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
 | best    | ACCOUNT#<name>   | BEST#                |
 | last    | ACCOUNT#<name>   | LAST                 |

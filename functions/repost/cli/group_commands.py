@@ -85,14 +85,14 @@ def _chat(session: Session) -> bool:
     if group not in {name.removeprefix(f"{place.path}/groups/").split("/")[0] for name in place.groups()}:
         raise PlaceError(f"There is no group {group}. Store one with `repost group put {group}.toml`.")
     if session.given.remove:
-        place.forget(f"secrets/chats/{group}")
+        place.forget(f"chats/{group}")
         session.output.say("Forgotten: nobody is told any more.", "green")
         return True
     address = hidden("The webhook's address (not shown): ")
     if not re.fullmatch("https://[!-~]{8,400}", address):
         raise PlaceError("That is not an address that starts with https://. Nothing was stored.")
-    place.keep(f"secrets/chats/{group}", Secret(address))
-    session.output.say(f"Stored as {place.path}/secrets/chats/{group}, encrypted.", "green")
+    place.keep(f"chats/{group}", Secret(address))
+    session.output.say(f"Stored as {place.path}/chats/{group}, encrypted.", "green")
     return True
 
 

@@ -32,7 +32,10 @@ class Unread(Parameters):
 
     def __init__(self, parameters: Parameters) -> None:
         self.path = parameters.path
-        self.of_group = parameters.of_group  # type: ignore[method-assign] # the same answer
+        self._stored = parameters
+
+    def of_group(self, group: str) -> dict[str, str]:
+        return self._stored.of_group(group)
 
     def secret(self, account: str) -> SecretDocument:
         """That there is one, which has just been stored."""

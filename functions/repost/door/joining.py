@@ -23,6 +23,8 @@ from repost.door import opened as at_the_door
 from repost.door.networks import offers, server_in, settings_of, stored_app, typed_fields, wanted, way_of
 from repost.door.opened import Opened
 from repost.door.terms import terms, version_of
+from repost.fleet.places import free, place_of, take
+from repost.fleet.replaced import Replaced, with_replaced
 from repost.fleet.roster import Roster
 from repost.history.budget import month_of
 from repost.history.claims import History
@@ -33,6 +35,7 @@ from repost.networks.unfinished import Unfinished, keys_of, revealed
 from repost.person.staff import change
 from repost.run.billing import metered_by
 from repost.run.destinations import destination
+from repost.settings.networks import network_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +48,6 @@ if TYPE_CHECKING:
     from repost.networks.authorization import Answer, ByHand, Grant
     from repost.networks.protocol import Identity
     from repost.run.collaborators import Collaborators
-    from repost.settings.networks import NetworkName
     from repost.settings.types import Settings
 
 
@@ -84,7 +86,7 @@ class Visit(Value, frozen=True):
 
     def row(self, opened: Opened) -> Member:
         left = opened.unfinished
-        return wanted(self.member, _name(left.network), left.typed.get("server", ""))
+        return wanted(self.member, left.network, left.typed.get("server", ""))
 
     def keep(self, opened: Opened) -> None:
         at_the_door.save(self.outside.parameters, self.session, opened)
@@ -108,10 +110,11 @@ def agree(visit: Visit, version: str) -> str:
 
 def choose(visit: Visit, network: str, typed: str) -> str:
     """Begin at a network: register or take the app, and ask its question."""
-    if network not in {each.network for each in offers(visit.outside, visit.member, visit.groups)}:
+    offered = [each.network for each in offers(visit.outside, visit.member, visit.groups)]
+    if network not in offered:
         return "form"
     server = server_in(typed) if network == "mastodon" else ""
-    left = Unfinished(network, visit.outside.clock(), {"server": server} if server else {})
+    left = Unfinished(network_name(network), visit.outside.clock(), {"server": server} if server else {})
     opened = Opened(left)
     try:
         settings = visit.settings(opened)
@@ -248,18 +251,26 @@ def confirm(visit: Visit) -> str:
         return "over"
     outside, row = visit.outside, visit.row(opened)
     settings = visit.settings(opened)
-    if opened.handle and _is_taken(visit, settings, opened.handle):
+    now, number = outside.clock(), visit.session.number
+    place = place_of(settings, opened.handle)
+    if not take(outside.table, place, visit.member.name, now):
         visit.forget()
         return "taken"
-    number = visit.session.number
     mine = Roster(outside.table).change(visit.member, lambda each: _using(each, visit))
     if mine.used_by != number:
         return "over"
     whose = f"{opened.handle} on {settings.network}" if opened.handle else ""
     secret = document(revealed(opened.secret))
-    outside.parameters.put_secret(visit.member.name, Secret(secret), whose)
-    now = outside.clock()
-    change(outside, mine, lambda each: _connected(each, row, opened.handle, now))
+    version = outside.parameters.put_secret(visit.member.name, Secret(secret), whose)
+    others = _replaced(visit, mine, settings, place, version) if version > 1 else None
+
+    def connected(each: Member) -> Member:
+        each = replace(each, place=place, replaced=with_replaced(each.replaced, others))
+        return _connected(each, row, opened.handle, now)
+
+    change(outside, mine, connected)
+    if mine.place != place:
+        free(outside.table, mine.place, visit.member.name, now)
     credentials = credentials_from(secret, "what was granted", network_of(settings).credentials)
     there = destination(settings, credentials)
     outside.states.posts_to(visit.member.name, there, credentials.expiry)
@@ -290,20 +301,19 @@ def _using(row: Member, visit: Visit) -> Member:
     return replace(row, used_by=visit.session.number, ending=False)  # the keys are others from now on
 
 
-def _is_taken(visit: Visit, settings: Settings, handle: str) -> bool:
-    """Whether another member posts as this very user."""
-    for other in Roster(visit.outside.table).members():
-        if other.name == visit.member.name or other.left or not other.connected:
-            continue
-        try:
-            theirs = visit.groups.account(other).settings
-        except SettingsError:
-            continue
-        if theirs.network != settings.network or theirs.mastodon.server != settings.mastodon.server:
-            continue
-        if other.handle.casefold().removeprefix("@") == handle.casefold().removeprefix("@"):
-            return True
-    return False
+def _replaced(visit: Visit, before: Member, settings: Settings, place: str, version: int) -> Replaced | None:
+    """The credentials that are to be ended now that others are stored under a version.
+
+    None if they may be of the same user: some networks would end the new ones with them.
+    """
+    try:
+        theirs = Replaced.of(visit.groups.account(before).settings, version - 1, visit.outside.clock())
+    except SettingsError:
+        return None
+    there = Replaced.of(settings, version, theirs.at)
+    is_elsewhere = (theirs.network, theirs.server) != (there.network, there.server)
+    is_other = bool(before.place and place) and before.place != place
+    return theirs if is_elsewhere or is_other else None
 
 
 def start_over(visit: Visit) -> str:
@@ -317,7 +327,3 @@ def _fits(grant: Grant, settings: Settings) -> bool:
     table = getattr(settings, settings.network, None)
     own = {key: str(getattr(table, key, "")) for key in grant.found}
     return all(not own[key] or own[key].casefold() == value.casefold() for key, value in grant.found.items())
-
-
-def _name(network: str) -> NetworkName:
-    return network  # type: ignore[return-value] # it was chosen among them

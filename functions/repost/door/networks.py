@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import fields, replace
 
@@ -13,7 +13,7 @@ from repost.base.value import Value
 from repost.networks.authorization import Authorization
 from repost.networks.credentials import credentials_from
 from repost.networks.registry import authorization, kind_of
-from repost.settings.networks import NetworkName
+from repost.settings.networks import NETWORK_NAMES
 
 if TYPE_CHECKING:
     from repost.fleet.groups import Groups
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from repost.networks.authorization import ByHand
     from repost.networks.credentials import Keys
     from repost.run.collaborators import Collaborators
+    from repost.settings.networks import NetworkName
     from repost.settings.types import Settings
 
 NAMES: Final = {
@@ -116,7 +117,7 @@ def offers(outside: Collaborators, member: Member, groups: Groups) -> tuple[Offe
     try:
         usual: tuple[NetworkName, ...] = (groups.account(member).settings.network,)
     except SettingsError:
-        usual = (member.network,) if member.network in get_args(NetworkName) else ()  # type: ignore[assignment]
+        usual = tuple(each for each in NETWORK_NAMES if each == member.network)
     found = (_offer(outside, member, groups, each) for each in dict.fromkeys((*usual, *_OF_PEOPLE)))
     return tuple(filter(None, found))
 

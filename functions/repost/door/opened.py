@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from repost.base.errors import RetryLater
 from repost.base.secret import Secret
 from repost.base.value import Value
-from repost.networks.credentials import document
+from repost.networks.credentials import as_json, document
 from repost.networks.unfinished import LIVES, Unfinished, masked, revealed
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def save(parameters: Parameters, session: Session, opened: Opened) -> None:
         "handle": opened.handle,
         "page": opened.page,
     }
-    text, until = json.dumps(told), opened.unfinished.begun + LIVES
+    text, until = as_json(told), opened.unfinished.begun + LIVES
     if len(text) > _MOST_KEPT or len(document(revealed(opened.secret))) > _LARGEST_SECRET:
         raise RetryLater("The network sent longer keys or names than can be stored.")
     parameters.keep_at_the_door(session.link.account, Secret(text), until)

@@ -23,7 +23,9 @@ MemberState = Literal["invited", "joined", "connected", "active", "paused", "lef
 MOST_VOICES: Final = 5
 """How many templates of their own members may have."""
 
-_PARTITION: Final = "FLEET"
+PARTITION: Final = "FLEET"
+"""The partition of all members, and of the users of networks whom they post as."""
+
 _FIRST, _LAST = "MEMBER#", "MEMBER#~"  # names are of letters, digits, - and _, which sort before ~
 _MOST: Final = 1_000_000
 _TEXTS: Final = (
@@ -40,8 +42,8 @@ _TEXTS: Final = (
     "consent_text",
     "alias",
 )
-_HIDDEN: Final = ("invitation", "used_by", "page_word")
-_LISTS: Final = ("voice", "categories")
+_HIDDEN: Final = ("invitation", "used_by", "page_word", "place")
+_LISTS: Final = ("voice", "categories", "replaced")
 _INSTANTS: Final = ("invited", "consent", "connected", "left", "forgotten")
 _MARKS: Final = ("paused", "on_break", "reconnect", "ending")
 _MOST_TRIES: Final = 5
@@ -61,7 +63,8 @@ class Member(Value, frozen=True):
     done (UTC); the row is kept a little longer, so that nobody else gets the name. `invited` is when the
     latest invitation was made (UTC), `invitation` what only that one knows, and `used_by` the visit to the
     door that has connected an account with it. `page_word` is what only links to the member's own page know.
-    `version` counts the writes of this row.
+    `place` is a digest of the user as whom the member posts, if that is known, and `replaced` are earlier
+    credentials that are still to be ended (`Replaced` as text). `version` counts the writes of this row.
     """
 
     name: str
@@ -91,6 +94,8 @@ class Member(Value, frozen=True):
     invitation: str = ""
     used_by: str = ""
     page_word: str = ""
+    place: str = ""
+    replaced: tuple[str, ...] = ()
     version: int = 0
 
     @property
@@ -125,8 +130,8 @@ class Member(Value, frozen=True):
 
     @property
     def is_looked_at(self) -> bool:
-        """Whether there is anything to do for the member: to post, or to end the credentials."""
-        return self.may_post or self.ending
+        """Whether there is anything to do for the member: to post, or to end credentials."""
+        return self.may_post or self.ending or bool(self.replaced)
 
     @property
     def why_silent(self) -> str:
@@ -159,14 +164,14 @@ class Roster:
 
     def members(self, group: str = "") -> list[Member]:
         """Everybody, or one group, in the order of their names, those who left included."""
-        items = self._table.last_in(_PARTITION, _FIRST, _LAST, _MOST)
+        items = self._table.last_in(PARTITION, _FIRST, _LAST, _MOST)
         members = map(member_from, reversed(items))
         return [member for member in members if group in {"", member.group}]
 
     def page(self, after: str, most: int) -> list[Member]:
         """The members whose names come after this one, at most so many, in the order of their names."""
         first = f"{_FIRST}{after}" if after else _FIRST
-        items = self._table.first_in(_PARTITION, first, _LAST, most + 1)
+        items = self._table.first_in(PARTITION, first, _LAST, most + 1)
         return [member_from(item) for item in items if item["account"] != after][:most]
 
     def replace(self, member: Member) -> bool:
@@ -192,7 +197,7 @@ class Roster:
 
 
 def member_key(name: str) -> Key:
-    return Key(_PARTITION, f"MEMBER#{name}")
+    return Key(PARTITION, f"MEMBER#{name}")
 
 
 def member_from(item: Item) -> Member:

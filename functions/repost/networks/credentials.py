@@ -118,9 +118,14 @@ def credentials_from(document: str, parameter: str, kind: type[C]) -> C:
 
 def document(values: Mapping[str, str]) -> str:
     """A secret as its parameter has it."""
+    return "".join(f"{key} = {as_json(value)}\n" for key, value in values.items())
+
+
+def as_json(value: object) -> str:
+    """A value as JSON that Parameter Store takes: it refuses two opening braces in a row."""
     import json
 
-    return "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
+    return json.dumps(value).replace("{{", "{\\u007b")
 
 
 def _text(value: object, pattern: str) -> tuple[str, str]:

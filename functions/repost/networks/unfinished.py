@@ -13,12 +13,14 @@ from repost.base.secret import Secret
 from repost.base.value import Value
 from repost.networks.authorization import Started
 from repost.networks.credentials import credentials_from
+from repost.settings.networks import network_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from repost.networks.credentials import Keys
+    from repost.settings.networks import NetworkName
 
 LIVES: Final = timedelta(hours=1)
 """What nobody finishes by then is no longer used."""
@@ -27,7 +29,7 @@ LIVES: Final = timedelta(hours=1)
 class Unfinished(Value, frozen=True):
     """Where somebody stopped: what was typed of the settings, the app's keys, and the open question."""
 
-    network: str
+    network: NetworkName
     begun: datetime
     typed: Mapping[str, str] = {}
     app: Mapping[str, Secret] = {}
@@ -63,7 +65,8 @@ class Unfinished(Value, frozen=True):
                 return None
             open_ = told["started"]
             started = Started(open_["address"], open_["redirect"], masked(open_["kept"])) if open_ else None
-            return cls(told["network"], begun, told["typed"], masked(told["app"]), started)
+            network = network_name(told["network"])
+            return cls(network, begun, told["typed"], masked(told["app"]), started)
         return None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from repost.base import instants
 from repost.base.errors import NetworkError
+from repost.fleet.places import free, place_of, take
 from repost.history.budget import month_of
 from repost.history.claims import History
 from repost.person.accounts import Asked
@@ -33,8 +34,10 @@ def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict
             identity = turn.network.check(credentials.values, http, turn.now)
     except NetworkError as error:
         return (asked.refused(str(error)),), {}
+    if why := _taken(asked, identity, turn.now):
+        return (asked.refused(why),), {}
     _know(asked, identity.url)
-    notes = (*identity.notes, *_connected(asked, turn.now), *_also(asked))
+    notes = (*identity.notes, *_connected(asked, identity, turn.now), *_also(asked))
     if credentials.expires and not identity.expires:
         notes += (f"The access token expires on {credentials.expires:%Y-%m-%d} or earlier.",)
     return (asked.done(described(identity, turn.network.name), notes=notes),), {
@@ -74,7 +77,17 @@ def _also(asked: Asked) -> tuple[str, ...]:
     return (note,) if note else ()
 
 
-def _connected(asked: Asked, now: datetime) -> tuple[str, ...]:
+def _taken(asked: Asked, identity: Identity, now: datetime) -> str:
+    """Why a member can't have these credentials, in a sentence, or ""."""
+    if asked.member is None or asked.member.left:
+        return ""
+    settings, table = asked.account.settings, asked.outside.table
+    if take(table, place_of(settings, identity.handle), asked.account.name, now):
+        return ""
+    return f"Another member already posts as {identity.handle} on {settings.network}."
+
+
+def _connected(asked: Asked, identity: Identity, now: datetime) -> tuple[str, ...]:
     """Record that a member's credentials work, so that they may post; a note on what is still missing."""
     if asked.member is None or asked.member.left:
         return ()
@@ -85,9 +98,14 @@ def _connected(asked: Asked, now: datetime) -> tuple[str, ...]:
 
     if asked.state and asked.state.stop and asked.state.stop.state == "stopped":
         asked.outside.states.resume(asked.account.name)
+    place, before = place_of(asked.account.settings, identity.handle), asked.member.place
     member = change(
-        asked.outside, asked.member, lambda row: replace(row, connected=now, reconnect=False, ending=False)
+        asked.outside,
+        asked.member,
+        lambda row: replace(row, connected=now, reconnect=False, ending=False, place=place),
     )
+    if before != place:
+        free(asked.outside.table, before, member.name, now)
     return (member.why_silent,) if member.why_silent else ()
 
 

@@ -49,5 +49,5 @@ def _queue(outside: Collaborators, member: Member, state: AccountState | None, g
             )
     elif state.group != member.group:
         queue.join(member.name, member.group, now)
-    elif member.ending:
+    elif member.ending or member.replaced:
         queue.look_sooner(member.name, now)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.accounts.documents import Account
+    from repost.aws.table import Item
     from repost.fleet.groups import Groups
     from repost.fleet.roster import Member
     from repost.history.records import AccountState
@@ -127,13 +128,25 @@ def handle_message(text: object, receives: int, groups: Groups, outside: Collabo
 
 def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -> Handled:
     """What becomes of a message to a member of this name."""
-    queue, now = MemberQueue(outside.table), outside.clock()
-    row, stored = member_key(name), state_key(name)
+    now, row, stored = outside.clock(), member_key(name), state_key(name)
     items = outside.table.get_many([row, stored])
     member = member_from(items[row]) if row in items else None
     if member is None or stored not in items:
         take_out(outside.table, name, now)
         return Handled(why=f"{name} is not a member.")
+    if member.replaced:
+        from repost.run.leaving import end_replaced
+
+        member, notes = end_replaced(member, groups, outside)
+        handled = _turn_for(member, items[stored], receives, groups, outside)
+        report = handled.report and replace(handled.report, notes=(*handled.report.notes, *notes))
+        return replace(handled, report=report)
+    return _turn_for(member, items[stored], receives, groups, outside)
+
+
+def _turn_for(member: Member, stored: Item, receives: int, groups: Groups, outside: Collaborators) -> Handled:
+    """What becomes of a message to this member, whose state is `stored`."""
+    name, queue, now = member.name, MemberQueue(outside.table), outside.clock()
     if not member.may_post:
         return Handled(_of_silent(member, groups, outside))
     try:
@@ -144,7 +157,7 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     if account.settings.paused:
         queue.look_at(name, now + _PAUSED)
         return Handled(Report(account=name, state="paused", decision="Paused in its settings."))
-    state = state_from(items[stored], dry_run=account.settings.dry_run)
+    state = state_from(stored, dry_run=account.settings.dry_run)
     report = _turn_of(account, state, outside)
     if report.state == "stopped" and Roster(outside.table).replace(replace(member, reconnect=True)):
         take_out(outside.table, name, now)
@@ -159,7 +172,7 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     with suppress(
         BotoCoreError, ClientError
     ):  # the turn is over all the same: the lease brings the member back
-        seen = items[stored].get("queue_at", "")
+        seen = stored.get("queue_at", "")
         at = next_look(account, state, report, now)
         queue.look_at(name, min(at, again or at), seen=seen)
     return Handled(report)

@@ -30,6 +30,20 @@ OTHER_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 """What other tools and people call a network, with its name here."""
 
 
+def network_name(text: str) -> NetworkName:
+    """The network that a text names.
+
+    Raises
+    ------
+    ValueError
+        If it names none.
+    """
+    for name in NETWORK_NAMES:
+        if name == text:
+            return name
+    raise ValueError("no network has this name")
+
+
 class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The settings of a network; each has its own."""
 

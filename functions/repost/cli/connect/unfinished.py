@@ -11,13 +11,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from repost.base.secret import Secret
+from repost.networks.credentials import as_json
 from repost.networks.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from repost.cli.place import Place
+    from repost.settings.networks import NetworkName
 
 
-def load(place: Place, account: str, network: str) -> Unfinished:
+def load(place: Place, account: str, network: NetworkName) -> Unfinished:
     """Where an account stopped on a network; a fresh start if nowhere, or too long ago."""
     now, kept = place.clock(), place.kept(_parameter(account))
     left = None
@@ -28,7 +30,7 @@ def load(place: Place, account: str, network: str) -> Unfinished:
 
 def save(place: Place, account: str, unfinished: Unfinished) -> None:
     """Keep it."""
-    place.keep(_parameter(account), Secret(json.dumps(unfinished.as_table())))
+    place.keep(_parameter(account), Secret(as_json(unfinished.as_table())))
 
 
 def drop(place: Place, account: str) -> None:
