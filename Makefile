@@ -74,8 +74,8 @@ evergreen: .venv/ready  ## measure how well dated articles are recognized (LISTS
 learning: .venv/ready  ## learn anew what the words of labelled titles say, for the check for dated articles (CHECK=1 to measure it by blog instead)
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.learning $(if $(CHECK),--check)
 
-mutants: .venv/ready .venv-mutants/ready  ## break the code in small ways and count what the tests see (SAMPLE=40 for a sample, ONLY=schedule for a room or a file)
-	@PYTHONPATH=functions:. $(BIN)/python -m local.tools.mutants $(if $(SAMPLE),--sample "$(SAMPLE)") $(if $(ONLY),--only "$(ONLY)")
+mutants: .venv/ready .venv-mutants/ready  ## break the code in small ways and count what the tests see (SAMPLE=40 for a sample, SEED=2 for another, ONLY=schedule for a room or a file)
+	@PYTHONPATH=functions:. $(BIN)/python -m local.tools.mutants $(if $(SAMPLE),--sample "$(SAMPLE)") $(if $(SEED),--seed "$(SEED)") $(if $(ONLY),--only "$(ONLY)")
 
 lint: .venv/ready  ## check style, types and template, and run the audit
 	@$(BIN)/ruff check $(CODE)

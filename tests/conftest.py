@@ -30,7 +30,7 @@ settings.register_profile("repost", deadline=None, derandomize=True, max_example
 settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=2 * USUAL)
 settings.load_profile("repost")
 
-_numbers = itertools.count(1)
+stack_numbers = itertools.count(1)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -91,7 +91,7 @@ def stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has to ru
     """A stack that nobody else uses."""
     from local.aws.stack import LocalStack
 
-    return LocalStack(f"test-{next(_numbers)}")
+    return LocalStack(f"test-{next(stack_numbers)}")
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def fleet_stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has
     """A stack with a fleet that nobody else uses."""
     from local.aws.stack import LocalStack
 
-    return LocalStack(f"test-{next(_numbers)}", fleet=True)
+    return LocalStack(f"test-{next(stack_numbers)}", fleet=True)
 
 
 @pytest.fixture

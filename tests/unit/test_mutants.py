@@ -30,7 +30,11 @@ def test_a_harmful_change_fails_a_test_and_a_harmless_one_none_and_no_file_is_to
     code = (
         "import json\nfrom local.tools.mutants.mutant import Mutant\n"
         "from local.tools.mutants import trial\n"
-        f"print(json.dumps([trial.killed(each, {[KILLER]}, 30) for each in {[HARMFUL, HARMLESS]}]))"
+        "from local.tools.mutants.swapping import Swapping\n"
+        f"changes, tests = {[HARMFUL, HARMLESS]}, {[KILLER]}\n"
+        "with Swapping([tests[0].partition('::')[0]]) as swapping:\n"
+        "    found = [swapping.killed(each, tests, 30) for each in changes]\n"
+        "print(json.dumps([found, [trial.killed(each, tests, 30) for each in changes]]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -40,7 +44,7 @@ def test_a_harmful_change_fails_a_test_and_a_harmless_one_none_and_no_file_is_to
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
         text=True,
     )
-    assert json.loads(done.stdout) == [KILLER, ""]
+    assert json.loads(done.stdout) == [[KILLER, ""], [KILLER, ""]]
     assert (CODE / HARMFUL.file).read_bytes() == before
 
 

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.accounts.documents import read_accounts
+from repost.base import instants
+from repost.history.results import Due, Outing
 from repost.networks.registry import authorization
 from repost.results.encores import MOST_KEPT, Known, best, is_encore, line_up, pool_size
 from repost.results.measures import Baseline, Kind, Measured, Told, measured, since
@@ -115,6 +117,17 @@ def test_every_third_post_is_an_encore_if_one_in_three_is() -> None:
 )
 def test_clicks_of_people_are_the_best_count(told: Told, kind: Kind) -> None:
     assert measured(told, draws_machines=False) == Measured(kind, 1)
+
+
+def test_what_there_was_no_time_to_read_is_due_the_next_day() -> None:
+    first, second, third = (
+        Outing(NOW - days * DAY, NOW - days * DAY, f"a{days}", "threads", str(days), "") for days in (9, 8, 7)
+    )
+    due = Due((first, second, third), {}, "later", NOW + 7 * DAY)
+    assert due.only([first.slot, second.slot], NOW) == Due(
+        (first, second), {}, instants.written(second.slot), NOW + DAY
+    )
+    assert due.only([each.slot for each in due.outings], NOW) == due
 
 
 def test_visits_do_not_count_where_machines_follow_each_link() -> None:

@@ -10,7 +10,7 @@ from repost.base.value import Value
 from repost.schedule.activity import SKEW, Activity, Due, Wait, Why
 from repost.schedule.jitter import after, offset, phase
 from repost.schedule.local_time import DAY, local_date
-from repost.schedule.open_hours import OpenHours
+from repost.schedule.open_hours import BEFORE_QUIET, OpenHours
 
 if TYPE_CHECKING:
     from repost.settings.types import Schedule
@@ -20,9 +20,6 @@ _HOUR: Final = timedelta(hours=1)
 
 EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
 """Where spread grids count their intervals from."""
-
-BEFORE_QUIET: Final = timedelta(minutes=20)
-"""No slot is moved closer to quiet hours than this, so that a tick comes in between."""
 
 SETTLED: Final = timedelta(minutes=30)
 """How long after opening a slot that waited for that may still wait for its tick."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from repost.base.value import Value
 from repost.schedule.activity import SKEW, Why
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from repost.schedule.activity import Activity
     from repost.settings.types import Schedule
     from repost.settings.values import QuietHours
+
+BEFORE_QUIET: Final = timedelta(minutes=20)
+"""No slot is moved closer to quiet hours than this, so that a tick comes in between."""
 
 
 class OpenHours(Value, frozen=True):

@@ -10,7 +10,7 @@ from repost.base.value import Value
 from repost.schedule.activity import SKEW, Activity, Due, Wait, Why
 from repost.schedule.jitter import offset
 from repost.schedule.local_time import DAY, first_instant, local_date
-from repost.schedule.open_hours import OpenHours
+from repost.schedule.open_hours import BEFORE_QUIET, OpenHours
 from repost.settings.types import DAYS
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 GRACE: Final = timedelta(hours=1)
 """How late a slot may be claimed; then it is gone."""
-
-BEFORE_QUIET: Final = timedelta(minutes=20)
-"""A slot falls due at least this long before quiet hours, so that a tick comes in between."""
 
 _FURTHEST_AHEAD: Final = timedelta(hours=12)
 """No slot is closed longer before its nominal instant: jitter keeps it on its own local day, and between

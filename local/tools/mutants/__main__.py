@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from local.tools.mutants import trial
 from local.tools.mutants.mutant import CODE, ROOT, TESTS, digest, equivalent, files, mutants
+from local.tools.mutants.swapping import Swapping
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,12 +25,9 @@ if TYPE_CHECKING:
 _KEPT: Final = ROOT / ".local" / "mutants"
 _KNOWN: Final = _KEPT / "known.jsonl"
 _WANTED: Final = 0.95
-_FIRST: Final = 12
-"""So many tests are tried first: most mutants don't survive them."""
 _SECONDS: Final = 60
-"""How long the tests of one mutant may take: slow ones last, else those of the files that are named first."""
+"""How long the tests of one mutant may take: slow ones last, else the most likely for their time."""
 _SLOW: Final = 3.0
-_SEED: Final = 13
 _KINDS: Final = ("killed", "survive", "equivalent", "not run")
 
 
@@ -37,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Try what is not known yet, and say what came of it; 1 if too many survive or the list is wrong."""
     parser = argparse.ArgumentParser(prog="mutants")
     parser.add_argument("--only", default="", help="a room (schedule) or a file (schedule/times.py)")
-    parser.add_argument("--sample", type=int, help="try so many, chosen at random but always the same")
+    parser.add_argument("--sample", type=int, help="try so many, chosen at random")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed chooses the same ones")
     asked = parser.parse_args(arguments)
     _KEPT.mkdir(parents=True, exist_ok=True)
     wanted = [file for room in TESTS for file in files(room) if file.startswith(asked.only)]
@@ -46,11 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     everything = [each for file in wanted for each in mutants(file, _KEPT)]
     chosen = everything
     if asked.sample and asked.sample < len(everything):
-        chosen = sorted(random.Random(_SEED).sample(everything, asked.sample))  # noqa: S311 - a sample, no secret
+        chosen = sorted(random.Random(asked.seed).sample(everything, asked.sample))  # noqa: S311 - a sample, no secret
     known = _Known()
     try:
-        for file in wanted:
-            known.learn(file, [each for each in chosen if each.file == file])
+        for room in TESTS:
+            known.learn(room, [each for each in chosen if each.file in files(room)])
     except KeyboardInterrupt:
         print("\nStopped. The next call goes on here.")
     named = {name: why for name, why in equivalent().items() if name.partition(" ")[0] in wanted}
@@ -71,89 +70,90 @@ class _Known:
 
     def __init__(self) -> None:
         self._found: dict[str, _Found] = {}
-        self._killers: Counter[str] = Counter()
+        self._killers: Counter[tuple[str, str]] = Counter()
+        self._equivalent = equivalent()
         lines = _KNOWN.read_text("utf-8").splitlines() if _KNOWN.exists() else ()
         for line in lines:
             name, *found = json.loads(line)
             self._found[name] = _Found(*found)
-            self._killers[found[0]] += 1
+            self._killers[name.partition(":")[0], found[0]] += 1
 
     def by(self, mutant: Mutant) -> str | None:
         """The test that kills it, "" if none does, None if that isn't known."""
         found = self._found.get(mutant.name)
         if not found or found.file != digest(CODE / mutant.file):
             return None
-        return found.by if found.by or found.tests == _tests_of(mutant.file) else None
+        is_final = found.by or mutant.name in self._equivalent
+        return found.by if is_final or found.tests == _tests_of(mutant.file) else None
 
-    def learn(self, file: str, chosen: Sequence[Mutant]) -> None:
-        """Try those that nothing is known of."""
+    def learn(self, room: str, chosen: Sequence[Mutant]) -> None:
+        """Try those of a room that nothing is known of."""
         open_ones = [each for each in chosen if self.by(each) is None]
         if not open_ones:
             return
-        reach = _Reach(file)
-        for number, mutant in enumerate(open_ones, 1):
-            by = self._tried(mutant, reach)
-            found = _Found(by, digest(CODE / file), _tests_of(file))
-            self._found[mutant.name] = found
-            self._killers[by] += 1
-            with _KNOWN.open("a", encoding="utf-8") as kept:
-                kept.write(json.dumps([mutant.name, *found]) + "\n")
-            if not by:
-                print(f"  survives: {mutant.name}", flush=True)
-            if number % 10 == 0 or number == len(open_ones):
-                print(f"{file}: {number} of {len(open_ones)}", flush=True)
+        reach = _Reach(room)
+        with Swapping(_test_files(room)) as swapping:
+            for number, mutant in enumerate(open_ones, 1):
+                by = self._tried(mutant, reach, swapping)
+                found = _Found(by, digest(CODE / mutant.file), _tests_of(mutant.file))
+                self._found[mutant.name] = found
+                self._killers[_place(mutant), by] += 1
+                with _KNOWN.open("a", encoding="utf-8") as kept:
+                    kept.write(json.dumps([mutant.name, *found]) + "\n")
+                if not by:
+                    print(f"  survives: {mutant.name}", flush=True)
+                if number % 20 == 0 or number == len(open_ones):
+                    print(f"{room}: {number} of {len(open_ones)}", flush=True)
 
-    def _tried(self, mutant: Mutant, reach: _Reach) -> str:
-        tests = sorted(reach.tests(mutant), key=lambda test: (-self._killers[test], *reach.rank[test]))
+    def _tried(self, mutant: Mutant, reach: _Reach, swapping: Swapping) -> str:
+        place = _place(mutant)
+        likely = {test: reach.seconds[test] / (1 + self._killers[place, test]) for test in reach.tests(place)}
         spent, affordable = 0.0, []
-        for test in tests:
+        for test in sorted(likely, key=lambda test: (reach.seconds[test] > _SLOW, likely[test])):
             spent += reach.seconds[test]
             if spent <= _SECONDS:
                 affordable.append(test)
-        for some in (affordable[:_FIRST], affordable[_FIRST:]):
-            seconds = sum(reach.seconds[test] for test in some)
-            if some and (by := trial.killed(mutant, some, seconds)):
-                return by
-        return ""
+        if not affordable:
+            return ""
+        seconds = sum(reach.seconds[test] for test in affordable)
+        by = swapping.killed(mutant, affordable, seconds) if mutant.function else ""
+        return by or trial.killed(mutant, affordable, seconds)
+
+
+def _place(mutant: Mutant) -> str:
+    """The function that is changed; the file if it is none."""
+    return f"{mutant.file} {mutant.function}"
 
 
 class _Reach:
-    """Which tests run which functions of a file."""
+    """Which tests of a room run which functions."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, room: str) -> None:
         self.seconds: dict[str, float] = {}
-        self.rank: dict[str, tuple[bool, int, float]] = {}
         self._tests: dict[str, set[str]] = {}
-        room = file.partition("/")[0]
-        modules: set[str] = set()
-        for place, test_file in enumerate(_test_files(room)):
-            found = _surveyed(test_file, room)
-            modules |= set(found["modules"])
+        for test_file in _test_files(room):
+            found = _surveyed(test_file)
+            trial.warm(found["modules"])
             for test, functions in found["reached"].items():
                 for function in functions:
                     self._tests.setdefault(function, set()).add(test)
+                    # What is in no function concerns all tests of the file.
+                    self._tests.setdefault(f"{function.partition(' ')[0]} ", set()).add(test)
             self.seconds |= found["seconds"]
-            self.rank |= {
-                test: (seconds > _SLOW, place, seconds) for test, seconds in found["seconds"].items()
-            }
-        self._file = {
-            test for name, tests in self._tests.items() if name.startswith(f"{file} ") for test in tests
-        }
-        trial.warm(sorted(modules))
 
-    def tests(self, mutant: Mutant) -> set[str]:
-        """The tests that run a mutant's function; all that run any of its file's if it is in none."""
-        return self._tests.get(f"{mutant.file} {mutant.function}", set()) if mutant.function else self._file
+    def tests(self, place: str) -> set[str]:
+        """The tests that run a function; those that run any of its file's if it is in none, or is new."""
+        return self._tests.get(place) or self._tests.get(f"{place.partition(' ')[0]} ", set())
 
 
-def _surveyed(test_file: str, room: str) -> dict[str, Any]:
-    of = digest(ROOT / test_file, *(CODE / file for file in files(room)))
-    kept = _KEPT / f"survey-{of}.json"
+def _surveyed(test_file: str) -> dict[str, Any]:
+    # What a test runs changes little from day to day: it isn't looked at again for a change of the code.
+    kept = _KEPT / f"survey-{digest(ROOT / test_file)}.json"
     if kept.exists():
         found: dict[str, Any] = json.loads(kept.read_text("utf-8"))
         return found
-    print(f"{test_file}: which functions of {room}/ its tests run", flush=True)
-    return trial.survey(test_file, files(room), kept)
+    print(f"{test_file}: what its tests run", flush=True)
+    return trial.survey(test_file, [file for room in TESTS for file in files(room)], kept)
 
 
 def _test_files(room: str) -> list[str]:

@@ -19,6 +19,8 @@ _STATE: Final = (
     *("integration/test_history_of_texts", "integration/test_reviews", "integration/test_member_queue"),
     *("e2e/test_unfinished_runs", "e2e/test_budget", "e2e/test_review", "e2e/test_dry_run"),
     *("e2e/test_repetition", "e2e/test_talk", "e2e/test_identity", "e2e/test_person", "e2e/test_results"),
+    *("e2e/test_main_job", "e2e/test_announcing", "e2e/test_no_copies", "e2e/test_old_slots"),
+    *("e2e/test_lessons_by_mail", "e2e/test_tokens", "e2e/test_steering", "e2e/test_digest"),
 )
 TESTS: Final = {
     "schedule": (
@@ -34,10 +36,11 @@ TESTS: Final = {
     "history": _STATE,
     "run": (
         *(*_STATE, "e2e/test_refusals", "e2e/test_next_best", "e2e/test_still_there"),
-        *("e2e/test_whose_fault", "e2e/test_steering", "e2e/test_tokens"),
+        *("e2e/test_whose_fault", "e2e/test_brand", "e2e/test_two_steps", "e2e/test_pictures"),
+        *("e2e/test_one_handle", "e2e/test_pause_after_new"),
     ),
 }
-"""For each room the files whose tests are tried, the closest first, so that a mutant costs seconds."""
+"""For each room the files whose tests are tried."""
 
 _RUN: Final = ("delivery", "unfinished", "still_wanted")
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from local.tools.mutants.mutant import Mutant
 
-_ARGUMENTS: Final = (
+ARGUMENTS: Final = (
     *("-x", "-q", "--no-header", "--no-summary", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning", "-c", str(ROOT / "pyproject.toml")),
 )
@@ -67,12 +67,20 @@ def killed(mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
     """The test that fails with the change made (or why none can be run); "" if all pass."""
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
         first = _First(Path(said.name))
-        status, _ = _forked(mutant, tests, first, 10 + 5 * seconds, 60 + _HANGS_AFTER * seconds)
-        if status == pytest.ExitCode.OK:
-            return ""
-        if status == -signal.SIGTERM:
-            raise KeyboardInterrupt  # Somebody stopped it: that says nothing about the mutant.
-        return said.read() or ("it can't be imported" if status > 0 else "it doesn't end")
+        status, _ = _forked(mutant, tests, first, *limits(seconds))
+        return "" if status == pytest.ExitCode.OK else first_failure(status, said.read())
+
+
+def limits(seconds: float) -> tuple[float, float]:
+    """How long tests may take that take so long without a change: on the processor, and by the wall clock."""
+    return 10 + 5 * seconds, 60 + _HANGS_AFTER * seconds
+
+
+def first_failure(status: int, said: str) -> str:
+    """What failed in a process that ended with a status: the test that it named, or else it all."""
+    if status == -signal.SIGTERM:
+        raise KeyboardInterrupt  # Somebody stopped it: that says nothing about the mutant.
+    return said or ("it can't be imported" if status > 0 else "it doesn't end")
 
 
 def _forked(
@@ -88,21 +96,26 @@ def _forked(
             os.setpgid(0, 0)
             limit = int(processor_seconds)
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
-            silent = os.open(os.devnull, os.O_RDWR)
-            for stream in range(3):
-                os.dup2(silent, stream)
+            silenced()
             if mutant:
-                sys.meta_path.insert(0, _Changed(mutant))
-            status = int(pytest.main([*_ARGUMENTS, f"--basetemp={folder}/tests", *tests], [plugin]))
+                sys.meta_path.insert(0, Changed(mutant))
+            status = int(pytest.main([*ARGUMENTS, f"--basetemp={folder}/tests", *tests], [plugin]))
         finally:
             os._exit(status)
     try:
-        return _ended(child, began + wall_seconds), time.monotonic() - began
+        return ended(child, began + wall_seconds), time.monotonic() - began
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _ended(child: int, deadline: float) -> int:
+def silenced() -> None:
+    """Let this process print nothing, and read nothing."""
+    silent = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(silent, stream)
+
+
+def ended(child: int, deadline: float) -> int:
     """Wait for a process; its exit status, or a negative number if it had to be stopped."""
     try:
         while time.monotonic() < deadline:
@@ -118,7 +131,7 @@ def _ended(child: int, deadline: float) -> int:
     return -signal.SIGKILL
 
 
-class _Changed(SourceFileLoader):
+class Changed(SourceFileLoader):
     """Finds the changed module before the file is looked for."""
 
     def __init__(self, mutant: Mutant) -> None:
@@ -158,21 +171,21 @@ class _Survey:
         self._reached: dict[str, list[str]] = {}
         self._seconds: dict[str, float] = {}
 
-    def _called(self, frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and (file := self._paths.get(frame.f_code.co_filename)):
+    def _called(self, frame: FrameType, _event: str, _argument: object) -> None:
+        if file := self._paths.get(frame.f_code.co_filename):
             self._now.add(f"{file} {frame.f_code.co_qualname.partition('.<locals>')[0]}")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self._now = set()
         began = time.monotonic()
-        threading.setprofile(self._called)
-        sys.setprofile(self._called)
+        threading.settrace(self._called)
+        sys.settrace(self._called)
         try:
             return (yield)
         finally:
-            sys.setprofile(None)
-            threading.setprofile(None)
+            sys.settrace(None)
+            threading.settrace(None)
             self._seconds[item.nodeid] = time.monotonic() - began
             self._reached[item.nodeid] = sorted(self._now)
 

@@ -1,0 +1,167 @@
+"""Tries changed functions in forks of one process, which has imported everything and collected the tests.
+
+So a change costs little more than the tests that run it. A change outside the body of a function can't be put
+into what is imported already: it survives here, and `local.tools.mutants.trial` tries all that does.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from inspect import unwrap
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Self
+
+import pytest
+
+from local.tools.mutants.mutant import Mutant
+from local.tools.mutants.trial import ARGUMENTS, Changed, ended, first_failure, limits, silenced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+
+class Swapping:
+    """The process that is forked; it runs for as long as the `with` block."""
+
+    def __init__(self, test_files: Sequence[str]) -> None:
+        self._test_files = test_files
+
+    def __enter__(self) -> Self:
+        self._folder = tempfile.mkdtemp(prefix="repost-mutants-")
+        asked, ask = os.pipe()
+        told, tell = os.pipe()
+        sys.stdout.flush()
+        self._child = os.fork()
+        if not self._child:
+            try:
+                os.setpgid(0, 0)
+                os.close(ask)
+                os.close(told)
+                silenced()
+                arguments = [*ARGUMENTS, f"--basetemp={self._folder}/tests", *self._test_files]
+                pytest.main(arguments, [_Forks(asked, tell, Path(self._folder) / "tests")])
+            finally:
+                os._exit(0)
+        os.close(asked)
+        os.close(tell)
+        self._ask, self._told = os.fdopen(ask, "w"), os.fdopen(told)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ask.close()
+        ended(self._child, time.monotonic() + (0 if error else 60))
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def killed(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
+        """The test that fails with the change made; "" if all pass, or if it can't be tried here."""
+        self._ask.write(json.dumps([mutant, tests, seconds]) + "\n")
+        self._ask.flush()
+        answer = self._told.readline()
+        if not answer:
+            raise SystemExit("The tests can't be collected: run them first.")
+        by: str = json.loads(answer)
+        return by
+
+
+class _Forks:
+    """In place of running the tests that were collected, runs those asked for, with the change asked for."""
+
+    def __init__(self, asked: int, tell: int, folder: Path) -> None:
+        self._asked = asked
+        self._tell = tell
+        self._folder = folder
+        self._failed = ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._failed = report.nodeid
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        _begin_what_all_share(session)
+        numbers = itertools.count(1)
+        with os.fdopen(self._asked) as asked, os.fdopen(self._tell, "w") as tell:
+            for line in asked:
+                wanted, tests, seconds = json.loads(line)
+                file, function, start, old, new = wanted
+                mutant = Mutant(file, function, start, tuple(old), tuple(new))
+                before = set(self._folder.iterdir()) if self._folder.exists() else set()
+                by = self._tried(mutant, [items[test] for test in tests], seconds, next(numbers))
+                for left in set(self._folder.iterdir()) - before if self._folder.exists() else ():
+                    shutil.rmtree(left, ignore_errors=True)
+                tell.write(json.dumps(by) + "\n")
+                tell.flush()
+        return True
+
+    def _tried(self, mutant: Mutant, items: Sequence[pytest.Item], seconds: float, number: int) -> str:
+        with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
+            processor_seconds, wall_seconds = limits(seconds)
+            child = os.fork()
+            if not child:
+                try:
+                    os.setpgid(0, 0)
+                    limit = int(processor_seconds)
+                    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
+                    self._run(mutant, items, number, Path(said.name))
+                finally:
+                    os._exit(0)
+            status = ended(child, time.monotonic() + wall_seconds)
+            return said.read() if not status else first_failure(status, said.read())
+
+    def _run(self, mutant: Mutant, items: Sequence[pytest.Item], number: int, said: Path) -> None:
+        _swap(mutant)
+        session = items[0].session
+        _name_stacks_from(session, number * 1000)
+        for item, following in itertools.pairwise([*items, session]):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self._failed:
+                said.write_text(self._failed, "utf-8")
+                return
+
+
+def _begin_what_all_share(session: pytest.Session) -> None:
+    """Start the emulator, if a test needs it, so that not every fork has to."""
+    first = next((item for item in session.items if "aws" in getattr(item, "fixturenames", ())), None)
+    if first:
+        # What belongs to the session alone stays as it is after the test.
+        first.config.hook.pytest_runtest_protocol(item=first, nextitem=session)
+
+
+def _name_stacks_from(session: pytest.Session, number: int) -> None:
+    """Give the stacks of a fork names that no other fork has: they share an emulator."""
+    for plugin in session.config.pluginmanager.get_plugins():
+        if hasattr(plugin, "stack_numbers"):
+            plugin.stack_numbers = itertools.count(number)
+
+
+def _swap(mutant: Mutant) -> None:
+    """Put a changed function into the module that is imported."""
+    changed = Changed(mutant)
+    fresh = ModuleType(changed.name)
+    fresh.__file__ = changed.path
+    changed.exec_module(fresh)
+    old, new = (_function(module, mutant.function) for module in (sys.modules[changed.name], fresh))
+    if (old.__defaults__, old.__kwdefaults__) != (new.__defaults__, new.__kwdefaults__):
+        raise ValueError("The change isn't in the body.")
+    old.__code__ = new.__code__
+
+
+def _function(module: ModuleType, name: str) -> Any:
+    found: Any = module
+    for part in name.split("."):
+        found = vars(found)[part]
+    for inner in ("fget", "func", "__func__"):
+        found = getattr(found, inner, found)
+    return unwrap(found)
