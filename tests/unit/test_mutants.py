@@ -31,10 +31,10 @@ def test_a_harmful_change_fails_a_test_and_a_harmless_one_none_and_no_file_is_to
         "import json\nfrom local.tools.mutants.mutant import Mutant\n"
         "from local.tools.mutants import trial\n"
         "from local.tools.mutants.swapping import Swapping\n"
-        f"changes, tests = {[HARMFUL, HARMLESS]}, {[KILLER]}\n"
-        "with Swapping([tests[0].partition('::')[0]]) as swapping:\n"
-        "    found = [swapping.killed(each, tests, 30) for each in changes]\n"
-        "print(json.dumps([found, [trial.killed(each, tests, 30) for each in changes]]))"
+        f"changes, tests = {[HARMFUL, HARMLESS]}, { {KILLER: 1} }\n"
+        f"with Swapping([{KILLER.partition('::')[0]!r}]) as swapping:\n"
+        "    found = [swapping.killed(each, tests) for each in changes]\n"
+        "print(json.dumps([found, [trial.killed(each, tests) for each in changes]]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -108,16 +108,15 @@ class _Known:
     def _tried(self, mutant: Mutant, reach: _Reach, swapping: Swapping) -> str:
         place = _place(mutant)
         likely = {test: reach.seconds[test] / (1 + self._killers[place, test]) for test in reach.tests(place)}
-        spent, affordable = 0.0, []
+        spent, affordable = 0.0, {}
         for test in sorted(likely, key=lambda test: (reach.seconds[test] > _SLOW, likely[test])):
             spent += reach.seconds[test]
             if spent <= _SECONDS:
-                affordable.append(test)
+                affordable[test] = reach.seconds[test]
         if not affordable:
             return ""
-        seconds = sum(reach.seconds[test] for test in affordable)
-        by = swapping.killed(mutant, affordable, seconds) if mutant.function else ""
-        return by or trial.killed(mutant, affordable, seconds)
+        by = swapping.killed(mutant, affordable) if mutant.function else ""
+        return by or trial.killed(mutant, affordable)
 
 
 def _place(mutant: Mutant) -> str:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import resource
 import shutil
+import signal
 import sys
 import tempfile
-import time
 from inspect import unwrap
 from pathlib import Path
 from types import ModuleType
@@ -22,10 +21,10 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 from local.tools.mutants.mutant import Mutant
-from local.tools.mutants.trial import ARGUMENTS, Changed, ended, first_failure, limits, silenced
+from local.tools.mutants.trial import ARGUMENTS, Changed, begin_apart, bound, ended, first_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
 
@@ -43,10 +42,9 @@ class Swapping:
         self._child = os.fork()
         if not self._child:
             try:
-                os.setpgid(0, 0)
+                begin_apart()
                 os.close(ask)
                 os.close(told)
-                silenced()
                 arguments = [*ARGUMENTS, f"--basetemp={self._folder}/tests", *self._test_files]
                 pytest.main(arguments, [_Forks(asked, tell, Path(self._folder) / "tests")])
             finally:
@@ -60,12 +58,17 @@ class Swapping:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ask.close()
-        ended(self._child, time.monotonic() + (0 if error else 60))
+        if error:
+            os.killpg(self._child, signal.SIGKILL)
+        ended(self._child)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def killed(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
-        """The test that fails with the change made; "" if all pass, or if it can't be tried here."""
-        self._ask.write(json.dumps([mutant, tests, seconds]) + "\n")
+    def killed(self, mutant: Mutant, tests: Mapping[str, float]) -> str:
+        """The first of some tests that fails with the change made; "" if all pass, or it can't be tried here.
+
+        `tests` says how many seconds each takes without a change.
+        """
+        self._ask.write(json.dumps([mutant, tests]) + "\n")
         self._ask.flush()
         answer = self._told.readline()
         if not answer:
@@ -94,38 +97,38 @@ class _Forks:
         numbers = itertools.count(1)
         with os.fdopen(self._asked) as asked, os.fdopen(self._tell, "w") as tell:
             for line in asked:
-                wanted, tests, seconds = json.loads(line)
-                file, function, start, old, new = wanted
+                (file, function, start, old, new), tests = json.loads(line)
                 mutant = Mutant(file, function, start, tuple(old), tuple(new))
                 before = set(self._folder.iterdir()) if self._folder.exists() else set()
-                by = self._tried(mutant, [items[test] for test in tests], seconds, next(numbers))
+                by = self._tried(mutant, [(items[test], tests[test]) for test in tests], next(numbers))
                 for left in set(self._folder.iterdir()) - before if self._folder.exists() else ():
                     shutil.rmtree(left, ignore_errors=True)
                 tell.write(json.dumps(by) + "\n")
                 tell.flush()
         return True
 
-    def _tried(self, mutant: Mutant, items: Sequence[pytest.Item], seconds: float, number: int) -> str:
+    def _tried(self, mutant: Mutant, tests: Sequence[tuple[pytest.Item, float]], number: int) -> str:
         with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
-            processor_seconds, wall_seconds = limits(seconds)
             child = os.fork()
             if not child:
                 try:
                     os.setpgid(0, 0)
-                    limit = int(processor_seconds)
-                    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
-                    self._run(mutant, items, number, Path(said.name))
+                    self._run(mutant, tests, number, Path(said.name))
                 finally:
                     os._exit(0)
-            status = ended(child, time.monotonic() + wall_seconds)
-            return said.read() if not status else first_failure(status, said.read())
+            status = ended(child)
+            return first_failure(status, said.read()) if status else said.read()
 
-    def _run(self, mutant: Mutant, items: Sequence[pytest.Item], number: int, said: Path) -> None:
+    def _run(
+        self, mutant: Mutant, tests: Sequence[tuple[pytest.Item, float]], number: int, said: Path
+    ) -> None:
         _swap(mutant)
-        session = items[0].session
+        session = tests[0][0].session
         _name_stacks_from(session, number * 1000)
-        for item, following in itertools.pairwise([*items, session]):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        following = [*(item for item, _ in tests[1:]), session]
+        for (item, seconds), after in zip(tests, following, strict=True):
+            bound(seconds)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
             if self._failed:
                 said.write_text(self._failed, "utf-8")
                 return

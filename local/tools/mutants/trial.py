@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import os
 import resource
 import shutil
@@ -26,7 +27,7 @@ import pytest
 from local.tools.mutants.mutant import CODE, ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
     from types import CodeType, FrameType, ModuleType
 
     from local.tools.mutants.mutant import Mutant
@@ -37,19 +38,17 @@ ARGUMENTS: Final = (
 )
 _OURS: Final = ("repost", "local", "tests", "conftest", "__")
 _PLUGINS: Final = ("_hypothesis_pytestplugin", "xdist", "_pytest", "pytest")
-_HANGS_AFTER: Final = 10
-"""How many times as long as without a change the tests may take, by the wall clock."""
+_IMPORT_SECONDS: Final = 20
 
 
 def survey(test_file: str, changed_files: Iterable[str], kept: Path) -> dict[str, Any]:
     """Run a file of tests without a change: how long each test takes, what it runs, and what it imports."""
     kept.unlink(missing_ok=True)
     paths = {str(CODE / file): file for file in changed_files}
-    seconds = _forked(None, [test_file], _Survey(paths, kept), 600, 3600)[1]
+    _forked(None, [test_file], _Survey(paths, kept))
     if not kept.exists():
         raise SystemExit(f"{test_file} fails without any change, or can't be run: mend it first.")
     found: dict[str, Any] = json.loads(kept.read_text("utf-8"))
-    found["all"] = seconds
     return found
 
 
@@ -63,17 +62,22 @@ def warm(modules: Iterable[str]) -> None:
                 continue
 
 
-def killed(mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
-    """The test that fails with the change made (or why none can be run); "" if all pass."""
+def killed(mutant: Mutant, tests: Mapping[str, float]) -> str:
+    """The first of some tests that fails with the change made (or why none can be run); "" if all pass.
+
+    `tests` says how many seconds each takes without a change.
+    """
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
-        first = _First(Path(said.name))
-        status, _ = _forked(mutant, tests, first, *limits(seconds))
+        status = _forked(mutant, list(tests), _First(Path(said.name), tests))
         return "" if status == pytest.ExitCode.OK else first_failure(status, said.read())
 
 
-def limits(seconds: float) -> tuple[float, float]:
-    """How long tests may take that take so long without a change: on the processor, and by the wall clock."""
-    return 10 + 5 * seconds, 60 + _HANGS_AFTER * seconds
+def bound(seconds: float) -> None:
+    """Let this process end if it goes on for much longer than it should."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    limit = math.ceil(usage.ru_utime + usage.ru_stime + 5 + 2 * seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+    signal.setitimer(signal.ITIMER_REAL, 60 + 10 * seconds)  # it may also wait forever
 
 
 def first_failure(status: int, said: str) -> str:
@@ -83,52 +87,41 @@ def first_failure(status: int, said: str) -> str:
     return said or ("it can't be imported" if status > 0 else "it doesn't end")
 
 
-def _forked(
-    mutant: Mutant | None, tests: Sequence[str], plugin: object, processor_seconds: float, wall_seconds: float
-) -> tuple[int, float]:
+def _forked(mutant: Mutant | None, tests: Sequence[str], plugin: object) -> int:
     folder = tempfile.mkdtemp(prefix="repost-mutant-")
-    began = time.monotonic()
     sys.stdout.flush()
     child = os.fork()
     if not child:
         status = 3
         try:
-            os.setpgid(0, 0)
-            limit = int(processor_seconds)
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
-            silenced()
+            begin_apart()
             if mutant:
+                bound(_IMPORT_SECONDS)
                 sys.meta_path.insert(0, Changed(mutant))
             status = int(pytest.main([*ARGUMENTS, f"--basetemp={folder}/tests", *tests], [plugin]))
         finally:
             os._exit(status)
     try:
-        return ended(child, began + wall_seconds), time.monotonic() - began
+        return ended(child)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def silenced() -> None:
-    """Let this process print nothing, and read nothing."""
+def begin_apart() -> None:
+    """Let this process, which was just forked, print nothing, and end with all that it starts."""
+    os.setpgid(0, 0)
     silent = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(silent, stream)
 
 
-def ended(child: int, deadline: float) -> int:
-    """Wait for a process; its exit status, or a negative number if it had to be stopped."""
+def ended(child: int) -> int:
+    """Wait for a process; its exit status, or a negative number if a signal ended it."""
     try:
-        while time.monotonic() < deadline:
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.01)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     except BaseException:
         os.killpg(child, signal.SIGKILL)
         raise
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return -signal.SIGKILL
 
 
 class Changed(SourceFileLoader):
@@ -151,10 +144,15 @@ class Changed(SourceFileLoader):
 
 
 class _First:
-    """Notes the first test that fails."""
+    """Notes the first test that fails, and lets none go on forever."""
 
-    def __init__(self, where: Path) -> None:
+    def __init__(self, where: Path, seconds: Mapping[str, float]) -> None:
         self._where = where
+        self._seconds = seconds
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        bound(self._seconds[item.nodeid])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self._where.stat().st_size:
