@@ -15,6 +15,7 @@ from repost.history.budget import Price
 from repost.history.claims import History
 from repost.history.records import LEASE, AccountState, Claim, SlotRecord, Terms
 from repost.history.states import AccountStates
+from repost.networks.meta.threads.network import Threads
 from repost.networks.protocol import Post, Posted
 from tests.world import NOW, Blog, Entry, World, four_a_day
 
@@ -37,9 +38,14 @@ def world(stack: LocalStack) -> Iterator[World]:
 @pytest.fixture
 def claim(world: World) -> Claim:
     """What a run left that claimed the article and ended."""
+    return left_in(world)
+
+
+def left_in(world: World, network: str = "x", text: str = TEXT) -> Claim:
+    """The same, on a network and in words."""
     history = History(world.stack.table)
     state = AccountStates(world.stack.table).begin("main", NOW)
-    claim = Claim("main", "x", NOW, str(uuid4()), 1, "a", Post(TEXT, title="Article a"))
+    claim = Claim("main", network, NOW, str(uuid4()), 1, "a", Post(text, title="Article a"))
     gap, rest = timedelta(hours=3), timedelta(days=60)
     assert history.claim(state, claim, now=NOW, terms=Terms(gap, rest, gap), cycle=state.cycle) is None
     return claim
@@ -48,8 +54,9 @@ def claim(world: World) -> Claim:
 def test_while_the_lease_holds_nobody_touches_the_claim(world: World, claim: Claim) -> None:
     world.now += LEASE - timedelta(seconds=1)
     assert world.tick_main()["state"] == "waiting"
-    assert claim.guid == "a"
     assert not world.posts
+    world.now += timedelta(seconds=1)
+    assert world.tick_main()["guid"] == claim.guid
 
 
 def test_an_abandoned_claim_is_sent_word_for_word_by_the_next_run(world: World, claim: Claim) -> None:
@@ -186,6 +193,17 @@ def test_an_abandoned_claim_that_the_settings_no_longer_allow_is_given_back(
     assert (share.pending, share.last, share.count) == (False, None, 0)
 
 
+@pytest.mark.parametrize(("language", "state"), [("en", "posted"), ("fr", "not_sent")])
+def test_an_abandoned_claim_is_given_back_if_its_title_is_an_offer_in_the_language_of_its_blog(
+    world: World, claim: Claim, language: str, state: str
+) -> None:
+    world.blog.entries[0] = Entry("a", 40, title="Offre de rentrée")
+    world.account(settings=f'language = "{language}"')
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == (state, claim.guid)
+
+
 def test_an_abandoned_claim_whose_article_a_person_blocked_is_given_back(world: World, claim: Claim) -> None:
     world.ask("preview")  # reads the blog
     world.wish("block", article=f"{world.blog.url}/a/")
@@ -257,7 +275,7 @@ def test_after_an_outage_an_abandoned_claim_and_the_next_slot_do_not_both_go_out
     assert world.later(minutes=10).tick_main()["state"] in {"posted", "empty"}
 
 
-@pytest.mark.parametrize(("minutes", "state"), [(64, "posted"), (66, "not_sent")])
+@pytest.mark.parametrize(("minutes", "state"), [(65, "posted"), (66, "not_sent")])
 def test_an_abandoned_claim_is_sent_until_an_hour_after_its_lease_and_never_later(
     world: World, claim: Claim, minutes: int, state: str
 ) -> None:
@@ -337,3 +355,67 @@ def test_an_abandoned_claim_of_an_article_that_is_pinned_to_today_is_sent_whatev
     world.now += AFTER_THE_LEASE
     report = world.tick_main()
     assert (report["state"], report["guid"]) == ("posted", claim.guid)
+
+
+@pytest.mark.parametrize(("step", "outcome"), [("take_over", None), ("record_not_sent", False)])
+def test_a_claim_that_another_run_gives_up_first_is_not_reported_again(
+    world: World, claim: Claim, monkeypatch: pytest.MonkeyPatch, step: str, outcome: object
+) -> None:
+    monkeypatch.setattr(History, step, lambda *_, **__: outcome)
+    report = world.later(minutes=70).tick_main()
+    assert (report["state"], claim.guid) == ("waiting", "a")
+
+
+@pytest.mark.parametrize(
+    ("since", "pause"),
+    [
+        (timedelta(minutes=6), timedelta(minutes=15)),
+        (timedelta(minutes=20), timedelta(minutes=40)),
+        (timedelta(hours=20), timedelta(days=1)),
+    ],
+)
+def test_a_network_that_does_not_tell_is_asked_again_after_twice_the_time_and_within_a_day(
+    world: World, claim: Claim, since: timedelta, pause: timedelta
+) -> None:
+    history = History(world.stack.table)
+    assert history.start_sending(claim, NOW)
+    world.x.fail_next(Response(503))
+    world.now += since
+    assert world.tick_main()["state"] == "unknown"
+    [record] = history.unresolved(AccountStates(world.stack.table).of(["main"])["main"])
+    assert record.lease == world.now + pause
+
+
+@pytest.mark.parametrize(("spare", "state"), [(5, "posted"), (4.99, "not_sent")])
+def test_an_abandoned_claim_is_sent_if_there_is_time_for_the_longest_send_and_its_record(
+    world: World, spare: float, state: str
+) -> None:
+    world.account(network="threads")
+    left_in(world, "threads")
+    world.now += AFTER_THE_LEASE
+    longest = Threads("https://threads.example").post_seconds
+    assert world.tick(remaining_seconds=longest + spare)["main"]["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("brand", "why"),
+    [
+        (
+            'hold_on = ["somebody", "decided"]',
+            (
+                'Its text says “somebody”, which brand.hold_on lists as "somebody". '
+                'Its text says “decided”, which brand.hold_on lists as "decided".'
+            ),
+        ),
+        ('mentions = "none"', "It mentions @somebody, and brand.mentions allows no mention."),
+    ],
+)
+def test_an_abandoned_claim_that_its_brand_would_hold_or_refuse_by_now_is_given_back(
+    world: World, brand: str, why: str
+) -> None:
+    left_in(world, text="What @somebody decided.")
+    world.account(settings=f"[brand]\n{brand}")
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("not_sent", "a")
+    assert report["decision"] == f"An earlier run ended before it sent this. {why}"

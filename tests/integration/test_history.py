@@ -298,8 +298,8 @@ def test_an_abandoned_claim_changes_hands_once_its_lease_is_over(
     claim = claim_of()
     assert take(history, state, claim)
     [record] = history.unresolved(current(states))
-    assert history.take_over(record, "two", NOW + LEASE) is None
-    after = NOW + LEASE + timedelta(seconds=1)
+    after = NOW + LEASE
+    assert history.take_over(record, "two", after - timedelta(seconds=1)) is None
     taken = history.take_over(record, "two", after)
     assert taken == replace(claim, owner="two")
     assert history.take_over(record, "three", after) is None

@@ -9,6 +9,7 @@ import pytest
 
 from repost.schedule.activity import Activity, Due, Wait
 from repost.schedule.jitter import offset
+from repost.schedule.open_hours import OpenHours
 from repost.schedule.slots import due, held_back, minimum_gap, overdue
 from repost.schedule.upcoming import upcoming
 from repost.settings.types import Schedule
@@ -197,6 +198,13 @@ def test_a_slot_in_quiet_hours_moves_to_their_end() -> None:
     assert ask(schedule, activity, "11-24 01:00") == Wait(utc("11-24 07:00"), "not yet")
     assert ask(schedule, activity, "11-24 03:00") == Wait(utc("11-24 07:00"), "quiet hours")
     assert ask(schedule, activity, "11-24 07:00") == Due(utc("11-24 02:00"), utc("11-24 07:00"))
+
+
+def test_quiet_hours_hold_their_first_instant_and_not_their_last() -> None:
+    hours = OpenHours.of(every("6h", **NIGHT), since("11-23 18:00"), timedelta())
+    night, before = (utc("11-23 22:00"), utc("11-24 07:00")), (utc("11-22 22:00"), utc("11-23 07:00"))
+    assert hours.night_before(utc("11-23 21:59")) == before
+    assert hours.night_before(utc("11-23 22:00")) == hours.night_before(utc("11-24 07:00")) == night
 
 
 def test_a_slot_that_quiet_hours_move_stays_before_the_next_one_however_far_jitter_moves_both() -> None:

@@ -182,6 +182,19 @@ def test_spreading_changes_neither_how_often_an_account_posts_nor_its_gap(
     assert not any(hours and hours.holds(each.astimezone(wish.timezone).time()) for each in spread)
 
 
+@pytest.mark.parametrize("member", ["ada", "bob", "eve"])
+def test_no_jitter_brings_the_posts_of_a_member_closer_than_its_gap(member: str) -> None:
+    wish = schedule("6h", Duration(minutes=179), spread=True)
+    activity, now = Activity(BEGIN), BEGIN
+    for _ in range(60):
+        verdict = due(wish, member, activity, now)
+        if isinstance(verdict, Due):
+            activity = activity.after_claim(verdict.slot, now)
+        else:
+            assert verdict.why != "minimum gap"
+            now = verdict.until
+
+
 def test_what_is_coming_up_is_what_comes() -> None:
     crowd = schedule(spread=True)
     told = [each.instant for each in upcoming(crowd, "ada", Activity(BEGIN), BEGIN, 12)]

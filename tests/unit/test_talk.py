@@ -62,6 +62,12 @@ def test_a_network_is_asked_every_few_days_and_a_wrong_clocks_word_is_not_believ
     assert talk.wants_sample(START - DAY)
 
 
+def test_a_day_is_enough_to_count_and_less_is_not() -> None:
+    talk = SILENT.heard(Sample(START, 10, 0))
+    assert talk.heard(Sample(START + DAY, 17, 0)).per_day == 7
+    assert talk.heard(Sample(START + DAY - timedelta(seconds=1), 17, 0)) == talk
+
+
 def test_deleted_posts_begin_the_count_anew() -> None:
     talk = listened(8)
     assert talk.sample is not None

@@ -96,7 +96,7 @@ def taken_over_write(claim: Claim, gone: str, now: datetime) -> Write:
     return Write(
         slot_key(claim.account, claim.slot),
         set={"owner": claim.owner, "lease": instants.written(now + LEASE)},
-        condition="#owner = :gone AND #state = :claimed AND #lease < :now",
+        condition="#owner = :gone AND #state = :claimed AND #lease <= :now",
         given={"gone": gone, "claimed": "claimed", "now": instants.written(now)},
     )
 

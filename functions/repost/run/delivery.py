@@ -27,7 +27,7 @@ from repost.run.destinations import author_at
 from repost.run.doubts import Doubts, wait
 from repost.run.drafts import drafts
 from repost.run.holding import hold_for, report_of, why_full, with_holds
-from repost.run.turn import MARGIN_SECONDS, as_report
+from repost.run.turn import as_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -165,7 +165,7 @@ def send(
     def report(state: State, decision: str, **more: Any) -> Report:
         return turn.report(state, decision, activity=activity, **as_report(claim), **more)
 
-    if outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
+    if not turn.has_time_for(turn.network.post_seconds):
         why = "This run ran out of time before it could send this."
         not_sent(claim, why)
         return report("not_sent", why)
@@ -217,7 +217,7 @@ def _published(turn: Turn, claim: Claim, credentials: Credentials) -> Posted:
         try:
             return network.post(claim.post, credentials.values, outside.http(), outside.clock())
         except Unready as error:
-            if outside.remaining() < network.post_seconds + MARGIN_SECONDS:
+            if not turn.has_time_for(network.post_seconds):
                 raise
             idempotency = {**claim.post.idempotency, **error.instead}
             claim = replace(claim, post=replace(claim.post, idempotency=idempotency))

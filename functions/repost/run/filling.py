@@ -10,7 +10,6 @@ from repost.history.budget import DOLLAR, extrapolated, forecast, limits_of, mon
 from repost.run.delivery import deliver, dry_run
 from repost.run.report import OUT_OF_TIME
 from repost.run.sighting import language_of
-from repost.run.turn import MARGIN_SECONDS
 from repost.schedule.slots import posts_per_day
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def why_not_now(turn: Turn, slot: datetime) -> Report | None:
     if (unresolved := len(turn.state.unresolved)) >= MOST_UNRESOLVED:
         why = f"{unresolved} posts have an unknown outcome: settle some of them, and the account goes on."
         return turn.report("unknown", why, slot=slot)
-    if turn.outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
+    if not turn.has_time_for(turn.network.post_seconds):
         return turn.report("not_reached", OUT_OF_TIME, again=True)
     return _over_budget(turn, slot)
 

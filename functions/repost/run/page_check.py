@@ -12,7 +12,6 @@ from repost.base import instants
 from repost.base.errors import FeedError, HeldBack, Rejected
 from repost.feeds.misses import most_alike, pause
 from repost.run.isolation import about
-from repost.run.turn import MARGIN_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +27,7 @@ MOST_ASKED_FOR: Final = 8
 """How many articles a slot asks for at their addresses when the best ones fail."""
 
 _ENOUGH_ALIKE: Final = 5  # pages that fail alike before any other answers: the next would, too
+_PAGE_SECONDS: Final = 10.0  # to look at a page
 _BUSY: Final = {429, 503}
 
 
@@ -75,7 +75,7 @@ def answering(turn: Turn, sighting: Sighting) -> Iterator[tuple[Article, Alive]]
     check = _Check(turn, sighting)
     check.may_begin()
     for article in sighting.choice.ranked[:MOST_ASKED_FOR]:
-        if turn.outside.remaining() < turn.network.post_seconds + 3 * MARGIN_SECONDS or check.is_over:
+        if check.is_over or not turn.has_time_for(_PAGE_SECONDS + turn.network.post_seconds):
             break
         if page := check.look(article):
             yield article, page

@@ -18,7 +18,7 @@ from repost.run.credentials import credentials_of
 from repost.run.delivery import give_up, send
 from repost.run.filling import is_stopped
 from repost.run.still_wanted import new_flags, why_page_forbids, why_unwanted
-from repost.run.turn import MARGIN_SECONDS, as_report
+from repost.run.turn import as_report
 from repost.schedule.slots import closed_to_news, held_back, why_closed
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _may_send_now(turn: Turn, record: SlotRecord) -> bool:
     schedule, activity, now = turn.account.settings.schedule, turn.state.activity, turn.now
     if turn.account.settings.dry_run or is_stopped(turn):
         return False
-    if turn.outside.remaining() < turn.network.post_seconds + MARGIN_SECONDS:
+    if not turn.has_time_for(turn.network.post_seconds):
         return False
     if record.claim.announces:
         return not closed_to_news(schedule, activity, now)

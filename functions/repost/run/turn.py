@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from repost.selection.cycle import Cycle
 
 
-MARGIN_SECONDS: Final = 5.0
-"""What must remain after the longest possible send, to record its outcome."""
+_MARGIN_SECONDS: Final = 5.0
+"""What must remain after a question to the network, to record what comes of it."""
 
 
 LOOK_RESERVE_SECONDS: Final = 40.0
@@ -64,6 +64,10 @@ class Turn(Value, frozen=True):
         """From when on a slot may be removed, in seconds since 1970; None for never."""
         keep = self.account.settings.keep
         return None if keep.is_unlimited else int((slot + keep).timestamp())
+
+    def has_time_for(self, seconds: float) -> bool:
+        """Whether this run has the time for something that takes so long at most, and to record it."""
+        return self.outside.remaining() >= seconds + _MARGIN_SECONDS
 
     @property
     def in_review(self) -> tuple[datetime, ...]:

@@ -16,7 +16,7 @@ from repost.run.credentials import credentials_of
 from repost.run.delivery import give_up, send
 from repost.run.holding import holds_everything
 from repost.run.still_wanted import new_flags, why_page_forbids, why_unwanted
-from repost.run.turn import MARGIN_SECONDS, as_report
+from repost.run.turn import as_report
 from repost.schedule.slots import why_closed
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _find(turn: Turn, record: SlotRecord) -> Report | None:
         why = "A run ended while sending this. It may have been posted; check the account's timeline."
         history.hold(claim, why, until=now)
         return turn.report("unknown", why, **as_report(claim))
-    if turn.outside.remaining() < network.find_seconds + MARGIN_SECONDS:
+    if not turn.has_time_for(network.find_seconds):
         return None
     try:
         credentials = credentials_of(turn).values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 DAY: Final = timedelta(days=1)
-_SECOND: Final = timedelta(seconds=1)
 
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
@@ -38,10 +38,9 @@ def next_instant(wall: datetime, zone: ZoneInfo, after: datetime) -> datetime:
 def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     """The first instant of the new offset, somewhere in (before, after]."""
     old = before.astimezone(zone).utcoffset()
-    while after - before > _SECOND:
-        middle = before + (after - before) // _SECOND // 2 * _SECOND
-        if middle.astimezone(zone).utcoffset() == old:
-            before = middle
-        else:
-            after = middle
-    return after
+
+    def later(seconds: int) -> datetime:
+        return before + timedelta(seconds=seconds)
+
+    seconds = range(int((after - before).total_seconds()))
+    return later(bisect_left(seconds, x=True, key=lambda n: later(n).astimezone(zone).utcoffset() != old))
