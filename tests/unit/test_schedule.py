@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from repost.schedule.activity import Activity, Due, Wait
 from repost.schedule.jitter import offset
 from repost.schedule.open_hours import OpenHours
 from repost.schedule.slots import due, held_back, minimum_gap, overdue
-from repost.schedule.upcoming import upcoming
+from repost.schedule.upcoming import may_speak_on, upcoming
 from repost.settings.types import Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
 
@@ -424,3 +424,16 @@ def test_a_person_is_held_back_by_the_gap_and_the_cap_and_not_by_the_night() -> 
 def test_the_coming_slots_are_those_that_are_claimed_as_they_fall_due() -> None:
     found = upcoming(every("6h"), "main", since("11-23 05:00"), utc("11-23 05:30"), 4)
     assert found == list(map(at_once, ("11-23 11:00", "11-23 17:00", "11-23 23:00", "11-24 05:00")))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "days"),
+    [
+        (Schedule(at=(LocalTime(9),), days=("mon", "wed"), jitter=Duration()), [23, 25]),
+        (every("12h", days=("mon",)), [23]),
+        (every("6h", quiet="22:00-07:00"), [23, 24, 25, 26]),
+    ],
+)
+def test_an_account_can_post_only_on_days_on_which_a_slot_falls(schedule: Schedule, days: list[int]) -> None:
+    week = [day for day in range(23, 27) if may_speak_on(schedule, "main", date(2026, 11, day))]
+    assert week == days

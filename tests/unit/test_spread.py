@@ -193,6 +193,7 @@ def test_no_jitter_brings_the_posts_of_a_member_closer_than_its_gap(member: str)
         else:
             assert verdict.why != "minimum gap"
             now = verdict.until
+    assert all((claim - BEGIN) % DAY <= 21 * HOUR + 40 * MINUTE for claim in activity.claims)
 
 
 def test_what_is_coming_up_is_what_comes() -> None:

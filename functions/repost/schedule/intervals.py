@@ -174,9 +174,9 @@ class _Grid(Value, frozen=True):
             slot += -((slot - opening + before) // self.every) * self.every
         share = open_time / (open_time + before)
         place = opening + _whole_seconds((slot - opening + before) * share)
-        reach = min(self.jitter, (self.every * share - self.every / 2) / 2)
-        moved = offset(self.account, slot, reach)
-        return next((each for each in (place + moved, place - moved) if opening <= each < last), place)
+        clear_of_others = (self.every * share - self.every / 2) / 2
+        reach = min(self.jitter, clear_of_others, place - opening, last - place)
+        return place + offset(self.account, slot, reach)
 
     def _room(self, opening: datetime) -> timedelta:
         """How long after an opening a slot may come at most."""

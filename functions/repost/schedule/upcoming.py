@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
-from repost.schedule.activity import Activity, Due, Wait
+from repost.schedule.activity import Activity, Due
 from repost.schedule.local_time import first_instant, local_date
 from repost.schedule.slots import due
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from repost.settings.types import Schedule
 
 _MOST_WAITS: Final = 5
-"""Between two slots: times of day look 22 days ahead at once, and none is rarer than weekly."""
+"""For a slot: times of day look 22 days ahead at once, and none is rarer than weekly."""
 
 
 def upcoming(schedule: Schedule, account: str, activity: Activity, now: datetime, most: int) -> list[Due]:
@@ -24,15 +24,20 @@ def upcoming(schedule: Schedule, account: str, activity: Activity, now: datetime
     Each is assumed to be claimed as it falls due; a tick comes up to its own rate later.
     """
     found: list[Due] = []
-    waits = 0
-    while len(found) < most and waits < _MOST_WAITS:
-        verdict = due(schedule, account, activity, now)
-        if isinstance(verdict, Wait):
-            now, waits = verdict.until, waits + 1
-        else:
-            found.append(Due(verdict.slot, now))
-            activity, waits = activity.after_claim(verdict.slot, now), 0
+    while len(found) < most and (following := _following(schedule, account, activity, now)):
+        found.append(following)
+        now = following.instant
+        activity = activity.after_claim(following.slot, now)
     return found
+
+
+def _following(schedule: Schedule, account: str, activity: Activity, now: datetime) -> Due | None:
+    for _ in range(_MOST_WAITS):
+        verdict = due(schedule, account, activity, now)
+        if isinstance(verdict, Due):
+            return Due(verdict.slot, now)
+        now = verdict.until
+    return None
 
 
 def may_speak_on(schedule: Schedule, account: str, day: date) -> bool:
