@@ -149,7 +149,7 @@ def test_only_what_is_held_can_be_settled_and_the_answer_says_what_is(world: Wor
     other = world.settle("main", NOW + timedelta(hours=6), "posted")
     assert other["state"] == "refused"
     assert "; held slots: 2026-11-23T09:00:00Z" in other["decision"]
-    assert "nobody has no held post" in world.settle("nobody", NOW, "posted")["decision"]
+    assert "The accounts are: main." in world.settle("nobody", NOW, "posted")["decision"]
 
 
 def test_what_is_settled_twice_is_settled_once(world: World, claim: Claim) -> None:
