@@ -99,6 +99,15 @@ _EN_STATES: Final = {
     "declined": "declined",
     "expired": "not decided in time",
     "unreviewed": "review full",
+    "paused": "paused",
+    "stopped": "stopped",
+    "exhausted": "refused for now",
+    "outdated": "earlier settings used",
+    "invalid": "settings or keys can’t be used",
+    "no_feed": "blog can’t be read",
+    "taken": "done by another run",
+    "not_reached": "no time left",
+    "failed": "run failed",
 }
 _FR_STATES: Final = {
     "claimed": "en préparation",
@@ -119,6 +128,15 @@ _FR_STATES: Final = {
     "declined": "refusé à la relecture",
     "expired": "sans décision à temps",
     "unreviewed": "relecture saturée",
+    "paused": "en pause",
+    "stopped": "arrêté",
+    "exhausted": "refusé pour l’instant",
+    "outdated": "anciens réglages utilisés",
+    "invalid": "réglages ou clés inutilisables",
+    "no_feed": "blog illisible",
+    "taken": "fait par un autre passage",
+    "not_reached": "manque de temps",
+    "failed": "passage en échec",
 }
 
 ENGLISH: Final = Words(

@@ -112,7 +112,7 @@ def simulated(
         reports = list(turns(speakers, _at(quiet, now)))
         told = (Foretold(min(due[each.account], now), each) for each in reports if each.slot is not None)
         yield from sorted(told, key=attrgetter("at"))
-        due |= {each.account: each.next or until for each in reports}
+        due |= {each.account: max(each.next or until, now) for each in reports}
         following = min((each.next for each in reports if each.next), default=until + every)
         now = _next_tick(max(following, now + timedelta(seconds=1)), every)
 

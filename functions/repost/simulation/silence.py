@@ -46,7 +46,7 @@ class StillWeb(Http):
     """A web in which every page exists, unchanged, and nothing can be sent."""
 
     def get(self, url: str, **_: object) -> Reply:
-        return Reply(200, {"content-type": "text/html"}, b"", url)
+        return Reply(200, {"content-type": "text/html"}, b"<!DOCTYPE html>", url)
 
     def request(self, *_: object, **__: object) -> NoReturn:
         raise NotSent("a simulation sends nothing")
