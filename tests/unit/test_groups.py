@@ -122,10 +122,7 @@ def test_a_groups_weekly_digest_is_a_mistake_because_nobody_would_get_one() -> N
         ({"voice": ("{title}",) * 6}, "voice in the row of ada has 6 templates. Expected at most 5."),
         (
             {"server": "social.example.com"},
-            (
-                'server in the row of ada is "social.example.com". Did you mean '
-                '"https://social.example.com"?'
-            ),
+            ('server in the row of ada is "social.example.com". Did you mean "https://social.example.com"?'),
         ),
         (
             {"network": "x", "server": "https://social.example.com"},

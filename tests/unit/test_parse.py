@@ -17,6 +17,7 @@ from repost.base.errors import FeedError
 from repost.base.plain_text import plain_text
 from repost.feeds.document import beginning, written_out
 from repost.feeds.parse import parse_feed
+from repost.feeds.titles import article_title
 from repost.settings.values import zone
 from tests.effort import costing_less_than
 from tests.servers import SAMPLES
@@ -340,7 +341,7 @@ def test_all_authors_count() -> None:
 
 
 def test_words_that_say_there_is_no_title_are_none() -> None:
-    for title in ("Untitled", "(no title)", "Sans titre", "Ohne Titel", "Untitled 3", "無題"):
+    for title in ("Untitled", "(no title)", "Sans titre", "Ohne Titel", "Untitled 3", "無題", "null", "…"):
         assert article(f"<title>{title}</title>").title == ""
     assert article("<title>Untitled, or the whale</title>").title == "Untitled, or the whale"
 
@@ -354,7 +355,13 @@ def test_words_that_say_there_is_no_title_are_none() -> None:
         *(("Latest posts on X", "X"), ("Posts on X", "X"), ("Recent content in Posts on X", "X")),
         *(("Derniers articles de X", "X"), ("Neueste Beiträge von X", "X"), ("Home - Blog - X", "X")),
         *(("Page 2 – X", "X"), ("Seite 3 – X", "X"), ("Page 2 of the diary", "Page 2 of the diary")),
-        *(("RSS Feed", ""), ("Home", ""), ("Accueil", "")),
+        *(
+            ("News | X", "X"),
+            ("X’s letter | Substack", "X’s letter"),
+            ("X\uff5cブログ", "X"),
+        ),
+        *(("Tag: rye - X", "X"), ("Category: Rye | X", "X"), ("Latest stories published on X", "X")),
+        *(("RSS Feed", ""), ("Home", ""), ("Accueil", ""), ("My Site", ""), ("feed.xml", "")),
         *(
             (name, name)
             for name in ("Feed the Birds", "Home Cooking", "Feedback", "Rye - bread and more", "Blog")
@@ -855,7 +862,8 @@ def test_titles_survive_rss_and_json_feed_alike(titles: list[str]) -> None:
         "version": "https://jsonfeed.org/version/1.1",
         "items": [{"id": str(n), "title": t} for n, t in enumerate(titles)],
     }
-    expected = [plain_text(html.escape(unicodedata.normalize("NFC", t)), 1_000) for t in titles]
+    plain = (plain_text(html.escape(unicodedata.normalize("NFC", t)), 1_000) for t in titles)
+    expected = [article_title(title) for title in plain]
     assert [a.title for a in rss(items).articles] == expected
     assert [a.title for a in parse(json.dumps(document)).articles] == expected
 

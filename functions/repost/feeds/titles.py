@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from repost.base.names import name_key
 from repost.base.patterns import pattern
 
 _MOST_LAYERS: Final = 4
-_PAGE: Final = r"\A(?:page|seite|página|pagina|strona|sida|side|sivu) [0-9]+\Z"
+# A page of a feed, or a feed of a category.
+_PAGE: Final = (
+    r"\A(?:(?:page|seite|página|pagina|strona|sida|side|sivu) [0-9]+"
+    r"|(?:category|catégorie|kategorie|categoría|categoria|tag|schlagwort|étiquette|etiqueta): "
+    r"[^|»·•:–—-]+)\Z"
+)
 
 
 def _key(text: str) -> str:
-    """A title as it is compared; the pages of a paged feed are all alike."""
+    """A title as it is compared; the pages of a paged feed are all alike, and so are its categories."""
     return re.sub(_PAGE, "page", name_key(text).replace("’", "'"))
 
 
@@ -26,7 +32,9 @@ _NO_NAMES: Final = _keys(
     """home|homepage|home page|welcome|page|page not found|blog feed|blog posts|all posts|posts|articles
     |all articles|feed|feeds|rss|rss feed|rss 2.0|atom|atom feed|rss2|xml|news feed|latest posts
     |latest articles|latest news|recent posts|recent articles|recent content|new posts|main feed
-    |full feed|untitled|untitled blog|my blog|index|accueil|page d'accueil|flux|flux rss|fil rss
+    |full feed|untitled|untitled blog|my blog|my site|my website|site title|website|new site
+    |just another wordpress site|mon blog|mon site|mein blog|meine website|mi blog|mi sitio|il mio blog
+    |index|rss.xml|feed.xml|index.xml|atom.xml|accueil|page d'accueil|flux|flux rss|fil rss
     |flux atom|derniers articles|articles récents|tous les articles|startseite|rss-feed|feed rss
     |neueste beiträge|alle beiträge|aktuelle beiträge|beiträge|artikel|inicio|página de inicio
     |página principal|fuente rss|canal rss|últimas entradas|todas las entradas|entradas
@@ -37,8 +45,12 @@ _NO_NAMES: Final = _keys(
     |wpisy|domů|úvod|úvodní stránka|nejnovější příspěvky|příspěvky|etusivu|inici|главная
     |главная страница|последние записи|ana sayfa|ホーム|首页|首頁|홈"""
 )
-_BESIDE: Final = _NO_NAMES | {"blog", "medium"}
-_JOINT: Final = r"\s*[|»«·•›]\s*|\s+(?:[-–—:/~>]|::)\s+"
+_BESIDE: Final = _NO_NAMES | _keys(
+    """blog|weblog|blogue|ブログ|博客|部落格|블로그|medium|substack|tumblr|hashnode|wordpress.com|news|newsroom
+    |archives|blog archives|actualités|actus|aktuelles|neuigkeiten|noticias|notizie|notícias|nieuws|nyheter
+    |nyheder|uutiset|最新記事"""
+)
+_JOINT: Final = r"\s*[|»«·•›\uff5c]\s*|\s+(?:[-–—:/~>]|::)\s+"
 _FEED: Final = (
     r"(?:(?:(?:rss|atom|xml)[\ -](?:2\.0\ )?)?(?:news)?(?:feed|flux)(?:\ (?:rss|atom))?"
     r"|(?:fil|canal|fuente|kanał|kanal|flöde)\ rss|(?:rss|atom)(?:-?kanal|-?flöde)?)"
@@ -47,17 +59,18 @@ _FEED: Final = (
 _AROUND: Final = pattern(
     rf"""(?:
       stories\ by\ (?P<medium>.+)\ on\ medium
-    | (?:the\ )?{_FEED}\ (?:of\ (?:all\ )?(?:posts|articles|entries)\ )?
+    | (?:the\ |le\ )?{_FEED}\ (?:of\ (?:all\ )?(?:posts|articles|entries)\ )?
         (?:(?:for|of|from|on|by|du|de\ la|des|del|della|dei|do|da|de|di|pour|von|der|für|voor|van|för|til)\s
           |d['’])(?P<feed>.+)
     | (?:the\ )?(?:latest|newest|recent|new|all|last)\ (?:blog\ )?
-        (?:posts?|articles?|entries|stories|content)\ (?:in\ .+?\ )?
+        (?:posts?|articles?|entries|stories|content)\ (?:published\ |in\ .+?\ )?
         (?:on|from|by|for|in|of|at)\ (?P<latest>.+)
     | (?:posts|articles|all\ posts)\ on\ (?P<hugo>.+)
     | (?:derniers|récents|tous\ les|nouveaux)\ (?:articles|billets)\ (?:récents\ )?
         (?:(?:du|de\ la|des|de|sur)\s|d['’])(?P<derniers>.+)
     | (?:neueste|aktuelle|alle|letzte)\ (?:beiträge|artikel)\ (?:von|auf|bei|aus|in)\ (?P<neueste>.+)
-    | (?:últimas|todas\ las|nuevas)\ (?:entradas|publicaciones)\ (?:de\ la|del|de|en)\ (?P<ultimas>.+)
+    | (?:últimas|todas\ las|nuevas)\ (?:entradas|publicaciones|noticias)\ (?:de\ la|del|de|en)
+        \ (?P<ultimas>.+)
     | (?:ultimi|tutti\ gli)\ articoli\ (?:di|da|su|del|della)\ (?P<ultimi>.+)
     | dev\ community:\ (?P<dev>.+)
     )""",
@@ -66,7 +79,8 @@ _AROUND: Final = pattern(
 
 # What editors and plugins write if nobody gave a title; numbers and brackets around it don't count.
 _NO_TITLES: Final = _keys(
-    """untitled|untitled post|untitled document|untitled page|no title|notitle|title|auto draft
+    """null|undefined|none|nan|n/a|untitled|untitled post|untitled document|untitled page|no title|no-title
+    |notitle|title|auto draft
     |sans titre|brouillon auto|titre|ohne titel|kein titel|unbenannt|titel|automatischer entwurf
     |sin título|borrador automático|título|senza titolo|titolo|bozza automatica|sem título
     |rascunho automático|zonder titel|geen titel|automatisch concept|utan titel|ingen titel|namnlös
@@ -92,7 +106,9 @@ def blog_name(title: str) -> str:
 
 
 def article_title(title: str) -> str:
-    """The title of an article; "" if an editor put words there that say it has none."""
+    """The title of an article; "" if it has no words, or only some that stand for a missing one."""
+    if not any(unicodedata.category(character)[0] in "LNS" for character in title):
+        return ""
     return "" if len(title) <= 40 and _key(title.strip(_EDGES)) in _NO_TITLES else title  # noqa: PLR2004
 
 
