@@ -13,7 +13,7 @@ import pytest
 
 from repost.aws.table import Key, Write
 from repost.base.secret import Secret
-from repost.door import pages
+from repost.door import joining_page
 from repost.door.app import HEADERS
 from repost.door.knocks import MOST
 from repost.door.networks import server_in
@@ -201,7 +201,9 @@ class TestForeignWords:
                     page=f"{text}{number}",
                 )
                 visit: Any = SimpleNamespace(words=ENGLISH)
-                page = pages.begun(visit, opened, partial(pages.page_of, ENGLISH, account=text, field=str))
+                page = joining_page.begun(
+                    visit, opened, partial(joining_page.page_of, ENGLISH, account=text, field=str)
+                )
                 assert tags(page) == TAGS_OF_WHOSE, text
                 assert "\u202e" not in page
                 assert "1337" not in page

@@ -41,9 +41,13 @@ def verdict(brand: Brand, text: str = "Hello", *links: str, mentions: bool = Tru
     return judged(brand, {"text": text, **parts}, links, mentions=mentions)
 
 
+def is_held(said: Verdict) -> bool:
+    return bool(said.objections) and not said.is_refused
+
+
 def test_a_clean_post_is_neither_refused_nor_held() -> None:
     said = verdict(BRAND, "A calm post about a warranty")
-    assert (said.is_refused, said.is_held, said.sentence) == (False, False, "")
+    assert (said.objections, said.sentence) == ((), "")
 
 
 def test_what_is_never_said_is_refused_with_the_very_words_and_where() -> None:
@@ -59,10 +63,9 @@ def test_what_is_never_said_is_refused_with_the_very_words_and_where() -> None:
 
 
 def test_what_a_person_should_read_first_is_held_unless_something_else_refuses_it() -> None:
-    assert verdict(BRAND, "The merger").is_held
+    assert is_held(verdict(BRAND, "The merger"))
     both = verdict(BRAND, "The merger is guaranteed")
     assert both.is_refused
-    assert not both.is_held
     assert "merger" not in both.sentence
 
 
@@ -92,7 +95,7 @@ def test_a_post_without_its_disclosure_is_refused() -> None:
     ],
 )
 def test_a_link_elsewhere_is_held(address: str) -> None:
-    assert verdict(Brand(links=("acme.com", "*.acme.com")), "Hello", address).is_held
+    assert is_held(verdict(Brand(links=("acme.com", "*.acme.com")), "Hello", address))
 
 
 def test_links_to_a_domain_and_those_below_it_are_allowed_each_by_its_own_entry() -> None:
@@ -106,7 +109,7 @@ def test_links_to_a_domain_and_those_below_it_are_allowed_each_by_its_own_entry(
 def test_a_link_in_the_words_counts_and_one_that_was_disarmed_does_not() -> None:
     brand = Brand(links=("acme.com",))
     for text in ("see http://evil.com/a", "see www.evil.com", "see evil.com, or so", "see a.evil.co"):
-        assert verdict(brand, text).is_held, text
+        assert is_held(verdict(brand, text)), text
     for text in (
         "see evil.\u2060com",
         "see http:\u2060//evil.\u2060com",

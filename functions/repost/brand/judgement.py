@@ -50,11 +50,6 @@ class Verdict(Value, frozen=True):
         return any(each.is_final for each in self.objections)
 
     @property
-    def is_held(self) -> bool:
-        """Whether it may go out once a person has agreed."""
-        return bool(self.objections) and not self.is_refused
-
-    @property
     def sentence(self) -> str:
         """Why it is refused or held; "" if it is clean."""
         weightiest = [each for each in self.objections if each.is_final] or self.objections

@@ -15,10 +15,10 @@ from aws_lambda_powertools.event_handler import LambdaFunctionUrlResolver, Respo
 from aws_lambda_powertools.metrics import MetricUnit
 
 from repost.base.errors import SettingsError
-from repost.door import joining, pages
-from repost.door.asked import Ending
+from repost.door import joining, joining_page
 from repost.door.own_routes import OWN, OWN_STEPS, OwnPage
 from repost.door.reception import HTML, Reception
+from repost.door.request import Ending
 from repost.door.sessions import VISIT
 from repost.door.words import ENGLISH
 from repost.fleet.roster import Roster
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{pages.STYLE_HASH}'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{joining_page.STYLE_HASH}'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -90,30 +90,32 @@ class Door(Reception):
     def _join(self, token: str) -> Response[str]:
         """Begin a visit: the link's token goes into a cookie, and out of the address."""
         session = self.entered(token, VISIT)
-        return self.redirect("/", "", self.sessions(VISIT).cookie(session, self.asked.outside.clock()))
+        return self.redirect("/", "", self.sessions(VISIT).cookie(session, self.request.outside.clock()))
 
     def _where(self) -> Response[str]:
         """The page of where a member is."""
         visit = self.visit(VISIT)
-        said = self.asked.query().get("said", "")
-        return Response(200, HTML, pages.current(visit, lambda form: self.field(visit, VISIT, form), said))
+        said = self.request.query().get("said", "")
+        return Response(
+            200, HTML, joining_page.current(visit, lambda form: self.field(visit, VISIT, form), said)
+        )
 
     def _arrive(self) -> Response[str]:
         """Come back from a network. The code goes out of the address at once."""
         visit = self.visit(VISIT)
-        return self.redirect("/", joining.answered(visit, Answer(self.asked.query())))
+        return self.redirect("/", joining.answered(visit, Answer(self.request.query())))
 
     def _step(self) -> Response[str]:
         """Take a form's answer, and go on to the page that comes after it."""
         visit = self.visit(VISIT)
-        path, form = self.asked.event["rawPath"], self.answer_in(visit, VISIT)
+        path, form = self.request.event["rawPath"], self.answer_in(visit, VISIT)
         if form is None or (path != "/agree" and not visit.member.consent):
             return self.redirect("/", "form")
         return self.redirect("/", _done(visit, path, form))
 
     def _ended(self, ended: Ending) -> Response[str]:
-        member = Roster(self.asked.outside.table).member(ended.account) if ended.account else None
-        page = pages.ending(self.asked.words(member), ended.key, ended.account)
+        member = Roster(self.request.outside.table).member(ended.account) if ended.account else None
+        page = joining_page.ending(self.request.words(member), ended.key, ended.account)
         return Response(_STATUS[ended.key], HTML, page)
 
     def _unready(self, error: SettingsError) -> Response[str]:
@@ -129,7 +131,7 @@ class Door(Reception):
         self._logger.error(
             "The door failed.", kind=type(error).__qualname__, trace=frames, account=self.account
         )
-        return Response(_STATUS["trouble"], HTML, pages.ending(ENGLISH, "trouble"))
+        return Response(_STATUS["trouble"], HTML, joining_page.ending(ENGLISH, "trouble"))
 
 
 def _done(visit: Visit, path: str, form: Mapping[str, str]) -> str:

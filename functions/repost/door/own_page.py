@@ -11,18 +11,19 @@ from repost.base import instants
 from repost.base.errors import SettingsError
 from repost.base.moments import day_in, moment_in
 from repost.base.value import Value
+from repost.door.joining_page import STYLE
 from repost.door.networks import NAMES
 from repost.door.own_words import own_words
-from repost.door.pages import STYLE
 from repost.door.voice import LONGEST, fields
 from repost.fleet.roster import MOST_VOICES
 from repost.markup.templates import filled
 from repost.pages.words import words_in
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.person.results import overview_of
 from repost.person.reviewing import lessons
 from repost.person.simulating import simulated
 from repost.results.words import ENGLISH, FRENCH, number
+from repost.review.policy import reasons_in
 from repost.run.credentials import TOLD_BEFORE
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def page(
         If the group's settings can't be used.
     """
     words, member = own_words(visit.words.tag), visit.member
-    asked = Asked.of(visit.outside, member.name)
+    asked = AccountNow.of(visit.outside, member.name)
     settings = asked.account.settings
     voice = typed or member.voice
     texts = [*voice, *[""] * (MOST_VOICES - len(voice))]
@@ -98,6 +99,7 @@ def page(
         is_read_first=settings.review.hold in {"edited", "new", "always"},
         disclosure=settings.brand.disclosure,
         lessons=_lessons(visit),
+        reasons=reasons_in(words.tag),
         results=overview_of(asked).results[:MOST_SHOWN] if settings.wants_results else None,
         counted=FRENCH if words.tag == FRENCH.tag else ENGLISH,
         number=number,
@@ -134,7 +136,7 @@ def _who(visit: Visit, network: str) -> str:
     return f"{visit.member.handle} ({label})" if visit.member.handle else label
 
 
-def _coming(visit: Visit, asked: Asked, words: OwnWords) -> Iterator[Coming]:
+def _coming(visit: Visit, asked: AccountNow, words: OwnWords) -> Iterator[Coming]:
     """The next slots, as the very ticks would fill them, without asking the blog.
 
     Of those in which nothing goes out, one after the other, only the first is told.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from aws_lambda_powertools.event_handler import Response
 
 from repost.door import own_page, own_wishes, voice
-from repost.door.asked import Ending
 from repost.door.own_words import own_words
 from repost.door.reception import HTML
+from repost.door.request import Ending
 from repost.door.sessions import STAY, VISIT, Session
 from repost.fleet.invitations import PageLink, with_page
 from repost.fleet.roster import MOST_VOICES, Roster
@@ -44,14 +44,14 @@ class OwnPage:
         """Take a link's token out of the address, and into a cookie."""
         desk = self._desk
         session = desk.entered(token, STAY)
-        return desk.redirect(OWN, "", desk.sessions(STAY).cookie(session, desk.asked.outside.clock()))
+        return desk.redirect(OWN, "", desk.sessions(STAY).cookie(session, desk.request.outside.clock()))
 
     def _show(self) -> Response[str]:
         """The page; whoever looks at it may come back for another month."""
         desk = self._desk
         session = desk.session(STAY) or self._just_connected()
         visit = desk.visit_of(session)
-        page = own_page.page(visit, self._field(visit), desk.asked.query().get("said", ""))
+        page = own_page.page(visit, self._field(visit), desk.request.query().get("said", ""))
         cookie = desk.sessions(STAY).cookie(session, visit.outside.clock())
         return Response(200, HTML, page, cookies=[cookie])
 
@@ -76,7 +76,7 @@ class OwnPage:
         form = desk.answer_in(visit, STAY)
         if form is None:
             return desk.redirect(OWN, "form")
-        match desk.asked.event["rawPath"].rpartition("/")[2]:
+        match desk.request.event["rawPath"].rpartition("/")[2]:
             case "voice":
                 return self._voice(visit, form)
             case "leave":

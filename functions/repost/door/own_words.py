@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.base.value import Value
-from repost.review.policy import REASONS, REASONS_IN_FRENCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from repost.events.reviews import Reason
 
 
 class OwnWords(Value, frozen=True):
@@ -43,7 +40,6 @@ class OwnWords(Value, frozen=True):
     # What was said of it
     lessons: str
     lessons_hint: str
-    reasons: Mapping[Reason, str]
     results: str
     # What they decide
     decide: str
@@ -97,7 +93,6 @@ ENGLISH: Final = OwnWords(
     not_allowed="Your group’s rules don’t allow “{}”.",
     lessons="What wasn’t posted, and why",
     lessons_hint="Somebody read these posts and decided against them.",
-    reasons=REASONS,
     results="What readers did",
     decide="You decide",
     pause_hint="During a break, nothing is posted. You end it here.",
@@ -169,7 +164,6 @@ FRENCH: Final = OwnWords(
     not_allowed="Les règles de votre groupe ne permettent pas « {} ».",
     lessons="Ce qui n’a pas été publié, et pourquoi",
     lessons_hint="Quelqu’un a lu ces publications et les a refusées.",
-    reasons=REASONS_IN_FRENCH,
     results="Ce qu’ont fait les lecteurs",
     decide="C’est vous qui décidez",
     pause_hint="Pendant une pause, rien n’est publié. Vous y mettez fin ici.",

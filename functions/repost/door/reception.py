@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from aws_lambda_powertools.event_handler import Response
 
 from repost.door import joining
-from repost.door.asked import Asked, Ending
 from repost.door.knocks import may_knock
+from repost.door.request import Ending, Request
 from repost.door.sessions import Session, Sessions
 from repost.fleet.groups import Groups
 from repost.fleet.invitations import KEY
@@ -29,12 +29,12 @@ HTML: Final = "text/html; charset=utf-8"
 
 
 class Reception:
-    """What all routes need. `asked` is the request that is being answered: an environment has one at a time.
+    """What all routes need. `request` is the one that is being answered: an environment has one at a time.
 
     `said` and `account` are what the log gets to know of it.
     """
 
-    asked: Asked
+    request: Request
     said = ""
     account = ""
 
@@ -43,10 +43,10 @@ class Reception:
 
     def ask(self, event: Mapping[str, Any], outside: Collaborators) -> None:
         """Take a request."""
-        self.asked = Asked(event, outside, outside.parameters.signing_key(KEY, outside.clock()))
+        self.request = Request(event, outside, outside.parameters.signing_key(KEY, outside.clock()))
 
     def sessions(self, kind: Kind) -> Sessions:
-        return Sessions(self.asked.key, kind)
+        return Sessions(self.request.key, kind)
 
     def entered(self, token: str, kind: Kind) -> Session:
         """The session of whoever opens a link: the one that there is, or a new one.
@@ -56,9 +56,9 @@ class Reception:
         Ending
             If the link is not ours, or no longer of use.
         """
-        outside = self.asked.outside
+        outside = self.request.outside
         try:
-            link = kind.link.read(token, self.asked.key, outside.clock())
+            link = kind.link.read(token, self.request.key, outside.clock())
         except TokenRefused as refused:
             raise Ending("old" if refused.is_expired else "bad") from None
         session = self.session(kind)
@@ -68,7 +68,7 @@ class Reception:
         return session
 
     def session(self, kind: Kind) -> Session | None:
-        return self.sessions(kind).read(self.asked.event, self.asked.outside.clock())
+        return self.sessions(kind).read(self.request.event, self.request.outside.clock())
 
     def visit(self, kind: Kind) -> Visit:
         """The member who asks.
@@ -85,7 +85,7 @@ class Reception:
 
     def visit_of(self, session: Session) -> Visit:
         """The member of a session; see `visit`."""
-        outside, link = self.asked.outside, session.link
+        outside, link = self.request.outside, session.link
         self.account = link.account
         member = Roster(outside.table).member(link.account)
         if member is None or not link.is_for(member):
@@ -98,9 +98,9 @@ class Reception:
             outside=outside,
             session=session,
             member=member,
-            words=self.asked.words(member),
+            words=self.request.words(member),
             groups=Groups(outside.parameters.path, outside.parameters.of_group),
-            home=self.asked.home,
+            home=self.request.home,
             log=lambda text: self._logger.warning(text, account=link.account),
         )
 
@@ -110,7 +110,7 @@ class Reception:
 
     def answer_in(self, visit: Visit, kind: Kind) -> Mapping[str, str] | None:
         """What was answered to the form of this address; None if the form isn't one that we have shown."""
-        form, name = self.asked.form(), self.asked.event["rawPath"].strip("/")
+        form, name = self.request.form(), self.request.event["rawPath"].strip("/")
         given = form.get("form", "")
         is_ours = self.sessions(kind).is_ours(visit.session, name, given, visit.outside.clock())
         return form if is_ours else None

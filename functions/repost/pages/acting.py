@@ -100,10 +100,10 @@ def _report(click: Click, outside: Collaborators, words: ActWords) -> Report:
 
 def _blocked(action: Action, target: Target, outside: Collaborators) -> Report:
     from repost.feeds.archive import Archive
-    from repost.person.accounts import Asked
+    from repost.person.accounts import AccountNow
     from repost.person.blocking import fulfil
 
-    feed = Asked.of(outside, target.account).account.settings.feed
+    feed = AccountNow.of(outside, target.account).account.settings.feed
     article = Archive(outside.table, feed).named([target.article]).get(target.article)
     if article is None:
         return Report(target.account, "refused", "This article is no longer known.")

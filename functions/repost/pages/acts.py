@@ -10,7 +10,6 @@ from repost.base.value import Value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from repost.events.reviews import Reason
     from repost.pages.words import Words
 
 Action = Literal[
@@ -34,7 +33,7 @@ Slip = Literal["no_reason", "no_words", "other_words", "same_words"]
 """What a person forgot to fill in, or filled in and didn't mean to."""
 
 
-class Asked(Value, frozen=True):
+class ButtonWords(Value, frozen=True):
     """What a button says, and what it asks before it acts.
 
     The question is a fixed sentence, without any text of a feed and without `<`, `>`, `-->` and `:`: the
@@ -49,7 +48,7 @@ class Asked(Value, frozen=True):
 class ActWords(Value, frozen=True):
     """One language. The answers of Repost itself stay in English, as in its reports."""
 
-    buttons: Mapping[Action, Asked]
+    buttons: Mapping[Action, ButtonWords]
     done: str
     refused: str
     refusals: Mapping[Refusal, str]
@@ -61,7 +60,6 @@ class ActWords(Value, frozen=True):
     note: str
     reason: str
     choose: str
-    reasons: Mapping[Reason, str]
     nothing_waits: str
     first_page: str
     load_again: str
@@ -70,22 +68,22 @@ class ActWords(Value, frozen=True):
 _ENGLISH: Final = ActWords(
     buttons=MappingProxyType(
         {
-            "skip": Asked("Skip", "Let this slot go by without a post?"),
-            "unskip": Asked("Don’t skip", "Post in this slot after all?"),
-            "block": Asked("Never again", "Never post this article again from this account?"),
-            "unblock": Asked("Allow again", "Let this account post this article again?"),
-            "posted": Asked("It is out", "Is this post on the account’s timeline?"),
-            "not_sent": Asked(
+            "skip": ButtonWords("Skip", "Let this slot go by without a post?"),
+            "unskip": ButtonWords("Don’t skip", "Post in this slot after all?"),
+            "block": ButtonWords("Never again", "Never post this article again from this account?"),
+            "unblock": ButtonWords("Allow again", "Let this account post this article again?"),
+            "posted": ButtonWords("It is out", "Is this post on the account’s timeline?"),
+            "not_sent": ButtonWords(
                 "It is not out",
                 "Is this post missing from the account’s timeline? Its article may go out again.",
             ),
-            "approve": Asked("Approve", "Let this post go out as it is?", is_primary=True),
-            "edit": Asked("Approve my words", "Let this post go out in the words of the text field?"),
-            "decline": Asked(
+            "approve": ButtonWords("Approve", "Let this post go out as it is?", is_primary=True),
+            "edit": ButtonWords("Approve my words", "Let this post go out in the words of the text field?"),
+            "decline": ButtonWords(
                 "Decline", "Don’t send this post? Its article may come up again in other words."
             ),
-            "never": Asked("Decline the article", "Don’t send this post, and never post its article?"),
-            "take_back": Asked("Take it back", "Take this decision back?"),
+            "never": ButtonWords("Decline the article", "Don’t send this post, and never post its article?"),
+            "take_back": ButtonWords("Take it back", "Take this decision back?"),
         }
     ),
     done="Done.",
@@ -113,17 +111,6 @@ _ENGLISH: Final = ActWords(
     note="What would have been right",
     reason="Why not",
     choose="choose a reason",
-    reasons=MappingProxyType(
-        {
-            "tone": "the tone isn’t ours",
-            "fact": "something is wrong or out of date",
-            "confidential": "not public",
-            "legal": "against a law or a contract",
-            "off-topic": "not what this account is for",
-            "duplicate": "said before",
-            "disclosure": "doesn’t say whose interest it serves",
-        }
-    ),
     nothing_waits="No post waits for a review.",
     first_page="First page",
     load_again="Load again",
@@ -131,26 +118,32 @@ _ENGLISH: Final = ActWords(
 _FRENCH: Final = ActWords(
     buttons=MappingProxyType(
         {
-            "skip": Asked("Passer", "Laisser passer ce créneau sans publication ?"),
-            "unskip": Asked("Ne pas passer", "Publier tout de même dans ce créneau ?"),
-            "block": Asked("Plus jamais", "Ne plus jamais publier cet article depuis ce compte ?"),
-            "unblock": Asked("Autoriser de nouveau", "Laisser ce compte publier de nouveau cet article ?"),
-            "posted": Asked(
+            "skip": ButtonWords("Passer", "Laisser passer ce créneau sans publication ?"),
+            "unskip": ButtonWords("Ne pas passer", "Publier tout de même dans ce créneau ?"),
+            "block": ButtonWords("Plus jamais", "Ne plus jamais publier cet article depuis ce compte ?"),
+            "unblock": ButtonWords(
+                "Autoriser de nouveau", "Laisser ce compte publier de nouveau cet article ?"
+            ),
+            "posted": ButtonWords(
                 "Elle est sortie", "Cette publication est-elle visible sur le profil du compte ?"
             ),
-            "not_sent": Asked(
+            "not_sent": ButtonWords(
                 "Elle n’est pas sortie",
                 "Cette publication manque-t-elle sur le profil du compte ? Son article pourra ressortir.",
             ),
-            "approve": Asked("Approuver", "Laisser sortir cette publication telle quelle ?", is_primary=True),
-            "edit": Asked("Approuver mon texte", "Laisser sortir cette publication avec le texte du champ ?"),
-            "decline": Asked(
+            "approve": ButtonWords(
+                "Approuver", "Laisser sortir cette publication telle quelle ?", is_primary=True
+            ),
+            "edit": ButtonWords(
+                "Approuver mon texte", "Laisser sortir cette publication avec le texte du champ ?"
+            ),
+            "decline": ButtonWords(
                 "Refuser", "Ne pas envoyer cette publication ? Son article pourra revenir en d’autres mots."
             ),
-            "never": Asked(
+            "never": ButtonWords(
                 "Refuser l’article", "Ne pas envoyer cette publication, et ne jamais publier son article ?"
             ),
-            "take_back": Asked("Revenir dessus", "Revenir sur cette décision ?"),
+            "take_back": ButtonWords("Revenir dessus", "Revenir sur cette décision ?"),
         }
     ),
     done="Fait.",
@@ -179,17 +172,6 @@ _FRENCH: Final = ActWords(
     note="Ce qui aurait été juste",
     reason="Pourquoi",
     choose="choisir une raison",
-    reasons=MappingProxyType(
-        {
-            "tone": "le ton n’est pas le nôtre",
-            "fact": "une erreur, ou périmé",
-            "confidential": "pas public",
-            "legal": "contre une loi ou un contrat",
-            "off-topic": "pas l’objet de ce compte",
-            "duplicate": "déjà dit",
-            "disclosure": "ne dit pas quel intérêt il sert",
-        }
-    ),
     nothing_waits="Aucune publication n’attend de relecture.",
     first_page="Première page",
     load_again="Recharger",

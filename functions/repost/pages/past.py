@@ -14,8 +14,7 @@ from repost.history.holds import decided_from
 from repost.pages.model import Row, Section, Subject
 from repost.pages.pictures import picture_of
 from repost.pages.seen import MOST_SHOWN
-from repost.pages.words import FRENCH
-from repost.review.policy import REASONS, REASONS_IN_FRENCH
+from repost.review.policy import reasons_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -117,7 +116,7 @@ def _notes(item: Item, seen: Seen, words: Words) -> Iterator[str]:
     if item.get("why_held"):
         yield words.why_held.format(with_moments(" ".join(map(str, item["why_held"])), seen.zone, words.tag))
     if decided := decided_from(item):
-        said = REASONS_IN_FRENCH if words is FRENCH else REASONS
+        said = reasons_in(words.tag)
         reason = said.get(cast("Reason", decided.reason), decided.reason)
         at = moment_and_zone(decided.at, seen.zone, words.tag)
         sentence = words.decided.format(words.states[decided.decision].capitalize(), decided.by, at)

@@ -20,7 +20,7 @@ from repost.pages.narrowing import group_names
 from repost.pages.pictures import picture_of
 from repost.pages.typed import fields_of
 from repost.person.reviewing import PAGE, waiting
-from repost.review.policy import REASONS
+from repost.review.policy import reasons_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -136,7 +136,7 @@ def _row(
         reason=Choice(
             fields.reason,
             says.reason,
-            (("", says.choose), *((reason, says.reasons[reason]) for reason in REASONS)),
+            (("", says.choose), *reasons_in(words.tag).items()),
             typed.get(fields.reason, ""),
         ),
         words=(*button("approve"), *button("edit")),

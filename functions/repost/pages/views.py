@@ -141,7 +141,7 @@ class _Page:
     def results(self) -> str:
         from markupsafe import Markup
 
-        from repost.person.accounts import Asked
+        from repost.person.accounts import AccountNow
         from repost.person.results import overview_of
         from repost.results.page import fragment
         from repost.results.words import words_in as result_words
@@ -149,7 +149,7 @@ class _Page:
         fragments = []
         for each in self._shown[:1]:
             if each.account:
-                asked = Asked(self._outside, each.account, each.state)
+                asked = AccountNow(self._outside, each.account, each.state)
                 html = fragment(
                     overview_of(asked, _MOST_SHARES), result_words(self._words.tag), self._question.theme
                 )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from repost.run.sighting import Sighting
 
 
-class Asked(Value, frozen=True):
+class AccountNow(Value, frozen=True):
     """An account as it is now.
 
     `state` is None before its first tick. `beside` are the accounts that post besides it, as far as they are
@@ -113,7 +113,7 @@ def know(outside: Collaborators, name: str) -> None:
         If there is neither.
     """
     if not outside.states.of([name]):
-        Asked.of(outside, name)
+        AccountNow.of(outside, name)
 
 
 def know_group(outside: Collaborators, name: str) -> None:

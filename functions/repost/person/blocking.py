@@ -10,7 +10,7 @@ from repost.base.errors import NetworkError, Rejected
 from repost.events import wishes
 from repost.feeds.archive import Archive
 from repost.history.records import record_from, share_key, slot_key
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.turn import begin_turn
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def fulfil(outside: Collaborators, wish: wishes.Block | wishes.Unblock | wishes.Undo) -> Report:
     """Do one of the three; a repeat changes nothing."""
-    asked = Asked.of(outside, wish.account)
+    asked = AccountNow.of(outside, wish.account)
     if isinstance(wish, wishes.Undo):
         return _undo(asked, wish)
     archive = Archive(outside.table, asked.account.settings.feed)
@@ -44,16 +44,16 @@ def fulfil(outside: Collaborators, wish: wishes.Block | wishes.Unblock | wishes.
     return _told(asked, article, "can be posted again when its turn comes")
 
 
-def _told(asked: Asked, article: Article, what: str) -> Report:
+def _told(asked: AccountNow, article: Article, what: str) -> Report:
     return asked.done(f"“{article.title}” {what}.", guid=article.guid, title=article.title, link=article.link)
 
 
-def _block(asked: Asked, guid: str, why: str) -> None:
+def _block(asked: AccountNow, guid: str, why: str) -> None:
     key = share_key(asked.account.name, guid)
     asked.outside.table.update(Write(key, set={"guid": guid, "blocked": why}, remove=("approved",)))
 
 
-def _undo(asked: Asked, wish: wishes.Undo) -> Report:
+def _undo(asked: AccountNow, wish: wishes.Undo) -> Report:
     """Block the article first, so that it can't go out again in any case; then delete the post."""
     item = asked.outside.table.get(slot_key(wish.account, wish.slot))
     if item is None or item["state"] not in {"posted", "undone"}:
@@ -85,7 +85,7 @@ def _undo(asked: Asked, wish: wishes.Undo) -> Report:
     return asked.done("The post was deleted, and its article is blocked.", **facts)
 
 
-def _delete(asked: Asked, item: Item) -> None:
+def _delete(asked: AccountNow, item: Item) -> None:
     """Delete the post of a slot on its network.
 
     Raises

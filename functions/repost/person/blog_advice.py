@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from repost.feeds.refresh import View
-    from repost.person.accounts import Asked
+    from repost.person.accounts import AccountNow
     from repost.run.sighting import Sighting
 
 COMMENTS: Final = pattern(r"/comments/(?=feed/?$)")
 _MOST_NAMED: Final = 3
 
 
-def about_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
+def about_the_blog(asked: AccountNow, sighting: Sighting) -> Iterator[str]:
     """What the owner should know about the blog, and change, each in a sentence or two."""
     settings = asked.account.settings
     if sighting.view.problem:
@@ -37,7 +37,7 @@ def about_the_blog(asked: Asked, sighting: Sighting) -> Iterator[str]:
         yield _what_is_missing(sighting.view)
 
 
-def _why_none(asked: Asked, sighting: Sighting) -> str:
+def _why_none(asked: AccountNow, sighting: Sighting) -> str:
     """What to change if one thing rules out the whole blog; "" if there is no such thing."""
     settings, record = asked.account.settings, sighting.view.record
     feed, select, now = settings.feed, settings.select, asked.outside.clock()

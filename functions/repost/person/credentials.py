@@ -9,7 +9,7 @@ from repost.base.errors import NetworkError
 from repost.fleet.places import free, place_of, take
 from repost.history.budget import month_of
 from repost.history.claims import History
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.destinations import author_at, doubles
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def check(outside: Collaborators, wish: Check) -> tuple[tuple[Report, ...], dict[str, Any]]:
     """A report in words, and the identity as JSON can hold it."""
-    asked = Asked.of(outside, wish.account)
+    asked = AccountNow.of(outside, wish.account)
     turn = begin_turn(asked.account, asked.begun(), outside)
     credentials = credentials_of(turn)
     try:
@@ -56,20 +56,20 @@ def tried(outside: Collaborators, wish: Tried) -> Report:
     """Count what it cost to try credentials elsewhere, and note whose they are."""
     if wish.spent:
         History(outside.table).spend(wish.account, month_of(outside.clock()), wish.spent)
-    asked = Asked.of(outside, wish.account)
+    asked = AccountNow.of(outside, wish.account)
     if asked.state and wish.whose:
         credentials_of(begin_turn(asked.account, asked.state, outside))  # notes that they are others
         _know(asked, wish.whose)
     return asked.done("Noted.", notes=_also(asked))
 
 
-def _know(asked: Asked, page: str) -> None:
+def _know(asked: AccountNow, page: str) -> None:
     """Remember as which user the account posts."""
     if author := author_at(page):
         asked.outside.states.posts_as(asked.account.name, author)
 
 
-def _also(asked: Asked) -> tuple[str, ...]:
+def _also(asked: AccountNow) -> tuple[str, ...]:
     """A note if another account posts as the same user."""
     accounts = (asked.account, *asked.beside)
     states = asked.outside.states.of(account.name for account in accounts)
@@ -77,7 +77,7 @@ def _also(asked: Asked) -> tuple[str, ...]:
     return (note,) if note else ()
 
 
-def _taken(asked: Asked, identity: Identity, now: datetime) -> str:
+def _taken(asked: AccountNow, identity: Identity, now: datetime) -> str:
     """Why a member can't have these credentials, in a sentence, or ""."""
     if asked.member is None or asked.member.left:
         return ""
@@ -87,7 +87,7 @@ def _taken(asked: Asked, identity: Identity, now: datetime) -> str:
     return f"Another member already posts as {identity.handle} on {settings.network}."
 
 
-def _connected(asked: Asked, identity: Identity, now: datetime) -> tuple[str, ...]:
+def _connected(asked: AccountNow, identity: Identity, now: datetime) -> tuple[str, ...]:
     """Record that a member's credentials work, so that they may post; a note on what is still missing."""
     if asked.member is None or asked.member.left:
         return ()

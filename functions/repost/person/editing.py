@@ -10,7 +10,7 @@ from repost.base.patterns import pattern
 from repost.history.budget import limits_of, price
 from repost.history.holds import Decided
 from repost.history.reviews import Reviews
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.run.brand_check import check_brand
 from repost.run.copies import Copies
 from repost.run.turn import begin_turn
@@ -40,7 +40,7 @@ def edit(outside: Collaborators, wish: Edit, record: SlotRecord) -> str:
     SettingsError
         If the account's settings can't be used: nobody knows then what they forbid.
     """
-    asked = Asked.of(outside, wish.account)
+    asked = AccountNow.of(outside, wish.account)
     turn = begin_turn(asked.account, asked.begun(), outside)
     settings, claim = asked.account.settings, record.claim
     if claim.network != turn.network.name:

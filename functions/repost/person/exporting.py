@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.aws.table import account_partition
 from repost.base import instants
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.person.answer import Answer
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def export(outside: Collaborators, wish: Export) -> Answer:
     """A page of slots, newest first; `before` in the answer asks for the next page, None ends it."""
-    asked = Asked.of(outside, wish.account)
+    asked = AccountNow.of(outside, wish.account)
     last = f"SLOT#{instants.written(wish.before)}" if wish.before else "SLOT#~"
     items = outside.table.last_in(account_partition(wish.account), "SLOT#", last, wish.most)
     rows = [_row(item) for item in items]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.feeds.archive import FOREVER
 from repost.history import imports
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.person.foreign_logs import read_log
 from repost.schedule.activity import SKEW
 
@@ -28,7 +28,7 @@ def take_in(outside: Collaborators, wish: Import) -> Report:
 
     The blog is read first, so that its articles are known. What isn't known yet is kept until it is.
     """
-    asked = Asked.of(outside, wish.account)
+    asked = AccountNow.of(outside, wish.account)
     now = outside.clock()
     read = read_log(wish.document, asked.account.settings.network, wish.dates)
     if read.ambiguous:

@@ -12,7 +12,7 @@ from repost.events.staff import STAFF
 from repost.fleet.groups import Groups
 from repost.fleet.roster import Roster
 from repost.history.records import record_from
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.person.answer import Answer
 from repost.run.brand_check import words_against
 from repost.run.report import Report
@@ -38,7 +38,7 @@ _LEAST_SECONDS: Final = 20.0
 
 def of_account(outside: Collaborators, wish: Past) -> Answer:
     """The posts of an account that its words, or those of the wish, would have stopped."""
-    asked = Asked.of(outside, wish.account, wish.settings)
+    asked = AccountNow.of(outside, wish.account, wish.settings)
     since = outside.clock() - timedelta(days=wish.days)
     posts = list(_posts(outside.table, wish.account, since))
     stopped = [each for item in posts for each in _stopped(item, wish.account, asked.account.settings.brand)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from repost.base import instants
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.person.answer import Answer
 from repost.person.timely import untimely
 from repost.run.filling import fill, why_not_now
@@ -41,7 +41,7 @@ def post_now(outside: Collaborators, wish: PostNow) -> Answer:
     SettingsError
         If the settings or the secret can't be used; nothing was claimed then.
     """
-    asked = Asked.of(outside, wish.account)
+    asked = AccountNow.of(outside, wish.account)
     if late := untimely(asked, wish.asked):
         return Answer((late,))
     report = _posted(asked, wish)
@@ -50,7 +50,7 @@ def post_now(outside: Collaborators, wish: PostNow) -> Answer:
     return Answer((report,), counts=True)
 
 
-def _posted(asked: Asked, wish: PostNow) -> Report:
+def _posted(asked: AccountNow, wish: PostNow) -> Report:
     if asked.why_silent:
         return asked.refused(asked.why_silent)
     turn = begin_turn(asked.account, asked.begun(), asked.outside)

@@ -14,7 +14,7 @@ from repost.base.names import blog_key
 from repost.feeds.archive import FOREVER
 from repost.history.budget import DOLLAR, month_of
 from repost.history.claims import History
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.person.answer import Answer
 from repost.person.blog_advice import about_the_blog
 from repost.run.account_turn import take_turn
@@ -61,7 +61,7 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
         If the account's settings can't be used.
     """
     now = outside.clock()
-    asked = Asked.of(outside, wish.account, wish.settings)
+    asked = AccountNow.of(outside, wish.account, wish.settings)
     # An account that nobody has seen yet is begun in the preview alone.
     quiet = without_effects(outside, asked.versions)
     state = asked.state or asked.begun_in(quiet)
@@ -130,7 +130,7 @@ def _without_asking(account: Any) -> Any:
     return replace(account, settings=replace(settings, link=replace(settings.link, shortener="none")))
 
 
-def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
+def _news(asked: AccountNow, state: AccountState, view: View) -> Iterator[str]:
     """What the next tick announces as new, if the settings ask for that, or why nothing."""
     settings = asked.account.settings
     if settings.paused or not settings.announce:
@@ -151,7 +151,7 @@ def _news(asked: Asked, state: AccountState, view: View) -> Iterator[str]:
         yield f"A new article won't be announced: {told.decision}"
 
 
-def _explained(asked: Asked, then: Collaborators, slot: Due, language: str) -> Iterator[Explained]:
+def _explained(asked: AccountNow, then: Collaborators, slot: Due, language: str) -> Iterator[Explained]:
     """Every known article, newest first, as of the slot; the one that was picked has place 1."""
     settings, name = asked.account.settings, asked.account.name
     archive = archive_of(asked.account, then)
@@ -178,7 +178,7 @@ def _explained(asked: Asked, then: Collaborators, slot: Due, language: str) -> I
     return explain(reversed(articles), shares, settings.select, choice, slot.instant, language=language)
 
 
-def _warnings(asked: Asked) -> Iterator[str]:
+def _warnings(asked: AccountNow) -> Iterator[str]:
     """What the owner should know besides the pick, each in a sentence."""
     settings, state = asked.account.settings, asked.state
     if state is None:

@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from repost.aws.table import account_partition
 from repost.feeds.archive import Archive
 from repost.history.results import heard_from, name_of
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.person.answer import Answer
 from repost.results.overview import Overview, ordered, result
 
@@ -32,7 +32,7 @@ def results(outside: Collaborators, wish: Results) -> Answer:
     SettingsError
         If the account's settings can't be used.
     """
-    asked = Asked.of(outside, wish.account)
+    asked = AccountNow.of(outside, wish.account)
     overview = overview_of(asked)
     count = len(overview.results)
     known = (
@@ -46,7 +46,7 @@ def results(outside: Collaborators, wish: Results) -> Answer:
     return Answer((asked.done(known, notes=notes),), {**more, "note": overview.note})
 
 
-def overview_of(asked: Asked, most: int = _MOST_READ) -> Overview:
+def overview_of(asked: AccountNow, most: int = _MOST_READ) -> Overview:
     """The results of an account, with their articles' titles; `most` articles are looked at."""
     outside, name = asked.outside, asked.account.name
     now = outside.clock()
@@ -63,7 +63,7 @@ def overview_of(asked: Asked, most: int = _MOST_READ) -> Overview:
     return Overview(name, ordered(found)[:MOST_SHOWN], note)
 
 
-def _why_none(asked: Asked) -> str:
+def _why_none(asked: AccountNow) -> str:
     if not asked.account.settings.wants_results:
         return "No results are read: set results.read, or select.encores, as docs/results.md explains."
     return "No results are known yet: a post is read a week after it went out."

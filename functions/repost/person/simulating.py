@@ -14,7 +14,7 @@ from repost.base import instants
 from repost.base.value import Value
 from repost.feeds.archive import Archive
 from repost.feeds.refresh import View
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.person.answer import Answer
 from repost.run.tick import turns
 from repost.simulation.overlay import Overlay
@@ -47,7 +47,7 @@ def simulation(outside: Collaborators, wish: Simulate) -> Answer:
     SettingsError
         If the account's settings can't be used.
     """
-    asked = Asked.of(outside, wish.account, wish.settings)
+    asked = AccountNow.of(outside, wish.account, wish.settings)
     until = outside.clock() + timedelta(days=wish.days)
     if Archive(outside.table, asked.account.settings.feed).record().refreshed is None:
         asked.look()

@@ -12,7 +12,7 @@ from repost.events.wishes import Skip, Unskip
 from repost.history.dry_runs import dry_run_name
 from repost.history.queue import MemberQueue
 from repost.history.records import state_key
-from repost.person.accounts import Asked
+from repost.person.accounts import AccountNow
 from repost.person.timely import untimely
 from repost.schedule.upcoming import upcoming
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def fulfil(outside: Collaborators, wish: Skip | Unskip | Reset) -> Report:
     """Do one of them; a skip or reset that comes late or twice does nothing."""
-    asked = Asked.of(outside, wish.account)
+    asked = AccountNow.of(outside, wish.account)
     if isinstance(wish, Unskip):
         return _another_is_next(asked, wish) or _unskip(asked)
     if late := untimely(asked, wish.asked):
@@ -37,7 +37,7 @@ def fulfil(outside: Collaborators, wish: Skip | Unskip | Reset) -> Report:
     return _reset(asked, wish.asked)
 
 
-def _another_is_next(asked: Asked, wish: Skip | Unskip) -> Report | None:
+def _another_is_next(asked: AccountNow, wish: Skip | Unskip) -> Report | None:
     """The refusal of a wish that means one slot, if another one is next by now."""
     if wish.slot is None or (asked.state and [wish.slot] == [each.slot for each in _coming(asked, 1)]):
         return None
@@ -45,12 +45,12 @@ def _another_is_next(asked: Asked, wish: Skip | Unskip) -> Report | None:
     return asked.refused(passed)
 
 
-def _coming(asked: Asked, most: int) -> list[Due]:
+def _coming(asked: AccountNow, most: int) -> list[Due]:
     schedule, activity = asked.account.settings.schedule, asked.begun().activity
     return upcoming(schedule, asked.account.name, activity, asked.outside.clock(), most)
 
 
-def _skip(asked: Asked, when: datetime) -> Report:
+def _skip(asked: AccountNow, when: datetime) -> Report:
     """Let the next slot pass unused. It is marked, and closed when it falls due.
 
     A mark that is there already stays. If a run has moved on since the account was read, nothing is marked:
@@ -79,7 +79,7 @@ def _skip(asked: Asked, when: datetime) -> Report:
     return asked.done(f"{decision} {instants.written(after.instant)}.", slot=passes.slot, next=after.instant)
 
 
-def _unskip(asked: Asked) -> Report:
+def _unskip(asked: AccountNow) -> Report:
     """Fill the next slot after all."""
     if asked.state is None or asked.state.skip is None:
         return asked.done("No slot is going to be skipped.")
@@ -88,7 +88,7 @@ def _unskip(asked: Asked) -> Report:
     return asked.done("The next slot will not be skipped.", next=slots[0].instant if slots else None)
 
 
-def _reset(asked: Asked, when: datetime) -> Report:
+def _reset(asked: AccountNow, when: datetime) -> Report:
     """Start over: a new grid, a new cycle, no stop and no slot to skip.
 
     What was posted stays on record, so rest, gap and cap still apply; what is held stays held.

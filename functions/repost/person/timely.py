@@ -11,11 +11,11 @@ from repost.schedule.activity import SKEW
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.person.accounts import Asked
+    from repost.person.accounts import AccountNow
     from repost.run.report import Report
 
 
-def untimely(asked: Asked, at: datetime) -> Report | None:
+def untimely(asked: AccountNow, at: datetime) -> Report | None:
     """The refusal of a wish that comes more than half an hour late, or is dated in the future."""
     now = asked.outside.clock()
     if now - LATEST <= at <= now + SKEW:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from repost.base.moments import is_french
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -25,7 +27,7 @@ REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
 )
 """Why a post may be declined, and what its author is told."""
 
-REASONS_IN_FRENCH: Final[Mapping[Reason, str]] = MappingProxyType(
+_IN_FRENCH: Final[Mapping[Reason, str]] = MappingProxyType(
     {
         "tone": "Ce n’est pas notre ton.",
         "fact": "Quelque chose y est faux ou dépassé.",
@@ -39,6 +41,11 @@ REASONS_IN_FRENCH: Final[Mapping[Reason, str]] = MappingProxyType(
 
 SENT_WITHIN: Final = timedelta(hours=24)
 """How long after its decide-by an approved post may still go out."""
+
+
+def reasons_in(language: str | None) -> Mapping[Reason, str]:
+    """The reasons in the words of a language, or English."""
+    return _IN_FRENCH if is_french(language) else REASONS
 
 
 def why_held(review: Review, flags: Iterable[str], *, approvals: int, own_words: bool) -> tuple[str, ...]:

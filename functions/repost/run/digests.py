@@ -11,7 +11,7 @@ from repost.base import instants
 from repost.base.errors import SettingsError
 from repost.history.budget import DOLLAR, month_of, usual_price
 from repost.networks.credentials import credentials_from
-from repost.results.digest import FRENCH, Lesson, Week, text_of, words_in
+from repost.results.digest import Lesson, Week, text_of, words_in
 from repost.run.chats import say_in_chat
 from repost.run.isolation import kept_apart
 from repost.run.report import Report
@@ -126,9 +126,9 @@ def _week(turn: Turn, before: datetime) -> Week:
 def declined_since(turn: Turn, before: datetime) -> tuple[Lesson, ...]:
     """What reviewers declined since the last digest, oldest first: each is told once."""
     from repost.history.lessons import lessons
-    from repost.review.policy import REASONS, REASONS_IN_FRENCH
+    from repost.review.policy import reasons_in
 
-    reasons = REASONS_IN_FRENCH if words_in(turn.account.settings.language) is FRENCH else REASONS
+    reasons = reasons_in(turn.account.settings.language)
     found = lessons(turn.outside.table, account=turn.account.name, since=before, most=_MOST_LESSONS)
     return tuple(
         Lesson(item["title"], reasons[item["reason"]], item["note"])

@@ -30,7 +30,7 @@ class Ending(Exception):
         self.account = account
 
 
-class Asked(Value, frozen=True):
+class Request(Value, frozen=True):
     """One request: the event of a function URL, what it is answered with, and the key that signs."""
 
     event: Mapping[str, Any]

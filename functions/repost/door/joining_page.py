@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from repost.door.opened import Opened
     from repost.door.words import Words
 
-_TEMPLATE: Final = Path(__file__).with_name("page.html")
+_TEMPLATE: Final = Path(__file__).with_name("joining.html")
 # No quotes and no angle brackets: the template escapes them.
 STYLE: Final = """
 :root{color-scheme:light dark;--ground:#f4f2ec;--sheet:#fffefb;--line:#dcd7cd;--ink:#1d1b18;--quiet:#6a655c;\
