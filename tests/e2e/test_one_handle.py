@@ -11,6 +11,7 @@ from local.networks.oauth1 import Keys
 from repost.base.secret import Secret
 from repost.history.claims import History
 from repost.networks.bluesky.network import BlueskyCredentials
+from repost.networks.discord.network import DiscordCredentials
 from repost.networks.telegram.network import TelegramCredentials
 from repost.networks.x.signing import XCredentials
 from repost.run.destinations import destination
@@ -98,6 +99,19 @@ def test_a_handle_is_the_same_however_it_is_written() -> None:
         for handle in ("Me.bsky.social", "@me.bsky.social")
     )
     assert first == second
+
+
+def test_a_webhook_of_discord_is_the_same_at_all_of_its_addresses() -> None:
+    hook = "webhooks/123456789012345678/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    first, second, other = (
+        destination(settings("discord"), DiscordCredentials(webhook_url=Secret(url)))
+        for url in (
+            f"https://discord.com/api/{hook}",
+            f"https://ptb.discordapp.com/api/v10/{hook}/",
+            f"https://discord.com/api/{hook}b",
+        )
+    )
+    assert first == second != other
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,12 @@ def test_an_empty_timeline_is() -> None:
 
 def test_addresses_that_differ_in_nothing_that_matters_are_the_same() -> None:
     assert same_link("https://blog.example/a/", "http://blog.example/a")
+    assert same_link("https://blog.example/?p=1", "blog.example?p=1")
+    assert same_link("https://blog.example/caf%C3%A9", "https://blog.example/café")
+    assert same_link("https://xn--bcher-kva.example/a", "https://Bücher.example/a")
     assert not same_link("https://blog.example/a", "https://blog.example/b")
+    assert not same_link("https://blog.example/?p=1", "https://blog.example/?p=12")
+    assert not same_link("https://[", "https://blog.example/")
     assert written_forms("http://blog.example/") >= {"blog.example", "blog.example/", "http://blog.example"}
 
 

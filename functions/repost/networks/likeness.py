@@ -6,8 +6,10 @@ import re
 import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
 
 from repost.base.characters import normal
+from repost.base.names import host_key
 from repost.base.patterns import pattern
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def _counts(character: str) -> bool:
 
 
 def same_link(one: str, other: str) -> bool:
-    """Whether two addresses are one link, written with or without its scheme and a slash at its end.
+    """Whether two addresses are one link, however a network spells it: with a slash more, or unescaped.
 
     Stricter than `repost.base.names.same_address`: another campaign's link is another post's.
     """
@@ -69,4 +71,9 @@ def written_forms(link: str) -> set[str]:
 
 
 def _bare(link: str) -> str:
-    return _SCHEME.sub("", link, count=1).rstrip("/")
+    try:
+        parts = urlsplit(f"//{_SCHEME.sub('', link, count=1).rstrip('/')}")
+        host = host_key(parts.netloc).encode("idna").decode()
+    except ValueError:
+        return link
+    return unquote(f"{host}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}")

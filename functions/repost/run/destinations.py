@@ -30,6 +30,8 @@ def destination(settings: Settings, credentials: AccountCredentials) -> str:
     member, dash, _ = who.partition("-")
     if dash and member.isdigit():  # X's tokens begin with the number of the user
         who = member
+    if settings.network == "discord":  # the same webhook answers at several addresses
+        who = who.rpartition("/webhooks/")[2].rstrip("/")
     within = [str(getattr(own, name, "")).rstrip("/").casefold() for name in _WITHIN]
     return digest(" ".join([settings.network, who, *within]))
 
