@@ -44,6 +44,18 @@ PROSE = "Nobody tells you these. We learnt them the hard way."
         "Les mer",
         "Lue lisää",
         "[vc_row el_class",
+        "Read More",
+        "READ MORE: https://blog.example/a",
+        "Read full article",
+        "Click here to read more.",
+        "(more…)",
+        "(more...)",
+        "This post first appeared on A blog.",
+        "Читать далее",
+        "続きを読む",
+        "阅读全文",
+        "더 보기",
+        "Devamını oku",
     ],
 )
 def test_what_feeds_and_plugins_put_behind_an_excerpt_is_left_out(trailer: str) -> None:
@@ -51,13 +63,21 @@ def test_what_feeds_and_plugins_put_behind_an_excerpt_is_left_out(trailer: str) 
 
 
 @pytest.mark.parametrize(
-    "before", ["Reading Time: 3 minutes ", "Temps de lecture\u00a0: 4 minutes ", "Lesezeit: 12 Min. "]
+    "before",
+    [
+        "Reading Time: 3 minutes ",
+        "Temps de lecture\u00a0: 4 minutes ",
+        "Lesezeit: 12 Min. ",
+        "Reading time: 3 minutes. ",
+        "5 min read · ",
+        "5-minute read ",
+    ],
 )
 def test_a_reading_time_before_it_is_left_out(before: str) -> None:
     assert readable_excerpt(before + PROSE, "Ten things", "A blog") == PROSE
 
 
-@pytest.mark.parametrize("mark", ["\u2026", " [\u2026]", "...", " [...]"])
+@pytest.mark.parametrize("mark", ["\u2026", " [\u2026]", "...", " [...]", " [\u2026"])
 def test_a_sentence_that_the_feed_broke_off_is_left_out(mark: str) -> None:
     assert readable_excerpt(f"{PROSE} And then there was the{mark}", "Ten things", "A blog") == PROSE
     assert readable_excerpt(f"A long sentence, but whole.{mark}", "T", "B") == "A long sentence, but whole."
@@ -69,6 +89,7 @@ def test_a_sentence_that_the_feed_broke_off_is_left_out(mark: str) -> None:
     "text",
     [
         "I want to read more books.",
+        "There is a full story, and more… to come.",
         "He would read more. She wrote.",
         "The post office opens at nine.",
         "What the post Brexit world looks like on the continent.",
@@ -104,6 +125,7 @@ def test_sentences_end_where_they_do() -> None:
         "more\u2026",
         "\u201cAnd?\u201d",
     ]
+    assert sentence_ends("यह है। वह है।") == [6]
 
 
 def test_a_cut_keeps_whole_sentences_where_they_make_up_half_of_it() -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 # "The post … appeared first on …": WordPress itself and its plugins, in the languages of most blogs. It
 # takes longer to compile than everything else here, so that is only done if one of its words occurs.
 _APPEARED_FIRST: Final = r"""(?:\A|(?<=[\s.…!?»”"]))(?:
-      (?:The\ )?(?:post|article)\ .{1,400}\ (?:(?:first\ )?appeared\ (?:first\ )?|was\ first\ published\ )
-        (?:on|in|at)
+      (?:The\ |This\ )?(?:post|article)\ .{1,400}[ ]
+        (?:(?:first\ )?appeared\ (?:first\ )?|was\ first\ published\ )(?:on|in|at)
     | (?:L['’]article|Cet\ article|Le\ billet)\ .{1,400}\ est\ apparue?\ en\ premier\ sur
     | (?:Der\ )?(?:Beitrag|Artikel)\ .{1,400}\ (?:erschien|ist)\ zuerst\ (?:erschienen\ )?(?:auf|bei|in)
     | (?:La\ entrada|El\ artículo)\ .{1,400}\ (?:se\ publicó|aparece|apareció)\ primero\ en
@@ -38,9 +38,9 @@ _POSTS: Final = frozenset(
 
 # What leads to the rest of an article; it opens with a capital, as prose about reading more does not.
 _READ_MORE: Final = pattern(
-    r"""(?:\A|(?<=[\s.…!?»”"\]]))[\[(]?\s*(?:
-      (?:Read|Learn|Find\ out|See)\ more | (?:Continue|Keep)\ reading | Read\ on
-    | Read\ the\ (?:full|rest|whole)\b
+    r"""(?:\A|(?<=[\s.…!?»”"\]。।]))[\[(]?\s*(?:(?=[A-ZÀ-Þ])(?i:
+      (?:(?:Click\ here\ to\ )?Read|Learn|Find\ out|See)\ more | (?:Continue|Keep)\ reading | Read\ on
+    | Read\ (?:the\ )?(?:full|rest|whole|entire)\b | (?:View|Full)\ (?:post|article|story)\W*\Z
     | Lire\ (?:la\ suite|plus|l['’]article) | (?:Continuer|Poursuivre)\ la\ lecture | En\ savoir\ plus
     | Weiterlesen | Mehr\ (?:lesen|erfahren) | Weiter\ lesen | (?:Den\ )?ganzen\ (?:Artikel|Beitrag)\ lesen
     | Leer\ más | (?:Seguir|Continuar|Sigue|Continúa)\ leyendo
@@ -50,7 +50,10 @@ _READ_MORE: Final = pattern(
     | Czytaj\ (?:dalej|więcej) | Läs\ (?:mer|vidare) | Fortsätt\ läsa
     | Læs\ (?:mere|videre) | Fortsæt\ med\ at\ læse | Les\ (?:mer|videre) | Fortsett\ å\ lese
     | Lue\ lisää | Jatka\ lukemista | (?:Llegeix|Llegir)[-\ ]?(?:ne)?\ més | Continua\ llegint
-    | Číst\ dál(?:e)? | Celý\ článek | Citește\ mai\ (?:mult|departe)
+    | Číst\ dál(?:e)? | Celý\ článek | Citește\ mai\ (?:mult|departe) | Tovább\ olvas | Devamını\ oku)
+    | Читать\ (?:далее|дальше|полностью) | Читати\ далі | Διαβάστε\ περισσότερα
+    | 続きを読む | もっと読む | [阅閱][读讀](?:更多|全文) | [继繼][续續][阅閱][读讀] | 더\ ?보기 | 계속\ 읽기
+    | اقرأ\ المزيد | \(?more…\)?\s*\Z | (?<=\()more\.\.\.\)
     )(?:(?!\.\s)[^!?]){0,200}\Z""",
     re.VERBOSE,
 )
@@ -58,16 +61,17 @@ _READ_MORE: Final = pattern(
 _READING_TIME: Final = pattern(
     r"""\A(?:(?:Estimated\ )?Reading\ time|Temps\ de\ lecture(?:\ estimé)?|(?:Geschätzte\ )?Lese(?:zeit|dauer)
     |Tiempo\ de\ lectura|Tempo\ di\ lettura|Tempo\ de\ leitura|Leestijd|Czas\ czytania|Lästid|Læsetid
-    |Lesetid|Temps\ de\ lectura)\s*:?\s*(?:[<~≈]\s*)?\d{1,3}\s*(?:minut\w*|mins?\b\.?|min)\s*""",
+    |Lesetid|Temps\ de\ lectura)\s*:?\s*(?:[<~≈]\s*)?\d{1,3}\s*(?:minut\w*|mins?\b|min)\.?\s*
+    |\A\d{1,3}[\ -](?:min(?:ute)?s?)\.?\ read\b\s*[·|]?\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CLIPPED: Final = pattern(r"(?:\s*(?:\[(?:…|\.\.\.)\]|\(\.\.\.\)|\.\.\.|…))+\s*\Z")
+_CLIPPED: Final = pattern(r"(?:\s*(?:\[(?:…|\.\.\.)\]?|\(\.\.\.\)|\.\.\.|…))+\s*\Z")
 _OPEN_SHORTCODE: Final = pattern(r"\s*\[/?[a-z][\w-]*(?:\s[^\[\]]*)?\Z")
 
 _SENTENCE_END: Final = pattern(
-    r"(?:[.!?…]+[»”\"’')\]]*(?=\s+[«“\"‘(¿¡]?\s?[^\W_a-zà-öø-ÿ])|[。！？]+[」』）]*)"  # noqa: RUF001
+    r"(?:[.!?…]+[»”\"’')\]]*(?=\s+[«“\"‘(¿¡]?\s?[^\W_a-zà-öø-ÿ])|[。！？]+[」』）]*|[।۔؟]+(?=\s))"  # noqa: RUF001
 )
-_WHOLE_END: Final = pattern(r"[.!?。！？][»”\"’')\]」』）]*\Z")  # noqa: RUF001
+_WHOLE_END: Final = pattern(r"[.!?。！？।۔؟][»”\"’')\]」』）]*\Z")  # noqa: RUF001
 _ABBREVIATION: Final = pattern(
     r"""(?:\b(?:[^\W\d_]|\d+|[A-Z][a-z]|Mme|Mlle|Mrs|Prof|Ing|Sra|Srta|Sig|Dott|vgl|bzw|bspw|usw|evtl|ggf|inkl|zzgl
     |etc|resp|env|chap|art|cap|vol|fig|approx|dept|est|min|max|nr|ca|ex|vs|bl|a|mr|ms|dr|st|jr|sr|no|tel|str|tzn|tzw
@@ -88,15 +92,21 @@ def readable_excerpt(excerpt: str, title: str, blog: str) -> str:
     >>> readable_excerpt("Docker is slow. Here is why. It all be… Read more", "Docker", "Example")
     'Docker is slow. Here is why.'
     """
-    text = _READING_TIME.sub("", excerpt).lstrip(_LOOSE)
-    for _ in range(_MOST_LAYERS):
-        shorter = _OPEN_SHORTCODE.sub("", _READ_MORE.sub("", _without_appearance(text))).rstrip(_LOOSE)
-        shorter = _without_source(shorter, title, blog)
+    text = excerpt
+    for _ in range(_MOST_LAYERS):  # what is left out may have hidden more of it
+        shorter = _READING_TIME.sub("", text).lstrip(_LOOSE)
+        shorter = _OPEN_SHORTCODE.sub("", _READ_MORE.sub("", _without_appearance(shorter))).rstrip(_LOOSE)
+        shorter = _whole(_without_source(shorter, title, blog)).strip()
         if shorter == text:
             break
         text = shorter
+    return text
+
+
+def _whole(text: str) -> str:
+    """A text without the sentence at its end that the feed broke off, if enough is left."""
     if not _CLIPPED.search(text):
-        return text.strip()
+        return text
     bare = _CLIPPED.sub("", text)
     if _ends_whole(bare):
         return bare
