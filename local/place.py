@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, redirect_stdout
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
-from local.aws.stack import LocalContext
 from local.aws.stack_place import StackPlace
 from local.base.home import alone, last_world
+from local.fleet.kept import Company
 from local.run import Scene
 from repost.base.errors import RepostError
 from repost.cli.place import PlaceError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class LocalPlace(StackPlace):
-    """Emulator, blog and stand-ins, as the last `make run` left them in a folder."""
+    """Emulator, blog and stand-ins, as the last `make run` left them in a folder, with or without FLEET."""
 
     answers_at = LOOPBACK_PORT
 
@@ -35,9 +35,12 @@ class LocalPlace(StackPlace):
         self._running = ExitStack()
         try:
             self._running.enter_context(alone(self._folder))
-            self._scene = Scene(self._folder, last_world(self._folder), self._running)
-            with redirect_stdout(self._scene.log):  # where the logger writes from its first line on
-                self._handler = self._scene.stack.handler(self._scene.clock, self._scene.endpoints)
+            last = last_world(self._folder)
+            self._world: Company | Scene = (
+                Company(last.fleet, self._folder, self._running)
+                if last.fleet
+                else Scene(self._folder, last, self._running)
+            )
         except BaseException:
             self._running.close()
             raise
@@ -50,29 +53,24 @@ class LocalPlace(StackPlace):
 
     @property
     def stack(self) -> LocalStack:
-        return self._scene.stack
+        return self._world.stack
 
     @property
     def endpoints(self) -> Mapping[str, str]:
-        return self._scene.endpoints
+        return self._world.endpoints
 
     def clock(self) -> datetime:
-        return self._scene.clock()
+        return self._world.clock()
 
     def keys_file(self, network: str) -> str:
-        return self._scene.keys_file(network)
+        return self._world.keys_file(network)
 
     def show_pages(self, output: Output) -> None:
         """Serve the pages to a browser until somebody interrupts that."""
-        self._scene.show_pages(output.address)
+        self._world.show_pages(output.address)
 
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        with redirect_stdout(self._scene.log):
-            try:
-                answer = self._handler(event, LocalContext())
-            except RepostError as error:
-                raise PlaceError(f"The function failed: {error}") from None
-            for report in answer["reports"]:
-                if report["state"] == "posted" and report["account"] == self._scene.account:
-                    self._scene.write_page(report, self._scene.looks(report))
-        return self._scene.as_local(answer)
+        try:
+            return self._world.answer(event)
+        except RepostError as error:
+            raise PlaceError(f"The function failed: {error}") from None

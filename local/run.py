@@ -189,25 +189,39 @@ class Scene:
 
         With `until_encore`, go on day after day until what readers liked goes out once more.
         """
-        with redirect_stdout(self.log):  # where the logger writes from its first line on
-            handler = self.stack.handler(self.clock, self.endpoints)
-            report = self._next(handler, console)
+        with redirect_stdout(self.log):
+            report = self._next(console)
             for _ in range(_MOST_DAYS if until_encore else 0):
                 if report["state"] != "posted" or report["why"].startswith("An encore"):
                     break
                 console.print(f"[dim]Posted: {escape(report['title'])}[/]")
-                report = self._next(handler, console)
+                report = self._next(console)
         self.as_local({"reports": [report]})
         written = json.dumps(report, ensure_ascii=False, indent=2)
         (self.folder / "report.json").write_text(f"{written}\n", "utf-8")
         return report
 
-    def _next(self, handler: Handler, console: Console) -> dict[str, Any]:
+    @cached_property
+    def _handler(self) -> Handler:
+        with redirect_stdout(self.log):  # where the logger writes from its first line on
+            return self.stack.handler(self.clock, self.endpoints)
+
+    def answer(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """What the function answers; a new post is on the page."""
+        handler = self._handler
+        with redirect_stdout(self.log):
+            answer = handler(event, LocalContext())
+            for report in answer["reports"]:
+                if report["state"] == "posted" and report["account"] == self.account:
+                    self.write_page(report, self.looks(report))
+        return self.as_local(answer)
+
+    def _next(self, console: Console) -> dict[str, Any]:
         event = json.loads((HERE.parent / "events/scheduled.json").read_text("utf-8"))
         for _ in range(_MOST_JUMPS):
             now = self.clock()
             event |= self.stack.tick(now)
-            reports: list[dict[str, Any]] = handler(event, LocalContext())["reports"]
+            reports: list[dict[str, Any]] = self._handler(event, LocalContext())["reports"]
             # Other accounts stored here may lack their keys: this run is about its own account.
             report = next(each for each in reports if each["account"] == self.account)
             if report["state"] != "waiting":

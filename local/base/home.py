@@ -28,13 +28,15 @@ _SAMPLE_BLOG: Final = "the sample blog"
 class World:
     """What a local run is about: a feed of one's own, or None for an example, and a network.
 
-    `encores` says that what readers like goes out more often.
+    `encores` says that what readers like goes out more often. `fleet` is how many people an invented company
+    has, which there is instead of all that; 0 for none.
     """
 
     feed: str | None = None
     network: NetworkName = "x"
     example: Example = "fr"
     encores: bool = False
+    fleet: int = 0
 
     @property
     def name(self) -> str:

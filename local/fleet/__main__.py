@@ -19,11 +19,12 @@ from rich.console import Console
 
 from local.aws.emulator import LocalAws
 from local.base.clock import LocalClock
-from local.base.home import FOLDER
+from local.base.home import FOLDER, World, alone, remember
 from local.base.home import shown as shown_path
 from local.fleet.company import employees
 from local.fleet.day import live
 from local.fleet.door import LocalDoor, wait
+from local.fleet.kept import PAGE, begun, until_something_waits
 from local.fleet.page import page
 from local.fleet.terminal import show
 from local.show.progress import progress
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from local.fleet.day import Day
 
-PAGE: Final = "fleet.html"
 _MOST: Final = 500
 _WITH_GUEST: Final = 7
 """With so many people, somebody is on every network, and one of them hasn't agreed yet."""
@@ -51,39 +51,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.door:
             open_door(given.members, lambda text: console.print(text, markup=False, soft_wrap=True))
-        with progress(console, f"A day of {given.members} people passes on this machine …"):
-            day = run(given.members)
+        text = f"A day of {given.members} people passes on this machine …"
+        with progress(console, text), ExitStack() as running:
+            running.enter_context(alone(given.folder))
+            scene = begun(given.members, given.folder, running, _midnight())
+            day = live(scene)
+            group = until_something_waits(scene)
+            remember(given.folder, World(fleet=given.members))
     except KeyboardInterrupt:
         console.print("Stopped; nothing is left running.")
         return 130
-    given.folder.mkdir(parents=True, exist_ok=True)
     (given.folder / PAGE).write_text(page(day), "utf-8")
     show(console, day)
     console.print(f"\n[dim]On one page: {shown_path(given.folder / PAGE)}. How it works: docs/fleets.md.[/]")
+    if group:
+        console.print(
+            f"[dim]A post of the group {group} waits for you: ./repost review --local --group {group}, or in "
+            "your browser: ./repost page --local. make run brings your own account back.[/]",
+            soft_wrap=True,
+        )
     return 0
 
 
 def run(members: int, start: datetime | None = None) -> Day:
     """A day from midnight on (UTC), today's if none is given."""
-    midnight = (start or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
     with TemporaryDirectory() as folder, ExitStack() as running:
-        file = Path(folder) / "clock"
-        file.write_text(f"{midnight.isoformat()} {midnight.isoformat()}\n")
-        _emulate(Path(folder), running)
-        return live(employees(members), LocalClock(file, seconds=lambda: 0.0), running)
+        return live(begun(members, Path(folder), running, start or _midnight()))
 
 
 def open_door(members: int, told: Callable[[str], object]) -> NoReturn:
     """Let one of so many people join, until Ctrl-C."""
     with TemporaryDirectory() as folder, ExitStack() as running:
-        _emulate(Path(folder), running)
+        aws = running.enter_context(LocalAws(Path(folder) / "aws", keep=False))
+        os.environ.update(aws.environment)
         people = employees(max(members, _WITH_GUEST))
         wait(LocalDoor(people, LocalClock(Path(folder) / "clock"), running), told)
 
 
-def _emulate(folder: Path, running: ExitStack) -> None:
-    aws = running.enter_context(LocalAws(folder / "aws", keep=False))
-    os.environ.update(aws.environment)
+def _midnight() -> datetime:
+    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _number(text: str) -> int:

@@ -8,13 +8,15 @@ import logging
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from io import StringIO
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec.structs import replace
 
 from local.aws.stack import LocalContext, LocalStack
+from local.base.ports import Ports
 from local.blogs.sample import SampleBlog
 from local.fleet.company import BLOG, GROUPS, as_file
 from local.networks.registry import STAND_INS
@@ -24,8 +26,10 @@ from repost.aws.messages import Messages
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import ExitStack
+    from pathlib import Path
 
     from local.base.clock import LocalClock
+    from local.base.server import StandIn
     from local.fleet.company import Employee
     from repost.aws.messages import TurnMessage
     from repost.run.collaborators import Collaborators
@@ -36,6 +40,7 @@ _NOON: Final = timedelta(hours=12)
 _BATCH: Final = 5
 _TEAM: Final = "the communications team"
 _NOTE: Final = "How many come back is not public"
+S = TypeVar("S", bound="StandIn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,8 @@ class Scene:
         The stack's.
     also : sequence of str
         Who has an account on every network, too.
+    home : Path or None
+        Where the blog and the networks keep what they have and where they answer, if anywhere.
     """
 
     def __init__(
@@ -136,16 +143,26 @@ class Scene:
         running: ExitStack,
         name: str = "fleet",
         also: Sequence[str] = (),
+        home: Path | None = None,
     ) -> None:
+        def started(service: str, make: Callable[[Path | None, int], S]) -> S:
+            ports = Ports(home / "ports.json") if home else None
+            file = home / f"{service}.json" if home else None
+            server = make(file, ports.wanted(service) if ports else 0)
+            running.enter_context(server)
+            if ports:
+                ports.remember(service, server.port)
+            return server
+
         self.people = people
         self.clock = clock
         self.stack = LocalStack(name, fleet=True)
         self.queue = TimedMessages(clock)
         self.log = StringIO()
-        self._blog = running.enter_context(SampleBlog(clock(), contents=BLOG))
+        self._blog = started("blog", lambda _, port: SampleBlog(clock.start, port, BLOG))
         names = {each.network: [one.name for one in people if one.network == each.network] for each in people}
         self.networks = {
-            network: running.enter_context(STAND_INS[network].of([*users, *also], clock))
+            network: started(network, partial(STAND_INS[network].of, [*users, *also], clock))
             for network, users in names.items()
         }
         self.endpoints: dict[str, str] = {name: server.url for name, server in self.networks.items()}
@@ -160,8 +177,12 @@ class Scene:
 
     def ask(self, wish: str, **values: Any) -> dict[str, Any]:
         """What the function answers to a person's request."""
+        return self.answer({"source": "repost.person", wish: values})
+
+    def answer(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """What the function answers to an event."""
         with redirect_stdout(self.log):
-            return self._function({"source": "repost.person", wish: values}, LocalContext())
+            return self._function(event, LocalContext())
 
     def tick(self) -> None:
         with redirect_stdout(self.log):
@@ -175,10 +196,22 @@ class Scene:
             self._worker({"Records": records}, LocalContext())
         return list(_reports(self.log.getvalue()))
 
+    def quarter(self) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
+        """Tick, and let time pass until the next one: batch by batch, how many messages and which reports."""
+        self.tick()
+        for at, records in self.queue.before(self.clock() + TICK):
+            self.clock.jump(max(at, self.clock()))
+            yield len(records), self.work(records)
+
+    def found(self) -> None:
+        """Store the rules of the groups, about the blog as it is reached now."""
+        for group, document in GROUPS.items():
+            if f'"{self._blog.feed_url}"' not in "".join(self.stack.parameters.of_group(group).values()):
+                self.stack.put_group(group, document.replace("{feed}", self._blog.feed_url))
+
     def hire(self, later: str = "") -> None:
         """Store the rules of the groups, list the people, and connect all accounts but one."""
-        for group, document in GROUPS.items():
-            self.stack.put_group(group, document.replace("{feed}", self._blog.feed_url))
+        self.found()
         self.ask("staff_import", document=as_file(self.people))
         for each in self.people:
             if each.name == later:
@@ -189,19 +222,9 @@ class Scene:
                 self.stack.put_secret(each.name, self.networks[each.network].secret("somebody-else"))
 
 
-def live(people: Sequence[Employee], clock: LocalClock, running: ExitStack) -> Day:
-    """Let a day pass from the clock's time on: everybody joins, and what is due is posted.
-
-    Parameters
-    ----------
-    people : sequence of Employee
-    clock : LocalClock
-        Stands still unless it is told to jump.
-    running : ExitStack
-        Keeps the stand-ins until it is closed.
-    """
-    day = Day(people, clock())
-    scene = Scene(people, clock, running)
+def live(scene: Scene) -> Day:
+    """Let a day pass from the time of a clock that stands still: all join, and what is due is posted."""
+    day = Day(scene.people, scene.clock())
     scene.hire()
     _pass(day, scene)
     day.members = {each["account"]: each["state"] for each in scene.ask("staff_show")["members"]}
@@ -217,12 +240,9 @@ def _pass(day: Day, scene: Scene) -> None:
             _leave_and_pause(day, scene.ask)
         if now.minute == 0:
             _review(day, scene)
-        scene.tick()
         day.ticks += 1
-        for at, records in scene.queue.before(now + TICK):
-            scene.clock.jump(max(at, scene.clock()))
-            reports = scene.work(records)
-            day.messages += len(records)
+        for messages, reports in scene.quarter():
+            day.messages += messages
             day.moments += [Moment(scene.clock(), report) for report in reports]
         now += TICK
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from local.aws.function_url import FunctionUrl
-from local.fleet.day import TICK, Scene
+from local.fleet.day import Scene
 from local.networks.oauth2 import OAuth2Server
 from local.networks.registry import STAND_INS
 from repost.fleet.roster import Roster
@@ -73,10 +73,8 @@ class LocalDoor:
         for _ in range(_MOST_TURNS):
             waiting = MemberQueue(self.scene.stack.table).until(clock() + _LONGEST)
             clock.jump(max(clock(), next(each.at for each in waiting if each.account == GUEST)))
-            self.scene.tick()
-            for at, records in self.scene.queue.before(clock() + TICK):
-                clock.jump(max(at, clock()))
-                for report in self.scene.work(records):
+            for _, reports in self.scene.quarter():
+                for report in reports:
                     if (report["account"], report["state"]) == (GUEST, "posted"):
                         return str(report["text"])
         return ""

@@ -89,11 +89,11 @@ async function shown(endpoint, event, where, root) {
   }
 }
 
-// The page that the last run wrote, in this window and its theme: it calls nothing.
-async function post() {
+// A page that the last run wrote, in this window and its theme: it calls nothing.
+async function written(file) {
   widget.busy += 1;
   try {
-    const page = new DOMParser().parseFromString(await (await fetch("timeline.html")).text(), "text/html");
+    const page = new DOMParser().parseFromString(await (await fetch(file)).text(), "text/html");
     const box = document.createElement("div");
     box.className = page.body.className;
     box.append(page.querySelector("style"), ...page.body.children);
@@ -108,21 +108,23 @@ function refresh() {
   for (const tab of document.querySelectorAll("body > header nav button")) {
     if (tab.id === widget.tab) tab.setAttribute("aria-current", "page"); else tab.removeAttribute("aria-current");
   }
-  if (widget.tab === "post") return post();
+  if (part(widget.tab).dataset.file) return written(part(widget.tab).dataset.file);
   return shown(widget.endpoint, {...widget.params}, "widget", part("widget"));
 }
 
-function opens(tab, params) {
+function opens(tab, params = {}) {
+  const {file} = part(tab).dataset;
+  part(tab).hidden = file !== undefined && !widget.further.includes(file);
   part(tab).onclick = () => { Object.assign(widget, {tab, params}); return refresh(); };
 }
 
 async function start() {
   Object.assign(widget, await (await fetch("widget.json")).json());
-  part("post").hidden = !widget.further.includes("timeline.html");
   part("refresh").onclick = refresh;
-  opens("pages", {});
+  opens("pages");
   opens("review", {view: "review"});
-  opens("post", {});
+  opens("post");
+  opens("day");
   part("close").onclick = () => part("popup").close();
   part("theme").onclick = () => { widget.theme = widget.theme === "dark" ? "light" : "dark"; return refresh(); };
   part("locale").onclick = () => { widget.locale = widget.locale.startsWith("fr") ? "en" : "fr"; return refresh(); };

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.aws.emulator import CREDENTIALS
 from local.base.clock import LocalClock
+from local.base.home import World, remember
 from local.fleet.__main__ import main
 from local.fleet.company import as_file, employees
-from local.fleet.day import live
+from local.fleet.day import Scene, live
 from local.fleet.door import GUEST, LocalDoor
+from local.fleet.kept import begun, until_something_waits
 from local.fleet.page import page
 from local.fleet.summary import said
 from local.fleet.terminal import DRAWN, drawn
+from local.place import LocalPlace
 from local.tools.pictures import DAY, FLEET
 from repost.fleet.people import read_people
 from tests.guest import Guest
@@ -32,7 +37,7 @@ def test_a_day_of_a_company_shows_who_said_what_and_what_was_refused(
     (tmp_path / "clock").write_text(f"{DAY.isoformat()} {DAY.isoformat()}\n")
     people = employees(DRAWN)
     with ExitStack() as running:
-        day = live(people, LocalClock(tmp_path / "clock", seconds=lambda: 0.0), running)
+        day = live(Scene(people, LocalClock(tmp_path / "clock", seconds=lambda: 0.0), running))
     posts = said(day)
     assert {post.who.name for post in posts} == {each.name for each in people} - {"dana"}
     assert all("#LarkfieldTeam" in post.text for post in posts)
@@ -70,6 +75,32 @@ def test_one_of_the_company_joins_at_the_local_door_and_posts(tmp_path: Path) ->
         assert guest.heading == "You take part"
         assert door.has_joined()
         assert "#LarkfieldTeam" in door.first_post()
+
+
+def test_a_post_of_a_group_waits_for_a_reviewer_on_this_machine_and_goes_out_once_approved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (*CREDENTIALS, "AWS_ENDPOINT_URL"):
+        monkeypatch.setenv(name, "")  # what the run sets ends with this test
+    with ExitStack() as running:
+        scene = begun(DRAWN, tmp_path, running, DAY)
+        scene.hire()
+        group = until_something_waits(scene)
+    remember(tmp_path, World(fleet=DRAWN))
+
+    def ask(place: LocalPlace, wish: str, **values: Any) -> dict[str, Any]:
+        return place.ask({"source": "repost.person", wish: values})
+
+    with LocalPlace(tmp_path) as place:
+        [post] = ask(place, "waiting", group=group)["waiting"]
+        seen = {name: post[name] for name in ("account", "slot", "attempt")}
+        [report] = ask(place, "approve", **seen, by=place.caller())["reports"]
+        assert report["state"] == "done"
+    with LocalPlace(tmp_path) as place:
+        assert ask(place, "waiting", group=group)["waiting"] == []
+        rows = map(json.loads, ask(place, "export", account=post["account"])["export"].splitlines())
+        [row] = [row for row in rows if row["slot"] == post["slot"]]
+        assert (row["state"], row["text"]) == ("posted", post["text"])
 
 
 def test_any_number_of_people_can_be_invented_and_imported() -> None:
