@@ -310,6 +310,23 @@ def test_the_words_of_an_edit_are_not_said_again_and_those_that_it_replaced_may_
     assert [post.text.split()[0] for post in world.posts] == [then]
 
 
+def test_an_edit_in_nearly_the_words_of_another_account_is_refused_as_any_wording_would_be(
+    world: World,
+) -> None:
+    world.blog.entries = [Entry("a", 62, title="Ten things nobody tells you about roses")]
+    crowd = ALWAYS.replace("[review]", 'spacing = "0m"\n[brand]\nunlike = "30d"\n[review]')
+    for name in ("main", "other"):
+        world.account(name, settings=f'{crowd}[message]\nbefore = ["Again:", "Look:"]\n')
+    world.tick()
+    held = {each["account"]: each for each in waits(world)}
+    words = {name: each["text"].split()[0] for name, each in held.items()}
+    assert set(words.values()) == {"Again:", "Look:"}
+    text = held["other"]["text"].replace(words["other"], words["main"].upper())
+    told = decide(world, "edit", held["other"], text=text)
+    assert told["decision"].startswith("1 other account on x posted nearly the same words")
+    assert {each["account"] for each in waits(world)} == {"main", "other"}
+
+
 def test_a_new_account_is_trusted_after_approvals_in_a_row(world: World) -> None:
     world.blog.entries = [Entry(name, 90 - number) for number, name in enumerate("abcde")]
     world.account(settings=f'{OLDEST}[review]\nhold = "new"\ntrusted_after = 2\nmost = 9\n')
