@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -17,7 +17,7 @@ from tests import leaks
 from tests.effort import USUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from local.aws.stack import LocalStack
     from tests.house import House
@@ -84,6 +84,14 @@ def own_clients() -> Iterator[None]:
     clients.cache_clear()
     yield
     clients.cache_clear()
+
+
+@pytest.fixture
+def template() -> Mapping[str, Any]:
+    """The template as it is written."""
+    from local.aws.template import read_template
+
+    return read_template()
 
 
 @pytest.fixture
