@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import pty
 import sys
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from local.aws.stack import LocalStack
     from tests.house import House
+    from tests.sitting import Sitting
 
 # Tests start a hundred processes, which would compile all of Repost each.
 sys.dont_write_bytecode = False
@@ -117,3 +119,22 @@ def house(fleet_stack: LocalStack) -> Iterator[House]:
 
     with House(fleet_stack) as house:
         yield house
+
+
+@pytest.fixture
+def sitting(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sitting]:
+    """A person who is about to connect an account."""
+    from tests.sitting import sitting_at
+
+    with sitting_at(stack, monkeypatch) as sitting:
+        yield sitting
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The other end of the terminal at which a person sits."""
+    there, here = pty.openpty()
+    with os.fdopen(here) as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        yield there
+    os.close(there)

@@ -4,114 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import socket
 import sys
-import tomllib
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import msgspec
 import pytest
 
 from local.base.server import Fault, Response, json_response
-from local.networks.registry import STAND_INS
-from repost.networks.authorization import Authorization
-from repost.networks.registry import authorization
-from repost.settings.networks import NetworkName
-from repost.settings.types import Settings
-from tests import leaks
 from tests.consent import Person
-from tests.desk import Desk, Said
-from tests.world import Entry, World
+from tests.sitting import HERE, ON_A_PAGE, OWNED, Sitting, secret, walked, way_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from local.aws.stack import LocalStack
+    from repost.settings.networks import NetworkName
 
 ROOT = Path(__file__).parents[2]
-YES = json_response(200, {"access_token": "a-token-that-nobody-granted", "scope": "read"})
-
-
-def way_of(name: str) -> Any:
-    return authorization(msgspec.convert({"network": name, "feed": "https://b.example/"}, Settings))
-
-
-WALKED: tuple[NetworkName, ...] = tuple(
-    name for name in get_args(NetworkName) if isinstance(way_of(name), Authorization)
-)
-HERE = tuple(name for name in WALKED if way_of(name).host)
-ON_A_PAGE = tuple(name for name in WALKED if not way_of(name).host)
-OWNED = tuple(name for name in WALKED if not way_of(name).registers)
-walked = pytest.mark.parametrize("name", WALKED)
-
-
-@dataclass
-class Sitting:
-    """A person at a terminal with a browser, and an account `main` whose credentials don't work yet."""
-
-    world: World
-    desk: Desk
-    person: Person
-    typed: dict[str, str] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
-
-    def account(self, name: NetworkName, **more: Any) -> None:
-        self.world.account(network=name, secret='nothing = "yet"', **more)
-        self.know_app(name)
-
-    def know_app(self, name: NetworkName) -> None:
-        """Have the keys of the owner's app there at hand."""
-        document = STAND_INS[name].app()
-        self.typed |= tomllib.loads(document)
-        leaks.plant(document)
-
-    def connect(self, name: str, *arguments: str) -> Said:
-        app = ["--app"] if name in {"discord", "slack"} else []
-        self.said.append(self.desk.run("connect", name, *app, "--yes", *arguments))
-        return self.said[-1]
-
-    def open(self, address: str) -> bool:
-        """Show the person an address."""
-        return self.person.open(address)
-
-    def hear(self, prompt: str) -> str:
-        """What is typed at a prompt that hides it."""
-        key = prompt.split(" ", maxsplit=1)[0]
-        self.asked.append(key)
-        return self.person.end if key in {"address", "code"} else self.typed[key]
-
-    @property
-    def kept(self) -> list[str]:
-        """The names of what is kept below the settings path, besides settings and secrets."""
-        client, root = self.world.stack.ssm, self.world.stack.path
-        pages = client.get_paginator("get_parameters_by_path").paginate(Path=root, Recursive=True)
-        names = (each["Name"].removeprefix(f"{root}/") for page in pages for each in page["Parameters"])
-        return sorted(name for name in names if not name.startswith(("settings/", "secrets/")))
-
-
-@pytest.fixture
-def sitting(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sitting]:
-    with World(stack, Entry("a", 40), Entry("b", 50)) as world:
-        sitting = Sitting(world, Desk(world), Person())
-        monkeypatch.setattr("repost.cli.connect.browser.opened", sitting.open)
-        monkeypatch.setattr("repost.cli.connect.typed.getpass", sitting.hear)
-        monkeypatch.setattr("repost.cli.connect.walk.PATIENCE", 5.0)  # a test that would need it has failed
-        yield sitting
-        if code := re.search(r"(?:code|oauth_verifier)=([^&#]+)", sitting.person.end):
-            leaks.plant(f'code = "{code[1]}"')
-        for said in sitting.said:
-            leaks.heard.append(said.out + said.err)
-
-
-def secret(sitting: Sitting, account: str = "main") -> str:
-    return sitting.world.stack.parameters.secret(account).document.reveal()
 
 
 @walked
@@ -268,16 +178,6 @@ def test_a_code_may_be_pasted_alone(
     assert sitting.connect(name).code == 0
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """The other end of the terminal at which the person sits."""
-    there, here = pty.openpty()
-    with os.fdopen(here) as stdin:
-        monkeypatch.setattr("sys.stdin", stdin)
-        yield there
-    os.close(there)
-
-
 @pytest.mark.parametrize("name", HERE)
 def test_a_browser_on_another_machine_ends_on_an_address_that_is_pasted(
     sitting: Sitting, terminal: int, name: NetworkName, monkeypatch: pytest.MonkeyPatch
@@ -349,64 +249,6 @@ def test_an_hour_later_it_begins_anew(sitting: Sitting, monkeypatch: pytest.Monk
     assert addresses[0] == addresses[1] != addresses[2]
 
 
-class TestX:
-    def test_without_a_callback_of_its_own_the_app_gets_a_pin(self, sitting: Sitting) -> None:
-        sitting.account("x")
-        sitting.world.x.oauth.takes_callbacks = False
-        said = sitting.connect("x")
-        assert (said.code, "X then shows you a code." in said.out) == (0, True), said
-        assert sitting.asked == ["api_key", "api_key_secret", "code"]
-        assert re.fullmatch("[0-9]{7}", sitting.person.end)
-        assert sitting.person.end not in said.out + said.err
-        assert sitting.world.tick_main()["state"] == "posted"
-
-    def test_somebody_elsewhere_who_is_sent_the_address_reads_back_a_pin(
-        self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        sitting.account("x")
-
-        def sent(prompt: str) -> str:
-            if prompt.startswith("code"):
-                printed: Any = sys.stdout
-                [address] = re.findall(r"^http://\S+$", printed.getvalue(), re.MULTILINE)
-                sitting.person.open(address)
-            return sitting.hear(prompt)
-
-        monkeypatch.setattr("repost.cli.connect.typed.getpass", sent)
-        monkeypatch.setattr("repost.cli.connect.browser.opened", pytest.fail)
-        assert sitting.connect("x", "--no-browser").code == 0
-
-    def test_a_wrong_pin_stores_nothing(self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
-        sitting.account("x")
-        sitting.world.x.oauth.takes_callbacks = False
-        monkeypatch.setattr(
-            "repost.cli.connect.typed.getpass",
-            lambda prompt: "1234567" if prompt.startswith("code") else sitting.hear(prompt),
-        )
-        said = sitting.connect("x")
-        assert (said.code, "X did not accept the answer" in said.err) == (1, True)
-
-    def test_wrong_keys_of_the_app_are_noticed_at_once_and_typed_again(
-        self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        sitting.account("x")
-        answers = ["wrong", sitting.typed["api_key_secret"], sitting.typed["api_key"], ""]
-        monkeypatch.setattr("repost.cli.connect.typed.getpass", lambda _: answers.pop(0))
-        said = sitting.connect("x")
-        assert (said.code, answers) == (0, [])
-        assert "X does not know an app with these keys" in said.err
-
-    def test_an_app_that_may_only_read_is_told_and_the_next_try_begins_anew(self, sitting: Sitting) -> None:
-        sitting.account("x")
-        sitting.world.x.read_only = True
-        said = sitting.connect("x")
-        assert (said.code, "nothing was stored" in said.err) == (1, True), said
-        sitting.world.x.read_only = False
-        said = sitting.connect("x")
-        assert (said.code, "Going on" in said.out) == (0, False), said
-        assert sitting.person.opened[0] != sitting.person.opened[1]
-
-
 class TestPorts:
     def test_with_the_port_taken_a_network_shows_a_code_if_it_can(
         self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
@@ -426,164 +268,6 @@ class TestPorts:
             monkeypatch.setattr("tests.desk.WorldPlace.answers_at", taken.getsockname()[1])
             said = sitting.connect("linkedin")
         assert (said.code, sitting.asked[-1]) == (0, "address"), said
-
-
-class TestScopes:
-    def test_an_app_without_the_rights_is_told_what_to_add(self, sitting: Sitting) -> None:
-        sitting.account("linkedin")
-        server: Any = sitting.world.network("linkedin")
-        server.oauth.allow("openid", "profile")
-        said = sitting.connect("linkedin")
-        assert said.code == 1
-        assert "LinkedIn does not let your app ask for this" in said.err
-        assert 'add the products "Share on LinkedIn"' in said.err
-
-    def test_a_right_that_was_not_granted_is_named(self, sitting: Sitting) -> None:
-        sitting.account("mastodon")
-        sitting.person.meanwhile = lambda: sitting.world.network("mastodon").fail_next(YES)
-        said = sitting.connect("mastodon")
-        assert said.code == 1
-        assert "did not grant write:media, write:statuses: leave everything ticked" in said.err
-
-    def test_a_company_page_asks_for_its_own_right_alone(self, sitting: Sitting) -> None:
-        sitting.account("linkedin")
-        sitting.connect("linkedin")
-        assert "&scope=w_organization_social&" in sitting.person.opened[0]
-
-
-class TestPages:
-    def test_the_page_of_the_settings_is_taken_without_a_question(self, sitting: Sitting) -> None:
-        sitting.account("facebook")
-        server: Any = sitting.world.network("facebook")
-        server.more_pages = {"181500000000002": ["CREATE_CONTENT"]}
-        assert sitting.connect("facebook").code == 0
-
-    def test_a_new_account_chooses_among_those_it_may_post_to(
-        self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        sitting.know_app("facebook")
-        server: Any = sitting.world.network("facebook")
-        server.more_pages = {"181500000000002": ["MODERATE"], "181500000000003": ["CREATE_CONTENT"]}
-        answers = ["9", "2"]
-        monkeypatch.setattr("builtins.input", lambda _: answers.pop(0))
-        said = sitting.connect("facebook")
-        assert "2. ada's Page (181500000000003)" in said.out
-        assert "181500000000002" not in said.out
-        assert (said.code, answers) == (1, []), (
-            "the stand-in knows this Page's token, but not as one of ada's"
-        )
-
-    def test_a_new_account_is_told_what_its_settings_need(self, sitting: Sitting) -> None:
-        sitting.know_app("facebook")
-        sitting.world.network("facebook")
-        said = sitting.connect("facebook")
-        assert said.code == 0, said
-        assert '[facebook]\npage = "181500000000001"' in said.out
-
-    def test_a_page_that_was_not_included_is_said(self, sitting: Sitting) -> None:
-        sitting.account("facebook")
-        server: Any = sitting.world.network("facebook")
-        sitting.world.stack.put_settings(
-            "main", 'network = "facebook"\nfeed = "https://b.example/"\n[facebook]\npage = "181500000000009"'
-        )
-        said = sitting.connect("facebook")
-        assert said.code == 1
-        assert "facebook.page in the settings of main is 181500000000009, but what you granted is" in said.err
-        del server
-
-    def test_without_any_page_it_says_what_to_tick(
-        self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(
-            "local.networks.facebook.FacebookStandIn._pages", lambda *_: Response(200, b'{"data": []}')
-        )
-        sitting.account("facebook")
-        said = sitting.connect("facebook")
-        assert (said.code, "tick your Page when Facebook asks" in said.err) == (1, True), said
-
-
-class TestNewAccounts:
-    def test_a_server_is_asked_for_and_remembered_if_interrupted(
-        self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        sitting.world.network("mastodon")
-        answers = ["social.example", "https://social.example"]
-        monkeypatch.setattr("builtins.input", lambda _: answers.pop(0))
-
-        def stop(_: str) -> bool:
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr("repost.cli.connect.browser.opened", stop)
-        assert sitting.connect("mastodon", "-a", "toots").code == 130
-        monkeypatch.setattr("repost.cli.connect.browser.opened", sitting.open)
-        said = sitting.connect("mastodon", "-a", "toots")
-        assert (said.code, answers) == (0, []), said
-        assert '[mastodon]\nserver = "https://social.example"' in said.out
-        assert "Still missing: its settings. Store them with `repost put toots.toml`." in said.out
-
-
-class TestTelegram:
-    def test_the_chats_of_the_bot_are_found_and_one_is_chosen(
-        self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        server: Any = sitting.world.network("telegram")
-        sitting.typed |= tomllib.loads(server.secret("ada"))
-        questions: list[str] = []
-
-        def typed(question: str) -> str:
-            questions.append(question)
-            return "3"
-
-        monkeypatch.setattr("builtins.input", typed)
-        said = sitting.connect("telegram")
-        assert said.code == 0, said
-        assert "1. Readers (-4242)\n2. Among us (-1002222222222)\n3. The blog (@the_blog)" in said.out
-        assert '[telegram]\nchat = "@the_blog"' in said.out
-        assert sitting.person.opened == ["https://t.me/BotFather"]
-        assert questions == ["Which one? [1-3] "]
-
-    def test_a_bot_that_was_added_nowhere_waits_until_it_is(
-        self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        server: Any = sitting.world.network("telegram")
-        sitting.typed |= tomllib.loads(server.secret("ada"))
-        server.added = []
-
-        def add(question: str) -> str:
-            assert "as an administrator who may post messages" in question
-            server.added = server.chats[:1]
-            return ""
-
-        monkeypatch.setattr("builtins.input", add)
-        assert '[telegram]\nchat = "@the_blog"' in sitting.connect("telegram").out
-
-    def test_a_chat_may_be_typed(self, sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
-        server: Any = sitting.world.network("telegram")
-        sitting.typed |= tomllib.loads(server.secret("ada"))
-        server.added = []
-        monkeypatch.setattr("builtins.input", lambda _: "-4242")
-        assert '[telegram]\nchat = "-4242"' in sitting.connect("telegram").out
-
-
-class TestBluesky:
-    def test_an_app_password_is_tried_and_stored(self, sitting: Sitting) -> None:
-        server: Any = sitting.world.network("bluesky")
-        sitting.account("bluesky")
-        sitting.typed |= tomllib.loads(server.secret("ada"))
-        said = sitting.connect("bluesky")
-        assert (said.code, sitting.person.opened) == (0, ["https://bsky.app/settings/app-passwords"]), said
-
-    def test_the_password_of_the_account_itself_is_refused(self, sitting: Sitting) -> None:
-        server: Any = sitting.world.network("bluesky")
-        sitting.account("bluesky")
-        sitting.typed |= tomllib.loads(server.secret("ada"))
-        token = "e30.eyJzY29wZSI6ImNvbS5hdHByb3RvLmFjY2VzcyJ9.c2ln"
-        session = {"did": "did:plc:abc", "handle": "ada", "accessJwt": token, "refreshJwt": "r"}
-        server.fail_next(*[json_response(200, session)] * 3)
-        said = sitting.connect("bluesky")
-        assert said.code == 1
-        assert "This is the account's own password, which may do everything." in said.err
-        assert secret(sitting) == 'nothing = "yet"'
 
 
 class TestBeforeItIsStored:
@@ -625,24 +309,6 @@ class TestBeforeItIsStored:
             sitting.account(name)
             sitting.connect(name)
             assert 'expires = "2027-01-22"' in secret(sitting)
-
-
-class TestPasted:
-    @pytest.mark.parametrize("name", ["x", "mastodon"])
-    def test_credentials_may_be_pasted_as_ever(self, sitting: Sitting, name: NetworkName) -> None:
-        sitting.account(name)
-        sitting.typed |= tomllib.loads(STAND_INS[name].secret("ada"))
-        said = sitting.desk.run("connect", name, "--paste", "--yes")
-        assert said.code == 0, said
-        assert not sitting.person.opened
-        assert sitting.kept == []
-
-    @pytest.mark.parametrize("name", ["discord", "slack"])
-    def test_a_webhook_is_pasted_unless_an_app_is_wanted(self, sitting: Sitting, name: NetworkName) -> None:
-        sitting.account(name)
-        sitting.typed |= tomllib.loads(STAND_INS[name].secret("ada"))
-        assert sitting.desk.run("connect", name, "--yes").code == 0
-        assert sitting.asked == ["webhook_url"]
 
 
 def test_where_nobody_can_be_asked_nothing_is_begun(sitting: Sitting) -> None:
