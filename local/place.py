@@ -9,7 +9,7 @@ from local.aws.stack_place import StackPlace
 from local.base.home import alone, last_world
 from local.fleet.kept import Company
 from local.run import Scene
-from repost.base.errors import RepostError
+from repost.base.errors import EventError, RepostError
 from repost.cli.place import PlaceError
 from repost.networks.authorization import LOOPBACK_PORT
 
@@ -72,5 +72,7 @@ class LocalPlace(StackPlace):
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
         try:
             return self._world.answer(event)
+        except EventError as error:
+            raise PlaceError(str(error)) from None
         except RepostError as error:
             raise PlaceError(f"The function failed: {error}") from None

@@ -33,16 +33,19 @@ from local.blogs.notebook import NOTEBOOK
 from local.blogs.sample import SampleBlog
 from local.links.shorteners import IsGd
 from local.networks.registry import STAND_INS
-from local.show import timeline
+from local.show import summary, timeline
 from local.show.console import serve
 from local.show.looks import looks
-from local.show.page import Scenery, page
+from local.show.page import PAGE, Scenery, page
 from local.show.progress import progress
 from repost.accounts.documents import read_accounts
 from repost.base.digests import digest
 from repost.base.moments import moment_in
+from repost.cli.arguments import Parser, network_named
 from repost.cli.ending import ended, stop_when_told
 from repost.cli.session import BAD
+from repost.person.blog_advice import of_comments
+from repost.settings.web_addresses import is_web_address, wrong_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +57,6 @@ if TYPE_CHECKING:
     from repost.app import Handler
 
 HERE: Final = Path(__file__).parent
-PAGE: Final = "timeline.html"
 _MOST_JUMPS: Final = 3
 _MOST_EARLIER: Final = 5
 _MOST_DAYS: Final = 60
@@ -67,14 +69,14 @@ S = TypeVar("S", bound="StandIn")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run once; 0 if all went well, 1 if not."""
-    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
-    parser.add_argument("--feed", help="the address of your own blog's feed, instead of the sample blog's")
+    parser = Parser(prog="make run", description=__doc__)
+    parser.add_argument(
+        "--feed", type=_address, help="the address of your own blog's feed, instead of the sample blog's"
+    )
     parser.add_argument(
         "--example", type=str.casefold, choices=_EXAMPLES, default="fr", help="the sample blog's language"
     )
-    parser.add_argument(
-        "--network", type=str.casefold, choices=STAND_INS, default="x", help="where to post (default: x)"
-    )
+    parser.add_argument("--network", type=network_named, default="x", help="where to post (default: x)")
     parser.add_argument(
         "--pages", action="store_true", help="then show what comes and what went out in your browser"
     )
@@ -90,19 +92,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with ExitStack() as running:
             with progress(console, "Starting AWS, a blog and networks on this machine …"):
                 running.enter_context(alone(given.folder))
-                world = World((given.feed or "").strip() or None, given.network, given.example, given.encores)
+                world = World(given.feed or None, given.network, given.example, given.encores)
                 scene = Scene(given.folder, world, running)
                 remember(given.folder, world)
                 report = scene.run(console, until_encore=given.encores)
                 shown = scene.looks(report)
                 scene.write_page(report, shown)
-            show(console, report, shown, scene)
+            summary.show(console, report, shown, scene)
             if given.pages:
                 scene.show_pages(partial(console.print, markup=False, soft_wrap=True))
     except KeyboardInterrupt:
         console.print("Stopped; nothing is left running.")
         return 130
     return 1 if report["state"] in BAD else 0
+
+
+def _address(text: str) -> str:
+    """The address of a feed, or "" for none.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is no web address.
+    """
+    text = text.strip()
+    if text and not is_web_address(text):
+        problem, advice = wrong_address(text)
+        raise argparse.ArgumentTypeError(f"the address {problem}. {advice}")
+    return text
 
 
 class Scene:
@@ -114,6 +131,7 @@ class Scene:
         folder.mkdir(parents=True, exist_ok=True)
         feed, network, home = world.feed, world.network, world.home(folder)
         self.folder = folder
+        self.world = world
         self.network = network
         self.account = "yours" if feed else "example"
         sample = _EXAMPLES[world.example]
@@ -141,16 +159,18 @@ class Scene:
         if not feed:
             blog = started(sample.handle, partial(SampleBlog, self.clock.start, contents=sample))
             feed = blog.feed_url
+        self.feed = feed
         template = (HERE / ("example.toml" if self.account == "example" else "own.toml")).read_text("utf-8")
         dated = json.dumps(sample.dated, ensure_ascii=False)
-        self.settings = template.replace("{feed}", feed).replace("{dated}", dated)
+        quoted = json.dumps(feed, ensure_ascii=False)
+        self.settings = template.replace('"{feed}"', quoted).replace("{dated}", dated)
         # Another feed or network is another stack with a history of its own.
         is_usual = world == World()
         self.stack = LocalStack("repost" if is_usual else f"repost-{digest(f'{network} {world.name}')[:8]}")
         stand_in = self.networks[network]
         wish = self.settings.replace("{network}", network)
         stored = self.stack.parameters.documents().get(f"{self.stack.path}/settings/{self.account}", "")
-        if f'"{feed}"' not in stored:  # what its owner changed in the settings stays
+        if quoted not in stored:  # what its owner changed in the settings stays
             self.stack.put_settings(self.account, f"{wish}\n{stand_in.settings}")
             self.stack.put_secret(self.account, stand_in.secret(self.username))
         if world.encores:
@@ -196,6 +216,8 @@ class Scene:
                     break
                 console.print(f"[dim]Posted: {escape(report['title'])}[/]")
                 report = self._next(console)
+            if report["state"] in summary.NOTHING or of_comments(self.feed, ""):
+                report["notes"] += self._advice(report)
         self.as_local({"reports": [report]})
         written = json.dumps(report, ensure_ascii=False, indent=2)
         (self.folder / "report.json").write_text(f"{written}\n", "utf-8")
@@ -215,6 +237,13 @@ class Scene:
                 if report["state"] == "posted" and report["account"] == self.account:
                     self.write_page(report, self.looks(report))
         return self.as_local(answer)
+
+    def _advice(self, report: Mapping[str, Any]) -> list[str]:
+        """What the blog's owner should know and change, besides what the report says."""
+        event = {"source": "repost.person", "preview": {"account": self.account}}
+        [shown] = self.answer(event)["reports"]
+        said = (report["decision"], *report["notes"])
+        return [note for note in shown["notes"] if note not in said]
 
     def _next(self, console: Console) -> dict[str, Any]:
         event = json.loads((HERE.parent / "events/scheduled.json").read_text("utf-8"))
@@ -282,35 +311,6 @@ def _with_page(export: str, page: str) -> str:
     writer.writerow(names)
     writer.writerows([*row[:remote], row[remote] and page, *row[remote + 1 :]] for row in rows)
     return text.getvalue()
-
-
-def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], scene: Scene) -> None:
-    """The post as it looks on a timeline, why, and what comes next."""
-    console.print()
-    for look in shown[:1]:
-        if look.limits:
-            room = look.used_and_allowed
-            at, zone = scene.clock(), scene.zone
-            card = timeline.post(
-                report,
-                handle=scene.username,
-                at=at,
-                zone=zone,
-                used_and_allowed=room,
-                width=console.width,
-            )
-            console.print(card, crop=False)
-    for line in timeline.facts(report, scene.zone, console.width):
-        console.print(line, soft_wrap=True)
-    posts = len(scene.posts)
-    if report["state"] == "held":
-        console.print("\n[dim]Decide on it: ./repost review --local.[/]")
-    console.print(
-        f"\n[dim]{posts} post{'s' if posts != 1 else ''} on this timeline so far. "
-        f"How it looks on every network: {shown_path(scene.folder / PAGE)}. What comes and what went out: "
-        f"./repost page --local. The whole report: {shown_path(scene.folder / 'report.json')}. Run it again: "
-        "make run. Start over: make clean.[/]"
-    )
 
 
 if __name__ == "__main__":

@@ -61,6 +61,7 @@ class Blog(StandIn):
         super().__init__()
         self.entries = list(entries)
         self.gone: set[str] = set()
+        self.title = "A blog"
         self.head = ""
         self.files: dict[str, bytes] = {}
         self.asked = Event()
@@ -81,8 +82,8 @@ class Blog(StandIn):
         self.asked.set()
         items = "".join(map(self._item, self.entries))
         body = (
-            '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>A blog</title>'
-            f"<link>{self.url}/</link><description/><language>en</language>{items}</channel></rss>"
+            '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
+            f"<title>{escape(self.title)}</title><link>{self.url}/</link><description/><language>en</language>{items}</channel></rss>"
         )
         return Response(200, body.encode(), {"Content-Type": "application/rss+xml; charset=utf-8"})
 

@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Final, Literal
 
 from repost.base.digests import digest
@@ -43,6 +44,14 @@ class World:
         """What its blog is called."""
         blog = self.feed or (_SAMPLE_BLOG if self.example == "fr" else f"{_SAMPLE_BLOG} ({self.example})")
         return f"{blog}, with encores" if self.encores else blog
+
+    @property
+    def command(self) -> str:
+        """What goes on with it."""
+        given = {"FEED": self.feed, "NETWORK": self.network if self.network != "x" else ""}
+        given["EXAMPLE"] = "" if self.feed or self.example == "fr" else self.example
+        given["ENCORES"] = "yes" if self.encores else ""
+        return " ".join(["make run", *(f"{name}={quote(value)}" for name, value in given.items() if value)])
 
     def home(self, folder: Path) -> Path:
         """Where its timelines and its clock are kept: each feed has its own."""

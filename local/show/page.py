@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from repost.networks.pictures import Picture
     from repost.networks.protocol import Post
 
+PAGE: Final = "timeline.html"
+"""The file that the local run writes."""
+
 _STYLE: Final = Path(__file__).parent / "page.css"
 _NOTHING_ELSE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _FOOTER: Final = (

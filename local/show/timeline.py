@@ -12,6 +12,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from repost.base.moments import moment_in, with_moments
+from repost.cli.output import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,7 +93,7 @@ def rows(report: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:
     if report["why"]:
         rows.append(("Why", report["why"]))
     if report["known"] is not None:
-        rows.append(("Blog", f"{report['known']} articles known, {report['eligible']} can be posted now"))
+        rows.append(("Blog", known(report)))
         rows += [("", f"{count} {reason}") for reason, count in report["why_not"].items()]
     rows += [("Note", note) for note in report["notes"]]
     if report["remote_url"]:

@@ -31,8 +31,10 @@ from local.fleet.__main__ import run
 from local.fleet.terminal import DRAWN, drawn, svg_of
 from local.networks.registry import STAND_INS
 from local.real.browser import Browser
-from local.run import PAGE, Scene, show
+from local.run import Scene
 from local.show.console import still
+from local.show.page import PAGE
+from local.show.summary import show
 from repost.base.digests import digest
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from repost.cli.arguments import network_named
 from repost.cli.main import main
 from repost.history.claims import History
 from repost.networks.x.prices import USER
@@ -50,6 +51,56 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> No
             main([command, "--help"])
         assert exit_.value.code == 0
         assert "usage: repost" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (("prewiev",), 'There is no command "prewiev". Did you mean preview? repost --help lists them all.'),
+        (("staff", "lst"), "repost staff --help lists them all."),
+        (("--local", "preview"), "Put --local after the command: repost <command> --local"),
+        (("connect", "mastadon"), 'network: there is no network "mastadon". Did you mean mastodon?'),
+        (("connect", "instagram"), 'there is no network "instagram". Expected one of x, mastodon,'),
+        (("settle", "yes", "--slot", "x"), 'outcome is "yes". Expected one of posted, not_sent.'),
+        ((), "commands:"),
+    ],
+)
+def test_a_word_that_is_not_known_is_named_with_the_nearest_that_is(
+    capsys: pytest.CaptureFixture[str], typed: tuple[str, ...], says: str
+) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(typed)
+    assert exit_.value.code == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("typed", ["X", "Twitter", "twitter.com", " x "])
+def test_a_network_is_known_by_whatever_people_call_it(typed: str) -> None:
+    assert network_named(typed) == "x"
+
+
+def test_a_further_part_of_an_account_is_checked_with_it(desk: Desk, tmp_path: Path) -> None:
+    part = tmp_path / "more.toml"
+    part.write_text('[schedule]\nevery = "sometimes"\n', "utf-8")
+    said = desk.run("put", str(part), "-a", "main/more")
+    assert said.code == 1
+    assert "schedule.every in" in said.err
+    part.write_text('[schedule]\nevery = "2d"\n', "utf-8")
+    assert "/settings/main/more" in desk.run("put", str(part), "-a", "main/more").out
+
+
+@pytest.mark.parametrize("name", ["my blog", "mäin", "😀", ".hidden"])
+def test_a_file_whose_name_no_account_can_have_says_so_beside_its_mistakes(
+    desk: Desk, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / f"{name}.toml"
+    file.write_text("paused = maybe\n", "utf-8")
+    said = desk.run("check", "--offline", str(file))
+    assert said.code == 1
+    assert f'would be for the account "{name}", which can\'t exist. Use letters,' in said.err.replace(
+        "\n", " "
+    )
+    assert "paused in" in said.err
 
 
 def test_wrong_usage_is_told_and_is_2(desk: Desk) -> None:
@@ -269,7 +320,7 @@ class TestSettings:
         said = desk.run("put", file, "-a", "second")
         stored = f"Stored as {world.stack.path}/settings/second; it takes effect at the next tick.\n"
         assert said.out.startswith(stored)
-        assert "This will be posted at Mon 23 Nov 2026" in said.out
+        assert "this will be posted on Mon 23 Nov 2026" in said.out
         assert "No credentials are stored yet" in said.out
         assert desk.run("preview", "-a", "second").code == 0
 

@@ -246,3 +246,19 @@ class TestProcess:
         code_ = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         assert b"Traceback" not in shown
         assert code_ == (1 if key == b"\x04" else 130), shown
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_failure(tmp_path: Path, closed: str) -> None:
+    file = tmp_path / "main.toml"
+    file.write_text(SETTINGS, "utf-8")
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" -m repost check --offline "$1" {closed}', sys.executable, str(file)],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
+        text=True,
+        timeout=600,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

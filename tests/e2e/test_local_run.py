@@ -20,9 +20,11 @@ from typing import Any
 
 import pytest
 
+from local.base.home import World
 from local.base.server import Fault
 from local.blogs.every_make import PagedFeed, posts_every
 from local.networks.registry import STAND_INS
+from local.run import main
 from tests.world import Blog, Entry
 
 ROOT = Path(__file__).parents[2]
@@ -207,6 +209,45 @@ def test_commands_go_on_with_the_blog_of_the_last_run_from_any_folder(tmp_path: 
     [home] = (tmp_path / "feeds").iterdir()
     assert len(json.loads((home / "bluesky.json").read_text("utf-8"))) == 1
     assert len(json.loads((tmp_path / "x.json").read_text("utf-8"))) == 1, "each feed has its own timeline"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--feed", "blog.example/feed"), 'Did you mean "https://blog.example/feed"?'),
+        (("--feed", '"https://blog.example/feed"'), 'Did you mean "https://blog.example/feed"?'),
+        (("--network", "mastadon"), "Did you mean mastodon?"),
+        (("--example", "de"), "Expected one of fr, en."),
+    ],
+)
+def test_a_mistyped_address_or_network_starts_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, str], says: str
+) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["--folder", str(tmp_path / "none"), *arguments])
+    assert exit_.value.code == 2
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_run_says_how_to_go_on_with_the_same_blog() -> None:
+    assert World().command == "make run"
+    assert World(example="en").command == "make run EXAMPLE=en"
+    mine = World("https://b.example/?feed=rss&x=1", "bluesky")
+    assert mine.command == "make run FEED='https://b.example/?feed=rss&x=1' NETWORK=bluesky"
+
+
+def test_a_blog_of_which_nothing_can_be_posted_is_told_what_to_change(tmp_path: Path) -> None:
+    with Blog(Entry("old", 400)) as blog:
+        shown, report = run(tmp_path, "--feed", blog.feed)
+        assert "Raise max_age" in " ".join(report["notes"])
+        file = tmp_path / "yours.toml"
+        settings = re.search(r"such as:\n\n(.*?)\n\nThen: ", shown, re.DOTALL)
+        assert settings
+        file.write_text(settings[1], "utf-8")
+        repost(tmp_path, "put", str(file), cwd=tmp_path)
+        _, report = run(tmp_path, "--feed", blog.feed)
+    assert report["state"] == "posted"
 
 
 @pytest.mark.usefixtures("first")

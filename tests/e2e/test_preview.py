@@ -9,7 +9,7 @@ import pytest
 
 from local.base.server import Response
 from repost.aws.clients import dynamodb_client
-from repost.person.blog_advice import COMMENTS
+from repost.person.blog_advice import of_comments
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def test_what_is_shown_is_what_goes_out(world: World) -> None:
 def test_hours_ahead_the_pick_of_the_next_slot_is_shown(world: World) -> None:
     world.tick()
     shown = world.later(hours=2).wish("preview")
-    assert shown["decision"] == "This will be posted at 2026-11-23T15:00:00Z if nothing changes."
+    assert shown["decision"] == "If nothing changes, this will be posted on 2026-11-23T15:00:00Z."
     assert world.later(hours=4).tick_main()["guid"] == shown["guid"]
 
 
@@ -199,7 +199,26 @@ def test_a_blog_of_which_nothing_can_be_posted_is_told_what_to_change(
     assert any(says in note for note in report["notes"]), report["notes"]
 
 
-def test_a_feed_of_comments_is_named() -> None:
-    assert COMMENTS.sub("/", "https://b.example/comments/feed/") == "https://b.example/feed/"
-    assert COMMENTS.sub("/", "https://b.example/a-title/comments/feed/") == "https://b.example/a-title/feed/"
-    assert not COMMENTS.search("https://b.example/feed/")
+@pytest.mark.parametrize(
+    ("feed", "title", "articles"),
+    [
+        ("/comments/feed/", "", "probably https://b.example/feed/"),
+        ("/a-title/comments/feed/atom/", "", "probably https://b.example/a-title/feed/atom/"),
+        ("/?feed=comments-rss2", "", "probably https://b.example/?feed=rss2"),
+        ("/feeds/12/comments/default", "", "probably https://b.example/feeds/posts/default"),
+        ("/a-title/feed/", "Comments on: A title", "the blog's own."),
+    ],
+)
+def test_a_feed_of_comments_is_named(feed: str, title: str, articles: str) -> None:
+    said = of_comments(f"https://b.example{feed}", title)
+    assert said.startswith(f"https://b.example{feed} lists comments, not articles.")
+    assert said.endswith(articles)
+
+
+def test_a_feed_of_articles_about_comments_is_none_of_comments() -> None:
+    assert not of_comments("https://b.example/comments/", "Commentary")
+
+
+def test_a_feed_of_comments_is_named_even_if_they_could_be_posted(world: World) -> None:
+    world.blog.title = "Comments for A blog"
+    assert any("lists comments, not articles" in note for note in world.wish("preview")["notes"])

@@ -6,7 +6,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from repost.cli.output import Output, in_zone
+from repost.cli.output import Output, in_zone, known
 
 if TYPE_CHECKING:
     import pytest
@@ -48,6 +48,11 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> tuple[Output
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr("sys.stdout", terminal)
     return Output(as_json=False), terminal
+
+
+def test_one_article_is_one_article() -> None:
+    assert known({"known": 1, "eligible": 1}) == "1 article known, 1 can be posted now"
+    assert known({"known": 1200, "eligible": 0}) == "1,200 articles known, 0 can be posted now"
 
 
 def test_a_link_is_never_folded_or_cut(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,19 +2,73 @@
 
 from __future__ import annotations
 
+import argparse
 import codecs
+import re
+import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from repost.cli.ending import in_words
 from repost.cli.place import PlaceError
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
     from pathlib import Path
 
     from repost.cli.session import Session
+    from repost.settings.networks import NetworkName
+
+_WRONG_USAGE: Final = 2
+_COMMAND: Final = "<command>"
+_NO_CHOICE: Final = r"argument (?P<what>.*?): invalid choice: '(?P<typed>.*)' \(choose from (?P<known>.*)\)"
+_TOO_EARLY: Final = r"unrecognized arguments: (--(?:local|json|stack|folder)\b.*)"
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in a sentence what is wrong with a command line, and what may have been meant."""
+
+    def error(self, message: str) -> NoReturn:
+        if message.endswith(f"required: {_COMMAND}"):
+            self.print_help(sys.stderr)
+            self.exit(_WRONG_USAGE)
+        if early := re.fullmatch(_TOO_EARLY, message):
+            self.exit(_WRONG_USAGE, f"Put {early[1]} after the command: {self.prog} {_COMMAND} {early[1]}\n")
+        if found := re.fullmatch(_NO_CHOICE, message):
+            known = re.findall(r"[\w.-]+", found["known"])
+            self.exit(_WRONG_USAGE, f"{self._no_choice(found['what'], found['typed'], known)}\n")
+        what, _, wrong = message.partition(": ")
+        if wrong.endswith((".", "?")):  # a sentence of one of our own types
+            self.exit(_WRONG_USAGE, f"{what.removeprefix('argument ')}: {wrong}\n")
+        super().error(message)
+
+    def _no_choice(self, what: str, typed: str, known: list[str]) -> str:
+        close = get_close_matches(typed.casefold(), known, n=1)
+        guess = f" Did you mean {close[0]}?" if close else ""
+        if what == _COMMAND:
+            return f'There is no command "{typed}".{guess} {self.prog} --help lists them all.'
+        return f'{what} is "{typed}".{guess} Expected one of {", ".join(known)}.'
+
+
+def network_named(text: str) -> NetworkName:
+    """The network that a person named, in whatever case, or as people call it.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If there is no such network.
+    """
+    from repost.accounts.meant import network_meant
+    from repost.settings.networks import NETWORK_NAMES, OTHER_NAMES
+
+    plain = text.strip().casefold()
+    for name in NETWORK_NAMES:
+        if plain in OTHER_NAMES.get(name, (name,)):
+            return name
+    guess = network_meant(text)
+    meant = f"Did you mean {guess}?" if guess else f"Expected one of {', '.join(NETWORK_NAMES)}."
+    raise argparse.ArgumentTypeError(f'there is no network "{text}". {meant}')
 
 
 def add_command(

@@ -125,7 +125,9 @@ class Aws:
             )
             answer = json.loads(reply["Payload"].read())
         if reply.get("FunctionError"):
-            raise PlaceError(f"The function failed: {answer.get('errorMessage', 'it gave no reason')}")
+            why = str(answer.get("errorMessage", "it gave no reason"))
+            is_ours = answer.get("errorType") == "EventError"  # a sentence about what was asked
+            raise PlaceError(why if is_ours else f"The function failed: {why}")
         return dict(answer)
 
     def _put(self, name: str, text: str, **more: str) -> None:

@@ -33,6 +33,7 @@ _REASONS: Final = {
 
 def ended(run: Callable[[], int]) -> int:
     """Run a command; what the shell gets."""
+    _open_streams()
     try:
         code = run()
         sys.stdout.flush()
@@ -68,6 +69,13 @@ def stop_when_told() -> None:
         for name in ("SIGTERM", "SIGHUP"):
             if wanted := getattr(signal, name, None):
                 signal.signal(wanted, _interrupt)
+
+
+def _open_streams() -> None:
+    """Read from and write to nowhere where a stream is closed, as with `>&-`."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:

@@ -20,6 +20,7 @@ from repost.cli import (
 )
 from repost.cli import orders as steering
 from repost.cli import reports as looking
+from repost.cli.arguments import Parser
 from repost.cli.connect import command as connecting
 from repost.cli.ending import DONE, REFUSED, ended
 from repost.cli.output import Output
@@ -54,7 +55,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="repost",
         description=__doc__,
         epilog=_EPILOG,

@@ -137,13 +137,19 @@ def _outlook(report: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     if report.get("known") is not None:
         counts = ", ".join(f"{count} {reason}" for reason, count in report["why_not"].items())
         held_back = f"; {counts}" if counts else ""
-        yield "Blog", f"{report['known']} articles known, {report['eligible']} can be posted now{held_back}"
+        yield "Blog", f"{known(report)}{held_back}"
     if report.get("capacity"):
         yield "Pace", report["capacity"]
     for held in report.get("for_review", ()):
         yield "Review", held
     if report.get("spent") is not None:
         yield "Cost", f"${report['spent']:.2f} this month so far, about ${report['forecast']:.2f} by its end"
+
+
+def known(report: Mapping[str, Any]) -> str:
+    """How much there is to post."""
+    articles = "1 article" if report["known"] == 1 else f"{report['known']:,} articles"
+    return f"{articles} known, {report['eligible']:,} can be posted now"
 
 
 def moment(text: str, zone: tzinfo | None = None) -> str:

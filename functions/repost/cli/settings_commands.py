@@ -80,8 +80,9 @@ def _put(session: Session) -> bool:
         session.output.say(
             f"Stored as {session.place.path}/settings/{name}; it takes effect at the next tick.", "green"
         )
-        if name != DEFAULTS:
-            _say_what_comes(session, name)
+        account = name.partition("/")[0]
+        if account != DEFAULTS:
+            _say_what_comes(session, account)
     return not checked.mistakes
 
 
@@ -96,7 +97,7 @@ def _checked(session: Session) -> tuple[Checked, str]:
     """The check of the file, its mistakes shown, and the name of its account."""
     name = session.given.account or session.given.file.stem
     others: Mapping[str, str] = {} if session.given.offline else session.place.documents()
-    path = "" if session.given.offline else session.place.path
+    path = f"/{session.given.stack}" if session.given.offline else session.place.path
     file = session.given.file
     checked = check_document(name, str(file), read_text(file), others, path)
     if not session.output.as_json:
@@ -128,7 +129,7 @@ def _show(session: Session, name: str, checked: Checked) -> None:
             "isn't either.",
             "yellow",
         )
-    if not session.given.offline:
+    if not session.given.offline and "/" not in name:
         output.say("\nHow often the blog has something to post", "bold")
         output.say(f"  {_capacity(session, name)}")
 
@@ -189,7 +190,8 @@ def _as_json(session: Session, name: str, checked: Checked) -> dict[str, Any]:
     settings = {key: written(value) for key, value in flattened(account.settings)} if account else {}
     slots = [instants.written(slot) for slot in _slots(session, account)] if account else []
     idle_pins = [day.isoformat() for day in _idle_pins(session, account)] if account else []
-    capacity = _capacity(session, name) if account and not session.given.offline else None
+    is_whole = "/" not in name  # not a further part
+    capacity = _capacity(session, name) if account and is_whole and not session.given.offline else None
     return {
         "account": name,
         "mistakes": list(checked.mistakes),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.accounts.documents import read_accounts
+from repost.accounts.documents import NAME_ADVICE, is_account_name, read_accounts
 from repost.base.errors import SettingsError
 from repost.base.value import Value
 
@@ -31,7 +31,7 @@ def check_document(name: str, file: str, text: str, others: Mapping[str, str], p
     Parameters
     ----------
     name : str
-        The account's name, or "defaults".
+        The account's name, or "defaults"; "main/more" for a further part of main.
     file : str
         What to call the document in its mistakes.
     text : str
@@ -41,14 +41,18 @@ def check_document(name: str, file: str, text: str, others: Mapping[str, str], p
     path : str
         The settings path, such as "/repost".
     """
-    parameter = f"{path}/settings/{name}"
-    mistakes = not_storable(file, text, parameter)
+    mistakes = not_storable(file, text, f"{path}/settings/{name}")
+    if wrong := next((part for part in name.split("/") if not is_account_name(part)), ""):
+        advice = f"{NAME_ADVICE} Name it with --account."
+        mistakes.append(f'{file} would be for the account "{wrong}", which can\'t exist. {advice}')
+        name = "account"  # what is wrong in the file itself is listed all the same
+    parameter, account = f"{path}/settings/{name}", name.partition("/")[0]
     accounts = read_accounts({**others, parameter: text}, path)
-    for error in accounts.mistakes.get(name, ()):
+    for error in accounts.mistakes.get(account, ()):
         own = SettingsError(file, error.key, error.problem, error.advice)
         mistakes.append((own if error.parameter == parameter else error).sentence)
     ready = {account.name: account for account in accounts.ready}
-    return Checked(tuple(mistakes), ready.get(name), len(text.encode()))
+    return Checked(tuple(mistakes), ready.get(account), len(text.encode()))
 
 
 def not_storable(file: str, text: str, parameter: str) -> list[str]:

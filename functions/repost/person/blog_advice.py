@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from repost.person.accounts import AccountNow
     from repost.run.sighting import Sighting
 
-COMMENTS: Final = pattern(r"/comments/(?=feed/?$)")
+_COMMENTS: Final = (
+    (pattern(r"/comments/(?=feed(?:/(?:rss2?|rdf|atom))?/?$)"), "/"),
+    (pattern(r"(?<=[?&]feed=)comments-(?=rss2|atom)"), ""),
+    (pattern(r"/feeds/(?:\d+/)?comments/(?=default|full|summary)"), "/feeds/posts/"),
+)
+"""Addresses of comments on WordPress and Blogger, and what makes those of articles of them."""
+_ABOUT_COMMENTS: Final = pattern(
+    r"(?i)(?:comments (?:on|for)|commentaires (?:sur|pour)|kommentare (?:zu|für)|comentarios (?:en|para))\b"
+)
 _MOST_NAMED: Final = 3
 
 
@@ -25,25 +33,31 @@ def about_the_blog(asked: AccountNow, sighting: Sighting) -> Iterator[str]:
     settings = asked.account.settings
     if sighting.view.problem:
         yield sighting.view.problem
-    if not sighting.choice.ranked:
+    elif comments := of_comments(settings.feed, sighting.view.record.blog.title):
+        yield comments
+    if not sighting.choice.ranked and sighting.view.record.known:
         language = language_of(asked.account, sighting.view)
         outlook = sighting.outlook(settings.select, asked.outside.clock(), language)
         why = _why_none(asked, sighting)
         why = why or "No article can be posted now; `preview --all` says why for each."
         yield f"{why} {outlook}".rstrip()
-    elif settings.select.exclude_categories and not any(each.categories for each in sighting.choice.ranked):
+    elif _has_no_categories(asked, sighting):
         yield "exclude_categories has no effect: the blog's feed names no categories."
     if sighting.view.coverage != COMPLETE and sighting.view.record.known and not sighting.view.problem:
         yield _what_is_missing(sighting.view)
 
 
+def _has_no_categories(asked: AccountNow, sighting: Sighting) -> bool:
+    """Whether there are none to exclude, although the settings exclude some."""
+    ranked = sighting.choice.ranked
+    excluded = asked.account.settings.select.exclude_categories
+    return bool(excluded and ranked) and not any(each.categories for each in ranked)
+
+
 def _why_none(asked: AccountNow, sighting: Sighting) -> str:
     """What to change if one thing rules out the whole blog; "" if there is no such thing."""
-    settings, record = asked.account.settings, sighting.view.record
-    feed, select, now = settings.feed, settings.select, asked.outside.clock()
-    if COMMENTS.search(feed):
-        articles = COMMENTS.sub("/", feed)
-        return f"{feed} lists comments, not articles. Set feed to the blog's own, probably {articles}"
+    record, select = sighting.view.record, asked.account.settings.select
+    now = asked.outside.clock()
     if record.known and record.undated == record.known:
         first_seen = 'With blog.undated = "first-seen", articles age from when Repost first saw them.'
         return f"The feed gives no dates. {first_seen}"
@@ -62,6 +76,15 @@ def _why_none(asked: AccountNow, sighting: Sighting) -> str:
             f"{oldest:%Y-%m-%d}."
         )
     return ""
+
+
+def of_comments(feed: str, title: str) -> str:
+    """What to change if a feed lists comments, by its address and its title; "" if it doesn't seem to."""
+    articles = next((like.sub(right, feed) for like, right in _COMMENTS if like.search(feed)), "")
+    if not articles and not _ABOUT_COMMENTS.match(title):
+        return ""
+    there = f"Set feed to the blog's own, probably {articles}" if articles else "Set feed to the blog's own."
+    return f"{feed} lists comments, not articles. {there}"
 
 
 def _what_is_missing(view: View) -> str:

@@ -90,7 +90,7 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
         report = replace(
             report,
             state="preview",
-            decision=f"This will be posted at {instants.written(slot.instant)} if nothing changes.",
+            decision=f"If nothing changes, this will be posted on {instants.written(slot.instant)}.",
         )
     elif report.state == "held" and report.decide_by:
         since, until = instants.written(slot.instant), instants.written(report.decide_by)

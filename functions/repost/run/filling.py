@@ -109,7 +109,7 @@ def _nothing_to_say(turn: Turn, slot: datetime, sighting: Sighting) -> Report:
             "not_reached", "The blog is still being read, so the slot stays open.", slot=slot, **facts
         )
     reasons = ", ".join(f"{count} {reason}" for reason, count in facts["why_not"].items())
-    decision = f"No article can be posted now ({reasons})." if reasons else "The blog has no articles yet."
+    decision = f"No article can be posted now ({reasons})." if reasons else "The feed has no articles yet."
     language = language_of(turn.account, seen)
     if outlook := sighting.outlook(turn.account.settings.select, turn.now, language):
         decision += f" {outlook}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
 from repost.base.errors import AccountStopped, NetworkError
 from repost.base.secret import Secret
 from repost.base.value import Value
+from repost.cli.arguments import network_named
 from repost.cli.asking import add_yes, confirmed
 from repost.cli.connect import browser, unfinished
 from repost.cli.connect.account import Connecting, completed, wanted
@@ -23,7 +24,7 @@ from repost.networks.authorization import Authorization, ByHand, app_parameter
 from repost.networks.credentials import Keys, credentials_from, document
 from repost.networks.registry import authorization, network
 from repost.networks.unfinished import keys_of, revealed
-from repost.settings.networks import NetworkName
+from repost.settings.networks import NETWORK_NAMES
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +54,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         description=_DESCRIPTION,
     )
     connect.set_defaults(command=_connect)
-    connect.add_argument("network", choices=get_args(NetworkName))
+    connect.add_argument("network", type=network_named, help=f"one of {', '.join(NETWORK_NAMES)}")
     connect.add_argument("-a", "--account", help="which account, if there are several (default: main)")
     connect.add_argument(
         "--stdin", action="store_true", help="read the secret from standard input, as TOML or JSON"

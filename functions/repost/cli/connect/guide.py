@@ -42,9 +42,11 @@ def _steps(text: str, *, is_pasted: bool) -> str:
 def as_plain_text(markdown: str) -> str:
     """A part of a page as a terminal or a pipe shows it."""
     text = re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", _link, markdown.strip())
+    # The terminal breaks lines where it needs to.
+    text = re.sub(r"(?<=\S)\n[ ]*(?=\S)(?!\d+\. |- )", " ", text)
     return re.sub(r"\*+|`", "", text)
 
 
 def _link(found: re.Match[str]) -> str:
-    label, target = found[1], found[2]
+    label, target = found[1], re.sub(r"^\.\./", "docs/", found[2])
     return target if label in target else f"{label} ({target})"
