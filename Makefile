@@ -4,9 +4,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 CODE := functions layers local packaging tests benchmarks
+# One more than there are cores: while one test waits for what it started, another has its core.
+PROCESSES = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run preview simulate history test test-slow test-real test-deploy bench bench-fleet evergreen learning mutants lint audit format docs pictures lock clean
+.PHONY: help run preview simulate history test test-slow test-real test-deploy bench bench-fleet evergreen learning mutants lint types template audit format docs pictures lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,7 +37,7 @@ history: .venv/ready  ## show what it has posted
 	@./repost history --local
 
 test: .venv/ready lint  ## run the linters and all the tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal
 
 # The auditors have their own environment, because their requirements conflict with those of the tests.
 .venv-audit/ready: requirements-audit.txt
@@ -53,8 +55,8 @@ test: .venv/ready lint  ## run the linters and all the tests
 	"$$runtime" packaging/environment.py $(@D) $< "make test-deploy"
 
 test-slow: .venv/ready  ## run the tests that take minutes
-	@$(BIN)/python -m pytest --numprocesses 2 -m slow
-	@$(BIN)/python -m pytest --numprocesses 2 -m "hypothesis and not slow" --hypothesis-profile thorough
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) -m slow
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) -m "hypothesis and not slow" --hypothesis-profile thorough
 
 test-real: .venv/ready  ## test against real servers and a browser on this machine: WordPress, Bluesky, Mastodon, Chromium (needs root, or their packages)
 	@$(BIN)/python -m pytest tests/real
@@ -80,9 +82,13 @@ mutants: .venv/ready .venv-mutants/ready  ## break the code in small ways and co
 lint: .venv/ready  ## check style, types and template, and run the audit
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check --quiet $(CODE)
+	@$(MAKE) --no-print-directory --jobs 2 types template audit
+
+types: .venv/ready
 	@$(BIN)/mypy
-	@$(BIN)/cfn-lint template.yaml
-	@$(MAKE) --no-print-directory audit
+
+template: .venv/ready
+	@$(BIN)/cfn-lint --include-checks I -- template.yaml
 
 audit: .venv/ready .venv-audit/ready  ## look for known vulnerabilities in the template and the dependencies (asks PyPI)
 	@.venv-audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
