@@ -81,11 +81,11 @@ def look_for_leaks() -> None:
 @pytest.fixture
 def own_clients() -> Iterator[None]:
     """Clients for this test alone, which listens to them."""
-    from local.aws.stack import clients
+    from local.aws.stack import shared
 
-    clients.cache_clear()
+    shared.cache_clear()
     yield
-    clients.cache_clear()
+    shared.cache_clear()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from botocore import UNSIGNED
 
 from local.aws.template import Stack
 from local.aws.turns_queue import LocalQueue
+from local.aws.wire import Wire
 from repost.app import make_handler, make_worker
 from repost.aws.clients import dynamodb_client, sqs_client, ssm_client
 from repost.aws.parameters import Parameters
@@ -38,13 +39,13 @@ DOOR: Final = "https://door.example/"
 
 
 @cache
-def clients(endpoint: str) -> tuple[DynamoDBClient, SSMClient]:  # noqa: ARG001 - they find it themselves
-    """What all stacks at this address share: to make it takes longer than most tests."""
-    made = dynamodb_client(), ssm_client()
-    for each in made:
-        _ = each.exceptions  # made at first use, and not made for several threads at once
-        each.meta.events.register("choose-signer", lambda **_: UNSIGNED)  # nobody checks what takes this long
-        os.register_at_fork(after_in_child=each.close)  # whose connections are its parent's
+def shared(make: Callable[[], Any], endpoint: str) -> Any:  # noqa: ARG001 - which it finds itself
+    """A client of all stacks at this address: to make one takes longer than most tests."""
+    made, wire = make(), Wire()
+    _ = made.exceptions  # made at first use, and not made for several threads at once
+    made.meta.events.register("choose-signer", lambda **_: UNSIGNED)  # nobody checks what takes this long
+    made.meta.events.register("before-send", wire.send)
+    os.register_at_fork(after_in_child=wire.close)
     return made
 
 
@@ -106,14 +107,16 @@ class LocalStack:
         self.door = DOOR if fleet else ""
         self._stack = Stack(name, {"Fleet": "yes" if fleet else "no"})
         environment = self._stack.function_settings().environment
-        self.dynamodb, self.ssm = clients(os.environ.get("AWS_ENDPOINT_URL", ""))
+        endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+        self.dynamodb: DynamoDBClient = shared(dynamodb_client, endpoint)
+        self.ssm: SSMClient = shared(ssm_client, endpoint)
         self.path = environment["REPOST_SETTINGS_PATH"]
         self.table_name = environment["REPOST_TABLE"]
         self.table = Table(self.dynamodb, self.table_name)
         self.parameters = Parameters(self.ssm, self.path)
         self._workers = int(environment.get("REPOST_WORKERS", 0))
         self._have_table()
-        self.queue = LocalQueue(sqs_client(), self._stack) if fleet else None
+        self.queue = LocalQueue(shared(sqs_client, endpoint), self._stack) if fleet else None
 
     def _have_table(self) -> None:
         wanted = self._stack.table_request()
