@@ -80,6 +80,7 @@ def world(stack: LocalStack, fleet_stack: LocalStack, fleet: str) -> Iterator[Wo
     with World(ours, Entry("a", 40), Entry("b", 50), Entry("c", 60)) as world:
         world.account("drawn")
         world.account("of_any_age", '[select]\nmax_age = "none"')
+        world.group("field", f'network = "x"\nfeed = "{world.blog.feed}"\n')
         yield world
 
 
@@ -101,6 +102,7 @@ def test_the_role_allows_what_runs_do_no_more_and_no_less(world: World, fleet: s
             world.ask(
                 wish, **{"account": None} | values | ({"account": "drawn"} if "account" in values else {})
             )
+    world.ask("waiting", account=None)  # of all accounts, and where there are no groups, too
     role = permissions(world.stack.name, fleet)
     assert {permission for permission in role if not any(covers(permission, use) for use in used)} == set()
     assert {use for use in used if not any(covers(permission, use) for permission in role)} == set()
