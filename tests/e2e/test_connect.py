@@ -281,6 +281,15 @@ class TestBeforeItIsStored:
             "main already posts there", ""
         )
 
+    def test_keys_that_another_users_replace_are_said_to_work_still(self, sitting: Sitting) -> None:
+        sitting.account("mastodon")
+        assert "still work" not in sitting.connect("mastodon").out
+        assert "still work" not in sitting.connect("mastodon").out
+        sitting.person.username = "bob"
+        said = sitting.connect("mastodon").out
+        assert "The earlier keys, for @ada@127.0.0.1 on mastodon, " in said
+        assert "still work. You can end them there: in the settings there, under the apps" in said
+
     def test_without_a_yes_nothing_is_stored_or_kept(
         self, sitting: Sitting, terminal: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from repost.cli.arguments import add_command
-
 if TYPE_CHECKING:
     import argparse
 
@@ -14,14 +12,15 @@ if TYPE_CHECKING:
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add this command to the parser's."""
-    add_command(
-        commands,
-        common,
+    about = "show what comes, what went out and how the accounts are, as pages"
+    page = commands.add_parser(
         "page",
-        _page,
-        "show what comes, what went out and how the accounts are, as pages",
-        "They are in the stack's dashboard. With --local, they open in a browser on this machine.",
+        parents=[common],
+        help=about,
+        description=f"{about.capitalize()}. They are in the stack's dashboard. With --local, they open in a "
+        "browser on this machine.",
     )
+    page.set_defaults(command=_page)
 
 
 def _page(session: Session) -> bool:

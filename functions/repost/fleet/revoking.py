@@ -28,7 +28,7 @@ BY_HAND: Final[Mapping[NetworkName, str]] = {
 }
 """Where it is ended at a network that lets no app do it."""
 
-_USUALLY: Final = "in the settings there, under the apps that are connected"
+USUALLY: Final = "in the settings there, under the apps that are connected"
 
 
 class Revoked(Value, frozen=True):
@@ -58,7 +58,7 @@ def revoked(
         Where the network answers, if not at its usual address.
     """
     network = settings.network
-    by_hand = f"can end what was granted at {network}: {BY_HAND.get(network, _USUALLY)}."
+    by_hand = f"can end what was granted at {network}: {BY_HAND.get(network, USUALLY)}."
     way = authorization(settings, endpoint)
     if not isinstance(way, Revokes):
         return Revoked(f"Nobody but {name} {by_hand}")

@@ -20,6 +20,7 @@ from repost.cli.connect.guide import explain
 from repost.cli.connect.typed import asked_for
 from repost.cli.connect.walk import Walk, chosen
 from repost.cli.place import PlaceError
+from repost.fleet.revoking import BY_HAND, USUALLY
 from repost.networks.authorization import Authorization, ByHand, app_parameter
 from repost.networks.credentials import Keys, credentials_from, document
 from repost.networks.registry import authorization, network
@@ -28,6 +29,7 @@ from repost.settings.networks import NETWORK_NAMES
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from repost.cli.session import Session
     from repost.networks.protocol import Identity
@@ -226,7 +228,8 @@ def _stored(session: Session, made: Made, identity: Identity) -> bool:
     """Whether the person wants it stored; then it is."""
     place, output, account = session.place, session.output, made.account
     parameter, whose = f"{place.path}/secrets/{account.name}", _whose(account, identity)
-    also = "" if session.given.stdin else _also(session, account, whose)
+    stored = {} if session.given.stdin else place.whose()
+    also, earlier = _also(stored, account, whose), stored.get(account.name, whose)
     if not session.given.stdin:
         if also:
             output.say(f"{also} already posts there, too.", "yellow")
@@ -235,6 +238,10 @@ def _stored(session: Session, made: Made, identity: Identity) -> bool:
             return False
     place.put_secret(account.name, Secret(made.document), whose)
     output.say(f"Stored, encrypted, as {parameter}.", "green")
+    if earlier != whose:
+        name = account.settings.network
+        where = BY_HAND.get(name, USUALLY) if f" on {name}" in earlier else USUALLY
+        output.say(f"The earlier keys, for {earlier}, still work. You can end them there: {where}.", "yellow")
     if made.app:
         where = app_parameter(session.given.network)
         place.keep(where, Secret(document(revealed(keys_of(made.app)))))
@@ -253,12 +260,10 @@ def _stored(session: Session, made: Made, identity: Identity) -> bool:
     return True
 
 
-def _also(session: Session, account: Connecting, whose: str) -> str:
+def _also(stored: Mapping[str, str], account: Connecting, whose: str) -> str:
     """Which other accounts post there, too."""
-    notes = session.place.whose().items()
-    return " and ".join(
-        sorted(name for name, theirs in notes if theirs == whose != "" and name != account.name)
-    )
+    same = (name for name, theirs in stored.items() if theirs == whose != "" and name != account.name)
+    return " and ".join(sorted(same))
 
 
 def _whose(account: Connecting, identity: Identity) -> str:
