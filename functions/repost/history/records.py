@@ -133,8 +133,8 @@ class AccountState(Value, frozen=True):
 class Claim(Value, frozen=True):
     """One slot that this run owns, with exactly what it is going to post.
 
-    `said` is the fingerprint of that among those of the account and of the article (`Said` as text); "" for
-    older claims without one. `announces` says that it is about a new article, outside the
+    `said` is the fingerprint of that among those of the account and of the article (`Said` as text), or "".
+    `announces` says that it is about a new article, outside the
     schedule; `encore` that it is no turn of its article; `asked` that a person wanted it at once. `expires`
     is from when on its slot may be removed, in seconds since 1970; None for never.
     """
@@ -362,7 +362,6 @@ def record_from(account: str, item: Item) -> SlotRecord:
     from repost.networks.protocol import Image, Post
     from repost.wording.facet import Facet
 
-    image = item.get("image")
     post = Post(
         text=item["text"],
         link=item["link"],
@@ -371,12 +370,9 @@ def record_from(account: str, item: Item) -> SlotRecord:
         summary=item["summary"],
         facets=tuple(Facet(*facet) for facet in item["facets"]),
         idempotency=item["idempotency"],
-        image=Image(**{key: image[key] for key in Image.__struct_fields__ if key in image})
-        if image
-        else None,
+        image=Image(**item["image"]) if item["image"] else None,
     )
     slot = instants.read(item["sk"].removeprefix("SLOT#"))
-    price = Price(item.get("price", 0), item.get("month", ""))
     claim = Claim(
         account=account,
         network=item["network"],
@@ -385,8 +381,8 @@ def record_from(account: str, item: Item) -> SlotRecord:
         attempt=item["attempt"],
         guid=item["guid"],
         post=post,
-        price=price,
-        said=item.get("said", ""),
+        price=Price(item["price"], item["month"]),
+        said=item["said"],
         announces=item.get("announces", False),
         encore=item.get("encore", False),
         asked=item.get("asked", False),
