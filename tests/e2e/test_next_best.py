@@ -10,6 +10,7 @@ from local.networks.x_answers import REFUSALS
 from repost.aws.table import Write
 from repost.base import instants
 from repost.base.names import blog_key
+from repost.history.claims import History
 from repost.history.records import said_key
 from tests.world import Entry, World
 
@@ -91,3 +92,20 @@ def test_a_lost_article_goes_out_later_once_its_spacing_is_over(world: World, ri
     assert soon["why_not"]["posted by another account"] == 1
     later = world.later(days=1).tick_main()
     assert "posted by another account" not in later["why_not"]
+
+
+@pytest.mark.parametrize(
+    ("lost", "decision"),
+    [
+        ("slot", "Another run has this slot."),
+        ("text", "Other accounts have just posted each of the texts that were tried."),
+        ("budget", "Another account has just spent the rest of the budget."),
+    ],
+)
+def test_who_loses_says_what_others_have_just_taken(
+    world: World, monkeypatch: pytest.MonkeyPatch, lost: str, decision: str
+) -> None:
+    monkeypatch.setattr(History, "claim", lambda *_, **__: lost)
+    report = world.tick_main()
+    assert (report["state"], report["decision"]) == ("taken", decision)
+    assert not world.posts

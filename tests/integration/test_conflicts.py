@@ -16,6 +16,7 @@ from repost.history.claims import History
 from repost.history.records import LEASE
 from repost.history.states import AccountStates
 from repost.networks.protocol import Posted
+from repost.selection.cycle import Cycle
 from tests.integration.test_history import NOW, TERMS, claim_of, current, take
 
 if TYPE_CHECKING:
@@ -71,6 +72,24 @@ def test_a_claim_gives_way_to_writers_that_are_always_there(shop: Shop, proxy: A
     assert not take(shop.history, shop.state, claim_of())
     assert len(shop.pauses) == PLENTY - 1
     assert current(shop.states) == shop.state
+
+
+def test_what_another_run_can_do_as_well_gives_way_to_writers_that_are_always_there(
+    shop: Shop, proxy: AwsProxy
+) -> None:
+    claimed(shop)
+    state, soon = current(shop.states), NOW + LEASE
+    [record] = shop.history.unresolved(state)
+    other = claim_of("b", slot=soon)
+    steps = [
+        (2, lambda: shop.history.close(state, soon, "empty", owner="one")),
+        (4, lambda: shop.history.record_dry_run(state, other, now=soon, cycle=Cycle())),
+        (2, lambda: shop.history.take_over(record, "two", soon, sends_for=state)),
+    ]
+    for writes, step in steps:
+        proxy.fail("TransactWriteItems", *[conflict(writes)] * PLENTY)
+        assert not step()
+    assert current(shop.states) == state
 
 
 def test_an_outcome_never_gives_way_without_an_error(shop: Shop, proxy: AwsProxy) -> None:

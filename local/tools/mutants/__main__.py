@@ -14,7 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from local.tools.mutants import trial
-from local.tools.mutants.mutant import CODE, ROOT, TESTS, digest, equivalent, files, mutants
+from local.tools.mutants.mutant import CODE, ROOT, TESTS, digest, equivalent, files, mutants, users
 from local.tools.mutants.swapping import Swapping
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ class _Known:
 
     def _tried(self, mutant: Mutant, reach: _Reach, swapping: Swapping) -> str:
         place = _place(mutant)
-        likely = {test: reach.seconds[test] / (1 + self._killers[place, test]) for test in reach.tests(place)}
+        tests = reach.tests(mutant)
+        likely = {test: reach.seconds[test] / (1 + self._killers[place, test]) for test in tests}
         spent, affordable = 0.0, {}
         for test in sorted(likely, key=lambda test: (reach.seconds[test] > _SLOW, likely[test])):
             spent += reach.seconds[test]
@@ -140,9 +141,14 @@ class _Reach:
                     self._tests.setdefault(f"{function.partition(' ')[0]} ", set()).add(test)
             self.seconds |= found["seconds"]
 
-    def tests(self, place: str) -> set[str]:
-        """The tests that run a function; those that run any of its file's if it is in none, or is new."""
-        return self._tests.get(place) or self._tests.get(f"{place.partition(' ')[0]} ", set())
+    def tests(self, mutant: Mutant) -> set[str]:
+        """The tests that run what is changed: the function, or those that use the value.
+
+        Where that isn't known, all that run anything of the file.
+        """
+        functions = [mutant.function] if mutant.function else users(mutant)
+        found = (self._tests.get(f"{mutant.file} {each}", set()) for each in functions)
+        return set().union(*found) or self._tests.get(f"{mutant.file} ", set())
 
 
 def _surveyed(test_file: str) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -89,6 +91,22 @@ def mutants(file: str, kept: Path) -> list[Mutant]:
         each = Mutant(file, parts["function"], parts["start"], tuple(parts["old"]), tuple(parts["new"]))
         found.setdefault(each.name, each)  # Of two equal lines of a function the first stands for both.
     return list(found.values())
+
+
+def users(mutant: Mutant) -> list[str]:
+    """The functions and methods that use the value which is changed."""
+    words = re.findall(r"\w+", mutant.old[0])
+    name = re.compile(rf"\b{words[0]}\b" if words else "$^")
+    source = (CODE / mutant.file).read_text("utf-8")
+    functions: list[tuple[str, ast.stmt]] = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ClassDef):
+            functions += [
+                (f"{node.name}.{each.name}", each) for each in node.body if isinstance(each, ast.FunctionDef)
+            ]
+        elif isinstance(node, ast.FunctionDef):
+            functions.append((node.name, node))
+    return [each for each, node in functions if name.search(ast.get_source_segment(source, node) or "")]
 
 
 def equivalent() -> dict[str, str]:
