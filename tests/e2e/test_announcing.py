@@ -251,6 +251,15 @@ def test_one_whose_page_does_not_answer_yet_waits_and_is_told(world: World) -> N
     assert world.later(minutes=15).tick_main()["guid"] == "news"
 
 
+def test_one_that_its_brand_refuses_is_told_and_takes_no_slot(world: World) -> None:
+    begun(world, f'{DAILY}[brand]\nnever_say = ["oven"]\n')
+    publish(world)
+    report = world.later(minutes=15).tick_main()
+    assert (report["state"], report["known"]) == ("empty", 10)
+    assert "brand.never_say" in report["decision"]
+    assert list(posted(tick_for(world, 14)))
+
+
 def test_a_clock_that_was_wrong_silences_nobody(world: World) -> None:
     world.account(settings=DAILY)
     world.now = NOW.replace(year=2027)
