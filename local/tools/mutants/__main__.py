@@ -14,7 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from local.tools.mutants import trial
-from local.tools.mutants.mutant import CODE, ROOT, TESTS, digest, equivalent, files, mutants, users
+from local.tools.mutants.mutant import CODE, ROOT, TESTS, digest, equivalent, files, mutants, places, users
 from local.tools.mutants.swapping import Swapping
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _place(mutant: Mutant) -> str:
 
 
 class _Reach:
-    """Which tests of a room run which functions."""
+    """Which tests of a room run which statements."""
 
     def __init__(self, room: str) -> None:
         self.seconds: dict[str, float] = {}
@@ -134,21 +134,19 @@ class _Reach:
         for test_file in _test_files(room):
             found = _surveyed(test_file)
             trial.warm(found["modules"])
-            for test, functions in found["reached"].items():
-                for function in functions:
-                    self._tests.setdefault(function, set()).add(test)
-                    # What is in no function concerns all tests of the file.
-                    self._tests.setdefault(f"{function.partition(' ')[0]} ", set()).add(test)
+            for test, reached in found["reached"].items():
+                for place in (*reached, *{each.partition(" ")[0] for each in reached}):
+                    self._tests.setdefault(place, set()).add(test)
             self.seconds |= found["seconds"]
 
     def tests(self, mutant: Mutant) -> set[str]:
-        """The tests that run what is changed: the function, or those that use the value.
-
-        Where that isn't known, all that run anything of the file.
-        """
-        functions = [mutant.function] if mutant.function else users(mutant)
-        found = (self._tests.get(f"{mutant.file} {each}", set()) for each in functions)
-        return set().union(*found) or self._tests.get(f"{mutant.file} ", set())
+        """The tests that run the statement that is changed, or the functions that use the value."""
+        if not mutant.function:
+            found = (self._tests.get(f"{mutant.file} {each}", set()) for each in users(mutant))
+            return set().union(*found) or self._tests.get(mutant.file, set())
+        function, statement = places(mutant.file)[mutant.start]
+        place = f"{mutant.file} {function}"
+        return self._tests.get(f"{place}: {statement}") or self._tests.get(place, set())
 
 
 def _surveyed(test_file: str) -> dict[str, Any]:

@@ -9,7 +9,10 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT: Final = Path(__file__).parents[3]
 CODE: Final = ROOT / "functions" / "repost"
@@ -93,20 +96,34 @@ def mutants(file: str, kept: Path) -> list[Mutant]:
     return list(found.values())
 
 
-def users(mutant: Mutant) -> list[str]:
-    """The functions and methods that use the value which is changed."""
+def places(file: str) -> list[tuple[str, str]]:
+    """Where each line of a file is: its function, or "", and the first line of its statement."""
+    source = (CODE / file).read_text("utf-8")
+    lines = source.splitlines()
+    found = [("", "")] * len(lines)
+
+    def fill(nodes: Iterable[ast.AST], within: str, *, is_inside: bool) -> None:
+        for node in nodes:
+            name = within
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not is_inside:
+                name = f"{within}.{node.name}".lstrip(".")
+            inside = is_inside or isinstance(node, ast.FunctionDef)
+            if isinstance(node, ast.stmt):
+                for line in range(node.lineno - 1, node.end_lineno or node.lineno):
+                    found[line] = (name if inside else "", lines[node.lineno - 1].strip())
+            fill(ast.iter_child_nodes(node), name, is_inside=inside)
+
+    fill(ast.parse(source).body, "", is_inside=False)
+    return found
+
+
+def users(mutant: Mutant) -> set[str]:
+    """The functions that use the value which is changed."""
     words = re.findall(r"\w+", mutant.old[0])
     name = re.compile(rf"\b{words[0]}\b" if words else "$^")
-    source = (CODE / mutant.file).read_text("utf-8")
-    functions: list[tuple[str, ast.stmt]] = []
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.ClassDef):
-            functions += [
-                (f"{node.name}.{each.name}", each) for each in node.body if isinstance(each, ast.FunctionDef)
-            ]
-        elif isinstance(node, ast.FunctionDef):
-            functions.append((node.name, node))
-    return [each for each, node in functions if name.search(ast.get_source_segment(source, node) or "")]
+    lines = (CODE / mutant.file).read_text("utf-8").splitlines()
+    found = zip(places(mutant.file), lines, strict=True)
+    return {function for (function, _), line in found if function and name.search(line)}
 
 
 def equivalent() -> dict[str, str]:

@@ -24,11 +24,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from local.tools.mutants.mutant import CODE, ROOT
+from local.tools.mutants.mutant import CODE, ROOT, places
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
     from types import CodeType, FrameType, ModuleType
+
+    from _typeshed import TraceFunction
 
     from local.tools.mutants.mutant import Mutant
 
@@ -160,18 +162,31 @@ class _First:
 
 
 class _Survey:
-    """Notes for each test which functions of the changed files it runs, and how long it takes."""
+    """Notes for each test which statements of the changed files it runs, and how long it takes."""
 
     def __init__(self, paths: dict[str, str], where: Path) -> None:
         self._paths = paths
         self._where = where
-        self._now: set[str] = set()
+        self._places = {path: places(file) for path, file in paths.items()}
+        self._now: set[tuple[str, int]] = set()
         self._reached: dict[str, list[str]] = {}
         self._seconds: dict[str, float] = {}
 
-    def _called(self, frame: FrameType, _event: str, _argument: object) -> None:
-        if file := self._paths.get(frame.f_code.co_filename):
-            self._now.add(f"{file} {frame.f_code.co_qualname.partition('.<locals>')[0]}")
+    def _called(self, frame: FrameType, _event: str, _argument: object) -> TraceFunction | None:
+        if frame.f_code.co_filename not in self._paths:
+            return None
+        return self._ran(frame, "", None)
+
+    def _ran(self, frame: FrameType, _event: str, _argument: object) -> TraceFunction:
+        self._now.add((frame.f_code.co_filename, frame.f_lineno))
+        return self._ran
+
+    def _statements(self) -> list[str]:
+        found = set()
+        for path, line in self._now:
+            function, statement = self._places[path][line - 1]
+            found |= {f"{self._paths[path]} {function}", f"{self._paths[path]} {function}: {statement}"}
+        return sorted(found)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -185,7 +200,7 @@ class _Survey:
             sys.settrace(None)
             threading.settrace(None)
             self._seconds[item.nodeid] = time.monotonic() - began
-            self._reached[item.nodeid] = sorted(self._now)
+            self._reached[item.nodeid] = self._statements()
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
