@@ -20,7 +20,7 @@ from repost.selection.cycle import Cycle
 from tests.integration.test_history import NOW, TERMS, claim_of, current, take
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from local.aws.emulator import LocalAws
     from local.aws.stack import LocalStack
@@ -81,7 +81,7 @@ def test_what_another_run_can_do_as_well_gives_way_to_writers_that_are_always_th
     state, soon = current(shop.states), NOW + LEASE
     [record] = shop.history.unresolved(state)
     other = claim_of("b", slot=soon)
-    steps = [
+    steps: list[tuple[int, Callable[[], object]]] = [
         (2, lambda: shop.history.close(state, soon, "empty", owner="one")),
         (4, lambda: shop.history.record_dry_run(state, other, now=soon, cycle=Cycle())),
         (2, lambda: shop.history.take_over(record, "two", soon, sends_for=state)),
