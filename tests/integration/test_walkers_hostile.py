@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -13,7 +13,10 @@ from local.blogs.every_make import BlogStandIn, PagedFeed, Substack, Wordpress, 
 from repost.feeds.archive import Archive
 from repost.feeds.coverage import Window
 from repost.feeds.refresh import view, walked
-from repost.web.http import Http
+from repost.feeds.site import Site
+from repost.feeds.walkers import sitemap
+from repost.feeds.walkers.protocol import Place
+from repost.web.http import Http, Reply
 from tests.effort import costing_less_than
 from tests.servers import gzip_bomb
 
@@ -67,6 +70,8 @@ def test_one_broken_post_spoils_no_other(stack: LocalStack) -> None:
                 102: {"guid": {"rendered": []}},
                 103: {"title": {"rendered": "x" * 1_000_000}},
                 104: {"categories": [2**63]},
+                105: {"title": None, "excerpt": None, "author": "1"},
+                106: {"tags": {"1": 5}, "categories": None},
             }
             return good | bad.get(int(str(good["id"])), {})
 
@@ -112,6 +117,43 @@ def test_a_page_that_breaks_off_leaves_what_came_before_and_is_asked_for_again(s
         assert known(stack, blog) == 20
         blog.torn = False
         assert look(stack, blog, later=1).coverage == "complete"
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "new"),
+    [
+        ("", "2026-09-01", "2026-09-02T08:00:00+02:00"),
+        ("ns0:", "2026-09-01", "2026-09-02"),
+        ("", "<![CDATA[2026-09-01]]>", "<![CDATA[2026-09-02]]>"),
+        ("", "Tue, 01 Sep 2026 08:00:00 GMT", "Wed, 02 Sep 2026 08:00:00 GMT"),
+    ],
+)
+def test_a_sitemap_tells_what_changed_last_however_it_is_written(before: str, old: str, new: str) -> None:
+    asked: list[str] = []
+
+    class Visiting:
+        may_ask = True
+
+        def __init__(self) -> None:
+            self.pages: dict[str, Any] = {}
+
+        def ask(self, url: str, **_: Any) -> Reply:
+            asked.append(url)
+            is_map = url.endswith(".xml")
+            return Reply(200 if is_map else 404, {}, body.encode() if is_map else b"", url)
+
+    entries = "".join(
+        f"<{before}url><{before}loc>https://blog.example/{name}</{before}loc>"
+        f"<{before}lastmod>{at}</{before}lastmod></{before}url>"
+        for name, at in (("known", old), ("old", old), ("new", new))
+    )
+    body = (
+        f'<{before}urlset xmlns:ns0="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</{before}urlset>'
+    )
+    place = Place(NOW, WINDOW.since, "", frozenset({"blog.example/known"}))
+    visiting: Any = Visiting()
+    sitemap.page(Site(home="https://blog.example/"), place, visiting)
+    assert asked[-2:] == ["https://blog.example/new", "https://blog.example/old"]
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ class _Post(msgspec.Struct):
     custom_excerpt: str | None = None
     excerpt: str | None = None
     feature_image: str | None = None
-    tags: list[_Named] = []
-    authors: list[_Named] = []
+    tags: list[_Named] | None = None
+    authors: list[_Named] | None = None
 
 
 class _Posts(msgspec.Struct):
@@ -97,8 +97,8 @@ def _items(raw: msgspec.Raw) -> list[Item]:
                 title=post.title or "",
                 link=post.url,
                 published=published,
-                categories=tuple(tag.name or "" for tag in post.tags if tag.visibility == "public"),
-                authors=tuple(author.name or "" for author in post.authors),
+                categories=tuple(tag.name or "" for tag in post.tags or () if tag.visibility == "public"),
+                authors=tuple(author.name or "" for author in post.authors or ()),
                 excerpt=post.custom_excerpt or post.excerpt or "",
                 image=post.feature_image or "",
             )

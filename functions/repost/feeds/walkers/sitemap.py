@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
-from repost.base import instants
 from repost.base.html_tags import unescaped
 from repost.base.names import address_key, host_key
 from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.feeds.coverage import BEGINNING
+from repost.feeds.dates import date_in
 from repost.feeds.decoding import text_of, unzipped
 from repost.feeds.parsed import Item, articles_of, web_link
 from repost.feeds.walkers.page_facts import facts_of
@@ -42,7 +42,8 @@ _OK, _NOT_THERE = 200, frozenset({404, 410})
 # What isn't closed reaches to the end: so no text is searched twice, however hostile.
 _ENTRY: Final = pattern(r"<(url|sitemap)\b[^<>]*>(.*?)(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _LOC: Final = pattern(r"<loc[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\]]{1,2000})", re.IGNORECASE)
-_CHANGED: Final = pattern(r"<lastmod[^<>]*>\s*([0-9T:.+Z-]{4,40})", re.IGNORECASE)
+_CHANGED: Final = pattern(r"<lastmod[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<>\]]{4,60})", re.IGNORECASE)
+_PREFIX: Final = pattern(r"</?([\w-]+:)(?:urlset|sitemapindex)[\s>]")
 _NO_ARTICLES: Final = pattern(
     r"(page|category|categories|tag|author|user|taxonom|product|image|video|news|archive)s?[-_.\d]",
     re.IGNORECASE,
@@ -196,13 +197,15 @@ def _text(reply: Reply) -> str:
 
 
 def _read(text: str, home: str) -> Iterable[tuple[str, str, datetime]]:
+    if prefixed := _PREFIX.search(text):  # some makers name their namespace: <ns0:url>
+        text = text.replace(f"<{prefixed[1]}", "<").replace(f"</{prefixed[1]}", "</")
     for count, entry in enumerate(_ENTRY.finditer(text)):
         if count == _MOST_ENTRIES:
             return
         loc, changed = _LOC.search(entry[2]), _CHANGED.search(entry[2])
         link = web_link(unescaped(loc[1]), home) if loc else ""
         if link:  # what doesn't say when it changed did so at the beginning of time
-            yield entry[1].lower(), link, (instants.foreign(changed[1]) if changed else None) or BEGINNING
+            yield entry[1].lower(), link, (date_in(changed[1]) if changed else None) or BEGINNING
 
 
 def _is_of(site: Site, link: str) -> bool:

@@ -7,9 +7,10 @@ article reads the same whichever way it was found.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -19,6 +20,7 @@ from repost.base.html_tags import unescaped
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.parsed import Item, articles_of
 from repost.feeds.walkers.protocol import Page, Place
+from repost.web.replies import table_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,20 +37,17 @@ _MOST_BYTES: Final = 5_000_000
 _OK: Final = 200
 
 
-class _Rendered(msgspec.Struct):
-    rendered: str = ""
-    protected: bool = False
-
-
 class _Post(msgspec.Struct):
-    guid: _Rendered
+    """A post as received; plugins change its values, and one of the wrong type counts as missing."""
+
     link: str
-    date_gmt: str
-    title: _Rendered = msgspec.field(default_factory=_Rendered)
-    excerpt: _Rendered = msgspec.field(default_factory=_Rendered)
-    categories: list[int] = []
-    tags: list[int] = []
-    author: int = 0
+    guid: Any = None
+    date_gmt: Any = None
+    title: Any = None
+    excerpt: Any = None
+    categories: Any = None
+    tags: Any = None
+    author: Any = None
 
 
 class _Named(msgspec.Struct):
@@ -82,12 +81,13 @@ def page(site: Site, place: Place, visit: Visit) -> Page | None:
     names = {
         kind: _names(site.api, kind, ids, visit)
         for kind, ids in (
-            ("categories", {each for post in posts for each in post.categories}),
-            ("tags", {each for post in posts for each in post.tags}),
-            ("users", {post.author for post in posts if post.author}),
+            ("categories", {each for post in posts for each in _ids(post.categories)}),
+            ("tags", {each for post in posts for each in _ids(post.tags)}),
+            ("users", {each for post in posts for each in _ids([post.author])}),
         )
     }
-    articles = articles_of((_item(post, names) for post in posts if not post.excerpt.protected), site.home)
+    shared = (post for post in posts if table_in({"": post.excerpt}, "").get("protected") is not True)
+    articles = articles_of((_item(post, names) for post in shared), site.home)
     is_last = len(objects) < _PER_PAGE
     dates = [date for date in (instants.foreign(post.date_gmt) for post in posts) if date]
     reached = place.since if is_last else min(dates, default=place.before)
@@ -123,6 +123,17 @@ def _posts(objects: list[msgspec.Raw]) -> list[_Post]:
     return posts
 
 
+def _ids(value: object) -> list[int]:
+    """The ids in a list; PHP makes an object of one from which something was taken out."""
+    each = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    texts = (str(number) for number in each if isinstance(number, int | str))
+    return [int(text) for text in texts if re.fullmatch(r"[1-9][0-9]{0,17}", text)]
+
+
+def _rendered(value: object) -> str:
+    return value if isinstance(value, str) else text_in(value, "rendered")
+
+
 def _names(api: str, kind: str, ids: Iterable[int], visit: Visit) -> dict[int, str]:
     """The names behind ids, asked for once in a visit; what the site keeps to itself is ""."""
     memo = visit.names.setdefault(kind, {})
@@ -139,17 +150,17 @@ def _names(api: str, kind: str, ids: Iterable[int], visit: Visit) -> dict[int, s
 
 
 def _item(post: _Post, names: dict[str, dict[int, str]]) -> Item:
-    terms = [names["categories"].get(each, "") for each in post.categories]
-    tags = tuple(names["tags"].get(each, "") for each in post.tags)
+    terms = [names["categories"].get(each, "") for each in _ids(post.categories)]
+    tags = tuple(names["tags"].get(each, "") for each in _ids(post.tags))
     return Item(
-        guid=unescaped(post.guid.rendered),
-        title=post.title.rendered,
+        guid=unescaped(_rendered(post.guid)),
+        title=_rendered(post.title),
         link=post.link,
         published=instants.foreign(post.date_gmt),
         categories=(*terms, *tags),
         tags=tuple(tag for tag in tags if tag not in terms),
-        authors=(names["users"].get(post.author, ""),),
-        excerpt=post.excerpt.rendered,
+        authors=tuple(names["users"].get(each, "") for each in _ids([post.author])),
+        excerpt=_rendered(post.excerpt),
     )
 
 
