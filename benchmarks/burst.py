@@ -32,8 +32,9 @@ from repost.aws.clients import session
 from repost.aws.messages import TurnMessage
 from repost.fleet.groups import Groups
 from repost.fleet.roster import Member, Roster
+from repost.history.account_state import AccountState
 from repost.history.queue import queued
-from repost.history.records import AccountState, state_key
+from repost.history.records import state_key
 from repost.run.credentials import credentials_of
 from repost.run.destinations import author_at
 from repost.run.turn import begin_turn

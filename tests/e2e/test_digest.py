@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from local.aws.stack import LocalStack
     from repost.accounts.documents import Account
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
     from repost.run.turn import Turn
 

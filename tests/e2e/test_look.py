@@ -15,7 +15,7 @@ from local.base.server import Fault
 from repost.aws.table import BY_QUEUE
 from repost.base import instants
 from repost.base.moments import moment_in
-from repost.history.records import Stop
+from repost.history.account_state import Stop
 from repost.pages.look import make_look
 from repost.run.last_report import last_key
 from tests.console import Console

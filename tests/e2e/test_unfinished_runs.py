@@ -13,7 +13,7 @@ from local.networks.x_answers import REFUSALS
 from local.networks.x_timeline import Stored
 from repost.history.budget import Price
 from repost.history.claims import History
-from repost.history.records import LEASE, AccountState, Claim, SlotRecord, Terms
+from repost.history.records import LEASE, Claim, SlotRecord, Terms
 from repost.history.states import AccountStates
 from repost.networks.meta.threads.network import Threads
 from repost.networks.protocol import Post, Posted
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.aws.stack import LocalStack
+    from repost.history.account_state import AccountState
 
 AFTER_THE_LEASE = LEASE + timedelta(seconds=1)
 TEXT = "Word for word what the first run had decided to say."

@@ -14,10 +14,11 @@ from repost.aws.clients import client
 from repost.aws.table import Table, Write
 from repost.base.articles import Article
 from repost.feeds.archive import Archive
+from repost.history.account_state import AccountState, Stop
 from repost.history.another_feed import carry_over
 from repost.history.budget import Limits, Price, Spent
 from repost.history.claims import History
-from repost.history.records import LEASE, AccountState, Claim, Stop, Terms, share_key, slot_key
+from repost.history.records import LEASE, Claim, Terms, share_key, slot_key
 from repost.history.states import AccountStates
 from repost.networks.protocol import Image, Post, Posted
 from repost.schedule.activity import Activity

@@ -19,7 +19,8 @@ from tests.integration.test_history import NOW, REST, TERMS, claim_of, current, 
 
 if TYPE_CHECKING:
     from local.aws.stack import LocalStack
-    from repost.history.records import AccountState, Claim, Terms
+    from repost.history.account_state import AccountState
+    from repost.history.records import Claim, Terms
 
 
 @pytest.fixture

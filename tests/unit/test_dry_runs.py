@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repost.base import instants
+from repost.history.account_state import cycle_values, state_from
 from repost.history.dry_runs import as_dry_run, with_dry_runs
-from repost.history.records import cycle_values, share_from, state_from
+from repost.history.records import share_from
 from repost.selection.cycle import Cycle
 
 if TYPE_CHECKING:

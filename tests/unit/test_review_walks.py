@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from repost.aws.table import Item, Table, Write
-    from repost.history.records import AccountState, SlotRecord
+    from repost.history.account_state import AccountState
+    from repost.history.records import SlotRecord
     from repost.networks.protocol import Network, Post
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

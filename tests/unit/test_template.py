@@ -12,7 +12,7 @@ import botocore.session
 import pytest
 from botocore.validate import ParamValidator
 
-from local.aws.template import TEMPLATE, Stack, read_template
+from local.aws.template import Stack, read_template
 from repost.aws.table import BY_POSITION, BY_PUBLISHED, BY_QUEUE
 from tests.template import ROOT, allowed, properties
 

@@ -71,8 +71,9 @@ if TYPE_CHECKING:
 
     from repost.aws.table import Item, Key, Table
     from repost.base.articles import Article
+    from repost.history.account_state import AccountState
     from repost.history.holds import Hold
-    from repost.history.records import AccountState, Terms
+    from repost.history.records import Terms
     from repost.networks.protocol import Post, Posted
     from repost.selection.cycle import Cycle
     from repost.selection.eligibility import Share

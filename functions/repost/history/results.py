@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from repost.aws.table import Item, Table
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.results.measures import Measured
 
 READ_AFTER: Final = timedelta(days=7)

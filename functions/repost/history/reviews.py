@@ -50,9 +50,10 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from repost.aws.table import Table
+    from repost.history.account_state import AccountState
     from repost.history.budget import Limits
     from repost.history.holds import Decided, Hold
-    from repost.history.records import AccountState, Claim, SlotRecord
+    from repost.history.records import Claim, SlotRecord
     from repost.history.review_queue import Place
 
 _OPEN: Final = frozenset({"held", "approved", "edited"})

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from repost.aws.table import Write
 from repost.base import instants
+from repost.history.account_state import AccountState, state_from, talk_values
 from repost.history.queue import queued
-from repost.history.records import AccountState, state_from, state_key, talk_values
+from repost.history.records import state_key
 from repost.schedule.activity import Activity
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.aws.table import Table
-    from repost.history.records import Stop
+    from repost.history.account_state import Stop
     from repost.schedule.talk import Talk
 
 

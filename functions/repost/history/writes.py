@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from repost.aws.table import EXPIRES, Write
 from repost.base import instants
+from repost.history.account_state import cycle_values
 from repost.history.budget import UNLIMITED, Price
 from repost.history.dry_runs import as_dry_run
 from repost.history.records import (
     LEASE,
     budget_keys,
-    cycle_values,
     said_key,
     share_key,
     slot_key,
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, timedelta
 
+    from repost.history.account_state import AccountState
     from repost.history.budget import Limits
-    from repost.history.records import AccountState, Claim, SlotState
+    from repost.history.records import Claim, SlotState
     from repost.schedule.activity import Activity
     from repost.selection.cycle import Cycle
 

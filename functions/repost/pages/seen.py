@@ -11,9 +11,10 @@ from repost.base.errors import SettingsError
 from repost.base.value import Value
 from repost.fleet.groups import Groups
 from repost.fleet.roster import Member, Roster
+from repost.history.account_state import AccountState, state_from
 from repost.history.budget import limits_of, month_of
 from repost.history.queue import MemberQueue
-from repost.history.records import AccountState, budget_keys, state_from, state_key
+from repost.history.records import budget_keys, state_key
 from repost.run.last_report import TROUBLE, TROUBLED, last_key
 from repost.schedule.activity import Wait
 from repost.schedule.slots import due, overdue

@@ -11,7 +11,7 @@ from repost.base.errors import SettingsError
 from repost.base.value import Value
 from repost.fleet.groups import Groups
 from repost.fleet.roster import Roster
-from repost.history.records import AccountState
+from repost.history.account_state import AccountState
 from repost.run.report import Report
 from repost.schedule.activity import Activity
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from repost.accounts.documents import Account
     from repost.events.wishes import Preview
     from repost.feeds.refresh import View
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
     from repost.schedule.activity import Due
     from repost.selection.explanation import Explained

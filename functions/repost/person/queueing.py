@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from repost.fleet.groups import Groups
     from repost.fleet.roster import Member
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
 
 _LEAST_SECONDS: Final = 5.0

@@ -9,9 +9,10 @@ from repost.aws.table import Key, Write, account_partition
 from repost.base.errors import SettingsError
 from repost.base.names import blog_key
 from repost.fleet.roster import Roster
+from repost.history.account_state import Stop
 from repost.history.dry_runs import dry_run_name
 from repost.history.holds import review_queue
-from repost.history.records import Stop, record_from, said_key, state_key, text_key
+from repost.history.records import record_from, said_key, state_key, text_key
 from repost.run.report import Report
 from repost.settings.networks import NetworkName
 from repost.wording.repetition import said_by_another

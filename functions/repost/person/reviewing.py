@@ -29,7 +29,8 @@ from repost.wording.cleaning import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from repost.history.records import AccountState, SlotRecord
+    from repost.history.account_state import AccountState
+    from repost.history.records import SlotRecord
     from repost.run.collaborators import Collaborators
     from repost.run.report import State
 

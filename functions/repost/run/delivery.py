@@ -19,7 +19,8 @@ from repost.base.errors import (
     Unexplained,
     Unready,
 )
-from repost.history.records import LEASE, Stop
+from repost.history.account_state import Stop
+from repost.history.records import LEASE
 from repost.networks.protocol import Prepares
 from repost.run.claiming import claim_of, cycle_after, take
 from repost.run.credentials import credentials_of, looked_after, told_in_time

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from repost.accounts.documents import Account
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.networks.credentials import AccountCredentials
     from repost.settings.types import Settings
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from repost.accounts.documents import Account
     from repost.aws.table import Item
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
     from repost.run.turn import Turn
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import Unexplained
-from repost.history.records import Stop
+from repost.history.account_state import Stop
 
 if TYPE_CHECKING:
     from repost.base.errors import Rejected

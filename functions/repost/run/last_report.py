@@ -13,7 +13,7 @@ from repost.aws.table import Key, Write, account_partition
 from repost.base import instants
 
 if TYPE_CHECKING:
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
     from repost.run.report import Report
 

@@ -13,7 +13,7 @@ from repost.run.turn import begin_turn
 if TYPE_CHECKING:
     from repost.accounts.documents import Account
     from repost.fleet.roster import Member
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
 
 _FURTHEST_BACK: Final = timedelta(days=30)

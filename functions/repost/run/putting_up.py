@@ -14,8 +14,9 @@ from repost.run.holding import hold_for, is_full
 from repost.wording.repetition import REMEMBERED, kept
 
 if TYPE_CHECKING:
+    from repost.history.account_state import AccountState
     from repost.history.holds import Hold
-    from repost.history.records import AccountState, Claim
+    from repost.history.records import Claim
     from repost.run.sighting import Sighting
     from repost.run.turn import Turn
 

@@ -21,8 +21,9 @@ from repost.base.value import Value
 from repost.fleet.dispatch import LEASE, Dispatched, dispatch
 from repost.fleet.leaving import take_out
 from repost.fleet.roster import Roster, member_from, member_key
+from repost.history.account_state import state_from
 from repost.history.queue import MemberQueue
-from repost.history.records import state_from, state_key
+from repost.history.records import state_key
 from repost.run.isolation import kept_apart
 from repost.run.report import OUT_OF_TIME, Report
 from repost.run.tick import LEAST_SECONDS, wants_results, with_results
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from repost.aws.table import Item
     from repost.fleet.groups import Groups
     from repost.fleet.roster import Member
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
 
 THE_FLEET: Final = "the fleet"

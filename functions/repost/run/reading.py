@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.accounts.documents import Account
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.history.results import Due, Outing, Past
     from repost.networks.credentials import AccountCredentials
     from repost.results.measures import Measured

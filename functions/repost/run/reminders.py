@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from repost.accounts.documents import Account
     from repost.fleet.roster import Member
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
 
 REMINDED_BEFORE: Final = (timedelta(days=14), timedelta(days=7), timedelta(days=1))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.accounts.documents import Account
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
     from repost.run.report import Report
 

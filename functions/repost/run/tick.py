@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from repost.history.records import AccountState
+    from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
 
 LEAST_SECONDS: Final = 60.0

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from repost.accounts.documents import Account
     from repost.feeds.archive import Archive
-    from repost.history.records import AccountState, Claim
+    from repost.history.account_state import AccountState
+    from repost.history.records import Claim
     from repost.networks.protocol import Network
     from repost.run.collaborators import Collaborators
     from repost.selection.cycle import Cycle
