@@ -28,6 +28,12 @@ td { border-top: 1px solid var(--line); }
 .lanes text { font: 11px system-ui, sans-serif; fill: var(--quiet); }
 .lanes line { stroke: var(--line); }
 section { margin: 2rem 0; }
+@media (max-width: 40rem) {
+  th { display: none; }
+  tr, td { display: block; }
+  tr { border-top: 1px solid var(--line); padding: 0.5rem 0; }
+  td { border: 0; padding: 0.1rem 0; }
+}
 """
 _FOOTER: Final = (
     "The company, its people and their followers are invented; the texts are exactly what each network "

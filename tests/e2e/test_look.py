@@ -83,7 +83,7 @@ def test_a_coming_post_has_the_same_time_wherever_it_is_shown(world: World) -> N
     seen = looked(world, "coming").text
     assert f"{day}, {time} (Europe/Paris), main · X" in seen
     assert seen[seen.index(day) + 1] == time
-    assert f"{day}, {time} (Europe/Paris)" in looked(world, "health").text
+    assert f"{day}, {time}" in looked(world, "health").text
     assert world.ask("simulate", account="main", days=14)["posts"][0]["at"] == slot["at"]
 
 
@@ -106,7 +106,7 @@ def test_what_keeps_an_account_from_posting_is_said_above_all(world: World) -> N
     assert "A dry run: posts are prepared and not sent." in seen.all_text
     assert "Paused in its settings: nothing is posted." in seen.all_text
     assert f"Stopped: {HOSTILE}" in seen.all_text
-    assert "1 of the accounts need attention: lost" in seen.text
+    assert "Accounts that need attention: 1 (lost)." in seen.text
 
 
 def test_the_history_has_what_went_out_and_why_nothing_did_page_by_page(world: World) -> None:
@@ -153,7 +153,7 @@ def test_the_health_page_says_how_each_account_is_and_what_is_to_decide(world: W
     assert any("12 articles" in text for text in seen.text)
     assert "settings have a mistake" in seen.text
     assert any("schedule.evry" in text for text in seen.text)
-    assert {"ok", "Monday 23 November, 15:00 (UTC)"} <= set(seen.text)
+    assert {"ok", "Monday 23 November, 15:00", "Times are those of UTC."} <= set(seen.text)
 
 
 def test_a_post_of_which_nobody_knows_waits_for_a_decision(world: World) -> None:
@@ -161,7 +161,7 @@ def test_a_post_of_which_nobody_knows_waits_for_a_decision(world: World) -> None
     world.x.fail_next(Fault("cut", accepted=False))
     world.tick()
     seen = looked(world, "health")
-    assert "The post of Monday 23 November, 09:00 (UTC) may or may not be out." in seen.text
+    assert "The post of Monday 23 November, 09:00 may or may not be out." in seen.text
     assert "Posts that may or may not be out: 1." in seen.text
 
 
@@ -274,7 +274,7 @@ def test_a_member_in_trouble_is_found_without_looking_at_the_others(fleet: Fleet
     assert "All is well." in looked(fleet, "coming").text
     fleet.stack.put_secret("m002", '{"token": "wrong"}')
     fleet.later(hours=6).turn()
-    assert "1 of the accounts need attention: m002" in looked(fleet, "coming").text
+    assert "Accounts that need attention: 1 (m002)." in looked(fleet, "coming").text
     fleet.stack.put_secret("m002", fleet.mastodon.secret("m002"))
     fleet.rewrite("m002", reconnect=False)
     fleet.later(hours=6).turn()

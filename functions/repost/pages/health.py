@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from repost.base import instants
-from repost.base.moments import moment_and_zone, with_moments
+from repost.base.moments import moment_and_zone, moment_in, with_moments
 from repost.base.value import Value
 from repost.history.budget import dollars
 from repost.pages.model import Button, Subject
 from repost.run.last_report import TROUBLED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime, tzinfo
 
     from repost.pages.model import Mark, Offer
     from repost.pages.question import Question
     from repost.pages.seen import Seen
     from repost.pages.words import Words
+
+    Moment = Callable[[datetime, tzinfo], str]
 
 _SOON: Final = 14
 """From how many days on the end of an access token is marked."""
@@ -63,12 +65,26 @@ class Line(Value, frozen=True):
 def lines(
     seen: Sequence[Seen], now: datetime, words: Words, question: Question, here: str, offer: Offer
 ) -> tuple[Line, ...]:
-    return tuple(_line(each, now, words, question, here, offer) for each in seen)
+    names_zones = len({str(each.zone) for each in seen}) > 1
+
+    def moment(at: datetime, zone: tzinfo) -> str:
+        return (moment_and_zone if names_zones else moment_in)(at, zone, words.tag)
+
+    return tuple(_line(each, now, words, question, here, offer, moment) for each in seen)
 
 
-def _line(each: Seen, now: datetime, words: Words, question: Question, here: str, offer: Offer) -> Line:
+def _line(
+    each: Seen,
+    now: datetime,
+    words: Words,
+    question: Question,
+    here: str,
+    offer: Offer,
+    moment: Moment,
+) -> Line:
     state, mark, why = _state(each, now, words)
     token, token_mark = _token(each, now, words)
+    next_ = each.next(now)
     group = f" · {each.member.group}" if each.member else ""
     return Line(
         name=each.name,
@@ -76,26 +92,19 @@ def _line(each: Seen, now: datetime, words: Words, question: Question, here: str
         state=state,
         mark=mark,
         why=with_moments(why, each.zone, words.tag),
-        next=_next(each, now, words),
-        last=_last(each, words),
+        next="" if next_ is None else words.now if next_ <= now else moment(next_, each.zone),
+        last=_last(each, words, moment),
         token=token,
         token_mark=token_mark,
         budget=_budget(each, words),
         bar=_bar(each),
-        blog=tuple(str(each.last[key]) for key in ("coverage", "capacity") if each.last.get(key)),
-        held=_held(each, words, offer),
+        blog=tuple(_blog(each, words)),
+        held=_held(each, words, offer, moment),
         to=tuple(
             Button(words.views[view], here, question.call(view=view, account=each.name))
             for view in ("coming", "history", "results")
         ),
     )
-
-
-def _next(each: Seen, now: datetime, words: Words) -> str:
-    at = each.next(now)
-    if at is None:
-        return ""
-    return words.now if at <= now else moment_and_zone(at, each.zone, words.tag)
 
 
 def _state(each: Seen, now: datetime, words: Words) -> tuple[str, Mark, str]:
@@ -121,6 +130,14 @@ def _state(each: Seen, now: datetime, words: Words) -> tuple[str, Mark, str]:
     return found[0], "bad", found[1]
 
 
+def _blog(each: Seen, words: Words) -> Iterator[str]:
+    """How much of the blog is known, and what pace that allows."""
+    if coverage := each.last.get("coverage"):
+        yield words.known.format(coverage)
+    if capacity := each.last.get("capacity"):
+        yield str(capacity)
+
+
 def _token(each: Seen, now: datetime, words: Words) -> tuple[str, Mark]:
     until = each.state.token_until if each.state else None
     if until is None:
@@ -144,21 +161,21 @@ def _bar(each: Seen) -> Bar | None:
     return Bar(min(round(part * 100), 100), "open" if part >= _NEARLY else "good")
 
 
-def _last(each: Seen, words: Words) -> str:
+def _last(each: Seen, words: Words, moment: Moment) -> str:
     """The last slot: when, and what became of it."""
     if "at" not in each.last:
         return ""
     state = str(each.last.get("state", ""))
-    when = moment_and_zone(instants.read(each.last["at"]), each.zone, words.tag)
+    when = moment(instants.read(each.last["at"]), each.zone)
     return f"{when}, {words.states.get(state, state)}"
 
 
-def _held(each: Seen, words: Words, offer: Offer) -> tuple[Held, ...]:
+def _held(each: Seen, words: Words, offer: Offer, moment: Moment) -> tuple[Held, ...]:
     if each.state is None:
         return ()
     return tuple(
         Held(
-            words.asks.format(moment_and_zone(slot, each.zone, words.tag)),
+            words.asks.format(moment(slot, each.zone)),
             offer(Subject("unknown", each.name, slot, state="unknown")),
         )
         for slot in each.state.unresolved

@@ -104,7 +104,7 @@ class _Page:
         sections = calendar(told, self._shown, self._words, self._offer)
         if self._is_of_fleet:
             sections += tuple(self._line())
-        notes = (*self._zone(), *told.notes, *((self._words.goes_out,) if sections else ()))
+        notes = (*self._zone(self._shown), *told.notes, *((self._words.goes_out,) if sections else ()))
         return self._posts(sections, self._words.nothing_ahead, notes, banners=self._banners())
 
     def history(self) -> str:
@@ -116,7 +116,7 @@ class _Page:
         if found.before:
             turning.append(self._button(self._words.older, before=instants.written(found.before)))
         nothing = self._words.whose_past if self._is_of_fleet else self._words.nothing_past
-        return self._posts(sections, nothing, self._zone(), turning=tuple(turning))
+        return self._posts(sections, nothing, self._zone(self._shown), turning=tuple(turning))
 
     def health(self) -> str:
         from repost.pages.health import lines
@@ -131,6 +131,7 @@ class _Page:
             seen = [*own, *found.seen]
             notes = (words.some_looked_at.format(found.looked_at),)
             turning = (self._button(words.further, after=found.after),) if found.after else ()
+        notes = (*self._zone(seen), *notes)
         table = lines(seen, self._now, words, question, self._here, self._offer)
         nothing = words.none_like_this if self._is_of_fleet else words.no_accounts
         frame = self._frame(notes=notes, turning=turning)
@@ -228,8 +229,8 @@ class _Page:
         for heading, those in groupby(placed, lambda it: day_in(it[0].date(), words.tag)):
             rows = (
                 Row(
-                    at=f"{at:%H:%M}",
-                    who=f"{each.who} · {each.member.group if each.member else ''} ({each.zone})",
+                    at=f"{at:%H:%M} {each.zone}",
+                    who=f"{each.who} · {each.member.group if each.member else ''}",
                     actions=(self._button(words.show, account=each.name),),
                 )
                 for at, each in those
@@ -304,9 +305,9 @@ class _Page:
     def _button(self, label: str, **changed: str) -> Button:
         return Button(label, self._here, self._question.call(**changed))
 
-    def _zone(self) -> tuple[str, ...]:
+    def _zone(self, seen: Sequence[Seen]) -> tuple[str, ...]:
         """Whose times are shown, if all are of one zone; otherwise each time names its own."""
-        zones = {str(each.zone) for each in self._shown}
+        zones = {str(each.zone) for each in seen}
         return (self._words.zone.format(zones.pop()),) if len(zones) == 1 else ()
 
     def _or_no_account(self, nothing: str) -> str:

@@ -74,6 +74,7 @@ class Words(Value, frozen=True):
     spent: str
     of_budget: str
     free: str
+    known: str
     asks: str
     more: str
     failed: str
@@ -158,7 +159,7 @@ ENGLISH: Final = Words(
     ),
     is_wrong="Is anything wrong?",
     all_well="All is well.",
-    wrong="{} of the accounts need attention: {}",
+    wrong="Accounts that need attention: {} ({}).",
     comes_next="What comes next?",
     nothing_comes="Nothing is planned.",
     waits="What waits for me?",
@@ -211,6 +212,7 @@ ENGLISH: Final = Words(
     spent="{} this month",
     of_budget="{} of {} this month",
     free="",
+    known="Articles known: {}.",
     asks="The post of {} may or may not be out.",
     more="See Health",
     failed="This page can’t be shown at the moment. The function’s log has the details, under request {}.",
@@ -234,7 +236,7 @@ FRENCH: Final = Words(
     ),
     is_wrong="Un problème ?",
     all_well="Tout va bien.",
-    wrong="Comptes à regarder : {} ({})",
+    wrong="Comptes à regarder : {} ({}).",
     comes_next="Et ensuite ?",
     nothing_comes="Rien n’est prévu.",
     waits="Que dois-je décider ?",
@@ -287,6 +289,7 @@ FRENCH: Final = Words(
     spent="{} ce mois",
     of_budget="{} sur {} ce mois",
     free="",
+    known="Articles connus : {}.",
     asks="On ignore si la publication du {} est sortie.",
     more="Voir Santé",
     failed="Cette page ne peut pas être montrée pour l’instant. Le journal de la fonction en dit plus, "
