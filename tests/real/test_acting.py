@@ -126,7 +126,7 @@ def test_what_is_approved_however_often_somebody_clicks_is_posted_once(desk: Des
 def test_what_is_declined_however_often_somebody_clicks_counts_once_and_is_not_posted(desk: Desk) -> None:
     desk.type(FIELDS.reason, "tone")
     desk.type(FIELDS.note, "Say it <b>kindly</b>.")
-    assert "Say it <b>kindly</b>." in desk.click("Decline", times=3)
+    assert "Say it <b>kindly</b>" in desk.click("Decline", times=3)
     assert desk.post.state == "declined"
     state = desk.world.stack.outside(lambda: NOW, lambda: 9.0, {}).states.of(["main"])["main"]
     assert state.declined_ever == 1

@@ -111,7 +111,8 @@ def page(event: Mapping[str, Any]) -> str:
 def _row(number: int, ask: Button) -> Row:
     link = _LINKS[number % len(_LINKS)]
     return Row(
-        at="09:00 America/Argentina/Buenos_Aires",
+        at="09:00",
+        zone="America/Argentina/Buenos_Aires",
         who=title(number),
         picture=picture_of(title(number), link, link, FEED),
         title=title(number),

@@ -6,6 +6,8 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from repost.base.moments import day_in, moment_and_zone, with_moments
 from repost.base.value import Value
 from repost.pages.model import Row, Section, Subject
@@ -15,7 +17,7 @@ from repost.selection.choice import PINNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
     from repost.pages.model import Offer
     from repost.pages.seen import Seen
@@ -64,11 +66,11 @@ def calendar(coming: Coming, seen: Sequence[Seen], words: Words, offer: Offer) -
     def day(each: Foretold) -> str:
         return day_in(each.at.astimezone(accounts[each.report.account].zone).date(), words.tag)
 
-    def clock(at: datetime, zone: tzinfo) -> str:
-        if at <= coming.now:
-            return words.now
-        time = f"{at.astimezone(zone):%H:%M}"
-        return f"{time} {zone}" if names_zones else time
+    def clock(at: datetime, seen: Seen) -> str:
+        return words.now if at <= coming.now else f"{at.astimezone(seen.zone):%H:%M}"
+
+    def placed(row: Row, seen: Seen) -> Row:
+        return replace(row, zone=str(seen.zone)) if names_zones else row
 
     def kind(each: Foretold) -> tuple[str, str]:
         return each.report.account, "" if _goes_out(each) else each.report.decision
@@ -78,11 +80,11 @@ def calendar(coming: Coming, seen: Sequence[Seen], words: Words, offer: Offer) -
         for (name, why_not), alike in groupby(told, kind):
             each = accounts[name]
             if why_not:
-                found.append(_passing(list(alike), each, words, offer, clock))
+                found.append(placed(_passing(list(alike), each, words, offer, clock), each))
                 continue
             for one in alike:
-                at, is_next = clock(one.at, each.zone), first[name] is one
-                found.append(_row(at, one, each, words, offer, is_next=is_next))
+                at, is_next = clock(one.at, each), first[name] is one
+                found.append(placed(_row(at, one, each, words, offer, is_next=is_next), each))
         return tuple(found)
 
     return tuple(Section(heading, rows(list(told))) for heading, told in groupby(coming.told, day))
@@ -122,13 +124,13 @@ def _passing(
     seen: Seen,
     words: Words,
     offer: Offer,
-    clock: Callable[[datetime, tzinfo], str],
+    clock: Callable[[datetime, Seen], str],
 ) -> Row:
     """Slots in which nothing goes out, and why."""
     first, last = alike[0], alike[-1]
-    at = clock(first.at, seen.zone)
+    at = clock(first.at, seen)
     if last is not first:
-        at = f"{first.at.astimezone(seen.zone):%H:%M}–{clock(last.at, seen.zone)}"
+        at += f"–{clock(last.at, seen)}"
     count = f", {words.slots.format(len(alike))}" if len(alike) > 1 else ""
     state = words.states.get(first.report.state, first.report.state)
     subject = Subject("coming", first.report.account, first.report.slot or first.at, "", first.report.state)

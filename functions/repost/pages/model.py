@@ -64,13 +64,15 @@ class Picture(Value, frozen=True):
 class Row(Value, frozen=True):
     """One line of a list of posts.
 
-    `at` is the time and `who` the account with its network, both as text. A row without a `picture` and
+    `at` is the time, `zone` where that is, if not all rows are of one zone, and `who` the account with its
+    network, all as text. A row without a `picture` and
     `title` is about a slot in which nothing goes out. `notes` is the small print, in the language of the
     reports; `badge` the state, in the reader's. `post` is the address of the post itself.
     """
 
     at: str
     who: str
+    zone: str = ""
     picture: Picture | None = None
     title: str = ""
     link: str = ""

@@ -89,13 +89,13 @@ def diary(past: Past, words: Words, offer: Offer) -> tuple[Section, ...]:
 def _row(slot: Slot, words: Words, offer: Offer, *, names_zones: bool) -> Row:
     item, seen = slot.item, slot.seen
     state = str(item.get("state", ""))
-    time = f"{slot.local:%H:%M}"
     title, link = str(item.get("title", "")), str(item.get("link", ""))
     image = item.get("image") or {}
     kind: Literal["past", "unknown"] = "unknown" if state == "unknown" else "past"
     subject = Subject(kind, seen.name, slot.at, str(item.get("guid", "")), state)
     return Row(
-        at=f"{time} {seen.zone}" if names_zones else time,
+        at=f"{slot.local:%H:%M}",
+        zone=str(seen.zone) if names_zones else "",
         who=seen.who,
         picture=picture_of(title, link, str(image.get("url", "")), seen.feed) if title or link else None,
         title=title,

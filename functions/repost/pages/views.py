@@ -229,7 +229,8 @@ class _Page:
         for heading, those in groupby(placed, lambda it: day_in(it[0].date(), words.tag)):
             rows = (
                 Row(
-                    at=f"{at:%H:%M} {each.zone}",
+                    at=f"{at:%H:%M}",
+                    zone=str(each.zone),
                     who=f"{each.who} · {each.member.group if each.member else ''}",
                     actions=(self._button(words.show, account=each.name),),
                 )
