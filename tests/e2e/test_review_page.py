@@ -74,7 +74,7 @@ def test_the_history_says_why_a_post_waited_and_who_decided_what(console: Consol
     decline = console.open("review").button("Decline")
     console.click(decline, {FIELDS.note: HOSTILE, FIELDS.reason: "tone"})
     seen = Seen(console.open("history").html).text
-    assert "It waited for a person: Every post of this account is reviewed." in seen
+    assert "Why a person reads it first: Every post of this account is reviewed." in seen
     assert [each for each in seen if "console" in each] == [
         f"Declined by console on Monday 23 November, 09:00 (UTC). The tone isn’t ours. {HOSTILE}"
     ]

@@ -70,7 +70,7 @@ def calendar(coming: Coming, seen: Sequence[Seen], words: Words, offer: Offer) -
         return words.now if at <= coming.now else f"{at.astimezone(seen.zone):%H:%M}"
 
     def placed(row: Row, seen: Seen) -> Row:
-        return replace(row, zone=str(seen.zone)) if names_zones else row
+        return replace(row, zone=str(seen.zone)) if names_zones and row.at != words.now else row
 
     def kind(each: Foretold) -> tuple[str, str]:
         return each.report.account, "" if _goes_out(each) else each.report.decision
