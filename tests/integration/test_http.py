@@ -128,6 +128,13 @@ def test_empty_names_of_compressions_cost_nothing(http: Http) -> None:
     assert get(http, reply(b"Words.", Content_Encoding="," * 9_000)).body == b"Words."
 
 
+@pytest.mark.parametrize("coding", ["utf-8", "none", "aws-chunked", "binary, identity"])
+def test_what_is_no_compression_is_none(http: Http, coding: str) -> None:
+    assert get(http, reply(b"Words.", Content_Encoding=coding)).body == b"Words."
+    packed = gzip.compress(b"Words.")
+    assert get(http, reply(packed, Content_Encoding=f"{coding}, gzip")).body == b"Words."
+
+
 def test_the_deadline_holds_while_a_reply_is_unpacked() -> None:
     packed = gzip.compress(bytes(9_000_000))
     http = Http(allow_loopback=True, monotonic=Clock(step=0.1))

@@ -25,6 +25,8 @@ _MOST_ADDRESSES: Final = 4
 _FRAMING: Final = 256 * 1024  # bytes that headers and the sizes of chunks may add to a body
 _CHUNK: Final = 64 * 1024
 _CODINGS: Final = {"gzip", "x-gzip", "deflate"}
+# Any other name, such as "utf-8" or "aws-chunked", is a mistake of the server's, and means nothing.
+_UNASKED: Final = {"br", "zstd", "compress", "x-compress", "exi", "dcb", "dcz", "pack200-gzip"}
 
 
 class Deadline:
@@ -178,9 +180,9 @@ class Connection(HTTPConnection):
         from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
         status = response.status
-        named = map(str.strip, headers.get("content-encoding", "").lower().split(","))
-        codings = [coding for coding in named if coding not in {"", "identity"}]
-        if not set(codings) <= _CODINGS:
+        named = [each.strip() for each in headers.get("content-encoding", "").lower().split(",")]
+        codings = [coding for coding in named if coding in _CODINGS]
+        if not _UNASKED.isdisjoint(named):
             raise ReplyLost(f"{self.host} used a compression that it wasn't asked for", status)
         if len(codings) > 1:  # each layer may grow a thousandfold
             raise ReplyLost(f"{self.host} compressed its reply more than once", status)
