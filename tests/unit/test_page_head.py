@@ -49,6 +49,11 @@ def test_a_title_is_taken_without_the_name_of_the_site(title: str, plain: str) -
         ('<html lang="en-US"><meta property="og:locale" content="fr_FR">', "en-us"),
         ("<html>", ""),
         ("<body lang=fr>", ""),
+        ("<html lang=und>", ""),
+        ('<html lang="x-default"><meta property="og:locale" content="es">', "es"),
+        ("<html lang=Français>", "fr"),
+        ("<html lang=jp>", "ja"),
+        ("<html lang=gibberish>", ""),
     ],
 )
 def test_a_page_says_its_language(markup: str, language: str) -> None:
