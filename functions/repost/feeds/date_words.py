@@ -11,49 +11,55 @@ if TYPE_CHECKING:
 
 # Each of these is the same month wherever it is used: in English, French, German, Spanish, Italian,
 # Portuguese, Catalan, Dutch, Swedish, Danish, Norwegian, Finnish, Russian, Serbian, Bulgarian, Slovak,
-# Slovene, Turkish, Greek, Hungarian, Romanian, Estonian, Latvian, Lithuanian, Arabic, Persian, Urdu, Hebrew,
-# Hindi, Marathi, Bengali, Tamil, Telugu, Thai, Indonesian, Malay, Filipino and Swahili. Three letters or more
-# of its start name a month if they begin no other: "okt", "juil". The rest is listed.
+# Slovene, Turkish, Greek, Hungarian, Romanian, Galician, Afrikaans, Estonian, Latvian, Lithuanian, Azeri,
+# Uzbek, Arabic, Persian, Urdu, Hebrew, Hindi, Marathi, Bengali, Gujarati, Punjabi, Tamil, Telugu, Kannada,
+# Malayalam, Thai, Indonesian, Malay, Filipino and Swahili. Three letters or more of its start name a month if
+# they begin no other: "okt", "juil"; two, if their script isn't an alphabet. The rest is listed.
 _MONTHS: Final = (
     """january janvier januar januari enero gennaio janeiro gener tammikuuta январь января ocak ιανουάριος
     ιανουαρίου ianuarie jänner يناير جانفي ינואר जनवरी január januára januarja januara јануар јануара
-    јануари януари jaanuar janvāris sausis sausio ژانویه جنوری जानेवारी জানুয়ারি ஜனவரி జనవరి มกราคม""",
+    јануари януари jaanuar janvāris sausis sausio ژانویه جنوری जानेवारी জানুয়ারি ஜனவரி జనవరి มกราคม
+    januarie xaneiro yanvar જાન્યુઆરી ಜನವರಿ ജനുവരി ਜਨਵਰੀ มค""",
     """february février februar februari febrero febbraio fevereiro febrer helmikuuta февраль февраля şubat
     φεβρουάριος φεβρουαρίου februarie فبراير فيفري פברואר फरवरी február februára februarja februara
     фебруар фебруара фебруари февруари veebruar februāris vasaris vasario فوریه فروری फेब्रुवारी
-    ফেব্রুয়ারি பிப்ரவரி ఫిబ్రవరి กุมภาพันธ์ pebrero""",
+    ফেব্রুয়ারি பிப்ரவரி ఫిబ్రవరి กุมภาพันธ์ pebrero febreiro fevral ફેબ્રુઆરી ಫೆಬ್ರವರಿ ഫെബ്രുവരി ਫ਼ਰਵਰੀ
+    กพ""",
     """march mars märz marzo março març maart mar mrt mrz mrc marts maaliskuuta март марта mart μάρτιος
     μαρτίου martie március مارس מרץ मार्च marec marca marta märts maerz kovas kovo مارچ মার্চ மார்ச்
-    మార్చి มีนาคม maret mac marso machi""",
+    మార్చి มีนาคม maret mac marso machi માર્ચ ಮಾರ್ಚ್ മാർച്ച് ਮਾਰਚ มีค""",
     """april avril abril aprile huhtikuuta апрель апреля nisan απρίλιος απριλίου aprilie április أبريل
     ابريل أفريل אפריל अप्रैल apríl apríla aprila април априла aprill aprīlis balandis balandžio آوریل
-    اپریل एप्रिल এপ্রিল ஏப்ரல் ఏప్రిల్ เมษายน aprili""",
+    اپریل एप्रिल এপ্রিল ஏப்ரல் ఏప్రిల్ เมษายน aprili aprel એપ્રિલ ಏಪ್ರಿಲ್ ഏപ്രിൽ ਅਪ੍ਰੈਲ เมย""",
     """may mai mayo maggio maio maig mei maj toukokuuta май мая mayıs μάιος μαΐου május مايو ماي מאי मई máj
-    mája maja мај маја maijs maijā gegužė gegužės مه مئی मे মে மே మే พฤษภาคม""",
+    mája maja мај маја maijs maijā gegužė gegužės مه مئی मे মে மே మే พฤษภาคม મે ಮೇ മേയ് ਮਈ พค""",
     """june juin juni junio giugno junho juny kesäkuuta июнь июня haziran ιούνιος ιουνίου iunie június
     يونيو يونيه جوان יוני जून jún júna juna junij junija јун јуна јуни юни juuni jūnijs birželis
-    birželio ژوئن جون জুন ஜூன் జూన్ มิถุนายน hunyo""",
+    birželio ژوئن جون জুন ஜூன் జూన్ มิถุนายน hunyo junie xuño iyun iyn જૂન ಜೂನ್ ജൂൺ ਜੂਨ มิย""",
     """july juillet juli julio luglio julho juliol heinäkuuta июль июля temmuz ιούλιος ιουλίου iulie július
     يوليو يوليه جويلية יולי जुलाई júl júla jula julij julija јул јула јули юли juuli jūlijs liepa liepos
-    ژوئیه جولائی जुलै জুলাই ஜூலை జులై జూలై กรกฎาคม julai hulyo""",
+    ژوئیه جولائی जुलै জুলাই ஜூலை జులై జూలై กรกฎาคม julai hulyo julie xullo iyul iyl જુલાઈ ಜುಲೈ ജൂലൈ
+    ਜੁਲਾਈ กค""",
     """august août agosto agost ag augustus augusti elokuuta август августа ağustos αύγουστος αυγούστου
     augusztus أغسطس اغسطس أوت אוגוסט अगस्त augusta avgust avgusta augusts rugpjūtis rugpjūčio اگست ऑगस्ट
-    আগস্ট ஆகஸ்ட் ఆగస్టు สิงหาคม agustus ogos agosti""",
+    আগস্ট ஆகஸ்ட் ఆగస్టు สิงหาคม agustus ogos agosti avqust ઑગસ્ટ ಆಗಸ್ಟ್ ഓഗസ്റ്റ് ਅਗਸਤ สค""",
     """september septembre septiembre setiembre settembre setembro setembre set syyskuuta сентябрь сентября
     eylül σεπτέμβριος σεπτεμβρίου septembrie szeptember سبتمبر ספטמבר सितंबर सितम्बर septembra septembar
     септембар септембра септември septembris rugsėjis rugsėjo سپتامبر ستمبر सप्टेंबर সেপ্টেম্বর
-    செப்டம்பர் సెప్టెంబర్ กันยายน setyembre septemba""",
+    செப்டம்பர் సెప్టెంబర్ กันยายน setyembre septemba sentyabr sentabr સપ્ટેમ્બર ಸೆಪ್ಟೆಂಬರ್ സെപ്റ്റംബർ
+    ਸਤੰਬਰ กย""",
     """october octobre oktober octubre ottobre outubro oktobra lokakuuta октябрь октября ekim οκτώβριος
     οκτωβρίου octombrie október أكتوبر اكتوبر אוקטובר अक्टूबर अक्तूबर októbra oktobar октобар октобра
     октомври oktoober oktobris spalis spalio اکتبر اکتوبر ऑक्टोबर অক্টোবর அக்டோபர் అక్టోబర్ ตุลาคม
-    oktubre oktoba""",
+    oktubre oktoba oktyabr oktabr ઑક્ટોબર ಅಕ್ಟೋಬರ್ ഒക്ടോബർ ਅਕਤੂਬਰ ตค""",
     """november novembre noviembre novembro marraskuuta ноябрь ноября kasım νοέμβριος νοεμβρίου noiembrie
     نوفمبر נובמבר नवंबर नवम्बर novembra novembar новембар новембра ноември novembris lapkritis lapkričio
-    نوامبر نومبر नोव्हेंबर নভেম্বর நவம்பர் నవంబర్ พฤศจิกายน nobyembre novemba""",
+    نوامبر نومبر नोव्हेंबर নভেম্বর நவம்பர் నవంబర్ พฤศจิกายน nobyembre novemba noyabr નવેમ્બર ನವೆಂಬರ್
+    നവംബർ ਨਵੰਬਰ พย""",
     """december décembre dezember diciembre dicembre dezembro desembre desember joulukuuta декабрь декабря
     aralık δεκέμβριος δεκεμβρίου decembrie ديسمبر דצמבר दिसंबर दिसम्बर decembra decembar децембар
     децембра декември detsember decembris gruodis gruodžio دسامبر دسمبر डिसेंबर ডিসেম্বর டிசம்பர்
-    డిసెంబర్ ธันวาคม disember disyembre desemba""",
+    డిసెంబర్ ธันวาคม disember disyembre desemba decembro dekabr ડિસેમ્બર ಡಿಸೆಂಬರ್ ഡിസംബർ ਦਸੰਬਰ ธค""",
 )
 
 # Names that other languages give to other months: "listopad" is October in Croatian and November in Czech.
@@ -77,19 +83,20 @@ _MONTHS_OF: Final = {
 
 # Two letters may name a weekday, as in German, Dutch or Czech.
 _WEEKDAYS: Final = (
-    """monday lundi montag lunes lunedì segunda maandag måndag mandag poniedziałek pondělí maanantai пн
-    понедельник ponedjeljak понеділок понедељак понеделник""",
-    """tuesday mardi dienstag martes martedì terça dinsdag tisdag tirsdag wtorek úterý tiistai utorak вт
-    вторник вівторок уторак""",
-    """wednesday mercredi mittwoch miércoles mercoledì quarta woensdag onsdag środa středa keskiviikko srijeda
-    ср среда середа сряда""",
-    """thursday jeudi donnerstag jueves giovedì quinta donderdag torsdag czwartek čtvrtek torstai četvrtak чт
-    четверг четвер четвртак четвъртък четврток""",
-    "friday vendredi freitag viernes venerdì sexta vrijdag fredag piątek pátek perjantai petak пт пятница",
-    """saturday samedi samstag sonnabend sábado sabato zaterdag lördag lørdag sobota lauantai сб суббота
-    субота събота сабота""",
-    """sunday dimanche sonntag domingo domenica zondag söndag søndag niedziela neděle sunnuntai nedjelja
-    вс воскресенье неділя недеља неделя недела""",
+    """monday lundi luni montag lunes lunedì segunda maandag måndag mandag poniedziałek pondělí maanantai
+    пн понедельник ponedjeljak понеділок понедељак понеделник""",
+    """tuesday mardi marți dienstag martes martedì terça dinsdag tisdag tirsdag wtorek úterý tiistai utorak
+    вт вторник вівторок уторак""",
+    """wednesday mercredi miercuri mittwoch miércoles mercoledì quarta woensdag onsdag środa středa
+    keskiviikko srijeda ср среда середа сряда""",
+    """thursday jeudi joi donnerstag jueves giovedì quinta donderdag torsdag czwartek čtvrtek torstai
+    četvrtak чт четверг четвер четвртак четвъртък четврток""",
+    """friday vendredi vineri freitag viernes venerdì sexta vrijdag fredag piątek pátek perjantai petak пт
+    пятница""",
+    """saturday samedi sâmbătă samstag sonnabend sábado sabato zaterdag lördag lørdag sobota lauantai сб
+    суббота субота събота сабота""",
+    """sunday dimanche duminică sonntag domingo domenica zondag söndag søndag niedziela neděle sunnuntai
+    nedjelja вс воскресенье неділя недеља неделя недела""",
 )
 
 # Minutes ahead of UTC, as RFC 5322 has them where a name has several meanings. One that isn't here, such as
@@ -130,20 +137,26 @@ _LETTERS: Final = str.maketrans(
 )
 _WEEKDAY: Final = "weekday"
 _FEWEST_OF_MONTH: Final = 3
-_FEWEST_OF_WEEKDAY: Final = 2
+_FEWEST: Final = 2  # of a weekday, and of a month where syllables are written
+_OTHER_SCRIPTS: Final = "\u0900"  # from here on in Unicode vowels are marks, and none of them may be left out
+_NUKTAS: Final = frozenset("\u093c\u09bc\u0a3c\u0abc\u0b3c")  # the dots of borrowed sounds
+_HEBREW_IN: Final = "ב"
 
 
 def folded(text: str) -> str:
-    """A text in the form in which names are compared: in lower case without accents, its digits in ASCII.
-
-    Vowels of Indian scripts that are marks go as well: half of them are no letters to a pattern either.
-    """
+    """A text in the form in which names are compared: in lower case without accents, its digits in ASCII."""
     if text.isascii():
         return text.lower()
     bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS))
-    kept = (character for character in bare if unicodedata.category(character)[0] != "M")
-    digits = (str(unicodedata.decimal(each, each)) for each in kept)
+    digits = (str(unicodedata.decimal(each, each)) for each in bare if not _is_dropped(each))
     return unicodedata.normalize("NFC", "".join(digits))
+
+
+def _is_dropped(character: str) -> bool:
+    """Whether it is an accent, or isn't seen."""
+    category = unicodedata.category(character)
+    is_accent = category[0] == "M" and (character < _OTHER_SCRIPTS or character in _NUKTAS)
+    return is_accent or category == "Cf"
 
 
 @lru_cache(maxsize=512)
@@ -159,6 +172,11 @@ def weekdays_of(word: str) -> frozenset[int]:
     return _named(word, _WEEKDAY)
 
 
+def is_weekday(word: str) -> bool:
+    """Whether a folded word is the whole name of a weekday."""
+    return word in _table(_WEEKDAY)
+
+
 def zone_of(word: str) -> int | None:
     """How many minutes a zone is ahead of UTC, by its folded short name; None if it isn't known."""
     return _ZONES.get(word)
@@ -168,7 +186,8 @@ def _named(word: str, table: str) -> frozenset[int]:
     names = _table(table)
     if word in names:
         return names[word]
-    if len(word) < (_FEWEST_OF_WEEKDAY if table == _WEEKDAY else _FEWEST_OF_MONTH):
+    is_short = table == _WEEKDAY or word >= _OTHER_SCRIPTS
+    if len(word) < (_FEWEST if is_short else _FEWEST_OF_MONTH):
         return frozenset()
     return frozenset[int]().union(*(numbers for name, numbers in names.items() if name.startswith(word)))
 
@@ -183,5 +202,6 @@ def _table(table: str) -> dict[str, frozenset[int]]:
     found: dict[str, frozenset[int]] = {}
     for number, names in lines:
         for name in folded(names).split():
-            found[name] = found.get(name, frozenset()) | {number}
+            for form in (name, f"{_HEBREW_IN}{name}") if "א" <= name[0] <= "ת" else (name,):
+                found[form] = found.get(form, frozenset()) | {number}
     return found

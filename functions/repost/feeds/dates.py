@@ -34,7 +34,11 @@ _EASTERN: Final = pattern(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([
 _EASTERN_TIME: Final = pattern(
     r"([0-9]{1,2})\s*[時时點点시](?:\s*([0-9]{1,2})\s*[分분](?:\s*([0-9]{1,2})\s*[秒초])?)?"
 )
-_VIETNAMESE: Final = pattern(r"([0-9]{1,2})\s*thang\s*([0-9]{1,2})\s*,?\s*(?:nam\s*)?([0-9]{4})(?![0-9])")
+_SPELT_TIME: Final = pattern(r"([0-9]{1,2}) h ([0-9]{2}) min(?: ([0-9]{2}) s\b)?")
+_THAI_DOT: Final = pattern(r"(?<=[\u0e01-\u0e4e])\.")  # within a short name, and behind it
+_VIETNAMESE: Final = pattern(
+    r"([0-9]{1,2})\s*(?:thang|thg)\s*([0-9]{1,2})\s*,?\s*(?:nam\s*)?([0-9]{4})(?![0-9])"
+)
 # Thailand counts the years from the Buddha: its 2569 is 2026. No article is from that year of ours.
 _BUDDHIST: Final = pattern(r"(?<![0-9:+])2[56][0-9]{2}(?![0-9:])")
 _BUDDHA: Final = 543
@@ -52,10 +56,20 @@ _TIME: Final = pattern(
 )
 _ZONE_OF_A_DAY: Final = pattern(r"\A\s*[+-][0-9]{2}:[0-9]{2}\Z")
 _HALVES: Final = (
-    (pattern(r"(?<![^\W\d])a\.?\s?m\b\.?|上午|午前|오전|(?<!\w)π\.?μ\b\.?"), "am"),
-    (pattern(r"(?<![^\W\d])p\.?\s?m\b\.?|下午|午後|오후|(?<!\w)μ\.?μ\b\.?"), "pm"),
+    (
+        pattern(
+            r"(?<![^\W\d])a\.?\s?m\b\.?|上午|上晝|午前|오전|\bpg\b|(?<=:[0-9]{2})\s?ص(?!\w)|(?<!\w)π\.?μ\b\.?"
+        ),
+        "am",
+    ),
+    (
+        pattern(
+            r"(?<![^\W\d])p\.?\s?m\b\.?|下午|下晝|午後|오후|\bptg\b|(?<=:[0-9]{2})\s?م(?!\w)|(?<!\w)μ\.?μ\b\.?"
+        ),
+        "pm",
+    ),
 )
-_WORD: Final = pattern(r"[^\W\d_]+")
+_WORD: Final = pattern(r"(?:[^\W\d_]|[\u0900-\u0963\u0971-\u0e7f])+")  # with vowels that are marks
 _NUMBER: Final = pattern(r"[0-9]+")
 
 Readings = dict[str, datetime]
@@ -165,7 +179,8 @@ def readings(text: str) -> Readings:
     text = _COMMENT.sub(" ", folded(text)).strip()
     if epoch := _EPOCH.fullmatch(text):
         return _since_1970(epoch)
-    text = _VIETNAMESE.sub(r"\3-\2-\1 ", _EASTERN_TIME.sub(_clock, _EASTERN.sub(r"\1-\2-\3 ", text)))
+    text = _VIETNAMESE.sub(r"\3-\2-\1 ", _EASTERN.sub(r"\1-\2-\3 ", _THAI_DOT.sub("", text)))
+    text = _SPELT_TIME.sub(_clock, _EASTERN_TIME.sub(_clock, text))
     text = _COMPACT.sub(_spelt_out, text, count=1)
     for half, name in _HALVES:
         text = half.sub(f" {name} ", text)
@@ -213,8 +228,8 @@ def _spelt_out(compact: re.Match[str]) -> str:
     return f"{year}-{month}-{day}{clock}"
 
 
-def _clock(eastern: re.Match[str]) -> str:
-    hour, minute, second = eastern.groups("0")
+def _clock(spelt: re.Match[str]) -> str:
+    hour, minute, second = spelt.groups("0")
     return f" {hour}:{minute:0>2}:{second:0>2} "
 
 
@@ -234,9 +249,9 @@ def _days(first: str, second: str, third: str) -> dict[str, date]:
 
 def _named_day(words: list[str], numbers: list[str]) -> tuple[dict[str, date], list[str]]:
     """The day that a month's name and two numbers make, and the numbers that stay unread."""
-    from repost.feeds.date_words import months_of, weekdays_of
+    from repost.feeds.date_words import is_weekday, months_of, weekdays_of
 
-    named = [word for word in words if months_of(word)]
+    named = [word for word in words if months_of(word) and not is_weekday(word)]
     while len(named) > 1 and weekdays_of(named[0]):  # "mar. 3 nov.": Tuesday in French, and not March
         del named[0]
     if len(named) != 1 or len(numbers) < 2:  # noqa: PLR2004
