@@ -226,11 +226,14 @@ def test_a_post_that_is_confirmed_without_its_number_is_out(
 
 
 def test_a_check_tells_the_webhook_and_its_channel(discord: DiscordStandIn) -> None:
-    assert speaker(Discord(api=discord.url)).identity() == Identity(
+    found = speaker(Discord(api=discord.url)).identity()
+    assert found == Identity(
         "ada's blog",
         "https://discord.com/channels/1100000000000000001/1100000000000000002",
         ("post", "delete"),
+        key=found.key,
     )
+    assert found.key.isdecimal()
     in_thread = speaker(Discord(THREAD, "Ada", api=discord.url)).identity()
     assert (in_thread.handle, in_thread.url) == (
         "Ada",

@@ -64,9 +64,9 @@ def refusal(
 
 def test_x_tells_whose_keys_they_are_what_they_may_and_how_much_was_posted(x: XStandIn) -> None:
     network = X(x.url)
-    assert identity(network, KEYS.document) == Identity(
-        "@ada", "https://x.com/ada", ("read", "post", "delete"), posts=0
-    )
+    found = identity(network, KEYS.document)
+    assert found == Identity("@ada", "https://x.com/ada", ("read", "post", "delete"), posts=0, key=found.key)
+    assert found.key.isdecimal()
     Speaker(network, KEYS.document).say()
     assert identity(network, KEYS.document).posts == 1
 
@@ -79,7 +79,7 @@ def test_an_app_at_x_that_may_only_read_is_told_before_anything_is_posted(x: XSt
 
 def test_where_x_does_not_say_what_the_keys_may_they_may_read_for_all_we_know(x: XStandIn) -> None:
     x.fail_next(Response(200, b'{"data": {"id": "1", "username": "ada"}}'))
-    assert identity(X(x.url), KEYS.document) == Identity("@ada", "https://x.com/ada", ("read",))
+    assert identity(X(x.url), KEYS.document) == Identity("@ada", "https://x.com/ada", ("read",), key="1")
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,11 @@ def test_what_x_refuses_of_a_post_it_refuses_of_a_check(
 
 
 def test_a_mastodon_server_tells_whose_token_it_is_and_its_scopes(mastodon: MastodonStandIn) -> None:
-    assert identity(Mastodon(mastodon.url), MEMBER.document) == Identity(
-        "@ada@127.0.0.1", f"{mastodon.url}/@ada", ("read", "post", "delete"), posts=0
+    found = identity(Mastodon(mastodon.url), MEMBER.document)
+    assert found == Identity(
+        "@ada@127.0.0.1", f"{mastodon.url}/@ada", ("read", "post", "delete"), posts=0, key=found.key
     )
+    assert found.key.isdecimal()
 
 
 def test_a_token_that_may_not_write_is_told_before_anything_is_posted() -> None:
@@ -154,9 +156,9 @@ def test_what_a_mastodon_server_refuses_of_a_post_it_refuses_of_a_check(
 
 def test_bluesky_tells_who_is_logged_in_and_how_much_was_posted(bluesky: BlueskyStandIn) -> None:
     network = Bluesky(bluesky.url)
-    assert identity(network, RESIDENT.document) == Identity(
-        "@ada.bsky.example", "https://bsky.app/profile/ada.bsky.example", ("read", "post", "delete"), posts=0
-    )
+    found = identity(network, RESIDENT.document)
+    assert (found.handle, found.url) == ("@ada.bsky.example", "https://bsky.app/profile/ada.bsky.example")
+    assert (found.may, found.posts, found.key[:8]) == (("read", "post", "delete"), 0, "did:plc:")
 
 
 def test_a_bluesky_server_that_knows_no_profiles_tells_enough(bluesky: BlueskyStandIn) -> None:

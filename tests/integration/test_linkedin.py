@@ -181,8 +181,11 @@ def test_created_means_created_though_the_post_is_not_named(server: LinkedInStan
 def test_a_check_tells_whose_token_it_is_and_when_it_runs_out(server: LinkedInStandIn) -> None:
     end = datetime(2027, 1, 22, tzinfo=UTC)
     dated = speaker(server, author="", more='expires = "2027-01-22"')
-    assert dated.identity() == Identity("Ada", expires=end)
-    assert speaker(server).identity() == Identity("Ada", "https://www.linkedin.com/company/1815/")
+    member = dated.identity()
+    assert member == Identity("Ada", expires=end, key=member.key)
+    assert member.key.startswith("urn:li:person:")
+    page = "https://www.linkedin.com/company/1815/"
+    assert speaker(server).identity() == Identity("Ada", page, key=PAGE)
 
 
 def test_a_token_that_may_only_post_is_told_to_live(server: LinkedInStandIn) -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from repost.fleet.places import CONNECTING, free, place_of, take
 from repost.fleet.roster import Member, Roster
+from repost.networks.protocol import Identity
 from repost.settings.types import Settings
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def settings(server: str = "https://social.example", network: str = "mastodon") 
     return msgspec.convert({"network": network, "feed": "https://b.example/", **own}, Settings)
 
 
-PLACE = place_of(settings(), "ada")
+ADA = Identity("@ada@social.example", key="1001")
+PLACE = place_of(settings(), ADA)
 
 
 def connected(table: Table, name: str, **row: Any) -> Member:
@@ -48,12 +50,14 @@ def test_of_members_who_connect_one_user_at_the_same_moment_one_gets_it(table: T
         assert sum(pool.map(lambda name: take(table, PLACE, name, NOW), names)) == 1
 
 
-def test_a_user_is_the_same_however_the_server_and_the_handle_are_written() -> None:
+def test_a_user_is_the_same_under_any_name_however_the_server_is_written() -> None:
     for server in ("https://Social.example/", "https://social.example:443", "https://social.example."):
-        assert place_of(settings(server), "@Ada") == PLACE
-    others = {place_of(settings("https://other.example"), "ada"), place_of(settings(network="x"), "ada")}
+        assert place_of(settings(server), replace(ADA, handle="@countess")) == PLACE
+    others = {place_of(settings("https://other.example"), ADA), place_of(settings(network="x"), ADA)}
     assert PLACE not in others
-    assert place_of(settings(), " ") == ""
+    assert place_of(settings(), replace(ADA, key="1002")) != PLACE, "two people may have one name"
+    assert place_of(settings(), Identity("@Ada")) == place_of(settings(), Identity("ada"))
+    assert place_of(settings(), Identity()) == ""
 
 
 def test_a_member_has_a_user_for_good_once_the_row_says_so_and_until_then_for_a_few_minutes(

@@ -25,7 +25,7 @@ from repost.base.errors import (
     Unexplained,
 )
 from repost.networks.credentials import credentials_from
-from repost.networks.protocol import Identity, Post, Posted
+from repost.networks.protocol import Post, Posted
 from repost.networks.telegram.network import Telegram, TelegramCredentials
 from repost.networks.telegram.text import TEXT
 from repost.web.http import Http
@@ -225,9 +225,10 @@ def test_an_ok_that_is_none_leaves_the_outcome_unknown(telegram: TelegramStandIn
 
 
 def test_a_check_tells_the_bot_its_chat_and_its_rights(telegram: TelegramStandIn) -> None:
-    assert speaker(bot(telegram)).identity() == Identity(
-        "@ada_bot", "https://t.me/the_blog", ("post", "delete"), notes=("It posts into “The blog”.",)
-    )
+    found = speaker(bot(telegram)).identity()
+    assert (found.handle, found.url) == ("@ada_bot", "https://t.me/the_blog")
+    assert (found.may, found.notes) == (("post", "delete"), ("It posts into “The blog”.",))
+    assert "-1001234567890" in found.key
     assert speaker(bot(telegram, "-1002222222222")).identity().url == ""
     assert not telegram.posts
 

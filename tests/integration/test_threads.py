@@ -290,13 +290,13 @@ def test_a_check_tells_whose_token_it_is_and_how_much_of_the_day_is_used_up(
     ada.say()
     address = "https://www.threads.com/@ada"
     note = "1 of the 250 posts allowed per day are used up."
-    assert ada.identity() == Identity("@ada", address, ("read", "post"), notes=(note,))
+    assert ada.identity() == Identity("@ada", address, ("read", "post"), notes=(note,), key="1815")
     dated = Speaker(ada.network, ThreadsStandIn.secret("ada") + 'expires = "2027-01-22"')
     assert dated.identity().expires == datetime(2027, 1, 22, tzinfo=UTC)
     server.fail_next(Fault(accepted=True), REFUSALS["no publishing"])
     assert "threads_content_publish" in str(ada.fail_to_identify())
     server.fail_next(Fault(accepted=True), REFUSALS["service error"])
-    assert ada.identity() == Identity("@ada", address, ("read",))
+    assert ada.identity() == Identity("@ada", address, ("read",), key="1815")
     server.fail_next(REFUSALS["no permission"])
     assert isinstance(ada.fail_to_identify(), CredentialsRefused)
 

@@ -221,7 +221,8 @@ def _tried(
     """Find out whose credentials these are, and keep them for an hour at most."""
     try:
         identity = _identity(visit, settings, secret)
-        visit.keep(replace(opened, secret=secret, handle=identity.handle, page=identity.url))
+        place = place_of(settings, identity)
+        visit.keep(replace(opened, secret=secret, handle=identity.handle, page=identity.url, place=place))
     except AccountStopped as error:
         visit.log(str(error))
         return if_refused
@@ -252,7 +253,7 @@ def confirm(visit: Visit) -> str:
     outside, row = visit.outside, visit.row(opened)
     settings = visit.settings(opened)
     now, number = outside.clock(), visit.session.number
-    place = place_of(settings, opened.handle)
+    place = opened.place
     if not take(outside.table, place, visit.member.name, now):
         visit.forget()
         return "taken"

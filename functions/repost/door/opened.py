@@ -32,13 +32,15 @@ _LARGEST_SECRET: Final = 4_096  # and one of the standard tier, where the secret
 class Opened(Value, frozen=True):
     """Where a visit stands.
 
-    `secret` is what an account was granted, once there is a yes; `handle` and `page` say whose it is.
+    `secret` is what an account was granted, once there is a yes; `handle` and `page` say whose it is, and
+    `place` is a digest of that.
     """
 
     unfinished: Unfinished
     secret: Mapping[str, Secret] = _NOTHING
     handle: str = ""
     page: str = ""
+    place: str = ""
 
 
 def load(parameters: Parameters, session: Session, now: datetime) -> Opened | None:
@@ -48,7 +50,8 @@ def load(parameters: Parameters, session: Session, now: datetime) -> Opened | No
         told = json.loads(kept.reveal()) if kept else {}
         if told["visit"] != session.number or not (left := Unfinished.read(told["unfinished"], now)):
             return None
-        return Opened(left, masked(told["secret"]), str(told["handle"]), str(told["page"]))
+        names = (str(told[name]) for name in ("handle", "page", "place"))
+        return Opened(left, masked(told["secret"]), *names)
     return None
 
 
@@ -66,6 +69,7 @@ def save(parameters: Parameters, session: Session, opened: Opened) -> None:
         "secret": revealed(opened.secret),
         "handle": opened.handle,
         "page": opened.page,
+        "place": opened.place,
     }
     text, until = as_json(told), opened.unfinished.begun + LIVES
     if len(text) > _MOST_KEPT or len(document(revealed(opened.secret))) > _LARGEST_SECRET:

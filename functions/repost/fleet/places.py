@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.aws.table import Item, Table
+    from repost.networks.protocol import Identity
     from repost.settings.types import Settings
 
 CONNECTING: Final = timedelta(minutes=10)
 """How long somebody has a user whose row doesn't say so yet: longer than any request takes."""
 
 
-def place_of(settings: Settings, handle: str) -> str:
-    """A digest of the user with a handle, however it and the server are written; "" if there is no handle."""
+def place_of(settings: Settings, identity: Identity) -> str:
+    """A digest of a user, whatever it is called and however its server is written; "" if nobody tells."""
     server = settings.mastodon.server if settings.network == "mastodon" else ""
-    name = handle.strip().casefold().removeprefix("@")
-    return digest(f"{settings.network} {_host(server)} {name}") if name else ""
+    who = identity.key or identity.handle.strip().casefold().removeprefix("@")
+    return digest(f"{settings.network} {_host(server)} {who}") if who else ""
 
 
 def take(table: Table, place: str, account: str, now: datetime) -> bool:

@@ -103,6 +103,9 @@ class Identity(Value, frozen=True):
         How many posts the account has ever made, with any client.
     notes : tuple of str
         What the owner should know, in sentences.
+    key : str
+        What the network itself knows it by, whatever it is called, and where it posts if it could post
+        elsewhere; "" if the network doesn't tell.
     """
 
     handle: str = ""
@@ -111,6 +114,7 @@ class Identity(Value, frozen=True):
     expires: datetime | None = None
     posts: int | None = None
     notes: tuple[str, ...] = ()
+    key: str = ""
 
 
 C = TypeVar("C", bound=AccountCredentials)

@@ -82,7 +82,7 @@ def _taken(asked: AccountNow, identity: Identity, now: datetime) -> str:
     if asked.member is None or asked.member.left:
         return ""
     settings, table = asked.account.settings, asked.outside.table
-    if take(table, place_of(settings, identity.handle), asked.account.name, now):
+    if take(table, place_of(settings, identity), asked.account.name, now):
         return ""
     return f"Another member already posts as {identity.handle} on {settings.network}."
 
@@ -98,7 +98,7 @@ def _connected(asked: AccountNow, identity: Identity, now: datetime) -> tuple[st
 
     if asked.state and asked.state.stop and asked.state.stop.state == "stopped":
         asked.outside.states.resume(asked.account.name)
-    place, before = place_of(asked.account.settings, identity.handle), asked.member.place
+    place, before = place_of(asked.account.settings, identity), asked.member.place
     member = change(
         asked.outside,
         asked.member,

@@ -229,6 +229,7 @@ class Bluesky(Usual, frozen=True):
             url=f"https://bsky.app/profile/{session.handle}",
             may=("read", "post", "delete"),
             posts=count_in(profile, "postsCount"),
+            key=session.did,
         )
 
     def counts(

@@ -183,6 +183,7 @@ class Discord(HoldOnly, frozen=True):
             handle=self.username or text_in(body, "name"),
             url=f"https://discord.com/channels/{'/'.join(place)}" if all(map(_ID.fullmatch, place)) else "",
             may=("post", "delete"),
+            key=" ".join(filter(None, (text_in(body, "id"), self.thread))),
         )
 
     def delete(self, remote_id: str, credentials: DiscordCredentials, http: Http, now: datetime) -> None:

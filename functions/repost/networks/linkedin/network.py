@@ -188,10 +188,12 @@ class LinkedIn(HoldOnly, frozen=True):
                 "LinkedIn accepts the access token, but without the scopes openid and profile it "
                 "doesn't say whose it is."
             )
-            return Identity(self.author, url, expires=credentials.expiry, notes=(note,))
-        if reply.status != HTTPStatus.OK or not _MEMBER.fullmatch(text_in(member, "sub")):
+            return Identity(self.author, url, expires=credentials.expiry, notes=(note,), key=self.author)
+        who = text_in(member, "sub")
+        if reply.status != HTTPStatus.OK or not _MEMBER.fullmatch(who):
             raise error_of(refusal, MEMBER_CASES, UNIDENTIFIED)
-        return Identity(text_in(member, "name"), url, expires=credentials.expiry)
+        key = self.author if url else f"urn:li:person:{who}"
+        return Identity(text_in(member, "name"), url, expires=credentials.expiry, key=key)
 
     def counts(
         self, posts: Mapping[str, datetime], credentials: LinkedInCredentials, http: Http, now: datetime

@@ -198,7 +198,8 @@ class Mastodon(Usual, frozen=True):
         url = text_in(account, "url")
         host = urlsplit(url).hostname or urlsplit(self.server).hostname
         may: tuple[May, ...] = ("read", "post", "delete") if scopes else ("read",)
-        return Identity(f"@{name}@{host}", url, may, posts=count_in(account, "statuses_count"))
+        posts = count_in(account, "statuses_count")
+        return Identity(f"@{name}@{host}", url, may, posts=posts, key=text_in(account, "id"))
 
     def counts(
         self, posts: Mapping[str, datetime], credentials: MastodonCredentials, http: Http, now: datetime

@@ -137,6 +137,7 @@ class Telegram(HoldOnly, frozen=True):
             url=f"https://t.me/{name}" if (name := text_in(chat, "username")) else "",
             may=("post", "delete"),
             notes=(f"It posts into “{title}”.",),
+            key=f"{bot.get('id')} {chat.get('id')} {self.topic}",
         )
 
     def delete(self, remote_id: str, credentials: TelegramCredentials, http: Http, now: datetime) -> None:

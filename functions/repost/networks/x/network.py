@@ -133,6 +133,7 @@ class X(Usual, frozen=True):
             url=f"https://x.com/{username}",
             may=("read", "post", "delete") if level.startswith("read-write") else ("read",),
             posts=count_in(table_in(user, "public_metrics"), "tweet_count"),
+            key=text_in(user, "id"),
         )
 
     def counts(

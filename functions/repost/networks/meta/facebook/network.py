@@ -132,6 +132,7 @@ class Facebook(Usual, frozen=True):
             f"https://www.facebook.com/{self.page}",
             expires=credentials.expiry,
             notes=(*self._hidden(credentials, http), _APP_MODE),
+            key=self.page,
         )
 
     def _hidden(self, credentials: FacebookCredentials, http: Http) -> tuple[str, ...]:

@@ -183,7 +183,8 @@ class Threads(Usual, frozen=True):
     def check(self, credentials: ThreadsCredentials, http: Http, now: datetime) -> Identity:
         """Ask whose token this is, and whether it may post and how much; see `Network.check`."""
         reply = self._ask("GET", "me?fields=id,username", credentials, http)
-        name = text_in(json_object(reply.body), "username")
+        user = json_object(reply.body)
+        name = text_in(user, "username")
         if reply.status != HTTPStatus.OK or not name:
             raise error_of(refusal_of(reply, credentials, now), READING_CASES, UNIDENTIFIED)
         path = "me/threads_publishing_limit?fields=quota_usage,config"
@@ -201,6 +202,7 @@ class Threads(Usual, frozen=True):
             may=("read", "post") if told else ("read",),
             expires=credentials.expiry,
             notes=(f"{used} of the {most} posts allowed per day are used up.",) if told else (),
+            key=text_in(user, "id"),
         )
 
     def counts(
