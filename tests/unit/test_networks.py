@@ -96,7 +96,7 @@ def test_a_secret_is_sent_to_nothing_but_the_bare_address_of_a_server(
 ) -> None:
     [(key, what, advice)] = findings(settings(name, **{name: table}))
     assert (key, what) == (f"{name}.server", problem)
-    assert advice.startswith("Expected the address of your server and nothing else, such as")
+    assert advice.startswith(("Expected the address of your server and nothing else, such", "Did you mean"))
 
 
 @pytest.mark.parametrize("server", ["https://mastodon.social", "https://mastodon.social:8443/"])
