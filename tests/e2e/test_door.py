@@ -14,6 +14,7 @@ import pytest
 from local.base.server import Fault, Response, json_response
 from local.networks.registry import STAND_INS
 from repost.aws.parameters import Parameters
+from repost.aws.table import Key
 from repost.history.claims import History
 from repost.networks.authorization import Authorization
 from repost.networks.registry import authorization
@@ -334,6 +335,19 @@ def test_an_account_that_another_member_has_is_not_taken(house: House) -> None:
     bob.says("ada")
     bob.answer("/confirm")
     assert (bob.heading, house.row("bob").state) == ("You take part", "active")
+
+
+def test_whoever_is_forgotten_is_not_remembered_as_the_user_of_a_network_either(house: House) -> None:
+    guest = house.guest()
+    guest.choose("mastodon")
+    guest.says("ada")
+    guest.answer("/confirm")
+    place = Key("FLEET", f"PLACE#{house.row().place}")
+    assert (house.stack.table.get(place) or {})["account"] == "eve"
+    house.wish("staff_leave", account="eve")
+    house.stack.ssm.delete_parameter(Name=f"{house.stack.path}/secrets/eve")  # as the owner's command does
+    assert house.wish("staff_forget", account="eve")["state"] == "done"
+    assert "account" not in (house.stack.table.get(place) or {})
 
 
 def test_keys_for_an_account_that_another_member_has_are_not_taken_by_the_owners_command_either(

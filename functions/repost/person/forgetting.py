@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from repost.aws.table import EXPIRES, Key, Write
 from repost.base.errors import SettingsError
+from repost.fleet.places import free
 from repost.fleet.roster import Member, Roster, replacing
 from repost.person.answer import Answer
 from repost.person.renaming import items_of, move, pass_on_words
@@ -52,6 +53,7 @@ def forget(outside: Collaborators, account: str) -> Answer:
     if not (_moved(outside, member) and _expired(outside, account, now)):
         decision = "There was only time to forget some of it. Ask again to go on."
         return _answer(account, decision, is_done=False, left=1)
+    free(outside.table, member.place, account, now)
     bare = replacing(Member(account, member.group, left=member.left, forgotten=now, version=member.version))
     outside.table.update(replace(bare, set={**bare.set, EXPIRES: _seconds(now + RESERVED)}))
     return _answer(
