@@ -78,6 +78,13 @@ def test_a_guid_that_is_no_address_counts_as_it_is() -> None:
     assert guid_key("WWW.Blog.example/A/") == "WWW.Blog.example/A/"
 
 
+@pytest.mark.parametrize(
+    "other", ["L\u2019\u00e9t\u00e9 \u2013 suite", "l'e\u0301te\u0301 \u2014 Suite", "l&#8217;été - suite"]
+)
+def test_signs_that_an_editor_made_of_those_of_the_keyboard_are_the_same(other: str) -> None:
+    assert name_key(other) == name_key("L'été - suite") == "l'été - suite"
+
+
 @pytest.mark.parametrize("other", ["R&amp;D", "r&D", "\uff32&D", " R&D\u00a0"])
 def test_a_name_is_the_same_in_any_case_width_and_spelling(other: str) -> None:
     assert name_key(other) == name_key("R&D")

@@ -76,6 +76,15 @@ def test_a_pattern_means_what_it_says(text: str, matches: bool) -> None:  # noqa
     assert (reason(never=(text,)) is Reason.NEVER) is matches
 
 
+def test_a_pattern_may_be_typed_with_the_signs_of_a_keyboard() -> None:
+    link = "https://blog.example.com/%C3%A9v%C3%A9nements/l%E2%80%99%C3%A9t%C3%A9/"
+    article = replace(ARTICLE, title="L\u2019\u00e9t\u00e9 \u2013 suite", link=link)
+    assert selector("title:l'été - *").matches(article)
+    assert selector("/événements/*").matches(article)
+    assert selector("/%c3%a9v*").matches(article)
+    assert selector("https://blog.example.com/événements/*").matches(article)
+
+
 def test_a_slash_alone_means_the_home_page() -> None:
     assert selector("/").matches(replace(ARTICLE, link="https://blog.example.com/"))
 

@@ -16,6 +16,15 @@ _CAMPAIGN: Final = (
     r"(?i)((?:utm|mtm|pk|at|wt)_\w+|(?:fb|g|d|y|ms|tw|tt)cl(?:id|src)|[gw]braid|igsh(?:id)?|srsltid|_g[al]"
     r"|mc_[ce]id|_hs(?:enc|mi)|hsctatracking|mkt_tok|ref|ref_src|referrer|source|cmpid|xtor|amp)(?:=|\Z)"
 )
+_TYPED: Final = {
+    ord(sign): typed
+    for typed, signs in {
+        "'": "\u2018\u2019\u201a\u201b\u02bc\u2032",
+        '"': "\u201c\u201d\u201e\u201f",
+        "-": "\u2010\u2012\u2013\u2014\u2015\u2212",
+    }.items()
+    for sign in signs
+}
 _INDEX: Final = r"/(?:index|default)\.(?:html?|php)\Z"
 
 
@@ -76,10 +85,13 @@ def blog_key(feed: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """The key of a title, category, author or hashtag: case, width, entities and spacing don't count."""
+    """The key of a title, category, author or hashtag: case, width, entities and spacing don't count.
+
+    Nor does it matter whether quotation marks, apostrophes and dashes are those of a keyboard.
+    """
     if "&" in name:
         from repost.base.html_tags import unescaped
 
         name = unescaped(unescaped(name))  # WordPress escapes what its feed escapes again
     folded = normal(normal(name, "NFKC").casefold(), "NFKC")
-    return " ".join(folded.split())
+    return " ".join((folded if folded.isascii() else folded.translate(_TYPED)).split())

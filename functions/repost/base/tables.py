@@ -25,7 +25,7 @@ class TableText(Value, frozen=True):
     @property
     def keys(self) -> tuple[str, ...]:
         """The header's names as they are compared: case, apostrophes and underscores don't count."""
-        return tuple(name_key(name.replace("\u2019", "'").replace("_", " ")) for name in self.header)
+        return tuple(name_key(name.replace("_", " ")) for name in self.header)
 
     def rows(self) -> Iterator[tuple[int, tuple[str, ...] | None]]:
         """The cells of each row that isn't empty, with the number of its first line.

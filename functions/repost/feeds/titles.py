@@ -20,7 +20,7 @@ _PAGE: Final = (
 
 def _key(text: str) -> str:
     """A title as it is compared; the pages of a paged feed are all alike, and so are its categories."""
-    return re.sub(_PAGE, "page", name_key(text).replace("’", "'"))
+    return re.sub(_PAGE, "page", name_key(text))
 
 
 def _keys(names: str) -> frozenset[str]:

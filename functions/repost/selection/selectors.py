@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
+from repost.base.characters import normal
 from repost.base.names import address_key, guid_key, name_key
 from repost.base.value import Value
 
@@ -54,7 +56,7 @@ def selector(text: str) -> Selector:
     if colon and kind.strip().lower() in KINDS:
         return Selector(kind.strip().lower(), name_key(rest))
     if text.startswith("/"):
-        return Selector("path", text.rstrip("/") or "/")
+        return Selector("path", _unescaped(text.rstrip("/")) or "/")
     if text.startswith(("http://", "https://")):
         return Selector("address", address_key(text))
     return Selector("guid", text)
@@ -110,4 +112,8 @@ def fits(pattern: str, text: str) -> bool:
 def _path(link: str) -> str:
     """Path and query of an address, without its trailing slash."""
     _, slash, path = link.partition("://")[2].partition("#")[0].partition("/")
-    return f"{slash}{path}".rstrip("/") or "/"
+    return _unescaped(f"{slash}{path}".rstrip("/")) or "/"
+
+
+def _unescaped(path: str) -> str:
+    return normal(unquote(path)) if "%" in path or not path.isascii() else path
