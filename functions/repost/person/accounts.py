@@ -128,7 +128,7 @@ def know_group(outside: Collaborators, name: str) -> None:
     is_stored = outside.has_fleet and is_account_name(name) and parameter in outside.parameters.of_group(name)
     if is_stored or (outside.has_fleet and Roster(outside.table).members(name)):
         return
-    advice = f"Store it with ./repost group put {name}.toml; ./repost group show lists those that there are."
+    advice = f"Store it with ./repost group put {name}.toml; ./repost group show lists the groups."
     raise SettingsError(parameter, "", "is missing", advice)
 
 
