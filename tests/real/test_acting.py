@@ -117,7 +117,7 @@ def went_out(desk: Desk) -> list[str]:
 
 
 def test_what_is_approved_however_often_somebody_clicks_is_posted_once(desk: Desk) -> None:
-    assert "console approved it" in desk.click("Approve", times=3)
+    assert "Somebody on the dashboard approved it" in desk.click("Approve", times=3)
     assert desk.browser.evaluate("return widget.calls.filter((each) => each.event.act).length") == 3
     assert (desk.post.state, desk.post.claim.attempt) == ("approved", 1)
     assert len(went_out(desk)) == 1
@@ -140,7 +140,7 @@ def test_other_words_are_posted_once_and_what_was_typed_survives_a_wrong_button(
     assert "You changed the text" in desk.click("Approve")
     assert (desk.typed(FIELDS.text), desk.typed(FIELDS.note)) == (words, "kept")
     assert desk.post.state == "held"
-    assert "console edited it" in desk.click("Approve my words", times=3)
+    assert "Somebody on the dashboard edited it" in desk.click("Approve my words", times=3)
     assert (desk.post.state, desk.post.claim.attempt) == ("edited", 2)
     [text] = went_out(desk)
     assert text.endswith("Better.")
@@ -174,7 +174,7 @@ def test_a_forged_or_old_button_decides_nothing(desk: Desk) -> None:
     desk.world.later(hours=2)
     assert "more than an hour old" in desk.click("Approve")
     assert desk.post.state == "held"
-    assert "console approved it" in desk.click("Approve")
+    assert "Somebody on the dashboard approved it" in desk.click("Approve")
 
 
 def test_on_this_machine_a_button_leads_to_what_waits_and_back(desk: Desk) -> None:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from aws_lambda_powertools import Logger
 
 from repost.base import instants
-from repost.pages.acting import BY, Done, act
+from repost.pages.acting import Done, act
 from repost.pages.acts import act_words
 from repost.pages.clicks import ClickRefused, is_click, read_click
 from repost.pages.look import composed, shown
 from repost.pages.question import question_from
 from repost.pages.typed import reason_given
 from repost.pages.words import words_in
+from repost.review.policy import CONSOLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +92,6 @@ def _logged(click: Click, request: str) -> dict[str, Any]:
         "slot": instants.written(target.slot) if target.slot else "",
         "attempt": target.attempt,
         "reason": reason_given(click),
-        "by": BY,
+        "by": CONSOLE,
         "aws_request_id": request,
     }

@@ -10,6 +10,7 @@ from repost.base.digests import digest
 from repost.base.errors import SettingsError
 from repost.base.value import Value
 from repost.events import reviews, wishes
+from repost.review.policy import CONSOLE
 from repost.run.report import Report
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from repost.pages.buttons import Target
     from repost.pages.clicks import Click
     from repost.run.collaborators import Collaborators
-
-BY: Final = "console"
-"""Who decides: the event doesn't say more."""
 
 _BACK: Final[Mapping[Action, Action]] = {
     "skip": "unskip",
@@ -92,7 +90,7 @@ def _report(click: Click, outside: Collaborators, words: ActWords) -> Report:
         case "take_back" if target.slot:
             from repost.person.reviewing import take_back
 
-            return take_back(outside, reviews.TakeBack(target.account, target.slot, BY))
+            return take_back(outside, reviews.TakeBack(target.account, target.slot, CONSOLE))
         case "approve" | "edit" | "decline" | "never" if target.slot:
             return _reviewed(click, target.slot, outside, words)
     raise ValueError(f"a token that says {click.action} to nothing")
@@ -122,10 +120,12 @@ def _reviewed(click: Click, slot: datetime, outside: Collaborators, words: ActWo
     name, seen = target.account, target.attempt
     match click.action:
         case "approve":
-            return decide(outside, reviews.Approve(name, slot, seen, BY))
+            return decide(outside, reviews.Approve(name, slot, seen, CONSOLE))
         case "edit":
-            return decide(outside, reviews.Edit(name, slot, seen, typed.text, BY))
+            return decide(outside, reviews.Edit(name, slot, seen, typed.text, CONSOLE))
         case "decline" | "never" if typed.reason:
             blocks = click.action == "never"
-            return decide(outside, reviews.Decline(name, slot, seen, typed.reason, typed.note, blocks, BY))
+            return decide(
+                outside, reviews.Decline(name, slot, seen, typed.reason, typed.note, blocks, CONSOLE)
+            )
     raise ValueError(f"{click.action} decides nothing")

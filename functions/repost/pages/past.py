@@ -14,7 +14,7 @@ from repost.history.holds import decided_from
 from repost.pages.model import Row, Section, Subject
 from repost.pages.pictures import picture_of
 from repost.pages.seen import MOST_SHOWN
-from repost.review.policy import reasons_in
+from repost.review.policy import CONSOLE, reasons_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -119,5 +119,6 @@ def _notes(item: Item, seen: Seen, words: Words) -> Iterator[str]:
         said = reasons_in(words.tag)
         reason = said.get(cast("Reason", decided.reason), decided.reason)
         at = moment_and_zone(decided.at, seen.zone, words.tag)
-        sentence = words.decided.format(words.states[decided.decision].capitalize(), decided.by, at)
+        by = words.on_dashboard if decided.by == CONSOLE else decided.by
+        sentence = words.decided.format(words.states[decided.decision].capitalize(), by, at)
         yield " ".join(filter(None, (sentence, reason, decided.note)))

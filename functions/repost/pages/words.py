@@ -50,6 +50,7 @@ class Words(Value, frozen=True):
     the_post: str
     why_held: str
     decided: str
+    on_dashboard: str
     now: str
     pinned: str
     show: str
@@ -188,6 +189,7 @@ ENGLISH: Final = Words(
     the_post="See the post",
     why_held="Why a person reads it first: {}",
     decided="{} by {} on {}.",
+    on_dashboard="somebody on the dashboard",
     now="now",
     pinned="pinned",
     show="Show",
@@ -265,6 +267,7 @@ FRENCH: Final = Words(
     the_post="Voir la publication",
     why_held="Pourquoi une personne la lit d’abord : {}",
     decided="{} par {} le {}.",
+    on_dashboard="quelqu’un sur le tableau de bord",
     now="maintenant",
     pinned="épinglé",
     show="Montrer",

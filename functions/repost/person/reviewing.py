@@ -21,7 +21,7 @@ from repost.history.review_queue import Place
 from repost.history.reviews import Reviews
 from repost.person.accounts import know, know_group
 from repost.person.answer import Answer
-from repost.review.policy import REASONS, is_own
+from repost.review.policy import CONSOLE, REASONS, is_own
 from repost.run.report import Report
 from repost.run.turn import as_report
 from repost.wording.cleaning import clean
@@ -258,7 +258,7 @@ def _decided(wish: wishes.Approve | wishes.Decline | wishes.Edit, record: SlotRe
     if decided is None:
         why = "Nobody decided on it in time." if record.state == "expired" else f"It is {record.state}."
         return _told(record, "refused", why)
-    who = decided.by or "Somebody"
+    who = {"": "Somebody", CONSOLE: "Somebody on the dashboard"}.get(decided.by, decided.by)
     what = f"{who} {decided.decision} it on {instants.written(decided.at)}"
     if decided.decision == "declined":
         said = f"{decided.reason}: {decided.note}" if decided.note else decided.reason

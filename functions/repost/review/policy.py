@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from repost.events.reviews import Reason
     from repost.settings.types import Review
 
+CONSOLE: Final = "console"
+"""Who decides on the dashboard: AWS doesn't tell more. CloudTrail does."""
+
 REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
     {
         "tone": "The tone isn’t ours.",
