@@ -49,7 +49,8 @@ def survey(test_file: str, changed_files: Iterable[str], kept: Path) -> dict[str
     paths = {str(CODE / file): file for file in changed_files}
     _forked(None, [test_file], _Survey(paths, kept))
     if not kept.exists():
-        raise SystemExit(f"{test_file} fails without any change, or can't be run: mend it first.")
+        print(f"{test_file} fails without any change, or can't be run: its tests are left out.", flush=True)
+        return {"seconds": {}, "reached": {}, "modules": []}
     found: dict[str, Any] = json.loads(kept.read_text("utf-8"))
     return found
 
