@@ -31,7 +31,7 @@ _MOST_BYTES: Final = 3_000_000
 _OK, _GONE = 200, frozenset({404, 410})
 _LOGIN: Final = pattern(
     r"\A(login|log-in|signin|accounts?|auth|sso)\."
-    r"|/(wp-login\.php|log-?in|sign-?in|users/sign_in|session/new|sso|ServiceLogin)(/|\Z)",
+    r"|/(wp-login\.php|log-?in|sign-?in|users/sign_in|session/new|ServiceLogin)(/|\Z)",
     re.IGNORECASE,
 )
 _NO_PAGE: Final = pattern(r"/(404|(page-?)?not-?found|error-?404)(\.\w{2,5})?/?\Z", re.IGNORECASE)

@@ -122,4 +122,4 @@ def _first(*texts: Iterable[str]) -> datetime | None:
 
 def _split(names: Iterable[str]) -> tuple[str, ...]:
     """The names; one text may contain several, separated by commas."""
-    return tuple(part for name in names for part in re.split(r"\s*[,;]\s*", name) if part)
+    return tuple(part for name in names for part in re.split(r"\s*[,;\u3001\uff0c\uff1b]\s*", name) if part)
