@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.base.server import Fault, Response
+from local.base.server import Fault, Response, json_response
 from local.networks.threads import CARD_REFUSALS, MISSING, REFUSALS
 from repost.history.claims import History
 from repost.history.records import LEASE
@@ -133,12 +133,12 @@ def test_what_the_account_does_when_a_step_fails(
 def test_an_article_that_the_first_step_refuses_gives_its_slot_to_the_next(
     world: World, threads: SocialStandIn
 ) -> None:
-    threads.fail_next(REFUSALS["invalid parameter"])
+    threads.fail_next(*[REFUSALS["invalid parameter"]] * 2)  # with the link's card, and without it
     report = world.tick_main()
     assert report["state"] == "posted"
     assert len(threads.posts) == 1
     assert world.later(hours=6).tick_main()["state"] == "empty"
-    threads.fail_next(REFUSALS["invalid parameter"])
+    threads.fail_next(*[REFUSALS["invalid parameter"]] * 2)
     world.blog.entries = [Entry("c", 45)]
     assert world.later(hours=6).tick_main()["state"] == "exhausted"
 
@@ -164,8 +164,18 @@ def test_a_lost_answer_is_asked_for_by_the_number_of_what_was_laid_ready_last(
     assert len(threads.posts) == int(accepted)
 
 
-def test_a_card_that_threads_does_not_take_costs_no_post(world: World, threads: SocialStandIn) -> None:
-    threads.fail_next(CARD_REFUSALS["card refused"])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [CARD_REFUSALS["card refused"]],
+        [REFUSALS["invalid parameter"]],
+        [GOES_WELL, json_response(200, {"id": "1", "status": "ERROR"})],
+    ],
+)
+def test_a_card_that_threads_does_not_take_costs_no_post(
+    world: World, threads: SocialStandIn, answers: list[Response | Fault]
+) -> None:
+    threads.fail_next(*answers)
     assert world.tick_main()["state"] == "posted"
     [post] = threads.posts
     assert post.link == ""

@@ -28,7 +28,6 @@ from repost.networks.meta.threads.refusals import (
     CONTAINER_GONE,
     COUNTING_CASES,
     DELETION_CASES,
-    NO_CARD,
     NO_POSTING,
     POST_CASES,
     READING_CASES,
@@ -45,7 +44,7 @@ from repost.networks.usual import Usual
 from repost.web.replies import count_in, json_object, table_in, text_in, web_address_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from repost.results.measures import Told
@@ -101,17 +100,29 @@ class Threads(Usual, frozen=True):
     ) -> Mapping[str, str]:
         """Prepare the post in a container and wait until it is ready; see `Prepares.prepare`.
 
-        Without the link's card if Threads refuses that: the link is in the text, too.
+        Without the link's card if Threads refuses it with that: the link is in the text, too.
         """
-        card = {"link_attachment": post.link} if post.link and post.idempotency.get("card") != "none" else {}
-        form = {"media_type": "TEXT", "text": post.text}
-        reply = self._ask("POST", "me/threads", credentials, http, form=form | card, seconds=_CREATE_SECONDS)
-        if card and NO_CARD.fits(refusal_of(reply, credentials, now)):
-            reply = self._ask("POST", "me/threads", credentials, http, form=form, seconds=_CREATE_SECONDS)
+        form, pauses = {"media_type": "TEXT", "text": post.text}, iter(_PAUSES)
+        if post.link and post.idempotency.get("card") != "none":
+            with suppress(Rejected):
+                card = form | {"link_attachment": post.link}
+                return {"container": self._container(card, pauses, credentials, http, now)}
+        return {"container": self._container(form, pauses, credentials, http, now)}
+
+    def _container(
+        self,
+        form: Mapping[str, str],
+        pauses: Iterator[float],
+        credentials: ThreadsCredentials,
+        http: Http,
+        now: datetime,
+    ) -> str:
+        """The number of a new container, after so many pauses at most until it is ready."""
+        reply = self._ask("POST", "me/threads", credentials, http, form=form, seconds=_CREATE_SECONDS)
         container = text_in(json_object(reply.body), "id")
         if reply.status != HTTPStatus.OK or not _ID.fullmatch(container):
             raise error_of(refusal_of(reply, credentials, now), CONTAINER_CASES, UNPREPARED)
-        for seconds in _PAUSES:
+        for seconds in pauses:
             self.pause(seconds)
             try:
                 status = self._status(container, credentials, http, now)
@@ -123,7 +134,7 @@ class Threads(Usual, frozen=True):
                 break
             if status in {"ERROR", "EXPIRED"}:
                 raise Rejected("Threads could not make a post of this.")
-        return {"container": container}
+        return container
 
     def post(self, post: Post, credentials: ThreadsCredentials, http: Http, now: datetime) -> Posted:
         """Publish the container; see `Network.post`."""

@@ -34,7 +34,6 @@ ABSENT: Final = (
     Case({400, 404}, rejected, "Threads shows nothing of it", marker="nonexisting field"),
 )
 
-NO_CARD: Final = Case({400}, rejected, "Threads makes no card of the link", marker="link_attachment")
 CARD_NOT_READ: Final = Case(
     _ANY, retry_later, "Threads could not read the article for the card of the link", marker="/4279047 "
 )
