@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
@@ -14,7 +14,7 @@ from repost.history.records import state_key
 from repost.schedule.activity import Activity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from repost.aws.table import Table
@@ -60,15 +60,15 @@ class AccountStates:
             return self.of([account], in_dry_run=[account] if dry_run else [])[account]
         return replace(state, activity=Activity(instants.read(instants.written(now)), None, ()))
 
+    def _change(self, account: str, values: Mapping[str, Any], *, remove: tuple[str, ...] = ()) -> None:
+        """Change the state of an account that has one: a person may look ahead before the first tick."""
+        self._table.update(
+            Write(state_key(account), set=values, remove=remove, condition="attribute_exists(pk)")
+        )
+
     def reads(self, account: str, feed: str) -> None:
         """Remember which feed an account reads, so that they are recognized in another feed."""
-        self._table.update(
-            Write(
-                state_key(account),
-                set={"feed": feed},
-                condition="attribute_exists(pk)",  # a person may look ahead before the first tick
-            )
-        )
+        self._change(account, {"feed": feed})
 
     def posts_to(self, account: str, destination: str, expires: datetime | None) -> None:
         """Remember where an account posts, as a digest, and until when its access token lets it (UTC).
@@ -76,49 +76,31 @@ class AccountStates:
         As which user it posts is to be seen again.
         """
         until = instants.written(expires) if expires else None
-        self._table.update(
-            Write(
-                state_key(account),
-                set={"destination": destination, "token_until": until},
-                remove=("author",) if until else ("author", "token_until"),
-                condition="attribute_exists(pk)",  # a person may look ahead before the first tick
-            )
-        )
+        gone = ("author",) if until else ("author", "token_until")
+        self._change(account, {"destination": destination, "token_until": until}, remove=gone)
 
     def reminded(self, account: str, reminder: str) -> None:
         """Remember the last reminder of an access token's end."""
-        self._table.update(
-            Write(state_key(account), set={"reminded": reminder}, condition="attribute_exists(pk)")
-        )
+        self._change(account, {"reminded": reminder})
 
     def posts_as(self, account: str, author: str) -> None:
         """Remember as which user an account posts, as a digest."""
-        self._table.update(
-            Write(state_key(account), set={"author": author}, condition="attribute_exists(pk)")
-        )
+        self._change(account, {"author": author})
 
     def stop(self, account: str, stop: Stop) -> None:
         """Keep an account from posting until its secret changes or a time has come."""
-        self._table.update(
-            Write(
-                state_key(account),
-                set={
-                    "stop_why": stop.why,
-                    "stop_secret": stop.secret_version,
-                    "stop_until": instants.written(stop.until) if stop.until else None,
-                },
-                remove=() if stop.until else ("stop_until",),
-            )
-        )
+        until = instants.written(stop.until) if stop.until else None
+        values = {"stop_why": stop.why, "stop_secret": stop.secret_version, "stop_until": until}
+        self._change(account, values, remove=() if until else ("stop_until",))
 
     def wait(self, state: AccountState, stop: Stop) -> None:
         """Keep an account whose every post the network refuses from posting, and count that."""
         self.stop(state.account, stop)
-        self._table.update(Write(state_key(state.account), set={"waits": state.waits + 1}))
+        self._change(state.account, {"waits": state.waits + 1})
 
     def resume(self, account: str) -> None:
         """Let a stopped account post again."""
-        self._table.update(Write(state_key(account), remove=("stop_why", "stop_secret", "stop_until")))
+        self._change(account, {}, remove=("stop_why", "stop_secret", "stop_until"))
 
     def forget_claim(self, account: str, claimed: datetime) -> None:
         """Stop counting a claim of an instant (UTC) towards gap and cap, since its post is deleted."""
@@ -148,22 +130,15 @@ class AccountStates:
 
     def read_on(self, account: str, *, wanted: bool) -> None:
         """Remember whether ticks in which nothing is due should go on reading the account's blog."""
-        self._table.update(
-            Write(
-                state_key(account),
-                set={"reads_on": True} if wanted else {},
-                remove=() if wanted else ("reads_on",),
-                condition="attribute_exists(pk)",  # a person may look ahead before the first tick
-            )
-        )
+        self._change(account, {"reads_on": wanted})
 
     def news_from(self, account: str, since: datetime) -> None:
         """Announce no article of an account from an instant (UTC) or before it."""
-        self._table.update(Write(state_key(account), set={"news_since": instants.written(since)}))
+        self._change(account, {"news_since": instants.written(since)})
 
     def no_news(self, account: str) -> None:
         """Forget since when articles are news: if announcements are wanted again, they start over."""
-        self._table.update(Write(state_key(account), remove=("news_since",)))
+        self._change(account, {}, remove=("news_since",))
 
     def digests(self, account: str, before: datetime | None, now: datetime) -> bool:
         """Take a digest that is due; False if another run has taken it since `before`."""
@@ -179,4 +154,4 @@ class AccountStates:
 
     def listen(self, account: str, talk: Talk) -> None:
         """Remember how often an account posts by hand."""
-        self._table.update(Write(state_key(account), set={"talk": talk_values(talk)}))
+        self._change(account, {"talk": talk_values(talk)})
