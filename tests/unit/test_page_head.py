@@ -40,6 +40,14 @@ def test_a_title_is_taken_without_the_name_of_the_site(title: str, plain: str) -
 
 
 @pytest.mark.parametrize(
+    "host", ["rye-and-more.example", "rye-and-more.pages.example", "blog.rye-and-more.co.example"]
+)
+def test_the_name_of_a_site_may_be_that_of_its_host(host: str) -> None:
+    assert head("<title>Bread at home | Rye and More</title>", f"https://{host}/a").title == "Bread at home"
+    assert head("<title>Bread at home | Sour dough</title>", f"https://{host}/a").title.endswith("dough")
+
+
+@pytest.mark.parametrize(
     ("markup", "language"),
     [
         ('<html lang="fr">', "fr"),

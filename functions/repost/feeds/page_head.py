@@ -121,7 +121,7 @@ class PageHead(Value, frozen=True):
         title = plain_text(title, _LONGEST_TITLE)
         host = host_key(host_of(self.url))
         names = {_bare(plain_text(self.say("og:site_name"), _LONGEST_TITLE)), _bare(host)}
-        names |= {label for label in host.split(".")[-2:-1] if len(label) > _SHORTEST_LABEL}
+        names |= {_bare(label) for label in host.split(".")[:-1] if len(label) > _SHORTEST_LABEL}
         for joint in _JOINT.finditer(title):
             start, end = title[: joint.start()], title[joint.end() :]
             for part, rest in ((end, start), (start, end)):
