@@ -246,6 +246,7 @@ def test_a_cut_in_a_script_without_spaces_tears_no_character_apart() -> None:
     assert plain_text("日本語のタイトル", 5) == "日本語の…"
     assert plain_text("abc" + FAMILY + "def", 6) == "abc…"
     assert plain_text("xyz\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}abc", 5) == "xyz…"
+    assert plain_text("🇫🇷🇩🇪🇮🇹", 4) == "🇫🇷…", "no flag is halved"
 
 
 # --- properties

@@ -8,7 +8,7 @@ markup: "The <video> element" and "Ampersands & <angles>" are words, "<b>Bold</b
 from __future__ import annotations
 
 import re
-import unicodedata
+from itertools import accumulate
 from typing import Final
 
 from repost.base.characters import normal
@@ -108,8 +108,7 @@ _UNFIT: Final = (
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_KEEPS_BACK: Final = {"Mn", "Mc", "Me", "Cf", "Sk"}  # what belongs to the character before it
-_ZERO_WIDTH_JOINER: Final = "\u200d"
+_LONGEST_CHARACTER: Final = 50  # code points of one that readers see: a letter with its marks, a family
 
 
 def plain_text(markup: str, limit: int, *, seam: str = " ") -> str:
@@ -312,9 +311,9 @@ def _cut(text: str, limit: int) -> str:
     space = text.rfind(" ", 0, end + 1)
     if space >= end // 2:
         end = space
-    else:  # a script without spaces: at least no accent, joiner or skin tone is torn from its character
-        while end > 0 and (
-            unicodedata.category(text[end]) in _KEEPS_BACK or text[end - 1] == _ZERO_WIDTH_JOINER
-        ):
-            end -= 1
+    else:  # a script without spaces: at least no character that readers see is torn
+        import regex
+
+        ends = accumulate(map(len, regex.findall(r"\X", text[: end + _LONGEST_CHARACTER])))
+        end = max((each for each in ends if each <= end), default=0)
     return (text[:end].rstrip(" \u00a0\u202f,;:·-\u2013\u2014") + "…")[:limit]
