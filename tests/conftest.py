@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import os
 import pty
 import sys
+from contextlib import contextmanager
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,13 @@ settings.register_profile("thorough", deadline=None, derandomize=True, max_examp
 settings.load_profile("repost")
 
 stack_numbers = itertools.count(1)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what the tests are made of out of the search for garbage, and search seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -96,20 +105,31 @@ def template() -> Mapping[str, Any]:
     return read_template()
 
 
+@contextmanager
+def new_stack(*, fleet: bool = False) -> Iterator[LocalStack]:
+    """A stack whose parameters go with it: the emulator looks through all there are to read some."""
+    from local.aws.stack import LocalStack
+
+    stack = LocalStack(f"test-{next(stack_numbers)}", fleet=fleet)
+    yield stack
+    pages = stack.ssm.get_paginator("get_parameters_by_path").paginate(Path=stack.path, Recursive=True)
+    names = [each["Name"] for page in pages for each in page["Parameters"]]
+    for ten in (names[start : start + 10] for start in range(0, len(names), 10)):
+        stack.ssm.delete_parameters(Names=ten)
+
+
 @pytest.fixture
-def stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has to run
+def stack(aws: LocalAws) -> Iterator[LocalStack]:  # noqa: ARG001 - the emulator has to run
     """A stack that nobody else uses."""
-    from local.aws.stack import LocalStack
-
-    return LocalStack(f"test-{next(stack_numbers)}")
+    with new_stack() as stack:
+        yield stack
 
 
 @pytest.fixture
-def fleet_stack(aws: LocalAws) -> LocalStack:  # noqa: ARG001 - the emulator has to run
+def fleet_stack(aws: LocalAws) -> Iterator[LocalStack]:  # noqa: ARG001 - the emulator has to run
     """A stack with a fleet that nobody else uses."""
-    from local.aws.stack import LocalStack
-
-    return LocalStack(f"test-{next(stack_numbers)}", fleet=True)
+    with new_stack(fleet=True) as stack:
+        yield stack
 
 
 @pytest.fixture

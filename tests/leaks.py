@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import tomllib
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -35,11 +36,12 @@ def plant(document: str) -> None:
             planted.add(value)
 
 
-def disguises(secret: str) -> set[str]:
+@cache
+def disguises(secret: str) -> frozenset[str]:
     """A secret as it is, and as it might be written elsewhere."""
     raw = secret.encode()
     encoded = {base64.b64encode(raw).decode().rstrip("="), base64.urlsafe_b64encode(raw).decode().rstrip("=")}
-    return {secret, quote(secret, safe=""), repr(secret)[1:-1], json.dumps(secret)[1:-1], *encoded}
+    return frozenset({secret, quote(secret, safe=""), repr(secret)[1:-1], json.dumps(secret)[1:-1], *encoded})
 
 
 def items(client: DynamoDBClient) -> Iterator[str]:
