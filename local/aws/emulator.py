@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final, Self
 if TYPE_CHECKING:
     from types import TracebackType
 
-_START_SECONDS: Final = 60
-_STOP_SECONDS: Final = 15
+_START_SECONDS: Final = 600
+_STOP_SECONDS: Final = 120
 _SERVE: Final = Path(__file__).with_name("serve.py")
 CREDENTIALS: Final = {
     "AWS_ACCESS_KEY_ID": "local",

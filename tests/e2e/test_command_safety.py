@@ -226,7 +226,7 @@ class TestProcess:
             code += "session = S(given=S(yes=False), output=S(as_json=False, say=print))\n"
             code += "raise SystemExit(ended(lambda: int(confirmed(session, 'Delete it?'))))"
             os.execve(sys.executable, [sys.executable, "-c", code], self.environment())  # noqa: S606 - a terminal
-        shown, deadline, sent = b"", time.monotonic() + 60, False
+        shown, deadline, sent = b"", time.monotonic() + 600, False
         while time.monotonic() < deadline:
             if not select.select([terminal], [], [], 0.2)[0]:
                 if sent:  # it was pressed just before somebody listened

@@ -34,7 +34,7 @@ def asked(
     console: Console, method: str, name: str, body: object = None, **headers: str
 ) -> tuple[int, str, Mapping[str, str]]:
     """What the console answers to a request below its address."""
-    connection = http.client.HTTPConnection("127.0.0.1", console.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", console.port, timeout=600)
     path = name if name.startswith("/") else urlsplit(console.address).path.rpartition("/")[0] + f"/{name}"
     try:
         connection.request(method, path, json.dumps(body), headers)

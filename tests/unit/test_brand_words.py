@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -162,7 +162,7 @@ def test_a_usual_post_takes_less_than_a_millisecond() -> None:
     words(text, *rules)
     times = []
     for _ in range(20):
-        started = perf_counter()
+        started = process_time()
         words(text, *rules)
-        times.append(perf_counter() - started)
+        times.append(process_time() - started)
     assert min(times) < 0.001 or sys.gettrace()
