@@ -22,15 +22,17 @@ TRANSACTIONS = {
 def actions_called() -> set[str]:
     """The IAM actions behind the calls to AWS that stand in the function's code."""
     session = botocore.session.get_session()
+    actions = [
+        (xform_name(operation), f"{service.removesuffix('v2')}:{operation}")
+        for service in ("dynamodb", "sesv2", "sns", "sqs", "ssm")
+        for operation in session.get_service_model(service).operation_names
+    ]
     called = set()
     for path in deployed_modules():
         tree = ast.parse(path.read_text("utf-8"))
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         texts = {str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        for service in ("dynamodb", "sesv2", "sns", "sqs", "ssm"):
-            for operation in session.get_service_model(service).operation_names:
-                if xform_name(operation) in names | texts:
-                    called.add(f"{service.removesuffix('v2')}:{operation}")
+        called |= {action for name, action in actions if name in names or name in texts}
         if "sqs:SendMessageBatch" in called:
             called.remove("sqs:SendMessageBatch")
             called.add("sqs:SendMessage")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import runpy
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,15 @@ def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@cache
+def loader(data: Path) -> Loader:
+    """What reads each file once."""
+    return Loader(extra_search_paths=[str(data)], include_default_search_paths=False)
+
+
 def client(data: Path, service: str, region: str = "eu-central-1") -> Any:
     session = Session()
-    session.register_component(
-        "data_loader", Loader(extra_search_paths=[str(data)], include_default_search_paths=False)
-    )
+    session.register_component("data_loader", loader(data))
     return session.create_client(service, region, aws_access_key_id="a", aws_secret_access_key="b")
 
 
