@@ -20,13 +20,8 @@ EQUIVALENT: Final = Path(__file__).with_name("equivalent.toml")
 _MAKER: Final = (str(ROOT / ".venv-mutants" / "bin" / "python"), str(ROOT / "packaging" / "mutations.py"))
 
 _STATE: Final = (
-    *(
-        "unit/test_budget",
-        "unit/test_dry_runs",
-        "integration/test_account_states",
-        "integration/test_history",
-        "integration/test_conflicts",
-    ),
+    *("unit/test_budget", "unit/test_dry_runs", "integration/test_history", "integration/test_conflicts"),
+    *("integration/test_account_states", "integration/test_account_results"),
     *("integration/test_history_of_texts", "integration/test_history_of_money", "integration/test_reviews"),
     *("integration/test_member_queue", "e2e/test_unfinished_runs", "e2e/test_budget", "e2e/test_dry_run"),
     *("e2e/test_review", "e2e/test_reviewed"),
