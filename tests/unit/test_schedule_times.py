@@ -286,6 +286,15 @@ def test_a_new_account_is_not_overdue_before_its_first_time_is_gone() -> None:
     assert overdue(at("09:00"), "main", seen, utc("11-24 10:01"))
 
 
+def test_a_new_account_did_not_miss_a_time_that_jitter_moved_to_before_it_came() -> None:
+    moved, seen = at("12:00", jitter=Duration(hours=6)), Activity(utc("11-23 11:00"))
+    names = [f"account-{number}" for number in range(20)]
+    begins = Activity(utc("11-23 00:00"))
+    moments = [due(moved, name, begins, begins.first_seen) for name in names]
+    assert any(isinstance(each, Wait) and each.until < utc("11-23 10:00") for each in moments)
+    assert not any(overdue(moved, name, seen, seen.first_seen) for name in names)
+
+
 def test_a_slot_closed_more_than_half_a_day_ahead_was_closed_by_a_clock_that_was_wrong() -> None:
     morning, furthest = at("09:00"), utc("11-24 21:01")
     believed, wrong = Activity(LONG_AGO, furthest), Activity(LONG_AGO, furthest + timedelta(seconds=1))

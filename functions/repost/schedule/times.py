@@ -69,12 +69,13 @@ def overdue(schedule: Schedule, account: str, activity: Activity, now: datetime,
     """Whether a time of day has passed unused, with no slot closed for about a day before it."""
     hours = OpenHours.of(schedule, activity, gap)
     labels = _Labels(schedule, account, gap, hours)
-    asked = _first_asked(activity, now)
+    first = asked = _first_asked(activity, now)
     if activity.last_slot is not None:
         asked = max(asked, _last_closed(activity, now) + _ALMOST_A_DAY)
     today = local_date(now, schedule.timezone)
     return any(
-        each.slot >= asked and each.instant + GRACE < now and not hours.why_closed(each.instant)
+        # Jitter may move a slot to before the account was there.
+        each.slot >= asked and first <= each.instant < now - GRACE and not hours.why_closed(each.instant)
         for number in range(8)
         for each in labels.on(today - number * DAY)
     )
