@@ -40,9 +40,13 @@ class Memory(Overlay):
         """Everything in it."""
         return self._written
 
-    def last_in(self, partition: str, first: str, last: str, most: int) -> list[Item]:
-        found = [i for k, i in self.written.items() if k.pk == partition and first <= k.sk < last]
-        return sorted(found, key=lambda item: str(item["sk"]), reverse=True)[:most]
+    def _in(self, partition: str, first: str, last: str, most: int, *, forward: bool) -> list[Item]:
+        found = [
+            dict(item)
+            for key, item in self.written.items()
+            if key.pk == partition and first <= key.sk <= last
+        ]
+        return sorted(found, key=lambda item: str(item["sk"]), reverse=not forward)[:most]
 
 
 class Stored(Remembered):

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local.aws.stack import LocalStack
+from tests.memory import MemoryStack
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from local.aws.stack import LocalStack
 
 DAYS = 60
 TICK = timedelta(minutes=15)
@@ -111,7 +113,7 @@ def test_any_sixty_days_go_as_they_were_foretold(stack: LocalStack) -> None:
     )
     @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     def foretold(schedule: str, selection: str, dry_run: bool, budget: str) -> None:  # noqa: FBT001 - hypothesis names them
-        with World(LocalStack(f"{stack.name}-{next(numbers)}"), *CAST) as world:
+        with World(MemoryStack(f"{stack.name}-{next(numbers)}"), *CAST) as world:
             world.account(settings=f"dry_run = {str(dry_run).lower()}\n{schedule}\n{selection}\n{budget}")
             world.tick()
             assert told(world, DAYS) == list(live(world, DAYS))
