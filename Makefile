@@ -73,7 +73,7 @@ bench-fleet: .venv/ready  ## measure a company of 2,500 people who are all due a
 evergreen: .venv/ready  ## measure how well dated articles are recognized (LISTS='en-mine.tsv …' for your own titles)
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.evergreen $(LISTS)
 
-learning: .venv/ready  ## learn anew what the words of labelled titles say, for the check for dated articles (CHECK=1 to measure it by blog instead)
+learning: .venv/ready  ## learn again what the words of labelled titles say, for the check for dated articles (CHECK=1 to measure it by blog instead)
 	@PYTHONPATH=functions:. $(BIN)/python -m benchmarks.learning $(if $(CHECK),--check)
 
 mutants: .venv/ready .venv-mutants/ready  ## break the code in small ways and count what the tests see (SAMPLE=40 for a sample, SEED=2 for another, ONLY=schedule for a room or a file)

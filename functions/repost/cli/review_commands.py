@@ -41,7 +41,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         "review",
         _review,
         "decide on the posts that wait for a review",
-        "Without a decision, the posts are shown one by one, what has least time first, and you are asked. "
+        "Without a decision, the posts are shown one by one, the one with the least time left first, and you are asked. "
         "Nobody decides on their own posts, and what nobody decides on does not go out.",
     )
     review.add_argument("-g", "--group", help="only the posts of this group's members")
@@ -51,7 +51,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         "--reason", choices=REASONS, metavar="REASON", help=f"why you decline: {', '.join(REASONS)}"
     )
     review.add_argument("--note", default="", help="a sentence for the author: what would have been right")
-    review.add_argument("--article", action="store_true", help="decline the article, not these words alone")
+    review.add_argument("--article", action="store_true", help="decline the article, not only these words")
     review.add_argument("--text", help="the whole text of the post, in other words")
     lessons = add_command(
         commands,

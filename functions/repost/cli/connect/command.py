@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 _MOST_TRIES: Final = 3
 
 _DESCRIPTION: Final = """\
-Leads the whole way to an account's credentials: says what the network needs, opens the page on which you
-say yes, takes the answer, shows whose account it is, and stores the credentials, encrypted, if you confirm.
-If it is stopped halfway, the same command goes on from there.
+Get an account its credentials: say what the network needs, open the page on which you say yes, take the
+answer, show whose account it is, and store the credentials, encrypted, if you confirm. If you stop halfway,
+the same command goes on from there.
 
 With --paste, you copy the credentials yourself. Secrets are typed at a prompt that doesn't show them, or read
 with --stdin from a file or another program, so that they are in no command line and no shell history.
