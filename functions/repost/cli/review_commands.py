@@ -41,8 +41,8 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         "review",
         _review,
         "decide on the posts that wait for a review",
-        "Without a decision, the posts are shown one by one, the one with the least time left first, and you are asked. "
-        "Nobody decides on their own posts, and what nobody decides on does not go out.",
+        "Without a decision, the posts are shown one by one, the one with the least time left first, and you "
+        "are asked. Nobody decides on their own posts, and what nobody decides on does not go out.",
     )
     review.add_argument("-g", "--group", help="only the posts of this group's members")
     review.add_argument("decision", nargs="?", choices=_DECISIONS, help="decide on posts by their IDs")
