@@ -121,6 +121,8 @@ def test_an_excerpt_that_begins_with_the_title_is_enough() -> None:
     message = Message(before="", hashtags="none", content="title-and-excerpt")
     article = replace(ARTICLE, excerpt=f"{ARTICLE.title}, un bilan.")
     assert text(message, article=article, link=None) == f"{ARTICLE.title} \u2014 un bilan."
+    article = replace(ARTICLE, title="L\u2019été \u2013 suite", excerpt="L'ÉTÉ - SUITE \u00b7 Un bilan.")
+    assert text(message, article=article, link=None) == "L\u2019été \u2013 suite \u2014 Un bilan."
     article = replace(ARTICLE, title="Dix", excerpt="Dixit\u00a0: un bilan.")
     assert text(message, article=article, link=None) == "Dix \u2014 Dixit\u00a0: un bilan."
 

@@ -94,4 +94,9 @@ def name_key(name: str) -> str:
 
         name = unescaped(unescaped(name))  # WordPress escapes what its feed escapes again
     folded = normal(normal(name, "NFKC").casefold(), "NFKC")
-    return " ".join((folded if folded.isascii() else folded.translate(_TYPED)).split())
+    return " ".join((folded if folded.isascii() else typed(folded)).split())
+
+
+def typed(text: str) -> str:
+    """A text with the quotation marks, apostrophes and dashes that a keyboard has, as long as before."""
+    return text.translate(_TYPED)

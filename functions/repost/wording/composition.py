@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from repost.base.errors import Rejected
+from repost.base.names import typed
 from repost.base.value import Value
 from repost.wording.cleaning import clean, disarm, has_unreadable, is_visible
 from repost.wording.cutting import cut, graphemes
@@ -239,7 +240,8 @@ def _draft(
 
 def _without_beginning(excerpt: str, title: str) -> str:
     """The excerpt without the title, with which many feeds begin it."""
-    rest = excerpt.removeprefix(title)
+    is_there = typed(excerpt[: len(title)]).casefold() == typed(title).casefold()
+    rest = excerpt[len(title) :] if is_there else excerpt
     return excerpt if not title or rest[:1].isalnum() else rest.lstrip(" .:,;!?…·\u00a0\u202f-\u2013\u2014|")
 
 
