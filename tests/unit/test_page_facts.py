@@ -159,7 +159,8 @@ TIME: Final = '<time datetime="2026-09-01T08:00Z">1 Sep</time>'
     [
         '<meta property="og:article:published_time" content="2026-09-01T10:00:00+02:00">',
         '<meta property="article:published_time" content="Tue, 01 Sep 2026 10:00:00 +0200">',
-        '<meta name="date" content="2026-09-01 08:00">',
+        '<meta property="og:type" content="article"><meta name="date" content="2026-09-01 08:00">',
+        '<meta name="citation_publication_date" content="2026/09/01 08:00">',
         '<script type="application/ld+json">{"@type": "Report", "datePublished": "1 Sep 2026 8:00",}',
         f"{POSTING}<meta itemprop=datePublished content=2026-09-01T08:00Z><p itemprop=articleBody>A</div>",
         f"{POSTING}{PERSON}{OTHER}</p>{MARKED}</div>",
@@ -213,6 +214,8 @@ def test_the_canonical_address_is_the_articles_own() -> None:
     page = '<link rel="canonical" href="https://blog.example/true/">'
     page += '<meta property="article:published_time" content="2026-09-01T08:00:00Z">'
     assert facts(page).guid == facts(page).link == "https://blog.example/true/"
+    for other in ("https://medium.example/true/", "http://localhost:1313/true/"):
+        assert facts(page.replace("https://blog.example/true/", other)).link == URL, "no other site's is"
 
 
 @pytest.mark.parametrize(
@@ -221,6 +224,7 @@ def test_the_canonical_address_is_the_articles_own() -> None:
         "",
         '<meta property="og:title" content="About us">',
         '<meta property="article:published_time" content="soon">',
+        '<meta name="date" content="2026-09-01"><meta name="DC.date" content="2026-09-01">',
         '<meta name="robots" content="noindex"><meta property="article:published_time" content="2026-09-01">',
         ld({"@type": "Product", "datePublished": "2026-09-01"}),
         ld({"@type": "Article", "datePublished": 20260901}),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from repost.base.names import address_key
+from repost.base.names import address_key, same_site
 from repost.base.value import Value
 from repost.feeds.dates import date_in
 from repost.feeds.decoding import text_of
 from repost.feeds.json_ld import Thing, things_in
 from repost.feeds.microdata import Body
-from repost.feeds.page_head import LONGEST_HEAD, head_of
-from repost.feeds.parsed import Item
+from repost.feeds.page_head import LONGEST_HEAD, head_of, host_of
+from repost.feeds.parsed import Item, web_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,14 +34,13 @@ _DATES: Final = (
     "dc.date.issued",
     "dcterms.issued",
     "citation_publication_date",
-    "dc.date",
-    "dcterms.created",
     "datepublished",
     "pubdate",
     "publish-date",
     "publish_date",
-    "date",
 )
+# These stand on pages of any kind, and there say when the page was made.
+_DATES_OF_ANY_PAGE: Final = ("dc.date", "dcterms.created", "date")
 
 
 class Facts(Value, frozen=True):
@@ -64,12 +63,15 @@ def facts_of(reply: Reply) -> Facts:
     body = Body(page)
     marked = next((item for item in body.items if _is_article(item.kinds)), body.items[0])
     published = _first(article.texts("datePublished"), *map(head.all, _DATES))
-    published = published or _published(body, head)
     is_article = bool(article.values) or bool(marked.kinds)
+    if is_article or head.say("og:type").lower() == "article":
+        published = published or _first(*map(head.all, _DATES_OF_ANY_PAGE))
+    published = published or _published(body, head)
     if published is None or head.is_not_indexed:
         return Facts(None, is_article, head.is_not_indexed)
     headline = article.text("headline", "name")
-    link = head.canonical or head.say("og:url") or reply.url
+    named = (head.canonical, web_link(head.say("og:url"), head.base))
+    link = next((each for each in named if same_site(host_of(each), host_of(reply.url))), reply.url)
     sections = head.all("article:section") or article.texts("articleSection")
     tags = head.all("article:tag") or article.texts("keywords")
     tags = tags or head.all("news_keywords") or head.all("keywords")
