@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _KEPT: Final = ROOT / ".local" / "mutants"
 _KNOWN: Final = _KEPT / "known.jsonl"
 _WANTED: Final = 0.95
-_SECONDS: Final = 60
+_SECONDS: Final = 30
 """How long the tests of one mutant may take: slow ones last, else the most likely for their time."""
 _SLOW: Final = 3.0
 _KINDS: Final = ("killed", "survive", "equivalent", "not run")
@@ -107,8 +108,12 @@ class _Known:
 
     def _tried(self, mutant: Mutant, reach: _Reach, swapping: Swapping) -> str:
         place = _place(mutant)
-        tests = reach.tests(mutant)
-        likely = {test: reach.seconds[test] / (1 + self._killers[place, test]) for test in tests}
+        words = re.findall(r"[a-z]{4,}", " ".join(mutant.old).lower())
+        likely = {
+            # What has killed others here, or speaks of the same, probably kills this one, too.
+            test: reach.seconds[test] / (1 + self._killers[place, test] + sum(word in test for word in words))
+            for test in reach.tests(mutant)
+        }
         spent, affordable = 0.0, {}
         for test in sorted(likely, key=lambda test: (reach.seconds[test] > _SLOW, likely[test])):
             spent += reach.seconds[test]
@@ -116,8 +121,8 @@ class _Known:
                 affordable[test] = reach.seconds[test]
         if not affordable:
             return ""
-        by = swapping.killed(mutant, affordable) if mutant.function else ""
-        return by or trial.killed(mutant, affordable)
+        by = swapping.killed(mutant, affordable) if mutant.function else None
+        return trial.killed(mutant, affordable) if by is None else by
 
 
 def _place(mutant: Mutant) -> str:

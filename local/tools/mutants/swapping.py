@@ -1,7 +1,7 @@
 """Tries changed functions in forks of one process, which has imported everything and collected the tests.
 
 So a change costs little more than the tests that run it. A change outside the body of a function can't be put
-into what is imported already: it survives here, and `local.tools.mutants.trial` tries all that does.
+into what is imported already: `local.tools.mutants.trial` tries it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import tempfile
 from inspect import unwrap
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pytest
 
@@ -26,6 +26,10 @@ from local.tools.mutants.trial import ARGUMENTS, Changed, begin_apart, bound, en
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
+
+
+_ELSEWHERE: Final = "?"
+"""The answer to a change that is not in the body of a function."""
 
 
 class Swapping:
@@ -63,8 +67,8 @@ class Swapping:
         ended(self._child)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def killed(self, mutant: Mutant, tests: Mapping[str, float]) -> str:
-        """The first of some tests that fails with the change made; "" if all pass, or it can't be tried here.
+    def killed(self, mutant: Mutant, tests: Mapping[str, float]) -> str | None:
+        """The first of some tests that fails with the change made; "" if all pass, None if it is elsewhere.
 
         `tests` says how many seconds each takes without a change.
         """
@@ -74,7 +78,7 @@ class Swapping:
         if not answer:
             raise SystemExit("The tests can't be collected: run them first.")
         by: str = json.loads(answer)
-        return by
+        return None if by == _ELSEWHERE else by
 
 
 class _Forks:
@@ -122,7 +126,9 @@ class _Forks:
     def _run(
         self, mutant: Mutant, tests: Sequence[tuple[pytest.Item, float]], number: int, said: Path
     ) -> None:
+        said.write_text(_ELSEWHERE, "utf-8")
         _swap(mutant)
+        said.write_text("", "utf-8")
         session = tests[0][0].session
         _name_stacks_from(session, number * 1000)
         following = [*(item for item, _ in tests[1:]), session]
