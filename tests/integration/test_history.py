@@ -299,6 +299,26 @@ def test_only_its_owner_sends_a_claim_and_only_once(history: History, state: Acc
     assert not history.start_sending(claim, NOW + timedelta(seconds=1))
 
 
+def test_only_what_is_being_sent_can_be_prepared_and_sent_again(
+    history: History, state: AccountState
+) -> None:
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert not history.start_sending(claim, NOW, again=True)
+    assert history.start_sending(claim, NOW)
+    prepared = replace(claim, post=replace(claim.post, idempotency={"key": "second"}))
+    assert history.start_sending(prepared, NOW, again=True)
+
+
+def test_what_a_dry_run_passes_over_rests_for_dry_runs_alone(history: History, stack: LocalStack) -> None:
+    dry = History(stack.table, dry_run=True)
+    dry.pass_over("main", "a", "It has no words.", NOW)
+    history.pass_over("main", "b", "It has no words.", NOW)
+    assert dry.shares("main", "x", ["a"])["a"].last == NOW
+    real = history.shares("main", "x", ["a", "b"])
+    assert (real["a"].last, real["b"].last) == (None, NOW)
+
+
 def test_an_abandoned_claim_changes_hands_once_its_lease_is_over(
     history: History, state: AccountState, states: AccountStates
 ) -> None:

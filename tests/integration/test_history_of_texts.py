@@ -85,6 +85,17 @@ def test_what_was_not_sent_is_forgotten(history: History, state: AccountState, s
     assert history.said_of("main", "x", "a") == frozenset()
 
 
+def test_the_text_of_a_claim_that_lost_its_slot_may_be_said_again(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
+    claim = saying("a")
+    assert take(history, state, claim)
+    history.unsay(replace(claim, said=""))
+    assert current(states).recent == {claim.said}
+    history.unsay(claim)
+    assert current(states).recent == frozenset()
+
+
 @pytest.mark.usefixtures("state")
 def test_the_memory_of_texts_is_small_however_many_there_were(
     history: History, states: AccountStates

@@ -39,6 +39,8 @@ def test_members_wait_in_the_order_of_their_times_and_other_accounts_do_not(
     states.begin("early", NOW - HOUR, group="field")
     assert list(queue.until(NOW - HOUR)) == [Waiting("early", NOW - HOUR, NOW - HOUR)]
     assert names(queue) == ["early", "late"]
+    assert [each.account for each in queue.next(1)] == ["early"]
+    assert [each.account for each in queue.next(9)] == ["early", "late"]
     assert states.of(["early"])["early"].group == "field"
 
 

@@ -108,12 +108,13 @@ class _Known:
 
     def _tried(self, mutant: Mutant, reach: _Reach, swapping: Swapping) -> str:
         place = _place(mutant)
-        words = re.findall(r"[a-z]{4,}", " ".join(mutant.old).lower())
-        likely = {
-            # What has killed others here, or speaks of the same, probably kills this one, too.
-            test: reach.seconds[test] / (1 + self._killers[place, test] + sum(word in test for word in words))
-            for test in reach.tests(mutant)
-        }
+        tests = reach.tests(mutant)
+        # What has killed others here, or alone speaks of the same, probably kills this one, too.
+        hopes = Counter({test: float(self._killers[place, test]) for test in tests})
+        for word in set(re.findall(r"[a-z]{4,6}", " ".join(mutant.old).lower())):
+            of_it = [test for test in tests if word in test]
+            hopes.update(dict.fromkeys(of_it, 20 / len(of_it)) if of_it else {})
+        likely = {test: reach.seconds[test] / (1 + hopes[test]) for test in tests}
         spent, affordable = 0.0, {}
         for test in sorted(likely, key=lambda test: (reach.seconds[test] > _SLOW, likely[test])):
             spent += reach.seconds[test]
