@@ -599,6 +599,15 @@ def test_an_encoding_of_two_or_four_bytes_needs_no_mark_and_no_name(encoding: st
     assert parse_feed(body, "", URL).blog.title == "日本語"
 
 
+@pytest.mark.parametrize("name", ["utf-16", "UTF-16LE", "utf-32"])
+@pytest.mark.parametrize("title", ["Ete", "Etes", "Été"])
+def test_utf_8_that_calls_itself_an_encoding_of_two_or_four_bytes_is_read(name: str, title: str) -> None:
+    document = f'<rss version="2.0"><channel><title>{title}</title></channel></rss>'
+    body = f'<?xml version="1.0" encoding="{name}"?>{document}'.encode()
+    for content_type in ("text/xml", f"text/xml; charset={name}"):
+        assert parse_feed(body, content_type, URL).blog.title == title
+
+
 @pytest.mark.parametrize(("encoding", "charset"), [("shift_jis", "shift_jis"), ("utf-8", "iso-8859-1")])
 def test_one_torn_byte_does_not_spoil_a_long_text_in_any_encoding(encoding: str, charset: str) -> None:
     title = "これは日本語で書かれた長い題名のある記事です"

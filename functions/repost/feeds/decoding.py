@@ -30,7 +30,7 @@ _ZEROES: Final[Mapping[tuple[bool, ...], str]] = {
 # Python's other codecs have no place in a feed, and some take quadratic time (punycode, idna). Kept as
 # text, like what no XML may contain: feeds in UTF-8, as most are, never need them compiled.
 _ENCODINGS: Final = (
-    r"(?i)utf-?(8|16|32)(-[lb]e)?|iso-?8859-\d{1,2}|(windows-|cp)125\d|koi8-[ru]|euc-jp|iso-2022-jp|gb18030"
+    r"(?i)utf-?8|iso-?8859-\d{1,2}|(windows-|cp)125\d|koi8-[ru]|euc-jp|iso-2022-jp|gb18030"
 )
 # What these names mean on the web (https://encoding.spec.whatwg.org/#names-and-labels): a little more than
 # the standards of that name have.
@@ -43,8 +43,6 @@ _MEANT: Final = {
     "gb18030": "gb2312 gbk x-gbk",
     "big5hkscs": "big5 x-big5 big5-hkscs",
     "euc-jp": "x-euc-jp",
-    "utf-16-le": "utf-16 utf16",
-    "utf-32-le": "utf-32 utf32",
     "mac-roman": "macintosh macroman mac-roman",
 }
 _WHOLE: Final = 20  # characters of an encoding that fits, for one that doesn't
@@ -62,8 +60,9 @@ def text_of(body: bytes, content_type: str) -> str:
 
     The order is that of RFC 7303: a byte order mark, the charset of the Content-Type, the XML
     declaration; then UTF-8. A declaration that doesn't fit its body is ignored, and so is any for a body that
-    has characters of several bytes in UTF-8: no text in another encoding is that by chance. A broken byte
-    here and there spoils nothing else.
+    has characters of several bytes in UTF-8: no text in another encoding is that by chance. Text of two or
+    four bytes a character shows itself: whoever only says so, as programs in .NET do, has written UTF-8. A
+    broken byte here and there spoils nothing else.
     """
     text = _decoded(body, content_type)
     if any(character in text for character in _FORBIDDEN):
