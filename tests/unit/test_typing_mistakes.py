@@ -154,6 +154,7 @@ def mistakes(text: str) -> list[str]:
         # Other words
         ("paused = oui", "paused is oui. Did you mean true?"),
         ('language = "français"', 'language is "français". Did you mean "fr"?'),
+        ('language = "jp"', 'language is "jp". Did you mean "ja"?'),
         (
             'language = "Klingon"',
             'language is "Klingon". Expected the code of a language, such as "fr" or "pt-BR".',

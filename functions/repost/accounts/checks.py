@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from repost.accounts.mistakes import refuse
 from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
 from repost.settings.finding import did_you_mean, expected
@@ -29,38 +28,25 @@ LEAST_KEPT: Final = timedelta(days=90)
 
 MOST_DOLLARS: Final = 1_000_000
 # A text, compiled only for the few settings that name a domain.
-_LANGUAGE: Final = r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*"
-_LANGUAGES: Final = (
-    "en english anglais englisch",
-    "fr french français francais französisch",
-    "de german deutsch allemand",
-    "es spanish español espanol castellano espagnol",
-    "it italian italiano italien",
-    "pt portuguese português portugues portugais",
-    "nl dutch nederlands",
-    "pl polish polski",
-    "sv swedish svenska",
-    "ja japanese 日本語",
-    "zh chinese 中文",
-    "ru russian русский",
-    "uk ukrainian українська",
-    "tr turkish türkçe",
-    "ar arabic العربية",
-)
-"""Codes, and the names that people write instead."""
 _DOMAIN: Final = r"(?i)(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}"
 
 
 def check(settings: Settings, documents: Sequence[Document], parameter: str) -> list[SettingsError]:
     """Every mistake that the types can't see."""
-    return [refuse(documents, parameter, *finding) for finding in findings(settings)]
+    found = list(findings(settings))
+    if not found:
+        return []
+
+    from repost.accounts.mistakes import refuse
+
+    return [refuse(documents, parameter, *each) for each in found]
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
     """Every setting that contradicts another or can't work."""
     yield from _addresses(settings)
-    if settings.language and not re.fullmatch(_LANGUAGE, settings.language):
-        yield "language", f"is {quoted(settings.language)}", _language_meant(settings.language)
+    if settings.language:
+        yield from _language(settings.language)
     if settings.keep < LEAST_KEPT:
         yield "keep", f"is {quoted(f'{settings.keep.days}d')}", expected('at least "90d", or "none"')
     yield from _schedule(settings)
@@ -73,11 +59,15 @@ def findings(settings: Settings) -> Iterator[Finding]:
         yield from brand.findings(settings.brand)
 
 
-def _language_meant(text: str) -> str:
-    for code, *names in map(str.split, _LANGUAGES):
-        if text.casefold().strip() in names:
-            return did_you_mean(quoted(code))
-    return expected('the code of a language, such as "fr" or "pt-BR"')
+def _language(named: str) -> Iterator[Finding]:
+    from repost.base.languages import language_tag
+
+    tag = language_tag(named)
+    if tag != named.lower().replace("_", "-"):
+        advice = (
+            did_you_mean(quoted(tag)) if tag else expected('the code of a language, such as "fr" or "pt-BR"')
+        )
+        yield "language", f"is {quoted(named)}", advice
 
 
 def _addresses(settings: Settings) -> Iterator[Finding]:

@@ -166,7 +166,6 @@ def _decoded(documents: Sequence[Document], parameter: str) -> tuple[Settings | 
     from msgspec import ValidationError, convert
 
     from repost.accounts.decoding import decode_value
-    from repost.accounts.mistakes import explain
 
     merged: Table = {}
     mistakes: list[SettingsError] = []
@@ -177,6 +176,8 @@ def _decoded(documents: Sequence[Document], parameter: str) -> tuple[Settings | 
         try:
             return _with_default_jitter(convert(merged, Settings, dec_hook=decode_value), merged), mistakes
         except ValidationError as error:
+            from repost.accounts.mistakes import explain
+
             mistake, merged = explain(error, merged, documents, parameter)
             mistakes.append(mistake)
     return None, mistakes

@@ -29,9 +29,7 @@ _ZEROES: Final[Mapping[tuple[bool, ...], str]] = {
 }
 # Python's other codecs have no place in a feed, and some take quadratic time (punycode, idna). Kept as
 # text, like what no XML may contain: feeds in UTF-8, as most are, never need them compiled.
-_ENCODINGS: Final = (
-    r"(?i)utf-?8|iso-?8859-\d{1,2}|(windows-|cp)125\d|koi8-[ru]|euc-jp|iso-2022-jp|gb18030"
-)
+_ENCODINGS: Final = r"(?i)utf-?8|iso-?8859-\d{1,2}|(windows-|cp)125\d|koi8-[ru]|euc-jp|iso-2022-jp|gb18030"
 # What these names mean on the web (https://encoding.spec.whatwg.org/#names-and-labels): a little more than
 # the standards of that name have.
 _MEANT: Final = {

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from repost.base.html_tags import attributes_of, tags_of
+from repost.base.languages import language_tag
 from repost.base.names import host_key
 from repost.base.patterns import pattern
 from repost.base.plain_text import plain_text
 from repost.base.value import Value
 from repost.feeds.page_picture import LONGEST_ALT
-from repost.feeds.parsed import language_tag, web_link
+from repost.feeds.parsed import web_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from repost.base import instants
 from repost.base.articles import Article, Blog
 from repost.base.html_tags import attributes_of
+from repost.base.languages import language_tag
 from repost.base.names import address_key
 from repost.base.patterns import pattern
 from repost.base.plain_text import plain_text
@@ -33,31 +34,6 @@ _LONGEST_ADDRESS: Final = 2_000  # a link, a GUID
 _LONGEST_TRAILER: Final = 2_000
 _AMPERSAND: Final = pattern(r"&(?:amp|#0*38|#[xX]0*26);")  # escaped once more than the feed needs
 _WHOLE: Final = pattern(r"https?://[^/?#]")
-_LANGUAGE: Final = pattern(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}")
-_NO_LANGUAGES: Final = frozenset({"und", "mul", "mis", "zxx"})  # undetermined, several, uncoded, none
-# What is written in place of a tag: a language's name, or the code of its country.
-_NAMED: Final = {
-    name: tag
-    for tag, names in {
-        "ca": "catalan català",
-        "cs": "czech čeština cz",
-        "da": "danish dansk dk",
-        "de": "german deutsch",
-        "en": "english",
-        "es": "spanish español castellano",
-        "fi": "finnish suomi",
-        "fr": "french français francais",
-        "it": "italian italiano",
-        "ja": "japanese jp",
-        "nb": "norwegian norsk",
-        "nl": "dutch nederlands",
-        "pl": "polish polski",
-        "pt": "portuguese português",
-        "sv": "swedish svenska",
-        "zh": "chinese cn",
-    }.items()
-    for name in names.split()
-}
 _YEARS: Final = range(1971, 2201)  # what is outside was a zero, or no date at all
 _ADDRESS_AND_NAME: Final = pattern(r"\S+@\S+ \((.+)\)")
 _NAME_AND_ADDRESS: Final = pattern(r"(.+) [(<]\S+@\S+[)>]")
@@ -116,13 +92,6 @@ def languages_of(named: str, texts: Iterable[str]) -> Iterator[str]:
     from repost.feeds.language import language_of
 
     yield language_of(plain_text(text, _LONGEST_EXCERPT) for text in texts)
-
-
-def language_tag(name: str) -> str:
-    """A language as BCP 47 writes it, in lower case; "" for anything else."""
-    tag = name.strip().lower().replace("_", "-")
-    tag = _NAMED.get(tag, tag)
-    return tag if _LANGUAGE.fullmatch(tag) and tag not in _NO_LANGUAGES else ""
 
 
 def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
