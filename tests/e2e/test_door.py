@@ -383,7 +383,10 @@ def test_the_keys_of_an_account_that_gives_way_to_another_are_ended_and_the_new_
     assert (again.heading, len(house.row().replaced), works(server, old)) == ("You take part", 1, True)
     house.turn()
     assert (works(server, old), works(server, new), house.row().replaced) == (False, True, ())
-    assert "eve has other keys at mastodon or elsewhere now. The keys no longer work" in house.log.getvalue()
+    assert (
+        "The earlier keys of eve, for mastodon, aren't used any more. The keys no longer work"
+        in house.log.getvalue()
+    )
     assert house.row().state == "active"
     assert not works(server, old)
 

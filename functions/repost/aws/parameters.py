@@ -168,7 +168,7 @@ class Parameters:
     def put_secret(self, account: str, document: Secret, whose: str) -> int:
         """Store an account's credentials in place of earlier ones, with a note on whose they are.
 
-        It gives their version. Earlier ones are kept under theirs, until all are deleted.
+        Returns their version. Earlier versions are kept until all are deleted.
         """
         name, note = self.secret_parameter(account), whose[:_LONGEST_NOTE]
         return self._put(name, document, Overwrite=True, Description=note)
@@ -204,10 +204,10 @@ class Parameters:
             self._client.delete_parameter(Name=f"{self.path}/door/{account}")
 
     def _decrypted(self, name: str) -> Secret | None:
-        missing = self._client.exceptions
+        errors = self._client.exceptions
         try:
             return self._value(f"{self.path}/{name}")
-        except (missing.ParameterNotFound, missing.ParameterVersionNotFound):
+        except (errors.ParameterNotFound, errors.ParameterVersionNotFound):
             return None
 
     def _put(self, name: str, document: Secret, **more: Any) -> int:

@@ -28,9 +28,13 @@ CONNECTING: Final = timedelta(minutes=10)
 
 def place_of(settings: Settings, identity: Identity) -> str:
     """A digest of a user, whatever it is called and however its server is written; "" if nobody tells."""
-    server = settings.mastodon.server if settings.network == "mastodon" else ""
     who = identity.key or identity.handle.strip().casefold().removeprefix("@")
-    return digest(f"{settings.network} {_host(server)} {who}") if who else ""
+    return digest(f"{settings.network} {_host(server_of(settings))} {who}") if who else ""
+
+
+def server_of(settings: Settings) -> str:
+    """The server of an account's network; "" if the network has only one."""
+    return settings.mastodon.server if settings.network == "mastodon" else ""
 
 
 def take(table: Table, place: str, account: str, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from repost.base import instants
 from repost.base.value import Value
+from repost.fleet.places import server_of
 from repost.settings.networks import NetworkName, network_name
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ class Replaced(Value, frozen=True):
     @classmethod
     def of(cls, settings: Settings, version: int, at: datetime) -> Self:
         """Those that an account with these settings had until an instant (UTC)."""
-        server = settings.mastodon.server if settings.network == "mastodon" else ""
-        return cls(at, version, settings.network, server)
+        return cls(at, version, settings.network, server_of(settings))
 
 
 def with_replaced(before: tuple[str, ...], another: Replaced | None) -> tuple[str, ...]:

@@ -78,7 +78,9 @@ def end_replaced(member: Member, groups: Groups, outside: Collaborators) -> tupl
         gone = _revoked(row, groups, outside, parameters.earlier_secret(name, before.version))
         if not gone.again or outside.clock() - before.at >= TRIES:
             ended.add(each)
-            notes.append(f"{name} has other keys at {before.network} or elsewhere now. {gone.sentence}")
+            notes.append(
+                f"The earlier keys of {name}, for {before.network}, aren't used any more. {gone.sentence}"
+            )
     left = Roster(outside.table).change(
         member, lambda row: replace(row, replaced=tuple(each for each in row.replaced if each not in ended))
     )
@@ -96,7 +98,7 @@ def _revoked(
     member: Member, groups: Groups, outside: Collaborators, secret: SecretDocument | None
 ) -> Revoked:
     if secret is None:
-        return Revoked("There were none any more.")
+        return Revoked("Nothing was left to revoke.")
     try:
         settings = groups.account(member).settings
     except SettingsError as error:
