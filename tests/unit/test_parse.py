@@ -318,6 +318,10 @@ def test_an_author_is_a_name_and_never_an_e_mail_address() -> None:
     assert article("<author>lison@blog.example (Lison)</author>").author == "Lison"
     assert article("<author>Lison &lt;lison@blog.example&gt;</author>").author == "Lison"
     assert article("<author>lison@blog.example</author>").author == ""
+    assert article("<author>lison@blog.example, Bob</author>").author == "Bob"
+    two = "lison@blog.example (Lison), bob@blog.example (Bob)"
+    assert article(f"<author>{two}</author>").author == "Lison, Bob"
+    assert article("<dc:creator>https://blog.example/lison</dc:creator>").author == ""
     atom = "<author><name>Lison</name><email>lison@blog.example</email></author>"
     feed = parse(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id>{atom}</entry></feed>')
     assert feed.articles[0].author == "Lison"

@@ -35,8 +35,7 @@ _LONGEST_TRAILER: Final = 2_000
 _AMPERSAND: Final = pattern(r"&(?:amp|#0*38|#[xX]0*26);")  # escaped once more than the feed needs
 _WHOLE: Final = pattern(r"https?://[^/?#]")
 _YEARS: Final = range(1971, 2201)  # what is outside was a zero, or no date at all
-_ADDRESS_AND_NAME: Final = pattern(r"\S+@\S+ \((.+)\)")
-_NAME_AND_ADDRESS: Final = pattern(r"(.+) [(<]\S+@\S+[)>]")
+_MAIL_ADDRESS: Final = pattern(r"[^\s,;]*@[^\s,;]+")
 
 
 class ParsedFeed(Value, frozen=True):
@@ -182,11 +181,14 @@ def _authors(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _author(text: str) -> str:
-    """The name alone; an e-mail address, which RSS asks for, is nothing to pass on."""
+    """The name or names alone; addresses, be they of mail, for which RSS asks, or of pages, aren't passed on."""
     text = plain_text(text, _LONGEST_NAME)
-    match = _ADDRESS_AND_NAME.fullmatch(text) or _NAME_AND_ADDRESS.fullmatch(text)
-    name = match[1] if match else text
-    return "" if "@" in name else name
+    if text.startswith(("http://", "https://")):
+        return ""
+    if "@" not in text:
+        return text
+    names = re.split(r"[,;]", re.sub(r"[()<>]", " ", _MAIL_ADDRESS.sub(" ", text)))
+    return ", ".join(filter(None, (" ".join(name.split()) for name in names)))
 
 
 def _without_trailer(markup: str, link: str) -> str:
