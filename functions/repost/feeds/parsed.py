@@ -181,7 +181,7 @@ def _authors(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _author(text: str) -> str:
-    """The name or names alone; addresses, be they of mail, for which RSS asks, or of pages, aren't passed on."""
+    """The name or names alone; no address is passed on, be it of mail, for which RSS asks, or of a page."""
     text = plain_text(text, _LONGEST_NAME)
     if text.startswith(("http://", "https://")):
         return ""

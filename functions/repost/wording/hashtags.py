@@ -37,8 +37,8 @@ _SPOKEN_SIGNS: Final = (
 # Within a word, yet in no hashtag: the dot of Catalan's l·l, the apostrophe of Ukrainian, what marks Hebrew
 # abbreviations, and the joiner of scripts such as Sinhala's.
 _WITHIN_WORDS: Final = pattern(
-    "(?<=[lL])\u00b7(?=[lL])|(?<=[\u0400-\u052f])['\u2019\u02bc](?=[\u0400-\u052f])"
-    "|(?<=[\u05d0-\u05ea])[\"'\u2019\u201d\u05f3\u05f4](?=[\u05d0-\u05ea])|\u200d"
+    "\u200d|(?<=[lL])\u00b7(?=[lL])|(?<=[\u0400-\u052f])['\u2019\u02bc\u200d]+"
+    "|(?<=[\u05d0-\u05ea])[\"'\u2019\u201d\u05f3\u05f4\u200d]+(?=[\u05d0-\u05ea])"
 )
 # One letter of Thai and of Lao, which the compatibility forms split in two.
 _AM: Final = (("\u0e4d\u0e32", "\u0e33"), ("\u0ecd\u0eb2", "\u0eb3"))
@@ -131,19 +131,21 @@ def hashtag(name: str, language: str = "") -> str | None:
         return None
     # Compatibility forms, so that CO₂ doesn't become something else, #CO.
     plain = unicodedata.normalize("NFKC", _UNSPOKEN_SIGNS.sub("", name)).strip().removeprefix("#")
-    for split, whole in _AM:
-        plain = plain.replace(split, whole)
     for sign, spoken in _SPOKEN_SIGNS:
         plain = sign.sub(spoken, plain)
     words = _words(_WITHIN_WORDS.sub("", _CONTRACTION.sub("", plain)))
     if not any(character.isalpha() for word in words for character in word):
         return None
-    if len(words) == 1:
-        return f"#{words[0]}"
-    if any(map(_WITHOUT_CAPITALS.search, words)):
-        return f"#{'_'.join(words)}"
     is_dotted = language.partition("-")[0] in _DOTTED
-    return f"#{''.join(_capitalised(word, is_dotted=is_dotted) for word in words)}"
+    if any(map(_WITHOUT_CAPITALS.search, words)):
+        tag = "_".join(words)
+    elif len(words) > 1:
+        tag = "".join(_capitalised(word, is_dotted=is_dotted) for word in words)
+    else:
+        tag = words[0]
+    for split, whole in _AM:
+        tag = tag.replace(split, whole)
+    return f"#{_WITHIN_WORDS.sub('', tag)}"  # words that meet now may hide another
 
 
 def _words(text: str) -> Sequence[str]:
