@@ -78,12 +78,15 @@ def test_a_404_is_an_error_even_with_a_valid_feed_in_it(http: Http) -> None:
     assert failure(http, recorded("feed-p14")) == "does not exist (status 404)."
 
 
+ALLOW = "Allow its User-Agent there, or set another with blog.user_agent."
+
+
 @pytest.mark.parametrize(
     ("status", "says"),
     [
         ("410 Gone", "is permanently gone (status 410)."),
-        ("401 Unauthorized", "refuses Repost (status 401)."),
-        ("403 Forbidden", "refuses Repost (status 403)."),
+        ("401 Unauthorized", f"refuses Repost (status 401). {ALLOW}"),
+        ("403 Forbidden", f"refuses Repost (status 403). {ALLOW}"),
         ("429 Too Many Requests", "asks Repost to come back later (status 429)."),
         ("503 Service Unavailable", "asks Repost to come back later (status 503)."),
         ("500 Internal Server Error", "failed with a server error (status 500)."),

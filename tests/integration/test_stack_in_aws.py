@@ -165,6 +165,11 @@ def test_a_missing_region_is_chosen_by_aws_configure(machine: pytest.MonkeyPatch
     assert said().startswith("No AWS Region is set. `aws configure set region eu-west-3`")
 
 
+def test_an_endpoint_that_is_no_address_is_a_sentence(machine: pytest.MonkeyPatch) -> None:
+    machine.setenv("AWS_ENDPOINT_URL", "localhost")
+    assert said() == "AWS can't be reached: Invalid endpoint: localhost."
+
+
 def test_a_profile_that_is_not_there_is_named(machine: pytest.MonkeyPatch) -> None:
     machine.setenv("AWS_PROFILE", "blgo")
     assert said().startswith('There is no AWS profile "blgo"')

@@ -67,5 +67,5 @@ def test_a_link_is_never_folded_or_cut(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_times_are_in_the_accounts_zone_and_in_words() -> None:
-    told = in_zone("Nothing is posted before 2026-11-23T09:00:00Z (not yet).", ZoneInfo("Europe/Paris"))
-    assert told == "Nothing is posted before Mon 23 Nov 2026, 10:00 CET (not yet)."
+    told = in_zone("The next post is due on 2026-11-23T09:00:00Z.", ZoneInfo("Europe/Paris"))
+    assert told == "The next post is due on Mon 23 Nov 2026, 10:00 CET."

@@ -189,7 +189,7 @@ def _in_words() -> Iterator[None]:
     except exceptions.NoRegionError:
         raise PlaceError(
             "No AWS Region is set. `aws configure set region eu-west-3` sets your stack's for good, and "
-            "AWS_REGION for now."
+            "AWS_REGION for now. To try everything without AWS, add --local."
         ) from None
     except exceptions.ClientError as error:
         raise PlaceError(_refusal(error)) from None
@@ -208,7 +208,7 @@ def _in_words() -> Iterator[None]:
         raise PlaceError(
             f"{error.kwargs.get('endpoint_url', 'AWS')} can't be reached. Check the Region and the network."
         ) from None
-    except exceptions.BotoCoreError as error:
+    except (exceptions.BotoCoreError, ValueError) as error:  # such as an AWS_ENDPOINT_URL that is no address
         raise PlaceError(f"AWS can't be reached: {str(error).rstrip('.')}.") from None
 
 

@@ -118,7 +118,8 @@ def _reason(reply: Reply) -> str:
         case 410:
             return "is permanently gone (status 410)"
         case 401 | 403 | 407 | 451:
-            return f"refuses Repost (status {reply.status})"
+            allow = "Allow its User-Agent there, or set another with blog.user_agent"
+            return f"refuses Repost (status {reply.status}). {allow}"
         case 429 | 503:
             return f"asks Repost to come back {_later(reply)} (status {reply.status})"
         case status if status >= 500:  # noqa: PLR2004 - the classes of HTTP

@@ -234,10 +234,13 @@ def _not_reached(account: Account) -> Report:
 
 
 def _still_waiting(account: Account, state: AccountState, verdict: Wait, now: datetime) -> Report:
+    until = instants.written(verdict.until)
     return Report(
         account=account.name,
         state="waiting",
-        decision=f"Nothing is posted before {instants.written(verdict.until)} ({verdict.why}).",
+        decision=f"The next post is due on {until}."
+        if verdict.why == "not yet"
+        else f"Nothing is posted before {until} ({verdict.why}).",
         overdue=overdue(account.settings.schedule, account.name, state.activity, now),
         next=verdict.until,
         in_review=tuple(slot for slot, _ in state.in_review),
