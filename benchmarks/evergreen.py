@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -52,7 +53,12 @@ class Labelled(Value, frozen=True):
 
 
 def labelled(path: Path, learned: Weights | None = None) -> Iterator[Labelled]:
-    """The titles of a list, judged by the lists and what was learned, or by another table.
+    """The titles of a list, judged by the lists and what was learned, or by another table."""
+    return (each for _, each in judged_rows(path, learned))
+
+
+def judged_rows(path: Path, learned: Weights | None = None) -> Iterator[tuple[Mapping[str, str], Labelled]]:
+    """The rows of a list, each with its title judged.
 
     Raises
     ------
@@ -68,7 +74,7 @@ def labelled(path: Path, learned: Weights | None = None) -> Iterator[Labelled]:
             )
         for row in rows:
             try:
-                yield _judged(row, path.name[:2], learned)
+                yield row, _judged(row, path.name[:2], learned)
             except ValueError as error:
                 raise ValueError(f"{path}:{rows.line_num}: {error}") from error
 
@@ -122,15 +128,20 @@ class Figures(Value, frozen=True):
     false_alarms: float
 
 
-def figures(titles: Iterable[Labelled]) -> Figures:
-    """How well they agree on some titles."""
-    titles = list(titles)
-    right = sum(each.is_stale and each.judgement.is_stale for each in titles)
-    left_out = sum(each.judgement.is_stale for each in titles)
-    stale = sum(each.is_stale for each in titles)
+def figures(verdicts: Iterable[tuple[bool, bool]]) -> Figures:
+    """How well they agree: whether each title is left out, and whether people say that it is stale."""
+    counts = Counter(verdicts)
+    right, wrong, missed = counts[True, True], counts[True, False], counts[False, True]
     return Figures(
-        right / max(left_out, 1), right / max(stale, 1), (left_out - right) / max(len(titles) - stale, 1)
+        right / max(right + wrong, 1),
+        right / max(right + missed, 1),
+        wrong / max(wrong + counts[False, False], 1),
     )
+
+
+def figures_of(titles: Iterable[Labelled]) -> Figures:
+    """The same, of titles that were judged."""
+    return figures((each.judgement.is_stale, each.is_stale) for each in titles)
 
 
 def main(arguments: Sequence[str]) -> str | None:
@@ -143,7 +154,7 @@ def main(arguments: Sequence[str]) -> str | None:
             titles = list(labelled(path))
         except (OSError, ValueError) as error:
             return str(error)
-        found = figures(titles)
+        found = figures_of(titles)
         print(
             f"{path.stem:24}{len(titles):8}{found.precision:11.3f}{found.recall:8.3f}{found.false_alarms:14.1%}"
         )

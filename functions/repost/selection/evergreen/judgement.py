@@ -4,9 +4,8 @@ Signals are phrases of the word lists, one file a language, and dates that have 
 out. Each weighs 1 to 3, words of advice before or around it take one off, and from 2 on the article counts as
 stale. What is still ahead isn't stale yet; what was long past when the article came out is history.
 
-All the words of a title together have their say, too, as `learned` from titles of public blogs. A sign or two
-of a kind whose words good articles use as well don't count if the rest of the title speaks against them, and
-a title without enough signs counts as stale if its words speak clearly for it.
+Where a language has titles to learn from, the signs don't decide alone: all the words of a title and all its
+signs together say how likely it is to be stale, as `learned` from titles of public blogs.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ from msgspec.structs import replace
 
 from repost.base.value import Value
 from repost.selection.evergreen.dates import Named, read_dates
-from repost.selection.evergreen.learned import parts_of, weights_for
+from repost.selection.evergreen.learned import NOTHING, parts_of, weights_for
 from repost.selection.evergreen.tokens import tokens_of
 from repost.selection.evergreen.words import Words, folded, words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from repost.base.articles import Article
-    from repost.selection.evergreen.learned import Weights
+    from repost.selection.evergreen.learned import Part, Weights
     from repost.selection.evergreen.tokens import Token
     from repost.selection.evergreen.words import Meaning
 
@@ -39,18 +38,15 @@ STALE_FROM: Final = 2
 _MOST_READ: Final = 2048
 """How many titles are read once: a look ahead judges those of a window at every slot."""
 
-UNLIKELY: Final = -1.4
-"""Log odds, as learned: at or below, signals of some kinds are taken for words that only look like them."""
+_SURE: Final = frozenset({"offer", "job", "deadline", "date", "greeting", "notice"})
+"""Kinds that other words don't take back."""
 
-LIKELY: Final = 1.5
-"""Above, a title is stale without a signal."""
-
-_LOOKALIKES: Final = frozenset({"event", "issue", "news", "release"})
-"""Kinds whose words good articles often use, too: "My workshop", "Part 2", "What I like about Rails 5"."""
-
-_SURE_FROM: Final = 4
+_MOST: Final = 4
 _LEARNED_AT: Final = timedelta(days=30)
 """What was learned holds after 60 days; younger articles are left to the lists."""
+
+_YEARS_AT: Final = timedelta(days=183)
+"""Since hardly a year is over after 60 days, what was learned about years says nothing about old articles."""
 
 _BESIDE: Final = 2
 _ANNOUNCES: Final = frozenset({"event", "issue", "release", "job", "contest"})
@@ -59,10 +55,8 @@ _ANNOUNCES: Final = frozenset({"event", "issue", "release", "job", "contest"})
 _NEVER_LASTS: Final = frozenset({"offer", "job", "issue", "moment"})
 """Kinds that count against an article even if it looks back on something."""
 
-_LASTS: Final = frozenset({"frame", "subject", "recap", "innocent"})
-"""Kinds that say that a title lasts, whatever its other words."""
-
-_OF_TIME: Final = frozenset({"moment", "deadline", "date"})
+_OF_TIME: Final = frozenset({"moment", "deadline", "date", "year"})
+_DATES: Final = frozenset({"date", "year"})
 _SAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "event": "it announces an event",
@@ -78,6 +72,7 @@ _SAYS: Final[Mapping[str, str]] = MappingProxyType(
         "issue": "it is an issue of a series",
         "release": "it announces a release",
         "date": "it names a date that has passed",
+        "year": "it names a date that has passed",
         "words": "its words are those of titles that don't last",
     }
 )
@@ -100,20 +95,22 @@ class Judgement(Value, frozen=True):
     """What was found in an article's title.
 
     `advice` are the words that make it advice about such things, or ""; `discount` is what they take off.
-    `lean` are the log odds that the title is stale, by all of its words; 0 if they weren't asked.
+    `lean` says how likely it is that the title is stale, by all of its words and signs: that is so above 0.
+    It is None if the signs decide alone. `telling` are the words that say most for it.
     """
 
     signals: tuple[Signal, ...] = ()
     advice: str = ""
     discount: int = 0
-    lean: float = 0.0
+    lean: float | None = None
+    telling: str = ""
 
     @property
     def weight(self) -> int:
         """What the signals weigh together, less what words of advice take off: from a date, one at most."""
         if not self.signals:
             return 0
-        dates = sum(signal.weight for signal in self.signals if signal.kind == "date")
+        dates = sum(signal.weight for signal in self.signals if signal.kind in _DATES)
         others = sum(signal.weight for signal in self.signals) - dates
         if self.hints_alone:
             return min(dates + others, STALE_FROM - 1)
@@ -128,21 +125,35 @@ class Judgement(Value, frozen=True):
     @property
     def is_stale(self) -> bool:
         """Whether the article should not go out any more."""
-        return self.weight >= STALE_FROM and not (self.lean <= UNLIKELY and self.is_doubtful)
+        return self.weight >= STALE_FROM if self.lean is None else self.lean > 0
+
+    def is_sure(self, kinds: frozenset[str]) -> bool:
+        """Whether the signals are enough, and one of these kinds is among them and more than a hint."""
+        clear = {signal.kind for signal in self.signals if signal.weight > 1}
+        return self.weight >= STALE_FROM and not clear.isdisjoint(kinds)
 
     @property
-    def is_doubtful(self) -> bool:
-        """Whether all that was found is a sign or two of kinds whose words are often used otherwise."""
-        return self.weight < _SURE_FROM and all(
-            signal.kind in _LOOKALIKES or signal.weight == 1 for signal in self.signals
-        )
+    def signs(self) -> Iterator[str]:
+        """What was found, as the names under which it was learned what that is worth."""
+        for signal in self.signals:
+            yield f"{signal.kind} {signal.weight}"
+        yield f"{min(self.weight, _MOST)} in all"
+        if self.weight >= STALE_FROM:
+            yield "enough"
+        if self.signals and self.hints_alone:
+            yield "hints alone"
+        if len(self.signals) > 1:
+            yield "several"
+        if self.discount:
+            yield f"advice {self.discount}"
 
     @property
     def why(self) -> str:
         """One sentence on why the article is stale; "" if it is evergreen."""
         if not self.is_stale:
             return ""
-        said = "; ".join(signal.sentence for signal in self.signals)
+        signals = self.signals if self.weight >= STALE_FROM else (Signal("words", self.telling, STALE_FROM),)
+        said = "; ".join(signal.sentence for signal in signals)
         return f"{said[0].upper()}{said[1:]}."
 
 
@@ -162,49 +173,40 @@ def judge(article: Article, now: datetime, language: str = "", learned: Weights 
     if article.published is None:
         return _EVERGREEN
     day = article.published.date()
-    read = _titles(article.title, day, language, learned) if learned else _read(article.title, day, language)
-    judgements = (_judge(article, each, article.published, now) for each in read)
+    learned = learned or weights_for(language) or NOTHING
+    read = _read(article.title, day, language)
+    judgements = (_judge(article, each, article.published, now, learned) for each in read)
     return max(judgements, key=lambda judgement: judgement.weight)
 
 
 class _Title(Value, frozen=True):
     """A title as one list of words reads it: its tokens, the dates in it, and where phrases are.
 
-    `lean` is what was learned about its words (see `Judgement`), if anything was; `telling` are those that
-    say most for it, if it is likely to be stale.
+    `parts` are the keys under which its words were learned.
     """
 
     words: Words
     tokens: list[Token]
     named: list[Named]
     phrases: list[_Found]
-    lean: float | None = None
-    telling: str = ""
+    parts: list[Part]
 
 
 @lru_cache(maxsize=_MOST_READ)
 def _read(title: str, published: date, language: str) -> tuple[_Title, ...]:
     """A title as each list reads it. Only what that means depends on the time."""
-    return _titles(title, published, language, weights_for(language))
-
-
-def _titles(title: str, published: date, language: str, learned: Weights | None) -> tuple[_Title, ...]:
+    is_learned = weights_for(language) is not None
     found = []
     for words in words_for(language):
         tokens, named = read_dates(tokens_of(title), words, published)
-        phrases = list(words.phrases.found(tokens))
-        if not learned:
-            found.append(_Title(words, tokens, named, phrases))
-            continue
-        parts = parts_of(tokens, named, words, published)
-        lean = learned.lean(parts)
-        places = learned.telling(parts) if lean > LIKELY else ()
-        telling = ", ".join(_shown(title, tokens, *place) for place in places)
-        found.append(_Title(words, tokens, named, phrases, lean, telling))
+        parts = parts_of(tokens, named, words, published) if is_learned else []
+        found.append(_Title(words, tokens, named, list(words.phrases.found(tokens)), parts))
     return tuple(found)
 
 
-def _judge(article: Article, title: _Title, published: datetime, now: datetime) -> Judgement:
+def _judge(
+    article: Article, title: _Title, published: datetime, now: datetime, learned: Weights
+) -> Judgement:
     words, tokens, named = title.words, title.tokens, title.named
     dates = [each for each in named if each.is_near(published.date())]
     if any(each.is_day and each.last >= now.date() for each in dates):
@@ -217,8 +219,6 @@ def _judge(article: Article, title: _Title, published: datetime, now: datetime) 
         if now - published >= timedelta(days=meaning.days)
         and history.isdisjoint(range(first - _BESIDE, end + _BESIDE))
     ]
-    if not found and not dates and not article.categories and title.lean is None:
-        return _EVERGREEN
     signals = [
         (first, Signal(kind.kind, _shown(article.title, tokens, first, end), kind.weight))
         for first, end, kind in _strongest(found)
@@ -237,14 +237,17 @@ def _judge(article: Article, title: _Title, published: datetime, now: datetime) 
     advice = advice if discount else ""
     filed = _of_categories(article, words, signals)
     judgement = Judgement((*(signal for _, signal in signals), *filed), advice, discount)
-    if title.lean is None:
+    age = now - published
+    if (
+        not learned.keys
+        or age < _LEARNED_AT
+        or judgement.is_sure(_SURE | {"year"} if age > _YEARS_AT else _SURE)
+    ):
         return judgement
-    if judgement.weight >= STALE_FROM:
-        return replace(judgement, lean=title.lean)
-    is_said_to_last = any(meaning.kind in _LASTS for _, _, meaning in found)
-    if title.lean <= LIKELY or is_said_to_last or now - published < _LEARNED_AT:
-        return judgement
-    return Judgement((Signal("words", title.telling, STALE_FROM),), lean=title.lean)
+    lean = learned.lean(title.parts, judgement.signs)
+    places = learned.telling(title.parts) if lean > 0 and judgement.weight < STALE_FROM else ()
+    telling = ", ".join(_shown(article.title, tokens, *place) for place in places)
+    return replace(judgement, lean=lean, telling=telling)
 
 
 def _discount(
@@ -290,7 +293,8 @@ def _of_dates(dates: Sequence[Named], tokens: Sequence[Token], now: datetime) ->
     if not past:
         return []
     heaviest = max(past, key=lambda each: each.weight)
-    return [(heaviest.first, Signal("date", tokens[heaviest.first].shown, heaviest.weight))]
+    kind = "date" if heaviest.is_day else "year"
+    return [(heaviest.first, Signal(kind, tokens[heaviest.first].shown, heaviest.weight))]
 
 
 def _of_categories(article: Article, words: Words, signals: Sequence[tuple[int, Signal]]) -> Iterable[Signal]:

@@ -1,8 +1,10 @@
-"""What the words of a title say together: how much it reads like titles that people found out of date.
+"""What all the words of a title say together: how much it reads like titles that people found out of date.
 
-The word lists know phrases. This knows how often a word, the beginning or end of one, or two or three words
-in a row stood in titles of public blogs that are no longer worth reading after 60 days: a linear model,
-trained by `benchmarks/learning.py`. Each language has a table, read when the first title needs it.
+A linear model over titles of public blogs that are no longer worth reading after 60 days, trained by
+`benchmarks/learning.py`. It adds up three kinds of things: words, the beginnings and ends of words, and two
+or three words in a row, as they stood in such titles; what words mean that stood in none, by the words they
+are usually found with; and the signs that the word lists found. Each language has a table, read when the
+first title needs it.
 """
 
 from __future__ import annotations
@@ -13,13 +15,13 @@ from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from msgspec import json
+from msgspec import field, json
 
 from repost.base.value import Value
 from repost.selection.evergreen.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from repost.selection.evergreen.dates import Named
@@ -43,21 +45,34 @@ Part = tuple[str, int, int]
 
 
 class Weights(Value, frozen=True):
-    """The table of one language: the sum to begin with, and what each key adds; both in hundredths."""
+    """The table of one language, in hundredths: the sum to begin with, and what adds to it.
+
+    `keys` are those of `parts_of`; `words` are single words, for what they mean; `signs` are what the lists
+    found (`Judgement.signs`). A table without keys is none: the lists decide.
+    """
 
     start: int
     keys: dict[str, int]
+    words: dict[str, int] = field(default_factory=dict)
+    signs: dict[str, int] = field(default_factory=dict)
 
-    def lean(self, parts: Sequence[Part]) -> float:
-        """The log odds that a title is out of date: above 0 if that is likelier than not."""
-        known = [weight for key, _, _ in parts if (weight := self.keys.get(key))]
-        return (self.start + sum(known) / sqrt(max(len(known), 1))) / UNIT
+    def lean(self, parts: Sequence[Part], signs: Iterable[str] = ()) -> float:
+        """By how much the log odds that a title is out of date are above those from which on it counts so."""
+        keys, words = (
+            [table[key] for key, _, _ in parts if key in table] for table in (self.keys, self.words)
+        )
+        by_signs = sum(self.signs.get(sign, 0) for sign in signs)
+        return (self.start + _together(keys) + _together(words) + by_signs) / UNIT
 
     def telling(self, parts: Sequence[Part]) -> list[tuple[int, int]]:
         """Where the words stand that say most for it: the first token of each place, and the one after."""
         places: list[tuple[int, int]] = []
         for weight, _, first, end in sorted(
-            ((self.keys.get(key, 0), end - first, first, end) for key, first, end in parts if end > first),
+            (
+                (self.keys.get(key, 0) + self.words.get(key, 0), end - first, first, end)
+                for key, first, end in parts
+                if end > first
+            ),
             reverse=True,
         ):
             if weight <= 0 or len(places) == _MOST_SHOWN:
@@ -65,6 +80,15 @@ class Weights(Value, frozen=True):
             if all(end <= others_first or others_end <= first for others_first, others_end in places):
                 places.append((first, end))
         return sorted(places)
+
+
+NOTHING: Final = Weights(0, {})
+"""For the lists alone."""
+
+
+def _together(weights: Sequence[int]) -> float:
+    """Their sum, so that a long title isn't surer than a short one merely because it has more words."""
+    return sum(weights) / sqrt(max(len(weights), 1))
 
 
 def parts_of(tokens: Sequence[Token], named: Sequence[Named], words: Words, published: date) -> list[Part]:
