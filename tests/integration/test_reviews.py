@@ -328,3 +328,24 @@ def test_of_sixteen_reviewers_and_turns_on_one_post_one_decides_and_one_sends(
             assert len(lessons(desk.table, group="field", since=NOW, most=9)) == (not is_approved)
             assert sum(pool.map(sends, range(16))) == is_approved
         assert (desk.share.count, desk.spent) == ((1, 200_000) if is_approved else (0, 0))
+
+
+WRITTEN = "2026-11-24T09:00:00Z field/ada/2026-11-23T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-11-24T09:00:00Z",
+        "2026-11-24T09:00:00Z field//2026-11-23T09:00:00Z",
+        f"{WRITTEN}/more",
+        WRITTEN.replace("Z", "+00:00"),
+        WRITTEN.replace(":00Z", "Z"),
+    ],
+)
+def test_only_a_place_that_a_page_named_is_read(text: str) -> None:
+    place = Place.read(WRITTEN)
+    assert place
+    assert (place.written, place.account, place.group) == (WRITTEN, "ada", "field")
+    assert Place.read(text) is None
