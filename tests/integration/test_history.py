@@ -291,12 +291,17 @@ def test_a_refused_article_that_nothing_blames_is_free_at_once(history: History,
     assert (share.pending, share.last, share.count) == (False, None, 0)
 
 
-def test_only_its_owner_sends_a_claim_and_only_once(history: History, state: AccountState) -> None:
+def test_only_its_owner_sends_a_claim_and_only_once(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
     claim = claim_of()
     assert take(history, state, claim)
     assert not history.start_sending(replace(claim, owner="somebody"), NOW)
-    assert history.start_sending(claim, NOW)
-    assert not history.start_sending(claim, NOW + timedelta(seconds=1))
+    soon = NOW + timedelta(minutes=1)
+    assert history.start_sending(claim, soon)
+    assert not history.start_sending(claim, soon + timedelta(seconds=1))
+    [record] = history.unresolved(current(states))
+    assert (record.state, record.lease) == ("sending", soon + LEASE)
 
 
 def test_only_what_is_being_sent_can_be_prepared_and_sent_again(
@@ -329,6 +334,7 @@ def test_an_abandoned_claim_changes_hands_once_its_lease_is_over(
     assert history.take_over(record, "two", after - timedelta(seconds=1)) is None
     taken = history.take_over(record, "two", after)
     assert taken == replace(claim, owner="two")
+    assert history.unresolved(current(states))[0].lease == after + LEASE
     assert history.take_over(record, "three", after) is None
     assert not history.start_sending(claim, after)
     assert history.start_sending(taken, after)

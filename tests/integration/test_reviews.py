@@ -18,7 +18,7 @@ from repost.history.budget import Limits, Price
 from repost.history.claims import History
 from repost.history.holds import Decided, Hold
 from repost.history.lessons import lessons
-from repost.history.records import Terms, text_key
+from repost.history.records import LEASE, Terms, text_key
 from repost.history.review_queue import Place
 from repost.history.reviews import Reviews
 from repost.history.states import AccountStates
@@ -96,6 +96,7 @@ def test_an_approved_post_is_claimed_once_and_counts_from_then_on(desk: Desk) ->
     assert claim
     assert desk.reviews.take_over(approved, token(), current(desk.states), SOON) is None
     assert current(desk.states).activity.claims == (SOON,)
+    assert (desk.record.state, desk.record.lease) == ("claimed", SOON + LEASE)
     assert current(desk.states).unresolved == (SLOT,)
     assert desk.history.start_sending(claim, SOON)
     assert desk.history.record_posted(claim, Posted("1", ""), SOON)

@@ -81,7 +81,6 @@ def swapped_write(claim: Claim, successor: Claim, now: datetime) -> Write:
     return Write(
         slot_key(claim.account, claim.slot),
         set=slot_values(successor, "claimed", now),
-        remove=("error",),
         condition="#owner = :owner AND #state IN (:claimed, :sending) AND #attempt = :attempt",
         given={
             "owner": claim.owner,
