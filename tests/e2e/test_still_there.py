@@ -94,13 +94,13 @@ def test_a_bot_wall_in_place_of_every_page_holds_back_for_one_slot_alone(world: 
 
 def days_with_a_missing(world: World, days: int) -> list[int]:
     """The days on which the page of "a" was asked for, with pages beside it that answer."""
-    world.account(settings='[select]\nrest = "1h"\nmax_age = "none"\n[schedule]\nevery = "6h"\n')
+    world.account(settings='[select]\nrest = "1h"\nmax_age = "none"\n[schedule]\nevery = "12h"\n')
     world.blog.gone = {"a"}
     found: list[int] = []
     for day in range(days):
         before = len(pages_asked(world))
-        for _ in range(4):
-            assert world.later(hours=6).tick_main()["guid"] != "a"
+        for _ in range(2):
+            assert world.later(hours=12).tick_main()["guid"] != "a"
         found += [day] * pages_asked(world)[before:].count("a")
     return found
 
@@ -109,7 +109,7 @@ def test_an_article_is_forgotten_after_three_sightings_days_apart(world: World) 
     days = days_with_a_missing(world, 14)
     assert len(days) == len(set(days)) >= 3
     assert all(later - earlier >= 3 for earlier, later in pairwise(days[1:]))
-    assert world.later(hours=6).tick_main()["known"] == 5
+    assert world.later(hours=12).tick_main()["known"] == 5
 
 
 def test_a_person_brings_back_what_was_forgotten_or_is_held_back(world: World) -> None:
@@ -117,14 +117,14 @@ def test_a_person_brings_back_what_was_forgotten_or_is_held_back(world: World) -
     world.blog.gone.clear()
     done = world.wish("unblock", article="a")
     assert "was held back or forgotten (its page answers with status 404)" in done["decision"]
-    assert world.later(hours=6).tick_main()["known"] == 6
+    assert world.later(hours=12).tick_main()["known"] == 6
     assert "was held back" not in world.wish("unblock", article="a")["decision"]
 
 
 def test_a_person_posts_what_was_forgotten(world: World) -> None:
     days_with_a_missing(world, 14)
     world.blog.gone.clear()
-    world.later(hours=4)
+    world.later(hours=7)
     report = world.wish("post_now", article="a", asked=world.now.isoformat())
     assert report["state"] == "posted", report["decision"]
 
