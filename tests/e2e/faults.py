@@ -15,7 +15,7 @@ import sys
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -125,13 +125,23 @@ class FaultyHttp(Http):
         return reply
 
 
+@cache
+def _stack(name: str, *, fleet: bool) -> LocalStack:
+    return LocalStack(name, fleet=fleet)
+
+
+def stack_of(case: Mapping[str, Any]) -> LocalStack:
+    """A case's stack, looked up before its processes part."""
+    return _stack(case["stack"], fleet=case["fleet"])
+
+
 def tick(case: Mapping[str, Any], now: datetime, endpoints: Mapping[str, str]) -> list[str]:
     """One tick of a case, and in a fleet what its worker does then; the names of the outside calls.
 
     If the case `approves`, a reviewer approves all that waits instead.
     """
     boundary = Boundary(case["at"], case["way"], [])
-    stack = LocalStack(case["stack"], fleet=case["fleet"])
+    stack = stack_of(case)
     queue = stack.queue
     messages = None
     if queue:
@@ -190,6 +200,8 @@ def main() -> None:
         for line in sys.stdin:
             asked = json.loads(line)
             now = datetime.fromisoformat(asked["now"])
+            for case in asked["cases"]:
+                stack_of(case)
             works = [partial(tick, case, now, asked["endpoints"]) for case in asked["cases"]]
             # Such a case is sound and happens here: what it imports, all later processes begin with.
             names = works.pop(0)() if asked["is_first"] else []
