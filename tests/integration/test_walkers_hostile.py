@@ -100,6 +100,27 @@ def test_a_next_page_inside_a_private_network_is_never_asked_for(stack: LocalSta
         assert known(stack, blog) == 10, "what the feed shows is remembered"
 
 
+def test_sitemaps_whose_names_promise_no_articles_are_read_if_no_other_has_any() -> None:
+    asked: list[str] = []
+
+    class Visiting:
+        may_ask = True
+
+        def __init__(self) -> None:
+            self.pages: dict[str, Any] = {}
+
+        def ask(self, url: str, **_: Any) -> Reply:
+            asked.append(url)
+            kind, name = ("url", "a") if url.endswith("news.xml") else ("sitemap", "news.xml")
+            body = f"<x><{kind}><loc>https://blog.example/{name}</loc></{kind}></x>"
+            return Reply(200 if url.endswith(".xml") else 404, {}, body.encode(), url)
+
+    visiting: Any = Visiting()
+    place = Place(NOW, WINDOW.since, "", frozenset({"blog.example/a"}))
+    assert sitemap.page(Site(home="https://blog.example/"), place, visiting)
+    assert asked[-1] == "https://blog.example/news.xml"
+
+
 def test_a_page_that_breaks_off_leaves_what_came_before_and_is_asked_for_again(stack: LocalStack) -> None:
     class Torn(PagedFeed):
         torn = True

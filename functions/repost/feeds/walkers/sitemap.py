@@ -156,11 +156,16 @@ def _found(site: Site, since: datetime, visit: Visit) -> _Found:
 
 
 def _read_all(site: Site, since: datetime, visit: Visit) -> _Found:
-    """The pages of the site that may be articles, each once, as its sitemaps list them."""
+    """The pages of the site that may be articles, each once, as its sitemaps list them.
+
+    Sitemaps whose names promise no articles are read only if no other has any.
+    """
     found: dict[str, _Entry] = {}
     queue, files, leaves_out = _sitemaps(site, visit), 0, False
     unread: list[str] = []
-    while queue and files < _MOST_FILES and visit.may_ask:
+    last: list[str] = []
+    while (queue or (last and not found)) and files < _MOST_FILES and visit.may_ask:
+        queue, last = (queue, last) if queue else (last, [])
         link, files = queue.pop(0), files + 1
         reply = visit.ask(link, accept="application/xml,text/xml", max_bytes=_MOST_BYTES)
         if reply.status not in {_OK, *_NOT_THERE}:
@@ -170,8 +175,9 @@ def _read_all(site: Site, since: datetime, visit: Visit) -> _Found:
             if kind == "sitemap":
                 is_old = BEGINNING < changed < since
                 leaves_out = leaves_out or is_old
-                if not is_old and not _NO_ARTICLES.search(urlsplit(link).path.rsplit("/", 1)[-1]):
-                    queue.append(link)
+                if not is_old:
+                    promises_none = _NO_ARTICLES.search(urlsplit(link).path.rsplit("/", 1)[-1])
+                    (last if promises_none else queue).append(link)
             elif _is_of(site, link):
                 found.setdefault(address_key(link), _Entry(changed, link))
     return _Found(sorted(found.values(), reverse=True), leaves_out, bool(queue), tuple(unread))
