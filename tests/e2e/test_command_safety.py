@@ -84,6 +84,10 @@ class TestUndo:
         assert "already undone. To undo the one before it, “Article" in again.err
         assert f"add --slot {slots[0]}" in again.err
         assert len(world.posts) == 1
+        for none in ("yesterday", "2026-01-01T09:00:00Z"):
+            said = desk.run("undo", "--yes", "--slot", none)
+            assert (said.code, said.out) == (1, "")
+            assert f"There is no post in a slot {none}." in said.err
         assert desk.run("undo", "--yes", "--slot", slots[0]).code == 0
         assert not world.posts
 

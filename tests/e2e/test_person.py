@@ -68,6 +68,7 @@ class TestPostNow:
         link = f"{world.blog.url}/ancient"
         report = world.wish("post_now", asked=asked(world), article=link)
         assert (report["state"], report["guid"]) == ("posted", "ancient")
+        assert report["why"].startswith("You named this article; it has never been posted before.")
         again = world.later(hours=6).wish("post_now", asked=asked(world), article="ancient")
         assert again["state"] == "refused"
         assert "“Article ancient” can't be posted. It was posted too recently" in again["decision"]

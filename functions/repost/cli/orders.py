@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from repost.base import instants
 from repost.cli.arguments import add_command
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import argparse
 
     from repost.cli.session import Session
+
+_MOST_SLOTS: Final = 200
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -135,14 +137,17 @@ def _post_to_undo(session: Session) -> dict[str, str]:
     PlaceError
         If there is no such post, or no such account.
     """
-    answer = session.ask("export", most=200)
+    answer = session.ask("export", most=_MOST_SLOTS)
     if "export" not in answer:
         raise PlaceError(answer["reports"][0]["decision"])
     rows = [json.loads(line) for line in answer.get("export", "").splitlines()]
     if wanted := session.given.slot:
         at = instants.foreign(wanted, zone=None)
-        slot = instants.written(at) if at else wanted
-        return next((row for row in rows if row["slot"] == slot), {"slot": slot})
+        slot = instants.written(at) if at else ""
+        found = next((row for row in rows if row["slot"] == slot), None)
+        if found or (at and len(rows) == _MOST_SLOTS):  # it may be an older one
+            return found or {"slot": slot}
+        raise PlaceError(f"There is no post in a slot {wanted}. `repost history` lists the slots.")
     undone = ""
     for row in rows:
         if row["state"] == "undone":

@@ -86,4 +86,5 @@ def _only(article: Article, turn: Turn) -> Choice:
     shares = turn.history.shares_of(name, turn.network.name, [article])
     alone = InMemory([article], shares, order=select.order, account=name)
     choice = choose(alone, named_alone(select), turn.state.cycle, seed=name, now=turn.now)
-    return replace(choice, cycle=turn.state.cycle, new_cycle=False, approved=frozenset({article.guid}))
+    approved = frozenset({article.guid})
+    return replace(choice, cycle=turn.state.cycle, new_cycle=False, approved=approved, is_named=True)

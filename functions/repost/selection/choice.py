@@ -63,7 +63,8 @@ class Choice(Value, frozen=True):
     articles last went out (UTC), by GUID; `pinned` is the GUID of the one that the settings pin to this
     day, or ""; `approved` are those that a person wants posted although they look dated; `why_stale` says
     why those are stale that wait for a person's review. `announces` says that they are announced as new.
-    `encore` is what goes out once more between two turns, if this slot has that.
+    `encore` is what goes out once more between two turns, if this slot has that. `is_named` says that a
+    person named the one article.
     """
 
     ranked: tuple[Article, ...]
@@ -78,6 +79,7 @@ class Choice(Value, frozen=True):
     approved: frozenset[str] = frozenset()
     announces: bool = False
     encore: Encore | None = None
+    is_named: bool = False
 
     def is_encore(self, guid: str) -> bool:
         """Whether a post of this article is an encore, and no turn of its own."""
@@ -115,7 +117,9 @@ class Choice(Value, frozen=True):
         if self.announces:
             return f"The blog published it on {article.published:%Y-%m-%d}, and new articles are announced."
         place = self.ranked.index(article) + 1
-        if article.guid == self.pinned:
+        if self.is_named:
+            rank = "You named this article"
+        elif article.guid == self.pinned:
             rank = PINNED
         elif self.encore and self.is_encore(article.guid):
             rank = self.encore.why
