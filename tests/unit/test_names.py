@@ -28,6 +28,7 @@ def test_an_address_stays_the_same_through_what_changes_no_page(other: str) -> N
         ("https://blog.example/caf%C3%A9", "https://blog.example/caf%c3%a9"),
         ("https://blog.example/caf%C3%A9", "https://blog.example/cafe%CC%81"),
         ("https://blog.example/caf%C3%A9", "https://blog.example/café"),
+        ("https://xn--bcher-kva.example/a", "https://www.Bücher.example/a"),
         ("https://blog.example/?p=1&lang=fr", "https://blog.example/?lang=fr&p=1"),
     ],
 )

@@ -6,6 +6,7 @@ Two things are the same if their keys are equal. The keys of articles are part o
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -60,8 +61,11 @@ def same_address(one: str, other: str) -> bool:
 
 
 def host_key(host: str) -> str:
-    """The key of a host: in lower case, without www, the usual port and the dot of the root."""
+    """The key of a host: in lower case and ASCII, without www, the usual port and the dot of the root."""
     bare = host.lower().removesuffix(":443").removesuffix(":80").removesuffix(".")
+    if not bare.isascii():
+        with suppress(UnicodeError):
+            bare = bare.encode("idna").decode()
     return bare.removeprefix("www.")
 
 

@@ -73,7 +73,6 @@ def written_forms(link: str) -> set[str]:
 def _bare(link: str) -> str:
     try:
         parts = urlsplit(f"//{_SCHEME.sub('', link, count=1).rstrip('/')}")
-        host = host_key(parts.netloc).encode("idna").decode()
     except ValueError:
         return link
-    return unquote(f"{host}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}")
+    return unquote(f"{host_key(parts.netloc)}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}")
