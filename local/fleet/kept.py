@@ -18,6 +18,7 @@ from local.fleet.company import GROUPS, employees
 from local.fleet.day import TICK, Scene
 from local.show.console import serve
 from repost.cli.place import PlaceError
+from repost.pages.clicks import is_click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,7 +82,8 @@ class Company:
 
         def act(event: Mapping[str, Any]) -> str:
             answer = dashboard.functions[ACT](event)
-            _pass_a_quarter(self._scene)
+            if is_click(event):
+                _pass_a_quarter(self._scene)
             return answer
 
         serve({**dashboard.functions, ACT: act}, dashboard.name, {PAGE: self._page}, told)

@@ -68,6 +68,8 @@ def test_what_is_approved_goes_out_and_until_then_it_can_be_taken_back(console: 
     assert "It waits for a review until" in waits.text
     console.click(waits.button("Approve"))
     assert console.world.later(minutes=15).tick_main()["state"] == "posted"
+    history = Seen(console.open("history").html).text
+    assert history[history.index("Monday 23 November") + 1] == "09:15", "when it was held, or due"
 
 
 def test_the_history_says_why_a_post_waited_and_who_decided_what(console: Console) -> None:

@@ -217,7 +217,12 @@ class Reviews:
         claim = replace(record.claim, owner=owner)
         taken = _step(
             record,
-            {"state": "claimed", "owner": owner, "lease": instants.written(now + LEASE)},
+            {
+                "state": "claimed",
+                "owner": owner,
+                "lease": instants.written(now + LEASE),
+                "since": instants.written(now),
+            },
             remove=_OUT_OF_THE_QUEUE,
         )
         if record.state == "held":  # nobody decides on it any more
