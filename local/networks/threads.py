@@ -183,7 +183,7 @@ class ThreadsStandIn(SimpleStandIn):
     def _show(self, user: str, path: list[str], query: Mapping[str, str]) -> Response:
         match path:
             case ["me"]:
-                return json_response(200, {"id": "1815", "username": user})
+                return json_response(200, {"id": id_of(user), "username": user})
             case ["me", "threads_publishing_limit"]:
                 used = sum(post.username == user for post in self.posts)
                 config = {"quota_total": _POSTS_A_DAY, "quota_duration": 86400}
@@ -302,6 +302,11 @@ def _shown(post: ThreadsPost) -> dict[str, Any]:
     return {"id": post.id, "text": post.text, "permalink": address, "timestamp": post.created_at}
 
 
+def id_of(username: str) -> str:
+    """A user's id: each has one."""
+    return str(int.from_bytes(username.encode()))
+
+
 def counted_by_threads(text: str) -> int:
     """Characters, except that emoji count their bytes in UTF-8."""
     return sum(len(sign.encode()) if _EMOJI.match(sign) else 1 for sign in text)
@@ -314,7 +319,7 @@ def _short_token(username: str) -> str:
 def _token_answer(username: str, scopes: str) -> Mapping[str, Any]:
     """Without a type of token and without scopes."""
     del scopes
-    return {"access_token": _short_token(username), "user_id": 1815}
+    return {"access_token": _short_token(username), "user_id": int(id_of(username))}
 
 
 def _refused(code: str, description: str) -> Response:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.base.server import Fault, Response
-from local.networks.threads import MISSING, NOT_SHOWN, REFUSALS, ThreadsStandIn, counted_by_threads
+from local.networks.threads import MISSING, NOT_SHOWN, REFUSALS, ThreadsStandIn, counted_by_threads, id_of
 from repost.base.articles import Article
 from repost.base.errors import (
     CredentialsRefused,
@@ -290,13 +290,13 @@ def test_a_check_tells_whose_token_it_is_and_how_much_of_the_day_is_used_up(
     ada.say()
     address = "https://www.threads.com/@ada"
     note = "1 of the 250 posts allowed per day are used up."
-    assert ada.identity() == Identity("@ada", address, ("read", "post"), notes=(note,), key="1815")
+    assert ada.identity() == Identity("@ada", address, ("read", "post"), notes=(note,), key=id_of("ada"))
     dated = Speaker(ada.network, ThreadsStandIn.secret("ada") + 'expires = "2027-01-22"')
     assert dated.identity().expires == datetime(2027, 1, 22, tzinfo=UTC)
     server.fail_next(Fault(accepted=True), REFUSALS["no publishing"])
     assert "threads_content_publish" in str(ada.fail_to_identify())
     server.fail_next(Fault(accepted=True), REFUSALS["service error"])
-    assert ada.identity() == Identity("@ada", address, ("read",), key="1815")
+    assert ada.identity() == Identity("@ada", address, ("read",), key=id_of("ada"))
     server.fail_next(REFUSALS["no permission"])
     assert isinstance(ada.fail_to_identify(), CredentialsRefused)
 
