@@ -54,6 +54,14 @@ def test_a_run_whose_slot_another_took_over_sends_nothing(
     assert not world.posts
 
 
+def test_a_dry_run_whose_slot_another_run_has_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.account(settings="dry_run = true")
+    monkeypatch.setattr(History, "record_dry_run", lambda *_, **__: False)
+    report = world.tick_main()
+    assert (report["state"], report["decision"]) == ("taken", "Another run has this slot.")
+    assert report["slot"] == "2026-11-23T09:00:00Z"
+
+
 def test_a_post_whose_slot_another_run_took_over_in_the_meantime_says_so(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
