@@ -100,6 +100,7 @@ def test_what_was_posted_is_reported_although_aws_fails_to_record_it(
     [post] = world.posts
     [report] = [line["report"] for line in world.lines if line.get("report", {}).get("state") == "failed"]
     assert (report["account"], report["remote_id"]) == ("main", post.id)
+    assert report["remote_url"].endswith(f"/{post.id}")
     assert "It was posted, but AWS failed to record that" in report["decision"]
     assert world.later(minutes=15).tick()["main"]["state"] in {"waiting", "posted"}
     assert len(world.posts) == 1

@@ -28,8 +28,11 @@ def world(stack: LocalStack) -> Iterator[World]:
         yield world
 
 
-def test_the_report_of_a_post_names_the_next_slot(world: World) -> None:
-    assert world.tick_main()["next"] == "2026-11-23T15:00:00Z"
+def test_the_report_of_a_post_says_where_it_is_and_names_the_next_slot(world: World) -> None:
+    report = world.tick_main()
+    [post] = world.posts
+    assert (report["remote_id"], report["remote_url"]) == (post.id, f"https://x.com/i/web/status/{post.id}")
+    assert report["next"] == "2026-11-23T15:00:00Z"
 
 
 @pytest.mark.parametrize(("refusals", "state"), [(0, "posted"), (1, "rejected")])

@@ -44,7 +44,7 @@ TESTS: Final = {
     "run": (
         *(*_STATE, "e2e/test_sending", "e2e/test_refusals", "e2e/test_next_best", "e2e/test_still_there"),
         *("e2e/test_whose_fault", "e2e/test_brand", "e2e/test_two_steps", "e2e/test_pictures"),
-        *("e2e/test_one_handle", "e2e/test_pause_after_new"),
+        *("e2e/test_one_handle", "e2e/test_pause_after_new", "e2e/test_isolation"),
     ),
 }
 """For each room the files whose tests are tried."""
