@@ -17,7 +17,7 @@ from repost.review.policy import SENT_WITHIN
 from repost.run.credentials import credentials_of
 from repost.run.delivery import give_up, send
 from repost.run.filling import is_stopped
-from repost.run.still_wanted import new_flags, why_page_forbids, why_unwanted
+from repost.run.still_wanted import new_flags, wanted, why_page_forbids
 from repost.run.turn import as_report
 from repost.schedule.slots import closed_to_news, held_back, why_closed
 
@@ -47,11 +47,12 @@ def _finished(turn: Turn, record: SlotRecord, hold: Hold) -> Report | None:
         return _ended(turn, record, "expired", why)
     if not _may_send_now(turn, record):
         return None
-    if why := why_unwanted(turn, record.claim):
-        return _ended(turn, record, "not_sent", why)
-    if flags := new_flags(turn, record.claim, hold.flags):
+    article = wanted(turn, record.claim)
+    if isinstance(article, str):
+        return _ended(turn, record, "not_sent", article)
+    if flags := new_flags(turn, record.claim, article, hold.flags):
         return _held_again(turn, record, hold, flags)
-    page = why_page_forbids(turn, record.claim, waits=True)
+    page = why_page_forbids(turn, article, waits=True)
     if page:
         return _ended(turn, record, "not_sent", page)
     return None if page is None else _sent(turn, record)

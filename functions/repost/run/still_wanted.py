@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -26,11 +26,8 @@ if TYPE_CHECKING:
     from repost.settings.types import Select
 
 
-_NO_ARTICLE: Final = "The blog no longer has its article."
-
-
-def why_unwanted(turn: Turn, claim: Claim) -> str:
-    """Why a claim's post may not go out any more, in a sentence; "" if it may, apart from its page."""
+def wanted(turn: Turn, claim: Claim) -> Article | str:
+    """The article of a claim whose post may still go out, its page aside; else why not, in a sentence."""
     settings = turn.account.settings
     if claim.network != turn.network.name:
         return f"It was worded for {claim.network}, and the account posts to {turn.network.name} now."
@@ -39,22 +36,20 @@ def why_unwanted(turn: Turn, claim: Claim) -> str:
     if claim.announces and not settings.announce:
         return "The settings no longer ask for announcements."
     seen = blog_seen(turn, turn.archive, age_window(turn))
-    article = _article(turn, claim)
+    article = turn.archive.remembered(claim.guid)
     if article is None:
-        return _NO_ARTICLE
+        return "The blog no longer has its article."
     share = turn.history.shares(claim.account, claim.network, [claim.guid]).get(claim.guid)
     select, language = _rules_for(turn, claim, article), language_of(turn.account, seen)
     rules = Rules(select, turn.now, has_words, language=language)
     if reason := rules.reason_against(article, replace(share, pending=False) if share else None):
         return reason.sentence
-    return _brand(turn, claim, article).refusal or _over_budget(turn, claim)
+    return _brand(turn, claim, article).refusal or _over_budget(turn, claim) or article
 
 
-def new_flags(turn: Turn, claim: Claim, seen: Collection[str] = ()) -> tuple[str, ...]:
+def new_flags(turn: Turn, claim: Claim, article: Article, seen: Collection[str]) -> tuple[str, ...]:
     """What a person would have to see of a claim's post by today's rules, besides what one has seen."""
-    article = _article(turn, claim)
-    flags = _brand(turn, claim, article).flags if article else ()
-    return tuple(flag for flag in flags if flag not in seen)
+    return tuple(flag for flag in _brand(turn, claim, article).flags if flag not in seen)
 
 
 def _brand(turn: Turn, claim: Claim, article: Article) -> BrandCheck:
@@ -66,25 +61,17 @@ def _brand(turn: Turn, claim: Claim, article: Article) -> BrandCheck:
     )
 
 
-def why_page_forbids(turn: Turn, claim: Claim, *, waits: bool = False) -> str | None:
-    """Why the page of a claim's article forbids its post now, or can't be checked, in a sentence; else "".
+def why_page_forbids(turn: Turn, article: Article, *, waits: bool = False) -> str | None:
+    """Why the page of an article forbids its post now, or can't be checked, in a sentence; else "".
 
     None if it can't be checked and the post `waits` until it can.
     """
     from repost.feeds.liveness import Alive, Unsure
 
-    article = _article(turn, claim)
-    if article is None:
-        return _NO_ARTICLE
     page = page_of(turn, article, turn.archive.record())
     if waits and isinstance(page, Unsure):
         return None
     return "" if isinstance(page, Alive) else f"“{article.title}” can't be posted: {page.why}."
-
-
-def _article(turn: Turn, claim: Claim) -> Article | None:
-    """The article of a claim as the account's blog has it; None if the blog doesn't have it any more."""
-    return turn.archive.remembered(claim.guid)
 
 
 def _rules_for(turn: Turn, claim: Claim, article: Article) -> Select:

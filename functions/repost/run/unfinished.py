@@ -15,11 +15,12 @@ from repost.run.billing import billed
 from repost.run.credentials import credentials_of
 from repost.run.delivery import give_up, send
 from repost.run.holding import holds_everything
-from repost.run.still_wanted import new_flags, why_page_forbids, why_unwanted
+from repost.run.still_wanted import new_flags, wanted, why_page_forbids
 from repost.run.turn import as_report
 from repost.schedule.slots import why_closed
 
 if TYPE_CHECKING:
+    from repost.base.articles import Article
     from repost.history.records import SlotRecord
     from repost.run.report import Report
     from repost.run.turn import Turn
@@ -54,17 +55,13 @@ def _finish_unresolved(turn: Turn) -> Report | None:
 
 def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
     """Send what was claimed and certainly not sent, or give it up if it is too late or no longer wanted."""
-    now, claim = turn.now, record.claim
-    if now - record.lease > STALE:
-        return _given_up(turn, record, "An earlier run ended before it sent this, and now it is too late.")
-    if why := why_unwanted(turn, claim) or _why_unseen(turn, record):
-        return _given_up(turn, record, f"An earlier run ended before it sent this. {why}")
-    if why_closed(turn.account.settings.schedule, now):
+    why = _why_not(turn, record)
+    if why is None:
         return None
-    if page := why_page_forbids(turn, claim):
-        return _given_up(turn, record, f"An earlier run ended before it sent this. {page}")
+    if why:
+        return _given_up(turn, record, f"An earlier run ended before it sent this{why}")
     credentials = credentials_of(turn)
-    taken = turn.history.take_over(record, turn.outside.token(), now, sends_for=turn.state)
+    taken = turn.history.take_over(record, turn.outside.token(), turn.now, sends_for=turn.state)
     if taken is None:
         return None
     try:
@@ -73,11 +70,26 @@ def _finish_claimed(turn: Turn, record: SlotRecord) -> Report | None:
         return give_up(turn, taken, error, credentials)
 
 
-def _why_unseen(turn: Turn, record: SlotRecord) -> str:
+def _why_not(turn: Turn, record: SlotRecord) -> str | None:
+    """Why a claim isn't sent any more, as the end of a sentence; "" if it is, None if it can't be for now."""
+    if turn.now - record.lease > STALE:
+        return ", and now it is too late."
+    article = wanted(turn, record.claim)
+    if isinstance(article, str):
+        return f". {article}"
+    if unseen := _why_unseen(turn, record, article):
+        return f". {unseen}"
+    if why_closed(turn.account.settings.schedule, turn.now):
+        return None
+    page = why_page_forbids(turn, article)
+    return f". {page}" if page else ""
+
+
+def _why_unseen(turn: Turn, record: SlotRecord, article: Article) -> str:
     """What a person would have to see of a claim by now and hasn't seen, in sentences; "" if nothing."""
     if record.hold is None and holds_everything(turn):
         return "By now every post of this account waits for a review."
-    return " ".join(new_flags(turn, record.claim, record.hold.flags if record.hold else ()))
+    return " ".join(new_flags(turn, record.claim, article, record.hold.flags if record.hold else ()))
 
 
 def _given_up(turn: Turn, record: SlotRecord, why: str) -> Report | None:
