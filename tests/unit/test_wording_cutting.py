@@ -103,6 +103,7 @@ def test_nothing_shorter_is_taken_than_the_last_whole_word(text: str, limit: int
         ),
         ("a\u200d\u200d b cd", 4, "a\u2026"),
         ("", 9, ""),
+        ("Salt & pepper", 8, "Salt…"),
     ],
 )
 def test_a_cut_reads_well(text: str, length: int, stump: str) -> None:

@@ -21,7 +21,7 @@ _INDIVISIBLE: Final = (
 )
 
 # What looks wrong before an ellipsis: spaces, separators, opening brackets, things unseen.
-_LOOSE_END: Final = " \u00a0\u202f\u200b\u200c\u200d\u2060,;:.…·-\u2013—/|([{<«“\u2018„¿¡"
+_LOOSE_END: Final = " \u00a0\u202f\u200b\u200c\u200d\u2060,;:&.…·-\u2013—/|([{<«“\u2018„¿¡"
 
 # How far a cut goes back to end with a whole word, in code points.
 _LONGEST_STEP_BACK: Final = 24
