@@ -393,6 +393,21 @@ def test_no_mixture_of_lines_breaks_the_reader(text: str) -> None:
     assert accounts.ready or all(sentence.endswith((".", "?")) for sentence in mistakes(text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'feed = "{"long" * 20}',
+        f'[message]\nbefore = "say "{"long" * 20}"',
+        '"" = "' + 20 * r"\"",
+        "n.etwork = 1",
+    ],
+    ids=["no closing quote", "a quote within", "no key", "a table for networks"],
+)
+def test_what_nobody_would_type_is_named_too_and_costs_no_other_account(text: str) -> None:
+    accounts = read_accounts({MAIN: f"{LEAST}\n{text}", MAIN.replace("main", "other"): LEAST}, "/repost")
+    assert (list(accounts.mistakes), [each.name for each in accounts.ready]) == (["main"], ["other"])
+
+
 def test_a_text_that_is_no_settings_file_at_all_is_one_mistake() -> None:
     prose = "\n".join(f"This is line {number} of a letter to somebody" for number in range(30))
     assert mistakes(prose) == [f'{MAIN} is not valid TOML. Expected lines such as network = "x".']

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 from repost.settings.types import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 def field_at(path: Sequence[str | int]) -> Any:
     """The annotation of what a path of keys and positions leads to; None if there is no such key."""
-    from msgspec.structs import fields
-
     here: Any = Settings
     for key in path:
         if hasattr(here, "__struct_fields__"):
-            here = {field.name: field.type for field in fields(here)}.get(str(key))
+            here = _fields_of(here).get(str(key))
         else:
             kind, entry = (tuple, 0) if isinstance(key, int) else (dict, 1)
             here = next((get_args(each)[entry] for each in parts(here) if get_origin(each) is kind), None)
     return here
+
+
+@cache
+def _fields_of(table: Any) -> Mapping[str, Any]:
+    from msgspec.structs import fields
+
+    return {field.name: field.type for field in fields(table)}
 
 
 def names_at(keys: Sequence[str]) -> tuple[str, ...]:

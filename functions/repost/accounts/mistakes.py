@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from repost.accounts.decoding import decode_value
 from repost.accounts.document import Document
 from repost.accounts.fields import allowed_texts, description, field_at, may_be_number, names_at
+from repost.accounts.for_networks import ON
 from repost.base.errors import SettingsError
 from repost.base.quoting import quoted
 from repost.settings.finding import did_you_mean, expected
@@ -58,7 +59,7 @@ def explain(
         keys = (*keys, unknown["key"])
         value = _take(mended, keys)
         advice, meant = advice_on(keys, value, merged.get("network"))
-        if meant and _value(mended, meant) is None:
+        if meant and meant[0] != ON and _value(mended, meant) is None:  # a network's are read by themselves
             _put(mended, meant, value)
         if isinstance(value, Mapping) and not meant:  # what was meant for the top isn't missing there
             mended = {name: value[name] for name in _IN_PLACE if name in value} | mended

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from repost.accounts.decoding import fits
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 EXPECTED_TOML: Final = 'Expected lines such as network = "x".'
 COMMENTS: Final = 'Comments start with "#".'
 _MOST: Final = 50
+_MOST_TRIES: Final = 4  # at a line
 _MOST_UNKNOWN: Final = 5  # lines of which nobody can tell what they mean
 _BLANK: Final = dict.fromkeys(map(ord, "\u00a0\u1680\u2007\u202f\u3000"), " ") | dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u2060\ufeff"), ""
@@ -44,6 +46,7 @@ def mended_toml(parameter: str, text: str) -> tuple[dict[str, Any] | None, list[
     """The table of a text that is not quite TOML, or None if nobody can tell, and what is wrong with it."""
     lines = text.split("\n")
     mistakes: dict[int, SettingsError] = {}
+    tries = Counter[int]()
     for _ in range(_MOST):
         try:
             table = tomllib.loads("\n".join(lines))
@@ -54,6 +57,9 @@ def mended_toml(parameter: str, text: str) -> tuple[dict[str, Any] | None, list[
             if number is None:
                 break
             mistake, mended = _in_line(parameter, lines, number, str(error))
+            tries[number] += 1
+            if tries[number] > _MOST_TRIES:  # each may double what is escaped in it
+                mended = [*lines[:number], "", *lines[number + 1 :]]
             if mistake:
                 mistakes.setdefault(number, mistake)
             if mended == lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from repost.accounts.decoding import fits
 from repost.accounts.fields import field_at, parts
 from repost.accounts.meant import from_toml, meant
-from repost.base.quoting import quoted
+from repost.base.quoting import quoted, shortened
 from repost.base.value import Value
 from repost.settings.finding import did_you_mean
 
@@ -42,12 +43,12 @@ def wrong_value(keys: tuple[str, ...], value: str, sign: str) -> Wrong:
     if straight != bare:
         is_list = straight.startswith("[") and _is_toml(straight)
         straight = straight if is_list else _toml(keys, straight.strip("\"' "))
-        return Wrong("is in curly quotes", f"Use straight quotes: {straight}.", straight)
+        return Wrong("is in curly quotes", f"Use straight quotes: {shortened(straight)}.", straight)
     if more := _followed(bare):
         return more
     if sign != "=":
         mended = bare if _is_toml(bare) else _toml(keys, bare)
-        return Wrong(f'is set with "{sign}"', f'Use "=": {keys[-1]} = {mended}.', mended)
+        return Wrong(f'is set with "{sign}"', f'Use "=": {keys[-1]} = {shortened(mended)}.', mended)
     if bare[:1] in {"[", "("} or (bare.startswith("{") and "=" not in bare and ":" not in bare):
         return wrong_list(keys, bare)
     if not bare:
@@ -56,7 +57,7 @@ def wrong_value(keys: tuple[str, ...], value: str, sign: str) -> Wrong:
         return _quotes(keys, bare)
     mended = _toml(keys, bare)
     problem = f"is {shown(bare)} without quotes" if mended.startswith('"') else f"is {shown(bare)}"
-    return Wrong(problem, did_you_mean(mended), mended, is_guess=True)
+    return Wrong(problem, did_you_mean(shortened(mended)), mended, is_guess=True)
 
 
 def _followed(bare: str) -> Wrong | None:
@@ -81,12 +82,12 @@ def _quotes(keys: tuple[str, ...], bare: str) -> Wrong:
     mended = _toml(keys, bare.strip("\"'"))
     if bare[0] == bare[-1] and len(bare) > 1:
         inner = bare[1:-1]
-        mended = quoted(inner) if len(quoted(inner)) > len(inner) else mended
+        mended = _text(inner)
         is_quote = bare[0] in inner
         problem = "contains a quote that ends it too early" if is_quote else "contains a backslash"
-        return Wrong(problem, did_you_mean(mended), mended, is_guess=True)
+        return Wrong(problem, did_you_mean(shortened(mended)), mended, is_guess=True)
     which = "closing" if bare[0] in "\"'" else "opening"
-    return Wrong(f"has no {which} quote", did_you_mean(mended), mended, is_guess=True)
+    return Wrong(f"has no {which} quote", did_you_mean(shortened(mended)), mended, is_guess=True)
 
 
 def wrong_list(keys: tuple[str, ...], text: str) -> Wrong:
@@ -117,7 +118,7 @@ def _fitting(keys: tuple[str, ...], items: str) -> str:
     annotation, values = field_at((*keys, 0)), from_toml(items)
     if annotation is None or not isinstance(values, list):
         return items
-    written = [quoted(each) if fits(annotation, each) else meant(annotation, each) for each in values]
+    written = [_text(each) if fits(annotation, each) else meant(annotation, each) for each in values]
     return f"[{', '.join(filter(None, written))}]" if all(written) else items
 
 
@@ -126,8 +127,13 @@ def _toml(keys: tuple[str, ...], text: str) -> str:
     if re.fullmatch(r"-?\d+,\d+", text):
         return text.replace(",", ".")
     annotation = field_at(keys)
-    guess = quoted(text) if str in parts(annotation) else meant(annotation, text) or quoted(text)
-    return guess if _is_toml(guess) else quoted(text)
+    guess = _text(text) if str in parts(annotation) else meant(annotation, text) or _text(text)
+    return guess if _is_toml(guess) else _text(text)
+
+
+def _text(text: str) -> str:
+    """A text in TOML, however long."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _is_toml(value: str) -> bool:
@@ -140,7 +146,7 @@ def _is_toml(value: str) -> bool:
 
 def _quoted_item(item: re.Match[str]) -> str:
     word = item[0].strip()
-    return item[0] if _is_toml(word) else quoted(word)
+    return item[0] if _is_toml(word) else _text(word)
 
 
 def shown(text: str) -> str:

@@ -10,5 +10,8 @@ _LONGEST: Final = 60  # about a line
 
 def quoted(value: object) -> str:
     """A value as its author wrote it, shortened."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    return shortened(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
