@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -114,5 +115,9 @@ async def serve(app: App, listening: socket.socket) -> None:
 
 if __name__ == "__main__":
     from ministack.app import app as emulator
+    from ministack.services import dynamodb
 
+    # It checks the grammar of the same few conditions again for every item of a query.
+    grammar = "_condition_syntax_error"
+    vars(dynamodb)[grammar] = cache(vars(dynamodb)[grammar])
     asyncio.run(serve(emulator, socket.socket(fileno=int(sys.argv[1]))))
