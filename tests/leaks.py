@@ -6,8 +6,13 @@ import base64
 import json
 import tomllib
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
+
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
+
+from local.aws.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +50,29 @@ def disguises(secret: str) -> frozenset[str]:
 
 
 def items(client: DynamoDBClient) -> Iterator[str]:
-    """Every item of every table, as text."""
-    for names in client.get_paginator("list_tables").paginate():
+    """Every item of every table, as text: asked for without the SDK, which takes ten times as long."""
+    wire = Wire()
+
+    def pages(operation: str, **given: Any) -> Iterator[dict[str, Any]]:
+        target = {"X-Amz-Target": f"DynamoDB_20120810.{operation}"}
+        while True:
+            body = json.dumps(given).encode()
+            headers = HTTPHeaders.from_dict({**target, "Content-Length": str(len(body))})
+            request = AWSPreparedRequest("POST", client.meta.endpoint_url, headers, body, stream_output=False)
+            page = json.loads(wire.send(request).content)
+            yield page
+            if last := page.get("LastEvaluatedTableName"):
+                given["ExclusiveStartTableName"] = last
+            elif last := page.get("LastEvaluatedKey"):
+                given["ExclusiveStartKey"] = last
+            else:
+                return
+
+    for names in pages("ListTables"):
         for name in names["TableNames"]:
-            for page in client.get_paginator("scan").paginate(TableName=name):
-                yield json.dumps(page["Items"], default=list, ensure_ascii=False)
+            for page in pages("Scan", TableName=name):
+                yield json.dumps(page["Items"], ensure_ascii=False)
+    wire.close()
 
 
 def found_in(text: str) -> list[str]:
