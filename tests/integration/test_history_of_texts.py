@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from repost.aws.table import marshal
+from repost.aws.table import EXPIRES, marshal
 from repost.history.claims import History
+from repost.history.records import text_key
 from repost.history.states import AccountStates
 from repost.history.writes import unsaid
 from repost.networks.protocol import Posted
@@ -187,7 +188,7 @@ def is_taken(history: History, claim: Claim) -> bool:
 @pytest.mark.usefixtures("state")
 @pytest.mark.parametrize("unlike", [timedelta(), timedelta(days=30)])
 def test_a_text_that_was_not_posted_is_freed_if_it_was_claimed_and_only_then(
-    history: History, states: AccountStates, unlike: timedelta
+    history: History, states: AccountStates, stack: LocalStack, unlike: timedelta
 ) -> None:
     terms, claim = replace(TERMS, unlike=unlike), same_words("main", "b", days=1)
     post(history, states, same_words("other", "a"))
@@ -195,6 +196,10 @@ def test_a_text_that_was_not_posted_is_freed_if_it_was_claimed_and_only_then(
     assert take(history, current(states), later, now=later.slot, terms=terms)
     assert history.record_not_sent(later, "rate limit")
     assert is_taken(history, claim) is not bool(unlike)
+    if unlike:
+        item = stack.table.get(text_key("x", later.post))
+        assert item
+        assert item[EXPIRES] == int(later.slot.timestamp()), "nobody needs it any more"
 
 
 @pytest.mark.usefixtures("state")

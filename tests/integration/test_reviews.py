@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from local.aws.proxy import AwsProxy, conflict
 from repost.aws.clients import client
-from repost.aws.table import Table, Write
+from repost.aws.table import EXPIRES, Table, Write
+from repost.base import instants
 from repost.history.budget import Limits, Price
 from repost.history.claims import History
 from repost.history.holds import Decided, Hold
@@ -121,6 +122,10 @@ def test_a_declined_post_gives_everything_back_and_its_words_stay_remembered(des
     for of in ({"account": "main"}, {"group": "field"}):
         [lesson] = lessons(desk.table, **of, since=NOW, most=9)
         assert (lesson["reason"], lesson["note"], lesson["by"]) == ("tone", "Too loud.", "ada")
+        assert (lesson["account"], lesson["slot"]) == ("main", instants.written(SLOT))
+        post = desk.claim.post
+        assert (lesson["title"], lesson["text"]) == (post.title, post.text)
+        assert lesson[EXPIRES] == int(SOON.timestamp()) + 400 * 86_400
 
 
 def test_a_decline_starts_trust_again_and_can_block_the_article_until_it_is_taken_back(desk: Desk) -> None:
@@ -139,7 +144,7 @@ def test_an_edited_post_locks_its_new_text_and_frees_the_old_one(desk: Desk) -> 
     asked: dict[str, Any] = {"unlike": PAID.unlike, "limits": PAID.limits}
     assert desk.reviews.edit(desk.record, edited, decided("edited"), **asked) == ""
     assert desk.record.state == "edited"
-    assert desk.record.claim.post.text == "Other words"
+    assert (desk.record.claim.post.text, desk.record.claim.attempt) == ("Other words", 2)
     assert desk.spent == 15_000
     before = NOW - timedelta(days=1)
     assert desk.history.has_text("other", new, "x", before)

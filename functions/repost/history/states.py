@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec.structs import replace
-
 from repost.aws.table import Write
 from repost.base import instants
 from repost.history.account_state import AccountState, state_from, talk_values
@@ -44,7 +42,9 @@ class AccountStates:
 
         A group's member is in the queue from now on.
         """
-        state = AccountState(account, 1, Activity(now, None, ()), dry_run=dry_run, feed=feed, group=group)
+        first_seen = instants.written(now)
+        began = Activity(instants.read(first_seen))
+        state = AccountState(account, 1, began, dry_run=dry_run, feed=feed, group=group)
         key = state_key(account)
         if not self._table.put_new(
             {
@@ -52,13 +52,13 @@ class AccountStates:
                 "sk": key.sk,
                 "account": account,
                 "version": 1,
-                "first_seen": instants.written(now),
-                **({"feed": feed} if feed else {}),
+                "first_seen": first_seen,
+                "feed": feed,
                 **(queued(group, now) if group else {}),
             }
         ):
             return self.of([account], in_dry_run=[account] if dry_run else [])[account]
-        return replace(state, activity=Activity(instants.read(instants.written(now)), None, ()))
+        return state
 
     def _change(self, account: str, values: Mapping[str, Any], *, remove: tuple[str, ...] = ()) -> None:
         """Change the state of an account that has one: a person may look ahead before the first tick."""
