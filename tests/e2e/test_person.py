@@ -92,7 +92,7 @@ class TestSkip:
         world.tick()
         told = world.later(hours=1).wish("skip", asked=asked(world))
         assert told["decision"] == (
-            "The slot of 2026-11-23T15:00:00Z will be skipped; the next post is due at 2026-11-23T21:00:00Z."
+            "The slot of 2026-11-23T15:00:00Z will be skipped; the next post is due on 2026-11-23T21:00:00Z."
         )
         assert world.later(hours=5).tick_main()["state"] == "skipped"
         assert len(world.posts) == 1

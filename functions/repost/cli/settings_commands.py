@@ -120,7 +120,7 @@ def _show(session: Session, name: str, checked: Checked) -> None:
             rows.append((key, written(value), "" if key in given else "from the defaults"))
     output.table(("setting", "value", ""), rows)
     output.say("All other settings have their defaults: docs/settings.md.", "dim")
-    output.say("\nIf it started now, the first posts would be due at", "bold")
+    output.say("\nIf it started now, the first posts would be due on", "bold")
     for slot in _slots(session, checked.account):
         output.say(f"  {moment(instants.written(slot), checked.account.settings.schedule.timezone)}")
     for day in _idle_pins(session, checked.account):

@@ -75,7 +75,7 @@ def _skip(asked: AccountNow, when: datetime) -> Report:
     if len(slots) < 2:  # noqa: PLR2004 - the one that passes and the one after it
         return asked.done("The next slot will be skipped.")
     passes, after = slots
-    decision = f"The slot of {instants.written(passes.instant)} will be skipped; the next post is due at"
+    decision = f"The slot of {instants.written(passes.instant)} will be skipped; the next post is due on"
     return asked.done(f"{decision} {instants.written(after.instant)}.", slot=passes.slot, next=after.instant)
 
 
