@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -379,9 +380,46 @@ def test_an_address_in_json_is_no_comment() -> None:
     assert mistakes(text) == ["Line 1 has a comment. JSON allows none: remove it, or write TOML."]
 
 
+LONG = "no news " * 30
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"language = {LONG}",
+        f'[message]\nafter = "{LONG}',
+        f"[message]\nafter = {LONG}",
+        f"[select]\nexclude_categories = [{LONG}]",
+        f"[select]\nexclude_categories = {LONG}",
+        f"[message]\nafter = “{LONG}”",
+        f'[message]\nafter: "{LONG}"',
+    ],
+)
+def test_a_long_value_is_shortened_in_the_sentence_alone(text: str) -> None:
+    found = mistakes(LEAST + text)
+    assert found
+    assert all(len(sentence) < 250 for sentence in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + " " * 4000 + "b", "(" * 4000, '"' * 4000, "a b " * 1000, "[x](" * 1000]
+)
+def test_no_text_takes_long_to_be_refused(text: str) -> None:
+    started = time.process_time()
+    assert mistakes(f"{LEAST}{text}")
+    assert mistakes(f'network = "x"\nfeed = "{text}')
+    assert time.process_time() - started < 2
+
+
 LINES = st.lists(
     st.sampled_from(
-        [*LEAST.splitlines(), "[schedule]", "every = 6h", "[[a]]", "“", 'x = "', "[", "=", "a.b = 1", "a = ["]
+        [
+            *LEAST.splitlines(),
+            *("[schedule]", "every = 6h", "[[a]]", "“", 'x = "', "[", "=", "a.b = 1", "a = [", "schedule:"),
+            *("  every: 1d", "  - 9:00", "at:", "(schedule)", "schedule = {", "}", 'after = """', "// x"),
+            *("paused true", "paused == true", "dry run = true", "schedule.every = '1d'", "days = [mon", "]"),
+            *("days = [mon tue]", "at = (9:00)", 'language = "fr" paused = true', "[message", "[/link]"),
+        ]
     ),
     max_size=8,
 )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from repost.accounts import spoken
 from repost.accounts.decoding import fits
 from repost.accounts.fields import parts
-from repost.base.quoting import quoted
+from repost.base.quoting import in_full
 from repost.settings.networks import NETWORK_NAMES, OTHER_NAMES
 from repost.settings.values import Age, Duration, LocalTime, QuietHours
 
@@ -53,7 +53,7 @@ def chat_meant(found: object) -> str | None:
     """The chat of an address such as https://t.me/the_blog, or of a name without its @."""
     text = found.strip() if isinstance(found, str) else ""
     name = re.fullmatch(r"(?:(?:https?://)?t\.me/(?:s/)?|@)?\s*([A-Za-z]\w{3,31})/?", text, re.ASCII)
-    return quoted(f"@{name[1]}") if name else None
+    return in_full(f"@{name[1]}") if name else None
 
 
 def is_for_nothing(annotation: Any, found: object) -> bool:
@@ -68,7 +68,7 @@ def from_toml(guess: str) -> object:
 
     try:
         return tomllib.loads(f"a = {guess}")["a"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -77,7 +77,7 @@ def _as(kind: Any, found: object) -> Iterator[str]:
     if isinstance(found, list) and len(found) == 1 and get_origin(kind) is not tuple:
         [found] = found
         if fits(kind, found):
-            yield quoted(found)
+            yield in_full(found)
     if get_origin(kind) is Literal:
         yield from _choice(get_args(kind), found)
     elif get_origin(kind) is tuple:
@@ -86,11 +86,11 @@ def _as(kind: Any, found: object) -> Iterator[str]:
         yield from filter(None, [_PLAIN[kind](found)])
     elif kind is ZoneInfo:
         text = found.replace("\u00a0", " ") if isinstance(found, str) else ""
-        if guess := " or ".join(map(quoted, spoken.zones(text))):
+        if guess := " or ".join(map(in_full, spoken.zones(text))):
             is_offset = guess.startswith('"Etc/')
             yield f'{guess}, or better a place such as "Europe/Paris"' if is_offset else guess
     elif isinstance(kind, type):
-        yield from map(quoted, _timely(kind, found))
+        yield from map(in_full, _timely(kind, found))
 
 
 def _timely(kind: type, found: object) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _list(kind: Any, found: object) -> Iterator[str]:
         pieces = [each for each in re.split(between, found.strip()) if each]
         texts = [pieces, found.split()] if kind is not str else [pieces]
     for pieces in texts:
-        items = [quoted(each) if fits(kind, each) else meant(kind, each) for each in pieces]
+        items = [in_full(each) if fits(kind, each) else meant(kind, each) for each in pieces]
         if items and all(items):
             yield f"[{', '.join(filter(None, items))}]"
             return
@@ -155,7 +155,7 @@ def _choice(choices: tuple[str, ...], found: object) -> Iterator[str]:
     text = found.casefold().strip()
     if "mon" in choices:
         if named := spoken.days(text):
-            yield ", ".join(map(quoted, named))
+            yield ", ".join(map(in_full, named))
         return
     if choices == NETWORK_NAMES:
         text = re.sub(r"^(?:https?://)?(?:www\.)?", "", text).rstrip("/")
@@ -164,11 +164,11 @@ def _choice(choices: tuple[str, ...], found: object) -> Iterator[str]:
     spaceless = plain.replace("-", "")
     for longer in choices:
         if longer in {plain, spaceless} or (plain.isalpha() and longer.startswith(plain)):
-            yield quoted(longer)
+            yield in_full(longer)
             return
     several = re.search(r"[,;/&+|]|\band\b", text)
     for close in () if several else get_close_matches(plain, choices, n=1, cutoff=0.65):
-        yield quoted(close)
+        yield in_full(close)
 
 
 def _bool(found: object) -> str | None:
@@ -197,7 +197,7 @@ def _whole(found: object) -> str | None:
 
 def _text(found: object) -> str | None:
     number = isinstance(found, int | float) and not isinstance(found, bool)
-    return quoted(str(found)) if number else None
+    return in_full(str(found)) if number else None
 
 
 _PLAIN: Final[Mapping[type, Callable[[object], str | None]]] = {

@@ -12,7 +12,7 @@ from repost.accounts.document import Document
 from repost.accounts.fields import allowed_texts, description, field_at, may_be_number, names_at
 from repost.accounts.for_networks import ON
 from repost.base.errors import SettingsError
-from repost.base.quoting import quoted
+from repost.base.quoting import quoted, shortened
 from repost.settings.finding import did_you_mean, expected
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _wrong(text: str, path: Path, found: object) -> tuple[str, str, object]:
     if is_table and isinstance(found, list) and len(found) == 1 and isinstance(found[0], Mapping):
         return f"is written [[{name}]]", did_you_mean(f"[{name}]"), found[0]
     if guess := meant(annotation, found) or (chat_meant(found) if path == ("telegram", "chat") else None):
-        return f"is {quoted(found)}", did_you_mean(guess), from_toml(guess)
+        return f"is {quoted(found)}", did_you_mean(shortened(guess)), from_toml(guess)
     if is_for_nothing(annotation, found):
         return f"is {quoted(found)}", "Remove the line: without it there is none.", None
     return (*_unfit(text, path, found), None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from repost.accounts.decoding import fits
 from repost.accounts.fields import field_at, names_at
+from repost.accounts.meant import from_toml
 from repost.accounts.syntax_values import (
     CURLY,
     DOUBLE,
@@ -19,7 +20,7 @@ from repost.accounts.syntax_values import (
     wrong_value,
 )
 from repost.base.errors import SettingsError
-from repost.base.quoting import quoted
+from repost.base.quoting import quoted, shortened
 from repost.settings.finding import did_you_mean
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _SETTING: Final = rf"\s*(?P<key>{_KEY})\s*(?P<sign>[:=]=|=>|->|[=:])\s*(?P<value
 _SPACED: Final = r"\s*(?P<key>[\w-]+(?:[ \t]+[\w-]+)+)\s*[=:]\s*(?P<value>.*?)\s*"
 _UNSIGNED: Final = r"\s*(?P<key>[\w-]+)[ \t]+(?P<value>\S.*?)\s*"
 _HEADER: Final = r"\s*\[{1,2}(?P<name>[^\[\]#]+)\]{,2}\s*(?P<more>.*)"
-_LIKE_HEADER: Final = r"\s*[(<{\[]*\s*/?\s*(?P<name>[\w.-]+)\s*[)>}\]]*\s*:?\s*"
+_LIKE_HEADER: Final = r"[(<{\[]* ?/? ?(?P<name>[\w.-]+) ?/? ?[)>}\]]* ?:?"
 _COMMENT: Final = r"\s*(?P<sign>;|//|--|/\*|%|<!--)"
 
 
@@ -136,7 +137,7 @@ def _in_other_line(parameter: str, lines: list[str], number: int) -> tuple[Setti
     line = lines[number]
     before, after = lines[:number], lines[number + 1 :]
     table = _table_at(lines, number)
-    like = re.fullmatch(_LIKE_HEADER, line)
+    like = re.fullmatch(_LIKE_HEADER, line.strip())
     if like and names_at(like["name"].split(".")):
         right = f"[{like['name']}]"
         wrong = SettingsError(
@@ -160,7 +161,7 @@ def _in_other_line(parameter: str, lines: list[str], number: int) -> tuple[Setti
     if opened is None or items == line:
         return _unnamed(parameter, number), [*before, "", *after]
     comma = "" if items.rstrip().endswith((",", "]")) else ","
-    advice = f"Put text in quotes: {items.strip(' ,]')}."
+    advice = f"Put text in quotes: {shortened(items.strip(' ,]'))}."
     return _unnamed(parameter, number, advice), [*before, f"{items}{comma}", *after]
 
 
@@ -180,7 +181,7 @@ def _in_setting(
     found = Wrong("is a list with dashes", "", f"[{', '.join(bullets)}]") if bullets else None
     if found:
         items = wrong_list(_inside(keys), found.value).value or found.value
-        found = Wrong(found.problem, f"Write {keys[-1]} = {items}.", items)
+        found = Wrong(found.problem, f"Write {keys[-1]} = {shortened(items)}.", items)
     after = rest
     found = found or wrong_value(_inside(keys), bare, setting["sign"])
     if setting["key"] != setting["key"].translate(CURLY):
@@ -193,7 +194,7 @@ def _in_setting(
     annotation = field_at(_inside(keys))
     if annotation is None:  # refused as unknown, which shows no value: it may be a secret
         return None, [*before, mended, *after]
-    if found.is_guess and not fits(annotation, tomllib.loads(f"a = {found.value}")["a"]):
+    if found.is_guess and not fits(annotation, from_toml(found.value)):
         return None, [*before, mended, *after]  # refused as a value, with what was expected
     return SettingsError(parameter, ".".join(keys), found.problem, found.advice), [*before, mended, *after]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from repost.accounts.decoding import fits
 from repost.accounts.fields import field_at, parts
 from repost.accounts.meant import from_toml, meant
-from repost.base.quoting import quoted, shortened
+from repost.base.quoting import in_full, quoted, shortened
 from repost.base.value import Value
 from repost.settings.finding import did_you_mean
 
@@ -82,7 +81,7 @@ def _quotes(keys: tuple[str, ...], bare: str) -> Wrong:
     mended = _toml(keys, bare.strip("\"'"))
     if bare[0] == bare[-1] and len(bare) > 1:
         inner = bare[1:-1]
-        mended = _text(inner)
+        mended = in_full(inner)
         is_quote = bare[0] in inner
         problem = "contains a quote that ends it too early" if is_quote else "contains a backslash"
         return Wrong(problem, did_you_mean(shortened(mended)), mended, is_guess=True)
@@ -105,12 +104,12 @@ def wrong_list(keys: tuple[str, ...], text: str) -> Wrong:
         ("has an entry without a closing quote", whole),
     ):
         if problem and _is_toml(mended):
-            return Wrong(problem, did_you_mean(_fitting(keys, mended)), _fitting(keys, mended))
+            return Wrong(problem, did_you_mean(shortened(_fitting(keys, mended))), _fitting(keys, mended))
     items = re.sub(rf"{STRING}|[^\s\[\],\"'#][^\[\],\"'#]*", _quoted_item, bare)
     if not _is_toml(items):
         return Wrong("has a quote or a bracket too few", 'Expected a list, such as ["…", "…"].', "[]")
     problem = f"is {shown(text)}, with text that isn't in quotes"
-    return Wrong(problem, did_you_mean(_fitting(keys, items)), _fitting(keys, items))
+    return Wrong(problem, did_you_mean(shortened(_fitting(keys, items))), _fitting(keys, items))
 
 
 def _fitting(keys: tuple[str, ...], items: str) -> str:
@@ -118,7 +117,7 @@ def _fitting(keys: tuple[str, ...], items: str) -> str:
     annotation, values = field_at((*keys, 0)), from_toml(items)
     if annotation is None or not isinstance(values, list):
         return items
-    written = [_text(each) if fits(annotation, each) else meant(annotation, each) for each in values]
+    written = [in_full(each) if fits(annotation, each) else meant(annotation, each) for each in values]
     return f"[{', '.join(filter(None, written))}]" if all(written) else items
 
 
@@ -127,13 +126,8 @@ def _toml(keys: tuple[str, ...], text: str) -> str:
     if re.fullmatch(r"-?\d+,\d+", text):
         return text.replace(",", ".")
     annotation = field_at(keys)
-    guess = _text(text) if str in parts(annotation) else meant(annotation, text) or _text(text)
-    return guess if _is_toml(guess) else _text(text)
-
-
-def _text(text: str) -> str:
-    """A text in TOML, however long."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    guess = in_full(text) if str in parts(annotation) else meant(annotation, text) or in_full(text)
+    return guess if _is_toml(guess) else in_full(text)
 
 
 def _is_toml(value: str) -> bool:
@@ -146,7 +140,7 @@ def _is_toml(value: str) -> bool:
 
 def _quoted_item(item: re.Match[str]) -> str:
     word = item[0].strip()
-    return item[0] if _is_toml(word) else _text(word)
+    return item[0] if _is_toml(word) else in_full(word)
 
 
 def shown(text: str) -> str:

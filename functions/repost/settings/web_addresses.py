@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Texts, compiled only if an address is wrong.
 _WRAPPING: Final = r"^[<(\"'\s]+|[>)\"'\s,;.]+$"
-_LINK: Final = r"\[.*?\]\((.*)\)"
+_LINK: Final = r"^\[[^\]]*\]\(([^()\s]+)\)$"
 _SCHEME: Final = (
     r"(?i)^(?:(?:feed|rss)(?::/*(?=http)|:/+))?(?P<scheme>h{1,2}t*p{0,2}(?P<safe>s{0,2})\s*[:;]?\s*/+|)"
 )
