@@ -82,6 +82,14 @@ def test_after_days_off_the_post_comes_within_one_jitter_of_the_opening() -> Non
     assert timedelta() < verdict.until - (BEGIN + 7 * HOUR) < JITTER
 
 
+def test_what_was_missed_before_days_off_comes_at_one_time_whenever_it_is_asked_for() -> None:
+    mondays = schedule("6h", days=("mon",), quiet_hours=QuietHours.parse("02:00-07:00"))
+    activity = Activity(BEGIN - 4 * DAY, BEGIN - 10 * HOUR)
+    verdicts = [due(mondays, "main", activity, BEGIN + DAY + n * 5 * HOUR) for n in range(30)]
+    [until] = {each.until for each in verdicts if isinstance(each, Wait)}
+    assert timedelta() < until - (BEGIN + 7 * DAY) < JITTER
+
+
 def test_what_the_gap_holds_back_until_the_night_comes_with_jitter_too() -> None:
     late = Activity(BEGIN - DAY, BEGIN + 12 * HOUR, (BEGIN + 20.5 * HOUR,))
     verdict = due(schedule(), "main", late, BEGIN + 21 * HOUR)
@@ -127,10 +135,16 @@ def test_members_keep_their_grids_through_an_outage_and_an_edit() -> None:
 
 
 def test_all_open_hours_get_the_same_share_of_a_crowd() -> None:
-    for every, members in (("6h", 150), ("24h", 400)):
-        crowd = schedule(every, spread=True)
+    office = QuietHours.parse("18:00-09:00")  # closed for longer than it is open
+    for every, members, night in (
+        ("6h", 150, NIGHT),
+        ("24h", 400, NIGHT),
+        ("24h", 400, office),
+        ("12h", 150, office),
+    ):
+        crowd = schedule(every, quiet_hours=night, spread=True)
         hours = Counter(each.hour for n in range(members) for each in posts(crowd, f"member-{n}", 1, first=1))
-        assert set(hours) == set(range(7, 22))
+        assert set(hours) == set(range(night.end.hour, night.start.hour))
         mean = sum(hours.values()) / len(hours)
         assert all(0.4 < count / mean < 1.7 for count in hours.values())
 

@@ -124,7 +124,7 @@ class _Grid(Value, frozen=True):
         free = since
         if last_claim is not None and last_claim + self.hours.gap > since:
             free = self.hours.next_free(max(since, last_claim))
-        night = self.hours.night_before(max(now, free))
+        night = self.hours.night_before(self.hours.next_open(max(now, free)))
         if night and since < night[0]:
             return max(free, self._soon_after(self.hours.next_open(night[1])))
         return free
@@ -157,10 +157,11 @@ class _Grid(Value, frozen=True):
         return opening + after(self.account, opening, room)
 
     def _spread(self, number: int) -> datetime | None:
-        """A slot's place among those of its day's open hours, evenly spread; None if they are too short.
+        """A slot's place among those of its day's open hours, evenly spread; None without such hours.
 
         The last interval of the night and the open hours after it are compressed into these: slots keep their
-        order and nearly their distances, and every minute gets as many as any other.
+        order and nearly their distances, and every minute gets as many as any other. Open hours shorter than
+        that part of the night take as many slots as keep half their distances, or one a day.
         """
         slot = self.slot(number)
         if (night := self.hours.night_before(slot)) is None:
@@ -168,13 +169,18 @@ class _Grid(Value, frozen=True):
         start, opening = night
         last = self.hours.closing(opening) - BEFORE_QUIET
         before, open_time = min(self.every, opening - start), last - opening
-        if open_time < before:
+        if open_time <= timedelta():
             return None
+        if open_time < before:
+            before = min(before, max(open_time, self.every - open_time))
         if slot < opening - before:  # gives way to the last of the night
             slot += -((slot - opening + before) // self.every) * self.every
         share = open_time / (open_time + before)
         place = opening + _whole_seconds((slot - opening + before) * share)
-        clear_of_others = (self.every * share - self.every / 2) / 2
+        distance = self.every * share
+        if open_time + before <= self.every:  # the next one comes on another day
+            distance = max(distance, DAY - open_time)
+        clear_of_others = (distance - self.every / 2) / 2
         reach = min(self.jitter, clear_of_others, place - opening, last - place)
         return place + offset(self.account, slot, reach)
 
