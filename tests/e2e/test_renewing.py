@@ -66,12 +66,12 @@ def test_a_link_to_connect_again_reaches_a_member_fourteen_seven_and_one_day_bef
     assert told == [f"The access token of ada expires on 2026-12-13. {mailed}"] * 3
     _, subject, text = house.mails[-1]
     assert subject == "Merci de connecter de nouveau votre compte"
-    assert "jusqu'au 2026-12-13" in text
+    assert "jusqu'au dimanche 13 décembre" in text
     [link] = _LINK.findall(text)
     guest = Guest(language="fr")
     house.guests.append(guest)
     guest.open(link)
-    assert "jusqu’au 2026-12-13" in guest.page
+    assert "jusqu’au dimanche 13 décembre" in guest.page
     guest.answer("/me/again")
     guest.choose("threads")
     guest.says("ada")
@@ -88,7 +88,7 @@ def test_without_a_sender_or_an_address_the_owner_is_told_how_to_make_the_link(h
     by_hand = "`./repost invite ada` makes a link with which ada connects again."
     assert house.days_pass(7) == [f"The access token of ada expires on 2026-12-13. {by_hand}"]
     guest = house.guest(house.link("ada"))
-    assert "jusqu’au 2026-12-13" in guest.page
+    assert "jusqu’au dimanche 13 décembre" in guest.page
 
 
 def test_a_mail_that_can_not_be_sent_is_the_owner_s_to_know(house: Ending) -> None:
