@@ -11,13 +11,14 @@ import pytest
 from msgspec.structs import replace
 
 from repost.aws.table import Write
+from repost.base import instants
 from repost.base.articles import Article
 from repost.feeds.archive import Archive
 from repost.history.account_state import AccountState, Stop
 from repost.history.another_feed import carry_over
 from repost.history.budget import Limits, Price
 from repost.history.claims import History
-from repost.history.records import LEASE, Claim, Terms, share_key, slot_key
+from repost.history.records import LEASE, Claim, Terms, share_key, slot_key, state_key
 from repost.history.states import AccountStates
 from repost.networks.protocol import Image, Post, Posted
 from repost.schedule.activity import Activity
@@ -388,6 +389,22 @@ def test_what_was_carried_over_to_another_feed_is_carried_over_once_more_in_vain
     for _ in range(2):
         carry_over(stack.table, state.account, *feeds)
         assert history.shares(state.account, "x", ["new"])["new"].blocked
+
+
+def test_a_slot_that_is_closed_says_how_and_why_and_a_skip_is_used_up(
+    history: History, state: AccountState, states: AccountStates, stack: LocalStack
+) -> None:
+    stack.table.update(Write(state_key("main"), set={"skip": instants.written(NOW)}))
+    assert history.close(state, SLOT, "empty", owner=token(), why="All rest.")
+    assert current(states).skip == NOW
+    item = stack.table.get(slot_key("main", SLOT))
+    assert item
+    assert (item["state"], item["error"]) == ("empty", "All rest.")
+    assert history.close(current(states), SLOT + GAP, "skipped", owner=token())
+    assert current(states).skip is None
+    skipped = stack.table.get(slot_key("main", SLOT + GAP))
+    assert skipped
+    assert (skipped["state"], "error" in skipped) == ("skipped", False)
 
 
 def test_an_empty_slot_is_closed_once_and_counts_as_no_claim(
