@@ -12,7 +12,7 @@ from local.networks.x_answers import REFUSALS
 from repost.history.claims import History
 from repost.history.records import LEASE
 from repost.history.states import AccountStates
-from tests.reviewing import ALWAYS, decide, waits
+from tests.reviewing import ALWAYS, OLDEST, decide, waits
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
@@ -46,6 +46,14 @@ def test_the_report_of_a_post_that_was_approved_late_names_the_next_slot_too(
     world.x.fail_next(*[REFUSALS["duplicate"]] * refusals)
     report = world.later(minutes=15).tick_main()
     assert (report["state"], report["next"]) == (state, "2026-11-23T21:00:00Z")
+
+
+def test_the_slot_of_a_refused_article_goes_to_none_that_a_person_has_to_see(world: World) -> None:
+    world.account(settings=f'{OLDEST}[brand]\nhold_on = ["article a"]\n')
+    world.x.fail_next(REFUSALS["duplicate"])
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("rejected", "b")
+    assert not waits(world)
 
 
 def test_a_run_whose_slot_another_took_over_sends_nothing(
