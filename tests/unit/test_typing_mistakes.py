@@ -273,6 +273,19 @@ def test_an_address_that_is_none_is_put_right_if_it_is_clear(text: str, sentence
     assert mistakes(f'network = "x"\nfeed = "{text}"') == [f'feed is "{text}". {sentence}']
 
 
+def test_a_key_with_a_space_in_the_wrong_table_is_two_mistakes() -> None:
+    assert mistakes(f"{LEAST}[link]\ndry run = true") == [
+        '"dry run" has a space in it. Did you mean dry_run?',
+        "Unknown key link.dry_run. Did you mean dry_run, above the first [table]?",
+    ]
+
+
+def test_an_address_without_quotes_is_put_right_at_once() -> None:
+    assert mistakes('network = "x"\nfeed = blog.example/feed') == [
+        'feed is blog.example/feed without quotes. Did you mean "https://blog.example/feed"?'
+    ]
+
+
 def test_a_password_in_an_address_is_never_shown() -> None:
     [sentence] = mistakes('network = "x"\nfeed = "https://ada:planted@a.example/feed"')
     assert sentence.startswith("feed has a user name or password in it.")

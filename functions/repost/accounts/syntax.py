@@ -146,7 +146,7 @@ def _in_other_line(parameter: str, lines: list[str], number: int) -> tuple[Setti
         return wrong, [*before, right, *after]
     if spaced := re.fullmatch(_SPACED, line):
         key = re.sub(r"[ \t]+", "_", spaced["key"])
-        if field_at(_inside((*table, key))) is not None:
+        if any(field_at(keys) is not None for keys in (_inside((*table, key)), (key,))):
             wrong = SettingsError(parameter, quoted(spaced["key"]), "has a space in it", did_you_mean(key))
             return wrong, [*before, f"{key} = {spaced['value']}", *after]
     unsigned = re.fullmatch(_UNSIGNED, line)

@@ -12,6 +12,7 @@ from repost.accounts.meant import from_toml, meant
 from repost.base.quoting import in_full, quoted, shortened
 from repost.base.value import Value
 from repost.settings.finding import did_you_mean
+from repost.settings.web_addresses import is_web_address, meant_address
 
 DOUBLE: Final = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"
 SINGLE: Final = "\u2018\u2019\u201a\u201b\u2032"
@@ -126,6 +127,8 @@ def _toml(keys: tuple[str, ...], text: str) -> str:
     if re.fullmatch(r"-?\d+,\d+", text):
         return text.replace(",", ".")
     annotation = field_at(keys)
+    if keys == ("feed",) and not is_web_address(text):
+        text = meant_address(text) or text
     guess = in_full(text) if str in parts(annotation) else meant(annotation, text) or in_full(text)
     return guess if _is_toml(guess) else in_full(text)
 
