@@ -75,6 +75,13 @@ def items(client: DynamoDBClient) -> Iterator[str]:
     wire.close()
 
 
-def found_in(text: str) -> list[str]:
-    """The planted secrets that a text holds in any disguise, each shortened."""
-    return [secret[:6] + "…" for secret in planted if any(form in text for form in disguises(secret))]
+def found_in(*texts: str) -> list[str]:
+    """The planted secrets that texts hold in any disguise, each shortened, with what is around it."""
+    # Most texts are alike: what is between their quotation marks is looked through once.
+    pieces = "\n".join({piece for text in texts for piece in text.split('"')})
+    return [
+        f"{form[:6]}… after {place[max(at - 100, 0) : at]!r}"
+        for form in {form for secret in planted for form in disguises(secret)}
+        for place in (texts if '"' in form else [pieces])
+        if (at := place.find(form)) >= 0
+    ]

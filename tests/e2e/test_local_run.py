@@ -270,29 +270,29 @@ def test_two_runs_at_once_take_turns(tmp_path: Path) -> None:
     assert len({post["text"] for post in posts}) == len(posts) == 3
 
 
-@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
 def test_however_it_ends_nothing_is_left_running_and_nothing_is_lost(
-    tmp_path: Path, first: dict[str, Any], end: signal.Signals
+    tmp_path: Path, first: dict[str, Any]
 ) -> None:
-    with Blog(Entry("mine", 40)) as blog:
-        blog.fail_next(Fault("hang", accepted=True))
-        process = subprocess.Popen(
-            command(tmp_path, "--feed", blog.feed),
-            cwd=ROOT,
-            env=environment(tmp_path),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert blog.asked.wait(600), "it has started everything and reads the feed"
-        process.send_signal(end)
-        _, errors = process.communicate(timeout=600)
-    assert "Traceback" not in errors
-    for _ in range(6000):
-        if not still_running(tmp_path):
-            break
-        time.sleep(0.1)
-    assert not still_running(tmp_path)
+    for end in (signal.SIGHUP, signal.SIGTERM, signal.SIGKILL):
+        with Blog(Entry("mine", 40)) as blog:
+            blog.fail_next(Fault("hang", accepted=True))
+            process = subprocess.Popen(
+                command(tmp_path, "--feed", blog.feed),
+                cwd=ROOT,
+                env=environment(tmp_path),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            assert blog.asked.wait(600), "it has started everything and reads the feed"
+            process.send_signal(end)
+            _, errors = process.communicate(timeout=600)
+        assert "Traceback" not in errors, end
+        for _ in range(6000):
+            if not still_running(tmp_path):
+                break
+            time.sleep(0.1)
+        assert not still_running(tmp_path), end
     _, second = run(tmp_path)
     assert second["guid"] != first["guid"], "what it had posted is remembered"
 
