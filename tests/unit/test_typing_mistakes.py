@@ -388,6 +388,12 @@ def test_mistakes_in_json_are_named_with_their_line(text: str, sentence: str) ->
     assert mistakes(text)[0] == sentence
 
 
+def test_half_a_character_in_json_is_a_mistake() -> None:
+    assert mistakes('{"network": "x", "\\ud83d": 1}') == [
+        f'{MAIN} is not valid JSON. Expected an object such as {{"network": "x"}}.'
+    ]
+
+
 def test_an_address_in_json_is_no_comment() -> None:
     text = '{"network": "x", /* mine */ "feed": "https://blog.example.com/feed/"}'
     assert mistakes(text) == ["Line 1 has a comment. JSON allows none: remove it, or write TOML."]

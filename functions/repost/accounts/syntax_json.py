@@ -29,6 +29,7 @@ def mended_json(parameter: str, text: str) -> tuple[dict[str, Any] | None, list[
             mistakes.setdefault((line, problem), SettingsError(parameter, f"Line {line}", problem, advice))
     try:
         table = json.loads(text, strict=False)
+        json.dumps(table, ensure_ascii=False).encode()  # fails if there is half a character
     except json.JSONDecodeError as error:
         problem = f"is not valid JSON: {error.msg}"
         mistakes[error.lineno, problem] = SettingsError(
