@@ -286,9 +286,14 @@ def test_an_address_without_quotes_is_put_right_at_once() -> None:
     ]
 
 
-def test_a_password_in_an_address_is_never_shown() -> None:
-    [sentence] = mistakes('network = "x"\nfeed = "https://ada:planted@a.example/feed"')
-    assert sentence.startswith("feed has a user name or password in it.")
+@pytest.mark.parametrize("scheme", ["https://", ""])
+@pytest.mark.parametrize("key", ["feed", "mastodon.server"])
+def test_a_password_in_an_address_is_never_shown(key: str, scheme: str) -> None:
+    addresses = {"feed": "https://a.example", "mastodon.server": "https://b.example"}
+    addresses[key] = f"{scheme}ada:planted@a.example"
+    lines = (f'{name} = "{address}"' for name, address in addresses.items())
+    [sentence] = mistakes("\n".join(['network = "mastodon"', *lines]))
+    assert sentence.startswith(f"{key} has a user name or password in it.")
 
 
 @pytest.mark.parametrize("key", ["url", "rss", "site_url"])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Texts, compiled only if an address is wrong.
 _WRAPPING: Final = r"^[<(\"'\s]+|[>)\"'\s,;.]+$"
 _LINK: Final = r"^\[[^\]]*\]\(([^()\s]+)\)$"
+_LOGIN: Final = r"[^/@]*:[^/@]*@"
 _SCHEME: Final = (
     r"(?i)^(?:(?:feed|rss)(?::/*(?=http)|:/+))?(?P<scheme>h{1,2}t*p{0,2}(?P<safe>s{0,2})\s*[:;]?\s*/+|)"
 )
@@ -54,7 +55,7 @@ def meant_address(text: str) -> str:
 
 def wrong_address(text: str) -> tuple[str, str]:
     """What is wrong with a text that is no web address, and the advice; a password in it isn't shown."""
-    if "@" in text.partition("://")[2].partition("/")[0]:
+    if "@" in text.partition("://")[2].partition("/")[0] or re.match(_LOGIN, text):
         return (
             "has a user name or password in it",
             "Settings aren't encrypted: give the address without them.",
@@ -68,7 +69,7 @@ def wrong_server(key: str, address: str, example: str) -> Iterator[Finding]:
     """What is wrong with the address of a server that gets a secret: it must be https, without a path."""
     bare = is_web_address(address) and urlsplit(address)._replace(netloc="").geturl().rstrip("/") == "https:"
     if not bare:
-        problem = f"is {quoted(address)}" if address else SettingsError.MISSING
+        problem = wrong_address(address)[0] if address else SettingsError.MISSING
         at_server = re.sub(r"/@.*$|^@?[^/@]+@", "", address.strip())  # a profile, or a handle
         host = urlsplit(meant_address(at_server)).hostname
         there = expected(f'the address of your server and nothing else, such as "{example}"')
