@@ -296,6 +296,14 @@ def test_a_password_in_an_address_is_never_shown(key: str, scheme: str) -> None:
     assert sentence.startswith(f"{key} has a user name or password in it.")
 
 
+@pytest.mark.parametrize(
+    "value", ['"https://ada:planted@a.example/feed', "http://ada:planted@a.example/feed"]
+)
+def test_nor_is_one_in_an_address_with_a_typing_mistake(value: str) -> None:
+    found = mistakes(f'network = "x"\nfeed = {value}\nblog = {value}')
+    assert (len(found), "planted" in " ".join(found)) == (2, False)
+
+
 @pytest.mark.parametrize("key", ["url", "rss", "site_url"])
 def test_other_names_of_the_feed_are_known(key: str) -> None:
     assert mistakes(f'network = "x"\n{key} = "https://a.example/feed"') == [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Final
 
 _LONGEST: Final = 60  # about a line
+_LOGIN: Final = r"//[^/@\s]*:[^/@\s]*@"
 
 
 def quoted(value: object) -> str:
@@ -19,5 +21,6 @@ def in_full(value: object) -> str:
 
 
 def shortened(text: str) -> str:
-    """A text of about a line."""
+    """A text of about a line, without the password of an address in it."""
+    text = re.sub(_LOGIN, "//…@", text)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
