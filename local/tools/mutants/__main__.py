@@ -152,7 +152,10 @@ class _Reach:
             return set().union(*found) or self._tests.get(mutant.file, set())
         function, statement = places(mutant.file)[mutant.start]
         place = f"{mutant.file} {function}"
-        return self._tests.get(f"{place}: {statement}") or self._tests.get(place, set())
+        for known in (f"{place}: {statement}", place):
+            if known in self._tests:
+                return self._tests[known]
+        return self._tests.get(mutant.file, set())  # the function is new since the tests were looked at
 
 
 def _surveyed(test_file: str) -> dict[str, Any]:
