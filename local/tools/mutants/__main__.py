@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _KEPT: Final = ROOT / ".local" / "mutants"
 _KNOWN: Final = _KEPT / "known.jsonl"
 _WANTED: Final = 0.95
-_SECONDS: Final = 30
+_SECONDS: Final = 60
 """How long the tests of one mutant may take: slow ones last, else the most likely for their time."""
 _SLOW: Final = 3.0
 _KINDS: Final = ("killed", "survive", "equivalent", "not run")
