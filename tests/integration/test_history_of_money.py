@@ -184,3 +184,14 @@ def test_no_claim_of_a_crowd_touches_the_budget_of_all_in_its_transaction(
     watched = History(Watched(client("dynamodb"), stack.table_name))
     assert take(watched, state, priced(), terms=replace(within(stack=600_000), reserves=reserves))
     assert ("STACK" in keys) is not reserves
+
+
+def test_a_price_that_takes_the_place_of_none_is_counted_in_its_own_month(
+    history: History, state: AccountState
+) -> None:
+    free = claim_of()
+    dear = replace(claim_of("b", free.owner, attempt=2), price=Price(200_000, "2026-03"))
+    assert take(history, state, free)
+    assert history.start_sending(free, NOW)
+    assert history.swap(free, dear, why="no", now=NOW, terms=TERMS) is None
+    assert history.spent("main", "2026-03") == Spent(200_000, 200_000)
