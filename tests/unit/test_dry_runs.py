@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +76,22 @@ def test_the_newer_of_two_walks_goes_on(one: str, other: str) -> None:
 def test_who_said_an_article_last_is_the_later_one(real: str, later: str) -> None:
     item = {"account": "ada", "last": real} | as_dry_run({"account": "bob", "last": later})
     assert with_dry_runs(item)["account"] == ("ada" if real > later else "bob")
+
+
+@pytest.mark.parametrize(
+    ("real", "dry", "counts"),
+    [
+        (None, None, "dry"),
+        ("2026-11-23T09:00:00Z", None, "real"),
+        (None, "2026-11-23T09:00:00Z", "dry"),
+        ("2026-11-23T09:00:00Z", "2026-11-23T09:00:00Z", "dry"),
+        ("2026-11-23T09:00:00Z", "2026-11-22T09:00:00Z", "real"),
+    ],
+)
+def test_a_dry_run_walks_on_from_where_the_newer_cycle_is(
+    real: str | None, dry: str | None, counts: str
+) -> None:
+    item: dict[str, Any] = {"walk": {"at": "real"}, "dry_run_walk": {"at": "dry"}}
+    item |= {"cycle_start": real} if real else {}
+    item |= {"dry_run_cycle_start": dry} if dry else {}
+    assert with_dry_runs(item)["walk"] == {"at": counts}
