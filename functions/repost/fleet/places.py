@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from repost.aws.table import EXPIRES, Key, Write
 from repost.base import instants
 from repost.base.digests import digest
+from repost.base.names import host_key
 from repost.fleet.roster import PARTITION, Roster
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ CONNECTING: Final = timedelta(minutes=10)
 def place_of(settings: Settings, identity: Identity) -> str:
     """A digest of a user, whatever it is called and however its server is written; "" if nobody tells."""
     who = identity.key or identity.handle.strip().casefold().removeprefix("@")
-    return digest(f"{settings.network} {_host(server_of(settings))} {who}") if who else ""
+    return digest(f"{settings.network} {host_key(urlsplit(server_of(settings)).netloc)} {who}") if who else ""
 
 
 def server_of(settings: Settings) -> str:
@@ -80,11 +81,3 @@ def _is_in_use(table: Table, place: str, item: Item, now: datetime) -> bool:
 
 def _key(place: str) -> Key:
     return Key(PARTITION, f"PLACE#{place}")
-
-
-def _host(server: str) -> str:
-    host = urlsplit(server).netloc.casefold().removesuffix(":443").rstrip(".")
-    try:
-        return host.encode("idna").decode()
-    except UnicodeError:
-        return host
