@@ -242,9 +242,9 @@ class TestInAws:
         preview = repost("preview", "--json", *where, env=env)
         assert preview.returncode == 0, preview.stdout + preview.stderr
         assert json.loads(preview.stdout)["reports"][0]["state"] == "preview"
-        wrong = repost("undo", "--yes", "--slot", "yesterday", *where, env=env)
+        wrong = repost("settle", "posted", "--slot", "yesterday", *where, env=env)
         assert wrong.returncode == 1
-        assert "undo.slot is" in wrong.stderr
+        assert 'settle.slot is "yesterday". Expected a time' in wrong.stderr
 
     def test_a_stack_that_is_missing_or_another_is_one_sentence(self, deployed: World) -> None:
         env = {**os.environ, **environment(), **{k: v for k, v in os.environ.items() if k.startswith("AWS_")}}
