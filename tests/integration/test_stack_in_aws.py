@@ -32,8 +32,11 @@ class CloudFormation(StandIn):
         self._status = status
         self._outputs = outputs
         self._refusal = refusal
+        self.error = b""
 
     def answer(self, request: Request) -> Response:
+        if "/functions/" in request.path:
+            return Response(200, self.error, {"X-Amz-Function-Error": "Unhandled"})
         assert request.form["Action"] == "DescribeStacks"
         if self._refusal:
             code, message = self._refusal
@@ -101,6 +104,21 @@ def test_the_pages_are_in_the_dashboard_if_the_stack_has_one(
         machine.setenv("AWS_ENDPOINT_URL", formation.url)
         with pytest.raises(PlaceError, match="Dashboard=yes"):
             Aws("repost").show_pages(Output(as_json=False))
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [("EventError", "settle.slot is wrong."), ("KeyError", "The function failed: settle.slot is wrong.")],
+)
+def test_what_the_function_refuses_is_said_in_its_words_and_a_failure_is_called_one(
+    machine: pytest.MonkeyPatch, kind: str, says: str
+) -> None:
+    with CloudFormation("CREATE_COMPLETE", OUTPUTS) as formation:
+        formation.error = f'{{"errorType": "{kind}", "errorMessage": "settle.slot is wrong."}}'.encode()
+        machine.setenv("AWS_ENDPOINT_URL", formation.url)
+        with pytest.raises(PlaceError) as error:
+            Aws("repost").ask({})
+    assert str(error.value) == says
 
 
 @pytest.mark.parametrize("status", ["CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"])
