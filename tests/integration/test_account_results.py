@@ -80,7 +80,7 @@ def test_only_what_says_something_of_an_article_is_read(shop: Shop) -> None:
 
 
 def test_twenty_posts_are_read_at_once_and_the_others_a_day_later(shop: Shop) -> None:
-    shop.posted(*range(8, 30))
+    shop.posted(5, *range(8, 30))
     due = shop.due()
     assert ids(due) == [f"n{days}" for days in range(29, 9, -1)]
     assert (due.to, due.next) == (instants.written(NOW - 10 * DAY), NOW + DAY)

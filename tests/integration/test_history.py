@@ -391,6 +391,21 @@ def test_what_was_carried_over_to_another_feed_is_carried_over_once_more_in_vain
         assert history.shares(state.account, "x", ["new"])["new"].blocked
 
 
+def test_an_encore_leaves_its_article_the_turn_that_it_had(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
+    turn, later = claim_of(), NOW + REST
+    assert take(history, state, turn)
+    assert history.start_sending(turn, NOW)
+    assert history.record_posted(turn, Posted("1", ""), NOW)
+    encore = replace(claim_of(slot=later), encore=True)
+    assert take(history, current(states), encore, now=later)
+    assert history.start_sending(encore, later)
+    assert history.record_posted(encore, Posted("2", ""), later)
+    share = history.shares("main", "x", ["a"])["a"]
+    assert (share.turn, share.encored, share.last, share.shared, share.count) == (NOW, later, later, NOW, 2)
+
+
 def test_a_slot_that_is_closed_says_how_and_why_and_a_skip_is_used_up(
     history: History, state: AccountState, states: AccountStates, stack: LocalStack
 ) -> None:
