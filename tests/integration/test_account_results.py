@@ -86,6 +86,8 @@ def test_twenty_posts_are_read_at_once_and_the_others_a_day_later(shop: Shop) ->
     assert (due.to, due.next) == (instants.written(NOW - 10 * DAY), NOW + DAY)
     shop.results.end(due, {}, "", was_read=True)
     assert ids(shop.due(NOW + DAY)) == ["n9", "n8"]
+    shop.results.end(shop.due(NOW + DAY), {}, "X gave no answer.", was_read=False)
+    assert ids(shop.due(NOW + 2 * DAY)) == ["n9", "n8", "n5"]
 
 
 def test_of_two_runs_one_reads_and_what_it_could_not_read_is_tried_again_tomorrow(shop: Shop) -> None:
@@ -97,6 +99,11 @@ def test_of_two_runs_one_reads_and_what_it_could_not_read_is_tried_again_tomorro
     assert after.heard["after"] == instants.written(NOW + DAY)
     assert (after.heard["note"], usual_from(after)) == ("X gave no answer.", {"clicks": Usual(2.5, 4)})
     assert ids(shop.due(NOW + DAY)) == ["n8"]
+
+
+def test_an_account_that_was_reset_while_it_was_read_starts_over(shop: Shop) -> None:
+    shop.results.end(shop.due(), {}, "X gave no answer.", was_read=False)
+    assert shop.state.heard == {"usual": {}, "note": "X gave no answer."}
 
 
 def test_a_count_is_remembered_once_and_only_for_a_post_that_is_known(shop: Shop) -> None:
