@@ -13,11 +13,13 @@ from local.aws.proxy import LOST, AwsProxy, conflict, conflict_of_one
 from repost.aws.clients import client
 from repost.aws.table import Table
 from repost.history.claims import History
+from repost.history.holds import Decided, Hold
 from repost.history.records import LEASE
+from repost.history.reviews import Reviews
 from repost.history.states import AccountStates
 from repost.networks.protocol import Posted
 from repost.selection.cycle import Cycle
-from tests.integration.test_history import NOW, TERMS, claim_of, current, take
+from tests.integration.test_history import GAP, NOW, TERMS, claim_of, current, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,6 +92,20 @@ def test_what_another_run_can_do_as_well_gives_way_to_writers_that_are_always_th
         proxy.fail("TransactWriteItems", *[conflict(writes)] * PLENTY)
         assert not step()
     assert current(shop.states) == state
+
+
+def test_an_approved_post_gives_way_to_writers_that_are_always_there(shop: Shop, proxy: AwsProxy) -> None:
+    claim, reviews, soon = claim_of(), Reviews(shop.table), NOW + GAP
+    hold = Hold(("Every post of this account is reviewed.",), soon)
+    assert take(shop.history, shop.state, claim, hold=hold)
+    held = reviews.record("main", claim.slot)
+    assert held
+    assert reviews.approve(held, Decided("approved", "ada", NOW))
+    approved = reviews.record("main", claim.slot)
+    assert approved
+    proxy.fail("TransactWriteItems", *[conflict(2)] * PLENTY)
+    assert reviews.take_over(approved, "two", current(shop.states), soon) is None
+    assert reviews.take_over(approved, "two", current(shop.states), soon)
 
 
 def test_an_outcome_never_gives_way_without_an_error(shop: Shop, proxy: AwsProxy) -> None:

@@ -391,6 +391,18 @@ def test_what_was_carried_over_to_another_feed_is_carried_over_once_more_in_vain
         assert history.shares(state.account, "x", ["new"])["new"].blocked
 
 
+def test_a_post_that_is_out_ends_a_row_of_refusals(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
+    states.wait(state, Stop("The network said no.", 1, NOW))
+    claim = claim_of()
+    assert take(history, current(states), claim)
+    assert history.start_sending(claim, NOW)
+    assert current(states).waits == 1
+    assert history.record_posted(claim, Posted("1", ""), NOW)
+    assert (current(states).waits, current(states).posted) == (0, 1)
+
+
 def test_an_encore_leaves_its_article_the_turn_that_it_had(
     history: History, state: AccountState, states: AccountStates
 ) -> None:

@@ -97,6 +97,16 @@ def test_the_text_of_a_claim_that_lost_its_slot_may_be_said_again(
     assert current(states).recent == frozenset()
 
 
+def test_what_the_network_refused_is_forgotten(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
+    claim = saying("a")
+    assert take(history, state, claim)
+    assert history.record_rejected(claim, "not permitted", NOW)
+    assert current(states).recent == frozenset()
+    assert history.said_of("main", "x", "a") == frozenset()
+
+
 @pytest.mark.usefixtures("state")
 def test_the_memory_of_texts_is_small_however_many_there_were(
     history: History, states: AccountStates
