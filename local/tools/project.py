@@ -27,7 +27,8 @@ _PARTS: Final = (
     "samconfig.toml",
     "template.yaml",
 )
-_LONGEST_SECONDS: Final = 300
+_LONGEST_SECONDS: Final = 900
+"""Longer than any command takes, however busy the machine is."""
 _HANDLERS: Final = {
     "RepostFunction": ("Handler: repost.deployed.handler\n", "Handler: loopback.handler\n"),
     "ActFunction": ("Handler: repost.deployed_act.handler\n", "Handler: loopback.act\n"),
