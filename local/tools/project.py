@@ -59,14 +59,17 @@ class Project:
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder = folder
+        temporary = folder.with_name(f"{folder.name}-temporary")
         self.environment = {
             **os.environ,
             **environment,
             "PATH": f"{SAM / 'bin'}:{os.environ['PATH']}",
             "SAM_CLI_TELEMETRY": "0",
             "AWS_PAGER": "",
+            "TMPDIR": str(temporary),  # SAM leaves a folder in it for each part that it builds
         }
         folder.mkdir(parents=True)
+        temporary.mkdir()
         for part in _PARTS:
             source = ROOT / part
             if source.is_dir():
