@@ -141,6 +141,16 @@ def test_a_weekday_tells_day_from_month() -> None:
     assert date_in("Friday, 10/11/2026") is None, "it is neither"
 
 
+@pytest.mark.parametrize("name", ["dimarts", "utorok", "utorak", "Út", "torek", "вторник", "вівторок"])
+def test_a_weekday_does_so_in_languages_of_the_east_and_in_catalan(name: str) -> None:
+    assert date_in(f"{name}, 10.11.2026") == datetime(2026, 11, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["divendres", "piatok", "petek", "petak", "pt.", "петък", "петак"])
+def test_friday_is_known_by_all_its_names(name: str) -> None:
+    assert date_in(f"{name} 6.11.2026") == datetime(2026, 11, 6, tzinfo=UTC)
+
+
 def test_the_other_dates_of_a_feed_tell_day_from_month() -> None:
     for other, right in (("31/10/2026", (2026, 11, 10)), ("10/31/2026", (2026, 10, 11))):
         dates = FeedDates([["10/11/2026"], [other]])

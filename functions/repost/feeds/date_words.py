@@ -84,19 +84,19 @@ _MONTHS_OF: Final = {
 # Two letters may name a weekday, as in German, Dutch or Czech.
 _WEEKDAYS: Final = (
     """monday lundi luni montag lunes lunedì segunda maandag måndag mandag poniedziałek pondělí maanantai
-    пн понедельник ponedjeljak понеділок понедељак понеделник""",
+    пн понедельник ponedjeljak ponedeljak ponedeljek pondelok dilluns понеділок понедељак понеделник""",
     """tuesday mardi marți dienstag martes martedì terça dinsdag tisdag tirsdag wtorek úterý tiistai utorak
-    вт вторник вівторок уторак""",
+    utorok torek dimarts вт вторник вівторок уторак""",
     """wednesday mercredi miercuri mittwoch miércoles mercoledì quarta woensdag onsdag środa středa
-    keskiviikko srijeda ср среда середа сряда""",
+    keskiviikko srijeda sreda streda dimecres ср среда середа сряда""",
     """thursday jeudi joi donnerstag jueves giovedì quinta donderdag torsdag czwartek čtvrtek torstai
-    četvrtak чт четверг четвер четвртак четвъртък четврток""",
-    """friday vendredi vineri freitag viernes venerdì sexta vrijdag fredag piątek pátek perjantai petak пт
-    пятница""",
-    """saturday samedi sâmbătă samstag sonnabend sábado sabato zaterdag lördag lørdag sobota lauantai сб
-    суббота субота събота сабота""",
+    četvrtak četrtek štvrtok dijous чт четверг четвер четвртак четвъртък четврток""",
+    """friday vendredi vineri freitag viernes venerdì sexta vrijdag fredag piątek pátek perjantai petak
+    petek piatok pt divendres пт пятница петък петак""",
+    """saturday samedi sâmbătă samstag sonnabend sábado sabato zaterdag lördag lørdag sobota lauantai
+    subota dissabte сб суббота субота събота сабота""",
     """sunday dimanche duminică sonntag domingo domenica zondag söndag søndag niedziela neděle sunnuntai
-    nedjelja вс воскресенье неділя недеља неделя недела""",
+    nedjelja nedelja nedeľa diumenge вс нд воскресенье неділя недеља неделя недела""",
 )
 
 # Minutes ahead of UTC, as RFC 5322 has them where a name has several meanings. One that isn't here, such as
