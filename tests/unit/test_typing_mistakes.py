@@ -450,6 +450,7 @@ LINES = st.lists(
             *("[schedule]", "every = 6h", "[[a]]", "“", 'x = "', "[", "=", "a.b = 1", "a = [", "schedule:"),
             *("  every: 1d", "  - 9:00", "at:", "(schedule)", "schedule = {", "}", 'after = """', "// x"),
             *("paused true", "paused == true", "dry run = true", "schedule.every = '1d'", "days = [mon", "]"),
+            *(f'language = "{"long" * 20}"', "[on.x.schedule]", "per_month = nan", "at = 07:32:00", '""=1'),
             *("days = [mon tue]", "at = (9:00)", 'language = "fr" paused = true', "[message", "[/link]"),
         ]
     ),
@@ -457,8 +458,15 @@ LINES = st.lists(
 )
 
 
-@given(LINES.map("\n".join))
-def test_no_mixture_of_lines_breaks_the_reader(text: str) -> None:
+@given(
+    LINES.map("\n".join),
+    st.lists(st.tuples(st.integers(0, 200), st.sampled_from("\"'[]{}=:,#.\\ n“\x7f")), max_size=3),
+)
+def test_no_mixture_of_lines_and_no_slip_in_them_breaks_the_reader(
+    text: str, slips: list[tuple[int, str]]
+) -> None:
+    for at, sign in slips:
+        text = f"{text[:at]}{sign}{text[at:]}"
     accounts = read(text)
     assert accounts.ready or all(sentence.endswith((".", "?")) for sentence in mistakes(text))
 
