@@ -27,7 +27,7 @@ _KEPT: Final = ROOT / ".local" / "mutants"
 _KNOWN: Final = _KEPT / "known.jsonl"
 _WANTED: Final = 0.95
 _SECONDS: Final = 60
-"""How long the tests of one mutant may take: slow ones last, else the most likely for their time."""
+"""How long the tests of one mutant may take: those of whole runs come after others, and slow ones last."""
 _SLOW: Final = 3.0
 _KINDS: Final = ("killed", "survive", "equivalent", "not run")
 
@@ -116,7 +116,9 @@ class _Known:
             hopes.update(dict.fromkeys(of_it, 20 / len(of_it)) if of_it else {})
         likely = {test: reach.seconds[test] / (1 + hopes[test]) for test in tests}
         spent, affordable = 0.0, {}
-        for test in sorted(likely, key=lambda test: (reach.seconds[test] > _SLOW, likely[test])):
+        for test in sorted(
+            likely, key=lambda test: (reach.seconds[test] > _SLOW, "/e2e/" in test, likely[test])
+        ):
             spent += reach.seconds[test]
             if spent <= _SECONDS:
                 affordable[test] = reach.seconds[test]
