@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from repost.history.account_state import Stop
+from repost.history.account_state import AccountState, Stop
 from repost.history.records import state_key
 from repost.history.states import AccountStates
+from repost.schedule.activity import Activity
 from repost.schedule.talk import Sample, Talk
 
 if TYPE_CHECKING:
@@ -48,6 +49,13 @@ def test_what_is_remembered_is_known_at_the_next_tick(states: AccountStates) -> 
     assert (state.token_until, state.reminded, state.reads_on) == (NOW + DAY, "the first", True)
     assert (state.stop, state.news_since) == (Stop("The network said no.", 7, NOW + DAY), NOW)
     assert (state.activity.talk, state.activity.first_seen, state.version) == (TALK, NOW, 1)
+
+
+def test_a_new_account_has_done_nothing_yet(states: AccountStates) -> None:
+    assert states.begin("main", NOW) == AccountState("main", 1, Activity(NOW))
+    assert states.of(["main"]) == {"main": AccountState("main", 1, Activity(NOW))}
+    seen = states.of(["main"], in_dry_run=["main"])["main"]
+    assert seen == AccountState("main", 1, Activity(NOW), dry_run=True)
 
 
 def test_what_is_over_is_forgotten(states: AccountStates) -> None:
