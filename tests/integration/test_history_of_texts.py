@@ -178,6 +178,15 @@ ONCE_A_MONTH = replace(TERMS, unlike=timedelta(days=30))
 LONG_AGO = NOW - timedelta(days=365)
 
 
+def test_a_text_counts_for_less_than_the_time_that_the_settings_name(
+    history: History, states: AccountStates
+) -> None:
+    post(history, states, same_words("other", "a"))
+    text = same_words("main", "b").post
+    assert history.has_text("main", text, "x", NOW - timedelta(seconds=1))
+    assert not history.has_text("main", text, "x", NOW)
+
+
 def same_words(account: str, guid: str, days: int = 0) -> Claim:
     """A claim of an account of its own article, in the words that all claims of these tests have."""
     claim = saying(guid, days)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from repost.history.queue import MemberQueue, Waiting
+from repost.history.records import state_key
 from repost.history.states import AccountStates
 from tests.world import NOW
 
@@ -63,7 +64,7 @@ def test_a_member_that_has_had_its_turn_waits_for_the_next_one(
 
 
 def test_who_leaves_is_out_of_the_queue_and_no_turn_brings_them_back(
-    queue: MemberQueue, states: AccountStates
+    queue: MemberQueue, states: AccountStates, stack: LocalStack
 ) -> None:
     states.begin("ada", NOW, group="field")
     queue.leave("ada")
@@ -73,6 +74,7 @@ def test_who_leaves_is_out_of_the_queue_and_no_turn_brings_them_back(
     queue.leave("nobody")
     queue.join("nobody", "field", NOW)
     assert names(queue) == []
+    assert stack.table.get(state_key("nobody")) is None
 
 
 def test_an_account_with_a_history_keeps_it_when_it_joins(queue: MemberQueue, states: AccountStates) -> None:

@@ -36,6 +36,7 @@ LINKED = Post("Read this https://a.example/b", link="https://a.example/b")
         ("x", Post("See https://own.words/here"), 200_000),
         ("x", Post("Version 3.5, e.g. this"), 15_000),
         ("mastodon", LINKED, 0),
+        ("mastodon", Post("No link at all."), 0),
         ("bluesky", LINKED, 0),
     ],
 )
