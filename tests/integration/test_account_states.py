@@ -64,6 +64,7 @@ def test_what_is_over_is_forgotten(states: AccountStates) -> None:
     states.posts_as("main", "a user")
     states.posts_to("main", "another", NOW + DAY)
     assert states.of(["main"])["main"].author == "", "it may be another's"
+    states.posts_as("main", "a user")
     states.posts_to("main", "another", None)
     states.stop("main", Stop("Once more.", 7, NOW + DAY))
     states.stop("main", Stop("For good.", 8, None))
