@@ -403,6 +403,20 @@ def test_a_post_that_is_out_ends_a_row_of_refusals(
     assert (current(states).waits, current(states).posted) == (0, 1)
 
 
+def test_an_article_that_is_out_is_called_refused_no_more(
+    history: History, state: AccountState, stack: LocalStack
+) -> None:
+    history.pass_over("main", "a", "It has no words.", NOW - REST)
+    claim = claim_of()
+    assert take(history, state, claim)
+    assert "refused" in (stack.table.get(share_key("main", "a")) or {})
+    assert history.start_sending(claim, NOW)
+    assert history.record_posted(claim, Posted("1", ""), NOW)
+    share = stack.table.get(share_key("main", "a"))
+    assert share
+    assert share.keys().isdisjoint({"refused", "pending"})
+
+
 def test_an_encore_leaves_its_article_the_turn_that_it_had(
     history: History, state: AccountState, states: AccountStates
 ) -> None:
