@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from repost.schedule.activity import Activity, Due, Wait
 from repost.schedule.intervals import EPOCH
 from repost.schedule.jitter import phase
-from repost.schedule.slots import due, minimum_gap
+from repost.schedule.slots import due, minimum_gap, overdue
 from repost.schedule.upcoming import upcoming
 from repost.settings.types import Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
@@ -96,6 +96,8 @@ def test_what_the_gap_holds_back_until_the_night_comes_with_jitter_too() -> None
     assert isinstance(verdict, Wait)
     assert timedelta() < verdict.until - (BEGIN + 31 * HOUR) < JITTER
     assert isinstance(due(schedule(), "main", late, verdict.until - MINUTE), Wait)
+    assert not overdue(schedule(), "main", late, verdict.until + 29 * MINUTE), "a tick may still come"
+    assert overdue(schedule(), "main", late, verdict.until + 31 * MINUTE)
 
 
 def test_several_slots_of_one_night_make_one_post_with_jitter_too() -> None:
@@ -204,9 +206,9 @@ def test_no_jitter_brings_the_posts_of_a_member_closer_than_its_gap(member: str)
     for _ in range(60):
         verdict = due(wish, member, activity, now)
         if isinstance(verdict, Due):
+            assert verdict.instant == now, "the gap holds none back"
             activity = activity.after_claim(verdict.slot, now)
         else:
-            assert verdict.why != "minimum gap"
             now = verdict.until
     assert all((claim - BEGIN) % DAY <= 21 * HOUR + 40 * MINUTE for claim in activity.claims)
 

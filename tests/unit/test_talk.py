@@ -68,6 +68,15 @@ def test_a_day_is_enough_to_count_and_less_is_not() -> None:
     assert talk.heard(Sample(START + DAY - timedelta(seconds=1), 17, 0)) == talk
 
 
+def test_three_silent_days_count_as_silent() -> None:
+    talk = listened(8)
+    assert talk.sample is not None
+    assert talk.per_day is not None
+    silent = talk.heard(Sample(talk.sample.at + 3 * DAY, talk.sample.posts, talk.sample.ours))
+    assert silent.per_day is not None
+    assert silent.per_day < talk.per_day
+
+
 def test_deleted_posts_begin_the_count_anew() -> None:
     talk = listened(8)
     assert talk.sample is not None
