@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.encores import START, Account, blog
 from benchmarks.encores import settings as select_with
 from repost.results.score import MOST_ACTS
+from repost.selection.cycle import Cycle
 from tests.effort import examples
 
 if TYPE_CHECKING:
@@ -77,3 +78,9 @@ def test_an_article_that_readers_like_goes_out_more_often() -> None:
         account.a_day(day)
     times = {each.guid: sum(guid == each.guid for _, guid, *_ in account.outings) for each in archive}
     assert times["g7"] == max(times.values()) > 2 * sorted(times.values())[len(times) // 2]
+
+
+def test_turns_are_counted_since_the_last_encore() -> None:
+    cycle = Cycle(turns=5)
+    assert cycle.after_post(encore=False).turns == 6
+    assert cycle.after_post(encore=True).turns == 0
