@@ -198,6 +198,21 @@ def test_a_pin_holds_on_its_local_day() -> None:
 
 
 @pytest.mark.parametrize(
+    "wish",
+    [
+        {"authors": ("Nobody",)},
+        {"title": "Nothing of the kind"},
+        {"include_categories": ("None",)},
+        {"require_categories": ("None",)},
+    ],
+    ids=["author", "title", "included", "required"],
+)
+def test_a_pinned_article_goes_out_whatever_the_settings_ask_of_others(wish: dict[str, Any]) -> None:
+    choice, note = pinned(ARTICLE, **wish)
+    assert (choice.ranked, note) == ((ARTICLE,), "")
+
+
+@pytest.mark.parametrize(
     "article",
     [
         ARTICLE,

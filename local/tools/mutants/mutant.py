@@ -39,6 +39,7 @@ TESTS: Final = {
         *("unit/test_selection", "unit/test_selection_walk", "unit/test_selection_properties"),
         *("unit/test_steering", "unit/test_capacity", "unit/test_news", "unit/test_restraint_properties"),
         "unit/test_encores",
+        "unit/test_evergreen",
         "integration/test_candidates",
     ),
     "history": _STATE,
