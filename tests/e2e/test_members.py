@@ -74,6 +74,15 @@ def test_the_owner_connects_a_member_who_posts_from_then_on(
     assert "how I see it" in post.text
 
 
+@pytest.mark.usefixtures("world")
+def test_where_there_are_only_members_one_is_to_be_named(desk: Desk) -> None:
+    said = desk.run("history")
+    assert (said.code, said.err) == (
+        1,
+        "Which member? Add --account and a name; `repost staff show` lists them.\n",
+    )
+
+
 def test_nobody_posts_without_a_recorded_yes(world: World, desk: Desk) -> None:
     world.connected("bob")
     said = desk.run("post-now", "-a", "bob")

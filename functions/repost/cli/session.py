@@ -62,6 +62,8 @@ class Session:
         names = self._names
         if len(names) == 1:
             return next(iter(names))
+        if not names and self.place.groups():
+            raise PlaceError("Which member? Add --account and a name; `repost staff show` lists them.")
         if not names:
             raise PlaceError("There is no account yet. `repost put main.toml` stores the settings of one.")
         raise PlaceError(f"Which account? Add --account and one of: {', '.join(sorted(names))}.")
