@@ -38,7 +38,7 @@ ARGUMENTS: Final = (
     *("-x", "-q", "--no-header", "--no-summary", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning", "-c", str(ROOT / "pyproject.toml")),
 )
-_OURS: Final = ("repost", "local", "tests", "conftest", "__")
+_OURS: Final = ("repost", "local", "tests", "benchmarks", "conftest", "__")
 _PLUGINS: Final = ("_hypothesis_pytestplugin", "xdist", "_pytest", "pytest")
 _IMPORT_SECONDS: Final = 20
 
@@ -70,6 +70,8 @@ def killed(mutant: Mutant, tests: Mapping[str, float]) -> str:
 
     `tests` says how many seconds each takes without a change.
     """
+    if Changed(mutant).name in sys.modules:
+        raise SystemExit(f"{mutant.file} was imported before it was changed: no test could see a change.")
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
         status = _forked(mutant, list(tests), _First(Path(said.name), tests))
         return "" if status == pytest.ExitCode.OK else first_failure(status, said.read())
