@@ -66,6 +66,25 @@ def test_of_a_part_of_the_archive_no_end_is_foretold() -> None:
     assert told == "At least 64 articles, 60 days' rest: enough for about one post a day."
 
 
+def test_no_end_is_foretold_further_than_ten_years_ahead() -> None:
+    assert capacity(Pool(10**6, 0), Select(), 10**5, NOW).dry == NOW + 10 * DAY
+    unending = Select(share_once=True, max_age=Age.unlimited())
+    assert capacity(Pool(10**6, 0), unending, 1.0, NOW).dry == NOW + 3650 * DAY
+
+
+def test_of_a_part_of_the_archive_the_whole_is_estimated() -> None:
+    assert Pool(10, 6, is_whole=False).among(1000, 64) == 250
+    assert Pool(10, 6, is_whole=True).among(1000, 64) == 16
+    assert Pool(0, 0, is_whole=False).among(1000, 0) == 0
+
+
+def test_a_choice_from_a_part_of_the_archive_shows_a_part_of_the_pool() -> None:
+    blog = [Article(f"g{n}", "Title", "https://e.example/", NOW - 40 * DAY) for n in range(100)]
+    for articles, is_whole in ((blog, False), (blog[:10], True)):
+        choice = choose(InMemory(articles), Select(), Cycle(), seed=1, now=NOW)
+        assert Pool.of(choice).is_whole is is_whole
+
+
 def test_a_choice_shows_what_is_ready_and_what_rests() -> None:
     blog = [Article(f"g{n}", "Title", "https://e.example/", NOW - 40 * DAY) for n in range(6)]
     past = {f"g{n}": Share("", NOW - 10 * DAY, 1, pending=False) for n in range(2)}

@@ -277,6 +277,32 @@ def test_the_summary_speaks_of_nothing_too() -> None:
     assert chosen([article()]).summary == "1 of 1 article can be posted."
 
 
+def test_the_summary_says_in_a_few_words_what_holds_articles_back() -> None:
+    ways = [
+        ({"title": "None"}, article(), (), "title doesn't match"),
+        ({"authors": ("None",)}, article(), (), "author doesn't match"),
+        ({"never": ("*",)}, article(), (), "listed in never"),
+        ({"require_categories": ("None",)}, article(), (), "without a required category"),
+        ({"include_categories": ("None",)}, article(), (), "no included category"),
+        ({"exclude_categories": ("News",)}, article(categories=("News",)), (), "excluded category"),
+        ({"stop_after": {"*": Until.parse("1d")}}, article(), (), "after stop_after"),
+        ({"share_once": True}, article(), (shared(ago=900 * DAY),), "shared once"),
+        ({"max_shares": 1}, article(), (shared(ago=900 * DAY),), "shared max_shares times"),
+        ({}, article(published=None), (), "no date"),
+        ({}, article(age=-DAY), (), "in the future"),
+        ({}, article(link=""), (), "no web link"),
+        ({}, article(title=""), (), "no text to post"),
+        ({}, article(held_until=NOW + DAY), (), "held back since its page failed"),
+        ({}, article(), (shared(blocked="gone"),), "blocked"),
+        ({}, article(), (shared(pending=True),), "pending"),
+        ({}, article(), (shared(ago=DAY),), "resting"),
+        ({}, article(), (shared(elsewhere=NOW),), "posted by another account"),
+    ]
+    for select, candidate, shares, words in ways:
+        summary = chosen([candidate], *shares, **select).summary
+        assert summary == f"None of 1 article can be posted; 1 {words}."
+
+
 def test_the_why_of_a_pick_says_its_place_and_its_past() -> None:
     choice = chosen(
         [article("new", age=40 * DAY), article("old", age=50 * DAY)],
@@ -296,6 +322,17 @@ def test_of_two_articles_only_the_encore_is_said_to_be_one() -> None:
     first, second = map(choice.why, choice.ranked)
     assert first.startswith("An encore: 2.5 times the usual in 1 post, your best; ")
     assert second.startswith("Number 2 of 2 articles that can be posted now, the oldest first; ")
+
+
+def test_of_an_article_that_a_person_named_it_says_so() -> None:
+    choice = replace(chosen([article()]), is_named=True)
+    why = choice.why(choice.ranked[0])
+    assert why == "You named this article; it has never been posted before."
+
+
+def test_a_choice_names_those_that_a_person_wants_although_they_look_dated() -> None:
+    choice = chosen([article("a"), article("b")], shared("a", approved=True), shared("b"))
+    assert choice.approved == {"a"}
 
 
 def test_one_that_was_found_before_all_were_looked_at_is_not_the_only_one() -> None:
@@ -379,6 +416,12 @@ def test_oldest_first() -> None:
         article("between", age=60 * DAY),
     ]
     assert guids(chosen(articles, order="oldest-first")) == ["old", "between", "young"]
+
+
+def test_oldest_first_goes_by_age_whatever_has_rested_longest() -> None:
+    articles = [article("young", age=40 * DAY), article("old", age=80 * DAY)]
+    choice = chosen(articles, shared("old", ago=65 * DAY), order="oldest-first", cycle_start=NOW - DAY)
+    assert guids(choice) == ["old", "young"]
 
 
 def test_longest_rested_takes_those_that_never_went_out_first_and_the_oldest_of_them() -> None:

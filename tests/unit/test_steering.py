@@ -66,6 +66,7 @@ def reason(article: Article = ARTICLE, share: Share | None = None, **select: Any
         ("Author: ada*", True),
         ("author:Ada", False),
         ("title:*BREAD*", True),
+        ("title:*why*", True),
         ("title:bread", False),
         ("*", True),
         ("/", False),
@@ -226,6 +227,7 @@ def test_a_pinned_article_comes_first_whatever_its_age_and_category(article: Art
     choice, note = pinned(article, exclude_categories=("News",))
     assert (choice.ranked[0], len(choice.ranked), note) == (article, 4, "")
     assert article.guid not in choice.reasons
+    assert choice.approved == {article.guid}
     assert choice.why(article).startswith("The settings pin it to this day; it has never been posted before.")
 
 

@@ -123,7 +123,8 @@ def places(file: str) -> list[tuple[str, str]]:
 
 def users(mutant: Mutant) -> set[str]:
     """The functions that use the value which is changed."""
-    words = re.findall(r"\w+", mutant.old[0])
+    _, statement = places(mutant.file)[mutant.start]
+    words = re.findall(r"\w+", statement)
     name = re.compile(rf"\b{words[0]}\b" if words else "$^")
     lines = (CODE / mutant.file).read_text("utf-8").splitlines()
     found = zip(places(mutant.file), lines, strict=True)
