@@ -66,6 +66,11 @@ def test_of_a_part_of_the_archive_no_end_is_foretold() -> None:
     assert told == "At least 64 articles, 60 days' rest: enough for about one post a day."
 
 
+def test_a_schedule_that_asks_for_just_what_lasts_never_runs_dry() -> None:
+    even = capacity(Pool(60, 0), Select(), 1.0, NOW)
+    assert (even.lasting, even.dry) == (1.0, None)
+
+
 def test_no_end_is_foretold_further_than_ten_years_ahead() -> None:
     assert capacity(Pool(10**6, 0), Select(), 10**5, NOW).dry == NOW + 10 * DAY
     unending = Select(share_once=True, max_age=Age.unlimited())

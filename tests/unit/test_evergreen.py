@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from benchmarks.evergreen import LISTS, REAL, figures_of, labelled, main
 from benchmarks.learning import Example, learn
@@ -615,3 +616,21 @@ def test_the_explanation_says_which_words_speak_against_it() -> None:
         "It looks like a promotion, event or notice that is over. It announces an event (“Join our "
         "webinar”); it sets a deadline (“on 3 October”); it names a date that has passed (“3 October”)."
     )
+
+
+def test_only_the_words_of_the_blogs_language_count() -> None:
+    article = replace(LASTING, title="Nous recrutons")
+    for language, is_stale in (("en", False), ("fr", True)):
+        candidates = InMemory([article])
+        choice = choose(candidates, Select(), Cycle(), seed=1, now=NOW, whole=True, language=language)
+        [told] = explain([article], {}, Select(), choice, NOW, language=language)
+        assert choice.reasons.get("l") is (Reason.STALE if is_stale else None)
+        assert (told.place, bool(told.sentences)) == (None if is_stale else 1, is_stale)
+
+
+def test_an_explanation_gives_only_what_applies() -> None:
+    young = replace(WEBINAR, published=NOW - timedelta(days=1))
+    choice = choose(InMemory([young, LASTING]), Select(), Cycle(), seed=1, now=NOW, whole=True)
+    first, second = explain([young, LASTING], {}, Select(evergreen="ignore"), choice, NOW)
+    assert (first.place, first.sentences, first.why_stale) == (None, ("It is younger than min_age.",), "")
+    assert (second.place, second.sentences, second.why_stale) == (1, (), "")

@@ -56,6 +56,13 @@ def chosen(*blog: Article, past: dict[str, Share] | None = None, select: Select 
     return choose_news(blog, past or {}, select or Select(), Cycle(), NOW)
 
 
+def test_an_announcement_is_no_part_of_the_cycle_and_says_nothing_of_the_archive() -> None:
+    article = Article("g1", "Fresh bread", "https://e.example/1", NOW - HOUR)
+    choice = chosen(article)
+    assert (choice.cycle, choice.new_cycle, choice.is_whole) == (Cycle(), False, False)
+    assert choice.why(article) == "The blog published it on 2026-11-23, and new articles are announced."
+
+
 @given(blog=articles, past=st.dictionaries(st.sampled_from([f"g{n}" for n in range(61)]), shares), no=names)
 def test_what_is_announced_never_went_out_and_nothing_holds_it(
     blog: list[Article], past: dict[str, Share], no: str

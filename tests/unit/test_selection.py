@@ -278,7 +278,7 @@ def test_the_summary_speaks_of_nothing_too() -> None:
 
 
 def test_the_summary_says_in_a_few_words_what_holds_articles_back() -> None:
-    ways = [
+    ways: list[tuple[dict[str, Any], Article, tuple[Share, ...], str]] = [
         ({"title": "None"}, article(), (), "title doesn't match"),
         ({"authors": ("None",)}, article(), (), "author doesn't match"),
         ({"never": ("*",)}, article(), (), "listed in never"),

@@ -213,7 +213,9 @@ def test_what_comes_into_a_large_window_behind_the_walk_has_its_turn_in_the_next
     key = account.candidates.key
     new = next(article for article in blog_of(1000, "new") if key(article) < account.cycle.at)
     account.blog.append(new)
-    assert account.choice(whole=True).reasons[new.guid] is Reason.NEXT_CYCLE
+    whole = account.choice(whole=True)
+    assert whole.reasons[new.guid] is Reason.NEXT_CYCLE
+    assert {each.guid for each in whole.ranked} | whole.reasons.keys() == {each.guid for each in account.blog}
     while len(account.said) < 200:
         account.slot()
     assert new.guid not in account.said

@@ -86,6 +86,12 @@ def test_a_pattern_may_be_typed_with_the_signs_of_a_keyboard() -> None:
     assert selector("https://blog.example.com/événements/*").matches(article)
 
 
+def test_a_path_keeps_its_last_letter_and_a_title_its_colons() -> None:
+    article = replace(ARTICLE, title="Bread: a story", link="https://blog.example.com/2026/MAX/")
+    assert selector("/2026/MAX").matches(article)
+    assert selector("title:Bread: a story").matches(article)
+
+
 def test_a_slash_alone_means_the_home_page() -> None:
     assert selector("/").matches(replace(ARTICLE, link="https://blog.example.com/"))
 
@@ -95,6 +101,22 @@ def test_a_star_is_anything(pattern: str, text: str) -> None:
     import re
 
     expected = re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text) is not None
+    assert fits(pattern, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("*a*", "ab", True),
+        ("*a*b*", "aba", True),
+        ("*ab*b", "ab", False),
+        ("a*a", "a", False),
+        ("a*b*c", "abbc", True),
+        ("a*b*c", "acbac", True),
+        ("a*b*c", "ac", False),
+    ],
+)
+def test_the_parts_between_stars_come_one_after_another(pattern: str, text: str, *, expected: bool) -> None:
     assert fits(pattern, text) is expected
 
 
@@ -243,6 +265,20 @@ def test_a_pin_makes_nothing_go_out_too_soon_twice_or_against_a_persons_word(sha
     choice, note = pinned(ARTICLE, share)
     assert ARTICLE not in choice.ranked
     assert note.startswith(f"“Why bread rises”, which is pinned to today, can't be posted: {why}")
+
+
+def test_a_pinned_article_is_said_to_have_gone_out_before() -> None:
+    old = replace(ARTICLE, published=NOW - 2000 * DAY)
+    choice, _ = pinned(old, Share("", NOW - 300 * DAY, 1, pending=False))
+    assert choice.why(old) == "The settings pin it to this day; it was last posted on 2026-01-27."
+
+
+def test_a_pinned_article_waits_for_no_review() -> None:
+    dated = replace(ARTICLE, title="Join our webinar tonight")
+    held = choose(InMemory([dated]), Select(evergreen="hold"), Cycle(), seed=1, now=NOW)
+    choice, _ = with_pinned(held, dated, None, Select(evergreen="hold"), NOW, PARIS)
+    assert set(held.why_stale) == {dated.guid}
+    assert (choice.ranked, dict(choice.why_stale)) == ((dated,), {})
 
 
 def test_never_beats_a_pin() -> None:

@@ -119,8 +119,7 @@ class InMemory:
         places = [place for place in self._placed if low <= place <= high]
         near = nsmallest(_NEAR, places)
         yield from map(self._placed.__getitem__, near)
-        if len(near) < len(places):
-            yield from map(self._placed.__getitem__, sorted(places)[len(near) :])
+        yield from map(self._placed.__getitem__, sorted(places)[len(near) :])
 
 
 def _placed(articles: Sequence[Article]) -> dict[bytes, Article]:

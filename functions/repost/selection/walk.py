@@ -29,7 +29,9 @@ MOST_LOOKED_AT: Final = 2048
 ENOUGH: Final = 8
 """How many articles a slot may need, the best being gone or refused."""
 
-_CHUNK: Final = BLOCK // 2  # whose past is read at once
+_CHUNK: Final = BLOCK // 2
+"""Of how many articles the past is read at once."""
+
 _OUTSIDE: Final = frozenset({Reason.NO_DATE, Reason.IN_FUTURE, Reason.TOO_YOUNG, Reason.TOO_OLD})
 _WHATEVER_ITS_PAST: Final = frozenset(takewhile(lambda reason: reason is not Reason.BLOCKED, Reason))
 
