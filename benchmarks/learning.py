@@ -220,7 +220,11 @@ def check(language: str) -> str:
     for fold in range(_FOLDS):
         held = set(blogs[fold::_FOLDS])
         table = learn([each for each in known if each.blog not in held], meaning)
-        leans += [(table.lean(each.parts, each.signs), each.is_stale) for each in known if each.blog in held]
+        leans += [
+            (table.lean(table.by_words(each.parts), each.signs), each.is_stale)
+            for each in known
+            if each.blog in held
+        ]
     lines = [f"{language}: {len(leans)} titles of {len(blogs)} blogs"]
     for limit in (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0):
         found = figures((lean > limit, is_stale) for lean, is_stale in leans)

@@ -174,7 +174,7 @@ def judge(article: Article, now: datetime, language: str = "", learned: Weights 
         return _EVERGREEN
     day = article.published.date()
     learned = learned or weights_for(language) or NOTHING
-    read = _read(article.title, day, language)
+    read = _read(article.title, day, language, learned)
     judgements = (_judge(article, each, article.published, now, learned) for each in read)
     return max(judgements, key=lambda judgement: judgement.weight)
 
@@ -182,7 +182,7 @@ def judge(article: Article, now: datetime, language: str = "", learned: Weights 
 class _Title(Value, frozen=True):
     """A title as one list of words reads it: its tokens, the dates in it, and where phrases are.
 
-    `parts` are the keys under which its words were learned.
+    `parts` are the keys under which its words were learned, and `by_words` is what those add up to.
     """
 
     words: Words
@@ -190,17 +190,18 @@ class _Title(Value, frozen=True):
     named: list[Named]
     phrases: list[_Found]
     parts: list[Part]
+    by_words: float
 
 
 @lru_cache(maxsize=_MOST_READ)
-def _read(title: str, published: date, language: str) -> tuple[_Title, ...]:
+def _read(title: str, published: date, language: str, learned: Weights) -> tuple[_Title, ...]:
     """A title as each list reads it. Only what that means depends on the time."""
-    is_learned = weights_for(language) is not None
     found = []
     for words in words_for(language):
         tokens, named = read_dates(tokens_of(title), words, published)
-        parts = parts_of(tokens, named, words, published) if is_learned else []
-        found.append(_Title(words, tokens, named, list(words.phrases.found(tokens)), parts))
+        parts = parts_of(tokens, named, words, published) if learned.keys else []
+        phrases = list(words.phrases.found(tokens))
+        found.append(_Title(words, tokens, named, phrases, parts, learned.by_words(parts)))
     return tuple(found)
 
 
@@ -244,7 +245,7 @@ def _judge(
         or judgement.is_sure(_SURE | {"year"} if age > _YEARS_AT else _SURE)
     ):
         return judgement
-    lean = learned.lean(title.parts, judgement.signs)
+    lean = learned.lean(title.by_words, judgement.signs)
     places = learned.telling(title.parts) if lean > 0 and judgement.weight < STALE_FROM else ()
     telling = ", ".join(_shown(article.title, tokens, *place) for place in places)
     return replace(judgement, lean=lean, telling=telling)

@@ -44,7 +44,7 @@ Part = tuple[str, int, int]
 """What is known of some tokens: a key of the table, the first token, and the one after the last."""
 
 
-class Weights(Value, frozen=True):
+class Weights(Value, frozen=True, eq=False):
     """The table of one language, in hundredths: the sum to begin with, and what adds to it.
 
     `keys` are those of `parts_of`; `words` are single words, for what they mean; `signs` are what the lists
@@ -56,13 +56,16 @@ class Weights(Value, frozen=True):
     words: dict[str, int] = field(default_factory=dict)
     signs: dict[str, int] = field(default_factory=dict)
 
-    def lean(self, parts: Sequence[Part], signs: Iterable[str] = ()) -> float:
-        """By how much the log odds that a title is out of date are above those from which on it counts so."""
+    def by_words(self, parts: Sequence[Part]) -> float:
+        """What the words of a title add to its log odds of being out of date, in hundredths."""
         keys, words = (
             [table[key] for key, _, _ in parts if key in table] for table in (self.keys, self.words)
         )
-        by_signs = sum(self.signs.get(sign, 0) for sign in signs)
-        return (self.start + _together(keys) + _together(words) + by_signs) / UNIT
+        return self.start + _together(keys) + _together(words)
+
+    def lean(self, by_words: float, signs: Iterable[str] = ()) -> float:
+        """By how much the log odds that a title is out of date are above those from which on it counts so."""
+        return (by_words + sum(self.signs.get(sign, 0) for sign in signs)) / UNIT
 
     def telling(self, parts: Sequence[Part]) -> list[tuple[int, int]]:
         """Where the words stand that say most for it: the first token of each place, and the one after."""
@@ -147,5 +150,10 @@ def _keys(names: Sequence[str]) -> Iterator[Part]:
 @cache
 def weights_for(language: str) -> Weights | None:
     """The table of a language (a BCP 47 tag), if there is one."""
-    path = Path(__file__).parent / "weights" / f"{listed(language)}.json"
+    return _table(listed(language))
+
+
+@cache
+def _table(language: str) -> Weights | None:
+    path = Path(__file__).parent / "weights" / f"{language}.json"
     return json.decode(path.read_bytes(), type=Weights) if path.is_file() else None
