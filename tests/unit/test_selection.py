@@ -316,6 +316,13 @@ def test_the_why_of_a_pick_says_its_place_and_its_past() -> None:
     ]
 
 
+def test_the_why_of_a_pick_names_the_order() -> None:
+    for order, words in (("random", "in random order"), ("oldest-first", "the oldest first")):
+        choice = chosen([article("a"), article("b")], order=order)
+        why = choice.why(choice.ranked[0])
+        assert why.startswith(f"Number 1 of 2 articles that can be posted now, {words};")
+
+
 def test_of_two_articles_only_the_encore_is_said_to_be_one() -> None:
     choice = chosen([article("new", age=40 * DAY), article("old", age=50 * DAY)], order="oldest-first")
     choice = replace(choice, encore=Encore("old", 2.5, 1, 1))

@@ -27,6 +27,8 @@ from tests.unit.test_selection_properties import CRITICAL, chi_square
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from repost.selection.candidates import Order
+
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 ORDERS = ["random", "oldest-first", "longest-rested"]
@@ -163,6 +165,14 @@ def test_one_that_has_not_gone_out_is_found_among_thousands_that_rest(order: str
     for _ in range(1 + 4001 // MOST_LOOKED_AT):
         account.slot()
     assert account.said == [middle.guid]
+
+
+@pytest.mark.parametrize("order", ["random", "oldest-first"])
+def test_the_walk_goes_on_after_the_last_that_it_looked_at(order: Order) -> None:
+    blog = InMemory(blog_of(6), order=order, account="main")
+    all_of_it = list(blog.after(""))
+    for number, article in enumerate(all_of_it, 1):
+        assert list(blog.after(blog.key(article))) == all_of_it[number:]
 
 
 def test_oldest_first_is_oldest_first_through_all_of_an_archive() -> None:

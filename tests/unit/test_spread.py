@@ -82,6 +82,13 @@ def test_after_days_off_the_post_comes_within_one_jitter_of_the_opening() -> Non
     assert timedelta() < verdict.until - (BEGIN + 7 * HOUR) < JITTER
 
 
+def test_without_quiet_hours_it_comes_within_one_jitter_of_midnight() -> None:
+    mondays = schedule("7d", days=("mon",), quiet_hours=None)
+    verdict = due(mondays, "main", Activity(BEGIN, BEGIN - 9 * DAY + 12 * HOUR), BEGIN - 1 * HOUR)
+    assert isinstance(verdict, Wait)
+    assert timedelta() < verdict.until - BEGIN < JITTER
+
+
 def test_what_was_missed_before_days_off_comes_at_one_time_whenever_it_is_asked_for() -> None:
     mondays = schedule("6h", days=("mon",), quiet_hours=QuietHours.parse("02:00-07:00"))
     activity = Activity(BEGIN - 4 * DAY, BEGIN - 10 * HOUR)
@@ -211,6 +218,23 @@ def test_no_jitter_brings_the_posts_of_a_member_closer_than_its_gap(member: str)
         else:
             now = verdict.until
     assert all((claim - BEGIN) % DAY <= 21 * HOUR + 40 * MINUTE for claim in activity.claims)
+
+
+def test_no_member_is_moved_into_the_last_twenty_minutes_before_the_night() -> None:
+    late = 21 * HOUR + 40 * MINUTE
+    for number in range(80):
+        for each in upcoming(schedule(spread=True), f"member-{number}", Activity(BEGIN), BEGIN, 8):
+            time, nominal = ((instant - BEGIN) % DAY for instant in (each.instant, each.slot))
+            assert time <= late or time < nominal, "a later one was there, and moved away"
+
+
+def test_if_a_day_is_open_for_twenty_minutes_a_slot_within_them_stays_where_it_is() -> None:
+    short = schedule("24h", Duration(), quiet_hours=QuietHours.parse("07:20-07:00"), spread=True)
+    at = {f"member-{n}": phase(f"member-{n}", DAY) for n in range(400)}
+    inside = {name: time for name, time in at.items() if 7 * HOUR < time < 7 * HOUR + 20 * MINUTE}
+    assert inside
+    for name, time in inside.items():
+        assert [each - BEGIN for each in posts(short, name, 1)] == [time]
 
 
 def test_what_is_coming_up_is_what_comes() -> None:

@@ -33,6 +33,11 @@ def test_the_cap_follows_what_the_account_says_of_its_own(own: float, cap: int) 
     assert listened(own).cap == cap
 
 
+@pytest.mark.parametrize(("own", "cap"), [(5.0, 1), (5.1, 2), (10.0, 2), (10.1, 3)])
+def test_up_to_five_posts_of_its_own_a_day_bear_one_and_up_to_ten_bear_two(own: float, cap: int) -> None:
+    assert Talk(own).cap == cap
+
+
 @pytest.mark.parametrize("ours", [1, 3])
 def test_what_repost_says_does_not_count(ours: int) -> None:
     assert listened(6, ours).per_day == pytest.approx(6, abs=0.2)

@@ -37,7 +37,7 @@ class Place(Value, frozen=True):
         """The place that `written` wrote; None if it wrote no such text."""
         until, _, post = text.partition(" ")
         group, account, slot, *_ = (*post.split("/"), "", "", "")
-        ends, begins = instants.foreign(until, zone=None), instants.foreign(slot, zone=None)
+        ends, begins = map(instants.foreign, (until, slot))
         place = cls(ends, group, account, begins) if ends and begins and account else None
         return place if place and place.written == text else None
 
