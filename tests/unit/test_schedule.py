@@ -10,7 +10,7 @@ import pytest
 from repost.schedule.activity import Activity, Due, Wait
 from repost.schedule.jitter import offset
 from repost.schedule.open_hours import OpenHours
-from repost.schedule.slots import due, held_back, minimum_gap, overdue
+from repost.schedule.slots import due, held_back, minimum_gap, overdue, why_closed
 from repost.schedule.upcoming import may_speak_on, upcoming
 from repost.settings.types import Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
@@ -228,6 +228,17 @@ def test_a_slot_that_quiet_hours_move_comes_twenty_minutes_before_the_next_ones(
         assert timedelta() <= moved.until - utc("11-24 07:00") < 40 * MINUTE
 
 
+def test_what_forbids_a_post_at_the_end_of_quiet_hours_is_not_the_quiet_hours() -> None:
+    posted_by_hand = since("11-23 20:00", "11-24 06:00")
+    assert ask(every("6h", **NIGHT), posted_by_hand, "11-24 07:00") == Wait(utc("11-24 09:00"), "minimum gap")
+
+
+def test_quiet_hours_and_days_off_close_an_account_and_earlier_posts_do_not() -> None:
+    schedule = every("6h", days=WORKDAYS, **NIGHT)
+    found = [why_closed(schedule, utc(when)) for when in ("11-23 12:00", "11-23 23:00", "11-22 12:00")]
+    assert found == [None, "quiet hours", "day off"]
+
+
 def test_slots_that_quiet_hours_moved_together_make_one_post() -> None:
     schedule, activity = every("1h", **NIGHT), since("11-23 21:30")
     assert ask(schedule, activity, "11-24 07:00") == Due(utc("11-24 06:30"), utc("11-24 07:00"))
@@ -398,6 +409,14 @@ def test_nobody_is_overdue_in_closed_hours_or_just_after_them() -> None:
     assert not overdue(schedule, "main", activity, utc("11-23 22:00"))
     assert not overdue(schedule, "main", activity, utc("11-24 07:29"))
     assert overdue(schedule, "main", activity, utc("11-24 07:30"))
+
+
+def test_nobody_is_overdue_on_a_day_off_or_just_after_it() -> None:
+    schedule, activity = every("6h", days=WORKDAYS), since("11-20 09:00")
+    assert overdue(schedule, "main", activity, utc("11-20 21:01"))
+    assert not overdue(schedule, "main", activity, utc("11-21 12:00"))
+    assert not overdue(schedule, "main", activity, utc("11-23 00:29"))
+    assert overdue(schedule, "main", activity, utc("11-23 00:30"))
 
 
 def test_nobody_is_overdue_while_the_minimum_gap_keeps_them() -> None:

@@ -117,6 +117,12 @@ def test_a_late_slot_of_a_full_day_may_go_after_midnight() -> None:
     assert ask(schedule, spoken, "11-24 00:00") == at_once("11-23 23:30")
 
 
+def test_without_a_day_there_is_nothing_to_wait_for_but_other_settings() -> None:
+    assert ask(at("09:00", days=()), since("11-23 09:00"), "11-23 12:00") == Wait(
+        utc("12-15 12:00"), "not yet"
+    )
+
+
 # --- Clock changes
 
 

@@ -237,6 +237,17 @@ def test_if_a_day_is_open_for_twenty_minutes_a_slot_within_them_stays_where_it_i
         assert [each - BEGIN for each in posts(short, name, 1)] == [time]
 
 
+def test_members_whose_day_is_short_have_their_jitter_too() -> None:
+    office = QuietHours.parse("18:00-09:00")
+    exact, moved = (
+        [each.instant for each in upcoming(wish, "ada", Activity(BEGIN), BEGIN, 8)]
+        for wish in (
+            schedule("20h", jitter, quiet_hours=office, spread=True) for jitter in (Duration(), JITTER)
+        )
+    )
+    assert sum(one != other for one, other in zip(exact, moved, strict=True)) > 4
+
+
 def test_what_is_coming_up_is_what_comes() -> None:
     crowd = schedule(spread=True)
     told = [each.instant for each in upcoming(crowd, "ada", Activity(BEGIN), BEGIN, 12)]
