@@ -51,6 +51,20 @@ def test_an_empty_pool_and_a_single_article_are_told_as_such() -> None:
     assert advice(1, asked=0.01) == "1 article, 60 days' rest: enough for about one post in 60 days."
 
 
+def test_a_rest_is_named_in_whole_days() -> None:
+    for rest, words in (
+        (Duration(hours=23), ""),
+        (Duration(days=1), ", a day's rest"),
+        (Duration(days=2), ", 2 days' rest"),
+    ):
+        assert advice(1, asked=0.01, rest=rest).startswith(f"1 article{words}: enough for about")
+
+
+def test_what_is_posted_as_fast_as_it_comes_back_never_runs_dry() -> None:
+    even = capacity(Pool(0, 30), Select(rest=Duration(days=30), max_shares=1), 1.0, NOW)
+    assert (even.lasting, even.dry) == (0.5, None)
+
+
 def test_shared_once_lasts_as_new_articles_come_of_age() -> None:
     assert capacity(Pool(30, 0), Select(share_once=True), 1.0, NOW).lasting == pytest.approx(0.5)
     ever = capacity(Pool(30, 0), Select(share_once=True, max_age=Age.unlimited()), 1.0, NOW)

@@ -372,6 +372,10 @@ def test_a_slot_claimed_far_in_the_future_does_not_silence_the_account() -> None
     assert ask(every("6h"), activity, "11-23 14:00") == at_once("11-23 14:00")
 
 
+def test_a_slot_a_minute_ahead_of_this_clock_is_believed() -> None:
+    assert ask(every("6h"), since("11-23 09:01"), "11-23 09:00") == Wait(utc("11-23 15:01"), "not yet")
+
+
 def test_with_no_claim_before_a_wrong_clock_the_account_speaks_at_once() -> None:
     activity = Activity(LONG_AGO, utc("12-30 09:00"), (utc("12-30 09:00"),))
     assert ask(every("6h"), activity, "11-23 09:00") == at_once("11-23 09:00")

@@ -123,6 +123,13 @@ def test_without_a_day_there_is_nothing_to_wait_for_but_other_settings() -> None
     )
 
 
+@pytest.mark.parametrize("account", ["ada", "bob", "eve"])
+def test_jitter_keeps_the_gap_to_the_last_time_of_the_day_before(account: str) -> None:
+    schedule = at("00:20", "23:50", jitter=Duration(minutes=45))
+    verdict = due(schedule, account, since("11-22 23:50"), utc("11-23 00:00"))
+    assert verdict == Wait(utc("11-23 00:20"), "not yet")
+
+
 # --- Clock changes
 
 

@@ -90,6 +90,7 @@ def test_a_path_keeps_its_last_letter_and_a_title_its_colons() -> None:
     article = replace(ARTICLE, title="Bread: a story", link="https://blog.example.com/2026/MAX/")
     assert selector("/2026/MAX").matches(article)
     assert selector("title:Bread: a story").matches(article)
+    assert selector("/2026/MAX").matches(replace(article, link=f"{article.link}#top"))
 
 
 def test_a_slash_alone_means_the_home_page() -> None:

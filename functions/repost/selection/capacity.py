@@ -68,7 +68,8 @@ class Capacity(Value, frozen=True):
         if not size:
             return "No article is left to post."
         articles = f"{least}{size} article{'' if size == 1 else 's'}"
-        rest = f", {self.rest.days} days' rest" if self.rest >= _DAY else ""
+        days = self.rest.days
+        rest = f", {days} days' rest" if days > 1 else ", a day's rest" if days else ""
         bears = f"{articles[0].upper()}{articles[1:]}{rest}: enough for {in_words(self.lasting)}."
         if self.dry is None or not self.pool.is_whole:
             return bears

@@ -27,7 +27,7 @@ class Explained(Value, frozen=True):
     article: Article
     place: int | None
     reasons: tuple[Reason, ...]
-    why_stale: str = ""
+    why_stale: str
 
     @property
     def sentences(self) -> tuple[str, ...]:
