@@ -5,25 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from repost.history.account_state import AccountState, Stop
 from repost.history.records import state_key
-from repost.history.states import AccountStates
 from repost.schedule.activity import Activity
 from repost.schedule.talk import Sample, Talk
 
 if TYPE_CHECKING:
     from local.aws.stack import LocalStack
+    from repost.history.states import AccountStates
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 TALK = Talk(2.5, Sample(NOW, 10, 3))
-
-
-@pytest.fixture
-def states(stack: LocalStack) -> AccountStates:
-    return AccountStates(stack.table)
 
 
 def change_all(states: AccountStates, account: str) -> None:

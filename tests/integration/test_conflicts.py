@@ -19,7 +19,7 @@ from repost.history.reviews import Reviews
 from repost.history.states import AccountStates
 from repost.networks.protocol import Posted
 from repost.selection.cycle import Cycle
-from tests.integration.test_history import GAP, NOW, TERMS, claim_of, current, take
+from tests.claims import GAP, NOW, TERMS, claim_of, current, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,9 +13,8 @@ from repost.aws.clients import client
 from repost.aws.table import Table, Write
 from repost.history.budget import Price, Spent
 from repost.history.claims import History
-from repost.history.states import AccountStates
 from repost.selection.cycle import Cycle
-from tests.integration.test_history import (
+from tests.claims import (
     GAP,
     NOW,
     TERMS,
@@ -33,21 +32,7 @@ if TYPE_CHECKING:
     from local.aws.stack import LocalStack
     from repost.history.account_state import AccountState
     from repost.history.records import Terms
-
-
-@pytest.fixture
-def history(stack: LocalStack) -> History:
-    return History(stack.table)
-
-
-@pytest.fixture
-def states(stack: LocalStack) -> AccountStates:
-    return AccountStates(stack.table)
-
-
-@pytest.fixture
-def state(states: AccountStates) -> AccountState:
-    return states.begin("main", NOW - timedelta(days=1))
+    from repost.history.states import AccountStates
 
 
 def test_a_claim_counts_its_price_for_the_account_and_for_all(history: History, state: AccountState) -> None:

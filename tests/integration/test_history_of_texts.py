@@ -11,32 +11,17 @@ from msgspec.structs import replace
 from repost.aws.table import EXPIRES, marshal
 from repost.history.claims import History
 from repost.history.records import text_key
-from repost.history.states import AccountStates
 from repost.history.writes import unsaid
 from repost.networks.protocol import Posted
 from repost.selection.cycle import Cycle
 from repost.wording.repetition import REMEMBERED, REMEMBERED_OF_NETWORK, Fingerprint, Said
-from tests.integration.test_history import NOW, REST, TERMS, claim_of, current, take
+from tests.claims import NOW, REST, TERMS, claim_of, current, take
 
 if TYPE_CHECKING:
     from local.aws.stack import LocalStack
     from repost.history.account_state import AccountState
     from repost.history.records import Claim, Terms
-
-
-@pytest.fixture
-def history(stack: LocalStack) -> History:
-    return History(stack.table)
-
-
-@pytest.fixture
-def states(stack: LocalStack) -> AccountStates:
-    return AccountStates(stack.table)
-
-
-@pytest.fixture
-def state(states: AccountStates) -> AccountState:
-    return states.begin("main", NOW - timedelta(days=1))
+    from repost.history.states import AccountStates
 
 
 def saying(guid: str, days: int = 0, attempt: int = 1) -> Claim:

@@ -9,11 +9,11 @@ import pytest
 
 from repost.history.queue import MemberQueue, Waiting
 from repost.history.records import state_key
-from repost.history.states import AccountStates
 from tests.world import NOW
 
 if TYPE_CHECKING:
     from local.aws.stack import LocalStack
+    from repost.history.states import AccountStates
 
 HOUR = timedelta(hours=1)
 
@@ -21,11 +21,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def queue(stack: LocalStack) -> MemberQueue:
     return MemberQueue(stack.table)
-
-
-@pytest.fixture
-def states(stack: LocalStack) -> AccountStates:
-    return AccountStates(stack.table)
 
 
 def names(queue: MemberQueue) -> list[str]:

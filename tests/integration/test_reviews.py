@@ -24,7 +24,7 @@ from repost.history.review_queue import Place
 from repost.history.reviews import Reviews
 from repost.history.states import AccountStates
 from repost.networks.protocol import Posted
-from tests.integration.test_history import GAP, NOW, REST, SLOT, SPACING, claim_of, current, take, token
+from tests.claims import GAP, NOW, REST, SLOT, SPACING, claim_of, current, take, token
 
 if TYPE_CHECKING:
     from local.aws.emulator import LocalAws
