@@ -53,7 +53,7 @@ _COUNTS_INVENTED: Final = 1.5
 """How much an invented title counts: of offers, which the blogs hardly make, there are no others."""
 
 _LIMITS: Final = {"en": 1.0, "fr": 0.25}
-"""Log odds above which a title counts as out of date, so that of those that last 2 to 3% are left out."""
+"""Log odds above which a title counts as out of date: fewest mistakes of `check` if 18% of the titles are."""
 
 _FOLDS: Final = 5
 _EPOCHS: Final = 12
