@@ -43,13 +43,13 @@ def serve(
     told: Callable[[str], object],
 ) -> None:
     """Open a dashboard in a browser, and serve it until somebody interrupts that."""
-    with Console(functions, dashboard, files) as console:
+    # Whoever reads the address may interrupt at once.
+    with suppress(KeyboardInterrupt), Console(functions, dashboard, files) as console:
         told("The pages are here as long as this runs; Ctrl-C ends it:")
         told(console.address)
         sys.stdout.flush()  # what starts it may be waiting for the address
         open_browser(console.address)
-        with suppress(KeyboardInterrupt):
-            console.wait_until_released()
+        console.wait_until_released()
 
 
 def still(html: str, *, is_dark: bool) -> str:

@@ -146,17 +146,16 @@ def test_on_this_machine_the_pages_are_served_until_somebody_ends_it(tmp_path: P
     command = [sys.executable, "-m", "repost", "page", "--local", "--folder", str(tmp_path)]
     # Tests that a shell has put into the background are born deaf to it, and so would be what they start.
     heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, env=environment() | {"DISPLAY": ""}, stdout=subprocess.PIPE, text=True
-    )
-    signal.signal(signal.SIGINT, heard)
-    assert process.stdout
-    address = next(line for line in process.stdout if "http://" in line).strip()
-    with urlopen(address, timeout=SECONDS) as reply:  # noqa: S310 - of our own
-        assert b"Repost on this machine" in reply.read()
-    process.send_signal(signal.SIGINT)
-    assert process.wait(SECONDS) == 0
-    process.stdout.close()
+    ) as process:
+        signal.signal(signal.SIGINT, heard)
+        assert process.stdout
+        address = next(line for line in process.stdout if "http://" in line).strip()
+        with urlopen(address, timeout=SECONDS) as reply:  # noqa: S310 - of our own
+            assert b"Repost on this machine" in reply.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(SECONDS) == 0
 
 
 def test_without_credentials_or_a_stack_one_sentence_says_what_to_do() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local.show.console import Console
+from local.show.console import Console, serve
 from tests.pages import Seen
 from tests.world import Entry, World
 
@@ -78,3 +78,15 @@ def test_the_pages_of_a_local_world_are_those_of_the_stacks_own_functions(stack:
         event = {name: value for name, value in skip.items() if name}
         assert "Done." in dashboard.functions[act]({**event, "widgetContext": context})
         assert "The next slot is skipped, as somebody asked." in dashboard.functions[look]({})
+
+
+def test_whoever_interrupts_as_soon_as_the_address_is_told_ends_it_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+
+    def interrupt(line: str) -> None:
+        if line.startswith("http://"):
+            raise KeyboardInterrupt
+
+    serve({LOOK: lambda _: ""}, "repost-us-east-1", {}, interrupt)
