@@ -29,7 +29,7 @@ from benchmarks.evergreen import LISTS, REAL, figures, judged_rows
 from repost.base.value import Value
 from repost.selection.evergreen import learned
 from repost.selection.evergreen.dates import read_dates
-from repost.selection.evergreen.learned import NOTHING, UNIT, Part, Weights, parts_of
+from repost.selection.evergreen.learned import NOTHING, UNIT, Part, Weights, names_of, parts_of
 from repost.selection.evergreen.tokens import tokens_of
 from repost.selection.evergreen.words import languages, words_for
 
@@ -103,10 +103,10 @@ def examples(path: Path) -> list[Example]:
     found = []
     for row, each in judged_rows(path, NOTHING):
         published = date.fromisoformat(row["published"]) if row.get("published") else _UNDATED
-        tokens, named = read_dates(tokens_of(each.title), words, published)
+        tokens, _ = read_dates(tokens_of(each.title), words, published)
         found.append(
             Example(
-                tuple(parts_of(tokens, named, words, published)),
+                tuple(parts_of(names_of(tokens))),
                 each.is_stale,
                 row.get("blog", ""),
                 tuple(each.judgement.signs),
@@ -221,7 +221,7 @@ def check(language: str) -> str:
         held = set(blogs[fold::_FOLDS])
         table = learn([each for each in known if each.blog not in held], meaning)
         leans += [
-            (table.lean(table.by_words(each.parts), each.signs), each.is_stale)
+            (table.lean(table.by_words(set(each.keys)), each.signs), each.is_stale)
             for each in known
             if each.blog in held
         ]

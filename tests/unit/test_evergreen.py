@@ -377,8 +377,8 @@ def test_learning_again_from_the_same_titles_gives_the_same_table_and_tells_them
     meaning = {"fair": [1.0, 0.0], "loaf": [-1.0, 0.0], "market": [0.9, 0.1]}
     table = learn(titles, meaning)
     assert asdict(table) == asdict(learn(titles, meaning))
-    assert table.by_words([("fair", 0, 1)]) > 0 > table.by_words([("loaf", 0, 1)])
-    assert table.by_words([("market", 0, 1)]) > table.by_words([])
+    assert table.by_words({"fair"}) > 0 > table.by_words({"loaf"})
+    assert table.by_words({"market"}) > table.by_words(set())
     assert learn(titles, meaning, limit=1.0).start == table.start - 100
 
 
@@ -525,7 +525,7 @@ def test_a_phrase_that_is_none_is_told(phrase: str) -> None:
 def test_phrases_are_found_as_they_are_written(phrase: str, text: str, found: str | None) -> None:
     phrases = phrases_of(phrase)
     tokens = evergreen.tokens.tokens_of(text)
-    spans = [" ".join(each.shown for each in tokens[a:b]) for a, b, _ in phrases.found(tokens)]
+    spans = [text[tokens[a].place : tokens[b - 1].end] for a, b, _ in phrases.found(tokens)]
     assert spans == ([found] if found else [])
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from repost.base.value import Value
 from repost.selection.evergreen.tokens import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from repost.selection.evergreen.words import Words
 
@@ -21,6 +24,7 @@ SINCE: Final = timedelta(days=60)
 _YEARS: Final = range(1900, 2101)
 
 _OTHERS: Final = frozenset({"word", "mark"})  # only months and weekdays of these have to do with dates
+_YEARS_OFF: Final = MappingProxyType({0: "<now>", -1: "<last>"})
 
 
 class Named(Value, frozen=True):
@@ -50,27 +54,23 @@ def read_dates(tokens: Sequence[Token], words: Words, published: date) -> tuple[
     at = 0
     while at < len(tokens):
         first = tokens[at]
-        begins = first.kind not in _OTHERS or first.text in words.months or first.text in words.weekdays
+        calendar = words.calendar.get(first.text, ())
+        begins = calendar or first.kind not in _OTHERS
         end, found = _date_at(tokens, at, words, published) if begins else (at, None)
         if found is None:
-            read.append(_token_at(tokens, at, words) if begins else first)
+            if calendar:
+                first = replace(first, keys=(*first.keys, *calendar), name=calendar[0])
+            read.append(first)
             at += 1
             continue
         last, key, weight = found
-        shown = "".join(f"{token.shown} " for token in tokens[at:end]).strip()
         if weight is None:
             weight = _weight_of_year(tokens, at, end, words)
-        read.append(
-            Token(
-                "date",
-                first.text,
-                (key, *_keys_of_year(tokens, at, end)),
-                shown,
-                first.place,
-                tokens[end - 1].end,
-            )
-        )
-        named.append(Named(last, key == "<date>", len(read) - 1, len(read), weight))
+        date_ = Named(last, key == "<date>", len(read), len(read) + 1, weight)
+        keys = (key, *_keys_of_year(tokens, at, end))
+        name = _name(date_, key, published)
+        read.append(Token("date", first.text, keys, name, first.place, tokens[end - 1].end))
+        named.append(date_)
         at = end
     return read, named
 
@@ -170,19 +170,14 @@ def _weight_of_year(tokens: Sequence[Token], at: int, end: int, words: Words) ->
     return 3 if before in words.within or stands_alone else 2
 
 
+def _name(date_: Named, key: str, published: date) -> str:
+    """What a date is as seen from publication."""
+    if key != "<year>":
+        return "<date>" if date_.is_near(published) else "<old>"
+    years = date_.last.year - published.year
+    return "<later>" if years > 0 else _YEARS_OFF.get(years, "<old>")
+
+
 def _keys_of_year(tokens: Sequence[Token], at: int, end: int) -> tuple[str, ...]:
     """A year is a number, too; a month and a year contain a month."""
     return ("<n>", tokens[at].text) if end - at == 1 and tokens[at].kind == "number" else ()
-
-
-def _token_at(tokens: Sequence[Token], at: int, words: Words) -> Token:
-    """A token, marked as a weekday or a month if it is one."""
-    token = tokens[at]
-    kinds: Mapping[str, bool] = {
-        "<weekday>": token.text in words.weekdays,
-        "<month>": token.text in words.months,
-    }
-    more = tuple(key for key, is_one in kinds.items() if is_one)
-    if not more:
-        return token
-    return Token(token.kind, token.text, (*token.keys, *more), token.shown, token.place, token.end)

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from repost.base.value import Value
 from repost.selection.evergreen.dates import Named, read_dates
-from repost.selection.evergreen.learned import NOTHING, parts_of, weights_for
+from repost.selection.evergreen.learned import NOTHING, keys_of, names_of, parts_of, weights_for
 from repost.selection.evergreen.tokens import tokens_of
 from repost.selection.evergreen.words import Words, folded, words_for
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from repost.base.articles import Article
-    from repost.selection.evergreen.learned import Part, Weights
+    from repost.selection.evergreen.learned import Weights
     from repost.selection.evergreen.tokens import Token
     from repost.selection.evergreen.words import Meaning
 
@@ -182,14 +182,13 @@ def judge(article: Article, now: datetime, language: str = "", learned: Weights 
 class _Title(Value, frozen=True):
     """A title as one list of words reads it: its tokens, the dates in it, and where phrases are.
 
-    `parts` are the keys under which its words were learned, and `by_words` is what those add up to.
+    `by_words` is what was learned about its words, added up.
     """
 
     words: Words
     tokens: list[Token]
     named: list[Named]
     phrases: list[_Found]
-    parts: list[Part]
     by_words: float
 
 
@@ -199,9 +198,9 @@ def _read(title: str, published: date, language: str, learned: Weights) -> tuple
     found = []
     for words in words_for(language):
         tokens, named = read_dates(tokens_of(title), words, published)
-        parts = parts_of(tokens, named, words, published) if learned.keys else []
         phrases = list(words.phrases.found(tokens))
-        found.append(_Title(words, tokens, named, phrases, parts, learned.by_words(parts)))
+        by_words = learned.by_words(keys_of(names_of(tokens))) if learned.keys else 0.0
+        found.append(_Title(words, tokens, named, phrases, by_words))
     return tuple(found)
 
 
@@ -224,7 +223,7 @@ def _judge(
         (first, Signal(kind.kind, _shown(article.title, tokens, first, end), kind.weight))
         for first, end, kind in _strongest(found)
     ]
-    signals += _of_dates(dates, tokens, now)
+    signals += _of_dates(article.title, dates, tokens, now)
     if any(meaning.kind == "recap" for _, _, meaning in found):
         signals = [each for each in signals if each[1].kind in _NEVER_LASTS]
     discount, advice = max(
@@ -246,7 +245,7 @@ def _judge(
     ):
         return judgement
     lean = learned.lean(title.by_words, judgement.signs)
-    places = learned.telling(title.parts) if lean > 0 and judgement.weight < STALE_FROM else ()
+    places = learned.telling(parts_of(names_of(tokens))) if lean > 0 and judgement.weight < STALE_FROM else ()
     telling = ", ".join(_shown(article.title, tokens, *place) for place in places)
     return replace(judgement, lean=lean, telling=telling)
 
@@ -283,7 +282,9 @@ def _strongest(found: Sequence[_Found]) -> Iterable[_Found]:
         yield first, end, meaning
 
 
-def _of_dates(dates: Sequence[Named], tokens: Sequence[Token], now: datetime) -> list[tuple[int, Signal]]:
+def _of_dates(
+    title: str, dates: Sequence[Named], tokens: Sequence[Token], now: datetime
+) -> list[tuple[int, Signal]]:
     """The heaviest date that has passed; only the latest year counts."""
     latest = max((each.last for each in dates), default=now.date())
     past = [
@@ -295,7 +296,8 @@ def _of_dates(dates: Sequence[Named], tokens: Sequence[Token], now: datetime) ->
         return []
     heaviest = max(past, key=lambda each: each.weight)
     kind = "date" if heaviest.is_day else "year"
-    return [(heaviest.first, Signal(kind, tokens[heaviest.first].shown, heaviest.weight))]
+    shown = _shown(title, tokens, heaviest.first, heaviest.end)
+    return [(heaviest.first, Signal(kind, shown, heaviest.weight))]
 
 
 def _of_categories(article: Article, words: Words, signals: Sequence[tuple[int, Signal]]) -> Iterable[Signal]:

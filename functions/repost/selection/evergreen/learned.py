@@ -21,12 +21,10 @@ from repost.base.value import Value
 from repost.selection.evergreen.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from repost.selection.evergreen.dates import Named
     from repost.selection.evergreen.tokens import Token
-    from repost.selection.evergreen.words import Words
 
 UNIT: Final = 100
 """Weights are whole numbers: this many are one."""
@@ -56,12 +54,9 @@ class Weights(Value, frozen=True, eq=False):
     words: dict[str, int] = field(default_factory=dict)
     signs: dict[str, int] = field(default_factory=dict)
 
-    def by_words(self, parts: Sequence[Part]) -> float:
+    def by_words(self, keys: AbstractSet[str]) -> float:
         """What the words of a title add to its log odds of being out of date, in hundredths."""
-        keys, words = (
-            [table[key] for key, _, _ in parts if key in table] for table in (self.keys, self.words)
-        )
-        return self.start + _together(keys) + _together(words)
+        return self.start + _together(self.keys, keys) + _together(self.words, keys)
 
     def lean(self, by_words: float, signs: Iterable[str] = ()) -> float:
         """By how much the log odds that a title is out of date are above those from which on it counts so."""
@@ -89,62 +84,55 @@ NOTHING: Final = Weights(0, {})
 """For the lists alone."""
 
 
-def _together(weights: Sequence[int]) -> float:
-    """Their sum, so that a long title isn't surer than a short one merely because it has more words."""
-    return sum(weights) / sqrt(max(len(weights), 1))
+def _together(table: Mapping[str, int], keys: AbstractSet[str]) -> float:
+    """What keys weigh, so that a long title isn't surer than a short one merely because it has more words."""
+    known = table.keys() & keys
+    return sum(map(table.__getitem__, known)) / sqrt(max(len(known), 1))
 
 
-def parts_of(tokens: Sequence[Token], named: Sequence[Named], words: Words, published: date) -> list[Part]:
-    """The keys of a title whose dates have been read; each once, where it stands first."""
-    dates = {each.first: each for each in named}
-    names = [
-        _of_date(token, dates[place], published) if place in dates else _of_token(token, words)
-        for place, token in enumerate(tokens)
-    ]
-    found: dict[str, tuple[int, int]] = {}
-    for key, first, end in _keys(names):
-        found.setdefault(key, (first, end))
+def names_of(tokens: Iterable[Token]) -> list[str]:
+    """What a title is learned from: the tokens with its dates read."""
+    return [token.name for token in tokens]
+
+
+def keys_of(names: Sequence[str]) -> set[str]:
+    """The keys of a title."""
+    keys = {_length(names)}
+    for _, row in _rows(names):
+        keys.update(*row)
+    return keys
+
+
+def parts_of(names: Sequence[str]) -> list[Part]:
+    """The same keys, and where each of them is first."""
+    found = {_length(names): (0, 0)}
+    for width, row in _rows(names):
+        for first, keys in enumerate(row, 0 if width == 1 else -1):  # of several, the first may be the start
+            for key in keys:
+                found.setdefault(key, (max(first, 0), min(first + width, len(names))))
     return [(key, *place) for key, place in found.items()]
 
 
-def _of_date(token: Token, date_: Named, published: date) -> str:
-    if token.keys[0] != "<year>":
-        return "<date>" if date_.is_near(published) else "<old>"
-    years = date_.last.year - published.year
-    return "<now>" if years == 0 else "<later>" if years > 0 else "<last>" if years == -1 else "<old>"
+def _length(names: Sequence[str]) -> str:
+    count = sum(map(str.isalpha, names))
+    return f"#{count if count < _SHORT else '+' if count < _LONG else '++'}"
 
 
-def _of_token(token: Token, words: Words) -> str:
-    match token.kind:
-        case "word":
-            if token.text in words.weekdays:
-                return "<weekday>"
-            return "<month>" if token.text in words.months else token.text
-        case "mark":
-            return token.keys[0]
-        case "number":
-            return "<n>"
-        case kind:
-            return f"<{kind}>"
+def _rows(names: Sequence[str]) -> Iterator[tuple[int, Iterable[tuple[str, ...]]]]:
+    """How many names keys are of, and one after another the keys of the names that begin there."""
+    framed = (_START, *names, _END)
+    yield 1, map(_spelled, names)
+    yield 2, zip(map(" ".join, pairwise(framed)), strict=True)
+    threes = map(" ".join, zip(framed, framed[1:], framed[2:], strict=False))
+    yield 3, zip(threes, map(" _ ".join, zip(framed, framed[2:], strict=False)), strict=True)
 
 
-def _keys(names: Sequence[str]) -> Iterator[Part]:
-    count = sum(name.isalpha() for name in names)
-    yield f"#{count if count < _SHORT else '+' if count < _LONG else '++'}", 0, 0
-    for place, name in enumerate(names):
-        yield name, place, place + 1
-        if len(name) > _STEM and name[0] != "<":
-            yield f"{name[:_STEM]}*", place, place + 1
-            yield f"*{name[-_STEM:]}", place, place + 1
-            if len(name) > _LONG_STEM:
-                yield f"{name[:_LONG_STEM]}*", place, place + 1
-    last = len(names)
-    framed = [_START, *names, _END]
-    for place, (one, two) in enumerate(pairwise(framed)):
-        yield f"{one} {two}", max(place - 1, 0), min(place + 1, last)
-    for place, (one, two, three) in enumerate(zip(framed, framed[1:], framed[2:], strict=False)):
-        yield f"{one} {two} {three}", max(place - 1, 0), min(place + 2, last)
-        yield f"{one} _ {three}", max(place - 1, 0), min(place + 2, last)
+def _spelled(name: str) -> tuple[str, ...]:
+    """A name, and how it begins and ends if it is a long word."""
+    if len(name) <= _STEM or name[0] == "<":
+        return (name,)
+    spelled = (name, f"{name[:_STEM]}*", f"*{name[-_STEM:]}")
+    return (*spelled, f"{name[:_LONG_STEM]}*") if len(name) > _LONG_STEM else spelled
 
 
 @cache

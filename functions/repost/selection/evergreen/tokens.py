@@ -1,4 +1,4 @@
-"""From a title to tokens that word lists can be held against, each remembering what it looked like."""
+"""From a title to tokens that word lists can be held against, each remembering where it was."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ _SPELLED: Final = {
 }
 
 # No alternative can match in two ways, and none repeats a repetition: time grows with the length alone.
+# Most words can't begin anything else, so only what can is held against the alternatives before them.
 _TOKEN: Final = pattern(
     r"""
+    (?=[\d$€£#vn-]) (?:
     (?P<iso>\d{4}(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?!\d))
   | (?P<numeric>\d{1,2}[/.]\d{1,2}[/.]\d{4}(?!\d))
   | (?P<discount>(?<!\w)-\ ?\d{1,2}\ ?%)
@@ -40,7 +42,7 @@ _TOKEN: Final = pattern(
   | (?P<issue>(?:\#|n[°o]\.?\ ?)\d{1,5}(?!\w))
   | (?P<ordinal>\d{1,2}(?:st|nd|rd|th|ere|er|eme|e)(?!\w))
   | (?P<score>(?<!\w)\d{1,2}-\d{1,2}(?![\w-]))
-  | (?P<number>\d+)
+  | (?P<number>\d+) )
   | (?P<word>[^\W\d_]\w*)
   | (?P<mark>[:!?,|\]]|(?<=\ )-(?=\ ))
     """,
@@ -49,15 +51,16 @@ _TOKEN: Final = pattern(
 
 
 class Token(Value, frozen=True):
-    """A word, number or mark; `keys` are the names under which a word list may know it, `shown` as written.
+    """A word, number or mark; `keys` are the names under which a word list may know it.
 
-    `place` and `end` are its character positions in the text.
+    `name` is what titles are learned from: the word itself, or what it is. `place` and `end` are its
+    character positions in the text.
     """
 
     kind: str
     text: str
     keys: tuple[str, ...]
-    shown: str
+    name: str
     place: int
     end: int
 
@@ -68,27 +71,28 @@ def tokens_of(text: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(folded):
         kind, value = match.lastgroup or "", match[0]
-        first, last = origins[match.start()], origins[match.end() - 1]
-        found.append(Token(kind, value, _keys(kind, value), text[first : last + 1], first, last + 1))
+        begin, end = match.span()
+        keys, name = ((value,), value) if kind == "word" else _known(kind, value)
+        found.append(Token(kind, value, keys, name, origins[begin], origins[end - 1] + 1))
     return found
 
 
-def _keys(kind: str, value: str) -> tuple[str, ...]:
+def _known(kind: str, value: str) -> tuple[tuple[str, ...], str]:
+    """The keys and the name of what is no word."""
     match kind:
-        case "word":
-            return (value,)
         case "mark":  # "[Webinar] Passkeys" and "Webinar | Passkeys" are "Webinar: Passkeys"
-            return (":" if value in "|]-" else value,)
+            mark = ":" if value in "|]-" else value
+            return (mark,), mark
         case "number":
-            return (value, "<n>")
+            return (value, "<n>"), "<n>"
         case "ordinal":
-            return (value, "<n>", "<ordinal>")
+            return (value, "<n>", "<ordinal>"), "<ordinal>"
         case "discount":
-            return ("<discount>", "<percent>")
+            return ("<discount>", "<percent>"), "<discount>"
         case "score":
-            return ("<score>", "<n>")
+            return ("<score>", "<n>"), "<score>"
         case _:
-            return (f"<{kind}>",)
+            return (f"<{kind}>",), f"<{kind}>"
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:

@@ -41,6 +41,8 @@ class Words(Value, frozen=True):
     ----------
     months, weekdays
         Their names, without accents; months with their numbers.
+    calendar : mapping of str to tuple of str
+        What each of these names is: <weekday>, <month>, or both.
     month_first : bool
         Whether "March 20" is a date, too.
     of, articles, within, since, products : frozenset of str
@@ -56,6 +58,7 @@ class Words(Value, frozen=True):
 
     months: Mapping[str, int]
     weekdays: frozenset[str]
+    calendar: Mapping[str, tuple[str, ...]]
     month_first: bool
     of: frozenset[str]
     articles: frozenset[str]
@@ -118,9 +121,13 @@ def words_from(table: Mapping[str, Any]) -> Words:
         for strength, weight in WEIGHTS.items():
             phrases.add(moment.get(strength, ""), Meaning("moment", weight, moment["days"]))
     dates = table["dates"]
+    months = {folded(name): n for n, names in enumerate(dates["months"], 1) for name in names}
+    weekdays = frozenset(map(folded, dates["weekdays"]))
+    calendar = dict.fromkeys(months, ("<month>",)) | dict.fromkeys(weekdays, ("<weekday>",))
     return Words(
-        months={folded(name): n for n, names in enumerate(dates["months"], 1) for name in names},
-        weekdays=frozenset(map(folded, dates["weekdays"])),
+        months=months,
+        weekdays=weekdays,
+        calendar=calendar | dict.fromkeys(weekdays & months.keys(), ("<weekday>", "<month>")),
         month_first=dates["month_first"],
         of=frozenset(dates["of"]),
         articles=frozenset(dates["articles"]),
