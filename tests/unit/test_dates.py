@@ -47,6 +47,10 @@ def test_dates_as_content_systems_write_them_are_read(case: str) -> None:
         *("14. oktoober 2026", "2026. gada 14. oktobris", "2026 m. spalio 14 d.", "2026\u201110\u201114"),
         *("14 באוקטובר 2026", "14\u200f/10\u200f/2026", "14 ต.ค. 2026", "14 thg 10, 2026", "14 ઑક્ટોબર 2026"),
         *("14 oktyabr 2026", "14 ಅಕ್ಟೋಬರ್ 2026", "14 ਅਕਤੂਬਰ 2026", "miercuri, 14 octombrie 2026"),
+        *("14 تشرين الأول 2026", "14 تشرين الأول/أكتوبر 2026", "14 tetor 2026", "14 Hydref 2026"),
+        *("2026(e)ko urriaren 14(a), asteazkena", "2026ko urriak 14", "14 Deireadh Fómhair 2026"),
+        *("14 ოქტომბერი, 2026", "2026 թ. հոկտեմբերի 14", "2026 ж. 14 қазан", "2026 अक्टोबर 14"),
+        *("2026 အောက်တိုဘာ 14", "14 តុលា 2026", "14 ຕ.ລ. 2026", "14 ኦክቶበር 2026", "2026 ඔක්තෝබර් 14"),
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_any_large_language_and_form(text: str) -> None:
@@ -78,6 +82,11 @@ def test_every_month_is_read_where_its_vowels_are_marks_and_none_for_another() -
         ("14.10.2026, 10.30 Uhr", at(10, 30)),
         ("14.10.2026 10 Uhr", at(10)),
         ("10:00 - 14.10.2026", at(10)),
+        ("10:00 Uhr - 14. Oktober 2026", at(10)),
+        ("3:07 PM - 14 Oct 2026", at(15, 7)),
+        ("14 Oct 2026 10:00 - 0200", at(12)),
+        ("14 Oct 2026 10:00 UTC - 2", at(12)),
+        ("Wed, 14 Oct 2026 10:00:00 &#43;0200", at(8)),
         ("October 14, 2026 3pm", at(15)),
         ("October 14, 2026 at 12:07 am", at(0, 7)),
         ("14 Oct 2026 3:07:41 P.M. +0200", at(13, 7, 41)),
@@ -230,6 +239,18 @@ def test_the_next_date_of_an_article_counts_where_the_first_cannot_be_read() -> 
     assert dates.first_of(["10/11/2026", "2026-10-14"]) == DAY
     assert dates.first_of(["soon"]) is None
     assert dates.unread == ("soon",)
+
+
+@pytest.mark.parametrize("zero", ["0001-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT", "1405-07-22"])
+def test_a_zero_and_a_year_of_another_calendar_are_no_date_of_an_article(zero: str) -> None:
+    dates = FeedDates([[zero, "2026-10-14"], [zero]])
+    assert dates.first_of([zero, "2026-10-14"]) == DAY
+    assert dates.first_of([zero]) is None
+    assert dates.unread == (zero,)
+
+
+def test_a_month_that_is_another_one_in_a_small_language_is_none() -> None:
+    assert date_in("3 mae 2026") is None, "March in Luxembourgish, May in Breton"
 
 
 @pytest.mark.parametrize("order", ["dmy", "mdy"])

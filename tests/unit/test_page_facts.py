@@ -117,6 +117,13 @@ def test_the_headline_goes_before_the_title_for_networks_and_neither_names_the_s
     )
 
 
+def test_the_zero_of_a_clock_is_no_date_and_the_next_one_counts() -> None:
+    zero = '<meta property="article:published_time" content="0001-01-01T00:00:00Z">'
+    posting = {"@type": "Article", "headline": "Bread", "datePublished": "2026-09-01T08:00:00Z"}
+    assert facts(zero + ld(posting)).published == DATE
+    assert facts(zero) is None
+
+
 def test_of_several_articles_that_with_the_pages_address_counts() -> None:
     other = {
         "@type": "Article",

@@ -13,10 +13,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from repost.base import instants
+from repost.base.html_tags import unescaped
 from repost.base.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+YEARS: Final = range(1971, 2201)
+"""Of articles: what is outside was a zero, or counted from another beginning."""
 
 _LONGEST: Final = 100
 _CERTAIN: Final = ""  # the order of a date that can be read in one way only
@@ -35,7 +39,7 @@ _EASTERN_TIME: Final = pattern(
     r"([0-9]{1,2})\s*[時时點点시](?:\s*([0-9]{1,2})\s*[分분](?:\s*([0-9]{1,2})\s*[秒초])?)?"
 )
 _SPELT_TIME: Final = pattern(r"([0-9]{1,2}) h ([0-9]{2}) min(?: ([0-9]{2}) s\b)?")
-_THAI_DOT: Final = pattern(r"(?<=[\u0e01-\u0e4e])\.")  # within a short name, and behind it
+_THAI_DOT: Final = pattern(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\.")  # within a short name, and behind it
 _VIETNAMESE: Final = pattern(
     r"([0-9]{1,2})\s*(?:thang|thg)\s*([0-9]{1,2})\s*,?\s*(?:nam\s*)?([0-9]{4})(?![0-9])"
 )
@@ -50,7 +54,8 @@ _TIME: Final = pattern(
         (?:(?:\s?[:h]\s?|\.)(?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]{1,12})?)?
           | \s?(?:h|uhr)\b | (?=\s?(?:am|pm)\b))
         (?P<half>\s?(?:am|pm)\b)?
-        (?P<zone>\s*(?:(?P<etc>etc/)?(?:gmt|utc|ut))?\s?(?P<sign>[+-])\s?(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?
+        (?P<zone>\s*(?:(?P<etc>etc/)?(?P<utc>gmt|utc|ut))?\s?
+            (?P<sign>[+-])(?(utc)|(?!\s[0-9]{1,2}(?![0-9:])))\s?(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?
           (?![0-9:]))?""",
     re.VERBOSE,
 )
@@ -69,7 +74,8 @@ _HALVES: Final = (
         "pm",
     ),
 )
-_WORD: Final = pattern(r"(?:[^\W\d_]|[\u0900-\u0963\u0971-\u0e7f])+")  # with vowels that are marks
+# With vowels that are marks.
+_WORD: Final = pattern(r"(?:[^\W\d_]|[\u0900-\u0963\u0971-\u0eff\u1000-\u109f\u1780-\u17d3])+")
 _NUMBER: Final = pattern(r"[0-9]+")
 
 Readings = dict[str, datetime]
@@ -102,7 +108,7 @@ class FeedDates:
     def first_of(self, texts: Sequence[str]) -> datetime | None:
         """The first of an article's dates that can be read (UTC)."""
         for text in texts:
-            if instant := chosen(self._read[text], self.order):
+            if (instant := chosen(self._read[text], self.order)) and instant.year in YEARS:
                 return instant
         self._unread.update(dict.fromkeys(texts[:1]))
         return None
@@ -170,7 +176,7 @@ def readings(text: str) -> Readings:
     """Every way in which a text can be read as a date."""
     from repost.feeds.date_words import folded
 
-    text = text.strip()
+    text = unescaped(text[: 2 * _LONGEST]).strip()  # "10:00:00 &#43;0200"
     if not 6 <= len(text) <= _LONGEST:  # noqa: PLR2004 - "1/1/26" is the shortest
         return {}
     text = _BUDDHIST.sub(lambda year: str(int(year[0]) - _BUDDHA), text)
@@ -251,7 +257,8 @@ def _named_day(words: list[str], numbers: list[str]) -> tuple[dict[str, date], l
     """The day that a month's name and two numbers make, and the numbers that stay unread."""
     from repost.feeds.date_words import is_weekday, months_of, weekdays_of
 
-    named = [word for word in words if months_of(word) and not is_weekday(word)]
+    found = (word for word in words if months_of(word) and not is_weekday(word))
+    named = list({tuple(months_of(word).items()): word for word in found}.values())  # "الأول/أكتوبر"
     while len(named) > 1 and weekdays_of(named[0]):  # "mar. 3 nov.": Tuesday in French, and not March
         del named[0]
     if len(named) != 1 or len(numbers) < 2:  # noqa: PLR2004

@@ -16,6 +16,7 @@ from repost.base.names import address_key
 from repost.base.patterns import pattern
 from repost.base.plain_text import plain_text
 from repost.base.value import Value
+from repost.feeds.dates import YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +35,6 @@ _LONGEST_ADDRESS: Final = 2_000  # a link, a GUID
 _LONGEST_TRAILER: Final = 2_000
 _AMPERSAND: Final = pattern(r"&(?:amp|#0*38|#[xX]0*26);")  # escaped once more than the feed needs
 _WHOLE: Final = pattern(r"https?://[^/?#]")
-_YEARS: Final = range(1971, 2201)  # what is outside was a zero, or no date at all
 _MAIL_ADDRESS: Final = pattern(r"[^\s,;]*@[^\s,;]+")
 
 
@@ -159,7 +159,7 @@ def web_link(link: str, base: str) -> str:
 
 def _usable(published: datetime | None) -> datetime | None:
     published = instants.in_utc(published) if published else None
-    return published if published and published.year in _YEARS else None
+    return published if published and published.year in YEARS else None
 
 
 def _categories(names: tuple[str, ...]) -> tuple[str, ...]:

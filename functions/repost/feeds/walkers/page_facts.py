@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from repost.base.names import address_key, same_site
 from repost.base.value import Value
-from repost.feeds.dates import date_in
+from repost.feeds.dates import YEARS, date_in
 from repost.feeds.decoding import text_of
 from repost.feeds.json_ld import Thing, things_in
 from repost.feeds.microdata import Body
@@ -119,7 +119,7 @@ def _published(body: Body, head: PageHead) -> datetime | None:
 
 def _first(*texts: Iterable[str]) -> datetime | None:
     dates = (date_in(text) for each in texts for text in each)
-    return next((date for date in dates if date), None)
+    return next((date for date in dates if date and date.year in YEARS), None)
 
 
 def _split(names: Iterable[str]) -> tuple[str, ...]:
