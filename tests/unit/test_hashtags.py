@@ -75,6 +75,7 @@ def test_a_name_becomes_a_hashtag(name: str, tag: str | None) -> None:
         (".NET", "#DotNET"),
         ("Canal+", "#CanalPlus"),
         ("CO₂", "#CO2"),
+        ("½ price", "#1_2Price"),
         ("Node.js", "#NodeJs"),
     ],
 )
@@ -117,6 +118,7 @@ def test_words_of_scripts_without_capitals_are_told_apart_by_underscores(name: s
 def test_an_i_keeps_its_dot_as_a_capital_where_its_language_has_it_so() -> None:
     assert hashtag("iş ilanları", "tr") == "#İşİlanları"
     assert hashtag("iyi ırmak", "tr-tr") == "#İyiIrmak"
+    assert hashtag("İş İlanları".lower(), "tr") == "#İşİlanları"
     assert hashtag("ice cream", "en") == "#IceCream"
     article = replace(ARTICLE, categories=("yapay zeka", "iş ilanları"))
     assert hashtags_of(Message(), article, X, "tr").categories == ("#YapayZeka", "#İşİlanları")

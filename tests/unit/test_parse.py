@@ -259,6 +259,16 @@ def test_half_an_emoji_or_a_line_break_in_json_costs_nothing_else() -> None:
     assert [(each.guid, each.title) for each in feed.articles] == [("1", "Bread"), ("2", "At home 🍞")]
 
 
+def test_a_comma_behind_the_last_value_costs_no_feed_and_no_word() -> None:
+    feed = parse(
+        '{"version": "https://jsonfeed.org/version/1", '
+        '"items": [{"id": 1, "title": "A \\" [a,] {b,}", "tags": ["x", ], }, {"id": 2},\n]}'
+    )
+    assert [(each.guid, each.title) for each in feed.articles] == [("1", 'A " [a,] {b,}'), ("2", "")]
+    with costing_less_than(1), suppress(FeedError):
+        parse('{"version": "jsonfeed.org/version/1", "items": [' + '"\\' * 1_000_000)
+
+
 def test_json_feeds_that_write_a_date_as_a_number_or_an_author_as_a_text_are_read() -> None:
     item = {"id": "a", "date_published": 1791972000, "author": "Ada"}
     [found] = parse(json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item]})).articles

@@ -82,9 +82,11 @@ _LONGEST_LINE: Final = 50  # in characters: an author's name, a caption; a longe
 _BLANK: Final = f" \t\r\n\u00a0{_SEAM}{_LINE_END}"
 _BOUNDARY: Final = pattern(rf"([{_SEAM}{_LINE_END}][\s{_SEAM}{_LINE_END}]*+)")
 _ENDS_A_SENTENCE: Final = pattern(r"[.!?…:;,·|。！？：；、،؟।][»”\"’')\]」』）]*\Z")  # noqa: RUF001
-_SUPERSCRIPT: Final = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_SUBSCRIPT: Final = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_FIGURES: Final = pattern(r"[0-9+\u2212=()-]*[0-9][0-9+\u2212=()-]*|n")
+# A single letter is a variable, unless it may be the end of an ordinal or an abbreviation: "1er", "Me", "St".
+_SUPERSCRIPT: Final = str.maketrans("0123456789+-\u2212=()kmnxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵏᵐⁿˣʸᶻ")
+_SUBSCRIPT: Final = str.maketrans("0123456789+-\u2212=()ijkmnx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ᵢⱼₖₘₙₓ")
+_RAISED_FORMULA: Final = pattern(r"[kmnxyz](?:[+\u2212-][kmnxyz])?|(?=[^0-9]*[0-9])[0-9kmnxyz+\u2212=()-]+")
+_LOWERED_FORMULA: Final = pattern(r"[ijkmnx](?:[+\u2212-][ijkmnx])?|(?=[^0-9]*[0-9])[0-9ijkmnx+\u2212=()-]+")
 _REFERENCE: Final = pattern(  # to a note that isn't there
     r"\s*(?:(?:\[[^\[\]]{1,40}\]\s*)+|[*†‡]|[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})+)\s*"
 )
@@ -262,12 +264,13 @@ def _in_place_of(name: str, tag: str) -> str:
 
 def _set_off(text: str, name: str) -> str:
     """Raised or lowered text in superscript or subscript characters, if there are any."""
-    if name == "sup" and _REFERENCE.fullmatch(text):
+    if name == "sub":
+        return text.strip().translate(_SUBSCRIPT) if _LOWERED_FORMULA.fullmatch(text.strip()) else text
+    if _REFERENCE.fullmatch(text):
         return ""
-    if _FIGURES.fullmatch(text):
-        return text.translate(_SUPERSCRIPT if name == "sup" else _SUBSCRIPT)
-    is_power = name == "sup" and text[:1].isdecimal()  # not an ordinal, such as 1er
-    return f"^{text}" if is_power else text
+    if _RAISED_FORMULA.fullmatch(text.strip()):
+        return text.strip().translate(_SUPERSCRIPT)
+    return f"^{text}" if text[:1].isdecimal() else text  # not an ordinal, such as 1er
 
 
 def _emoji(image: str) -> str:

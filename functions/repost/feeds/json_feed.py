@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 import msgspec
 
 from repost.base.errors import FeedError
+from repost.base.patterns import pattern
 from repost.feeds.dates import FeedDates
 from repost.feeds.parsed import MOST_ARTICLES, Item, ParsedFeed, articles_of, blog_of, languages_of, web_link
 from repost.web.addresses import shown
 
 _MOST_VALUES: Final = 200_000  # of an item, and of all the rest: a matter of memory
 _MOST_COMMAS: Final = 1_000_000  # so no list is longer
+_LOOSE_COMMA: Final = pattern(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|(,)(?=\s*+[\]}])', re.DOTALL)
 _VERSION: Final = "jsonfeed.org/version/"
 
 
@@ -95,9 +98,10 @@ def parse_json_feed(text: str, url: str, date_order: str = "") -> ParsedFeed:
 
 
 def _mended(text: str) -> str:
-    """The same JSON as strictly as a decoder wants it: without half characters and line breaks in texts.
+    """The same JSON as strictly as a decoder wants it.
 
-    Half an emoji comes from a text that a script cut off, a line break from a template.
+    Half an emoji comes from a text that a script cut off; a line break in a text, and a comma behind the last
+    value, from a template.
     """
     try:
         msgspec.json.decode(text, type=msgspec.Raw)
@@ -105,7 +109,8 @@ def _mended(text: str) -> str:
         if _values(text.encode("utf-8", "replace")) > _MOST_VALUES:
             return text
         try:
-            value = json.loads(text, strict=False, parse_constant=lambda _: None)
+            plain = _LOOSE_COMMA.sub(lambda found: "" if found[1] else found[0], text)
+            value = json.loads(plain, strict=False, parse_constant=lambda _: None)
         except (ValueError, RecursionError):
             return text
         return json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore").decode()

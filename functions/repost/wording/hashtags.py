@@ -33,6 +33,7 @@ _SPOKEN_SIGNS: Final = (
     (pattern(r"(?<=[^\W_])\+|(?<=\+)\+"), " plus "),
     (pattern(r"(?<=[^\W_])[#\u266f](?!\w)"), " sharp "),
     (pattern(r"(?<![\w.])\.(?=[^\W\d_])"), " dot "),
+    (pattern("\N{FRACTION SLASH}"), "_"),  # half a price isn't twelve
 )
 # Within a word, yet in no hashtag: the dot of Catalan's l·l, the apostrophe of Ukrainian, what marks Hebrew
 # abbreviations, and the joiner of scripts such as Sinhala's.
@@ -137,6 +138,7 @@ def hashtag(name: str, language: str = "") -> str | None:
     if not any(character.isalpha() for word in words for character in word):
         return None
     is_dotted = language.partition("-")[0] in _DOTTED
+    words = [word.replace("i\u0307", "i") for word in words]  # a Turkish capital made small elsewhere
     if any(map(_WITHOUT_CAPITALS.search, words)):
         tag = "_".join(words)
     elif len(words) > 1:
