@@ -806,6 +806,25 @@ def test_there_is_a_bound_to_the_number_of_attributes_and_of_values_in_json() ->
             parse(f'{{"version": "{JSON_FEED}", "title": [{values}], "items": []}}')
 
 
+@pytest.mark.parametrize(
+    "categories",
+    [
+        "".join(f"<category><![CDATA[c{number}]]></category>" for number in range(50_000)),
+        "".join(f"<dc:subject>c{number}</dc:subject>" for number in range(50_000)),
+        "".join(f'<category term="c{number}"/>' for number in range(50_000)),
+        "<media:keywords>" + ",".join(f"c{number}" for number in range(50_000)) + "</media:keywords>",
+    ],
+    ids=["elements", "subjects", "terms", "keywords"],
+)
+def test_no_number_of_categories_costs_a_feed(categories: str) -> None:
+    items = "<item><guid>a</guid><category>Tech</category>%s</item>"
+    items += "<item><guid>b</guid><category>Rye</category></item>"
+    with costing_less_than(5):
+        first, second = rss(items % categories).articles
+    assert first.categories[0] == "Tech"
+    assert second.categories == ("Rye",)
+
+
 def test_a_feed_whose_characters_take_four_bytes_is_read_up_to_a_quarter_of_the_length() -> None:
     words = "word " * 200_000
     items = "".join(f"<item><guid>{n}</guid><description>{words}</description></item>" for n in range(6))

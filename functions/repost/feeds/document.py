@@ -25,6 +25,13 @@ _ENTITY: Final = pattern(
 _REFERENCE: Final = pattern(r"&([A-Za-z_][\w.-]{0,60});")
 _BARE: Final = pattern(r"&(?!(?:[A-Za-z_][\w.-]{0,60}|#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,9});)")
 _STOP: Final = pattern(r"<!\[CDATA\[|<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_MOST_CATEGORIES: Final = 200  # of one article: feedparser takes time by their square
+_CATEGORY: Final = pattern(
+    r"""<!\[CDATA\[.*?(?:\]\]>|\Z) | (?P<article><(?:[\w.-]+:)?(?:item|entry)[\s/>])
+      | <(?P<name>(?:[\w.-]+:)?(?:category|subject|keywords))(?=[\s/>])[^<>]*+
+        (?:(?<=/)>|>(?P<names>(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<])*+)</(?P=name)\s*+>)""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
 _NAME: Final = pattern(r"<([\w.:-]+)")
 
 
@@ -101,6 +108,24 @@ def beginning(document: str) -> str:
     if tags + document.count("<", position) > MOST_TAGS:
         return _closed(document, last)
     return document
+
+
+def with_fewer_categories(document: str) -> str:
+    """A document without those categories and keywords of an article that are more than any blog's."""
+    found = 0
+
+    def kept(element: re.Match[str]) -> str:
+        nonlocal found
+        if element["article"]:
+            found = 0
+        elif element["name"]:
+            more = 1 + (element["names"] or "").count(",")
+            if found + more > _MOST_CATEGORIES:
+                return ""
+            found += more
+        return element[0]
+
+    return _CATEGORY.sub(kept, document)
 
 
 def has_too_many_attributes(document: str) -> bool:

@@ -10,7 +10,14 @@ from repost.base.errors import FeedError
 from repost.base.patterns import pattern
 from repost.feeds.dates import FeedDates
 from repost.feeds.decoding import text_of
-from repost.feeds.document import MOST_TAGS, TooManyTagsError, beginning, has_too_many_attributes, written_out
+from repost.feeds.document import (
+    MOST_TAGS,
+    TooManyTagsError,
+    beginning,
+    has_too_many_attributes,
+    with_fewer_categories,
+    written_out,
+)
 from repost.feeds.parsed import (
     Item,
     ParsedFeed,
@@ -101,7 +108,7 @@ def _parsed(text: str, url: str, date_order: str) -> ParsedFeed:
         raise FeedError(f"{shown(url)} has more attributes in its tags than any feed.")
     is_whole = document is whole
     del whole
-    parsed = _from_feedparser(document, name, url, date_order)
+    parsed = _from_feedparser(with_fewer_categories(document), name, url, date_order)
     return parsed if is_whole else replace(parsed, whole=False)
 
 
