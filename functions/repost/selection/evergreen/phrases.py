@@ -2,7 +2,7 @@
 
 Phrases become one graph whose edges are words. It has no loops, and all paths through it are followed
 side by side, so that no text takes longer than its length times that of the longest phrase. Where a word
-leads is computed once: titles have many words in common.
+leads is computed once: titles have many words in common, and words that no phrase has are all alike.
 """
 
 from __future__ import annotations
@@ -23,66 +23,52 @@ T = TypeVar("T")
 START: Final = "^"
 END: Final = "$"
 ANY: Final = "_"
+_AT_END: Final = frozenset({END})
 MOST_STEPS: Final = 4096
-"""How many steps from word to word are remembered."""
+"""How many words, and steps from word to word, are remembered."""
 
 _BRACKETS: Final = {"(": ")", "[": "]"}
-_STRUCTURE: Final = frozenset("()[]|")
+_BEFORE: Final = frozenset("([|")
+"""What may be before the first part of a way."""
+_CLOSING: Final = frozenset(")]")
+_SIGNS: Final = frozenset({*"()[]|", START, END, ANY})
 _PART: Final = pattern(r"[()\[\]|]|[^\s()\[\]|]+")
 _PLAIN: Final = pattern(r"[a-z]+\*?")  # already a token: thousands of words are, and making tokens is slow
-_DIGITS: Final = pattern(r"\d+")
 _FIRST: Final = pattern(r"(?:\^ )?(?:\(([^()\[\]]+)\)|([^\s()\[\]|]+))(?:\s|\Z)")  # one way, or several
 _KEY: Final = pattern(r"(?:\A|\|)\s*([a-z][a-z\d]*\*?|<[a-z]+>|[:,!?])(?![^\s|])")  # how a way begins
 
 
 class _Node(Generic[T]):
-    """A place between two words: where each word leads, where each stem does, and what ends here.
+    """A place between two words: where each word or stem leads, and what ends here.
 
     Each value has its number before it, which sorts the values that end at one place.
     """
 
-    __slots__ = ("stems", "values", "words")
+    __slots__ = ("values", "ways")
 
     def __init__(self) -> None:
-        self.words: dict[str, list[_Node[T]]] = {}
-        self.stems: dict[str, list[_Node[T]]] = {}
-        self.values: list[tuple[int, T]] = []
+        self.ways: dict[str, list[_Node[T]]] = {}
+        self.values: tuple[tuple[int, T], ...] = ()
 
     def take(self, other: _Node[T]) -> None:
         """Also lead everywhere that another node leads."""
-        for mine, theirs in ((self.words, other.words), (self.stems, other.stems)):
-            for word, nodes in theirs.items():
-                mine.setdefault(word, []).extend(nodes)
-        self.values.extend(other.values)
-
-    def after(self, token: Token) -> list[_Node[T]]:
-        """Where a token leads."""
-        found: list[_Node[T]] = []
-        for key in token.keys:
-            if key in self.words:
-                found += self.words[key]
-        if ANY in self.words and token.kind != "mark":
-            found += self.words[ANY]
-        if self.stems and token.kind == "word":
-            for stem in _stems(token):
-                if stem in self.stems:
-                    found += self.stems[stem]
-        return found
+        for name, nodes in other.ways.items():
+            self.ways.setdefault(name, []).extend(nodes)
+        self.values += other.values
 
 
 class _State(Generic[T]):
-    """All nodes at which some words have arrived, what is found there, and what at the end of a text.
+    """All nodes at which some words have arrived, and what is found there.
 
     `after` remembers where further words lead: to None if no phrase goes on that way.
     """
 
-    __slots__ = ("after", "at_end", "nodes", "values")
+    __slots__ = ("after", "nodes", "values")
 
-    def __init__(self, nodes: Iterable[_Node[T]]) -> None:
-        self.nodes = tuple(dict.fromkeys(nodes))
+    def __init__(self, nodes: frozenset[_Node[T]]) -> None:
+        self.nodes = nodes
         self.values = _in_order(self.nodes)
-        self.at_end = _in_order(end for node in self.nodes for end in node.words.get(END, ()))
-        self.after: dict[tuple[str, tuple[str, ...]], _State[T] | None] = {}
+        self.after: dict[frozenset[str], _State[T] | None] = {}
 
 
 class Phrases(Generic[T]):
@@ -98,7 +84,7 @@ class Phrases(Generic[T]):
         self._root: _Node[T] = _Node()
         self._waiting: list[tuple[str, T] | None] = []
         self._beginning: dict[str, list[int]] = {}
-        self._numbers: set[str] = set()
+        self._used: set[str] = set()
         self._forget()
 
     def add(self, phrases: str, value: T) -> None:
@@ -111,7 +97,6 @@ class Phrases(Generic[T]):
         ValueError
             If brackets don't match, or a phrase may be nothing (of one that waits: from `take_all`).
         """
-        self._numbers.update(_DIGITS.findall(phrases))
         for number, phrase in enumerate(phrases.splitlines(), len(self._waiting)):
             self._waiting.append((phrase, value))
             keys = _first_keys(phrase)
@@ -137,45 +122,54 @@ class Phrases(Generic[T]):
 
     def found(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, T]]:
         """Where phrases are: the numbers of the first token and the one after the last; and the value."""
-        if self._steps > MOST_STEPS:
+        if self._steps + len(self._called) > MOST_STEPS:
             self._forget()
-        names = [(token.kind, self._known(token)) for token in tokens]
+        names = [*map(self._names, tokens), _AT_END]
         for first in range(len(tokens)):
             state = self._middle if first else self._start
-            for end, name in enumerate(islice(names, first, None), first + 1):
-                following = state.after.get(name, state)
+            for end, called in enumerate(islice(names, first, None), first + 1):
+                following = state.after.get(called, state)
                 if following is state:  # no word leads back to where it came from
-                    following = state.after[name] = self._after(state, tokens[end - 1])
+                    following = state.after[called] = self._after(state, called)
                 if following is None:
                     break
                 state = following
                 for value in state.values:
-                    yield first, end, value
-            else:
-                for value in state.at_end:
-                    yield first, len(tokens), value
+                    yield first, min(end, len(tokens)), value
 
-    def _known(self, token: Token) -> tuple[str, ...]:
-        """The keys by which phrases may match a token; to them, most numbers are alike."""
-        return token.keys[1:] if token.kind == "number" and token.text not in self._numbers else token.keys
-
-    def _after(self, state: _State[T], token: Token) -> _State[T] | None:
-        """Where a token leads from a state."""
-        self._steps += 1
-        nodes = state.nodes
-        if state is self._start or state is self._middle:
-            for key in (*token.keys, *(f"{stem}*" for stem in _stems(token))):
-                for number in self._beginning.pop(key, ()):
+    def _names(self, token: Token) -> frozenset[str]:
+        """What the phrases taken in call a token; takes in those that wait for it."""
+        names = self._called.get(token.keys)
+        if names is None:
+            names = self._called[token.keys] = _names(token)
+            for name in self._beginning.keys() & names:
+                for number in self._beginning.pop(name):
                     self._take(number)
-            nodes = (self._root, *(self._root.words.get(START, ()) if state is self._start else ()))
-        following = [after for node in nodes for after in node.after(token)]
-        return _State(following) if following else None
+        return names & self._used
+
+    def _after(self, state: _State[T], names: frozenset[str]) -> _State[T] | None:
+        """Where a token that phrases call so leads from a state."""
+        self._steps += 1
+        nodes: Iterable[_Node[T]] = state.nodes
+        if state is self._start or state is self._middle:
+            nodes = (self._root, *(self._root.ways.get(START, ()) if state is self._start else ()))
+        following = frozenset(
+            [after for node in nodes for name in node.ways.keys() & names for after in node.ways[name]]
+        )
+        if not following:
+            return None
+        known = self._states.get(following)
+        if known is None:
+            known = self._states[following] = _State(following)
+        return known
 
     def _forget(self) -> None:
         """Forget all remembered steps."""
         self._steps = 0
-        self._start: _State[T] = _State(())
-        self._middle: _State[T] = _State(())
+        self._called: dict[tuple[str, ...], frozenset[str]] = {}
+        self._states: dict[frozenset[_Node[T]], _State[T]] = {}
+        self._start: _State[T] = _State(frozenset())
+        self._middle: _State[T] = _State(frozenset())
 
     def _take(self, number: int) -> None:
         waiting = self._waiting[number]
@@ -184,14 +178,14 @@ class Phrases(Generic[T]):
         self._waiting[number] = None
         phrase, value = waiting
         parts = _parts(phrase)
+        self._used.update(parts)
         end: _Node[T] = _Node()
-        end.values.append((number, value))
-        start = _sequence(parts, end)
+        end.values = ((number, value),)
+        _lead(self._root, parts, end)
         if parts:
             raise ValueError(f"“{phrase}” has a bracket or a bar too many")
-        if start.values:
+        if self._root.values:
             raise ValueError(f"“{phrase}” may be nothing at all")
-        self._root.take(start)
 
 
 def _first_keys(phrase: str) -> Sequence[str]:
@@ -205,9 +199,11 @@ def _first_keys(phrase: str) -> Sequence[str]:
     return keys if len(keys) == ways.count("|") + 1 else ()
 
 
-def _stems(token: Token) -> Iterable[str]:
-    """What a word begins with."""
-    return (token.text[:length] for length in range(2, len(token.text) + 1)) if token.kind == "word" else ()
+def _names(token: Token) -> frozenset[str]:
+    """What phrases may call a token, stems as in "word*"."""
+    any_word = () if token.kind == "mark" else (ANY,)
+    stems = [f"{token.text[:length]}*" for length in range(2, len(token.text) + 1)]
+    return frozenset((*token.keys, *any_word, *(stems if token.kind == "word" else ())))
 
 
 def _in_order(nodes: Iterable[_Node[T]]) -> tuple[T, ...]:
@@ -220,7 +216,7 @@ def _parts(phrase: str) -> list[str]:
     """The words and brackets of a phrase."""
     parts: list[str] = []
     for part in _PART.findall(phrase):
-        if _PLAIN.fullmatch(part) or part in _STRUCTURE or part in {START, END, ANY} or part.startswith("<"):
+        if part in _SIGNS or _PLAIN.fullmatch(part) or part.startswith("<"):
             parts.append(part)
         else:
             words = [token.text for token in tokens_of(part.removesuffix("*"))]
@@ -230,31 +226,31 @@ def _parts(phrase: str) -> list[str]:
     return parts
 
 
-def _sequence(parts: list[str], following: _Node[T]) -> _Node[T]:
-    """The node from which the last parts lead to `following`; takes them, up to an opening bracket or a bar.
+def _lead(start: _Node[T], parts: list[str], following: _Node[T]) -> None:
+    """Lead from a node to another by the last parts; takes them, up to an opening bracket or a bar.
 
     Goes backwards, so that several ways that meet share what comes after them.
     """
     node = following
-    while parts and parts[-1] not in {"(", "[", "|"}:
+    while parts and parts[-1] not in _BEFORE:
         part = parts.pop()
-        if part in {")", "]"}:
+        if part in _CLOSING:
             node = _choice(parts, node, part)
-        else:
+        elif parts and parts[-1] not in _BEFORE:
             before: _Node[T] = _Node()
-            if part.endswith("*"):
-                before.stems[part[:-1]] = [node]
-            else:
-                before.words[part] = [node]
+            before.ways[part] = [node]
             node = before
-    return node
+        else:
+            start.ways.setdefault(part, []).append(node)
+            return
+    start.take(node)
 
 
 def _choice(parts: list[str], following: _Node[T], closing: str) -> _Node[T]:
     """The node from which each of several ways leads to `following`; takes the parts back to its bracket."""
     node: _Node[T] = _Node()
     while True:
-        node.take(_sequence(parts, following))
+        _lead(node, parts, following)
         opening = parts.pop() if parts else ""
         if opening == "|":
             continue
