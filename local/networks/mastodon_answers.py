@@ -20,6 +20,7 @@ REFUSALS: Final[Mapping[str, Response]] = {
     "revoked token": error(401, "The access token was revoked"),
     "token at takahe": Response(400, b"Invalid Bearer token", {"Content-Type": "text/plain; charset=utf-8"}),
     "no token": error(401, "This method requires an authenticated user"),
+    "token of an app": error(422, "This method requires an authenticated user"),
     "scopes": error(403, "This action is outside the authorized scopes"),
     "disabled": error(403, "Your login is currently disabled"),
     "unconfirmed": error(403, "Your login is missing a confirmed e-mail address"),
@@ -28,6 +29,7 @@ REFUSALS: Final[Mapping[str, Response]] = {
     "not allowed": error(403, "This action is not allowed"),
     "blocked on the way": Response(403, b"<!DOCTYPE html><title>Just a moment...</title>"),
     "too long": error(422, "Validation failed: Text character limit of 500 exceeded"),
+    "invalid": error(422, "Validation failed: Language is invalid"),
     "blank": error(422, "Validation failed: Text can't be blank"),
     "hollo's bad request": json_response(
         400, {"success": False, "error": {"name": "ZodError", "message": "Invalid input"}}

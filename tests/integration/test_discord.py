@@ -225,6 +225,12 @@ def test_a_post_that_is_confirmed_without_its_number_is_out(
     assert speaker(Discord(THREAD, api=discord.url)).say().remote_id.startswith(f"{THREAD}/")
 
 
+@pytest.mark.parametrize("body", [b"<html>Welcome</html>", b'{"error": "no"}', b"[]"])
+def test_an_ok_without_a_message_leaves_the_outcome_unknown(discord: DiscordStandIn, body: bytes) -> None:
+    discord.fail_next(Response(200, body))
+    assert isinstance(speaker(Discord(api=discord.url)).fail_to_say(), OutcomeUnknown)
+
+
 def test_a_check_tells_the_webhook_and_its_channel(discord: DiscordStandIn) -> None:
     found = speaker(Discord(api=discord.url)).identity()
     assert found == Identity(

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.base.server import Response
-from local.networks.linkedin import PAGE, REFUSALS, LinkedInStandIn, duplicate_of, member_id, read_by_linkedin
+from local.networks.linkedin import (
+    PAGE,
+    REFUSALS,
+    LinkedInStandIn,
+    duplicate_of,
+    error,
+    member_id,
+    read_by_linkedin,
+)
 from repost.accounts.checks import findings
 from repost.base.errors import (
     CredentialsRefused,
@@ -153,6 +161,39 @@ def test_every_refusal_of_linkedin_says_what_is_to_be_done(server: LinkedInStand
     assert type(error) is becomes
     assert str(error) == sentence
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Image conversion failed",
+        "The rich media recipe has no such version",
+        "One or more of the assets is not owned by the author. All assets must be owned by the author",
+        "Unauthorized content type",
+    ],
+)
+def test_a_word_within_another_sentence_names_neither_the_version_nor_the_author(
+    server: LinkedInStandIn, message: str
+) -> None:
+    server.fail_next(error(400, "INVALID_REQUEST", message))
+    assert isinstance(speaker(server).fail_to_say(), Unexplained)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        'ERROR :: /author :: "urn:li:person:x" is not a valid urn\n',
+        "Data Processing Exception while processing fields [/author]",
+    ],
+)
+def test_the_author_is_blamed_by_the_name_of_its_field(server: LinkedInStandIn, message: str) -> None:
+    server.fail_next(error(422, "", message))
+    assert "linkedin.author" in str(speaker(server).fail_to_say())
+
+
+def test_a_page_that_says_created_leaves_the_outcome_unknown(server: LinkedInStandIn) -> None:
+    server.fail_next(Response(201, b"<html>Created</html>"))
+    assert isinstance(speaker(server).fail_to_say(), OutcomeUnknown)
 
 
 def test_a_version_that_is_over_is_refused_by_linkedin_itself(server: LinkedInStandIn) -> None:

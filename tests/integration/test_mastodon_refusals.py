@@ -57,6 +57,17 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
             f"user”): {NEW}."
         ),
     ),
+    "token of an app": (
+        CredentialsRefused,
+        (
+            "The access token belongs to no account at the Mastodon server (“This method requires an "
+            "authenticated user”): make one under Preferences, Development, and store it."
+        ),
+    ),
+    "invalid": (
+        Unexplained,
+        "The Mastodon server refuses this post (“Validation failed: Language is invalid”).",
+    ),
     "scopes": (
         CredentialsRefused,
         (

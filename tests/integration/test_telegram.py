@@ -219,8 +219,9 @@ def test_a_wrong_chat_and_a_wrong_token_are_told_apart(telegram: TelegramStandIn
     assert isinstance(speaker(bot(telegram), "mallory").fail_to_say(), CredentialsRefused)
 
 
-def test_an_ok_that_is_none_leaves_the_outcome_unknown(telegram: TelegramStandIn) -> None:
-    telegram.fail_next(Response(200, b'{"ok": false, "description": "what?"}'))
+@pytest.mark.parametrize("body", [b'{"ok": false, "description": "what?"}', b"<html>Welcome</html>", b"[]"])
+def test_an_ok_that_is_none_leaves_the_outcome_unknown(telegram: TelegramStandIn, body: bytes) -> None:
+    telegram.fail_next(Response(200, body))
     assert isinstance(speaker(bot(telegram)).fail_to_say(), OutcomeUnknown)
 
 

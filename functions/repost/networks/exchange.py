@@ -78,6 +78,14 @@ def ask(network: str, send: Callable[[], Reply]) -> Reply:
         raise RetryLater(f"{_at_start(network)} gave no answer: {error}.") from None
 
 
+def is_silent(reply: Reply) -> bool:
+    """Whether an answer has no body, or none arrived: its status alone counts then.
+
+    A page, or anything else that isn't the network's own, doesn't confirm a post.
+    """
+    return not reply.body.strip()
+
+
 def says_gone(reply: Reply, answers: Callable[[], bool]) -> bool:
     """Whether the answer to a deletion says that there is nothing at that address any more.
 

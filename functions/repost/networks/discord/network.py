@@ -31,7 +31,7 @@ from repost.networks.cases import (
     words_of,
 )
 from repost.networks.credentials import AccountCredentials
-from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, is_silent, publish
 from repost.networks.pictures import (
     AGAIN_SECONDS,
     FETCH_SECONDS,
@@ -153,7 +153,8 @@ class Discord(HoldOnly, frozen=True):
             then=TO_BE_SETTLED,
         )
         answer = json_object(reply.body)
-        if reply.status not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
+        is_out = reply.status in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}
+        if not is_out or not ("id" in answer or is_silent(reply)):
             raise error_of(_refusal(reply, answer, credentials, now), _CASES, _UNCLEAR)
         message_id = text_in(answer, "id")
         is_named = _ID.fullmatch(message_id)

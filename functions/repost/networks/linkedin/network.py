@@ -18,7 +18,7 @@ from repost.base.patterns import pattern
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import error_of
 from repost.networks.credentials import AccountCredentials
-from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish, says_gone, wait
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, is_silent, publish, says_gone, wait
 from repost.networks.linkedin.media import (
     KINDS,
     MOST_BYTES,
@@ -139,8 +139,9 @@ class LinkedIn(HoldOnly, frozen=True):
             ),
             then=TO_BE_SETTLED,
         )
-        if reply.status == HTTPStatus.CREATED:
-            return _posted(reply.headers.get("x-restli-id") or reply.headers.get("x-linkedin-id") or "")
+        urn = reply.headers.get("x-restli-id") or reply.headers.get("x-linkedin-id") or ""
+        if reply.status == HTTPStatus.CREATED and (urn or is_silent(reply)):
+            return _posted(urn)
         refusal = refusal_of(reply, credentials, now)
         if post.resent and DUPLICATE.fits(refusal):
             original = _POST.search(text_in(json_object(reply.body), "message"))

@@ -81,12 +81,20 @@ _TOKEN_CASES: Final = (
         "LinkedIn does not understand this version of its API any more",
         _VERSION_ADVICE,
     ),
-    Case(
-        {400},
-        retry_later,
-        "LinkedIn does not know this version of its API",
-        _VERSION_ADVICE,
-        marker="version",
+    *(
+        Case(
+            {400},
+            retry_later,
+            "LinkedIn does not know this version of its API",
+            _VERSION_ADVICE,
+            marker=marker,
+        )
+        for marker in (
+            "version_missing",
+            "nonexistent_version",
+            "version must be present",
+            "requested version",
+        )
     ),
 )
 
@@ -109,7 +117,7 @@ POST_CASES: Final = (
         retry_later,
         "LinkedIn knows no such author",
         ": linkedin.author in the settings must be its exact URN",
-        marker="author",
+        marker="/author",  # the field's name: a refusal of anything else may name an author, too
     ),
     *last_cases("LinkedIn"),
 )

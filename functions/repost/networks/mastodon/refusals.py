@@ -73,6 +73,13 @@ _TOKEN_CASES: Final = (
         marker=f"{NOT_JSON} invalid bearer token",
     ),
     Case(
+        {422},
+        credentials_refused,
+        "The access token belongs to no account at the Mastodon server",
+        ": make one under Preferences, Development, and store it",
+        marker="requires an authenticated user",
+    ),
+    Case(
         {403},
         credentials_refused,
         "The Mastodon account can't be used",
@@ -139,6 +146,6 @@ POST_CASES: Final = (
     NO_POSTING,
     _SUSPENDED,
     _NO_SERVER,
-    Case({422}, rejected, "The Mastodon server refuses this post", marker="validation failed"),
+    Case({422}, rejected, "The Mastodon server refuses this post", marker="validation failed: text"),
     *last_cases("the Mastodon server", {400, 413, 422}),
 )

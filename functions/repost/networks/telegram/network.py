@@ -17,7 +17,7 @@ from repost.base.patterns import pattern
 from repost.base.secret import Secret  # noqa: TC001 - msgspec reads the annotations at run time
 from repost.networks.cases import Refusal, error_of
 from repost.networks.credentials import AccountCredentials
-from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, publish
+from repost.networks.exchange import LARGEST_ANSWER, TO_BE_SETTLED, ask, is_silent, publish
 from repost.networks.pictures import (
     AGAIN_SECONDS,
     FETCH_SECONDS,
@@ -118,7 +118,7 @@ class Telegram(HoldOnly, frozen=True):
             then=TO_BE_SETTLED,
         )
         body = json_object(reply.body)
-        if reply.status == HTTPStatus.OK and (body.get("ok") is True or not body):
+        if reply.status == HTTPStatus.OK and (body.get("ok") is True or is_silent(reply)):
             return _posted(table_in(body, "result"))
         raise error_of(refusal_of(reply, body, credentials, now), POST_CASES, UNCLEAR)
 

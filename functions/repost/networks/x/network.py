@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from repost.base.errors import Rejected
 from repost.networks.cases import error_of
-from repost.networks.exchange import LARGEST_ANSWER, ask, publish, says_gone
+from repost.networks.exchange import LARGEST_ANSWER, ask, is_silent, publish, says_gone
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.usual import Usual
@@ -94,7 +94,7 @@ class X(Usual, frozen=True):
             ),
         )
         body = json_object(reply.body)
-        if posted := _posted(reply.status, body):
+        if posted := _posted(reply, body):
             return posted
         refusal = refusal_of(reply, body, credentials, now)
         case = next((case for case in POST_CASES if case.fits(refusal)), UNCLEAR)
@@ -186,13 +186,16 @@ class X(Usual, frozen=True):
         )
 
 
-def _posted(status: int, body: Mapping[str, Any]) -> Posted | None:
+def _posted(reply: Reply, body: Mapping[str, Any]) -> Posted | None:
     """The post, if X says that it made one; there may be `errors`, too."""
     remote_id = text_in(body.get("data"), "id")
-    if status in {HTTPStatus.OK, HTTPStatus.CREATED} and (named := posted_as(remote_id)):
+    if reply.status in {HTTPStatus.OK, HTTPStatus.CREATED} and (named := posted_as(remote_id)):
         return named
     # "Created" means that the post exists, whatever happened to the rest of the answer.
-    return Posted("", "") if status == HTTPStatus.CREATED and "errors" not in body else None
+    is_out = reply.status == HTTPStatus.CREATED and (
+        is_silent(reply) or ("data" in body and "errors" not in body)
+    )
+    return Posted("", "") if is_out else None
 
 
 NETWORK: Final = X
