@@ -211,7 +211,7 @@ def test_a_refused_article_gives_its_slot_to_another(
     second = claim_of("b", first.owner, attempt=2)
     assert take(history, state, first)
     assert history.start_sending(first, NOW)
-    assert history.swap(first, second, why="no", now=NOW, terms=TERMS) is None
+    assert history.swap(first, second, now=NOW, terms=TERMS) is None
     shares = history.shares("main", "x", ["a", "b"])
     assert (shares["a"].pending, shares["a"].last, shares["a"].count) == (False, NOW, 0)
     assert shares["b"].pending
@@ -225,7 +225,7 @@ def test_a_refused_article_that_nothing_blames_is_free_at_once(history: History,
     first = claim_of()
     second = claim_of("b", first.owner, attempt=2)
     assert take(history, state, first)
-    assert history.swap(first, second, why="no", now=NOW, terms=TERMS, blames=False) is None
+    assert history.swap(first, second, now=NOW, terms=TERMS, blames=False) is None
     share = history.shares("main", "x", ["a"])["a"]
     assert (share.pending, share.last, share.count) == (False, None, 0)
 
@@ -256,8 +256,8 @@ def test_only_what_is_being_sent_can_be_prepared_and_sent_again(
 
 def test_what_a_dry_run_passes_over_rests_for_dry_runs_alone(history: History, stack: LocalStack) -> None:
     dry = History(stack.table, dry_run=True)
-    dry.pass_over("main", "a", "It has no words.", NOW)
-    history.pass_over("main", "b", "It has no words.", NOW)
+    dry.pass_over("main", "a", NOW)
+    history.pass_over("main", "b", NOW)
     assert dry.shares("main", "x", ["a"])["a"].last == NOW
     real = history.shares("main", "x", ["a", "b"])
     assert (real["a"].last, real["b"].last) == (None, NOW)
@@ -329,6 +329,19 @@ def test_what_was_carried_over_to_another_feed_is_carried_over_once_more_in_vain
         assert history.shares(state.account, "x", ["new"])["new"].blocked
 
 
+def test_what_is_being_sent_for_the_first_time_as_the_feed_changes_rests_in_the_other_feed(
+    stack: LocalStack, history: History, state: AccountState
+) -> None:
+    feeds = {"https://blog.example/rss": "a", "https://blog.example/atom": "new"}
+    for feed, guid in feeds.items():
+        article = Article(guid, "How bread rises", "https://blog.example/rises/", NOW - REST)
+        Archive(stack.table, feed).remember([article], NOW)
+    assert take(history, state, claim_of("a"))
+    carry_over(stack.table, state.account, *feeds)
+    share = history.shares(state.account, "x", ["new"])["new"]
+    assert (share.last, share.pending) == (SLOT, False)
+
+
 def test_a_post_that_is_out_ends_a_row_of_refusals(
     history: History, state: AccountState, states: AccountStates
 ) -> None:
@@ -341,18 +354,17 @@ def test_a_post_that_is_out_ends_a_row_of_refusals(
     assert (current(states).waits, current(states).posted) == (0, 1)
 
 
-def test_an_article_that_is_out_is_called_refused_no_more(
+def test_an_article_that_was_passed_over_may_go_out_once_it_has_rested(
     history: History, state: AccountState, stack: LocalStack
 ) -> None:
-    history.pass_over("main", "a", "It has no words.", NOW - REST)
+    history.pass_over("main", "a", NOW - REST)
     claim = claim_of()
     assert take(history, state, claim)
-    assert "refused" in (stack.table.get(share_key("main", "a")) or {})
     assert history.start_sending(claim, NOW)
     assert history.record_posted(claim, Posted("1", ""), NOW)
     share = stack.table.get(share_key("main", "a"))
     assert share
-    assert share.keys().isdisjoint({"refused", "pending"})
+    assert "pending" not in share
 
 
 def test_an_encore_leaves_its_article_the_turn_that_it_had(
@@ -419,7 +431,7 @@ def test_a_refused_article_gives_its_slot_to_no_blocked_one(
     assert take(history, state, claim)
     stack.table.update(Write(share_key("main", "b"), set={"guid": "b", "blocked": "by a person"}))
     following = replace(claim_of("b", owner=claim.owner), attempt=2)
-    assert history.swap(claim, following, why="Refused.", now=NOW, terms=TERMS) == "article"
+    assert history.swap(claim, following, now=NOW, terms=TERMS) == "article"
 
 
 def test_what_one_account_claimed_no_other_of_its_network_claims_within_the_spacing(

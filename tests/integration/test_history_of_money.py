@@ -102,7 +102,7 @@ def test_a_swap_puts_one_price_in_the_place_of_the_other(
     )
     assert take(history, state, first)
     assert history.start_sending(first, NOW)
-    assert history.swap(first, second, why="no", now=NOW, terms=TERMS) is None
+    assert history.swap(first, second, now=NOW, terms=TERMS) is None
     assert history.spent("main", "2026-03") == Spent(amount, amount)
     [record] = history.unresolved(current(states))
     assert record.claim.price.amount == amount
@@ -141,12 +141,12 @@ def test_many_accounts_reserve_from_the_budget_of_all_and_give_back_what_they_lo
     assert history.spent("other", "2026-03") == Spent(0, 200_000)
     dear = replace(claim_of("b", first.owner, attempt=2), price=Price(500_000, "2026-03"))
     assert history.start_sending(first, NOW)
-    assert history.swap(first, dear, why="no", now=NOW, terms=terms) is None
+    assert history.swap(first, dear, now=NOW, terms=terms) is None
     assert history.spent("main", "2026-03") == Spent(500_000, 500_000)
     assert history.claim(other, replace(priced("c"), account="other"), **asked) == "budget"
     cheap = replace(claim_of("c", first.owner, attempt=3), price=Price(100_000, "2026-03"))
     assert history.start_sending(dear, NOW)
-    assert history.swap(dear, cheap, why="no", now=NOW, terms=terms) is None
+    assert history.swap(dear, cheap, now=NOW, terms=terms) is None
     assert history.spent("main", "2026-03") == Spent(100_000, 100_000)
     assert history.record_not_sent(cheap, "no")
     assert history.spent("main", "2026-03") == Spent()
@@ -178,5 +178,5 @@ def test_a_price_that_takes_the_place_of_none_is_counted_in_its_own_month(
     dear = replace(claim_of("b", free.owner, attempt=2), price=Price(200_000, "2026-03"))
     assert take(history, state, free)
     assert history.start_sending(free, NOW)
-    assert history.swap(free, dear, why="no", now=NOW, terms=TERMS) is None
+    assert history.swap(free, dear, now=NOW, terms=TERMS) is None
     assert history.spent("main", "2026-03") == Spent(200_000, 200_000)

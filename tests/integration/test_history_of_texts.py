@@ -58,7 +58,7 @@ def test_an_article_that_takes_anothers_place_is_remembered_too(
     assert take(history, state, first)
     assert history.start_sending(first, NOW)
     second = replace(second, owner=first.owner)
-    assert history.swap(first, second, why="no", now=NOW, terms=TERMS) is None
+    assert history.swap(first, second, now=NOW, terms=TERMS) is None
     assert second.said in current(states).recent
     assert history.said_of("main", "x", "b") == {second.said}
 
@@ -154,6 +154,8 @@ def test_a_dry_run_moves_the_slot_on_and_leaves_claims_texts_and_walk_as_they_we
         walked,
         frozenset({claim.said}),
     )
+    again = states.begin("main", NOW, dry_run=True)
+    assert again == dry, "another run began the account, and dry runs have gone on since"
 
 
 # --- Whose text it is
@@ -244,5 +246,5 @@ def test_an_article_that_takes_anothers_place_frees_only_a_text_of_its_own_accou
     second = replace(saying("c", days=1, attempt=2), owner=first.owner)
     assert take(history, current(states), first, now=first.slot)  # its settings allow any text
     assert history.start_sending(first, first.slot)
-    assert history.swap(first, second, why="no", now=first.slot, terms=TERMS) is None
+    assert history.swap(first, second, now=first.slot, terms=TERMS) is None
     assert is_taken(history, first)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from repost.history.budget import (
     DOLLAR,
@@ -20,7 +21,7 @@ from repost.history.budget import (
     month_of,
     price,
 )
-from repost.networks.protocol import Post
+from repost.networks.protocol import Image, Post
 from repost.settings.types import Budget
 
 NOW = datetime(2026, 11, 16, tzinfo=UTC)  # half of November is over
@@ -49,6 +50,13 @@ def test_prices_of_ones_own_take_their_place() -> None:
     assert price(own, "x", LINKED, NOW).amount == 100_000
     assert price(own, "x", Post("words"), NOW) == Price()
     assert price(own, "slack", LINKED, NOW).amount == 100_000
+
+
+def test_only_x_takes_money_for_the_description_of_a_picture() -> None:
+    own = Budget(price_with_link=0.1)
+    pictured = replace(LINKED, image=Image("https://a.example/b.png", "A loaf", attach=True))
+    assert price(own, "x", pictured, NOW).amount == 105_000
+    assert price(own, "slack", pictured, NOW).amount == 100_000
 
 
 def test_a_month_is_that_of_utc() -> None:

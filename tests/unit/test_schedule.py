@@ -65,6 +65,8 @@ def test_within_one_interval_of_an_outage_the_slot_is_still_there() -> None:
     assert ask(every("6h"), since("11-23 09:00"), "11-23 21:00") == Due(
         utc("11-23 21:00"), utc("11-23 15:00")
     )
+    after_a_night = ask(every("6h", **NIGHT), since("11-23 20:00"), "11-24 13:00")
+    assert after_a_night == Due(utc("11-24 08:00"), utc("11-24 07:00"))
 
 
 def test_after_a_longer_outage_the_grid_starts_anew_at_the_minute() -> None:
@@ -162,6 +164,8 @@ def test_more_jitter_than_fits_is_as_much_as_fits() -> None:
         assert abs(verdict.until - now - HOUR) < 30 * MINUTE
         instants.append(verdict.until)
     assert instants == sorted(set(instants))
+    moves = [(instant - utc("11-23 13:00")) % HOUR / MINUTE for instant in instants]
+    assert any(25 < move < 35 for move in moves), "nearly half an interval, early or late"
 
 
 # --- First sight
@@ -187,6 +191,12 @@ def test_an_account_first_seen_by_a_clock_that_was_ahead_speaks_at_once() -> Non
     assert ask(schedule, Activity(utc("12-24 09:00")), "11-23 09:07") == at_once("11-23 09:07")
 
 
+def test_an_account_first_seen_by_a_clock_that_is_a_minute_ahead_has_just_begun() -> None:
+    assert ask(every("6h"), Activity(utc("11-23 09:01")), "11-23 09:00") == Wait(
+        utc("11-23 09:01"), "not yet"
+    )
+
+
 # --- Quiet hours
 
 
@@ -207,9 +217,9 @@ def test_quiet_hours_hold_their_first_instant_and_not_their_last() -> None:
     assert hours.night_before(utc("11-23 22:00")) == hours.night_before(utc("11-24 07:00")) == night
 
 
-def test_a_slot_that_quiet_hours_move_stays_before_the_next_one_however_far_jitter_moves_both() -> None:
+def test_a_slot_that_quiet_hours_move_comes_in_the_first_half_of_the_time_before_the_next_one() -> None:
     schedule = every("6h", **NIGHT, jitter=Duration(minutes=179), spread=False)
-    of_the_night, next_one = since("11-23 19:00"), since("11-24 01:00")
+    of_the_night, next_one, shares = since("11-23 19:00"), since("11-24 01:00"), list[float]()
     for number in range(60):
         one, other = (
             due(schedule, f"account {number}", activity, utc("11-24 03:00"))
@@ -217,7 +227,9 @@ def test_a_slot_that_quiet_hours_move_stays_before_the_next_one_however_far_jitt
         )
         assert isinstance(one, Wait)
         assert isinstance(other, Wait)
-        assert utc("11-24 07:00") <= one.until <= other.until
+        shares.append((one.until - utc("11-24 07:00")) / (other.until - utc("11-24 07:00")))
+    assert all(0 <= share <= 1 for share in shares)
+    assert 0.4 < max(share for share in shares if share < 1) < 0.5, "some fall into the night together"
 
 
 def test_a_slot_that_quiet_hours_move_comes_twenty_minutes_before_the_next_ones() -> None:
@@ -231,6 +243,17 @@ def test_a_slot_that_quiet_hours_move_comes_twenty_minutes_before_the_next_ones(
 def test_what_forbids_a_post_at_the_end_of_quiet_hours_is_not_the_quiet_hours() -> None:
     posted_by_hand = since("11-23 20:00", "11-24 06:00")
     assert ask(every("6h", **NIGHT), posted_by_hand, "11-24 07:00") == Wait(utc("11-24 09:00"), "minimum gap")
+
+
+def test_what_the_gap_held_back_over_the_night_is_still_told_so_in_the_morning() -> None:
+    schedule = every("6h", jitter=Duration(minutes=45), **NIGHT)
+    posted_by_hand = since("11-23 14:00", "11-23 19:00")
+    evening, morning = (ask(schedule, posted_by_hand, when) for when in ("11-23 21:00", "11-24 07:00"))
+    assert isinstance(evening, Wait)
+    assert (evening.why, morning) == ("minimum gap", evening)
+    early = ask(schedule, posted_by_hand, "11-23 19:00")
+    assert isinstance(early, Wait)
+    assert early.why == "not yet"
 
 
 def test_quiet_hours_and_days_off_close_an_account_and_earlier_posts_do_not() -> None:

@@ -132,6 +132,18 @@ def test_members_have_grids_of_their_own_from_the_first_sight_on() -> None:
     assert max(hours.values()) < 60
 
 
+def test_a_member_that_comes_just_when_it_has_a_slot_posts_at_once() -> None:
+    crowd = schedule(jitter=Duration(), quiet_hours=None, spread=True)
+    slot = EPOCH + phase("ada", crowd.every)
+    assert due(crowd, "ada", Activity(slot), slot) == Due(slot, slot)
+
+
+def test_what_days_off_displace_is_spread_over_the_day_that_follows() -> None:
+    mondays = schedule("7d", days=("mon",), spread=True)
+    hours = {posts(mondays, f"member-{number}", 1, first=6)[0].hour for number in range(60)}
+    assert hours == set(range(7, 22))
+
+
 def test_members_keep_their_grids_through_an_outage_and_an_edit() -> None:
     crowd = schedule(jitter=Duration(), quiet_hours=None, spread=True)
     before = posts(crowd, "ada", 1)[0]
@@ -206,18 +218,17 @@ def test_spreading_changes_how_often_an_account_posts_by_one_a_day_at_most_and_n
     assert not any(hours and hours.holds(each.astimezone(wish.timezone).time()) for each in spread)
 
 
-@pytest.mark.parametrize("member", ["ada", "bob", "eve"])
-def test_no_jitter_brings_the_posts_of_a_member_closer_than_its_gap(member: str) -> None:
-    wish = schedule("6h", Duration(minutes=179), spread=True)
+@pytest.mark.parametrize("number", range(15))
+def test_no_jitter_moves_a_post_of_a_member_into_its_gap_or_the_night(number: int) -> None:
+    wish, member = schedule("6h", Duration(minutes=179), spread=True), f"member-{number}"
     activity, now = Activity(BEGIN), BEGIN
-    for _ in range(60):
+    for _ in range(30):
         verdict = due(wish, member, activity, now)
         if isinstance(verdict, Due):
-            assert verdict.instant == now, "the gap holds none back"
+            assert verdict.instant == now, "neither the gap nor the night holds it back"
             activity = activity.after_claim(verdict.slot, now)
         else:
             now = verdict.until
-    assert all((claim - BEGIN) % DAY <= 21 * HOUR + 40 * MINUTE for claim in activity.claims)
 
 
 def test_no_member_is_moved_into_the_last_twenty_minutes_before_the_night() -> None:
@@ -246,6 +257,24 @@ def test_members_whose_day_is_short_have_their_jitter_too() -> None:
         )
     )
     assert sum(one != other for one, other in zip(exact, moved, strict=True)) > 4
+
+
+def test_members_have_as_much_jitter_as_their_gap_allows() -> None:
+    exact, moved = (
+        [
+            due(schedule("6h", jitter, spread=True), f"member-{number}", Activity(BEGIN, BEGIN), BEGIN)
+            for number in range(80)
+        ]
+        for jitter in (Duration(), Duration(minutes=179))
+    )
+    moves = [
+        (other.until - one.until) / MINUTE
+        for one, other in zip(exact, moved, strict=True)
+        if isinstance(one, Wait) and isinstance(other, Wait)
+    ]
+    # Slots are 255 minutes apart by day, and 180 is the gap.
+    assert -37.8 < min(moves) < -34
+    assert 34 < max(moves) < 37.8
 
 
 def test_what_is_coming_up_is_what_comes() -> None:

@@ -269,7 +269,6 @@ class History:
         claim: Claim,
         successor: Claim,
         *,
-        why: str,
         now: datetime,
         terms: Terms,
         said: frozenset[str] = frozenset(),
@@ -277,14 +276,14 @@ class History:
     ) -> Loss | None:
         """Give the slot to another article after the network refused the first; see `claim`.
 
-        The first one rests as if it had gone out, and says why it did not; it is not counted as shared. If
-        nothing `blames` it, it is free at once.
+        The first one rests as if it had gone out, and is not counted as shared. If nothing `blames` it, it
+        is free at once.
         """
         taken = swapped_write(claim, successor, now)
         lost = self._lost(
             [
                 taken,
-                refused_write(claim, why, now) if blames else released_write(claim),
+                refused_write(claim, now) if blames else released_write(claim),
                 *unsaid_writes(claim, "rejected"),
                 lock_write(successor, now, terms.rest, said),
                 said_write(successor, now, terms.spacing, said),
@@ -336,13 +335,13 @@ class History:
         item = self._table.get(text_key(network, post)) or {}
         return "last" in item and item["account"] != account and instants.read(item["last"]) > since
 
-    def pass_over(self, account: str, guid: str, why: str, now: datetime) -> None:
+    def pass_over(self, account: str, guid: str, now: datetime) -> None:
         """Let an article rest that can't be put into words, so that no cycle waits for it."""
         last = dict.fromkeys(("last", "turn"), instants.written(now))
         self._table.update(
             Write(
                 share_key(account, guid),
-                set={"guid": guid, **(as_dry_run(last) if self._dry_run else {**last, "refused": why})},
+                set={"guid": guid, **(as_dry_run(last) if self._dry_run else last)},
                 condition="attribute_not_exists(#pending)",
             )
         )
@@ -369,8 +368,8 @@ class History:
 
     def record_rejected(self, claim: Claim, why: str, now: datetime) -> bool:
         """Record that the network refused this article for good. It rests, and is not counted as shared."""
-        refused = refused_write(claim, why, now)
-        return self._resolve(claim, {"state": "rejected", "error": why}, refused, *refunds(claim))
+        values = {"state": "rejected", "error": why}
+        return self._resolve(claim, values, refused_write(claim, now), *refunds(claim))
 
     def record_not_sent(self, claim: Claim, why: str) -> bool:
         """Record that nothing went out, through no fault of the article: it may go in the next slot."""

@@ -270,7 +270,7 @@ class Reviews:
         ended = {"state": outcome, "error": why, "ended": instants.written(now)}
         slot = _step(record, ended, remove=_OUT_OF_THE_QUEUE)
         is_stale = record.hold is not None and record.hold.stale
-        share = refused_write(claim, why, now) if is_stale else released_write(claim)
+        share = refused_write(claim, now) if is_stale else released_write(claim)
         writes = [slot, share, _settled(record), *unsaid_writes(claim, outcome), *refunds(claim)]
         return self._ended(record, writes, proof=slot)
 

@@ -274,7 +274,7 @@ def shared_write(claim: Claim, now: datetime) -> Write:
             _kind(claim): instants.written(now),
         },
         add={} if claim.announces else {"count": 1},
-        remove=("pending", "refused"),
+        remove=("pending",),
     )
 
 
@@ -293,11 +293,11 @@ def released_write(claim: Claim) -> Write:
     )
 
 
-def refused_write(claim: Claim, why: str, now: datetime) -> Write:
+def refused_write(claim: Claim, now: datetime) -> Write:
     """Let an article rest that the network refused, and forget the text of it."""
     return Write(
         share_key(claim.account, claim.guid),
-        set={"guid": claim.guid, **dict.fromkeys(("last", "turn"), instants.written(now)), "refused": why},
+        set={"guid": claim.guid, **dict.fromkeys(("last", "turn"), instants.written(now))},
         remove=("pending",),
         delete=unsaid("said", claim),
     )

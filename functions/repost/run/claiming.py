@@ -79,7 +79,6 @@ def take(
     return history.swap(
         instead_of,
         claim,
-        why=str(refusal),
         now=turn.now,
         terms=terms,
         said=draft.said,

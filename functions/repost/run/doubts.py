@@ -39,9 +39,9 @@ class Doubts:
 
     def settle(self, *, is_out: bool) -> None:
         """Let the articles rest if another one is out, else free them with all that was noted of them."""
-        for claim, refusal in self._refused:
+        for claim, _ in self._refused:
             if is_out:
-                self._turn.history.pass_over(claim.account, claim.guid, str(refusal), self._turn.now)
+                self._turn.history.pass_over(claim.account, claim.guid, self._turn.now)
             else:
                 self._turn.history.unsay(claim)
 

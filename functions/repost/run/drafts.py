@@ -78,7 +78,7 @@ def drafts(
                 draft = about(turn, article, compose)
             except Rejected as error:
                 last = error
-                turn.history.pass_over(turn.account.name, article.guid, str(error), turn.now)
+                turn.history.pass_over(turn.account.name, article.guid, turn.now)
                 passed_over.append(f"“{article.title}” was passed over: {error}")
                 break
             found = True

@@ -200,7 +200,7 @@ class _Check:
 
     def _pass_over(self, article: Article, why: str) -> None:
         self._refused = why
-        self._turn.history.pass_over(self._turn.account.name, article.guid, why, self._turn.now)
+        self._turn.history.pass_over(self._turn.account.name, article.guid, self._turn.now)
 
 
 def _over(turn: Turn, sighting: Sighting, article: Article, page: Alive) -> str:

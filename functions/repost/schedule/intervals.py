@@ -33,8 +33,8 @@ def due(schedule: Schedule, account: str, activity: Activity, now: datetime, gap
     ready = grid.eased(since, activity.last_claim(now), now) if grid else since
     free = hours.next_free(max(now, ready))
     if free > now:
-        why = grid.why_held_back(now) if grid and since > now else hours.why_not(now)
-        return Wait(free, why or (hours.why_not(since) if since <= now else None) or "not yet")
+        why = grid.why_held_back(now) if grid and since > now else hours.why_not(now) or hours.why_not(since)
+        return Wait(free, why or "not yet")
     if grid is None or (now - since > schedule.every and not grid.spread):
         # After an outage the grid starts over: one post, no backlog, then one interval until the next.
         return Due(_whole_minute(now), since)
@@ -94,8 +94,8 @@ class _Grid(Value, frozen=True):
     every: timedelta
     jitter: timedelta
     hours: OpenHours
-    spread: bool = False
-    forward: bool = False
+    spread: bool
+    forward: bool
 
     def slot(self, number: int) -> datetime:
         """The nominal instant of a slot."""
@@ -121,9 +121,7 @@ class _Grid(Value, frozen=True):
 
         If the last claim holds it back over the night, or if it was missed before that, it comes soon after.
         """
-        free = since
-        if last_claim is not None and last_claim + self.hours.gap > since:
-            free = self.hours.next_free(max(since, last_claim))
+        free = self.hours.next_free(max(since, last_claim or since))
         night = self.hours.night_before(self.hours.next_open(max(now, free)))
         if night and since < night[0]:
             return max(free, self._soon_after(self.hours.next_open(night[1])))
@@ -153,7 +151,7 @@ class _Grid(Value, frozen=True):
         if opening == moved:
             return moved
         following = self._first_jittered_from(opening)
-        room = min(self.jitter, self._room(opening), (self._jittered(following) - opening) / 2)
+        room = min(self._room(opening), (self._jittered(following) - opening) / 2)
         return opening + after(self.account, opening, room)
 
     def _spread(self, number: int) -> datetime | None:
@@ -168,21 +166,20 @@ class _Grid(Value, frozen=True):
             return None
         start, opening = night
         last = self.hours.closing(opening) - BEFORE_QUIET
-        before, open_time = min(self.every, opening - start), last - opening
+        open_time = last - opening
         if open_time <= timedelta():
             return None
-        if open_time < before:
-            before = min(before, max(open_time, self.every - open_time))
-        if slot < opening - before:  # gives way to the last of the night
-            slot += -((slot - opening + before) // self.every) * self.every
+        before = min(self.every, opening - start, max(open_time, self.every - open_time))
+        into = slot - opening + before
+        into = max(into, into % self.every)  # what comes earlier gives way to the last of the night
         share = open_time / (open_time + before)
-        place = opening + _whole_seconds((slot - opening + before) * share)
+        place = opening + _whole_seconds(into * share)
         distance = self.every * share
         if open_time + before <= self.every:  # the next one comes on another day
             distance = max(distance, DAY - open_time)
         clear_of_others = (distance - self.every / 2) / 2
         reach = min(self.jitter, clear_of_others, place - opening, last - place)
-        return place + offset(self.account, slot, reach)
+        return place + offset(self.account, place, reach)
 
     def _room(self, opening: datetime) -> timedelta:
         """How long after an opening a slot may come at most."""
