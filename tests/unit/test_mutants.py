@@ -13,7 +13,7 @@ from local.tools.mutants.__main__ import report
 from local.tools.mutants.mutant import CODE, EQUIVALENT, ROOT, TESTS, Mutant, equivalent, files
 
 KILLER = "tests/unit/test_schedule.py::test_jitter_is_the_same_for_everyone_and_spread_around_the_slot"
-LINE = "    seconds = reach // timedelta(seconds=1) - 1"
+LINE = "    seconds = max(reach // timedelta(seconds=1) - 1, 0)"
 START = (CODE / "schedule" / "jitter.py").read_text("utf-8").splitlines().index(LINE)
 
 

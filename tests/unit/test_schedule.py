@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from repost.schedule.activity import Activity, Due, Wait
-from repost.schedule.jitter import offset
+from repost.schedule.jitter import after, offset
 from repost.schedule.open_hours import OpenHours
 from repost.schedule.slots import due, held_back, minimum_gap, overdue, why_closed
 from repost.schedule.upcoming import may_speak_on, upcoming
@@ -129,6 +129,12 @@ def test_jitter_is_whole_seconds_where_its_limit_is_not() -> None:
     assert all(offset("main", slot, 90.5 * SECOND) % SECOND == timedelta() for slot in slots)
 
 
+def test_after_closed_hours_a_slot_comes_at_any_second_before_the_limit_and_never_at_it() -> None:
+    mornings = [utc("01-05 07:00") + n * timedelta(days=1) for n in range(60)]
+    for limit, seconds in ((3.5, {0, 1, 2}), (2, {0, 1}), (1, {0}), (0, {0})):
+        assert {after("main", morning, limit * SECOND) / SECOND for morning in mornings} == seconds
+
+
 def test_an_update_moves_no_slot() -> None:
     slots = [datetime(2026, 11, day, 9, tzinfo=UTC) for day in (23, 24, 25)]
     moved = [offset("main", slot, HOUR) / SECOND for slot in slots]
@@ -230,6 +236,18 @@ def test_a_slot_that_quiet_hours_move_comes_in_the_first_half_of_the_time_before
         shares.append((one.until - utc("11-24 07:00")) / (other.until - utc("11-24 07:00")))
     assert all(0 <= share <= 1 for share in shares)
     assert 0.4 < max(share for share in shares if share < 1) < 0.5, "some fall into the night together"
+
+
+def test_a_slot_that_quiet_hours_move_comes_no_later_than_one_that_is_due_as_they_end() -> None:
+    schedule = every("6h", **NIGHT, jitter=Duration(seconds=3))
+    for number in range(60):
+        one, other = (
+            due(schedule, f"account {number}", since(last), utc("11-24 03:00"))
+            for last in ("11-23 19:00", "11-24 01:00")
+        )
+        assert isinstance(one, Wait)
+        assert isinstance(other, Wait)
+        assert one.until <= other.until
 
 
 def test_a_slot_that_quiet_hours_move_comes_twenty_minutes_before_the_next_ones() -> None:

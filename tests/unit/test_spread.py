@@ -259,22 +259,31 @@ def test_members_whose_day_is_short_have_their_jitter_too() -> None:
     assert sum(one != other for one, other in zip(exact, moved, strict=True)) > 4
 
 
-def test_members_have_as_much_jitter_as_their_gap_allows() -> None:
+@pytest.mark.parametrize(
+    ("every", "night", "most"),
+    [
+        ("6h", NIGHT, 37.8),  # slots are 256 minutes apart by day, and 180 is the gap
+        ("12h", NIGHT, 43.2),  # 446, and 360
+        ("20h", QuietHours.parse("18:00-09:00"), 160),  # 920 from one day to the next, and 600
+    ],
+)
+def test_members_have_as_much_jitter_as_their_gap_allows(every: str, night: QuietHours, most: float) -> None:
     exact, moved = (
-        [
-            due(schedule("6h", jitter, spread=True), f"member-{number}", Activity(BEGIN, BEGIN), BEGIN)
-            for number in range(80)
-        ]
-        for jitter in (Duration(), Duration(minutes=179))
+        [due(wish, f"member-{number}", Activity(BEGIN, BEGIN), BEGIN) for number in range(80)]
+        for wish in (
+            schedule(every, jitter, quiet_hours=night, spread=True)
+            for jitter in (Duration(), Duration(days=1))
+        )
     )
-    moves = [
-        (other.until - one.until) / MINUTE
+    instants = [
+        (one.until, other.until)
         for one, other in zip(exact, moved, strict=True)
         if isinstance(one, Wait) and isinstance(other, Wait)
     ]
-    # Slots are 255 minutes apart by day, and 180 is the gap.
-    assert -37.8 < min(moves) < -34
-    assert 34 < max(moves) < 37.8
+    moves = [(other - one) / MINUTE for one, other in instants]
+    assert -most < min(moves) < -0.8 * most
+    assert 0.8 * most < max(moves) < most
+    assert not any(one.microsecond or other.microsecond for one, other in instants)
 
 
 def test_what_is_coming_up_is_what_comes() -> None:

@@ -19,7 +19,7 @@ from local.tools.mutants.mutant import CODE, ROOT, TESTS, digest, equivalent, fi
 from local.tools.mutants.swapping import Swapping
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from local.tools.mutants.mutant import Mutant
 
@@ -29,6 +29,8 @@ _WANTED: Final = 0.95
 _SECONDS: Final = 60
 """How long the tests of one mutant may take: those of whole runs come after others, and slow ones last."""
 _SLOW: Final = 3.0
+_HOPE: Final = 20.0
+"""How much a hint says: as much as that a test killed so many mutants of the same function."""
 _KINDS: Final = ("killed", "survive", "equivalent", "not run")
 
 
@@ -109,11 +111,13 @@ class _Known:
     def _tried(self, mutant: Mutant, reach: _Reach, swapping: Swapping) -> str:
         place = _place(mutant)
         tests = reach.tests(mutant)
-        # What has killed others here, or alone speaks of the same, probably kills this one, too.
+        # What has killed others here, alone speaks of the same or alone runs the lines around it, probably
+        # kills this one, too.
         hopes = Counter({test: float(self._killers[place, test]) for test in tests})
         for word in set(re.findall(r"[a-z]{4,6}", " ".join(mutant.old).lower())):
-            of_it = [test for test in tests if word in test]
-            hopes.update(dict.fromkeys(of_it, 20 / len(of_it)) if of_it else {})
+            hopes.update(_shared(test for test in tests if word in test))
+        for near in reach.around(mutant):
+            hopes.update(_shared(test for test in near if test in tests))
         likely = {test: reach.seconds[test] / (1 + hopes[test]) for test in tests}
         spent, affordable = 0.0, {}
         for test in sorted(
@@ -126,6 +130,12 @@ class _Known:
             return ""
         by = swapping.killed(mutant, affordable) if mutant.function else None
         return trial.killed(mutant, affordable) if by is None else by
+
+
+def _shared(tests: Iterable[str]) -> dict[str, float]:
+    """A hint that is shared by some tests: the fewer they are, the more it says of each."""
+    of_it = list(tests)
+    return dict.fromkeys(of_it, _HOPE / len(of_it)) if of_it else {}
 
 
 def _place(mutant: Mutant) -> str:
@@ -158,6 +168,14 @@ class _Reach:
             if known in self._tests:
                 return self._tests[known]
         return self._tests.get(mutant.file, set())  # the function is new since the tests were looked at
+
+    def around(self, mutant: Mutant) -> Iterator[set[str]]:
+        """For each statement of the functions that are concerned, the tests that run it."""
+        functions = {mutant.function} if mutant.function else users(mutant)
+        for place, tests in self._tests.items():
+            function, colon, _ = place.removeprefix(f"{mutant.file} ").partition(": ")
+            if colon and function in functions:
+                yield tests
 
 
 def _surveyed(test_file: str) -> dict[str, Any]:
