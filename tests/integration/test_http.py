@@ -170,9 +170,18 @@ def test_endless_headers_are_stopped(http: Http) -> None:
         http.get(server.url)
 
 
-def test_endless_interim_replies_are_stopped(http: Http) -> None:
+def test_the_reply_is_the_one_behind_all_hints(http: Http) -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
+    with serving(answering(hints + reply(b"hello", ETag="1"))) as server:
+        found = http.get(server.url)
+    assert (found.status, found.body, found.headers["etag"]) == (200, b"hello", "1")
+    assert "link" not in found.headers
+
+
+@pytest.mark.parametrize("status", ["100 Continue", "103 Early Hints"])
+def test_endless_interim_replies_are_stopped(http: Http, status: str) -> None:
     def pour(visit: Visit) -> None:
-        visit.send_for_ever(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
+        visit.send_for_ever(f"HTTP/1.1 {status}\r\n\r\n".encode() * 100)
 
     with serving(pour) as server, pytest.raises(ReplyLost):
         http.get(server.url)

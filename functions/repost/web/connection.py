@@ -24,6 +24,7 @@ _CONNECT_SECONDS: Final = 5.0  # for the name, for each address, and for the han
 _MOST_ADDRESSES: Final = 4
 _FRAMING: Final = 256 * 1024  # bytes that headers and the sizes of chunks may add to a body
 _CHUNK: Final = 64 * 1024
+_INTERIM: Final = range(102, 200)  # as Early Hints; http.client skips 100 alone, and nobody asked for 101
 _CODINGS: Final = {"gzip", "x-gzip", "deflate"}
 # Any other name, such as "utf-8" or "aws-chunked", is a mistake of the server's, and means nothing.
 _UNASKED: Final = {"br", "zstd", "compress", "x-compress", "exi", "dcb", "dcz", "pack200-gzip"}
@@ -166,6 +167,9 @@ class Connection(HTTPConnection):
         """
         try:
             response = self.getresponse()
+            while response.status in _INTERIM:
+                response.headers = None  # type: ignore[assignment]  # so that it reads the next one
+                response.begin()
         except TimeoutError:
             raise self._too_slow() from None
         except (HTTPException, OSError, ValueError):
