@@ -190,6 +190,34 @@ def test_a_page_that_is_only_a_copy_is_not_for_sharing(answer: bytes) -> None:
     assert found == Missing("its page gives another canonical address (https://medium.example/a/)")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Page not found", "404", "404 Not Found", "Error 404 (Not Found)!!1", "Page not found &#8211; Ada"),
+        *("Ada | Seite nicht gefunden", "404: This page could not be found", "Page introuvable - Le fournil"),
+        *("Página no encontrada", "ページが見つかりません | Ada", "Страница не найдена", "Sayfa bulunamadı"),
+        *("Just a moment...", "Making sure you&#39;re not a bot!", "Attention Required! | Cloudflare"),
+        *("Log In &#8249; Ada &#8212; WordPress", "Account Suspended", "Ada: under construction"),
+    ],
+)
+def test_a_page_that_answers_well_and_says_it_is_not_the_article_is_missing(title: str) -> None:
+    found = verdict(reply(page(f"<title>{title}</title>")))
+    assert isinstance(found, Missing)
+    assert found.why.startswith("its page calls itself “")
+    assert verdict(reply(page(f"<title>{title} - A title</title>"))) == Alive(), "it has the article's title"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Another headline", "How to mend “Page not found”", "404 Media", "Not found in translation", ""),
+        *("The error of my ways", "Login pages that people like | Ada", "Just a moment with Ada"),
+    ],
+)
+def test_a_page_under_another_title_is_still_the_article(title: str) -> None:
+    assert verdict(reply(page(f"<title>{title}</title>"))) == Alive()
+
+
 def test_a_page_behind_a_password_is_gone() -> None:
     form = '<form action="/wp-login.php?action=postpass" class="post-password-form" method="post"></form>'
     assert verdict(reply(page(body=form))) == Missing("its page asks for a password")

@@ -11,6 +11,7 @@ from repost.base.patterns import pattern
 from repost.base.value import Value
 from repost.feeds.decoding import text_of
 from repost.feeds.json_ld import things_in
+from repost.feeds.no_page import stands_in_for
 from repost.feeds.page_event import event_end
 from repost.feeds.page_head import LONGEST_HEAD, head_of, host_of, is_svg
 from repost.feeds.page_picture import picture_in
@@ -83,9 +84,9 @@ def still_there(
     """Ask for an article's page once, redirects followed, and see whether it may be shared.
 
     It is missing where the server says so (404, 410), where it leads to the home page, to a login or to a
-    page for what isn't there, is empty, asks for a password, or asks not to be indexed; if it names a page
-    of another site as canonical; and if it has no address at all. Other refusals and trouble of the
-    server's own leave it unsure.
+    page for what isn't there, is empty, asks for a password, asks not to be indexed, or has the title of an
+    error or a bot wall in place of the article's; if it names a page of another site as canonical; and if
+    it has no address at all. Other refusals and trouble of the server's own leave it unsure.
 
     Parameters
     ----------
@@ -131,6 +132,8 @@ def _judged(reply: Reply, article: Article) -> Alive | Missing:
         return Missing("its page asks not to be indexed")
     if head.canonical and not same_site(host_of(head.canonical), host_of(reply.url)):
         return Missing(f"its page gives another canonical address ({shown(head.canonical)})")
+    if said := stands_in_for((head.say("og:title"), head.titled), article.title):
+        return Missing(f"its page calls itself “{said}”")
     if _LOCK in markup:
         return Missing("its page asks for a password")
     image = article.image if article.image and not is_svg(article.image) else head.image or article.image
