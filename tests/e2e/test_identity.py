@@ -37,6 +37,7 @@ def changed(world: World, **to: Any) -> None:
         {"guid": "another-guid", "path": "a/?utm_source=feed&ref=rss"},
         {"guid": "another-guid", "path": "a"},
         {"guid": "another-guid", "path": "moved/how-bread-rises/"},
+        {"guid": "another-guid", "path": "moved/how-bread-rises/", "age": 40.3},  # the same day
     ],
     ids=" and ".join,
 )
@@ -85,9 +86,10 @@ def test_an_article_listed_twice_under_two_guids_is_one(world: World) -> None:
         [Entry(name, 40 + n, title=f"Title {name}", path="notes/") for n, name in enumerate("abc")],
         [Entry(name, 40, title=f"Title {name}", path=f"notes/#{name}") for name in "abc"],
         [Entry(name, 40, title=f"Title {name}", guid="same") for name in "abc"],
+        [Entry(name, 40, title=f"Title {name}", guid="same", path="notes/") for name in "abc"],
         [Entry(name, 40, title="The same title", path=f"{name}/") for name in "abc"],
     ],
-    ids=["one link for all", "links by fragment", "one GUID for all", "one title and date"],
+    ids=["one link for all", "links by fragment", "one GUID for all", "both", "one title and date"],
 )
 def test_what_several_articles_share_tells_none_of_them_from_another(
     world: World, entries: list[Entry]

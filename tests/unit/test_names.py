@@ -57,6 +57,8 @@ def test_a_fragment_is_no_other_page_but_may_be_another_article() -> None:
         "utm_source=x",
         "ref=rss",
         "source=newsletter",
+        "CMP=rss_uk",
+        "from=feed",
         "mc_cid=1",
         "pk_campaign=1",
         "at_medium=RSS",

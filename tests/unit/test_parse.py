@@ -505,6 +505,22 @@ def test_a_guid_of_all_articles_tells_none_apart_but_their_addresses_do() -> Non
     assert [each.guid for each in rss(twice).articles] == ["a"], "it is one article, listed three times"
 
 
+def test_articles_without_any_guid_of_their_own_on_one_page_are_told_apart_by_their_titles() -> None:
+    def titles(*items: str, guid: str = "") -> list[str]:
+        listed = (f"<item>{guid}<title>{title}</title><link>/notes/</link></item>" for title in items)
+        return [each.title for each in rss("".join(listed)).articles]
+
+    assert titles("Rye", "Spelt", "Oats") == ["Rye", "Spelt", "Oats"]
+    assert titles("Rye", "Spelt", "Rye", guid="<guid>N/A</guid>") == ["Rye", "Spelt"]
+    others = "".join(f"<item><guid>{n}</guid><title>Bread {n}</title></item>" for n in range(4))
+    twice = "".join(
+        f"<item><guid>a</guid><title>{title}</title><link>/a</link></item>" for title in ("A", "B")
+    )
+    assert [each.guid for each in rss(twice + others).articles] == ["a", *"0123"], (
+        "one is mended, and no other"
+    )
+
+
 def test_articles_on_one_page_are_told_apart_by_their_fragments() -> None:
     feed = parse_feed(
         (SAMPLES / "cases/14-fragments.xml").read_bytes().replace(b"@", b"https://blog.example"), XML, URL

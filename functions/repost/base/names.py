@@ -16,6 +16,7 @@ from repost.base.characters import normal
 _CAMPAIGN: Final = (
     r"(?i)((?:utm|mtm|pk|at|wt)_\w+|(?:fb|g|d|y|ms|tw|tt)cl(?:id|src)|[gw]braid|igsh(?:id)?|srsltid|_g[al]"
     r"|mc_[ce]id|_hs(?:enc|mi)|hsctatracking|mkt_tok|ref|ref_src|referrer|source|cmpid|xtor|amp)(?:=|\Z)"
+    r"|(?i:[a-z]\w*=(?:rss|atom|feed)(?![a-z]))"
 )
 _TYPED: Final = {
     ord(sign): typed

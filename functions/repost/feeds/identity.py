@@ -11,7 +11,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from repost.base import instants
 from repost.base.names import address_key, guid_key, host_key, name_key
 
 if TYPE_CHECKING:
@@ -79,5 +78,6 @@ def page_key(link: str) -> str:
 
 
 def _title_and_date(article: Article) -> str:
+    """Its title and the day of its date: the hour is lost when a blog moves to another system."""
     title = name_key(article.title)
-    return f"on {instants.written(article.published)} {title}" if title and article.published else ""
+    return f"on {article.published:%Y-%m-%d} {title}" if title and article.published else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urljoin, urlsplit
@@ -12,7 +12,7 @@ from repost.base import instants
 from repost.base.articles import Article, Blog
 from repost.base.html_tags import attributes_of
 from repost.base.languages import language_tag
-from repost.base.names import address_key
+from repost.base.names import address_key, name_key
 from repost.base.patterns import pattern
 from repost.base.plain_text import plain_text
 from repost.base.value import Value
@@ -98,10 +98,8 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
     from repost.feeds.titles import article_title
 
     found = [(item, guid_of(item, url), web_link(item.link, url)) for item in items if not item.locked]
-    no_names = _guids_of_several(found)
     articles: dict[str, Article] = {}
-    for item, own_guid, link in found:
-        guid = link or own_guid if own_guid in no_names else own_guid
+    for (item, _, link), guid in zip(found, _names_of(found), strict=True):
         if guid and guid not in articles:
             articles[guid] = Article(
                 guid=guid,
@@ -117,15 +115,29 @@ def articles_of(items: Iterable[Item], url: str) -> tuple[Article, ...]:
     return tuple(articles.values())
 
 
-def _guids_of_several(found: Sequence[tuple[Item, str, str]]) -> set[str]:
-    """The GUIDs that several pages with different addresses and titles share, and so identify nothing."""
-    if len({guid for _, guid, _ in found}) == len(found):
-        return set()
+def _names_of(found: Sequence[tuple[Item, str, str]]) -> list[str]:
+    """The GUID of each item, or what stands in for one that several items under different titles share.
+
+    That is its address. Where most of a feed shares that, too, it is its title; otherwise they are one
+    article, listed again under a better title.
+    """
+    guids = Counter(guid for _, guid, _ in found)
+    if len(guids) == len(found):
+        return list(guids)
     pages, titles = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     for item, guid, link in found:
         pages[guid].add(f"{address_key(link)}#{link.partition('#')[2]}")
         titles[guid].add(item.title)
-    return {guid for guid in pages if len(pages[guid]) > 1 and len(titles[guid]) > 1}
+
+    def name(item: Item, guid: str, link: str) -> str:
+        if len(titles[guid]) == 1:
+            return guid
+        if len(pages[guid]) > 1:
+            return link or guid
+        is_of_most = 2 < guids[guid] > len(found) / 2
+        return f"{guid}#{name_key(plain_text(item.title, _LONGEST_NAME))}" if guid and is_of_most else guid
+
+    return [name(*each) for each in found]
 
 
 def guid_of(item: Item, url: str) -> str:
