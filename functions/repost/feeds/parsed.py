@@ -33,6 +33,7 @@ _LONGEST_EXCERPT: Final = 500
 _SEAM: Final = " · "  # between a heading and a text, or two items of a list
 _LONGEST_ADDRESS: Final = 2_000  # a link, a GUID
 _LONGEST_TRAILER: Final = 2_000
+_FEWEST_ON_A_PAGE: Final = 3  # articles without any name of their own
 _AMPERSAND: Final = pattern(r"&(?:amp|#0*38|#[xX]0*26);")  # escaped once more than the feed needs
 _WHOLE: Final = pattern(r"https?://[^/?#]")
 _MAIL_ADDRESS: Final = pattern(r"[^\s,;]*@[^\s,;]+")
@@ -134,7 +135,7 @@ def _names_of(found: Sequence[tuple[Item, str, str]]) -> list[str]:
             return guid
         if len(pages[guid]) > 1:
             return link or guid
-        is_of_most = 2 < guids[guid] > len(found) / 2
+        is_of_most = guids[guid] >= max(_FEWEST_ON_A_PAGE, len(found) // 2 + 1)
         return f"{guid}#{name_key(plain_text(item.title, _LONGEST_NAME))}" if guid and is_of_most else guid
 
     return [name(*each) for each in found]
