@@ -94,6 +94,65 @@ def test_line_breaks_within_texts_and_wrappings_around_json_ld_are_read() -> Non
         assert (article.title, article.published) == ("Two lines and more", DATE)
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        r'{"@type": "Article", "headline": "Ada\'s", "datePublished": "2026-09-01T08:00:00Z",}',
+        '{"@id": "/"}{"@type": "Article", "headline": "Ada\'s", "datePublished": "2026-09-01T08:00Z"}',
+        '{"@type": "Article", "headline": {"@value": "Ada\'s"}, "datePublished": "2026-09-01T08:00Z"}\n;',
+    ],
+)
+def test_the_usual_mistakes_in_json_ld_cost_nothing(block: str) -> None:
+    article = facts(f'<script type="application/ld+json">{block}</script>')
+    assert (article.title, article.published) == ("Ada's", DATE)
+
+
+def test_a_block_of_countless_things_costs_little() -> None:
+    with costing_less_than(3):
+        assert facts(f'<script type="application/ld+json">{"{} " * 160_000}</script>') is None
+
+
+def test_a_picture_is_where_it_is_and_not_what_it_is_called() -> None:
+    posting = {"@type": "Article", "datePublished": "2026-09-01"}
+    for image in (
+        {"@type": "ImageObject", "name": "A loaf", "url": "/i.png"},
+        {"@type": "ImageObject", "contentUrl": "/i.png"},
+        ["/i.png", "/j.png"],
+    ):
+        assert facts(ld({**posting, "image": image})).image == "https://blog.example/i.png"
+    loaf = {"@id": "#loaf", "@type": "ImageObject", "name": "A loaf", "url": "/i.png"}
+    graph = {"@graph": [{**posting, "image": {"@id": "#loaf"}}, loaf]}
+    assert facts(ld(graph)).image == "https://blog.example/i.png"
+
+
+def test_a_home_page_is_the_canonical_one_of_no_article() -> None:
+    dated = '<meta property="article:published_time" content="2026-09-01">'
+    for home in ("https://blog.example/", "/"):
+        assert facts(f'<link rel="canonical" href="{home}">{dated}').link == URL
+    assert facts(f'<link rel="canonical" href="/b/">{dated}').link == "https://blog.example/b/"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title", "begin"),
+    [
+        (
+            "cp1251",
+            "Привет мир",
+            '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">',
+        ),
+        ("shift_jis", "日本語の記事", "<meta charset=Shift_JIS>"),
+        ("iso8859-2", "Žluťoučký kůň", '<META CHARSET="iso-8859-2">'),
+        ("utf-8", "Žluťoučký kůň", '<meta charset="iso-8859-1">'),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_its_head_names(encoding: str, title: str, begin: str) -> None:
+    dated = '<meta property="article:published_time" content="2026-09-01">'
+    body = f"<html><head>{begin}<title>{title}</title>{dated}".encode(encoding)
+    item = facts_of(Reply(200, {"content-type": "text/html"}, body, URL)).item
+    assert item
+    assert item.title == title
+
+
 def test_sections_and_keywords_are_lists_however_they_are_written() -> None:
     posting = {"@type": "Article", "datePublished": "2026-09-01"}
     lists = {"articleSection": ["Food, Drink", "Home"], "keywords": "bread, rye;sour dough"}

@@ -116,6 +116,16 @@ def test_a_part_of_a_category_is_another_category() -> None:
     assert reason(filed, include_categories=("News",)) is Reason.NO_INCLUDED_CATEGORY
 
 
+@pytest.mark.parametrize("written", ["News, Food", "Food;news", "Food , NEWS,"])
+def test_categories_that_a_feed_writes_as_one_text_are_several(written: str) -> None:
+    filed = article(categories=(written,))
+    assert reason(filed, exclude_categories=("News",)) is Reason.EXCLUDED_CATEGORY
+    assert reason(filed, include_categories=("Food",), require_categories=("Food", "News")) is None
+    assert reason(filed, never=("category:n*s",)) is Reason.NEVER
+    whole = article(categories=("Food, Wine & Travel",))
+    assert reason(whole, exclude_categories=("food, wine & travel",)) is Reason.EXCLUDED_CATEGORY
+
+
 def test_an_article_without_categories_is_in_none_of_the_included_ones() -> None:
     assert reason(article(), include_categories=("News",)) is Reason.NO_INCLUDED_CATEGORY
     assert reason(article(), exclude_categories=("News",)) is None

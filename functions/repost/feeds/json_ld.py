@@ -13,7 +13,7 @@ from repost.base.patterns import pattern
 from repost.base.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MOST_BLOCKS: Final = 200
 _LONGEST_BLOCK: Final = 500_000
@@ -22,8 +22,11 @@ _MOST_THINGS: Final = 2_000
 _MOST_TEXTS: Final = 100
 _OWN: Final = frozenset({"@graph", "mainEntity"})  # what holds the things that a page itself is about
 
+_NAMES: Final = ("name", "@value", "url")
+_ADDRESSES: Final = ("url", "contentUrl")
 _BEGIN: Final = pattern(r"(?:\[\s*+)?\{")
-_LOOSE_COMMA: Final = pattern(r",(?=\s*+[\]}])")
+_NO_SPACE: Final = pattern(r"\S|\Z")
+_MISTAKE: Final = pattern(r'(\\["\\/bfnrtu])|\\|,(?=\s*+[\]}])')  # an escape that is none, a comma too many
 
 
 class Thing(Value, frozen=True):
@@ -64,23 +67,30 @@ class Thing(Value, frozen=True):
         """The first of them, or ""."""
         return next(iter(self.texts(*keys)), "")
 
-    def _texts(self, value: object) -> Iterator[str]:
+    def address(self, key: str) -> str:
+        """Where the first thing under a key is, or ""."""
+        return next(self._texts(self.values.get(key), _ADDRESSES), "")
+
+    def _texts(self, value: object, named: Sequence[str] = _NAMES) -> Iterator[str]:
         for each in value[:_MOST_TEXTS] if isinstance(value, list) else [value]:
             text: object = each
             if isinstance(each, dict):
                 other = self.others.get(str(each.get("@id")), {})
-                named = (table.get(key) for table in (each, other) for key in ("name", "@value", "url"))
-                text = next((name for name in named if name), "")
+                found = (table.get(key) for table in (each, other) for key in named)
+                text = next((name for name in found if name), "")
                 text = text[0] if isinstance(text, list) else text
+                text = text.get("@value") if isinstance(text, dict) else text
             if isinstance(text, str) and text.strip():
                 yield text.strip()
 
 
 def things_in(blocks: Iterable[str]) -> list[Thing]:
     """The objects of a page's JSON-LD blocks, the outer ones first; what can't be read is skipped."""
-    documents = [_document(block) for block in list(blocks)[:_MOST_BLOCKS]]
+    documents = (value for block in list(blocks)[:_MOST_BLOCKS] for value in _values_in(block))
     found: list[tuple[dict[str, Any], bool]] = []
-    pending = deque((document, 0, True) for document in documents)
+    pending = deque(
+        (each, 0, True) for each in islice(documents, _MOST_THINGS) if isinstance(each, dict | list)
+    )
     seen = 0
     while pending and seen < _MOST_THINGS:
         here, depth, is_own = pending.popleft()
@@ -97,18 +107,27 @@ def things_in(blocks: Iterable[str]) -> list[Thing]:
     return [Thing(_kinds(each.get("@type")), each, own, others) for each, own in found]
 
 
-def _document(block: str) -> dict[str, Any] | list[Any]:
+def _values_in(block: str) -> list[Any]:
     # Some themes wrap it in a comment or in CDATA, or put a semicolon after it.
     begin, end = _BEGIN.search(block), block.rfind("}") + 1
     if not begin or len(block) > _LONGEST_BLOCK:
         return []
     text = block[begin.start() : end] + ("]" if begin[0][0] == "[" else "")
-    for written in (text, _LOOSE_COMMA.sub("", text)):
+    for written in (text, _MISTAKE.sub(r"\1", text)):
         with suppress(ValueError, RecursionError):
-            # Not strict: publishers write line breaks into their texts as they are.
-            document = json.loads(written, strict=False)
-            return document if isinstance(document, dict | list) else []
+            return _values(written)
     return []
+
+
+def _values(text: str) -> list[Any]:
+    """The values in a text, which should be one: some plugins write several into one block."""
+    # Not strict: publishers write line breaks into their texts as they are.
+    decoder, values, end = json.JSONDecoder(strict=False), list[Any](), 0
+    while end < len(text):
+        value, end = decoder.raw_decode(text, end)
+        values.append(value)
+        end = next(each.start() for each in _NO_SPACE.finditer(text, end))
+    return values
 
 
 def _kinds(types: object) -> frozenset[str]:

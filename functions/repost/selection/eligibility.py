@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from repost.base.names import name_key
 from repost.base.patterns import pattern
 from repost.base.value import Value
-from repost.selection.selectors import matcher, names_of_authors, selector
+from repost.selection.selectors import category_keys, matcher, names_of_authors, selector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -156,7 +156,6 @@ class Rules:
         self._is_author = matcher(select.authors)
         self._never = tuple(map(selector, select.never))
         self._stops = tuple((selector(text), until) for text, until in select.stop_after.items())
-        self._names: dict[str, str] = {}
 
     def reason_against(self, article: Article, share: Share | None) -> Reason | None:
         """The first reason why an article can't go out, cycles aside."""
@@ -191,7 +190,7 @@ class Rules:
     def _against_steering(self, article: Article) -> Iterator[Reason]:
         """What the owner has said about this article, or about others like it."""
         select = self._select
-        if self._required and not self._required <= set(map(self._comparable, article.categories)):
+        if self._required and not self._required <= category_keys(article.categories):
             yield Reason.MISSING_CATEGORY
         if select.title != "*" and not self._is_title(article.title):
             yield Reason.OTHER_TITLE
@@ -216,16 +215,10 @@ class Rules:
     def _against_categories(self, categories: tuple[str, ...]) -> Reason | None:
         if not (self._excluded or self._included):
             return None
-        names = {self._comparable(category) for category in categories}
+        names = category_keys(categories)
         if not names.isdisjoint(self._excluded):
             return Reason.EXCLUDED_CATEGORY
         return Reason.NO_INCLUDED_CATEGORY if self._included and names.isdisjoint(self._included) else None
-
-    def _comparable(self, category: str) -> str:
-        name = self._names.get(category)
-        if name is None:
-            name = self._names[category] = name_key(category)
-        return name
 
     def _against_share(self, share: Share) -> Iterator[Reason]:
         if share.blocked:

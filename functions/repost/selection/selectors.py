@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from repost.base.characters import normal
 from repost.base.names import address_key, guid_key, name_key
+from repost.base.patterns import pattern
 from repost.base.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from repost.base.articles import Article
 
@@ -21,6 +23,7 @@ _EXPECTED: Final = (
     '"title:*webinar*".'
 )
 _BETWEEN_AUTHORS: Final = r"\s*[,;&]\s*|\s+(?:and|et|und|y|e|en|og|och|i)\s+"
+_BETWEEN: Final = pattern(r"[,;]")
 _LONGEST: Final = 500
 _MOST_STARS: Final = 8
 
@@ -35,7 +38,7 @@ class Selector(Value, frozen=True):
         """Whether it selects the article."""
         match self.kind:
             case "category":
-                return any(fits(self.pattern, name_key(category)) for category in article.categories)
+                return any(fits(self.pattern, key) for key in category_keys(article.categories))
             case "author":
                 return any(fits(self.pattern, name_key(name)) for name in names_of_authors(article))
             case "title":
@@ -75,6 +78,17 @@ def mistake_in(text: str) -> str | None:
         for close in get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.75):
             return f'Did you mean "{close}:{rest}"?'
     return None
+
+
+def category_keys(categories: Iterable[str]) -> set[str]:
+    """The keys of categories, and of the parts of one that is a list: some feeds write all as one text."""
+    keys = set(map(_category_key, categories))
+    return (keys | {part.strip() for key in keys for part in _BETWEEN.split(key)}) - {""}
+
+
+@lru_cache(maxsize=4096)
+def _category_key(name: str) -> str:
+    return name_key(name)
 
 
 def names_of_authors(article: Article) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from repost.base.names import address_key, same_site
 from repost.base.value import Value
 from repost.feeds.dates import YEARS, date_in
 from repost.feeds.decoding import text_of
+from repost.feeds.identity import page_key
 from repost.feeds.json_ld import Thing, things_in
 from repost.feeds.microdata import Body
 from repost.feeds.page_head import LONGEST_HEAD, head_of, host_of
@@ -71,7 +72,9 @@ def facts_of(reply: Reply) -> Facts:
         return Facts(None, is_article, head.is_not_indexed)
     headline = article.text("headline", "name")
     named = (head.canonical, web_link(head.say("og:url"), head.base))
-    link = next((each for each in named if same_site(host_of(each), host_of(reply.url))), reply.url)
+    # Some sites call their home page the canonical one of all.
+    own = (each for each in named if page_key(each) and same_site(host_of(each), host_of(reply.url)))
+    link = next(own, reply.url)
     sections = head.all("article:section") or article.texts("articleSection")
     tags = head.all("article:tag") or article.texts("keywords")
     tags = tags or head.all("news_keywords") or head.all("keywords")
@@ -84,7 +87,7 @@ def facts_of(reply: Reply) -> Facts:
         categories=_split(categories),
         authors=article.texts("author") or head.all("author") or tuple(marked.texts("author")),
         excerpt=head.say("og:description") or article.text("description") or head.say("description"),
-        image=head.image or article.text("image"),
+        image=head.image or article.address("image"),
     )
     return Facts(item, is_article, is_hidden=False)
 
