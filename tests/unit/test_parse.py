@@ -355,7 +355,17 @@ def test_all_authors_count() -> None:
 
 
 def test_words_that_say_there_is_no_title_are_none() -> None:
-    for title in ("Untitled", "(no title)", "Sans titre", "Ohne Titel", "Untitled 3", "無題", "null", "…"):
+    for title in (
+        "Untitled",
+        "(no title)",
+        "Sans titre",
+        "Ohne Titel",
+        "Untitled 3",
+        "無題",
+        "null",
+        "…",
+        "Post title",
+    ):
         assert article(f"<title>{title}</title>").title == ""
     assert article("<title>Untitled, or the whale</title>").title == "Untitled, or the whale"
 
@@ -375,6 +385,8 @@ def test_words_that_say_there_is_no_title_are_none() -> None:
             ("X\uff5cブログ", "X"),
         ),
         *(("Tag: rye - X", "X"), ("Category: Rye | X", "X"), ("Latest stories published on X", "X")),
+        *(("Posts by Ada", "Ada"), ("Latest from X", "X"), ("新着記事 - X", "X"), ("X — блог", "X")),
+        *(("My WordPress Blog", ""), ("The Feed", "The Feed"), ("My RSS feed", "My RSS feed")),
         *(("RSS Feed", ""), ("Home", ""), ("Accueil", ""), ("My Site", ""), ("feed.xml", "")),
         *(
             (name, name)

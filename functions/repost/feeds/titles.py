@@ -33,7 +33,8 @@ _NO_NAMES: Final = _keys(
     |all articles|feed|feeds|rss|rss feed|rss 2.0|atom|atom feed|rss2|xml|news feed|latest posts
     |latest articles|latest news|recent posts|recent articles|recent content|new posts|main feed
     |full feed|untitled|untitled blog|my blog|my site|my website|site title|website|new site
-    |just another wordpress site|mon blog|mon site|mein blog|meine website|mi blog|mi sitio|il mio blog
+    |just another wordpress site|my wordpress blog|newest posts|newest articles|latest entries|new articles
+    |mon blog|mon site|mein blog|meine website|mi blog|mi sitio|il mio blog
     |index|rss.xml|feed.xml|index.xml|atom.xml|accueil|page d'accueil|flux|flux rss|fil rss
     |flux atom|derniers articles|articles récents|tous les articles|startseite|rss-feed|feed rss
     |neueste beiträge|alle beiträge|aktuelle beiträge|beiträge|artikel|inicio|página de inicio
@@ -48,7 +49,10 @@ _NO_NAMES: Final = _keys(
 _BESIDE: Final = _NO_NAMES | _keys(
     """blog|weblog|blogue|ブログ|博客|部落格|블로그|medium|substack|tumblr|hashnode|wordpress.com|news|newsroom
     |archives|blog archives|actualités|actus|aktuelles|neuigkeiten|noticias|notizie|notícias|nieuws|nyheter
-    |nyheder|uutiset|最新記事"""
+    |nyheder|uutiset|最新記事|新着記事|最新文章|блог|лента|новости"""
+)
+_ARTICLES: Final = _keys(
+    "the|a|an|my|our|your|le|la|les|mon|l'|der|die|das|mein|el|los|mi|il|lo|i|o|os|het|de|mijn"
 )
 _JOINT: Final = r"\s*[|»«·•›\uff5c]\s*|\s+(?:[-–—:/~>]|::)\s+"
 _FEED: Final = (
@@ -65,7 +69,8 @@ _AROUND: Final = pattern(
     | (?:the\ )?(?:latest|newest|recent|new|all|last)\ (?:blog\ )?
         (?:posts?|articles?|entries|stories|content)\ (?:published\ |in\ .+?\ )?
         (?:on|from|by|for|in|of|at)\ (?P<latest>.+)
-    | (?:posts|articles|all\ posts)\ on\ (?P<hugo>.+)
+    | (?:all\ )?(?:posts|articles|stories|entries)\ (?:on|by)\ (?P<hugo>.+)
+    | latest\ from\ (?P<from>.+)
     | (?:derniers|récents|tous\ les|nouveaux)\ (?:articles|billets)\ (?:récents\ )?
         (?:(?:du|de\ la|des|de|sur)\s|d['’])(?P<derniers>.+)
     | (?:neueste|aktuelle|alle|letzte)\ (?:beiträge|artikel)\ (?:von|auf|bei|aus|in)\ (?P<neueste>.+)
@@ -81,6 +86,8 @@ _AROUND: Final = pattern(
 _NO_TITLES: Final = _keys(
     """null|undefined|none|nan|n/a|untitled|untitled post|untitled document|untitled page|no title|no-title
     |notitle|title|auto draft
+    |post title|new post|document sans titre|unbenanntes dokument|documento sin título|documento senza titolo
+    |documento sem título|無題のドキュメント
     |sans titre|brouillon auto|titre|ohne titel|kein titel|unbenannt|titel|automatischer entwurf
     |sin título|borrador automático|título|senza titolo|titolo|bozza automatica|sem título
     |rascunho automático|zonder titel|geen titel|automatisch concept|utan titel|ingen titel|namnlös
@@ -131,4 +138,4 @@ def _without_no_names(title: str) -> str:
     if bracketed and _key(bracketed[2]) in _BESIDE:
         return bracketed[1]
     feed = re.fullmatch(rf"(.+?)(?:['’]s)?\s+{_FEED}", title, re.VERBOSE | re.IGNORECASE)
-    return feed[1] if feed else title
+    return feed[1] if feed and _key(feed[1]) not in _ARTICLES else title
