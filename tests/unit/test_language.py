@@ -39,6 +39,28 @@ def test_a_few_titles_tell_their_language(language: str) -> None:
     assert language_of(TITLES[language].split(". ")) == language
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fa", "چگونه نان چاودار بپزیم و چرا فر باید داغ باشد"),
+        ("ur", "رائی کی روٹی کیسے بنائیں"),
+        ("kk", "Қара бидай нанын қалай пісіруге болады"),
+        ("be", "Як спячы жытні хлеб і чаму печ павінна быць гарачай, калі ўсё гатова"),
+        ("mk", "Зошто печката треба да биде жешка, меѓу другото и ноќе"),
+        ("ru", "Объявление: как испечь ржаной хлеб"),
+        ("bg", "Как да изпечем ръжен хляб"),
+        ("bn", "রাইয়ের রুটি কীভাবে তৈরি করবেন"),
+        ("ta", "ரை ரொட்டி செய்வது எப்படி"),
+        ("ka", "როგორ გამოვაცხოთ ჭვავის პური"),
+        ("hy", "Ինչպես թխել տարեկանի հաց"),
+        ("am", "የአጃ ዳቦ እንዴት እንደሚጋገር"),
+        ("my", "ဂျုံပေါင်မုန့်ဘယ်လိုဖုတ်မလဲ"),
+    ],
+)
+def test_letters_of_its_own_tell_a_language_in_one_title(language: str, title: str) -> None:
+    assert language_of([title]) == language
+
+
 def test_every_language_that_repost_speaks_can_be_told() -> None:
     spoken = {name.partition("-")[0] for name in LANGUAGES} - {"no"}
     assert spoken <= TITLES.keys()

@@ -115,34 +115,52 @@ _LETTERS: Final = {
     "lv": "āē",
 }
 _LETTER: Final = "letter "  # before one, to tell it from a word of one letter
-_SCRIPTS: Final = (
-    ("ja", pattern("[\u3041-\u30ff]")),
-    ("ko", pattern("[\uac00-\ud7a3]")),
-    ("zh", pattern("[\u4e00-\u9fff]")),
-    ("uk", pattern("[іїєґ]", re.IGNORECASE)),
-    ("sr", pattern("[јљњђћџ]", re.IGNORECASE)),
-    ("bg", pattern("ъ", re.IGNORECASE)),
-    ("ru", pattern("[\u0400-\u04ff]")),
-    ("el", pattern("[\u0370-\u03ff]")),
-    ("ar", pattern("[\u0600-\u06ff]")),
-    ("he", pattern("[\u0590-\u05ff]")),
-    ("hi", pattern("[\u0900-\u097f]")),
-    ("th", pattern("[\u0e00-\u0e7f]")),
+# Languages by letters that are theirs, and by which share of all letters these are at least.
+_SCRIPTS: Final = tuple(
+    (language, share, pattern(f"[{letters}]", re.IGNORECASE))
+    for language, share, letters in (
+        ("ja", 0.1, "\u3041-\u30ff"),
+        ("ko", _FEW_LETTERS, "\uac00-\ud7a3"),
+        ("zh", _FEW_LETTERS, "\u4e00-\u9fff"),
+        ("kk", 0.02, "әғқңұһ"),
+        ("be", 0.005, "ў"),
+        ("uk", 0.02, "іїєґ"),
+        ("mk", 0.005, "ѓќѕ"),
+        ("sr", 0.02, "јљњђћџ"),
+        ("ru", 0.01, "ыэё"),
+        ("bg", 0.01, "ъ"),
+        ("ru", _FEW_LETTERS, "\u0400-\u04ff"),
+        ("el", _FEW_LETTERS, "\u0370-\u03ff"),
+        ("ur", 0.02, "ٹڈڑںے"),
+        ("fa", 0.01, "پچژگ"),
+        ("ar", _FEW_LETTERS, "\u0600-\u06ff"),
+        ("he", _FEW_LETTERS, "\u0590-\u05ff"),
+        ("hi", _FEW_LETTERS, "\u0900-\u097f"),
+        ("bn", _FEW_LETTERS, "\u0980-\u09ff"),
+        ("pa", _FEW_LETTERS, "\u0a00-\u0a7f"),
+        ("gu", _FEW_LETTERS, "\u0a80-\u0aff"),
+        ("ta", _FEW_LETTERS, "\u0b80-\u0bff"),
+        ("te", _FEW_LETTERS, "\u0c00-\u0c7f"),
+        ("kn", _FEW_LETTERS, "\u0c80-\u0cff"),
+        ("ml", _FEW_LETTERS, "\u0d00-\u0d7f"),
+        ("si", _FEW_LETTERS, "\u0d80-\u0dff"),
+        ("th", _FEW_LETTERS, "\u0e00-\u0e7f"),
+        ("lo", _FEW_LETTERS, "\u0e80-\u0eff"),
+        ("my", _FEW_LETTERS, "\u1000-\u109f"),
+        ("ka", _FEW_LETTERS, "\u10a0-\u10ff"),
+        ("am", _FEW_LETTERS, "\u1200-\u137f"),
+        ("km", _FEW_LETTERS, "\u1780-\u17ff"),
+        ("hy", _FEW_LETTERS, "\u0530-\u058f"),
+    )
 )
-_RARE: Final = {
-    "ja": 0.1,
-    "uk": 0.02,
-    "sr": 0.02,
-    "bg": 0.01,
-}  # of other letters of their scripts there are more
 
 
 def language_of(texts: Iterable[str]) -> str:
     """The language that texts are written in, such as "fr"; "" if that isn't certain."""
     text = " ".join(texts)[:_LONGEST]
     letters = sum(map(str.isalpha, text)) or 1
-    for language, script in _SCRIPTS:
-        if len(script.findall(text)) / letters > _RARE.get(language, _FEW_LETTERS):
+    for language, share, script in () if text.isascii() else _SCRIPTS:
+        if len(script.findall(text)) / letters > share:
             return language
     found = Counter[str]()
     for word in _WORD.findall(text.casefold().replace("’", "'")):
