@@ -86,6 +86,17 @@ def test_what_was_really_posted_rests_in_a_dry_run_too(world: World) -> None:
     assert world.later(hours=6).tick_main()["state"] == "empty"
 
 
+def test_a_page_that_is_down_closes_the_slot_of_a_dry_run_too(world: World) -> None:
+    world.blog.entries = [Entry("a", 40), Entry("b", 50)]
+    world.account(settings=f"dry_run = true\n{ONLY}")
+    [last] = {"a", "b"} - {world.tick_main()["guid"]}
+    world.blog.gone = {last}
+    report = world.later(hours=6).tick_main()
+    assert (report["state"], report["known"]) == ("held_back", 2)
+    world.blog.gone.clear()
+    assert world.later(minutes=15).tick_main()["state"] == "waiting"
+
+
 def test_what_a_person_blocks_meanwhile_stays_blocked(world: World) -> None:
     world.account(settings="dry_run = true")
     blocked = world.tick_main()["guid"]

@@ -75,7 +75,7 @@ def mistake_in(text: str) -> str | None:
     if colon and kind.lower() not in KINDS:
         from difflib import get_close_matches
 
-        for close in get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.75):
+        for close in get_close_matches(kind.lower(), KINDS, cutoff=0.75):
             return f'Did you mean "{close}:{rest}"?'
     return None
 
