@@ -209,6 +209,9 @@ def test_all_pages_of_the_posts_are_looked_through_by_cursor(server: FacebookSta
         (REFUSALS["app throttled"], RetryLater),
         (REFUSALS["service error"], RetryLater),
         (Response(200, b'{"data": 1}'), RetryLater),
+        (Response(200, b'{"data": [{"id": "1"}]}'), RetryLater),
+        (Response(200, b'{"data": ["1"]}'), RetryLater),
+        (Response(200, b'{"data": [], "paging": {"next": "?"}}'), RetryLater),
         (Response(200, b"<html>"), RetryLater),
     ],
 )

@@ -243,6 +243,7 @@ def test_a_token_that_may_only_read_is_refused(server: MastodonStandIn) -> None:
         (Response(200, b"<html>"), RetryLater),
         (json_response(200, {"error": "?"}), RetryLater),
         (json_response(200, [{"id": "1", "created_at": "yesterday"}]), RetryLater),
+        (json_response(200, [{"id": "1", "created_at": "2026-11-23T12:00:00Z"}]), RetryLater),
         (json_response(200, [None]), RetryLater),
         (Fault("cut"), RetryLater),
         (Fault("half", accepted=True), RetryLater),

@@ -128,6 +128,13 @@ def test_a_link_that_x_shows_and_does_not_explain_at_all_could_be_any(x: XStandI
         find(x)
 
 
+def test_a_post_that_x_shows_without_its_text_could_be_any(x: XStandIn) -> None:
+    hidden = json_response(200, {"data": [{"id": "1"}], "meta": {}})
+    x.fail_next(json_response(200, {"data": {"id": "7"}}), hidden)
+    with pytest.raises(RetryLater):
+        find(x)
+
+
 def test_a_link_that_leads_elsewhere_is_not_ours(x: XStandIn) -> None:
     x.fail_next(*shown("Other words: https://t.co/abcdefghij", expanded_url="https://elsewhere.example/"))
     assert find(x) is None

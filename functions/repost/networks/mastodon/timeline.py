@@ -48,6 +48,8 @@ def found(post: Post, read: Callable[[str], object], since: datetime, *, most_pa
         if not isinstance(page, list):
             raise RetryLater("The Mastodon server does not show the account's posts.")
         dates = [_created(status) for status in page]
+        if not all("content" in status for status in page):
+            raise RetryLater("The Mastodon server does not show what the account's posts say.")
         for status, date in zip(page, dates, strict=True):
             if date >= since - _CLOCKS and (posted := posted_as(status)) and _is(status, post):
                 return posted

@@ -48,13 +48,14 @@ def found(
     Raises
     ------
     RetryLater
-        If not all of the posts could be read.
+        If not all of the posts could be read, or not what one of them says.
     """
     query = {
         "fields": f"id,{shape.text},{shape.address}",
         "since": str(int((since - SKEW).timestamp())),
         "limit": str(_PAGE),
     }
+    is_readable = True
     for _ in range(most_pages):
         page = read(urlencode(query))
         shown = page.get("data")
@@ -63,11 +64,15 @@ def found(
         for each in shown:
             if _is(text_in(each, shape.text), post):
                 return Posted(text_in(each, "id"), web_address_in(each, shape.address))
+            is_readable = is_readable and isinstance(each, dict) and shape.text in each
         paging = table_in(page, "paging")
         # The address of the next page would contain the token.
         cursor = text_in(table_in(paging, "cursors"), "after")
-        if "next" not in paging or not _CURSOR.fullmatch(cursor):
+        is_last = "next" not in paging
+        if is_last and is_readable:
             return None
+        if is_last or not _CURSOR.fullmatch(cursor):
+            raise RetryLater(f"{shape.network} does not show all of the account's posts.")
         query["after"] = cursor
     raise RetryLater(f"The account has made more than {most_pages * _PAGE} posts at {shape.network} since.")
 

@@ -99,7 +99,9 @@ def _is(tweet: Mapping[str, Any], post: Post) -> bool:
 
 
 def _is_readable(tweet: Mapping[str, Any]) -> bool:
-    """Whether it is known where each t.co address in a text leads; any other could be anything."""
+    """Whether its text is known, and where each t.co address in it leads; any other could be anything."""
+    if not text_in(tweet, "text"):
+        return False
     entities = tweet.get("entities")
     urls = entities.get("urls") if isinstance(entities, dict) else None
     told = {text_in(url, "url") for url in urls or () if text_in(url, "expanded_url", "unwound_url")}
