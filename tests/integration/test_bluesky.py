@@ -191,6 +191,12 @@ def test_after_a_lost_answer_the_post_is_found_and_not_sent_again(server: Bluesk
     assert [request.method for request in server.requests] == ["POST", "POST", "POST", "GET"]
 
 
+def test_a_record_that_bluesky_shows_without_its_text_could_be_ours(server: BlueskyStandIn) -> None:
+    server.fail_next(LOGGED_IN, json_response(200, {"uri": "at://x", "value": {}}))
+    with pytest.raises(RetryLater):
+        find(server)
+
+
 def test_what_never_arrived_is_known_to_be_not_out(server: BlueskyStandIn) -> None:
     server.fail_next(LOGGED_IN, Fault("cut", accepted=False))
     assert isinstance(refusal(server), OutcomeUnknown)

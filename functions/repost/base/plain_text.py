@@ -85,8 +85,12 @@ _ENDS_A_SENTENCE: Final = pattern(r"[.!?…:;,·|。！？：；、،؟।][»�
 # A single letter is a variable, unless it may be the end of an ordinal or an abbreviation: "1er", "Me", "St".
 _SUPERSCRIPT: Final = str.maketrans("0123456789+-\u2212=()kmnxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵏᵐⁿˣʸᶻ")
 _SUBSCRIPT: Final = str.maketrans("0123456789+-\u2212=()ijkmnx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ᵢⱼₖₘₙₓ")
-_RAISED_FORMULA: Final = pattern(r"[kmnxyz](?:[+\u2212-][kmnxyz])?|(?=[^0-9]*[0-9])[0-9kmnxyz+\u2212=()-]+")
-_LOWERED_FORMULA: Final = pattern(r"[ijkmnx](?:[+\u2212-][ijkmnx])?|(?=[^0-9]*[0-9])[0-9ijkmnx+\u2212=()-]+")
+_RAISED_FORMULA: Final = pattern(
+    r"[kmnxyz](?:[+\u2212-][kmnxyz])?|[kmnxyz+\u2212=()-]{0,40}+[0-9][0-9kmnxyz+\u2212=()-]{0,40}"
+)
+_LOWERED_FORMULA: Final = pattern(
+    r"[ijkmnx](?:[+\u2212-][ijkmnx])?|[ijkmnx+\u2212=()-]{0,40}+[0-9][0-9ijkmnx+\u2212=()-]{0,40}"
+)
 _REFERENCE: Final = pattern(  # to a note that isn't there
     r"\s*(?:(?:\[[^\[\]]{1,40}\]\s*)+|[*†‡]|[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})+)\s*"
 )

@@ -197,7 +197,7 @@ class Bluesky(Usual, frozen=True):
         )
         body = json_object(reply.body)
         value = body.get("value")
-        if reply.status == HTTPStatus.OK and isinstance(value, dict):
+        if reply.status == HTTPStatus.OK and text_in(value, "text"):
             is_it = essence(text_in(value, "text")) == essence(post.text)
             return _posted(session.did, rkey) if is_it else None
         refusal = self._refused(reply, session, credentials, http, now)
