@@ -125,6 +125,15 @@ def test_a_picture_is_where_it_is_and_not_what_it_is_called() -> None:
     assert facts(ld(graph)).image == "https://blog.example/i.png"
 
 
+@pytest.mark.parametrize("title", ["Just a moment...", "Access denied | blog.example", "Are you human?"])
+def test_a_bot_wall_is_known_by_its_title_and_hides_what_is_behind_it(title: str) -> None:
+    found = facts_of(Reply(200, {}, f"<title>{title}</title>".encode(), URL))
+    assert (found.item, found.is_article, found.is_hidden) == (None, False, True)
+    dated = f'<title>{title}</title><meta property="article:published_time" content="2026-09-01">'
+    assert facts(dated).published, "an article may be called so"
+    assert not facts_of(Reply(200, {}, b"<title>404 - Page not found</title>", URL)).is_hidden
+
+
 def test_a_home_page_is_the_canonical_one_of_no_article() -> None:
     dated = '<meta property="article:published_time" content="2026-09-01">'
     for home in ("https://blog.example/", "/"):

@@ -38,38 +38,41 @@ _NO_PAGES: Final = """
     this page does not exist| page unavailable| this page isn't available| this page is not available|
     sorry this page isn't available| page no longer available|
     the requested url was not found on this server| http error page not found| oops page not found|
-    bad request| forbidden| access denied| access forbidden| permission denied| unauthorized|
-    service unavailable| internal server error| server error| bad gateway| gateway timeout|
-    application error| database error| page introuvable| page non trouvée| erreur| erreur page introuvable|
+    bad request| page introuvable| page non trouvée| erreur| erreur page introuvable|
     erreur page non trouvée| cette page n'existe pas| cette page est introuvable| page inexistante|
-    article introuvable| accès refusé| seite nicht gefunden| die seite wurde nicht gefunden|
-    seite wurde nicht gefunden| nicht gefunden| fehler| fehler seite nicht gefunden| seite existiert nicht|
-    zugriff verweigert| página no encontrada| no se encontró la página| no se ha encontrado la página|
-    no encontrado| error página no encontrada| la página no existe| esta página no existe| acceso denegado|
-    pagina non trovata| non trovato| errore| errore pagina non trovata| la pagina non esiste|
-    accesso negato| página não encontrada| não encontrado| erro| erro página não encontrada|
-    página não existe| acesso negado| pagina niet gevonden| niet gevonden| sidan hittades inte|
+    article introuvable| seite nicht gefunden| die seite wurde nicht gefunden| seite wurde nicht gefunden|
+    nicht gefunden| fehler| fehler seite nicht gefunden| seite existiert nicht| página no encontrada|
+    no se encontró la página| no se ha encontrado la página| no encontrado| error página no encontrada|
+    la página no existe| esta página no existe| pagina non trovata| non trovato| errore|
+    errore pagina non trovata| la pagina non esiste| página não encontrada| não encontrado| erro|
+    erro página não encontrada| página não existe| pagina niet gevonden| niet gevonden| sidan hittades inte|
     sidan kunde inte hittas| siden blev ikke fundet| siden findes ikke| siden ble ikke funnet|
     fant ikke siden| sivua ei löydy| sivua ei löytynyt| nie znaleziono strony| nie znaleziono|
     strona nie istnieje| strona nie została znaleziona| stránka nenalezena| stránka nebyla nalezena|
     stránka sa nenašla| страница не найдена| сторінку не знайдено| sayfa bulunamadı| pàgina no trobada|
     no s'ha trobat la pàgina| pagina nu a fost găsită| az oldal nem található| oldal nem található|
     η σελίδα δεν βρέθηκε| الصفحة غير موجودة| לא נמצא| הדף לא נמצא| העמוד לא נמצא| ページが見つかりません|
-    ページが見つかりませんでした| 页面未找到| 找不到页面|
-    找不到頁面| 页面不存在| 페이지를 찾을 수 없습니다| just a moment| one moment please|
-    please wait| attention required| checking your browser| checking your browser before accessing|
-    making sure you're not a bot| are you a robot| are you human| human verification| verify you are human|
-    verifying you are human| robot check| bot verification| captcha| security check| security verification|
-    security checkpoint| ddos guard| un instant| nur einen moment| log in| login| sign in| private site|
-    this blog is private| password protected| se connecter| connexion| anmelden| anmeldung| iniciar sesión|
-    accedi| iniciar sessão| inloggen| logga in| zaloguj się| account suspended|
-    this account has been suspended| site suspended| website suspended| site unavailable| maintenance|
-    maintenance mode| site maintenance| under maintenance| site under maintenance| down for maintenance|
-    under construction| site under construction| coming soon| en maintenance| site en maintenance|
-    wartungsmodus| wartungsarbeiten| en mantenimiento| in manutenzione| em manutenção| parked domain|
-    domain for sale| this domain is for sale| welcome to nginx| apache ubuntu default page it works|
-    default web site page
+    ページが見つかりませんでした| 页面未找到| 找不到页面| 找不到頁面| 页面不存在| 페이지를 찾을 수 없습니다|
+    log in| login| sign in| private site| this blog is private| password protected| se connecter| connexion|
+    anmelden| anmeldung| iniciar sesión| accedi| iniciar sessão| inloggen| logga in| zaloguj się|
+    account suspended| this account has been suspended| site suspended| website suspended| site unavailable|
+    maintenance| maintenance mode| site maintenance| under maintenance| site under maintenance|
+    down for maintenance| under construction| site under construction| coming soon| en maintenance|
+    site en maintenance| wartungsmodus| wartungsarbeiten| en mantenimiento| in manutenzione| em manutenção|
+    parked domain| domain for sale| this domain is for sale| welcome to nginx|
+    apache ubuntu default page it works| default web site page
 """
+_WALLS: Final = """
+    forbidden| access denied| access forbidden| permission denied| unauthorized| service unavailable|
+    internal server error| server error| bad gateway| gateway timeout| application error| database error|
+    accès refusé| zugriff verweigert| acceso denegado| accesso negato| acesso negado| just a moment|
+    one moment please| please wait| attention required| checking your browser|
+    checking your browser before accessing| making sure you're not a bot| are you a robot| are you human|
+    human verification| verify you are human| verifying you are human| robot check| bot verification|
+    captcha| security check| security verification| security checkpoint| ddos guard| un instant|
+    nur einen moment
+"""
+"""What stands before a page for now: a guard against robots, or an error of the server."""
 
 
 def stands_in_for(titles: Iterable[str], title: str) -> str:
@@ -89,14 +92,23 @@ def stands_in_for(titles: Iterable[str], title: str) -> str:
     said = [plain for each in titles if (plain := plain_text(each, _LONGEST))]
     if wanted and any(wanted in _words(each) for each in said):
         return ""
-    return next((each for each in said if any(map(_is_no_page, (each, *_JOINT.split(each))))), "")
+    return next((each for each in said if _says(each, f"{_NO_PAGES}|{_WALLS}") or _is_numbered(each)), "")
 
 
-def _is_no_page(part: str) -> bool:
-    words = _words(part)
-    return words in _phrases() if words else _NUMBER.fullmatch(part) is not None
+def is_wall(title: str) -> bool:
+    """Whether a title is that of what stands before a page for now: a bot wall, an error of the server."""
+    return _says(plain_text(title, _LONGEST), _WALLS)
+
+
+def _says(title: str, phrases: str) -> bool:
+    """Whether a title, or one of its parts, is one of these phrases."""
+    return not _phrases(phrases).isdisjoint(map(_words, (title, *_JOINT.split(title))))
+
+
+def _is_numbered(title: str) -> bool:
+    return any(map(_NUMBER.fullmatch, _JOINT.split(title)))
 
 
 @cache
-def _phrases() -> frozenset[str]:
-    return frozenset(map(_words, _NO_PAGES.split("|")))
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(map(_words, text.split("|"))) - {""}

@@ -12,6 +12,7 @@ from repost.feeds.decoding import text_of
 from repost.feeds.identity import page_key
 from repost.feeds.json_ld import Thing, things_in
 from repost.feeds.microdata import Body
+from repost.feeds.no_page import is_wall
 from repost.feeds.page_head import LONGEST_HEAD, head_of, host_of
 from repost.feeds.parsed import Item, web_link
 
@@ -48,7 +49,7 @@ class Facts(Value, frozen=True):
     """What a page says of its article.
 
     `item` is None if it gives no date of publication; `is_article` says whether it claims to
-    be one all the same, `is_hidden` whether it asks not to be found.
+    be one all the same, `is_hidden` whether it asks not to be found, as bot walls do, or has their titles.
     """
 
     item: Item | None
@@ -69,7 +70,7 @@ def facts_of(reply: Reply) -> Facts:
         published = published or _first(*map(head.all, _DATES_OF_ANY_PAGE))
     published = published or _published(body, head)
     if published is None or head.is_not_indexed:
-        return Facts(None, is_article, head.is_not_indexed)
+        return Facts(None, is_article, head.is_not_indexed or is_wall(head.titled))
     headline = article.text("headline", "name")
     named = (head.canonical, web_link(head.say("og:url"), head.base))
     # Some sites call their home page the canonical one of all.
