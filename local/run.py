@@ -25,6 +25,7 @@ from rich.markup import escape
 from local.aws.emulator import LocalAws
 from local.aws.stack import LocalContext, LocalStack
 from local.base.clock import LocalClock
+from local.base.files import write
 from local.base.home import FOLDER, Example, World, alone, remember
 from local.base.home import shown as shown_path
 from local.base.ports import Ports
@@ -42,7 +43,6 @@ from repost.accounts.documents import read_accounts
 from repost.base.digests import digest
 from repost.base.moments import moment_in
 from repost.cli.arguments import Parser, network_named
-from repost.cli.ending import ended, stop_when_told
 from repost.cli.session import BAD
 from repost.person.blog_advice import of_comments
 from repost.settings.web_addresses import is_web_address, wrong_address
@@ -192,11 +192,11 @@ class Scene:
         folder.mkdir(exist_ok=True)
         [stand_in] = [each for name, each in self.networks.items() if name == network]
         file = folder / f"{network}.toml"
-        file.write_text(stand_in.secret(self.username), "utf-8")
+        write(file, stand_in.secret(self.username))
         if not (app := stand_in.app()):
             return shown_path(file)
         of_app = folder / f"{network}.app.toml"
-        of_app.write_text(app, "utf-8")
+        write(of_app, app)
         return f"{shown_path(file)}, and those of an app in {shown_path(of_app)}"
 
     @property
@@ -220,7 +220,7 @@ class Scene:
                 report["notes"] += self._advice(report)
         self.as_local({"reports": [report]})
         written = json.dumps(report, ensure_ascii=False, indent=2)
-        (self.folder / "report.json").write_text(f"{written}\n", "utf-8")
+        write(self.folder / "report.json", f"{written}\n")
         return report
 
     @cached_property
@@ -283,7 +283,7 @@ class Scene:
         earlier = before[: -_MOST_EARLIER - 1 : -1]
         scenery = Scenery(self.username, out_on, timeline.rows(report, self.zone), earlier)
         text = page(report["title"] or "Nothing was posted", shown, scenery)
-        (self.folder / PAGE).write_text(text, "utf-8")
+        write(self.folder / PAGE, text)
 
     def show_pages(self, told: Callable[[str], object]) -> None:
         """Serve the dashboard's pages and the last post to a browser until somebody interrupts that."""
@@ -311,8 +311,3 @@ def _with_page(export: str, page: str) -> str:
     writer.writerow(names)
     writer.writerows([*row[:remote], row[remote] and page, *row[remote + 1 :]] for row in rows)
     return text.getvalue()
-
-
-if __name__ == "__main__":
-    stop_when_told()
-    sys.exit(ended(main))

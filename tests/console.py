@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -100,5 +99,5 @@ class Console:
 
     def call(self, endpoint: str, says: Mapping[str, Any], **context: Any) -> Page:
         own = {"dashboardName": DASHBOARD, "params": {"view": "coming"}, "locale": "en", **context}
-        with redirect_stdout(self.world.log):
+        with self.world.ear.hears():
             return Page(self._functions[endpoint]({**says, "widgetContext": own}, Context(endpoint)))

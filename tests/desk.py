@@ -54,7 +54,7 @@ class WorldPlace(StackPlace):
         return f"{network}.keys"
 
     def ask(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        with redirect_stdout(self._world.log):
+        with self._world.ear.hears():
             return self._world.handler(event, LocalContext())
 
 

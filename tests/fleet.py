@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any, Self
 
 from msgspec.structs import replace
@@ -85,7 +84,7 @@ class Fleet(World):
         return self.deliver()
 
     def worked(self, event: Mapping[str, Any], **context: Any) -> Any:
-        with redirect_stdout(self.log):
+        with self.ear.hears():
             return self.worker(event, LocalContext(**context))
 
     def waiting(self, until: datetime = EVER) -> dict[str, Waiting]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any, Self
 
 from local.aws.function_url import FunctionUrl
@@ -50,7 +49,7 @@ class House(Fleet):
 
     def _heard(self, handler: Handler) -> Handler:
         def answer(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-            with redirect_stdout(self.log):
+            with self.ear.hears():
                 return handler(event, context)
 
         return answer

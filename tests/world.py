@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import tomllib
-from contextlib import ExitStack, redirect_stdout
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 from msgspec.structs import replace
 
 from local.aws.stack import LocalContext, LocalStack
+from local.base.ear import Ear
 from local.base.server import Request, Response, StandIn
 from local.links.shorteners import IsGd
 from local.networks.oauth1 import Keys
@@ -120,6 +121,7 @@ class World:
         self.stack = stack
         self.now = NOW
         self.log = StringIO()
+        self.ear = Ear(self.log)
         self.keys = Keys.of("ada")
         self.blog = Blog(*entries)
         self.x = XStandIn([self.keys, Keys.of("bob")], clock=lambda: self.now)
@@ -188,7 +190,7 @@ class World:
     def tick(self, **context: Any) -> dict[str, dict[str, Any]]:
         """Let the schedule tick now; the reports by account."""
         event = self.stack.tick(self.now)
-        with redirect_stdout(self.log):
+        with self.ear.hears():
             answer = self.handler(event, LocalContext(**context))
         return {report["account"]: report for report in answer["reports"]}
 
@@ -208,7 +210,7 @@ class World:
         """The same; the whole answer."""
         given = {key: value for key, value in ({"account": "main"} | values).items() if value is not None}
         event = {"source": "repost.person", name: given}
-        with redirect_stdout(self.log):
+        with self.ear.hears():
             return self.handler(event, LocalContext())
 
     def later(self, **by: float) -> Self:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 
 
-def run() -> int:
-    """Run the command, with Ctrl-C heard from the first import on."""
+def run(command: str = "repost.cli.main") -> int:
+    """Run a module's `main` as this process, with Ctrl-C heard from the first import on, and once."""
     try:
-        from repost.cli.ending import stop_when_told
-        from repost.cli.main import main
+        from importlib import import_module
+
+        from repost.cli.ending import ended, hear_no_more, stop_when_told
 
         stop_when_told()
-        return main()
+        code = ended(import_module(command).main)
+        hear_no_more()
     except KeyboardInterrupt:
         return 130
+    return code
 
 
 if __name__ == "__main__":

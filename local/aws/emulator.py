@@ -106,12 +106,17 @@ class LocalAws:
         raise RuntimeError(f"The local stand-in for AWS did not start:\n{log[-2000:]}")
 
     def _stop(self) -> None:
+        """Let it save its state, whoever interrupts this once."""
         self._process.terminate()
         try:
-            self._process.wait(_STOP_SECONDS)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):  # too slow, or Ctrl-C once more
-            self._process.kill()
-            self._process.wait()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_STOP_SECONDS)
+        except KeyboardInterrupt:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_STOP_SECONDS)
+            raise
         finally:
+            self._process.kill()  # if it is still there
+            self._process.wait()
             if self._process.stdin:
                 self._process.stdin.close()

@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from local.base.files import write
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -35,4 +37,4 @@ class LocalClock:
 
     def save(self) -> None:
         """Keep the time for the next run."""
-        self._file.write_text(f"{self.start.isoformat()} {self().isoformat()}\n")
+        write(self._file, f"{self.start.isoformat()} {self().isoformat()}\n")

@@ -11,6 +11,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final, Literal
 
+from local.base.files import write
 from repost.base.digests import digest
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def last_world(folder: Path) -> World:
 
 def remember(folder: Path, world: World) -> None:
     """Let the commands with --local continue with this."""
-    (folder / "world.json").write_text(json.dumps(asdict(world)), "utf-8")
+    write(folder / "world.json", json.dumps(asdict(world)))
 
 
 @contextmanager

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeVar
 
+from local.base.files import write
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -27,7 +29,4 @@ def kept(file: Path | None, kind: type[P]) -> list[P]:
 def keep(file: Path | None, posts: Sequence[P]) -> None:
     """Write the posts, all at once."""
     if file:
-        draft = file.with_name(f"{file.name}.new")
-        posts_as_json = json.dumps([asdict(post) for post in posts], ensure_ascii=False, indent=1)
-        draft.write_text(posts_as_json, "utf-8")
-        draft.replace(file)
+        write(file, json.dumps([asdict(post) for post in posts], ensure_ascii=False, indent=1))

@@ -6,6 +6,8 @@ import json
 import socket
 from typing import TYPE_CHECKING, Final
 
+from local.base.files import write
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -26,7 +28,7 @@ class Ports:
     def remember(self, service: str, port: int) -> None:
         """Keep the port that this service got."""
         self._ports[service] = port
-        self._file.write_text(json.dumps(self._ports))
+        write(self._file, json.dumps(self._ports))
 
 
 def is_free(port: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import json
 import logging
-from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from msgspec.structs import replace
 
 from local.aws.stack import LocalContext, LocalStack
+from local.base.ear import Ear
 from local.base.ports import Ports
 from local.blogs.sample import SampleBlog
 from local.fleet.company import BLOG, GROUPS, as_file
@@ -159,6 +159,7 @@ class Scene:
         self.stack = LocalStack(name, fleet=True)
         self.queue = TimedMessages(clock)
         self.log = StringIO()
+        self.ear = Ear(self.log)
         self._blog = started("blog", lambda _, port: SampleBlog(clock.start, port, BLOG))
         names = {each.network: [one.name for one in people if one.network == each.network] for each in people}
         self.networks = {
@@ -166,7 +167,7 @@ class Scene:
             for network, users in names.items()
         }
         self.endpoints: dict[str, str] = {name: server.url for name, server in self.networks.items()}
-        with redirect_stdout(self.log):
+        with self.ear.hears():
             self._function, self._worker = make_handler(self._outside), make_worker(self._outside)
             for handler in logging.getLogger("repost").handlers:  # there is one logger in a process
                 if isinstance(handler, logging.StreamHandler):
@@ -181,18 +182,18 @@ class Scene:
 
     def answer(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """What the function answers to an event."""
-        with redirect_stdout(self.log):
+        with self.ear.hears():
             return self._function(event, LocalContext())
 
     def tick(self) -> None:
-        with redirect_stdout(self.log):
+        with self.ear.hears():
             self._function(self.stack.tick(self.clock()), LocalContext())
 
     def work(self, records: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
         """Give the worker a batch of messages; its reports."""
         self.log.seek(0)
         self.log.truncate()
-        with redirect_stdout(self.log):
+        with self.ear.hears():
             self._worker({"Records": records}, LocalContext())
         return list(_reports(self.log.getvalue()))
 

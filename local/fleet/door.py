@@ -7,7 +7,6 @@ stand-ins, which authorize the company's apps as the real ones do.
 from __future__ import annotations
 
 import time
-from contextlib import redirect_stdout
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -57,7 +56,7 @@ class LocalDoor:
 
     def _heard(self, handler: Handler) -> Handler:
         def answer(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-            with redirect_stdout(self.scene.log):
+            with self.scene.ear.hears():
                 return handler(event, context)
 
         return answer

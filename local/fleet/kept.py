@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from local.aws.emulator import LocalAws
 from local.aws.stack import ACT
 from local.base.clock import LocalClock
+from local.base.files import write
 from local.fleet.company import GROUPS, employees
 from local.fleet.day import TICK, Scene
 from local.show.console import serve
@@ -37,7 +38,7 @@ def begun(members: int, folder: Path, running: ExitStack, midnight: datetime) ->
     home = folder / _HOME
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    (home / "clock").write_text(f"{midnight.isoformat()} {midnight.isoformat()}\n")
+    write(home / "clock", f"{midnight.isoformat()} {midnight.isoformat()}\n")
     return _scene(members, home, running, LocalClock(home / "clock", seconds=lambda: 0.0))
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from local.base.files import write
 from local.base.server import Request, Response, StandIn
 from local.links.counting import TELLING, Visits, keyword_in
 from local.links.manners import MANNERS, Made
@@ -99,7 +100,7 @@ class ShortenerStandIn(StandIn):
             keyword = f"s{len(self.links) + 1}"
             self.links[keyword] = url
             if self._file:
-                self._file.write_text(json.dumps(self.links, indent=1), "utf-8")
+                write(self._file, json.dumps(self.links, indent=1))
         return Made(f"https://{domain}/{keyword}" if domain else f"{self.url}/{keyword}", url, known)
 
 

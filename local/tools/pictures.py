@@ -27,7 +27,7 @@ from local.base.clock import LocalClock
 from local.base.home import Example, World
 from local.base.picture import note_of, noted
 from local.base.ports import Ports, is_free
-from local.fleet.__main__ import run
+from local.fleet.command import run
 from local.fleet.terminal import DRAWN, drawn, svg_of
 from local.networks.registry import STAND_INS
 from local.real.browser import Browser

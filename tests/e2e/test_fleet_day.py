@@ -11,7 +11,7 @@ import pytest
 from local.aws.emulator import CREDENTIALS
 from local.base.clock import LocalClock
 from local.base.home import World, remember
-from local.fleet.__main__ import main
+from local.fleet.command import main
 from local.fleet.company import as_file, employees
 from local.fleet.day import Scene, live
 from local.fleet.door import GUEST, LocalDoor

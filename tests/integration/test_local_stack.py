@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from subprocess import Popen
+from typing import TYPE_CHECKING
+
 import pytest
 
+from local.aws.emulator import LocalAws
 from local.aws.stack import LocalStack
 from local.aws.template import Stack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_who_interrupts_the_emulator_while_it_stops_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupts = iter([KeyboardInterrupt])
+    wait = Popen.wait
+
+    def interrupted(process: Popen[str], timeout: float | None = None) -> int:
+        for interrupt in interrupts:
+            raise interrupt
+        return wait(process, timeout)
+
+    with pytest.raises(KeyboardInterrupt), LocalAws(tmp_path, keep=True):
+        monkeypatch.setattr(Popen, "wait", interrupted)
+    assert list((tmp_path / "state").iterdir())
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ ROOT: Final = Path(__file__).parents[2]
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("local")
     subprocess.run(
-        [sys.executable, "-m", "local.run", "--folder", str(folder)],
+        [sys.executable, "-m", "local", "--folder", str(folder)],
         check=True,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},

@@ -64,11 +64,21 @@ def in_words(error: OSError) -> str:
 
 
 def stop_when_told() -> None:
-    """Let a closed terminal or `kill` end this process as Ctrl-C does: in good order."""
+    """Let a closed terminal or `kill` end this process as Ctrl-C does: in good order.
+
+    A process that was started deaf to one of them, by `nohup` for instance, stays so.
+    """
     if threading.current_thread() is threading.main_thread():
         for name in ("SIGTERM", "SIGHUP"):
-            if wanted := getattr(signal, name, None):
+            wanted = getattr(signal, name, None)
+            if wanted and signal.getsignal(wanted) is not signal.SIG_IGN:
                 signal.signal(wanted, _interrupt)
+
+
+def hear_no_more() -> None:
+    """Let nothing interrupt this process any more: it is about to end by itself."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _open_streams() -> None:
