@@ -13,11 +13,12 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from local.aws.emulator import LocalAws
 from tests import leaks
 from tests.effort import USUAL
+from tests.patience import be_patient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,8 +31,15 @@ if TYPE_CHECKING:
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-settings.register_profile("repost", deadline=None, derandomize=True, max_examples=USUAL)
-settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=2 * USUAL)
+be_patient()
+# Always the same examples: a change doesn't fail by chance, nor because the machine is busy.
+same: dict[str, Any] = {
+    "derandomize": True,
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+settings.register_profile("repost", max_examples=USUAL, **same)
+settings.register_profile("thorough", max_examples=2 * USUAL, **same)
 settings.load_profile("repost")
 
 stack_numbers = itertools.count(1)

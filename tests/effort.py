@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from time import process_time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +15,13 @@ USUAL: Final = 50
 """How many examples of a property `make test` tries; `make test-slow` tries twice as many."""
 
 
-def examples(usual: int, **more: Any) -> settings:
+def examples(usual: int, *tolerated: HealthCheck) -> settings:
     """Settings of a property of which more or fewer examples are usual than of others."""
-    return settings(max_examples=usual * settings().max_examples // USUAL, **more)
+    default = settings()
+    return settings(
+        max_examples=usual * default.max_examples // USUAL,
+        suppress_health_check=[*default.suppress_health_check, *tolerated],
+    )
 
 
 @contextmanager

@@ -80,7 +80,7 @@ class Server:
 
 @contextmanager
 def serving(answer: Handler, *, certificate: Path | None = None) -> Iterator[Server]:
-    """A server on a free port of 127.0.0.1 whose every visit is handed to `answer`.
+    """A server on a free port of 127.0.0.1 whose every visit is handed to `answer`, before the block ends.
 
     With `certificate` (a PEM file that holds key and certificate) it speaks TLS.
     """
@@ -92,6 +92,8 @@ def serving(answer: Handler, *, certificate: Path | None = None) -> Iterator[Ser
     listener = socket.create_server(("127.0.0.1", 0))
     server = Server(listener.getsockname()[1], "https" if context else "http")
     threads: list[threading.Thread] = []
+    bell = socket.socket()  # calls when the test is over, after whoever called before
+    bell.bind(("127.0.0.1", 0))
 
     def converse(raw: socket.socket) -> None:
         # The other side hangs up whenever it has had enough: that is what most tests are about.
@@ -102,8 +104,8 @@ def serving(answer: Handler, *, certificate: Path | None = None) -> Iterator[Ser
 
     def accept() -> None:
         while True:
-            sock, _ = listener.accept()
-            if over.is_set():
+            sock, caller = listener.accept()
+            if caller == bell.getsockname():
                 sock.close()
                 return
             thread = threading.Thread(target=converse, args=(sock,))
@@ -116,8 +118,9 @@ def serving(answer: Handler, *, certificate: Path | None = None) -> Iterator[Ser
         yield server
     finally:
         over.set()
-        socket.create_connection(("127.0.0.1", server.port)).close()
-        acceptor.join()
+        with bell:
+            bell.connect(("127.0.0.1", server.port))
+            acceptor.join()
         listener.close()
         for thread in threads:
             thread.join()

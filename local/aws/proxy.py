@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import defaultdict, deque
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, Final
 
 from local.base.server import Fault, Response
 from local.real.proxy import Proxy
+from repost.aws.clients import pause_before_retry
 
 if TYPE_CHECKING:
     from local.base.server import Request
+
+_AT_AWS: Final = 0.02
+"""The seconds that a transaction takes there."""
 
 
 class AwsProxy(Proxy):
@@ -46,7 +52,19 @@ class ConflictingAws(AwsProxy):
     def __init__(self, server: str) -> None:
         super().__init__(server)
         self._under_way: set[str] = set()
+        self._met = Event()
+        self._met.set()
+        self._longest = 0.0
         self.conflicts = 0
+
+    def let_some_meet(self) -> None:
+        """Keep transactions under way until one meets another."""
+        self._met.clear()
+
+    def pause(self, retries: int) -> None:
+        """Pause as before AWS, but for longer where a busy machine takes longer for a transaction."""
+        for _ in range(1 + int(self._longest / _AT_AWS)):
+            pause_before_retry(retries)
 
     def take(self, request: Request) -> tuple[Response | None, Fault]:
         if _operation(request) != "TransactWriteItems":
@@ -56,13 +74,17 @@ class ConflictingAws(AwsProxy):
         with self._lock:
             if keys & self._under_way:
                 self.conflicts += 1
+                self._met.set()
                 refusal = conflict(len(writes))
                 return refusal.instead, refusal
             self._under_way |= keys
+        self._met.wait()
+        begun = time.monotonic()
         try:
             return self.answer(request), Fault(accepted=True)
         finally:
             with self._lock:
+                self._longest = max(self._longest, time.monotonic() - begun)
                 self._under_way -= keys
 
 

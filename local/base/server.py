@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LARGEST_BODY: Final = 8_000_000
+_PATIENCE: Final = 600.0
+"""Seconds: a busy machine is no fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class StandIn(ABC):
         self.requests: list[Request] = []
         self.faults: deque[Fault] = deque()
         self._lock = threading.Lock()
+        self._came = threading.Condition(self._lock)
         self._released = threading.Event()
         self._is_over = False
         try:
@@ -127,10 +130,17 @@ class StandIn(ABC):
         """Wait; whether it was released within these seconds."""
         return self._released.wait(seconds)
 
+    def wait_for_requests(self, count: int) -> list[Request]:
+        """What came in, once so many have: whoever doesn't wait for an answer may be here first."""
+        with self._came:
+            self._came.wait_for(lambda: len(self.requests) >= count, _PATIENCE)
+            return list(self.requests)
+
     def take(self, request: Request) -> tuple[Response | None, Fault]:
         """Record a request and carry it out, or not; returns its answer, and how to deliver it."""
         with self._lock:
             self.requests.append(request)
+            self._came.notify_all()
             fault = self.faults.popleft() if self.faults else Fault(accepted=True)
             if fault.instead:
                 return fault.instead, fault
@@ -170,7 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "stand-in"
     sys_version = ""
-    timeout = 30
+    timeout = _PATIENCE
     server: _Server
 
     def __getattr__(self, name: str) -> Any:

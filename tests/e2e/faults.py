@@ -36,6 +36,7 @@ from repost.person.reviewing import decide, waiting
 from repost.run.collaborators import Collaborators
 from repost.web.failures import NotSent, ReplyLost
 from repost.web.http import Http, Reply
+from tests.patience import be_patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -193,6 +194,7 @@ def in_a_process(work: Callable[[], object]) -> None:
 
 
 def main() -> None:
+    be_patient()
     dynamodb_client(), ssm_client()  # the SDK reads its large models once
     answers = sys.stdout
     # What the function logs is not asked for here.

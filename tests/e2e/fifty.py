@@ -14,11 +14,13 @@ import requests_oauthlib  # noqa: F401 - once, before the processes part
 import repost
 from local.aws.stack import LocalContext, LocalStack
 from repost.aws.clients import dynamodb_client, ssm_client
+from tests.patience import be_patient
 
 PROCESSES = 50
 
 
 def main() -> None:
+    be_patient()
     stack_name, x, now, given = sys.argv[1:]
     events = json.loads(given)
     at = datetime.fromisoformat(now)

@@ -5,16 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import re
-import select
 import signal
-import subprocess
 import sys
-import time
 import tomllib
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
@@ -24,58 +19,29 @@ from local.networks.oauth1 import Keys
 from local.networks.registry import STAND_INS
 from repost.aws.clients import client
 from repost.cli.aws import unfinished
+from tests.patience import LONGEST
+from tests.processes import ROOT, environment, python, running, terminal_of
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
     from local.aws.stack import LocalStack
-
-ROOT = Path(__file__).parents[2]
-SECONDS = 600
-
-
-def environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return {**kept, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "COLUMNS": "100"}
 
 
 def repost(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "repost", *arguments]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        env=env or environment(),
-        text=True,
-        timeout=SECONDS,
-    )
+    return python("-m", "repost", *arguments, env=env)
 
 
 def typed(answers: list[tuple[str, str]], *arguments: str, **env: str) -> tuple[int, str]:
     """What a person sees who types an answer at each prompt, and the exit code."""
-    process, terminal = pty.fork()
-    if process == 0:  # pragma: no cover - the other process
-        os.chdir(ROOT)
-        command = [sys.executable, "-m", "repost", *arguments]
-        os.execve(sys.executable, command, environment() | env)  # noqa: S606 - as subprocess does
-    shown, fresh, deadline = "", "", time.monotonic() + SECONDS
-    left = list(answers)
-    while time.monotonic() < deadline:
-        if not select.select([terminal], [], [], 1)[0]:
-            continue
-        try:
-            data = os.read(terminal, 65536)
-        except OSError:  # the process has closed it
-            break
-        if not data:
-            break
-        shown += data.decode("utf-8", "replace")
-        fresh += data.decode("utf-8", "replace")
-        if left and fresh.rstrip().endswith(left[0][0]):
-            fresh = ""
-            os.write(terminal, left.pop(0)[1].encode() + b"\n")
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), " ".join(shown.split())
+    with terminal_of("-m", "repost", *arguments, env=environment(**env)) as terminal:
+        for question, answer in answers:
+            if not terminal.asks(question):
+                break
+            terminal.type(f"{answer}\n")
+        return terminal.end(), " ".join(terminal.shown.split())
 
 
 def test_connect_at_a_terminal_asks_tries_stores_and_shows_no_secret(tmp_path: Path) -> None:
@@ -128,34 +94,20 @@ def test_on_this_machine_a_preview_comes_true(tmp_path: Path) -> None:
     preview = repost("preview", "--json", *where)
     assert preview.returncode == 0, preview.stderr
     [shown] = json.loads(preview.stdout)["reports"]
-    run = subprocess.run(
-        [sys.executable, "-m", "local.run", "--folder", str(tmp_path)],
-        capture_output=True,
-        check=True,
-        cwd=ROOT,
-        env=environment(),
-        text=True,
-        timeout=SECONDS,
-    )
+    run = python("-m", "local", "--folder", str(tmp_path))
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert report["state"] == "posted", run.stdout
     assert (report["guid"], report["slot"]) == (shown["guid"], shown["slot"])
 
 
 def test_on_this_machine_the_pages_are_served_until_somebody_ends_it(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "repost", "page", "--local", "--folder", str(tmp_path)]
-    # Tests that a shell has put into the background are born deaf to it, and so would be what they start.
-    heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment() | {"DISPLAY": ""}, stdout=subprocess.PIPE, text=True
-    ) as process:
-        signal.signal(signal.SIGINT, heard)
-        assert process.stdout
-        address = next(line for line in process.stdout if "http://" in line).strip()
-        with urlopen(address, timeout=SECONDS) as reply:  # noqa: S310 - of our own
+    command = ("-m", "repost", "page", "--local", "--folder", str(tmp_path))
+    with running(*command, env=environment(DISPLAY="", WAYLAND_DISPLAY="")) as process:
+        address = process.line_with("http://")
+        with urlopen(address, timeout=LONGEST) as reply:  # noqa: S310 - of our own
             assert b"Repost on this machine" in reply.read()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(SECONDS) == 0
+        process.send(signal.SIGINT)
+        assert process.end() == 0, process.said
 
 
 def test_without_credentials_or_a_stack_one_sentence_says_what_to_do() -> None:
@@ -217,7 +169,7 @@ class TestInAws:
                 Role="arn:aws:iam::000000000000:role/any",
                 Code={"ZipFile": package.getvalue()},
                 Environment={"Variables": variables},
-                Timeout=60,
+                Timeout=LONGEST,
             )
             outputs = {
                 "Settings": f"{stack.path}/settings",

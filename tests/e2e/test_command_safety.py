@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from repost.cli.ending import in_words
+from repost.cli.ending import in_words, stop_when_told
 from tests.desk import Desk
+from tests.patience import LONGEST
+from tests.processes import ROOT, environment, terminal_of
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
     from local.aws.stack import LocalStack
 
-ROOT = Path(__file__).parents[2]
 CAST = (Entry("a", 40), Entry("b", 50), Entry("c", 60))
 SETTINGS = 'network = "x"\nfeed = "https://b.example/"\n'
 
@@ -141,6 +138,21 @@ def test_an_account_that_does_not_exist_is_an_error_of_tick(desk: Desk, world: W
     assert desk.run("tick", "-a", "main").out.startswith("main  posted")
 
 
+def test_who_was_started_deaf_to_a_closed_terminal_stays_so() -> None:
+    wanted = (signal.SIGHUP, signal.SIGTERM)
+    before = [signal.signal(each, signal.SIG_IGN) for each in wanted]
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        stop_when_told()
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)  # once is enough
+    finally:
+        for each, handler in zip(wanted, before, strict=True):
+            signal.signal(each, handler)
+
+
 class TestFiles:
     def check(self, capsys: pytest.CaptureFixture[str], file: Path) -> tuple[int, str]:
         from repost.cli.main import main
@@ -178,18 +190,14 @@ class TestFiles:
 class TestProcess:
     """How a process ends, without AWS: the commands here need none."""
 
-    def environment(self, **more: str) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        return {**kept, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", **more}
-
     def shell(self, line: str, **more: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             ["/bin/sh", "-c", line.replace("repost", f"{sys.executable} -m repost")],
             capture_output=True,
             check=False,
-            env=self.environment(**more),
+            env=environment(**more),
             cwd=ROOT,
-            timeout=600,
+            timeout=LONGEST,
         )
 
     def test_a_reader_that_has_gone_is_no_error(self, tmp_path: Path) -> None:
@@ -219,37 +227,20 @@ class TestProcess:
         assert (done.returncode, done.stderr) == (0, b"")
         assert "À relire" in done.stdout.decode()
 
-    @pytest.mark.parametrize("key", [b"\x04", b"\x03"])
-    def test_ctrl_d_and_ctrl_c_at_a_question_are_one_sentence(self, key: bytes) -> None:
-        process, terminal = pty.fork()
-        if process == 0:  # pragma: no cover - the other process
-            os.chdir(ROOT)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            code = "from repost.cli.asking import confirmed\nfrom types import SimpleNamespace as S\n"
-            code += "from repost.cli.ending import ended\n"
-            code += "session = S(given=S(yes=False), output=S(as_json=False, say=print))\n"
-            code += "raise SystemExit(ended(lambda: int(confirmed(session, 'Delete it?'))))"
-            os.execve(sys.executable, [sys.executable, "-c", code], self.environment())  # noqa: S606 - a terminal
-        shown, deadline, sent = b"", time.monotonic() + 600, False
-        while time.monotonic() < deadline:
-            if not select.select([terminal], [], [], 0.2)[0]:
-                if sent:  # it was pressed just before somebody listened
-                    os.write(terminal, key)
-                continue
-            try:
-                data = os.read(terminal, 65536)
-            except OSError:
-                break
-            if not data:
-                break
-            shown += data
-            if not sent and b"[y/N]" in shown:
-                sent = True
-                os.write(terminal, key)
-        os.close(terminal)
-        code_ = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        assert b"Traceback" not in shown
-        assert code_ == (1 if key == b"\x04" else 130), shown
+    @pytest.mark.parametrize(("key", "code"), [("\x04", 1), ("\x03", 130)])
+    def test_ctrl_d_and_ctrl_c_at_a_question_are_one_sentence(self, key: str, code: int) -> None:
+        asks = (
+            "from repost.__main__ import run\nfrom repost.cli.asking import confirmed\n"
+            "from types import SimpleNamespace as S\n"
+            "session = S(given=S(yes=False), output=S(as_json=False, say=print))\n"
+            "def main(): return int(confirmed(session, 'Delete it?'))\n"
+            "raise SystemExit(run('__main__'))"
+        )
+        with terminal_of("-c", asks) as terminal:
+            assert terminal.asks("[y/N]")
+            assert terminal.ends_with(key) == code, terminal.shown
+        assert "Traceback" not in terminal.shown
+        assert terminal.shown.count(".") == (2 if code == 1 else 1), terminal.shown
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
@@ -261,8 +252,8 @@ def test_a_closed_stream_is_no_failure(tmp_path: Path, closed: str) -> None:
         capture_output=True,
         check=False,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
+        env=environment(),
         text=True,
-        timeout=600,
+        timeout=LONGEST,
     )
     assert (done.returncode, done.stderr) == (0, "")

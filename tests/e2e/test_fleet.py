@@ -45,8 +45,8 @@ LOST_MESSAGE = LEASE + timedelta(minutes=1)
 
 
 @pytest.fixture
-def stack(aws: LocalAws, request: pytest.FixtureRequest) -> LocalStack:
-    return LocalStack(f"fleet-{aws.port}-{abs(hash(request.node.name))}", fleet=True)
+def stack(fleet_stack: LocalStack) -> LocalStack:
+    return fleet_stack
 
 
 @pytest.fixture
@@ -336,18 +336,18 @@ def test_without_a_fleet_a_tick_asks_for_nothing(aws: LocalAws) -> None:
 
 
 def test_sixteen_workers_on_one_article_and_one_text_lose_no_turn_and_copy_nobody(
-    aws: LocalAws, monkeypatch: pytest.MonkeyPatch
+    aws: LocalAws, stack: LocalStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Transactions that meet on an item are refused, as DynamoDB does and the emulator does not."""
     names = [f"member-{number}" for number in range(16)]
-    stack = LocalStack(f"sixteen-{aws.port}", fleet=True)
     words = [f"{name} says: {{title}}" for name in names]
     settings = f'[select]\nspacing = "0m"\n[message]\nhashtags = "none"\ntemplate = {json.dumps(words)}\n'
     with Fleet(stack, *names, articles=1, settings=settings) as fleet:
         with ConflictingAws(f"http://127.0.0.1:{aws.port}") as proxy:
             monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
-            stack.table = Table(client("dynamodb"), stack.table_name)
+            stack.table = Table(client("dynamodb"), stack.table_name, proxy.pause)
             fleet.work(message(names[0]))  # reads the blog, and posts
+            proxy.let_some_meet()
             groups = Groups(stack.path, stack.parameters.of_group)
             outside = stack.outside(lambda: fleet.now, lambda: 100.0, fleet.endpoints)
             with ThreadPoolExecutor(16) as pool:

@@ -4,53 +4,45 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from html import escape, unescape
 from io import StringIO
 from pathlib import Path
 from shutil import copytree
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.base.home import World
+from local.base.home import World, alone
 from local.base.server import Fault
 from local.blogs.every_make import PagedFeed, posts_every
 from local.networks.registry import STAND_INS
 from local.run import main
+from tests.patience import LONGEST
+from tests.processes import Running, environment, python, running
 from tests.world import Blog, Entry
 
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-def command(folder: Path, *more: str) -> list[str]:
-    return [sys.executable, "-m", "local.run", "--folder", str(folder), *more]
+def command(folder: Path, *more: str) -> tuple[str, ...]:
+    return "-m", "local", "--folder", str(folder), *more
 
 
-def environment(folder: Path) -> dict[str, str]:
+def marked(folder: Path, **more: str) -> dict[str, str]:
     """What any machine has, and a mark by which what was started can be found."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return {**kept, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "STARTED_BY": str(folder), "COLUMNS": "100"}
+    return environment(STARTED_BY=str(folder), **more)
 
 
 def run(folder: Path, *more: str, **variables: str) -> tuple[str, dict[str, Any]]:
     """What the terminal shows, and the report."""
-    done = subprocess.run(
-        command(folder, *more),
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        env=environment(folder) | variables,
-        text=True,
-        timeout=600,
-    )
+    done = python(*command(folder, *more), env=marked(folder, **variables))
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout, json.loads((folder / "report.json").read_text("utf-8"))
 
@@ -170,27 +162,22 @@ def test_a_feed_of_ones_own_is_read_and_has_a_history_of_its_own(
 
 
 def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
+    with reading_a_feed(tmp_path) as process:
+        process.send(signal.SIGINT)
+        assert process.end() == 130, process.said
+    assert "nothing is left running" in process.said
+    assert "Traceback" not in process.said
+    assert not still_running(tmp_path)
+
+
+@contextmanager
+def reading_a_feed(folder: Path) -> Iterator[Running]:
+    """A run that has started everything, and waits for a feed."""
     with Blog(Entry("mine", 40)) as blog:
         blog.fail_next(Fault("hang", accepted=True))
-        # Tests that a shell has put into the background are born deaf to it, and so would be what they start.
-        heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
-        process = subprocess.Popen(
-            command(tmp_path, "--feed", blog.feed),
-            cwd=ROOT,
-            env=environment(tmp_path),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            text=True,
-        )
-        signal.signal(signal.SIGINT, heard)
-        assert blog.asked.wait(600), "it has started everything and reads the feed"
-        os.killpg(process.pid, signal.SIGINT)
-        shown, errors = process.communicate(timeout=600)
-    assert process.returncode == 130, errors
-    assert "nothing is left running" in shown
-    assert "Traceback" not in errors
-    assert not still_running(tmp_path)
+        with running(*command(folder, "--feed", blog.feed), env=marked(folder)) as process:
+            assert blog.asked.wait(LONGEST)
+            yield process
 
 
 @pytest.mark.usefixtures("first")
@@ -252,20 +239,14 @@ def test_a_blog_of_which_nothing_can_be_posted_is_told_what_to_change(tmp_path: 
 
 @pytest.mark.usefixtures("first")
 def test_two_runs_at_once_take_turns(tmp_path: Path) -> None:
-    at_once = [
-        subprocess.Popen(
-            command(tmp_path),
-            cwd=ROOT,
-            env=environment(tmp_path),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    told = [process.communicate(timeout=600)[1] for process in at_once]
-    assert [process.returncode for process in at_once] == [0, 0]
-    assert sum("Another local run is using" in errors for errors in told) == 1
+    with ExitStack() as both:
+        with alone(tmp_path):
+            at_once = [
+                both.enter_context(running(*command(tmp_path), env=marked(tmp_path))) for _ in range(2)
+            ]
+            for process in at_once:
+                process.line_with("Another local run is using")
+        assert [process.end() for process in at_once] == [0, 0]
     posts = json.loads((tmp_path / "x.json").read_text("utf-8"))
     assert len({post["text"] for post in posts}) == len(posts) == 3
 
@@ -274,21 +255,11 @@ def test_however_it_ends_nothing_is_left_running_and_nothing_is_lost(
     tmp_path: Path, first: dict[str, Any]
 ) -> None:
     for end in (signal.SIGHUP, signal.SIGTERM, signal.SIGKILL):
-        with Blog(Entry("mine", 40)) as blog:
-            blog.fail_next(Fault("hang", accepted=True))
-            process = subprocess.Popen(
-                command(tmp_path, "--feed", blog.feed),
-                cwd=ROOT,
-                env=environment(tmp_path),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            assert blog.asked.wait(600), "it has started everything and reads the feed"
-            process.send_signal(end)
-            _, errors = process.communicate(timeout=600)
-        assert "Traceback" not in errors, end
-        for _ in range(6000):
+        with reading_a_feed(tmp_path) as process:
+            process.send(end)
+            process.end()
+        assert "Traceback" not in process.said, end
+        for _ in range(10 * LONGEST):
             if not still_running(tmp_path):
                 break
             time.sleep(0.1)
@@ -308,14 +279,6 @@ def test_settings_without_keys_do_not_spoil_the_next_run(tmp_path: Path) -> None
 
 
 def repost(folder: Path, *arguments: str, cwd: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "repost", *arguments, "--local", "--folder", str(folder)],
-        capture_output=True,
-        check=False,
-        cwd=cwd,
-        env=environment(folder),
-        text=True,
-        timeout=600,
-    )
+    done = python("-m", "repost", *arguments, "--local", "--folder", str(folder), env=marked(folder), cwd=cwd)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -294,7 +294,7 @@ def test_too_many_logins_say_until_when(server: BlueskyStandIn) -> None:
 def test_a_post_takes_no_longer_than_it_says(server: BlueskyStandIn, delivery: Any) -> None:
     server.fail_next(LOGGED_IN, Fault(delivery, instead=POST_REFUSALS["upstream"]))
     assert isinstance(refusal(server, post_seconds=SESSION_SECONDS + HURRIED, http=hurried()), OutcomeUnknown)
-    assert len(server.requests) == 2
+    assert len(server.wait_for_requests(2)) == 2
 
 
 def test_where_nobody_listens_nothing_was_sent() -> None:

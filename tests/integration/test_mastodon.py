@@ -297,7 +297,7 @@ def test_an_address_that_is_none_is_left_out(server: MastodonStandIn, url: objec
 def test_a_post_takes_no_longer_than_it_says(server: MastodonStandIn, delivery: Any) -> None:
     server.fail_next(Fault(delivery, accepted=False, instead=REFUSALS["bad gateway"]))
     assert isinstance(refusal(server, post_seconds=HURRIED, http=hurried()), OutcomeUnknown)
-    assert len(server.requests) == 1
+    assert len(server.wait_for_requests(1)) == 1
 
 
 def test_where_nobody_listens_nothing_was_sent() -> None:

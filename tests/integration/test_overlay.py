@@ -73,7 +73,7 @@ WRITES = st.tuples(
     later=st.lists(st.lists(WRITES, min_size=1, max_size=3), max_size=5),
     known=st.integers(0, 3),
 )
-@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, HealthCheck.function_scoped_fixture)
 def test_after_any_writes_it_reads_as_the_real_table(
     stack: LocalStack, earlier: list[Any], later: list[list[Any]], known: int
 ) -> None:

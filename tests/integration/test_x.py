@@ -132,7 +132,7 @@ def test_a_post_takes_no_longer_than_it_says(x: XStandIn, delivery: str) -> None
     )
     error = refusal(x, post_seconds=HURRIED, http=hurried())
     assert isinstance(error, OutcomeUnknown)
-    assert len(x.requests) == 1
+    assert len(x.wait_for_requests(1)) == 1
 
 
 def test_a_post_whose_confirmation_arrives_only_half_is_out(x: XStandIn) -> None:

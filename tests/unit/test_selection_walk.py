@@ -339,7 +339,7 @@ events = st.lists(
 @pytest.mark.usefixtures("_small_blocks")
 @pytest.mark.parametrize("order", ORDERS)
 @given(st.integers(0, 20), events, st.integers(0, 4), st.integers(1, 4))
-@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, HealthCheck.function_scoped_fixture)
 def test_whatever_happens_every_article_has_its_turn(
     order: str, size: int, happenings: list[tuple[str, int]], rest: int, of: int
 ) -> None:
