@@ -31,9 +31,9 @@ _BECOME: Final = "os.execv(sys.argv[1], sys.argv[1:])"
 
 
 def environment(**more: str) -> dict[str, str]:
-    """What any machine has, without a way into AWS."""
+    """What any machine has, without a way into AWS, and lines that nothing is too long for."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return {**kept, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "COLUMNS": "100", **more}
+    return {**kept, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "COLUMNS": "500", **more}
 
 
 def python(

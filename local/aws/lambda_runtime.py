@@ -31,9 +31,9 @@ RUNTIME: Final = ROOT / ".venv-lambda"
 """What Lambda's image for the runtime contains: its Python, its runtime client and its SDK."""
 
 _PATH: Final = "/2015-03-31/functions/function/invocations"
-_START_SECONDS: Final = 30
-_STOP_SECONDS: Final = 10
-_LONGEST_ANSWER_SECONDS: Final = 150
+_START_SECONDS: Final = 600
+_STOP_SECONDS: Final = 60
+_LONGEST_ANSWER_SECONDS: Final = 900
 
 
 @dataclass(frozen=True, slots=True)

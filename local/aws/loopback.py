@@ -7,7 +7,7 @@ reads from the environment:
 - LOOPBACK_ENDPOINTS: where networks and shorteners answer, as a JSON object of addresses by name;
 - LOOPBACK_CLOCK: a file that holds the time (ISO 8601, UTC); without it the machine's own is used;
 - LOOPBACK_CALLS: a file to which every call to AWS is added, as a line of JSON, with the items it brought;
-- LOOPBACK_REMAINING: the seconds that a run believes it has, so that Lambda's timeout comes as a surprise.
+- LOOPBACK_REMAINING: the seconds that a run believes it has.
 """
 
 from __future__ import annotations

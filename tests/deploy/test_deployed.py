@@ -12,17 +12,16 @@ from local.aws.lambda_runtime import ROOT
 from local.aws.template import Stack
 from tests.console import Page
 from tests.deploy.conftest import commands
+from tests.patience import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.deploy.conftest import Place
 
-FIRST_TICK_SECONDS = 100
-
 
 def wait_for_a_post(place: Place) -> None:
-    deadline = time.monotonic() + FIRST_TICK_SECONDS
+    deadline = time.monotonic() + LONGEST
     while not place.x.posts and time.monotonic() < deadline:
         place.x.wait_until_released(0.2)
 

@@ -25,6 +25,7 @@ from repost.history.queue import MemberQueue
 from repost.history.states import AccountStates
 from tests.deploy.conftest import commands
 from tests.guest import Guest
+from tests.patience import LONGEST
 from tests.world import Blog, Entry
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 NETWORKS: Final[tuple[NetworkName, ...]] = ("x", "mastodon", "bluesky", "telegram")
 GROUPS: Final = ("field", "office")
 MEMBERS: Final = 50
-SECONDS: Final = 240
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,7 @@ class Company:
 
     def _invoke(self, event: Mapping[str, Any]) -> Any:
         name = self.project.outputs("repost")["Function"]
-        answer = client("lambda", read_timeout=120, attempts=1).invoke(
-            FunctionName=name, Payload=json.dumps(event)
-        )
+        answer = client("lambda", attempts=1).invoke(FunctionName=name, Payload=json.dumps(event))
         with closing(answer["Payload"]) as payload:
             said = payload.read()
         assert "FunctionError" not in answer, said
@@ -147,7 +145,7 @@ def test_every_member_has_one_post_out_by_the_deployed_worker_through_the_queue(
     hire(company)
     company.tick()
     everybody = dict.fromkeys(members(), 1)
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + LONGEST
     while company.said() != everybody and time.monotonic() < deadline:
         company.networks["x"].wait_until_released(0.5)
     assert company.said() == everybody, company.last_lines()
@@ -206,7 +204,7 @@ def test_a_link_takes_a_member_through_the_deployed_door_to_a_post(company: Comp
     assert secret["Value"] not in company.last_lines()
     before = len(company.networks["mastodon"].texts("member-0"))
     company.tick()
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + LONGEST
     while len(company.networks["mastodon"].texts("member-0")) == before and time.monotonic() < deadline:
         company.networks["mastodon"].wait_until_released(0.5)
     assert len(company.networks["mastodon"].texts("member-0")) == before + 1, company.last_lines()

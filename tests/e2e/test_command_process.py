@@ -89,17 +89,6 @@ def test_what_a_network_cannot_do_without_is_asked_for_where_no_settings_say_it(
     assert "Stored, encrypted, as /repost/secrets/toots." in shown
 
 
-def test_on_this_machine_a_preview_comes_true(tmp_path: Path) -> None:
-    where = ("--local", "--folder", str(tmp_path))
-    preview = repost("preview", "--json", *where)
-    assert preview.returncode == 0, preview.stderr
-    [shown] = json.loads(preview.stdout)["reports"]
-    run = python("-m", "local", "--folder", str(tmp_path))
-    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
-    assert report["state"] == "posted", run.stdout
-    assert (report["guid"], report["slot"]) == (shown["guid"], shown["slot"])
-
-
 def test_on_this_machine_the_pages_are_served_until_somebody_ends_it(tmp_path: Path) -> None:
     command = ("-m", "repost", "page", "--local", "--folder", str(tmp_path))
     with running(*command, env=environment(DISPLAY="", WAYLAND_DISPLAY="")) as process:

@@ -198,6 +198,14 @@ def test_commands_go_on_with_the_blog_of_the_last_run_from_any_folder(tmp_path: 
     assert len(json.loads((tmp_path / "x.json").read_text("utf-8"))) == 1, "each feed has its own timeline"
 
 
+@pytest.mark.usefixtures("first")
+def test_a_preview_comes_true(tmp_path: Path) -> None:
+    [shown] = json.loads(repost(tmp_path, "preview", "--json", cwd=tmp_path))["reports"]
+    _, report = run(tmp_path)
+    assert report["state"] == "posted"
+    assert (report["guid"], report["slot"]) == (shown["guid"], shown["slot"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

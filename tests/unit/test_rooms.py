@@ -33,7 +33,7 @@ STEPS: Final = {
         "deployed __main__",
         "deployed_worker deployed_door deployed_look deployed_act",
     ),
-    "local": ("base", "blogs links networks real", "aws show", "run fleet", "place tools"),
+    "local": ("base", "blogs links networks real", "aws show", "run fleet", "place tools __main__"),
 }
 packages = pytest.mark.parametrize("package", STEPS)
 
