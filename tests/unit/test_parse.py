@@ -628,6 +628,10 @@ def test_the_declaration_of_the_document_counts_too(encoding: str) -> None:
         ("windows-874", "cp874", "“ไทย”"),
         ("ISO-8859-9", "cp1254", "“ışık”"),
         ("macintosh", "mac-roman", "café"),
+        ("x-mac-cyrillic", "mac-cyrillic", "Привет мир"),
+        ("IBM866", "cp866", "Привет мир"),
+        ("win-1251", "cp1251", "Привет мир"),
+        ("latin2", "iso8859-2", "Žluťoučký kůň"),
     ],
 )
 def test_a_name_of_an_encoding_means_what_it_does_on_the_web(charset: str, encoding: str, title: str) -> None:

@@ -42,6 +42,13 @@ _MEANT: Final = {
     "big5hkscs": "big5 x-big5 big5-hkscs",
     "euc-jp": "x-euc-jp",
     "mac-roman": "macintosh macroman mac-roman",
+    "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian maccyrillic",
+    "cp866": "866 cp866 ibm866",
+    "cp1251": "x-cp1251 win-1251 windows1251 cp-1251",
+    "koi8-r": "koi koi8 koi8r",
+    "iso8859-2": "latin2 latin-2 l2 iso88592",
+    "iso8859-8": "iso-8859-8-i iso-8859-8-e logical visual",
+    "iso8859-15": "latin9 latin-9 l9",
 }
 _WHOLE: Final = 20  # characters of an encoding that fits, for one that doesn't
 _CHARSET: Final = pattern(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
