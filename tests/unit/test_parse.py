@@ -840,6 +840,14 @@ def test_there_is_a_bound_to_the_number_of_attributes_and_of_values_in_json() ->
             parse(f'{{"version": "{JSON_FEED}", "title": [{values}], "items": []}}')
 
 
+def test_no_number_of_vocabularies_takes_the_time_of_a_feed() -> None:
+    items = "".join(f'<a{n}:b xmlns:a{n}="http://a/{n}">c</a{n}:b>' for n in range(20_000))
+    with costing_less_than(3), pytest.raises(FeedError, match="more attributes"):
+        rss(f"<item><guid>a</guid>{items}</item>")
+    usual = '<content type="xhtml"><h:p xmlns:h="http://www.w3.org/1999/xhtml">c</h:p></content>' * 1_500
+    assert rss(f"<item><guid>a</guid>{usual}</item>").articles
+
+
 @pytest.mark.parametrize(
     "categories",
     [

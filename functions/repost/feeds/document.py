@@ -12,7 +12,7 @@ from repost.feeds.parsed import MOST_ARTICLES
 
 MOST_TAGS: Final = 400_000  # each may become a dictionary in feedparser: a matter of memory
 
-_MOST_ATTRIBUTES: Final = 1_000  # of one tag: feedparser takes time by their square
+_MOST_ATTRIBUTES: Final = 1_000  # of one tag, and prefixes of names: feedparser takes time by their square
 _MOST_CHARACTERS: Final = 10_000_000  # of one byte in memory: an emoji makes all of them take four
 _LONGEST_ENTITY: Final = 1_000
 _MOST_ENTITIES: Final = 300
@@ -32,6 +32,7 @@ _CATEGORY: Final = pattern(
         (?:(?<=/)>|>(?P<names>(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<])*+)</(?P=name)\s*+>)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_PREFIX: Final = pattern(r"xmlns:([\w.-]{1,100})")
 _NAME: Final = pattern(r"<([\w.:-]+)")
 
 
@@ -129,10 +130,12 @@ def with_fewer_categories(document: str) -> str:
 
 
 def has_too_many_attributes(document: str) -> bool:
-    """Whether its tags have more attributes than any feed has, in one tag or in all."""
+    """Whether its tags have more attributes than any feed: in one tag, in all, or to name vocabularies."""
     first, *others = document.split("<![CDATA[")
     tags = first + "".join(other.partition("]]>")[2] for other in others)
     counts = list(attribute_counts(tags))
+    if tags.count("xmlns:") > _MOST_ATTRIBUTES and len(set(_PREFIX.findall(tags))) > _MOST_ATTRIBUTES:
+        return True
     return sum(counts) > MOST_TAGS or max(counts, default=0) > _MOST_ATTRIBUTES
 
 
