@@ -15,6 +15,7 @@ from repost.base.names import guid_key, name_key, same_address, same_site
         "https://blog.example/a/?utm_source=feed&fbclid=1",
         "https://blog.example./a/index.html",
         "https://blog.example:443/%61",
+        "https://blog.example/a;jsessionid=1A2B.node1",
     ],
 )
 def test_an_address_stays_the_same_through_what_changes_no_page(other: str) -> None:
@@ -59,6 +60,8 @@ def test_a_fragment_is_no_other_page_but_may_be_another_article() -> None:
         "source=newsletter",
         "CMP=rss_uk",
         "from=feed",
+        "PHPSESSID=4f1c",
+        "li_fat_id=1",
         "mc_cid=1",
         "pk_campaign=1",
         "at_medium=RSS",

@@ -15,7 +15,9 @@ from repost.base.characters import normal
 # Kept as text: most links have no query, and never need it compiled.
 _CAMPAIGN: Final = (
     r"(?i)((?:utm|mtm|pk|at|wt)_\w+|(?:fb|g|d|y|ms|tw|tt)cl(?:id|src)|[gw]braid|igsh(?:id)?|srsltid|_g[al]"
-    r"|mc_[ce]id|_hs(?:enc|mi)|hsctatracking|mkt_tok|ref|ref_src|referrer|source|cmpid|xtor|amp)(?:=|\Z)"
+    r"|mc_[ce]id|_hs(?:enc|mi)|hsctatracking|mkt_tok|ref|ref_src|referrer|source|cmpid|xtor|amp"
+    r"|phpsessid|jsessionid|spm|trk|hss_channel|vero_id|oly_(?:enc|anon)_id|ck_subscriber_id|s_cid|smid|ncid"
+    r"|li_fat_id|epik|guccounter|wickedid|dm_i|__twitter_impression|replytocom)(?:=|\Z)"
     r"|(?i:[a-z]\w*=(?:rss|atom|feed)(?![a-z]))"
 )
 _TYPED: Final = {
@@ -27,7 +29,7 @@ _TYPED: Final = {
     }.items()
     for sign in signs
 }
-_INDEX: Final = r"/(?:index|default)\.(?:html?|php)\Z"
+_INDEX: Final = r"(?i)/(?:index|default)\.(?:html?|php)\Z|;jsessionid=[^/]*\Z"
 
 
 def guid_key(guid: str) -> str:
