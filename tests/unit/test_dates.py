@@ -47,6 +47,9 @@ def test_dates_as_content_systems_write_them_are_read(case: str) -> None:
         *("14. oktoober 2026", "2026. gada 14. oktobris", "2026 m. spalio 14 d.", "2026\u201110\u201114"),
         *("14 באוקטובר 2026", "14\u200f/10\u200f/2026", "14 ต.ค. 2026", "14 thg 10, 2026", "14 ઑક્ટોબર 2026"),
         *("14 oktyabr 2026", "14 ಅಕ್ಟೋಬರ್ 2026", "14 ਅਕਤੂਬਰ 2026", "miercuri, 14 octombrie 2026"),
+        *("水, 14 10月 2026", "周三, 14 10 月 2026", "수, 14 10월 2026", "10月14日, 2026", "10月 14, 2026"),
+        *("14 十月 2026", "2026年十月14日", "T4, 14 Th10 2026", "T4, 14 Thg10 2026"),
+        *("Thứ 4, 14 tháng 10 2026", "CN, 14 Th10 2026"),
         *("14 تشرين الأول 2026", "14 تشرين الأول/أكتوبر 2026", "14 tetor 2026", "14 Hydref 2026"),
         *("2026(e)ko urriaren 14(a), asteazkena", "2026ko urriak 14", "14 Deireadh Fómhair 2026"),
         *("14 ოქტომბერი, 2026", "2026 թ. հոկտեմբերի 14", "2026 ж. 14 қазан", "2026 अक्टोबर 14"),
@@ -134,6 +137,17 @@ def test_clocks_halves_and_zones_are_read(text: str, instant: datetime) -> None:
 )  # fmt: skip
 def test_what_names_no_day_gives_none_whatever_the_day_is_today(text: str) -> None:
     assert date_in(text) is None
+
+
+def test_every_month_of_east_asia_is_read_in_figures_and_in_numerals() -> None:
+    numerals = "一 二 三 四 五 六 七 八 九 十 十一 十二"
+    for number, numeral in enumerate(numerals.split(), 1):
+        for text in (f"14 {number}月 2026", f"{numeral}月 14, 2026", f"2026년 {number}월 14일"):
+            assert date_in(text) == datetime(2026, number, 14, tzinfo=UTC)
+    for monday in ("2026年8月3日月曜日", "2026/8/3 月 10:10 月", "2026-8-3 (月)", "2026年8月3日 月"):
+        assert f"{date_in(monday):%Y-%m-%d}" == "2026-08-03"
+    assert date_in("14 13月 2026") is None
+    assert date_in("二十月 14, 2026") is None
 
 
 def test_a_date_that_may_be_two_days_is_none_unless_both_are_the_same() -> None:

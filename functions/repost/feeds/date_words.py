@@ -94,6 +94,8 @@ _MONTHS: Final = (
     डिसेम्बर ဒီဇင်ဘာ ធ្នូ ທັນວາ ທວ ዲሴምበር දෙසැම්බර් ଡିସେମ୍ବର ডিচেম্বৰ ڊسمبر disemba""",
 )
 
+_ENGLISH: Final = tuple(names.split()[0] for names in _MONTHS)
+
 # Names that other languages give to other months: "listopad" is October in Croatian and November in Czech.
 _MONTHS_OF: Final = {
     "be": """студзень студзеня|люты лютага|сакавік сакавіка|красавік красавіка|травень траўня
@@ -174,6 +176,16 @@ _OTHER_SCRIPTS: Final = "\u0900"  # from here on in Unicode vowels are marks, an
 _PAIRS: Final = pattern(
     r"\b(تشرين|كانون|mean|deireadh|dydd) (?=ال|fomhair|mawrth)"
 )  # "تشرين الأول" is one name
+_THAI_DOT: Final = pattern(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\.")  # within a short name, and behind it
+# "2026年10月14日"; and "14 10月 2026", where software puts the name of a month into the order of the West.
+_EASTERN: Final = pattern(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일]?")
+_EASTERN_MONTH: Final = pattern(r"(?<![0-9/.:-])(0?[1-9]|1[0-2])\s?[月월](?!曜)(?:\s*([0-9]{1,2})\s*[日일])?")
+_EASTERN_NUMBER: Final = pattern(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])(?=\s?月)")
+_EASTERN_NUMBERS: Final = "一二三四五六七八九十"
+_VIETNAMESE: Final = pattern(
+    r"([0-9]{1,2})\s*(?:thang\s*|thg\s*|th(?=[0-9]))([0-9]{1,2})\s*,?\s*(?:nam\s*)?([0-9]{4})(?![0-9])"
+)
+_VIETNAMESE_WEEKDAY: Final = pattern(r"\b(?:t|thu )[2-7]\b")
 _NUKTAS: Final = frozenset("\u093c\u09bc\u0a3c\u0abc\u0b3c")  # the dots of borrowed sounds
 _HEBREW_IN: Final = "ב"
 
@@ -185,6 +197,16 @@ def folded(text: str) -> str:
     bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS))
     digits = (str(unicodedata.decimal(each, each)) for each in bare if not _is_dropped(each))
     return _PAIRS.sub(r"\1", unicodedata.normalize("NFC", "".join(digits)))
+
+
+def in_usual_order(text: str) -> str:
+    """A folded text whose day is written as in East Asia, Vietnam or Thailand, as dates are elsewhere."""
+    if text.isascii():
+        text = _VIETNAMESE_WEEKDAY.sub(" ", text) if "th" in text else text
+        return _VIETNAMESE.sub(r"\3-\2-\1 ", text)
+    text = _EASTERN_NUMBER.sub(lambda it: str(sum(map(_EASTERN_NUMBERS.index, it[0])) + len(it[0])), text)
+    text = _EASTERN.sub(r"\1-\2-\3 ", _THAI_DOT.sub("", text))
+    return _EASTERN_MONTH.sub(lambda it: f" {_ENGLISH[int(it[1]) - 1]} {it[2] or ''} ", text)
 
 
 def _is_dropped(character: str) -> bool:

@@ -34,15 +34,10 @@ _EPOCH: Final = pattern(r"(?P<seconds>[0-9]{9,10})(?:\.[0-9]{1,9})?|(?P<millisec
 _COMPACT: Final = pattern(
     r"(?<![0-9.,:])([0-9]{4})([0-9]{2})([0-9]{2})(?:t?([0-9]{2})([0-9]{2})([0-9]{2})?)?(?![0-9])"
 )
-_EASTERN: Final = pattern(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일]?")
 _EASTERN_TIME: Final = pattern(
     r"([0-9]{1,2})\s*[時时點点시](?:\s*([0-9]{1,2})\s*[分분](?:\s*([0-9]{1,2})\s*[秒초])?)?"
 )
 _SPELT_TIME: Final = pattern(r"([0-9]{1,2}) h ([0-9]{2}) min(?: ([0-9]{2}) s\b)?")
-_THAI_DOT: Final = pattern(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\.")  # within a short name, and behind it
-_VIETNAMESE: Final = pattern(
-    r"([0-9]{1,2})\s*(?:thang|thg)\s*([0-9]{1,2})\s*,?\s*(?:nam\s*)?([0-9]{4})(?![0-9])"
-)
 # Thailand counts the years from the Buddha: its 2569 is 2026. No article is from that year of ours.
 _BUDDHIST: Final = pattern(r"(?<![0-9:+])2[56][0-9]{2}(?![0-9:])")
 _BUDDHA: Final = 543
@@ -174,7 +169,7 @@ def _way(possible: set[str] | None, known: Iterable[str]) -> str:
 
 def readings(text: str) -> Readings:
     """Every way in which a text can be read as a date."""
-    from repost.feeds.date_words import folded
+    from repost.feeds.date_words import folded, in_usual_order
 
     text = unescaped(text[: 2 * _LONGEST]).strip()  # "10:00:00 &#43;0200"
     if not 6 <= len(text) <= _LONGEST:  # noqa: PLR2004 - "1/1/26" is the shortest
@@ -185,8 +180,7 @@ def readings(text: str) -> Readings:
     text = _COMMENT.sub(" ", folded(text)).strip()
     if epoch := _EPOCH.fullmatch(text):
         return _since_1970(epoch)
-    text = _VIETNAMESE.sub(r"\3-\2-\1 ", _EASTERN.sub(r"\1-\2-\3 ", _THAI_DOT.sub("", text)))
-    text = _SPELT_TIME.sub(_clock, _EASTERN_TIME.sub(_clock, text))
+    text = _SPELT_TIME.sub(_clock, _EASTERN_TIME.sub(_clock, in_usual_order(text)))
     text = _COMPACT.sub(_spelt_out, text, count=1)
     for half, name in _HALVES:
         text = half.sub(f" {name} ", text)
