@@ -143,11 +143,18 @@ def test_an_article_that_the_first_step_refuses_gives_its_slot_to_the_next(
     assert world.later(hours=6).tick_main()["state"] == "exhausted"
 
 
-@pytest.mark.parametrize(("answer", "has_card"), [(MISSING, True), (CARD_REFUSALS["card not read"], False)])
+@pytest.mark.parametrize(
+    ("answers", "has_card"),
+    [
+        ([MISSING], True),
+        ([MISSING, GOES_WELL, GOES_WELL, MISSING], True),
+        ([CARD_REFUSALS["card not read"]], False),
+    ],
+)
 def test_what_cannot_be_published_as_it_was_laid_ready_is_laid_ready_again(
-    world: World, threads: SocialStandIn, answer: Response, *, has_card: bool
+    world: World, threads: SocialStandIn, answers: list[Response | Fault], *, has_card: bool
 ) -> None:
-    threads.fail_next(GOES_WELL, GOES_WELL, answer)
+    threads.fail_next(GOES_WELL, GOES_WELL, *answers)
     assert world.tick_main()["state"] == "posted"
     [post] = threads.posts
     assert bool(post.link) is has_card

@@ -20,7 +20,7 @@ def local_date(instant: datetime, zone: ZoneInfo) -> date:
 
 def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The first UTC instant at which the local clock shows `wall` (naive), or jumps over it."""
-    first = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    first = wall.replace(tzinfo=zone).astimezone(UTC)
     second = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
     # PEP 495: the two differ in a fold, and, the other way round, in a gap.
     return first if first <= second else _jump(second, first, zone)
