@@ -342,6 +342,11 @@ def test_what_is_being_sent_for_the_first_time_as_the_feed_changes_rests_in_the_
     assert (share.last, share.pending) == (SLOT, False)
 
 
+def test_an_article_on_which_repost_fails_in_the_same_way_again_is_known(history: History) -> None:
+    failures = [history.fails_again("main", "a", how) for how in ("one", "one", "other", "one")]
+    assert failures == [False, True, False, False]
+
+
 def test_a_post_that_is_out_ends_a_row_of_refusals(
     history: History, state: AccountState, states: AccountStates
 ) -> None:

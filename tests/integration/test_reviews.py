@@ -19,7 +19,7 @@ from repost.history.budget import Limits, Price
 from repost.history.claims import History
 from repost.history.holds import Decided, Hold
 from repost.history.lessons import lessons
-from repost.history.records import LEASE, Terms, text_key
+from repost.history.records import LEASE, Terms, share_key, text_key
 from repost.history.review_queue import Place
 from repost.history.reviews import Reviews
 from repost.history.states import AccountStates
@@ -87,12 +87,18 @@ def test_a_held_post_uses_its_slot_and_locks_its_article_and_its_money_but_count
     assert not desk.history.start_sending(desk.claim, SOON)
 
 
+def test_a_post_of_an_account_in_no_group_waits_for_nothing_but_its_reason(stack: LocalStack) -> None:
+    desk = Desk(stack.table, Hold(("Each post of it waits.",), UNTIL))
+    assert desk.record.hold == Hold(("Each post of it waits.",), UNTIL, group="", flags=())
+
+
 def test_an_approved_post_is_claimed_once_and_counts_from_then_on(desk: Desk) -> None:
     assert desk.sends() is None
     assert desk.reviews.approve(desk.record, decided("approved"))
     state = current(desk.states)
     assert (state.in_review, state.approved, state.approvals) == ((), (SLOT,), 1)
     approved = desk.record
+    assert approved.decided == decided("approved", reason="", note="", blocks=False)
     claim = desk.sends()
     assert claim
     assert desk.reviews.take_over(approved, token(), current(desk.states), SOON) is None
@@ -136,6 +142,9 @@ def test_a_decline_starts_trust_again_and_can_block_the_article_until_it_is_take
     assert not desk.share.blocked
     assert lessons(desk.table, account="main", since=NOW, most=9) == []
     assert desk.record.state == "declined"
+    desk.table.update(Write(share_key("main", "a"), set={"blocked": "A person said so."}))
+    assert desk.reviews.unblock(desk.record, SOON + timedelta(minutes=1))
+    assert desk.share.blocked, "this is no longer the block of that decline"
 
 
 def test_an_edited_post_locks_its_new_text_and_frees_the_old_one(desk: Desk) -> None:
@@ -217,7 +226,11 @@ def test_nobody_decides_after_the_time_is_over_or_on_what_has_changed(desk: Desk
     assert desk.reviews.approve(desk.record, decided("approved"))
     again = replace(HOLD, until=UNTIL + timedelta(hours=1), why=("A new word.",))
     assert desk.reviews.hold_again(desk.record, again)
-    assert not desk.reviews.approve(seen, replace(decided("approved"), at=SOON + timedelta(minutes=1)))
+    later = SOON + timedelta(minutes=1)
+    assert not desk.reviews.approve(seen, replace(decided("approved"), at=later))
+    asked: dict[str, Any] = {"unlike": PAID.unlike, "limits": PAID.limits}
+    edited = replace(desk.claim, price=Price(9_000_000, "2026-03"))
+    assert desk.reviews.edit(seen, edited, replace(decided("edited"), at=later), **asked) == "decided"
     assert desk.record.hold == again
     assert desk.record.decided is None
     assert current(desk.states).in_review == ((SLOT, again.until),)

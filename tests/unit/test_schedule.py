@@ -10,7 +10,7 @@ import pytest
 from repost.schedule.activity import Activity, Due, Wait
 from repost.schedule.jitter import after, offset
 from repost.schedule.open_hours import OpenHours
-from repost.schedule.slots import due, held_back, minimum_gap, overdue, why_closed
+from repost.schedule.slots import closed_to_news, due, held_back, minimum_gap, next_free, overdue, why_closed
 from repost.schedule.upcoming import may_speak_on, upcoming
 from repost.settings.types import Schedule
 from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
@@ -476,13 +476,43 @@ def test_a_new_account_and_one_that_has_just_spoken_are_not_overdue() -> None:
     assert not overdue(every("6h"), "main", Activity(utc("12-23 09:00")), utc("11-23 09:00"))
 
 
-def test_a_person_is_held_back_by_the_gap_and_the_cap_and_not_by_the_night() -> None:
+def test_a_person_is_held_back_by_the_gap_and_the_cap_and_not_by_the_night_or_a_day_off() -> None:
     schedule = every("6h", **NIGHT, max_per_day=1)
     posted = since("11-23 21:00", "11-23 21:03")
     assert held_back(schedule, posted, utc("11-24 00:01")) == Wait(utc("11-24 00:03"), "minimum gap")
     assert held_back(schedule, posted, utc("11-24 04:00")) is None
+    on_tuesday = every("6h", days=("mon",))
+    assert held_back(on_tuesday, since("11-23 21:00"), utc("11-24 12:00")) is None
     again = since("11-24 01:00", "11-24 01:03")
     assert held_back(schedule, again, utc("11-24 12:00")) == Wait(utc("11-25 00:00"), "daily cap")
+
+
+def test_news_waits_for_the_night_a_day_off_and_the_gap_and_never_for_the_cap() -> None:
+    schedule, posted = every("6h", **NIGHT, max_per_day=1, days=WORKDAYS), since("11-23 08:00", "11-23 08:00")
+    assert closed_to_news(schedule, posted, utc("11-23 17:00")) is None
+    for now, wait in (
+        ("11-23 10:00", Wait(utc("11-23 11:00"), "minimum gap")),
+        ("11-23 22:30", Wait(utc("11-24 07:00"), "quiet hours")),
+        ("11-28 12:00", Wait(utc("11-30 07:00"), "day off")),
+    ):
+        assert closed_to_news(schedule, posted, utc(now)) == wait
+    at_nine = Schedule(at=(LocalTime(9),), days=WORKDAYS)
+    assert closed_to_news(at_nine, posted, utc("11-28 12:00")) == Wait(utc("11-30 00:00"), "day off")
+
+
+def test_a_post_that_needs_no_slot_may_go_out_once_nothing_forbids_it() -> None:
+    schedule, once, twice = (
+        every("6h", **NIGHT, max_per_day=2),
+        ("11-23 08:00",),
+        ("11-23 08:00", "11-23 13:00"),
+    )
+    for claims, now, free in (
+        (once, "11-23 12:00", "11-23 12:00"),
+        (once, "11-23 10:00", "11-23 11:00"),
+        (once, "11-23 22:00", "11-24 07:00"),
+        (twice, "11-23 17:00", "11-24 07:00"),
+    ):
+        assert next_free(schedule, since("11-23 07:00", *claims), utc(now)) == utc(free)
 
 
 def test_the_coming_slots_are_those_that_are_claimed_as_they_fall_due() -> None:

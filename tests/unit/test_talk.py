@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import e
 
 import pytest
 from hypothesis import given
@@ -72,6 +73,11 @@ def test_a_day_is_enough_to_count_and_less_is_not() -> None:
     assert talk.heard(Sample(START + DAY, 17, 0)).per_day == 7
     for soon in (timedelta(), DAY - timedelta(seconds=1)):
         assert talk.heard(Sample(START + soon, 17, 0)) == talk
+
+
+def test_what_was_heard_two_weeks_ago_weighs_e_times_less() -> None:
+    talk = Talk(10.0, Sample(START, 100, 0)).heard(Sample(START + 14 * DAY, 100, 0))
+    assert talk.per_day == pytest.approx(10 / e)
 
 
 def test_three_silent_days_count_as_silent() -> None:

@@ -137,7 +137,6 @@ class Results:
         )
         heard, baseline = past.heard, past.baseline
         values = {
-            "guid": outing.guid,
             "heard": _heard_values(heard) if heard else None,
             "visits": [baseline.link, baseline.count, baseline.times] if baseline else None,
         }

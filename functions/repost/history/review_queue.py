@@ -36,7 +36,8 @@ class Place(Value, frozen=True):
     def read(cls, text: str) -> Place | None:
         """The place that `written` wrote; None if it wrote no such text."""
         until, _, post = text.partition(" ")
-        group, account, slot, *_ = (*post.split("/"), "", "", "")
+        group, _, post = post.partition("/")
+        account, _, slot = post.partition("/")
         ends, begins = map(instants.foreign, (until, slot))
         place = cls(ends, group, account, begins) if ends and begins and account else None
         return place if place and place.written == text else None

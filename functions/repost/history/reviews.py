@@ -60,7 +60,7 @@ _OPEN: Final = frozenset({"held", "approved", "edited"})
 """The states of posts that may still go out."""
 
 _OUT_OF_THE_QUEUE: Final = ("queue", "queue_at")
-_UNDECIDED: Final = ("decision", "decided_by", "decided_at", "reason", "note", "blocks")
+_UNDECIDED: Final = ("decision", "decided_by", "decided_at")
 _WORDS: Final = ("text", "facets", "said", "price", "month")
 """What of a slot other words change."""
 
@@ -165,7 +165,7 @@ class Reviews:
         )
         share = Write(
             share_key(claim.account, claim.guid),
-            set={"guid": claim.guid, "blocked": why if decided.blocks else None},
+            set={"blocked": why if decided.blocks else None},
             remove=("pending",),
         )
         state = Write(
@@ -202,7 +202,7 @@ class Reviews:
             condition="#owner = :owner AND #state = :declined",
             given={"owner": claim.owner, "declined": "declined"},
         )
-        free = Write(share_key(claim.account, claim.guid), set={"guid": claim.guid}, remove=("blocked",))
+        free = Write(share_key(claim.account, claim.guid), remove=("blocked",))
         taken_back = {"taken_back": instants.written(now)}
         gone = [Write(each.key, set=taken_back) for each in lesson_writes(record, decided)]
         return self._table.transact([slot, *([free] if decided.blocks else []), *gone], proof=slot)
@@ -339,8 +339,7 @@ def _said_instead(record: SlotRecord, edited: Claim, now: datetime) -> list[Writ
     A turn that has read the state before that must not write over what it remembers: the version moves on.
     """
     claim, said = record.claim, {edited.said}
-    share = Write(share_key(claim.account, claim.guid), set={"guid": claim.guid})
-    [share] = _found_fit(record, now) or [share]
+    [share] = _found_fit(record, now) or [Write(share_key(claim.account, claim.guid))]
     return [
         Write(
             state_key(claim.account),
@@ -357,8 +356,4 @@ def _found_fit(record: SlotRecord, now: datetime) -> list[Write]:
     if record.hold is None or not record.hold.stale:
         return []
     claim = record.claim
-    return [
-        Write(
-            share_key(claim.account, claim.guid), set={"guid": claim.guid, "approved": instants.written(now)}
-        )
-    ]
+    return [Write(share_key(claim.account, claim.guid), set={"approved": instants.written(now)})]

@@ -268,11 +268,7 @@ def shared_write(claim: Claim, now: datetime) -> Write:
     """
     return Write(
         share_key(claim.account, claim.guid),
-        set={
-            "guid": claim.guid,
-            "last": instants.written(now),
-            _kind(claim): instants.written(now),
-        },
+        set={"last": instants.written(now), _kind(claim): instants.written(now)},
         add={} if claim.announces else {"count": 1},
         remove=("pending",),
     )
@@ -285,19 +281,14 @@ def _kind(claim: Claim) -> str:
 
 def released_write(claim: Claim) -> Write:
     """Let an article go in a later slot that did not go out through no fault of its own."""
-    return Write(
-        share_key(claim.account, claim.guid),
-        set={"guid": claim.guid},
-        remove=("pending",),
-        delete=unsaid("said", claim),
-    )
+    return Write(share_key(claim.account, claim.guid), remove=("pending",), delete=unsaid("said", claim))
 
 
 def refused_write(claim: Claim, now: datetime) -> Write:
     """Let an article rest that the network refused, and forget the text of it."""
     return Write(
         share_key(claim.account, claim.guid),
-        set={"guid": claim.guid, **dict.fromkeys(("last", "turn"), instants.written(now))},
+        set=dict.fromkeys(("last", "turn"), instants.written(now)),
         remove=("pending",),
         delete=unsaid("said", claim),
     )
