@@ -496,7 +496,7 @@ def test_news_waits_for_the_night_a_day_off_and_the_gap_and_never_for_the_cap() 
         ("11-28 12:00", Wait(utc("11-30 07:00"), "day off")),
     ):
         assert closed_to_news(schedule, posted, utc(now)) == wait
-    at_nine = Schedule(at=(LocalTime(9),), days=WORKDAYS)
+    at_nine = Schedule(at=(LocalTime(9),), days=schedule.days)
     assert closed_to_news(at_nine, posted, utc("11-28 12:00")) == Wait(utc("11-30 00:00"), "day off")
 
 

@@ -63,6 +63,7 @@ def test_one_busy_day_changes_little_and_a_busy_month_does() -> None:
 def test_a_network_is_asked_every_few_days_and_a_wrong_clocks_word_is_not_believed() -> None:
     talk = SILENT.heard(Sample(START, 10, 0))
     assert SILENT.wants_sample(START)
+    assert not talk.wants_sample(START)
     assert not talk.wants_sample(START + 3 * DAY - timedelta(seconds=1))
     assert talk.wants_sample(START + 3 * DAY)
     assert talk.wants_sample(START - DAY)
@@ -78,6 +79,7 @@ def test_a_day_is_enough_to_count_and_less_is_not() -> None:
 def test_what_was_heard_two_weeks_ago_weighs_e_times_less() -> None:
     talk = Talk(10.0, Sample(START, 100, 0)).heard(Sample(START + 14 * DAY, 100, 0))
     assert talk.per_day == pytest.approx(10 / e)
+    assert talk.sample == Sample(START + 14 * DAY, 100, 0)
 
 
 def test_three_silent_days_count_as_silent() -> None:
