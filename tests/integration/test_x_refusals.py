@@ -200,12 +200,6 @@ def test_a_refusal_that_x_does_not_document_is_a_refusal(
     assert len(x.requests) == 1
 
 
-@pytest.mark.parametrize("body", [b"<html>Created</html>", b"{}", b'{"errors": [{"title": "Forbidden"}]}'])
-def test_a_created_without_a_post_leaves_the_outcome_unknown(x: XStandIn, body: bytes) -> None:
-    x.fail_next(Response(201, body))
-    assert isinstance(refusal(x), OutcomeUnknown)
-
-
 def test_a_rate_limit_says_until_when() -> None:
     with XStandIn([KEYS], lambda: NOW - timedelta(minutes=5)) as x:
         for _ in range(100):

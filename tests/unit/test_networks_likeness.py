@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -178,7 +179,8 @@ def test_no_html_makes_reading_fail(content: str) -> None:
     )
 )
 def test_no_shape_of_a_tweet_makes_reading_fail(tweet: dict[str, Any]) -> None:
-    assert isinstance(is_on_x(tweet, Post("Hello")), bool)
+    with suppress(RetryLater):  # a post whose text isn't shown could be any
+        assert isinstance(is_on_x(tweet, Post("Hello")), bool)
 
 
 @pytest.mark.parametrize(

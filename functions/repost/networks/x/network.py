@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from repost.base.errors import Rejected
 from repost.networks.cases import error_of
-from repost.networks.exchange import LARGEST_ANSWER, ask, is_silent, publish, says_gone
+from repost.networks.exchange import LARGEST_ANSWER, ask, publish, says_gone
 from repost.networks.pictures import POST_SECONDS, posted_with, uploaded
 from repost.networks.protocol import Identity, Post, Posted
 from repost.networks.usual import Usual
@@ -192,10 +192,7 @@ def _posted(reply: Reply, body: Mapping[str, Any]) -> Posted | None:
     if reply.status in {HTTPStatus.OK, HTTPStatus.CREATED} and (named := posted_as(remote_id)):
         return named
     # "Created" means that the post exists, whatever happened to the rest of the answer.
-    is_out = reply.status == HTTPStatus.CREATED and (
-        is_silent(reply) or ("data" in body and "errors" not in body)
-    )
-    return Posted("", "") if is_out else None
+    return Posted("", "") if reply.status == HTTPStatus.CREATED and "errors" not in body else None
 
 
 NETWORK: Final = X
