@@ -569,6 +569,27 @@ def test_a_link_is_a_whole_address_of_the_web_or_none(link: str, absolute: str) 
     assert only.link == absolute
 
 
+@pytest.mark.parametrize(
+    ("fields", "link"),
+    [
+        ("<link>/x</link><atom:link rel='alternate' hreflang='de' href='/de/x'/>", "/x"),
+        ("<atom:link rel='alternate' type='application/json' href='/x.json'/><link>/x</link>", "/x"),
+        ("<atom:link rel='alternate' hreflang='de' href='/de/x'/>", "/de/x"),
+        ("<link></link><guid>https://blog.example/x</guid>", "/x"),
+        ("<link/>https://blog.example/x<description>Words</description>", "/x"),
+        ("<link>\nhttps://blog.example/x\n<description>Words</description>", "/x"),
+        ("<link>blog.example/x</link>", "/x"),
+        ("<link>www.blog.example/x</link>", "https://www.blog.example/x"),
+        ("<guid>12</guid>", ""),
+        ("<guid>/x</guid>", "/x"),
+        ("<guid isPermaLink='false'>https://blog.example/?p=1</guid>", ""),
+    ],
+)
+def test_the_page_of_an_article_is_found_where_its_link_is_badly_made(fields: str, link: str) -> None:
+    [only] = rss(f"<item>{fields}<title>Rye</title></item>").articles
+    assert only.link == (f"https://blog.example{link}" if link.startswith("/") else link)
+
+
 def test_a_relative_link_is_meant_from_xml_base() -> None:
     feed = parse(
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://other.example/blog/">'

@@ -32,6 +32,7 @@ _CATEGORY: Final = pattern(
         (?:(?<=/)>|>(?P<names>(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<])*+)</(?P=name)\s*+>)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_EMPTY_LINK: Final = pattern(r"<link\s*+/?>\s*+(https?://[^<>\s]{1,2000})\s*+(?=<(?!/link))", re.IGNORECASE)
 _PREFIX: Final = pattern(r"xmlns:([\w.-]{1,100})")
 _NAME: Final = pattern(r"<([\w.:-]+)")
 
@@ -127,6 +128,11 @@ def with_fewer_categories(document: str) -> str:
         return element[0]
 
     return _CATEGORY.sub(kept, document)
+
+
+def with_filled_links(document: str) -> str:
+    """A document whose links hold their addresses: one that passed through a tree of HTML has them behind."""
+    return _EMPTY_LINK.sub(r"<link>\1</link>", document)
 
 
 def has_too_many_attributes(document: str) -> bool:

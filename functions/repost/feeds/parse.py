@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from repost.feeds.document import (
     beginning,
     has_too_many_attributes,
     with_fewer_categories,
+    with_filled_links,
     written_out,
 )
 from repost.feeds.parsed import (
@@ -40,6 +42,8 @@ _LOCK: Final = "wp-login.php?action=postpass"  # in the form that WordPress show
 _NOT_OF_THE_ARTICLE: Final = pattern(r"https?://(?:[\w-]+\.)?gravatar\.com/|https?://s\.w\.org/")
 # Of "ada@blog.example (Ada)" feedparser takes an address with at most four letters after its last dot.
 _TORN: Final = pattern(r"\A[a-z-]{0,20}\s*(?:\((.+?)\)?)?\Z|\A(.+) [<(][a-z-]{0,20}[>)]\Z")
+_PAGE_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml"})
+_ADDRESS: Final = pattern(r"https?://|/", re.IGNORECASE)
 # feedparser documents no exceptions of its own, and raises these over bytes that nobody foresaw.
 _PARSER_ERRORS: Final = (
     ArithmeticError,
@@ -108,7 +112,7 @@ def _parsed(text: str, url: str, date_order: str) -> ParsedFeed:
         raise FeedError(f"{shown(url)} has more attributes in its tags than any feed.")
     is_whole = document is whole
     del whole
-    parsed = _from_feedparser(with_fewer_categories(document), name, url, date_order)
+    parsed = _from_feedparser(with_filled_links(with_fewer_categories(document)), name, url, date_order)
     return parsed if is_whole else replace(parsed, whole=False)
 
 
@@ -169,9 +173,7 @@ def _item(entry: object, blog_authors: tuple[str, ...], dates: FeedDates) -> Ite
     return Item(
         guid=_text(entry, "id"),
         title=_text(entry, "title"),
-        link=_text(entry, "feedburner_origlink")
-        or _text(entry, "link")
-        or _text(_get(entry, "a"), "href"),  # so the Channel Definition Format may have it
+        link=_link(entry),
         published=dates.first_of(_dates(entry)),
         categories=tuple(_text(tag, "label") or _text(tag, "term") for tag in _tables(entry, "tags")),
         authors=_authors(entry) or blog_authors,
@@ -179,6 +181,22 @@ def _item(entry: object, blog_authors: tuple[str, ...], dates: FeedDates) -> Ite
         or next((_text(part, "value") for part in _tables(entry, "content")), ""),
         image=_image(entry),
         locked=any(_LOCK in _text(part, "value") for part in _tables(entry, "content")),
+    )
+
+
+def _link(entry: object) -> str:
+    """Where its page is; one in another language only if it has no other, and nothing that is no page."""
+    named = [link for link in _tables(entry, "links") if _text(link, "rel") == "alternate"]
+    pages = [link for link in named if _text(link, "type") in _PAGE_TYPES]
+    own = [link for link in pages if not _text(link, "hreflang")]
+    page = next((found for link in (*own, *pages) if (found := _text(link, "href").strip())), "")
+    link, guid = _text(entry, "link").strip(), _text(entry, "id").strip()
+    if not page and (named or link != guid or _ADDRESS.match(guid)):  # "12" is a permalink in name only
+        page = link or (guid if named and _ADDRESS.match(guid) else "")
+    return (
+        _text(entry, "feedburner_origlink")
+        or page
+        or _text(_get(entry, "a"), "href")  # so the Channel Definition Format may have it
     )
 
 

@@ -162,6 +162,8 @@ def web_link(link: str, base: str) -> str:
     if not link or len(link) > _LONGEST_ADDRESS:
         return ""
     try:
+        if link.lower().startswith(("www.", f"{urlsplit(base).netloc.lower()}/")):
+            link = f"//{link}"  # it only lacks its scheme
         parts = parse_url(link if _WHOLE.match(link) else urljoin(base, link))
     except (LocationParseError, ValueError):
         return ""
