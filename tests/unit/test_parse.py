@@ -270,6 +270,14 @@ def test_a_comma_behind_the_last_value_costs_no_feed_and_no_word() -> None:
         parse('{"version": "jsonfeed.org/version/1", "items": [' + '"\\' * 1_000_000)
 
 
+def test_an_id_of_a_json_feed_that_is_an_address_stands_in_for_a_missing_link() -> None:
+    items = [{"id": "https://blog.example/a"}, {"id": "2", "external_url": "https://other.example/"}]
+    items.append({"id": "https://blog.example/c", "url": "/d"})
+    feed = parse(json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}))
+    links = ["https://blog.example/a", "https://other.example/", "https://blog.example/d"]
+    assert [each.link for each in feed.articles] == links
+
+
 def test_json_feeds_that_write_a_date_as_a_number_or_an_author_as_a_text_are_read() -> None:
     item = {"id": "a", "date_published": 1791972000, "author": "Ada"}
     [found] = parse(json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item]})).articles

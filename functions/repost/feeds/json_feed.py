@@ -135,7 +135,7 @@ def _item(item: _Item, blog_authors: tuple[str, ...], dates: FeedDates) -> Item:
     return Item(
         guid=_identifier(item.id),
         title=_text(item.title),
-        link=_text(item.url) or _text(item.external_url),
+        link=_text(item.url) or _permalink(item.id) or _text(item.external_url),
         published=dates.first_of(item.dates),
         categories=tuple(filter(None, map(_text, _list(_separated(item.tags))))),
         authors=_names(item.authors, item.author) or blog_authors,
@@ -147,6 +147,12 @@ def _item(item: _Item, blog_authors: tuple[str, ...], dates: FeedDates) -> Item:
 def _identifier(value: Any) -> str:
     """An id; version 1 also allows numbers."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _text(value)
+
+
+def _permalink(value: Any) -> str:
+    """An id that is an address: that of the article, as the format recommends."""
+    text = _text(value).strip()
+    return text if text.startswith(("http://", "https://")) else ""
 
 
 def _names(authors: Any, author: Any) -> tuple[str, ...]:
