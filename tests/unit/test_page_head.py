@@ -61,6 +61,9 @@ def test_the_name_of_a_site_may_be_that_of_its_host(host: str) -> None:
         ('<html lang="x-default"><meta property="og:locale" content="es">', "es"),
         ("<html lang=Français>", "fr"),
         ("<html lang=jp>", "ja"),
+        ("<html lang=fr_FR.UTF-8>", "fr-fr"),
+        ("<html lang='en-us,en'>", "en-us"),
+        ("<html lang=iw>", "he"),
         ("<html lang=gibberish>", ""),
     ],
 )

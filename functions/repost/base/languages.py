@@ -14,20 +14,28 @@ _WRITTEN: Final = {
     "cs": "czech čeština cz",
     "da": "danish dansk dk",
     "de": "german deutsch allemand",
+    "el": "greek ελληνικά gr",
     "en": "english anglais englisch",
     "es": "spanish español espanol castellano espagnol",
+    "fa": "persian farsi فارسی",
     "fi": "finnish suomi",
     "fr": "french français francais französisch",
+    "he": "hebrew עברית iw",
+    "hi": "hindi हिन्दी",
+    "hu": "hungarian magyar",
     "it": "italian italiano italien",
     "ja": "japanese 日本語 jp",
+    "ko": "korean 한국어 kr",
     "nb": "norwegian norsk",
     "nl": "dutch nederlands",
     "pl": "polish polski",
     "pt": "portuguese português portugues portugais",
+    "ro": "romanian română",
     "ru": "russian русский",
     "sv": "swedish svenska",
     "tr": "turkish türkçe",
     "uk": "ukrainian українська",
+    "vi": "vietnamese vn",
     "zh": "chinese 中文 cn",
 }
 """Names of a language, and the codes of countries that are taken for its own."""
@@ -36,9 +44,9 @@ _WRITTEN: Final = {
 def language_tag(name: str) -> str:
     """A language as BCP 47 writes it, in lower case; "" for anything else.
 
-    >>> language_tag("pt_BR"), language_tag("Français"), language_tag("jp"), language_tag("Klingon")
-    ('pt-br', 'fr', 'ja', '')
+    >>> language_tag("pt_BR"), language_tag("Français"), language_tag("fr_FR.UTF-8"), language_tag("Klingon")
+    ('pt-br', 'fr', 'fr-fr', '')
     """
-    tag = name.strip().lower().replace("_", "-")
+    tag = re.split(r"[\s,;./@]", name.strip().lower().replace("_", "-"), maxsplit=1)[0]  # "fr_FR.UTF-8"
     tag = next((each for each, names in _WRITTEN.items() if tag in names.split()), tag)
     return tag if re.fullmatch(_TAG, tag) and tag not in _NONE else ""
