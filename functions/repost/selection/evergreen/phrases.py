@@ -7,6 +7,7 @@ leads is computed once: titles have many words in common, and words that no phra
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -31,9 +32,15 @@ _BRACKETS: Final = {"(": ")", "[": "]"}
 _BEFORE: Final = frozenset("([|")
 """What may be before the first part of a way."""
 _CLOSING: Final = frozenset(")]")
-_SIGNS: Final = frozenset({*"()[]|", START, END, ANY})
-_PART: Final = pattern(r"[()\[\]|]|[^\s()\[\]|]+")
-_PLAIN: Final = pattern(r"[a-z]+\*?")  # already a token: thousands of words are, and making tokens is slow
+_SIGNS: Final = frozenset({START, END, ANY})
+_WORD: Final = pattern(r"[^\s()\[\]|]+")
+_PART: Final = pattern(r"[(\[][^()\[\]]*[)\]]|[()\[\]|]|[^\s()\[\]|]+")
+# All words are tokens already: those of most phrases are, and making tokens is slow.
+_PLAIN: Final = pattern(
+    r"""[a-z\s()\[\]|]*+ (?:
+        (?: (?<=[a-z])\* | <[a-z]+> | (?<![^\s()\[\]|])[$^_:!?,] ) (?![^\s()\[\]|]) [a-z\s()\[\]|]*+ )*+""",
+    re.VERBOSE,
+)
 _FIRST: Final = pattern(r"(?:\^ )?(?:\(([^()\[\]]+)\)|([^\s()\[\]|]+))(?:\s|\Z)")  # one way, or several
 _KEY: Final = pattern(r"(?:\A|\|)\s*([a-z][a-z\d]*\*?|<[a-z]+>|[:,!?])(?![^\s|])")  # how a way begins
 
@@ -177,8 +184,9 @@ class Phrases(Generic[T]):
             return
         self._waiting[number] = None
         phrase, value = waiting
-        parts = _parts(phrase)
-        self._used.update(parts)
+        text = phrase if _PLAIN.fullmatch(phrase) else _WORD.sub(_as_tokens, phrase)
+        self._used.update(_WORD.findall(text))
+        parts = _PART.findall(text)
         end: _Node[T] = _Node()
         end.values = ((number, value),)
         _lead(self._root, parts, end)
@@ -212,18 +220,14 @@ def _in_order(nodes: Iterable[_Node[T]]) -> tuple[T, ...]:
     return tuple(values[number] for number in sorted(values))
 
 
-def _parts(phrase: str) -> list[str]:
-    """The words and brackets of a phrase."""
-    parts: list[str] = []
-    for part in _PART.findall(phrase):
-        if part in _SIGNS or _PLAIN.fullmatch(part) or part.startswith("<"):
-            parts.append(part)
-        else:
-            words = [token.text for token in tokens_of(part.removesuffix("*"))]
-            if not words:
-                raise ValueError(f"“{phrase}” has “{part}” in it, which is no word")
-            parts += [*words[:-1], f"{words[-1]}*" if part.endswith("*") else words[-1]]
-    return parts
+def _as_tokens(word: re.Match[str]) -> str:
+    """A word of a phrase as the tokens that a text has for it."""
+    if word[0] in _SIGNS or word[0].startswith("<"):
+        return word[0]
+    tokens = " ".join(token.text for token in tokens_of(word[0].removesuffix("*")))
+    if not tokens:
+        raise ValueError(f"“{word.string}” has “{word[0]}” in it, which is no word")
+    return f"{tokens}*" if word[0].endswith("*") else tokens
 
 
 def _lead(start: _Node[T], parts: list[str], following: _Node[T]) -> None:
@@ -236,14 +240,30 @@ def _lead(start: _Node[T], parts: list[str], following: _Node[T]) -> None:
         part = parts.pop()
         if part in _CLOSING:
             node = _choice(parts, node, part)
-        elif parts and parts[-1] not in _BEFORE:
-            before: _Node[T] = _Node()
-            before.ways[part] = [node]
-            node = before
+            continue
+        before: _Node[T] = _Node() if parts and parts[-1] not in _BEFORE else start
+        if part[0] in _BRACKETS:
+            _choose(before, part, node)
         else:
-            start.ways.setdefault(part, []).append(node)
+            before.ways.setdefault(part, []).append(node)
+        if before is start:
             return
+        node = before
     start.take(node)
+
+
+def _choose(start: _Node[T], group: str, following: _Node[T]) -> None:
+    """Lead from a node to another by the ways of a group with no other group in it."""
+    for way in group[1:-1].split("|"):
+        words = way.split()
+        if len(words) == 1:
+            start.ways.setdefault(words[0], []).append(following)
+        else:
+            _lead(start, words, following)
+    if _BRACKETS[group[0]] != group[-1]:
+        raise ValueError("a bracket is closed that was not opened")
+    if group[0] == "[":
+        start.take(following)
 
 
 def _choice(parts: list[str], following: _Node[T], closing: str) -> _Node[T]:
