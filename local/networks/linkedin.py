@@ -71,6 +71,7 @@ REFUSALS: Final[Mapping[str, Response]] = {
         "Not enough permissions to access: partnerApiPostsExternal.CREATE.20260901",
         serviceErrorCode=100,
     ),
+    "forbidden": error(403, "FORBIDDEN", "Access to this resource is forbidden"),
     "blocked on the way": Response(403, b"<html><body>Forbidden</body></html>"),
     "version sunset": error(426, "NONEXISTENT_VERSION", "Requested version 20241101 is not active"),
     "version missing": error(400, "VERSION_MISSING", "A version must be present. Please specify a version."),

@@ -81,6 +81,7 @@ LINKEDIN: Final = {
     "revoked token": STOPPED,
     "invalid token": STOPPED,
     "access denied": STOPPED,
+    "forbidden": EXHAUSTED,
     "blocked on the way": LATER,
     "version sunset": LATER,
     "version missing": LATER,

@@ -24,6 +24,7 @@ from repost.base.errors import (
     CredentialsRefused,
     NetworkError,
     OutcomeUnknown,
+    QuotaExhausted,
     Rejected,
     RetryLater,
     Unexplained,
@@ -63,6 +64,14 @@ CASES: dict[str, tuple[type[NetworkError], str]] = {
             "LinkedIn does not let the access token post as this author (“Not enough permissions to access: "
             "partnerApiPostsExternal.CREATE.20260901”): it needs w_member_social for a member and "
             f"w_organization_social for a company page whose administrator you are; {RENEW}"
+        ),
+    ),
+    "forbidden": (
+        QuotaExhausted,
+        (
+            "LinkedIn does not let the account post for now (“Access to this resource is forbidden”): if "
+            "this goes on, make a new access token as docs/networks/linkedin.md says; Repost tries again in "
+            "a day."
         ),
     ),
     "blocked on the way": (

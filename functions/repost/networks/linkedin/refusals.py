@@ -9,6 +9,7 @@ from repost.networks.cases import (
     Case,
     Refusal,
     credentials_refused,
+    exhausted_for_a_day,
     last_cases,
     rejected,
     retry_later,
@@ -105,6 +106,15 @@ POST_CASES: Final = (
     *_TOKEN_CASES,
     DUPLICATE,
     _BLOCKED,
+    # It comes and goes on LinkedIn's side, with tokens that may post.
+    Case(
+        {403},
+        exhausted_for_a_day,
+        "LinkedIn does not let the account post for now",
+        ": if this goes on, make a new access token as docs/networks/linkedin.md says; Repost tries again in "
+        "a day",
+        marker="this resource is forbidden",
+    ),
     Case(
         {403},
         credentials_refused,
