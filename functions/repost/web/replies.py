@@ -20,6 +20,7 @@ _LONGEST_QUOTATION: Final = 200
 _JOINTS: Final = pattern(r"[/?&=:]")
 _SHORTEST_PART: Final = 16
 _LONGEST_URL: Final = 2000
+_MOST: Final = 10**15  # of anything that a network counts; the table takes no number of more than 38 digits
 _ADDRESS: Final = pattern(r"https?://[^\s/]\S*")
 
 
@@ -66,7 +67,8 @@ def table_in(table: object, key: str) -> Mapping[str, Any]:
 def count_in(table: object, key: str) -> int | None:
     """The count under a key, or None."""
     value = table.get(key) if isinstance(table, dict) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
+    return value if is_count else None
 
 
 def later_instant(headers: Mapping[str, str], now: datetime, *names: str) -> datetime | None:
