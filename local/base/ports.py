@@ -31,16 +31,6 @@ class Ports:
         write(self._file, json.dumps(self._ports))
 
 
-def is_free(port: int) -> bool:
-    """Whether nobody listens on this port of loopback at this moment."""
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
 def free_port() -> int:
     """A port on loopback that nobody listens on at this moment."""
     with socket.socket() as probe:

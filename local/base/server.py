@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LARGEST_BODY: Final = 8_000_000
+_NEIGHBOURS: Final = 200
+_LAST_PORT: Final = 65_535
 _PATIENCE: Final = 600.0
 """Seconds: a busy machine is no fault."""
 
@@ -83,7 +85,7 @@ class StandIn(ABC):
     Parameters
     ----------
     port : int
-        The preferred port; any free one if that is taken, or for 0.
+        The preferred port; the next free one if that is taken, and any for 0.
 
     Attributes
     ----------
@@ -102,15 +104,19 @@ class StandIn(ABC):
         self._came = threading.Condition(self._lock)
         self._released = threading.Event()
         self._is_over = False
-        try:
-            self._server = _Server(self, port)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            self._server = _Server(self, 0)
+        self._server = self._listening(port)
         self.port = self._server.server_port
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def _listening(self, port: int) -> _Server:
+        for each in (*range(port, min(port + _NEIGHBOURS, _LAST_PORT)), 0) if port else (0,):
+            try:
+                return _Server(self, each)
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+        raise OSError(errno.EADDRINUSE, "no port is free")
 
     @abstractmethod
     def answer(self, request: Request) -> Response:

@@ -14,7 +14,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, chdir, contextmanager
 from datetime import UTC, datetime
 from io import StringIO
-from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,10 +25,8 @@ from local.aws.stack import LOOK
 from local.base.clock import LocalClock
 from local.base.home import Example, World
 from local.base.picture import note_of, noted
-from local.base.ports import Ports, is_free
 from local.fleet.command import run
 from local.fleet.terminal import DRAWN, drawn, svg_of
-from local.networks.registry import STAND_INS
 from local.real.browser import Browser
 from local.run import Scene
 from local.show.console import still
@@ -38,7 +35,7 @@ from local.show.summary import show
 from repost.base.digests import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 _TERMINAL: Final = DOCS / "run.svg"
@@ -65,8 +62,7 @@ _UNSEEN: Final = re.compile(r"<style>.*?</style>|<cwdb-action.*?</cwdb-action>|<
 
 _FOLDER: Final = Path(".local")
 _ADDRESS: Final = f"file:///home/ada/repost/.local/{PAGE}"
-_FIRST_PORTS: Final[Mapping[Example, int]] = {"fr": 9400, "en": 9600}
-_FIRST_PORT_OF_REVIEW: Final = 9800
+_EXAMPLES: Final[Sequence[Example]] = ("fr", "en")
 _STALE: Final = 1
 
 
@@ -76,9 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="draw nothing: fail if a picture is out of date")
     given = parser.parse_args(arguments)
     # Each in a process of its own: a handler's logger keeps writing to where it wrote first.
-    with ProcessPoolExecutor(len(_FIRST_PORTS) + 1, get_context("spawn")) as processes:
+    with ProcessPoolExecutor(len(_EXAMPLES) + 1, get_context("spawn")) as processes:
         review = processes.submit(_review)
-        (terminal, _, _), (_, page, pages) = processes.map(_run, _FIRST_PORTS)
+        (terminal, _, _), (_, page, pages) = processes.map(_run, _EXAMPLES)
         pages[_REVIEW] = review.result()
     note = digest(re.sub(r'src="data:[^"]*"', "", page))
     of_pages = {
@@ -106,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(example: Example) -> tuple[str, str, dict[str, str]]:
     """What a first run of an example shows as SVG, its page, and pages of its dashboard."""
     console = Console(file=StringIO(), highlight=False, record=True, width=_COLUMNS)
-    with _scene(example, _FIRST_PORTS[example]) as scene:
+    with _scene(example) as scene:
         report = {**scene.run(console), "remote_url": _ADDRESS}
         shown = scene.looks(report)
         scene.write_page(report, shown)
@@ -118,7 +114,7 @@ def _run(example: Example) -> tuple[str, str, dict[str, str]]:
 
 def _review() -> str:
     """The page of the posts that wait, of a blog whose every post is read first."""
-    with _scene("en", _FIRST_PORT_OF_REVIEW) as scene:
+    with _scene("en") as scene:
         name = f"{scene.stack.path}/settings/{scene.account}"
         scene.stack.put_settings(scene.account, scene.stack.parameters.documents()[name] + _HOLD)
         scene.run(Console(file=StringIO()))
@@ -126,11 +122,10 @@ def _review() -> str:
 
 
 @contextmanager
-def _scene(example: Example, first_port: int) -> Iterator[Scene]:
+def _scene(example: Example) -> Iterator[Scene]:
     """The world of `make run` with an example, at the time of the pictures."""
     with TemporaryDirectory() as folder, chdir(folder), ExitStack() as running:
         _FOLDER.mkdir()
-        _take_ports(Ports(_FOLDER / "ports.json"), count(first_port))
         (_FOLDER / "clock").write_text(f"{_TIME} {_TIME}\n")
         clock = LocalClock(_FOLDER / "clock", seconds=lambda: 0.0)
         yield Scene(_FOLDER, World(example=example), running, clock)
@@ -141,20 +136,6 @@ def _seen(scene: Scene, view: str, *, is_dark: bool) -> str:
     look = scene.stack.dashboard(scene.clock, scene.endpoints).functions[LOOK]
     context = {"locale": "en", "theme": "dark" if is_dark else "light"}
     return _on_usual_port(look({"view": view, "widgetContext": context}))
-
-
-def _let_a_post_wait(scene: Scene) -> None:
-    """Have the next post wait for a review."""
-    name = f"{scene.stack.path}/settings/{scene.account}"
-    scene.stack.put_settings(scene.account, scene.stack.parameters.documents()[name] + _REVIEW)
-    scene.run(Console(file=StringIO()))
-
-
-def _take_ports(ports: Ports, numbers: Iterable[int]) -> None:
-    """Choose ports of four digits, as a newcomer gets: a longer address would change the picture."""
-    free = filter(is_free, numbers)
-    for service in (*STAND_INS, "is.gd", "carnet", "notebook"):
-        ports.remember(service, next(free))
 
 
 def _on_usual_port(text: str) -> str:
