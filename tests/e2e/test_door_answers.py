@@ -181,7 +181,7 @@ HOSTILE: Final = (
     '"><img src=x onerror=alert(1)>',
     "'; alert(1); '",
     "</style></main><script>alert(1)</script>",
-    "{{ 7 * 191 }}{% raw %}",
+    "{{ 10007 * 10009 }}{% raw %}",
     "javascript:alert(1)",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "\u202egnp.exe",
@@ -206,7 +206,7 @@ class TestForeignWords:
                 )
                 assert tags(page) == TAGS_OF_WHOSE, text
                 assert "\u202e" not in page
-                assert "1337" not in page
+                assert "100160063" not in page
 
     def test_hostile_titles_and_disclosures_are_only_text(self, house: House) -> None:
         house.blog.entries = [

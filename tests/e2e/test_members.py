@@ -194,7 +194,7 @@ def test_who_has_left_is_forgotten_and_the_history_goes_on_under_a_name_that_say
     assert said.code == 0, said
     [alias] = re.findall(r"goes on as (former-[0-9a-f]{8})", said.out)
     assert alias in desk.run("staff", "show").out
-    assert "ada" not in desk.run("staff", "show").out
+    assert "ada" not in desk.run("staff", "show").out.split()
     assert desk.run("staff", "show", "ada").code == 1
     [row] = [json.loads(line) for line in desk.run("export", "-a", alias).out.splitlines()]
     assert row["state"] == "posted"
