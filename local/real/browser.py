@@ -28,7 +28,7 @@ _FLAGS: Final = (
 )
 _OK: Final = 200
 _LARGEST: Final = 20_000_000
-_PATIENCE: Final = 20.0
+_PATIENCE: Final = 600.0
 
 
 class Browser:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 INSTALLED: Final = HERE.parents[1] / ".local" / "real"
-_START_SECONDS: Final = 60.0
+_START_SECONDS: Final = 600.0
 
 
 class NotInstalled(RuntimeError):

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Final
 
@@ -20,28 +16,22 @@ from repost.networks.image_header import image_header
 from repost.results.overview import Overview, Result
 from repost.results.page import page as results_page
 from repost.results.words import FRENCH
+from tests.processes import python
 from tests.real.looks import CONTRASTS, OVERFLOWING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.real
 
 _STILL: Final = "while (widget.busy) await new Promise((done) => setTimeout(done, 10));"
-ROOT: Final = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("local")
-    subprocess.run(
-        [sys.executable, "-m", "local", "--folder", str(folder)],
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
-        stdout=subprocess.PIPE,
-        timeout=120,
-    )
+    python("-m", "local", "--folder", str(folder)).check_returncode()
     return folder / "timeline.html"
 
 
