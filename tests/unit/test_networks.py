@@ -21,7 +21,7 @@ from repost.base.secret import Secret
 from repost.networks.bluesky.network import Bluesky
 from repost.networks.credentials import AccountCredentials
 from repost.networks.mastodon.network import Mastodon
-from repost.networks.protocol import Post
+from repost.networks.protocol import Identity, Post
 from repost.networks.registry import network
 from repost.settings.types import Settings
 from repost.web.failures import NotSent
@@ -234,3 +234,14 @@ def test_no_header_makes_reading_fail(text: str) -> None:
 )
 def test_a_language_is_given_as_networks_want_it_or_not_at_all(language: str, tag: str) -> None:
     assert Post("Hello", language=language).language_tag == tag
+
+
+@pytest.mark.parametrize("half", [b"\\ud83d", b"\\uDE00", "\ud83d".encode("utf-8", "surrogatepass")])
+def test_half_an_emoji_in_an_answer_is_left_out(half: bytes) -> None:
+    whole = json_object(b'{"name": "a%sb", "list": ["\\ud83d\\ude00", "%s"], "n": 1.5}' % (half, half))
+    assert whole == {"name": "ab", "list": ["😀", ""], "n": 1.5}
+
+
+def test_who_somebody_is_stands_on_one_line_whatever_the_network_says() -> None:
+    found = Identity("@ada\n\u202eeve", notes=("It posts into “a\nb”.",))
+    assert (found.handle, found.notes) == ("@ada eve", ("It posts into “a b”.",))

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 from msgspec import field
+from msgspec.structs import force_setattr
 
 from repost.base.value import Value
 from repost.networks.credentials import AccountCredentials
+from repost.web.replies import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +117,11 @@ class Identity(Value, frozen=True):
     posts: int | None = None
     notes: tuple[str, ...] = ()
     key: str = ""
+
+    def __post_init__(self) -> None:
+        """Names are foreign words, which people read in sentences of ours."""
+        force_setattr(self, "handle", one_line(self.handle))
+        force_setattr(self, "notes", tuple(map(one_line, self.notes)))
 
 
 C = TypeVar("C", bound=AccountCredentials)

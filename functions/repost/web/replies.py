@@ -31,9 +31,14 @@ def json_object(body: bytes) -> Mapping[str, Any]:
 
 
 def json_value(body: bytes) -> object:
-    """The JSON value in a body; None if there is none."""
+    """The JSON value in a body; None if there is none.
+
+    Half an emoji, which a text that was cut off may end in, is left out: nothing could write it again.
+    """
     try:
         value: object = json.loads(body)
+        if b"\\ud" in body.lower() or b"\xed" in body:
+            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
     except (ValueError, RecursionError):
         return None
     return value
@@ -100,11 +105,15 @@ def quotation(text: str, secrets: Iterable[Secret]) -> str:
     One line of at most 200 characters, without control or invisible characters, and with every
     secret masked: a server may echo what it was sent, the Authorization header included.
     """
-    line = " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
-    line = masked(line, secrets)
+    line = masked(one_line(text), secrets)
     if len(line) > _LONGEST_QUOTATION:
         line = line[: _LONGEST_QUOTATION - 1] + "…"
     return f" (“{line}”)" if line else ""
+
+
+def one_line(text: str) -> str:
+    """Foreign words in one line, without control or invisible characters."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 
 def masked(text: str, secrets: Iterable[Secret]) -> str:
