@@ -174,7 +174,7 @@ def test_an_abandoned_claim_waits_for_the_end_of_quiet_hours(world: World, claim
 @pytest.mark.parametrize(
     ("settings", "why"),
     [
-        ("dry_run = true", "dry_run is on now."),
+        ("dry_run = true", "before it sent this. dry_run is on now."),
         ('[select]\nnever = ["title:Article a"]', "never"),
         ('[select]\nexclude_categories = ["Tech"]', "exclude_categories"),
         ('[select]\nmin_age = "45d"', "min_age"),
