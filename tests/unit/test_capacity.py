@@ -134,6 +134,8 @@ def test_a_schedule_asks_for_so_many_posts_a_day(schedule: Schedule, per_day: fl
         (1, "about one post a day"),
         (0.5, "about 4 posts a week"),
         (1 / 20, "about 2 posts a month"),
+        (0, "no posts"),
+        (float("inf"), "any pace"),
     ],
 )
 def test_a_pace_is_said_as_people_say_it(per_day: float, words: str) -> None:

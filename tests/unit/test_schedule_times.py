@@ -102,6 +102,8 @@ def test_times_closer_than_the_minimum_gap_wait_for_it() -> None:
         utc("11-23 09:31"), "minimum gap"
     )
     assert ask(schedule, since("11-23 09:00", "11-23 09:01"), "11-23 09:31") == at_once("11-23 09:10")
+    to_the_last = ask(schedule, since("11-22 09:10", "11-23 09:40"), "11-23 09:45")
+    assert to_the_last == Wait(utc("11-23 10:10"), "minimum gap")
 
 
 def test_a_time_of_a_full_day_is_passed_over() -> None:
@@ -297,6 +299,7 @@ def test_a_new_account_is_not_overdue_before_its_first_time_is_gone() -> None:
     seen = Activity(utc("11-23 12:00"))
     assert not overdue(at("09:00"), "main", seen, utc("11-24 10:00"))
     assert overdue(at("09:00"), "main", seen, utc("11-24 10:01"))
+    assert overdue(at("12:00"), "main", seen, utc("11-23 13:01"))
 
 
 def test_a_new_account_did_not_miss_a_time_that_jitter_moved_to_before_it_came() -> None:
