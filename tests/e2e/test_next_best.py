@@ -87,7 +87,8 @@ def test_a_refused_article_gives_its_slot_to_the_first_that_nobody_else_has(
 
 def test_a_slot_tries_three_articles_that_the_network_refuses_and_no_more(world: World) -> None:
     world.x.fail_next(*[REFUSALS["duplicate"]] * 4)
-    assert world.tick_main()["state"] == "rejected"
+    report = world.tick_main()
+    assert (report["state"], report["next"]) == ("rejected", "2026-11-23T15:00:00Z")
     assert len(world.x.requests) == 3
     slots = world.stack.table.first_in("ACCOUNT#main", "SLOT#", "SLOT#~", 9)
     assert [(slot["attempt"], slot["state"]) for slot in slots] == [(3, "rejected")]

@@ -241,6 +241,19 @@ def test_an_announcement_can_be_held_and_is_announced_once(world: World) -> None
     assert len(world.posts) == 1
 
 
+def test_an_announcement_that_may_not_wait_takes_no_slot_from_the_schedule(world: World) -> None:
+    flagged = '[brand]\nhold_on = ["roses", "news"]\n[review]\nmost = 1\n'
+    world.account(settings=f"announce = true\n{OLDEST}{flagged}")
+    assert world.tick_main()["state"] == "held"
+    world.later(hours=1).tick()
+    world.blog.entries = [*world.blog.entries, Entry("n", -2 / 24, title="News")]
+    waits_too = (
+        "“News” is new but not announced yet: 1 post waits for a review, and review.most allows no more."
+    )
+    assert world.later(hours=2).tick_main()["notes"] == [waits_too]
+    assert world.later(minutes=15).tick_main()["next"] == "2026-11-23T15:00:00Z"
+
+
 def test_a_post_that_a_person_asks_for_waits_as_well_and_previews_say_so(world: World) -> None:
     world.account(settings=ALWAYS)
     preview = world.wish("preview")

@@ -62,6 +62,7 @@ def test_the_account_says_what_it_waits_for_and_until_when(world: World) -> None
         "article is to blame, so look into the account at x. Nothing is posted before 2026-11-23T10:00:00Z, "
         "when Repost tries again."
     )
+    assert report["next"] > report["slot"], "this slot is used"
     assert world.later(minutes=30).tick_main()["decision"] == report["decision"]
     assert world.later(minutes=30).tick_main()["state"] == "posted"
 

@@ -82,6 +82,8 @@ def test_of_two_times_that_passed_the_later_one_makes_up_for_both() -> None:
 def test_a_time_before_first_sight_is_not_due() -> None:
     seen = Activity(utc("11-23 09:10"))
     assert ask(TWICE, seen, "11-23 09:10") == Wait(utc("11-23 17:30"), "not yet")
+    in_a_minute = Activity(utc("11-23 09:01"))
+    assert ask(TWICE, in_a_minute, "11-23 09:00") == Wait(utc("11-23 17:30"), "not yet")
     ahead = Activity(utc("12-24 09:10"))
     assert ask(TWICE, ahead, "11-23 09:10") == at_once("11-23 09:00")
 
@@ -126,10 +128,12 @@ def test_without_a_day_there_is_nothing_to_wait_for_but_other_settings() -> None
 
 
 @pytest.mark.parametrize("account", ["ada", "bob", "eve"])
-def test_jitter_keeps_the_gap_to_the_last_time_of_the_day_before(account: str) -> None:
+def test_jitter_keeps_the_gap_between_the_last_time_of_a_day_and_the_first_of_the_next(account: str) -> None:
     schedule = at("00:20", "23:50", jitter=Duration(minutes=45))
     verdict = due(schedule, account, since("11-22 23:50"), utc("11-23 00:00"))
     assert verdict == Wait(utc("11-23 00:20"), "not yet")
+    verdict = due(schedule, account, since("11-23 00:20"), utc("11-23 12:00"))
+    assert verdict == Wait(utc("11-23 23:50"), "not yet")
 
 
 # --- Clock changes
@@ -291,6 +295,8 @@ def test_days_off_and_full_days_are_no_silence() -> None:
     friday = since("11-20 09:00")
     assert not overdue(workdays, "main", friday, utc("11-23 09:30"))
     assert overdue(workdays, "main", friday, utc("11-23 10:01"))
+    weekly = at("09:00", days=("mon",))
+    assert overdue(weekly, "main", since("11-16 09:00"), utc("11-30 08:00")), "since Monday a week ago"
     full = at("09:00", "17:30", max_per_day=1)
     assert not overdue(full, "main", since("11-22 00:00", "11-23 00:10"), utc("11-23 20:00"))
 

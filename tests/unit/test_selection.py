@@ -213,6 +213,14 @@ def test_an_article_that_may_go_out_once_never_goes_out_again() -> None:
     assert not choice.new_cycle
 
 
+@pytest.mark.parametrize("ago", [None, 70 * DAY, DAY], ids=["in a cycle", "in a new one", "with nothing"])
+def test_how_many_turns_there_were_since_an_encore_is_known_through_every_choice(
+    ago: timedelta | None,
+) -> None:
+    candidates = InMemory([article()], {"a": shared(ago=ago)})
+    assert choose(candidates, Select(), Cycle(turns=5), seed=1, now=NOW).cycle.turns == 5
+
+
 # --- Explanations
 
 
