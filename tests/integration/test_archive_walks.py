@@ -101,6 +101,20 @@ def test_a_window_that_the_feed_does_not_show_is_seen_whole(stack: LocalStack, a
     assert len(set(any_blog.asked)) == len(any_blog.asked), "nothing is asked for twice"
 
 
+def test_an_excerpt_that_ghost_cut_within_an_emoji_costs_no_article(stack: LocalStack) -> None:
+    class Cut(Ghost):
+        def elsewhere(self, request: Request) -> Response:
+            answer = super().elsewhere(request)
+            body = answer.body.replace(b'"excerpt": "Words.', b'"excerpt": "Words \\ud83d')
+            return Response(answer.status, body, answer.headers)
+
+    with Cut(posts_every(3, 120, NOW)) as blog:
+        reader = Reader(stack, blog)
+        assert reader.look().coverage == "complete"
+        assert reader.numbers == reader.expected
+        assert any(article.excerpt == "Words" for article in reader.articles())
+
+
 def test_dates_and_categories_are_those_of_the_blog(stack: LocalStack, any_blog: BlogStandIn) -> None:
     reader = Reader(stack, any_blog)
     reader.look()

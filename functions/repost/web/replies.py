@@ -31,17 +31,25 @@ def json_object(body: bytes) -> Mapping[str, Any]:
 
 
 def json_value(body: bytes) -> object:
-    """The JSON value in a body; None if there is none.
-
-    Half an emoji, which a text that was cut off may end in, is left out: nothing could write it again.
-    """
+    """The JSON value in a body; None if there is none."""
     try:
-        value: object = json.loads(body)
-        if b"\\ud" in body.lower() or b"\xed" in body:
-            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
+        value: object = json.loads(without_halves(body))
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def without_halves(body: bytes) -> bytes:
+    """The same JSON without half an emoji, in which a text that was cut off may end.
+
+    Strict decoders refuse it, and nothing could write it again.
+    """
+    if b"\\ud" not in body.lower() and b"\xed" not in body:
+        return body
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "ignore")
+    except (ValueError, RecursionError):
+        return body
 
 
 def text_in(table: object, *keys: str) -> str:

@@ -13,6 +13,7 @@ from repost.base import instants
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.parsed import Item, articles_of
 from repost.feeds.walkers.protocol import Page, Place
+from repost.web.replies import without_halves
 
 if TYPE_CHECKING:
     from repost.feeds.site import Site
@@ -72,7 +73,7 @@ def page(site: Site, place: Place, visit: Visit) -> Page | None:
     if reply.status != _OK:
         return None
     try:
-        objects = msgspec.json.decode(reply.body, type=_Posts).posts
+        objects = msgspec.json.decode(without_halves(reply.body), type=_Posts).posts
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return None
     items = [item for each in objects for item in _items(each)]

@@ -20,7 +20,7 @@ from repost.base.html_tags import unescaped
 from repost.feeds.coverage import BEGINNING
 from repost.feeds.parsed import Item, articles_of
 from repost.feeds.walkers.protocol import Page, Place
-from repost.web.replies import table_in, text_in
+from repost.web.replies import table_in, text_in, without_halves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,7 +109,7 @@ def _asked(api: str, route: str, query: dict[str, str], visit: Visit) -> list[ms
     if reply.status != _OK:
         return None
     try:
-        return msgspec.json.decode(reply.body, type=list[msgspec.Raw])
+        return msgspec.json.decode(without_halves(reply.body), type=list[msgspec.Raw])
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return None
 
