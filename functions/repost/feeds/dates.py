@@ -55,16 +55,22 @@ _TIME: Final = pattern(
     re.VERBOSE,
 )
 _ZONE_OF_A_DAY: Final = pattern(r"\A\s*[+-][0-9]{2}:[0-9]{2}\Z")
+# "3:07 μ.μ.", "下午3:07"; what is also another word counts right behind a time.
+_BEHIND: Final = r"(?<=:[0-9]{2})\s?"
 _HALVES: Final = (
     (
         pattern(
-            r"(?<![^\W\d])a\.?\s?m\b\.?|上午|上晝|午前|오전|\bpg\b|(?<=:[0-9]{2})\s?ص(?!\w)|(?<!\w)π\.?μ\b\.?"
+            rf"""(?<![^\W\d])a\.?\s?m\b\.?|上午|上晝|午前|凌晨|清晨|早上|早晨|오전|\bpg\b|(?<!\w)π\.?μ\b\.?
+            |ق\.?ظ\.?|पूर्वाह्न|{_BEHIND}(?:ص|sang|sa|oo|дп)(?!\w)""",
+            re.VERBOSE,
         ),
         "am",
     ),
     (
         pattern(
-            r"(?<![^\W\d])p\.?\s?m\b\.?|下午|下晝|午後|오후|\bptg\b|(?<=:[0-9]{2})\s?م(?!\w)|(?<!\w)μ\.?μ\b\.?"
+            rf"""(?<![^\W\d])p\.?\s?m\b\.?|下午|下晝|午後|中午|傍晚|晚上|오후|\bptg\b|(?<!\w)μ\.?μ\b\.?
+            |ب\.?ظ\.?|अपराह्न|{_BEHIND}(?:م|chieu|toi|ch|os|пп)(?!\w)""",
+            re.VERBOSE,
         ),
         "pm",
     ),
