@@ -60,7 +60,8 @@ class TenArticles(StandIn):
 
     def answer(self, request: Request) -> Response:
         if re.fullmatch(r"/\d+/", request.path):
-            page = f"<!DOCTYPE html><title>Article {request.path}</title>{ARTICLE}"
+            title = title_of(int(request.path.strip("/")))
+            page = f"<!DOCTYPE html><title>{title} – A blog</title>{ARTICLE}"
             return Response(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
         if request.path != "/feed/":
             return Response(404)

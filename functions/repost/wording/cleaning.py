@@ -32,13 +32,13 @@ def clean(text: str) -> str:
 
     Single no-break spaces stay: French puts them before its punctuation.
     """
-    readable = _UNREADABLE.sub(r"\1", text)
+    readable = _readable(text)
     return _SPACES.sub(_one_space, unicodedata.normalize("NFC", readable)).strip()
 
 
 def clean_lines(text: str) -> str:
     """The same, but not trimmed, and with line breaks kept: one, or two for an empty line."""
-    readable = _UNREADABLE.sub(r"\1", text.replace("\r\n", "\n"))
+    readable = _readable(text.replace("\r\n", "\n"))
     return single_spaced(unicodedata.normalize("NFC", readable))
 
 
@@ -57,7 +57,13 @@ def _one_space(spaces: re.Match[str]) -> str:
 
 def has_unreadable(text: str) -> bool:
     """Whether a text contains a space or anything that `clean` would remove."""
-    return bool(_SPACES.search(text) or _UNREADABLE.sub(r"\1", text) != text)
+    return bool(_SPACES.search(text) or _readable(text) != text)
+
+
+def _readable(text: str) -> str:
+    """A text without what can't be read; most texts need no pattern for that, which takes long to compile."""
+    is_plain = text.isascii() and text.replace("\n", "").isprintable()
+    return text if is_plain else _UNREADABLE.sub(r"\1", text)
 
 
 def is_visible(text: str) -> bool:

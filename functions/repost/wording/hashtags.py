@@ -23,7 +23,7 @@ LONGEST: Final = 100
 _LONGEST_OF_CATEGORY: Final = 40
 _CUT: Final = ("…", "...")
 # Scripts without capitals whose words run together unread: Hebrew, Arabic, those of India, and a few more.
-_WITHOUT_CAPITALS: Final = pattern("[\u0590-\u0dff\u1000-\u13ff]")
+_WITHOUT_CAPITALS: Final = (("\u0590", "\u0dff"), ("\u1000", "\u13ff"))
 _DOTTED: Final = ("tr", "az")  # languages in which the capital of i keeps its dot
 
 _HASHTAG: Final = pattern(r"(?<![\w&])#\w+")
@@ -43,7 +43,7 @@ _WITHIN_WORDS: Final = pattern(
 )
 # One letter of Thai and of Lao, which the compatibility forms split in two.
 _AM: Final = (("\u0e4d\u0e32", "\u0e33"), ("\u0ecd\u0eb2", "\u0eb3"))
-_UNSPOKEN_SIGNS: Final = pattern("[\N{TRADE MARK SIGN}\N{SERVICE MARK}]")
+_UNSPOKEN_SIGNS: Final = str.maketrans("", "", "\N{TRADE MARK SIGN}\N{SERVICE MARK}")
 _CONTRACTION: Final = pattern(r"(?<=\w)['\u2019](?=(?:d|ll|m|re|s|t|ve)\b)", re.IGNORECASE)
 
 
@@ -131,15 +131,15 @@ def hashtag(name: str, language: str = "") -> str | None:
     if len(name) > LONGEST:
         return None
     # Compatibility forms, so that CO₂ doesn't become something else, #CO.
-    plain = unicodedata.normalize("NFKC", _UNSPOKEN_SIGNS.sub("", name)).strip().removeprefix("#")
+    plain = unicodedata.normalize("NFKC", name.translate(_UNSPOKEN_SIGNS)).strip().removeprefix("#")
     for sign, spoken in _SPOKEN_SIGNS:
         plain = sign.sub(spoken, plain)
-    words = _words(_WITHIN_WORDS.sub("", _CONTRACTION.sub("", plain)))
+    words = _words(_joined(_CONTRACTION.sub("", plain)))
     if not any(character.isalpha() for word in words for character in word):
         return None
     is_dotted = language.partition("-")[0] in _DOTTED
     words = [word.replace("i\u0307", "i") for word in words]  # a Turkish capital made small elsewhere
-    if any(map(_WITHOUT_CAPITALS.search, words)):
+    if any(map(_is_without_capitals, words)):
         tag = "_".join(words)
     elif len(words) > 1:
         tag = "".join(_capitalised(word, is_dotted=is_dotted) for word in words)
@@ -147,7 +147,16 @@ def hashtag(name: str, language: str = "") -> str | None:
         tag = words[0]
     for split, whole in _AM:
         tag = tag.replace(split, whole)
-    return f"#{_WITHIN_WORDS.sub('', tag)}"  # words that meet now may hide another
+    return f"#{_joined(tag)}"  # words that meet now may hide another
+
+
+def _joined(text: str) -> str:
+    """A text without the signs within its words; all of them are beyond ASCII, or next to what is."""
+    return text if text.isascii() else _WITHIN_WORDS.sub("", text)
+
+
+def _is_without_capitals(word: str) -> bool:
+    return any(first <= each <= last for first, last in _WITHOUT_CAPITALS for each in word)
 
 
 def _words(text: str) -> Sequence[str]:

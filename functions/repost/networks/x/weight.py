@@ -87,7 +87,8 @@ def _weight(word: str, *, is_first: bool, exact: bool) -> int:
     domains = len(_DOMAIN_DOT.findall(word))
     if exact and word.count(".") <= _MOST_DOTS and (domains or _SEQUENCE.search(word)):
         return _weight_by_library(word) if is_first else _weight_by_library(" " + word) - 1
-    return len(word) + len(_HEAVY.findall(word)) + URL_WEIGHT * domains
+    heavy = 0 if word.isascii() else len(_HEAVY.findall(word))
+    return len(word) + heavy + URL_WEIGHT * domains
 
 
 def _weight_by_library(text: str) -> int:
