@@ -140,8 +140,8 @@ def plain_text(markup: str, limit: int, *, seam: str = " ") -> str:
     >>> plain_text("<b>Caf&eacute;</b> &amp;amp; <angles>", 100)
     'Café & <angles>'
     """
-    if markup.isascii() and markup.isprintable() and not _SIGNS.intersection(markup):
-        return _cut(" ".join(markup[:_LONGEST].split()), limit)  # most names and many titles are no more
+    if markup.isprintable() and not _SIGNS.intersection(markup):
+        return _cut(normal(" ".join(markup[:_LONGEST].split())), limit)  # most titles are no more
     text = _CDATA.sub(r"\1", markup[:_LONGEST]).replace(_SEAM, "").replace(_LINE_END, "")
     for _ in range(_LAYERS):
         if holds_markup(text):
