@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Final
 
 from repost.base.patterns import pattern
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER: Final = pattern(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
 
-# Separators between two values, which mean nothing alone.
-_SEPARATORS: Final = r"[\s,;:|/·•\u2013\u2014-]"
-_ONLY_SEPARATORS: Final = pattern(rf"{_SEPARATORS}*")
-# Those of them that belong to neither side; a colon belongs to the words before it.
-_ONLY_BETWEEN: Final = pattern(r"\s*[,|/·•\u2013\u2014-]\s*")
-_BRACKETS: Final = pattern(r"\(\s*\0\s*\)|\[\s*\0\s*\]|«\s*\0\s*»|“\s*\0\s*”|„\s*\0\s*“|\"\s*\0\s*\"")
+# Separators between two values, which mean nothing alone and belong to neither.
+_BETWEEN: Final = frozenset(",|/·•\u2013\u2014-")
+_SEPARATORS: Final = _BETWEEN | frozenset(";:")  # a colon belongs to the words before it
+_BRACKETS: Final = frozenset({"()", "[]", "«»", "“”", "„“", '""'})
 
 
 class Template(Value, frozen=True):
@@ -68,11 +66,13 @@ class Template(Value, frozen=True):
 
 def _closed_up(before: str, after: str, *, has_value_before: bool) -> str:
     """The words around a placeholder that has no value."""
-    joined = f"{before}\0{after}"
-    if _BRACKETS.search(joined):
-        return _BRACKETS.sub("", joined)
-    if _ONLY_SEPARATORS.fullmatch(before):
-        if has_value_before:
-            return after
-        return re.sub(rf"\A{_SEPARATORS}+", "", after)
-    return before + (" " if _ONLY_BETWEEN.fullmatch(after) else after)
+    opening, closing = before.rstrip(), after.lstrip()
+    if opening[-1:] + closing[:1] in _BRACKETS:
+        return opening[:-1] + closing[1:]
+    if all(map(_separates, before)):
+        return after if has_value_before else "".join(dropwhile(_separates, after))
+    return before + (" " if after.strip() in _BETWEEN else after)
+
+
+def _separates(character: str) -> bool:
+    return character.isspace() or character in _SEPARATORS
