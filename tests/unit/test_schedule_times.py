@@ -206,7 +206,7 @@ ACCOUNTS = [f"account-{n}" for n in range(40)]
 @pytest.mark.parametrize("jitter", [Duration(minutes=20), Duration(hours=3), Duration(hours=600)])
 def test_jitter_keeps_neighbours_apart_and_in_their_order(jitter: Duration) -> None:
     schedule = at("00:10", "09:00", "10:00", "10:20", "15:00", jitter=jitter)
-    moves: list[timedelta] = []
+    moves, at_nine = list[timedelta](), list[timedelta]()
     for account in ACCOUNTS:
         slots = walk(schedule, account, "11-23 00:00", days=3)
         assert [each.slot for each in slots] == [
@@ -218,8 +218,10 @@ def test_jitter_keeps_neighbours_apart_and_in_their_order(jitter: Duration) -> N
             close = timedelta() if one.slot.hour == 10 else 30 * MINUTE
             assert other.instant - one.instant >= close
         moves += [each.instant - each.slot for each in slots]
+        at_nine += [abs(each.instant - each.slot) for each in slots if each.slot.hour == 9]
     assert all(abs(move) < jitter for move in moves)
     assert min(moves) < timedelta() < max(moves)
+    assert 13 * MINUTE < max(at_nine) < 15 * MINUTE, "half of what an hour leaves beside the gap"
 
 
 def test_jitter_stays_on_the_day_of_its_slot() -> None:

@@ -319,6 +319,14 @@ def test_the_summary_says_in_a_few_words_what_holds_articles_back() -> None:
     for select, candidate, shares, words in ways:
         summary = chosen([candidate], *shares, **select).summary
         assert summary == f"None of 1 article can be posted; 1 {words}."
+    for reason, words in (
+        (Reason.STALE, "promotion, event or notice that is over"),
+        (Reason.FOR_REVIEW, "for review"),
+        (Reason.SHARED_IN_CYCLE, "shared in this cycle"),
+        (Reason.NEXT_CYCLE, "not before the next cycle"),
+    ):
+        summary = replace(chosen([]), reasons={"a": reason}).summary
+        assert summary == f"None of 1 article can be posted; 1 {words}."
 
 
 def test_the_why_of_a_pick_says_its_place_and_its_past() -> None:

@@ -93,6 +93,12 @@ def test_a_path_keeps_its_last_letter_and_a_title_its_colons() -> None:
     assert selector("/2026/MAX").matches(replace(article, link=f"{article.link}#top"))
 
 
+def test_an_address_within_an_address_is_a_part_of_its_path() -> None:
+    article = replace(ARTICLE, link="https://blog.example.com/share?of=https://other.example/it")
+    assert selector("/share?of=*").matches(article)
+    assert not selector("/it").matches(article)
+
+
 def test_a_slash_alone_means_the_home_page() -> None:
     assert selector("/").matches(replace(ARTICLE, link="https://blog.example.com/"))
 
@@ -232,8 +238,9 @@ def test_a_pin_holds_on_its_local_day() -> None:
         {"title": "Nothing of the kind"},
         {"include_categories": ("None",)},
         {"require_categories": ("None",)},
+        {"stop_after": {"*": Until.parse("1d")}},
     ],
-    ids=["author", "title", "included", "required"],
+    ids=["author", "title", "included", "required", "stopped"],
 )
 def test_a_pinned_article_goes_out_whatever_the_settings_ask_of_others(wish: dict[str, Any]) -> None:
     choice, note = pinned(ARTICLE, **wish)

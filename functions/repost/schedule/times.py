@@ -111,9 +111,8 @@ class _Labels(Value, frozen=True):
         slots = self._nominal(day)
         if not self.schedule.jitter:
             return [Due(slot, self._instant(slot, timedelta())) for slot in slots]
-        around = sorted({*self._nominal(day - DAY), *slots, *self._nominal(day + DAY)})
-        places = {slot: place for place, slot in enumerate(around)}
-        return [Due(slot, self._instant(slot, self._reach(around, places[slot]))) for slot in slots]
+        around = {*self._nominal(day - DAY), *slots, *self._nominal(day + DAY)}
+        return [Due(slot, self._instant(slot, self._reach(slot, around - {slot}))) for slot in slots]
 
     def _nominal(self, day: date) -> list[datetime]:
         """The instants at which the clock shows the times of day; two that a clock change joins are one."""
@@ -122,10 +121,9 @@ class _Labels(Value, frozen=True):
             return []  # The zone left this date out.
         return sorted({first_instant(datetime.combine(day, label), zone) for label in self.schedule.at})
 
-    def _reach(self, around: list[datetime], place: int) -> timedelta:
+    def _reach(self, slot: datetime, others: set[datetime]) -> timedelta:
         """How far jitter may move a slot so that its neighbours, moved as well, stay a gap away."""
-        neighbours = [*around[max(place - 1, 0) : place], *around[place + 1 : place + 2]]
-        distance = min(abs(around[place] - neighbour) for neighbour in neighbours)
+        distance = min(abs(slot - other) for other in others)
         return max(min(self.schedule.jitter, (distance - self.gap) / 2), timedelta())
 
     def _instant(self, slot: datetime, reach: timedelta) -> datetime:
@@ -137,8 +135,8 @@ class _Labels(Value, frozen=True):
         else:
             return self.hours.awake(slot)  # A spring gap moved it into quiet hours.
         quiet = self.hours.next_quiet(instant)
-        if quiet is not None and quiet - BEFORE_QUIET < instant and self._suits(slot, quiet - BEFORE_QUIET):
-            return quiet - BEFORE_QUIET
+        if quiet is not None and self._suits(slot, quiet - BEFORE_QUIET):
+            return min(instant, quiet - BEFORE_QUIET)
         return instant
 
     def _suits(self, slot: datetime, instant: datetime) -> bool:

@@ -184,7 +184,7 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
     rules = Rules(select, now, can_say, language=language)
     walk = Walk(candidates, rules, whole=whole)
     start = cycle.start if cycle.start and cycle.start <= now else None
-    at, first = walk.begun(select.order, cycle)
+    at = walk.begun(select.order, cycle)
     rank = _rank(select, seed, walk)
 
     def is_left(article: Article) -> bool:
@@ -192,7 +192,8 @@ def choose(  # noqa: PLR0913 - a decision takes all that it depends on
 
     this = walk.round(at, is_left, rank)
     new_cycle = False
-    result = Cycle(start, select.order, this.at, first if at else walk.first_of(select.order), cycle.turns)
+    first = cycle.first if at else walk.first_of(select.order)
+    result = Cycle(start, select.order, this.at, first, cycle.turns)
     if this.ranked or not this.is_over:
         is_whole = this.is_over and (not at or whole)
         if is_whole and at:

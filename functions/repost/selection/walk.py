@@ -62,11 +62,10 @@ class Walk:
     def key(self, article: Article) -> str:
         return self._candidates.key(article)
 
-    def begun(self, order: Order, cycle: Cycle) -> tuple[str, str]:
-        """Where it goes on, and the first article of all when it began; both "" if it starts over."""
-        if cycle.order != order or not cycle.at or self.first_of(order) < cycle.first:
-            return "", ""
-        return cycle.at, cycle.first
+    def begun(self, order: Order, cycle: Cycle) -> str:
+        """Where it goes on; "" if it starts over."""
+        starts_over = cycle.order != order or not cycle.at or self.first_of(order) < cycle.first
+        return "" if starts_over else cycle.at
 
     def first_of(self, order: Order) -> str:
         """The key of the first article of the window, if an older one may turn up; else ""."""
