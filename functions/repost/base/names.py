@@ -16,8 +16,8 @@ from repost.base.characters import normal
 _CAMPAIGN: Final = (
     r"(?i)((?:utm|mtm|pk|at|wt)_\w+|(?:fb|g|d|y|ms|tw|tt)cl(?:id|src)|[gw]braid|igsh(?:id)?|srsltid|_g[al]"
     r"|mc_[ce]id|_hs(?:enc|mi)|hsctatracking|mkt_tok|ref|ref_src|referrer|source|cmpid|xtor|amp"
-    r"|phpsessid|jsessionid|spm|trk|hss_channel|vero_id|oly_(?:enc|anon)_id|ck_subscriber_id|s_cid|smid|ncid"
-    r"|li_fat_id|epik|guccounter|wickedid|dm_i|__twitter_impression|replytocom)(?:=|\Z)"
+    r"|phpsessid|jsessionid|hss_channel|vero_id|oly_(?:enc|anon)_id|ck_subscriber_id|li_fat_id|epik|guccounter"
+    r"|wickedid|__twitter_impression|replytocom)(?:=|\Z)"
     r"|(?i:[a-z]\w*=(?:rss|atom|feed)(?![a-z]))"
 )
 _TYPED: Final = {
