@@ -38,7 +38,7 @@ _POSTS: Final = frozenset(
 
 # What leads to the rest of an article; it opens with a capital, as prose about reading more does not.
 _READ_MORE: Final = pattern(
-    r"""(?:\A|(?<=[\s.…!?»”"\]。।]))[\[(]?\s*(?:(?=[A-ZÀ-Þ])(?i:
+    r"""(?:\A|(?<=[\s.…!?»”"\]。।]))[\[(→»]?\s*(?:(?=[A-ZÀ-Þ])(?i:
       (?:(?:Click\ here\ to\ )?Read|Learn|Find\ out|See)\ more | (?:Continue|Keep)\ reading | Read\ on
     | Read\ (?:the\ )?(?:full|rest|whole|entire)\b | (?:View|Full)\ (?:post|article|story)\W*\Z
     | Lire\ (?:la\ suite|plus|l['’]article) | (?:Continuer|Poursuivre)\ la\ lecture | En\ savoir\ plus
@@ -59,10 +59,13 @@ _READ_MORE: Final = pattern(
 )
 
 _READING_TIME: Final = pattern(
-    r"""\A(?:(?:Estimated\ )?Reading\ time|Temps\ de\ lecture(?:\ estimé)?|(?:Geschätzte\ )?Lese(?:zeit|dauer)
-    |Tiempo\ de\ lectura|Tempo\ di\ lettura|Tempo\ de\ leitura|Leestijd|Czas\ czytania|Lästid|Læsetid
-    |Lesetid|Temps\ de\ lectura)\s*:?\s*(?:[<~≈]\s*)?\d{1,3}\s*(?:minut\w*|mins?\b|min)\.?\s*
-    |\A\d{1,3}[\ -](?:min(?:ute)?s?)\.?\ read\b\s*[·|]?\s*""",
+    r"""\A(?:[^\w\s]\s?){0,3}(?:
+      (?:(?:Estimated\ )?Reading\ time|(?:Temps|Durée)\ de\ lecture(?:\ estimé)?
+      |(?:Geschätzte\ )?Lese(?:zeit|dauer)|Tiempo\ de\ lectura|Tempo\ di\ lettura|Tempo\ de\ leitura|Leestijd
+      |Czas\ czytania|Lästid|Læsetid|Lesetid|Temps\ de\ lectura)
+      \s*:?\s*(?:(?:[<~≈]|ca\.|env\.|environ|about|circa|etwa)\s*)?
+      \d{1,3}\s*(?:minut\w*|mins?\b|min)\.?\s*
+    |\d{1,3}[\ -](?:min(?:ute)?s?)\.?\ read\b\s*[·|]?\s*)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CLIPPED: Final = pattern(r"(?:\s*(?:\[(?:…|\.\.\.)\]?|\(\.\.\.\)|\.\.\.|…))+\s*\Z")
