@@ -50,10 +50,10 @@ def test_people_agree_with_most_of_what_is_left_out_and_let_through(path: Path) 
 @pytest.mark.parametrize(
     ("path", "precision", "recall", "false_alarms"),
     [
-        ("en-apart.tsv", 0.89, 0.765, 0.065),
-        ("en-new-apart.tsv", 0.88, 0.63, 0.045),
-        ("fr-apart.tsv", 0.71, 0.74, 0.065),
-        ("fr-new-apart.tsv", 0.83, 0.69, 0.060),
+        ("en-apart.tsv", 0.88, 0.72, 0.056),
+        ("en-new-apart.tsv", 0.89, 0.66, 0.034),
+        ("fr-apart.tsv", 0.75, 0.65, 0.058),
+        ("fr-new-apart.tsv", 0.81, 0.56, 0.025),
     ],
 )
 def test_titles_of_blogs_that_nothing_was_made_for_are_told_apart_no_worse_than_documented(
@@ -71,29 +71,29 @@ def test_what_was_learned_makes_the_lists_better_on_blogs_that_neither_knows(lan
     both, lists = (
         figures_of(title for path in paths for title in labelled(path, table)) for table in (None, NOTHING)
     )
-    assert both.precision > lists.precision + 0.03
-    assert both.recall > lists.recall - 0.015
-    assert both.false_alarms < lists.false_alarms - 0.015
+    assert both.precision > lists.precision + 0.04
+    assert both.recall > lists.recall - 0.04
+    assert both.false_alarms < lists.false_alarms - 0.02
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_each_language_has_five_thousand_real_titles_and_blogs_that_are_kept_apart(
+def test_each_language_has_fourteen_thousand_real_titles_and_blogs_that_are_kept_apart(
     language: str,
 ) -> None:
     blogs: dict[str, set[str]] = {}
     counts: dict[str, int] = {}
-    for part in ("tuning", "learning", "choosing", "apart", "new-apart"):
+    for part in ("tuning", "learning", "apart", "new-apart"):
         with (REAL / f"{language}-{part}.tsv").open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
         blogs[part] = {row["blog"] for row in rows}
         counts[part] = len(rows)
-    assert sum(counts.values()) >= 5000
-    assert counts["apart"] + counts["new-apart"] >= 1000
-    unseen = blogs["apart"] | blogs["new-apart"]
-    assert len(unseen) >= 70
-    assert len(set().union(*blogs.values())) >= 180
-    assert not unseen & (blogs["tuning"] | blogs["learning"] | blogs["choosing"])
-    assert not blogs["tuning"] & blogs["choosing"]
+    assert sum(counts.values()) >= 14_000
+    assert counts["apart"] >= 1000
+    assert counts["new-apart"] >= 1000
+    assert len(blogs["apart"] | blogs["new-apart"]) >= 110
+    assert len(set().union(*blogs.values())) >= 340
+    assert not blogs["apart"] & blogs["new-apart"]
+    assert not (blogs["apart"] | blogs["new-apart"]) & (blogs["tuning"] | blogs["learning"])
 
 
 def test_of_lists_that_are_kept_apart_no_title_is_printed(
