@@ -33,6 +33,7 @@ def test_the_report_of_a_post_says_where_it_is_and_names_the_next_slot(world: Wo
     [post] = world.posts
     assert (report["remote_id"], report["remote_url"]) == (post.id, f"https://x.com/i/web/status/{post.id}")
     assert report["next"] == "2026-11-23T15:00:00Z"
+    assert report["decision"] == "An old article was posted again."
 
 
 @pytest.mark.parametrize(("refusals", "state"), [(0, "posted"), (1, "rejected")])

@@ -214,6 +214,20 @@ def test_an_abandoned_claim_whose_article_a_person_blocked_is_given_back(world: 
     assert not world.posts
 
 
+def test_an_abandoned_claim_whose_page_does_not_answer_is_given_back_too(
+    world: World, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = world.blog.answer
+    monkeypatch.setattr(
+        world.blog, "answer", lambda request: Response(503) if request.path == "/a/" else answer(request)
+    )
+    world.now += AFTER_THE_LEASE
+    report = world.tick_main()
+    assert (report["state"], report["guid"]) == ("not_sent", claim.guid)
+    assert "answers with status 503" in report["decision"]
+    assert not world.posts
+
+
 def test_an_abandoned_claim_whose_page_is_gone_is_given_back(world: World, claim: Claim) -> None:
     world.blog.gone.add("a")
     world.now += AFTER_THE_LEASE
@@ -240,19 +254,23 @@ def test_an_abandoned_claim_of_an_account_that_is_paused_now_is_not_sent(world: 
     assert not world.posts
 
 
-def test_an_abandoned_claim_that_the_budget_has_no_room_for_any_more_is_given_back(world: World) -> None:
+@pytest.mark.parametrize(("limit", "outcome"), [(0.19, "not_sent"), (0.2, "posted")])
+def test_an_abandoned_claim_that_the_budget_has_no_room_for_any_more_is_given_back(
+    world: World, limit: float, outcome: str
+) -> None:
     world.account(settings="[budget]\nper_month = 10")
     history, states = History(world.stack.table), AccountStates(world.stack.table)
     state = states.begin("main", NOW)
     priced = Claim("main", "x", NOW, str(uuid4()), 1, "a", Post(TEXT, title="A"), Price(200_000, "2026-11"))
     hour = timedelta(hours=1)
     assert history.claim(state, priced, now=NOW, terms=Terms(hour, hour, hour), cycle=state.cycle) is None
-    world.account(settings="[budget]\nper_month = 0.1")
+    world.account(settings=f"[budget]\nper_month = {limit}")
     world.now += AFTER_THE_LEASE
     report = world.tick_main()
-    assert (report["state"], report["guid"]) == ("not_sent", "a")
-    assert not world.posts
-    assert history.spent("main", "2026-11").account == 0
+    assert (report["state"], report["guid"]) == (outcome, "a")
+    is_out = outcome == "posted"
+    assert len(world.posts) == is_out
+    assert history.spent("main", "2026-11").account == 200_000 * is_out
 
 
 def test_after_an_outage_an_abandoned_claim_and_the_next_slot_do_not_both_go_out(world: World) -> None:

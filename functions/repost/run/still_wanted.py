@@ -61,7 +61,7 @@ def _brand(turn: Turn, claim: Claim, article: Article) -> BrandCheck:
     )
 
 
-def why_page_forbids(turn: Turn, article: Article, *, waits: bool = False) -> str | None:
+def why_page_forbids(turn: Turn, article: Article, *, waits: bool) -> str | None:
     """Why the page of an article forbids its post now, or can't be checked, in a sentence; else "".
 
     None if it can't be checked and the post `waits` until it can.

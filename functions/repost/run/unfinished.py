@@ -81,7 +81,7 @@ def _why_not(turn: Turn, record: SlotRecord) -> str | None:
         return f". {unseen}"
     if why_closed(turn.account.settings.schedule, turn.now):
         return None
-    page = why_page_forbids(turn, article)
+    page = why_page_forbids(turn, article, waits=False)
     return f". {page}" if page else ""
 
 
