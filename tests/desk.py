@@ -12,6 +12,7 @@ from unittest.mock import patch
 from local.aws.stack import LocalContext
 from local.aws.stack_place import StackPlace
 from repost.cli import main as command
+from tests.servers import port_of_ones_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,11 +38,13 @@ class Said:
 class WorldPlace(StackPlace):
     """A world as the command sees it; see `repost.cli.place.Place`."""
 
-    answers_at = 0
-
     def __init__(self, world: World) -> None:
         self._world = world
         self.endpoints = world.endpoints
+
+    @property
+    def answers_at(self) -> int:
+        return port_of_ones_own()
 
     @property
     def stack(self) -> LocalStack:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import os
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -124,6 +126,15 @@ def serving(answer: Handler, *, certificate: Path | None = None) -> Iterator[Ser
         listener.close()
         for thread in threads:
             thread.join()
+
+
+@cache
+def port_of_ones_own() -> int:
+    """A port that this process can leave and come back to: no system gives it to whoever wants any."""
+    for port in range(20_000 + os.getpid() % 8_000, 32_000):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("all of them are taken")
 
 
 @contextmanager

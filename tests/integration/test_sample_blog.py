@@ -16,6 +16,7 @@ from repost.base.errors import FeedError
 from repost.feeds.fetch import Fetched, NotModified, Validators, fetch_feed
 from repost.feeds.parse import parse_feed
 from repost.web.http import Http
+from tests.servers import port_of_ones_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,8 +101,8 @@ def test_it_answers_a_known_feed_with_304(http: Http, blog: SampleBlog) -> None:
 
 def test_the_same_day_gives_the_same_feed_and_the_next_day_another() -> None:
     http = Http(allow_loopback=True)
-    with SampleBlog(TODAY) as blog:
-        port = int(blog.url.rpartition(":")[2])
+    port = port_of_ones_own()
+    with SampleBlog(TODAY, port) as blog:
         first = fetch_feed(http, blog.feed_url)
     assert isinstance(first, Fetched)
     with SampleBlog(TODAY + timedelta(hours=11), port) as blog:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from local.base.ports import Ports
 from local.blogs.sample import SampleBlog
+from tests.servers import port_of_ones_own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +16,7 @@ TODAY: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def test_it_gets_the_port_it_had_before_while_that_is_free(tmp_path: Path) -> None:
-    with SampleBlog(TODAY) as blog:
+    with SampleBlog(TODAY, port_of_ones_own()) as blog:
         Ports(tmp_path / "ports.json").remember("blog", blog.port)
     wanted = Ports(tmp_path / "ports.json").wanted("blog")
     with SampleBlog(TODAY, wanted) as again:
