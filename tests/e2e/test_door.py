@@ -13,11 +13,13 @@ import pytest
 
 from local.base.server import Fault, Response, json_response
 from local.networks.registry import STAND_INS
+from repost.aws.messages import TurnMessage
 from repost.aws.parameters import Parameters
 from repost.aws.table import Key
 from repost.history.claims import History
 from repost.networks.authorization import Authorization
 from repost.networks.registry import authorization
+from repost.run.queued_turns import SOON
 from repost.settings.networks import NetworkName
 from repost.settings.types import Settings
 from repost.web.http import Http
@@ -368,6 +370,45 @@ def test_keys_for_an_account_that_another_member_has_are_not_taken_by_the_owners
 def test_the_keys_of_an_account_that_gives_way_to_another_are_ended_and_the_new_ones_work(
     house: House,
 ) -> None:
+    server, old, new = two_accounts_of_eve(house)
+    assert (len(house.row().replaced), works(server, old)) == (1, True)
+    house.turn()
+    assert (works(server, old), works(server, new), house.row().replaced) == (False, True, ())
+    assert (
+        "The earlier keys of eve, for mastodon, aren't used any more. The keys no longer work"
+        in house.log.getvalue()
+    )
+    assert house.row().state == "active"
+    assert not works(server, old)
+
+
+def test_a_turn_posts_before_it_ends_the_keys_that_others_have_replaced(house: House) -> None:
+    server, _, _ = two_accounts_of_eve(house)
+    house.turn()
+    paths = [each.path for each in server.requests if each.method == "POST"]
+    assert paths.index("/api/v1/statuses") < paths.index("/oauth/revoke")
+
+
+def test_a_turn_without_time_for_replaced_keys_is_reported_and_the_next_one_ends_them(house: House) -> None:
+    server, old, _ = two_accounts_of_eve(house)
+    message = TurnMessage("eve").as_text()
+    assert house.work(message, receives=5, remaining_seconds=30) == []
+    assert (works(server, old), len(house.row().replaced)) == (True, 1)
+    assert house.waiting()["eve"].at == house.now + SOON
+    house.work(message)
+    assert (works(server, old), house.row().replaced) == (False, ())
+
+
+def test_the_replaced_keys_of_whoever_leaves_are_ended_before_the_row_forgets_them(house: House) -> None:
+    server, old, new = two_accounts_of_eve(house)
+    house.wish("staff_leave", account="eve")
+    house.turn()
+    assert (works(server, old), works(server, new)) == (False, False)
+    assert (house.row().replaced, house.row().ending) == ((), False)
+
+
+def two_accounts_of_eve(house: House) -> tuple[SocialStandIn, str, str]:
+    """A network where she has connected one account and then another, and the keys of both."""
     server = house.move_to("mastodon")
     guest = house.guest()
     guest.choose("mastodon")
@@ -379,16 +420,8 @@ def test_the_keys_of_an_account_that_gives_way_to_another_are_ended_and_the_new_
     again.choose("mastodon")
     again.says("ada")
     again.answer("/confirm")
-    new = tomllib.loads(house.secret())["access_token"]
-    assert (again.heading, len(house.row().replaced), works(server, old)) == ("You take part", 1, True)
-    house.turn()
-    assert (works(server, old), works(server, new), house.row().replaced) == (False, True, ())
-    assert (
-        "The earlier keys of eve, for mastodon, aren't used any more. The keys no longer work"
-        in house.log.getvalue()
-    )
-    assert house.row().state == "active"
-    assert not works(server, old)
+    assert again.heading == "You take part"
+    return server, old, tomllib.loads(house.secret())["access_token"]
 
 
 def test_keys_of_the_same_account_are_left_alone_when_it_is_connected_again(house: House) -> None:

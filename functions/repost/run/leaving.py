@@ -65,8 +65,8 @@ def _end_reviews(outside: Collaborators, name: str) -> None:
             reviews.end(record, "expired", why, outside.clock())
 
 
-def end_replaced(member: Member, groups: Groups, outside: Collaborators) -> tuple[Member, tuple[str, ...]]:
-    """Revoke credentials that others have replaced; the row then, and what became of them in sentences.
+def end_replaced(member: Member, groups: Groups, outside: Collaborators) -> tuple[str, ...]:
+    """Revoke credentials that others have replaced; what became of them, in sentences.
 
     Where a network doesn't answer, the next turns ask it again, for a day.
     """
@@ -81,10 +81,10 @@ def end_replaced(member: Member, groups: Groups, outside: Collaborators) -> tupl
             notes.append(
                 f"The earlier keys of {name}, for {before.network}, aren't used any more. {gone.sentence}"
             )
-    left = Roster(outside.table).change(
+    Roster(outside.table).change(
         member, lambda row: replace(row, replaced=tuple(each for each in row.replaced if each not in ended))
     )
-    return left, tuple(notes)
+    return tuple(notes)
 
 
 def _secret_of(member: Member, outside: Collaborators) -> SecretDocument | None:

@@ -135,21 +135,16 @@ def _handled(name: str, receives: int, groups: Groups, outside: Collaborators) -
     if member is None or stored not in items:
         take_out(outside.table, name, now)
         return Handled(why=f"{name} is not a member.")
-    if member.replaced:
-        from repost.run.leaving import end_replaced
-
-        member, notes = end_replaced(member, groups, outside)
-        handled = _turn_for(member, items[stored], receives, groups, outside)
-        report = handled.report and replace(handled.report, notes=(*handled.report.notes, *notes))
-        return replace(handled, report=report)
-    return _turn_for(member, items[stored], receives, groups, outside)
+    if not member.may_post:
+        return Handled(_of_silent(member, groups, outside))
+    handled = _turn_for(member, items[stored], receives, groups, outside)
+    report = handled.report and _with_replaced(member, handled.report, groups, outside)
+    return replace(handled, report=report)
 
 
 def _turn_for(member: Member, stored: Item, receives: int, groups: Groups, outside: Collaborators) -> Handled:
-    """What becomes of a message to this member, whose state is `stored`."""
+    """What becomes of a message to this member, who may post and whose state is `stored`."""
     name, queue, now = member.name, MemberQueue(outside.table), outside.clock()
-    if not member.may_post:
-        return Handled(_of_silent(member, groups, outside))
     try:
         account = groups.account(member)
     except SettingsError as error:
@@ -204,15 +199,42 @@ def _telling(
     return report, again
 
 
+def _with_replaced(member: Member, report: Report, groups: Groups, outside: Collaborators) -> Report:
+    """The report of a turn, with what became of replaced credentials.
+
+    They are ended when the turn is over, so that a slow network delays no post.
+    """
+    if not member.replaced:
+        return report
+    ended = kept_apart(member.name, partial(_end_replaced, member, groups, outside))
+    notes = (ended.decision,) if isinstance(ended, Report) else ended
+    return replace(report, notes=(*report.notes, *notes))
+
+
+def _end_replaced(member: Member, groups: Groups, outside: Collaborators) -> tuple[str, ...]:
+    """What became of replaced credentials; without time for them, the member is looked at again soon."""
+    if outside.remaining() < LEAST_SECONDS:
+        MemberQueue(outside.table).look_sooner(member.name, outside.clock() + SOON)
+        return ()
+    from repost.run.leaving import end_replaced
+
+    return end_replaced(member, groups, outside)
+
+
 def _of_silent(member: Member, groups: Groups, outside: Collaborators) -> Report:
     """What there is to do for a member who may not post."""
+    notes: tuple[str, ...] = ()
+    if member.replaced:  # before the row of whoever has left forgets them
+        from repost.run.leaving import end_replaced
+
+        notes = end_replaced(member, groups, outside)
     if member.ending:
         from repost.run.leaving import end_credentials
 
-        return end_credentials(member, groups, outside)
+        return replace(end_credentials(member, groups, outside), notes=notes)
     # Whoever lets them post puts them into the queue again.
     take_out(outside.table, member.name, outside.clock())
-    return Report(account=member.name, state="paused", decision=member.why_silent)
+    return Report(account=member.name, state="paused", decision=member.why_silent, notes=notes)
 
 
 def _turn_of(account: Account, state: AccountState, outside: Collaborators) -> Report:
