@@ -253,7 +253,7 @@ def test_a_turn_that_aws_fails_comes_back_and_the_others_are_taken(
 
 
 def test_a_post_is_reported_although_its_members_next_time_could_not_be_written(
-    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise EndpointConnectionError(endpoint_url="http://127.0.0.1")
@@ -263,6 +263,7 @@ def test_a_post_is_reported_although_its_members_next_time_could_not_be_written(
     assert fleet.work(message("ada")) == []
     assert fleet.metrics() == {"PostPublished": 1}
     assert fleet.waiting()["ada"].at == NOW + LEASE
+    assert "The lease brings ada back, since AWS failed: Could not connect" in caplog.text
 
 
 def test_a_post_whose_outcome_is_unknown_is_looked_for_after_the_lease(fleet: Fleet) -> None:

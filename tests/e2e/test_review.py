@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
+from repost.aws.table import Table
 from repost.base.errors import RetryLater
 from repost.history.claims import History
 from repost.history.queue import MemberQueue
@@ -172,6 +174,23 @@ def test_the_words_of_an_edit_are_not_said_again_and_those_that_it_replaced_may_
     assert world.later(minutes=15).tick_main()["state"] == "posted"
     assert world.later(hours=6).tick_main()["text"].startswith(now)
     assert [post.text.split()[0] for post in world.posts] == [then]
+
+
+def test_an_edit_counts_and_the_log_says_so_if_aws_fails_after_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1")
+
+    world.blog.entries = [Entry("a", 62, title="Roses")]
+    world.account(settings=ALWAYS)
+    world.tick()
+    [held] = waits(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(Table, "update", fail)
+        decide(world, "edit", held, text=f"Look: {held['text']}")
+    assert "The words that an edit has replaced for main stay taken, since AWS failed" in caplog.text
+    assert world.later(minutes=15).tick_main()["state"] == "posted"
 
 
 def test_an_edit_in_nearly_the_words_of_another_account_is_refused_as_any_wording_would_be(

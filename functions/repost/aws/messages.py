@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.aws.leniency import unless_aws_fails
 from repost.base.value import Value
 
 if TYPE_CHECKING:
@@ -67,9 +67,7 @@ class Messages:
 
         If SQS doesn't hear of that, the message comes back when the queue's own time-out is over.
         """
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        with suppress(BotoCoreError, ClientError):
+        with unless_aws_fails("A message comes back when the queue's own time-out is over"):
             self._client().change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=_seconds(after)
             )

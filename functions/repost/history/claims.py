@@ -14,12 +14,12 @@ slot before the network sees it.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
+from repost.aws.leniency import unless_aws_fails
 from repost.aws.table import Write
 from repost.base import instants
 from repost.history.budget import Spent
@@ -438,7 +438,5 @@ def free_text(table: Table, claim: Claim) -> None:
 
     That it did not is recorded already. If AWS fails here, others wait until the text is old enough.
     """
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    with suppress(BotoCoreError, ClientError):
+    with unless_aws_fails(f"The text that {claim.account} did not post stays taken"):
         table.update(freed_write(claim))

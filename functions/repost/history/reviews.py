@@ -12,11 +12,11 @@ and the other sees what was decided. Whatever ends a post gives its money back a
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
+from repost.aws.leniency import unless_aws_fails
 from repost.aws.table import Write
 from repost.base import instants
 from repost.history.claims import free_text
@@ -143,9 +143,7 @@ class Reviews:
 
         That they don't go out is recorded already. If AWS fails here, they block others like them.
         """
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        with suppress(BotoCoreError, ClientError):
+        with unless_aws_fails(f"The words that an edit has replaced for {before.account} stay taken"):
             for write in (
                 Write(state_key(before.account), delete=unsaid("recent", before)),
                 Write(share_key(before.account, before.guid), delete=unsaid("said", before)),

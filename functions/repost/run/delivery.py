@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
+from repost.aws.leniency import unless_aws_fails
 from repost.base.errors import (
     AccountStopped,
     FeedError,
@@ -195,7 +195,7 @@ def send(
         why = f"It was posted, but AWS failed to record that: {error}"
         return report("failed", why, remote_id=posted.remote_id, remote_url=posted.url)
     if (author := author_at(posted.author)) and author != turn.state.author:
-        with suppress(BotoCoreError, ClientError):  # the next post says it again
+        with unless_aws_fails(f"The next post of {turn.account.name} says again whom it is by"):
             outside.states.posts_as(turn.account.name, author)
     late = () if recorded else ("It was posted, but another run had taken over the slot in the meantime.",)
     tokens = looked_after(turn, credentials)

@@ -6,9 +6,9 @@ their own, so that nobody has to look at all members to find them.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.aws.leniency import unless_aws_fails
 from repost.aws.table import Key, Write, account_partition
 from repost.base import instants
 
@@ -34,10 +34,8 @@ def last_key(account: str) -> Key:
 
 def remembered(report: Report, state: AccountState, outside: Collaborators) -> Report:
     """The report of a turn, once it is kept; if AWS fails here, the turn counts all the same."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
     if outside.reads_results:  # not in a simulation
-        with suppress(BotoCoreError, ClientError, TimeoutError):
+        with unless_aws_fails(f"The last report of {report.account} is not kept"):
             outside.table.update(_write(report, state.group, instants.written(outside.clock())))
     return report
 

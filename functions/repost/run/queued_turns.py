@@ -7,7 +7,6 @@ again if there is something to do. If a run ends before that, the lease brings t
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from repost.accounts.documents import is_account_name
+from repost.aws.leniency import unless_aws_fails
 from repost.aws.messages import TurnMessage
 from repost.base.errors import SettingsError
 from repost.base.value import Value
@@ -163,11 +163,7 @@ def _turn_for(member: Member, stored: Item, receives: int, groups: Groups, outsi
         return Handled(report, comes_back=True)
     if report.again and receives < _MOST_RETURNS:
         return Handled(report, comes_back=True, after=SOON)
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    with suppress(
-        BotoCoreError, ClientError
-    ):  # the turn is over all the same: the lease brings the member back
+    with unless_aws_fails(f"The lease brings {name} back"):
         seen = stored.get("queue_at", "")
         at = next_look(account, state, report, now)
         queue.look_at(name, min(at, again or at), seen=seen)
