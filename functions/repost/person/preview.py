@@ -18,7 +18,6 @@ from repost.person.accounts import AccountNow
 from repost.person.answer import Answer
 from repost.person.blog_advice import about_the_blog
 from repost.run.account_turn import take_turn
-from repost.run.holding import waits_until
 from repost.run.sighting import language_of
 from repost.run.turn import archive_of, begin_turn
 from repost.schedule.local_time import local_date
@@ -94,9 +93,8 @@ def preview(outside: Collaborators, wish: Preview) -> Answer:
         )
     elif report.state == "held" and report.decide_by:
         since, until = instants.written(slot.instant), instants.written(report.decide_by)
-        why = report.decision.removeprefix(waits_until(report.decide_by))
-        will = f"This will wait for a review from {since} until {until}."
-        report = replace(report, state="preview", decision=f"{will}{why}")
+        will = f"This will wait for a review from {since} until {until}. {report.why_held}"
+        report = replace(report, state="preview", decision=will)
     warnings = (
         *_warnings(asked),
         *_pins_without_a_slot(account, state, now),

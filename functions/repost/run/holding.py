@@ -80,20 +80,16 @@ def why_full(turn: Turn, slot: datetime, *, is_news: bool = False, **more: Any) 
 
 def report_of(turn: Turn, claim: Claim, hold: Hold) -> Report:
     """The report of a post that was just held."""
+    from repost.base import instants
     from repost.history.holds import after_hold
 
+    why = " ".join(hold.why)
     return turn.report(
         "held",
-        f"{waits_until(hold.until)} {' '.join(hold.why)}",
+        f"It waits for a review until {instants.written(hold.until)}. {why}",
         activity=after_hold(turn.state.activity, claim.slot, hold),
         in_review=(*turn.in_review, claim.slot),
         decide_by=hold.until,
+        why_held=why,
         **as_report(claim),
     )
-
-
-def waits_until(until: datetime) -> str:
-    """That a post waits for a person, in a sentence; why comes after it."""
-    from repost.base import instants
-
-    return f"It waits for a review until {instants.written(until)}."

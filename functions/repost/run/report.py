@@ -52,13 +52,12 @@ class Report(Value, frozen=True):
     were not eligible by reason; `image` is the address of the article's picture; `coverage` says how much
     of the account's window is known, `capacity` which cadence that allows; `for_review` are the GUIDs of
     articles that are to be put up for review, each with the reason; `in_review` are the slots of posts that
-    wait for a review, and `decide_by` is until when this one does; `held` are the slots of posts that may or
-    may not be out; `talk` is how many posts of its own the account makes a day, if its cap depends on that;
-    `spent` is what the month has cost so far in US dollars and `forecast` what it will have cost, and the
-    same with `stack_` for all accounts together, if posts cost anything; `next` is when the account
-    posts again; `again` says that the same turn may go better within minutes; `reminds` says that it reminds
-    of an access token's end; `trace` is the traceback of a
-    fault of Repost's own.
+    wait for a review, `decide_by` is until when this one does, and `why_held` why; `held` are the slots of
+    posts that may or may not be out; `talk` is how many posts of its own the account makes a day, if its cap
+    depends on that; `spent` is what the month has cost so far in US dollars and `forecast` what it will have
+    cost, and the same with `stack_` for all accounts together, if posts cost anything; `next` is when the
+    account posts again; `again` says that the same turn may go better within minutes; `reminds` says that it
+    reminds of an access token's end; `trace` is the traceback of a fault of Repost's own.
     """
 
     account: str
@@ -82,6 +81,7 @@ class Report(Value, frozen=True):
     for_review: tuple[str, ...] = ()
     in_review: tuple[datetime, ...] = ()
     decide_by: datetime | None = None
+    why_held: str = ""
     talk: float | None = None
     spent: float | None = None
     forecast: float | None = None
@@ -97,7 +97,8 @@ class Report(Value, frozen=True):
 
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON, without its traceback, which is only for the log, and what only runs ask."""
-        names = (name for name in self.__struct_fields__ if name not in {"again", "reminds", "trace"})
+        hidden = {"why_held", "again", "reminds", "trace"}
+        names = (name for name in self.__struct_fields__ if name not in hidden)
         return {name: _plain(getattr(self, name)) for name in names}
 
 
