@@ -168,8 +168,9 @@ def test_one_that_has_not_gone_out_is_found_among_thousands_that_rest(order: str
 
 
 @pytest.mark.parametrize("order", ["random", "oldest-first"])
-def test_the_walk_goes_on_after_the_last_that_it_looked_at(order: Order) -> None:
-    blog = InMemory(blog_of(6), order=order, account="main")
+@pytest.mark.parametrize("account", ["main", "ada", "eve"])
+def test_the_walk_goes_on_after_the_last_that_it_looked_at(order: Order, account: str) -> None:
+    blog = InMemory(blog_of(6), order=order, account=account)
     all_of_it = list(blog.after(""))
     for number, article in enumerate(all_of_it, 1):
         assert list(blog.after(blog.key(article))) == all_of_it[number:]
