@@ -26,11 +26,12 @@ _REFERENCE: Final = pattern(r"&([A-Za-z_][\w.-]{0,60});")
 _BARE: Final = pattern(r"&(?!(?:[A-Za-z_][\w.-]{0,60}|#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,9});)")
 _STOP: Final = pattern(r"<!\[CDATA\[|<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _MOST_CATEGORIES: Final = 200  # of one article: feedparser takes time by their square
+_SECTION: Final = r"!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>|\Z)"  # after "<"; it holds most of a feed
 _CATEGORY: Final = pattern(
-    r"""<!\[CDATA\[.*?(?:\]\]>|\Z) | (?P<article><(?:[\w.-]+:)?(?:item|entry)[\s/>])
-      | <(?P<name>(?:[\w.-]+:)?(?:category|subject|keywords))(?=[\s/>])[^<>]*+
-        (?:(?<=/)>|>(?P<names>(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<])*+)</(?P=name)\s*+>)""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+    rf"""<(?: {_SECTION} | (?P<article>(?:[\w.-]+:)?(?:item|entry)[\s/>])
+      | (?P<name>(?:[\w.-]+:)?(?:category|subject|keywords))(?=[\s/>])[^<>]*+
+        (?:(?<=/)>|>(?P<names>(?:<{_SECTION}|[^<])*+)</(?P=name)\s*+>) )""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _EMPTY_LINK: Final = pattern(r"<link\s*+/?>\s*+(https?://[^<>\s]{1,2000})\s*+(?=<(?!/link))", re.IGNORECASE)
 _PREFIX: Final = pattern(r"xmlns:([\w.-]{1,100})")
