@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from repost.feeds.dates import FeedDates, date_in, readings
 from tests.effort import costing_less_than
+from tests.parsing import rss
 from tests.servers import SAMPLES
-from tests.unit.test_parse import rss
 
 DAY: Final = datetime(2026, 10, 14, tzinfo=UTC)
 CASES: Final = (SAMPLES / "cases/dates.tsv").read_text().splitlines()[1:]
