@@ -2,108 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from benchmarks.evergreen import LISTS, REAL, figures_of, labelled, main
-from benchmarks.learning import Example, learn
 from repost.base.articles import Article
-from repost.selection import evergreen
 from repost.selection.candidates import InMemory
 from repost.selection.choice import choose
 from repost.selection.cycle import Cycle
 from repost.selection.eligibility import Reason, Share
-from repost.selection.evergreen.dates import read_dates
 from repost.selection.evergreen.judgement import Judgement, judge
-from repost.selection.evergreen.learned import NOTHING, Weights, weights_for
-from repost.selection.evergreen.words import languages, words_for, words_from
 from repost.selection.explanation import explain
 from repost.settings.types import Select
+from tests.judging import DAY, NOW, judged
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-def judged(title: str, language: str = "en", *, age: int = 60, **more: Any) -> Judgement:
-    return judge(Article("a", title, "https://e.example/a", NOW - age * DAY, **more), NOW, language)
-
-
-# --- The labelled lists
-
-
-@pytest.mark.parametrize("path", sorted(LISTS.glob("*.tsv")), ids=lambda path: path.stem)
-def test_people_agree_with_most_of_what_is_left_out_and_let_through(path: Path) -> None:
-    found = figures_of(labelled(path))
-    held_out = "held-out" in path.stem
-    assert found.precision >= (0.95 if held_out else 0.98)
-    assert found.recall >= (0.8 if held_out else 0.95)
-
-
-@pytest.mark.parametrize(
-    ("path", "precision", "recall", "false_alarms"),
-    [
-        ("en-apart.tsv", 0.88, 0.72, 0.056),
-        ("en-new-apart.tsv", 0.89, 0.66, 0.034),
-        ("fr-apart.tsv", 0.75, 0.65, 0.058),
-        ("fr-new-apart.tsv", 0.81, 0.56, 0.025),
-    ],
-)
-def test_titles_of_blogs_that_nothing_was_made_for_are_told_apart_no_worse_than_documented(
-    path: str, precision: float, recall: float, false_alarms: float
-) -> None:
-    found = figures_of(labelled(REAL / path))
-    assert found.precision >= precision
-    assert found.recall >= recall
-    assert found.false_alarms <= false_alarms
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_what_was_learned_makes_the_lists_better_on_blogs_that_neither_knows(language: str) -> None:
-    paths = [REAL / f"{language}-{part}.tsv" for part in ("apart", "new-apart")]
-    both, lists = (
-        figures_of(title for path in paths for title in labelled(path, table)) for table in (None, NOTHING)
-    )
-    assert both.precision > lists.precision + 0.04
-    assert both.recall > lists.recall - 0.04
-    assert both.false_alarms < lists.false_alarms - 0.02
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_each_language_has_fourteen_thousand_real_titles_and_blogs_that_are_kept_apart(
-    language: str,
-) -> None:
-    blogs: dict[str, set[str]] = {}
-    counts: dict[str, int] = {}
-    for part in ("tuning", "learning", "apart", "new-apart"):
-        with (REAL / f"{language}-{part}.tsv").open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-        blogs[part] = {row["blog"] for row in rows}
-        counts[part] = len(rows)
-    assert sum(counts.values()) >= 14_000
-    assert counts["apart"] >= 1000
-    assert counts["new-apart"] >= 1000
-    assert len(blogs["apart"] | blogs["new-apart"]) >= 110
-    assert len(set().union(*blogs.values())) >= 340
-    assert not blogs["apart"] & blogs["new-apart"]
-    assert not (blogs["apart"] | blogs["new-apart"]) & (blogs["tuning"] | blogs["learning"])
-
-
-def test_of_lists_that_are_kept_apart_no_title_is_printed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name, is_printed in (("en-mine.tsv", True), ("en-apart.tsv", False)):
-        mine = tmp_path / name
-        mine.write_text("label\ttitle\nevergreen\tJoin our webinar tonight\n", "utf-8")
-        assert main([str(mine)]) is None
-        assert ("may go out: Join our webinar" in capsys.readouterr().out) is is_printed
+# --- Titles
 
 
 @pytest.mark.parametrize(
@@ -258,138 +175,6 @@ def test_what_comes_after_a_colon_and_years_of_long_ago_make_a_title_one_about_s
     assert judged(title, age=60).is_stale is is_stale
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_each_language_has_two_hundred_labelled_titles_and_no_title_twice(language: str) -> None:
-    titles = [each.title for path in LISTS.glob(f"{language}*.tsv") for each in labelled(path)]
-    assert len(titles) >= 200
-    assert len(set(titles)) == len(titles)
-
-
-def test_titles_of_ones_own_are_held_against_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    mine = tmp_path / "en-mine.tsv"
-    mine.write_text("label\ttitle\nstale\tJoin our webinar tonight\nevergreen\tHow bread rises\n", "utf-8")
-    assert main([str(mine)]) is None
-    assert "en-mine                        2      1.000   1.000          0.0%" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("month", ["January", "April", "August", "November"])
-def test_a_title_of_ones_own_without_a_date_came_out_before_the_day_that_it_names(
-    tmp_path: Path, month: str
-) -> None:
-    mine = tmp_path / "en-mine.tsv"
-    mine.write_text(f"label\ttitle\nstale\tA walk on 17 {month}\n", "utf-8")
-    [title] = labelled(mine)
-    assert title.judgement.is_stale
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("stale\tJoin our webinar\n", "should begin with a line that names its columns"),
-        ("label\ttitle\n1\tJoin us\n", "en-mine.tsv:2: label is “1”, but should be stale or evergreen."),
-        ("label\ttitle\nstale\n", ":2: title is missing."),
-        ("label\ttitle\tdays\nstale\tJoin us\tmany\n", ":2: days is “many”, but should be a whole number."),
-        ("label\ttitle\tpublished\nstale\tJoin us\tMay\n", ":2: published is “May”, but should be a date"),
-        ("", "should begin with a line that names its columns"),
-    ],
-)
-def test_a_list_that_is_none_is_told_in_a_sentence(tmp_path: Path, text: str, told: str) -> None:
-    mine = tmp_path / "en-mine.tsv"
-    mine.write_text(text, "utf-8")
-    assert told in str(main([str(mine)]))
-
-
-# --- What was learned
-
-
-LEARNED = Weights(
-    -100,
-    {"season": 600, "^ season": 200, "workshop": -900, "part <n>": -900, "<n>": -100, "sale": -900},
-    {"fair": 300},
-    {"enough": 200, "advice 1": -700},
-)
-
-
-def learned(title: str, *, age: int = 60, **more: Any) -> Judgement:
-    article = Article("a", title, "https://e.example/a", NOW - age * DAY, **more)
-    return judge(article, NOW, "en", LEARNED)
-
-
-def test_words_that_stand_in_titles_that_do_not_last_make_one_stale_and_are_its_reason() -> None:
-    assert learned("Season opening: what to bring").why == (
-        "Its words are those of titles that don't last (“Season”)."
-    )
-    assert not judge(
-        Article("a", "Season opening", "https://e.example/a", NOW - 60 * DAY), NOW, "de"
-    ).is_stale
-
-
-def test_words_that_stand_in_titles_that_last_take_back_a_sign_that_only_looks_like_one() -> None:
-    assert judged("Git workshop").is_stale
-    assert not learned("Git workshop").is_stale
-    assert learned("Git workshop").why == ""
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        "Sale ends Sunday: 20% off every workshop",
-        "Our workshop of 5 October 2026",
-        "We're hiring: workshop lead",
-    ],
-)
-def test_they_take_back_no_offer_no_job_and_no_day_that_has_passed(title: str) -> None:
-    assert learned(title).is_stale
-
-
-def test_what_a_word_means_counts_though_it_stood_in_no_title() -> None:
-    assert learned("A fair in the valley").why == "Its words are those of titles that don't last (“fair”)."
-    assert not learned("A loaf in the valley").is_stale
-
-
-def test_what_the_lists_found_is_weighed_against_the_words() -> None:
-    assert not learned("The season explained").is_stale
-    assert learned("Git hackathon").is_stale
-
-
-def test_a_year_that_is_long_over_counts_whatever_the_other_words_say() -> None:
-    assert not learned("The workshop of 2025", age=100).is_stale
-    assert learned("The workshop of 2025", age=365).is_stale
-
-
-def test_they_add_nothing_while_an_article_is_young_or_what_it_names_is_ahead() -> None:
-    assert not learned("Season opening", age=20).is_stale
-    assert not learned("Season opening, 20 December", age=40).is_stale
-
-
-def test_nothing_that_was_learned_is_asked_about_a_language_without_a_table() -> None:
-    assert weights_for("de") is None
-    assert weights_for("../en") is None
-    assert weights_for("EN_gb") is weights_for("en")
-
-
-def test_learning_again_from_the_same_titles_gives_the_same_table_and_tells_them_apart() -> None:
-    titles = [
-        Example(((f"{word}{number % 7}", 0, 1), (word, 0, 1)), word == "fair", "b")
-        for word in ("fair", "loaf")
-        for number in range(40)
-    ]
-    meaning = {"fair": [1.0, 0.0], "loaf": [-1.0, 0.0], "market": [0.9, 0.1]}
-    table = learn(titles, meaning)
-    assert asdict(table) == asdict(learn(titles, meaning))
-    assert table.by_words({"fair"}) > 0 > table.by_words({"loaf"})
-    assert table.by_words({"market"}) > table.by_words(set())
-    assert learn(titles, meaning, limit=1.0).start == table.start - 100
-
-
-@pytest.mark.parametrize("language", languages())
-def test_each_table_is_small(language: str) -> None:
-    table = weights_for(language)
-    assert table
-    assert 1000 < len(table.keys) <= 4000
-    assert 1000 < len(table.words) <= 8000
-
-
 # --- Dates and years, as seen from publication and from now
 
 
@@ -471,105 +256,6 @@ def test_an_article_without_a_date_is_not_judged() -> None:
     assert judge(Article("a", "We're hiring", "https://e.example/a", None), NOW) == Judgement()
 
 
-# --- Word lists
-
-
-def phrases_of(*several: str) -> evergreen.phrases.Phrases[int]:
-    phrases: evergreen.phrases.Phrases[int] = evergreen.phrases.Phrases()
-    for number, phrase in enumerate(several):
-        phrases.add(phrase, number)
-    return phrases
-
-
-@pytest.mark.parametrize("language", languages())
-def test_every_word_list_is_whole(language: str) -> None:
-    table = tomllib.loads((Path(evergreen.__file__).parent / f"{language}.toml").read_text("utf-8"))
-    words = words_from(table)
-    words.phrases.take_all()
-    assert len(words.months) >= 12
-
-
-@pytest.mark.parametrize("language", languages())
-def test_no_list_of_phrases_says_one_twice(language: str) -> None:
-    text = (Path(evergreen.__file__).parent / f"{language}.toml").read_text("utf-8")
-    for block in text.split("'''")[1::2]:
-        phrases = block.split("\n")[1:-1]
-        assert len(set(phrases)) == len(phrases)
-
-
-@pytest.mark.parametrize("phrase", ["(a|b", "a)", "[a|b", "[a]", "a | b", "\n", "*", "a (b]"])
-def test_a_phrase_that_is_none_is_told(phrase: str) -> None:
-    with pytest.raises(ValueError, match=r"phrase|nothing at all|too many|bracket|no word"):
-        phrases_of(phrase).take_all()
-
-
-@pytest.mark.parametrize(
-    ("phrase", "text", "found"),
-    [
-        ("save [the|these] (date|dates)", "So save the dates now", "save the dates"),
-        ("save [the|these] (date|dates)", "save dates", "save dates"),
-        ("recrut* _ (chef*|cook)", "On recrute un chef", "recrute un chef"),
-        ("^ sale", "sale of the day", "sale"),
-        ("^ sale", "a sale", None),
-        ("sale $", "a sale", "sale"),
-        ("sale $", "sale now", None),
-        ("until <time>", "open until 7 pm", "until 7 pm"),
-        ("<percent> off", "20 % off", "20 % off"),
-        ("a <n>", "a 12", "a 12"),
-        ("a b", "a, b", None),
-        ("(open|late night) (house|mic)", "a late night mic", "late night mic"),
-        ("(open|late night) (house|mic)", "open mic", "open mic"),
-        ("(open|late night) (house|mic)", "open late", None),
-    ],
-)
-def test_phrases_are_found_as_they_are_written(phrase: str, text: str, found: str | None) -> None:
-    phrases = phrases_of(phrase)
-    tokens = evergreen.tokens.tokens_of(text)
-    spans = [text[tokens[a].place : tokens[b - 1].end] for a, b, _ in phrases.found(tokens)]
-    assert spans == ([found] if found else [])
-
-
-def test_a_phrase_that_waits_for_several_words_is_found_once() -> None:
-    phrases = phrases_of("(open|late) mic")
-    tokens = evergreen.tokens.tokens_of("late open mic, late mic")
-    assert [(first, end) for first, end, _ in phrases.found(tokens)] == [(1, 3), (4, 6)]
-    assert [(first, end) for first, end, _ in phrases.found(tokens)] == [(1, 3), (4, 6)]
-
-
-MANY = (
-    "party : <monthyear>",
-    "^ webinar* :",
-    "(party|webinar party) : (<date>|webinar*) [our]",
-    "_ : <n>",
-    "[our] party $",
-    "<monthyear> _ party",
-    "12 (party|:)",
-)
-
-
-@given(
-    st.lists(
-        st.lists(
-            st.sampled_from(["Party", "webinars", ":", "March", "2025", "12", "7", "our", "the", "|"]),
-            max_size=8,
-        ).map(" ".join),
-        min_size=1,
-        max_size=6,
-    ),
-    st.sampled_from([0, 3, evergreen.phrases.MOST_STEPS]),
-)
-def test_what_was_read_before_is_no_matter(titles: list[str], most_steps: int) -> None:
-    [words] = words_for("en")
-    phrases = phrases_of(*MANY)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evergreen.phrases, "MOST_STEPS", most_steps)
-        for title in titles:
-            tokens, _ = read_dates(evergreen.tokens.tokens_of(title), words, date(2025, 1, 1))
-            anew = phrases_of(*MANY)
-            anew.take_all()
-            assert list(phrases.found(tokens)) == list(anew.found(tokens))
-
-
 @given(
     st.text(max_size=80)
     | st.lists(
@@ -585,6 +271,7 @@ def test_any_title_is_judged_and_a_stale_one_says_why(title: str, language: str,
 
 
 # --- What the settings make of it
+
 
 WEBINAR = Article("w", "Join our webinar on 3 October", "https://e.example/w", NOW - 60 * DAY)
 LASTING = Article("l", "How bread rises", "https://e.example/l", NOW - 60 * DAY)

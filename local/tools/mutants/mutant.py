@@ -38,8 +38,8 @@ TESTS: Final = {
     "selection": (
         *("unit/test_selection", "unit/test_selection_walk", "unit/test_selection_properties"),
         *("unit/test_steering", "unit/test_capacity", "unit/test_news", "unit/test_restraint_properties"),
-        "unit/test_encores",
-        "unit/test_evergreen",
+        *("unit/test_evergreen", "unit/test_evergreen_lists", "unit/test_evergreen_learning"),
+        *("unit/test_evergreen_phrases", "unit/test_encores"),
         "integration/test_candidates",
     ),
     "history": _STATE,
