@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import socket
@@ -176,6 +177,16 @@ def test_the_reply_is_the_one_behind_all_hints(http: Http) -> None:
         found = http.get(server.url)
     assert (found.status, found.body, found.headers["etag"]) == (200, b"hello", "1")
     assert "link" not in found.headers
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_hints_before_nonsense_leave_no_connection_open(http: Http) -> None:
+    with (
+        serving(answering(b"HTTP/1.1 103 Early Hints\r\n\r\nnonsense\r\n\r\n")) as server,
+        pytest.raises(ReplyLost),
+    ):
+        http.get(server.url)
+    gc.collect()
 
 
 @pytest.mark.parametrize("status", ["100 Continue", "103 Early Hints"])

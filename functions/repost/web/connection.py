@@ -6,6 +6,7 @@ import io
 import re
 import socket
 import ssl
+from contextlib import ExitStack
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import TYPE_CHECKING, Final
@@ -166,10 +167,7 @@ class Connection(HTTPConnection):
         ReplyLost
         """
         try:
-            response = self.getresponse()
-            while response.status in _INTERIM:
-                response.headers = None  # type: ignore[assignment]  # so that it reads the next one
-                response.begin()
+            response = self._last_response()
         except TimeoutError:
             raise self._too_slow() from None
         except (HTTPException, OSError, ValueError):
@@ -178,6 +176,17 @@ class Connection(HTTPConnection):
             names = {name.lower() for name in response.headers}
             headers = {name: _one_line(response.headers.get_all(name, [])) for name in names}
             return response.status, headers, self._content(response, headers)
+
+    def _last_response(self) -> HTTPResponse:
+        """The response behind all that are only on the way to it."""
+        response = self.getresponse()
+        with ExitStack() as unless_it_is_read:
+            unless_it_is_read.callback(response.close)
+            while response.status in _INTERIM:
+                response.headers = None  # type: ignore[assignment]  # so that it reads the next one
+                response.begin()
+            unless_it_is_read.pop_all()
+        return response
 
     def _content(self, response: HTTPResponse, headers: Mapping[str, str]) -> bytes:
         from urllib3 import HTTPResponse as Decoded
