@@ -36,6 +36,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "COLUMNS": "500", **more}
 
 
+def environment_in_aws() -> dict[str, str]:
+    """The same, with the way into the emulator that the test has."""
+    return {**os.environ, **environment()}
+
+
 def python(
     *arguments: str, env: Mapping[str, str] | None = None, cwd: Path = ROOT
 ) -> subprocess.CompletedProcess[str]:

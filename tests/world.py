@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import tomllib
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -217,11 +216,6 @@ class World:
         """Let time pass."""
         self.now += timedelta(**by)
         return self
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What another process needs to live in this world."""
-        return dict(os.environ)
 
     @property
     def posts(self) -> list[Stored]:

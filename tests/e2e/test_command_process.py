@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import signal
 import sys
@@ -20,7 +19,7 @@ from local.networks.registry import STAND_INS
 from repost.aws.clients import client
 from repost.cli.aws import unfinished
 from tests.patience import LONGEST
-from tests.processes import ROOT, environment, python, running, terminal_of
+from tests.processes import ROOT, environment, environment_in_aws, python, running, terminal_of
 from tests.world import Entry, World
 
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ class TestInAws:
             yield world
 
     def test_settings_secret_and_function_are_reached(self, deployed: World, tmp_path: Path) -> None:
-        env = {**os.environ, **environment(), **{k: v for k, v in os.environ.items() if k.startswith("AWS_")}}
+        env = environment_in_aws()
         where = ("--stack", deployed.stack.name)
         file = tmp_path / "main.toml"
         file.write_text(f'network = "x"\nfeed = "{deployed.blog.feed}"\n', "utf-8")
@@ -187,7 +186,7 @@ class TestInAws:
         assert 'settle.slot is "yesterday". Expected a time' in wrong.stderr
 
     def test_a_stack_that_is_missing_or_another_is_one_sentence(self, deployed: World) -> None:
-        env = {**os.environ, **environment(), **{k: v for k, v in os.environ.items() if k.startswith("AWS_")}}
+        env = environment_in_aws()
         missing = repost("preview", "--stack", f"{deployed.stack.name}-not", env=env)
         assert missing.returncode == 1
         assert f'There is no stack "{deployed.stack.name}-not" in us-east-1. Deploy it with' in missing.stderr

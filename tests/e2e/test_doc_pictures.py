@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 from local.base.picture import note_of, noted, png
 from repost.networks.image_header import image_header
-
-ROOT = Path(__file__).parents[2]
+from tests.processes import python
 
 
 def test_the_pictures_in_the_docs_show_what_make_run_shows_today() -> None:
-    checked = subprocess.run(
-        [sys.executable, "-m", "local.tools.pictures", "--check"],
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
-        text=True,
-        timeout=600,
-    )
+    checked = python("-m", "local.tools.pictures", "--check")
     assert checked.returncode == 0, checked.stderr
 
 

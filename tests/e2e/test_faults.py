@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -30,6 +28,7 @@ from repost.history.claims import History
 from repost.history.queue import MemberQueue
 from repost.history.states import AccountStates
 from tests.e2e.faults import WAYS, Way
+from tests.processes import ROOT, environment_in_aws
 from tests.world import NOW, Blog, Entry, at_first_sight, four_a_day
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from local.networks.social import SocialStandIn
     from repost.settings.networks import NetworkName
 
-ROOT = Path(__file__).parents[2]
 ARTICLES = ("a", "b", "c")
 MOST_CALLS = 40
 MOST = MOST_CALLS * len(WAYS) + 2
@@ -323,7 +321,7 @@ def ticking(endpoints: Mapping[str, str]) -> Iterator[Tick]:
     with subprocess.Popen(
         [sys.executable, "-m", "tests.e2e.faults"],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
+        env=environment_in_aws(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.processes import environment_in_aws, python
 from tests.world import NOW, Entry, World
 
 if TYPE_CHECKING:
     from local.aws.stack import LocalStack
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_fifty_processes_with_a_tick_and_a_persons_wish_make_one_post(stack: LocalStack) -> None:
@@ -21,23 +17,8 @@ def test_fifty_processes_with_a_tick_and_a_persons_wish_make_one_post(stack: Loc
         world.account()
         wish = {"account": "main", "asked": NOW.isoformat()}
         events = [stack.tick(NOW), {"source": "repost.person", "post_now": wish}]
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "tests.e2e.fifty",
-                stack.name,
-                world.x.url,
-                NOW.isoformat(),
-                json.dumps(events),
-            ],
-            capture_output=True,
-            check=False,
-            cwd=ROOT,
-            env={**world.environment, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
-            text=True,
-            timeout=600,
-        )
+        given = (stack.name, world.x.url, NOW.isoformat(), json.dumps(events))
+        done = python("-m", "tests.e2e.fifty", *given, env=environment_in_aws())
         assert done.returncode == 0, done.stderr[-2000:]
         states = json.loads(done.stdout)
         assert len(states) == 50

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +16,7 @@ from repost.feeds.archive import Archive
 from repost.feeds.coverage import Window
 from repost.feeds.refresh import view, walked
 from repost.web.http import Http
+from tests.processes import environment_in_aws, python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
     from local.aws.stack import LocalStack
     from repost.feeds.refresh import View
 
-ROOT: Final = Path(__file__).parents[2]
 NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OLD: Final = NOW - timedelta(days=50)
 ARTICLE: Final = Article(
@@ -287,13 +283,7 @@ assert seen.visit and seen.coverage == {coverage!r}, seen
 heavy = {{"feedparser", "regex", "repost.feeds.parse", "repost.feeds.walk", "repost.feeds.walkers"}}
 print(sorted(heavy & sys.modules.keys()))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
-        text=True,
-        timeout=600,
-    )
+    done = python("-c", code, env=environment_in_aws())
+    assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
     assert blog.asked[before:] == ["/feed/"]

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 import pytest
 
-ROOT: Final = Path(__file__).parents[2]
+from tests.processes import python
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def fuzz(folder: Path, inputs: int, largest: int, seed: int) -> None:
-    done = subprocess.run(
-        [
-            *(sys.executable, "-W", "error", "-m", "tests.fuzzing", "--keep", str(folder)),
-            *("--inputs", str(inputs), "--largest", str(largest), "--seed", str(seed)),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "functions"), str(ROOT)))},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    where = ("--keep", str(folder), "--inputs", str(inputs), "--largest", str(largest), "--seed", str(seed))
+    done = python("-W", "error", "-m", "tests.fuzzing", *where)
     assert done.returncode == 0, done.stdout + done.stderr[-5_000:]
 
 
