@@ -16,7 +16,7 @@ from repost.simulation.silence import Remembered
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from repost.aws.table import Item, Key
+    from repost.aws.items import Item, Key
 
 
 class Nothing:

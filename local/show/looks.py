@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from local.networks.registry import STAND_INS
 from repost.accounts.documents import read_accounts
-from repost.aws.table import Write
+from repost.aws.items import Write
 from repost.base.errors import RepostError
 from repost.feeds.refresh import View
 from repost.history.records import said_key, share_key, slot_key, state_key

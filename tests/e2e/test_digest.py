@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from local.base.server import Request, Response, StandIn
-from repost.aws.table import Key, Write
+from repost.aws.items import Key, Write
 from repost.base import instants
 from repost.results.digest import ENGLISH, FRENCH, Lesson, Week, is_due, text_of, words_in
 from repost.run.turn import begin_turn

@@ -13,9 +13,9 @@ import pytest
 
 from local.base.server import Fault, Response, json_response
 from local.networks.registry import STAND_INS
+from repost.aws.items import Key
 from repost.aws.messages import TurnMessage
 from repost.aws.parameters import Parameters
-from repost.aws.table import Key
 from repost.history.claims import History
 from repost.networks.authorization import Authorization
 from repost.networks.registry import authorization

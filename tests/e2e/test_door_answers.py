@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 
-from repost.aws.table import Key, Write
+from repost.aws.items import Key, Write
 from repost.base.secret import Secret
 from repost.door import joining_page
 from repost.door.app import HEADERS

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from repost.aws.items import Key, Write
 from repost.aws.parameters import Parameters
-from repost.aws.table import Key, Write
 from repost.fleet.roster import Roster
 from repost.history.dry_runs import as_dry_run, dry_run_name
 from repost.history.queue import MemberQueue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.networks.x_answers import REFUSALS
-from repost.aws.table import Write
+from repost.aws.items import Write
 from repost.base import instants
 from repost.base.names import blog_key
 from repost.history.claims import History

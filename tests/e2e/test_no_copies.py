@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.networks.x_answers import REFUSALS
-from repost.aws.table import EXPIRES
+from repost.aws.items import EXPIRES
 from repost.history.records import text_key
 from repost.networks.protocol import Post
 from tests.world import NOW, Entry, World

@@ -9,7 +9,7 @@ import pytest
 
 from local.base.server import Response
 from local.networks.x_answers import REFUSALS
-from repost.aws.table import Key, Write, account_partition
+from repost.aws.items import Key, Write, account_partition
 from repost.base.names import blog_key
 from repost.history.claims import History
 from repost.wording.repetition import Said, speaker_key

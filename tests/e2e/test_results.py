@@ -12,7 +12,7 @@ from local.base.server import Fault
 from local.links.counting import Visits
 from local.links.shorteners import ShortenerStandIn
 from local.networks.x_answers import REFUSALS
-from repost.aws.table import Key
+from repost.aws.items import Key
 from repost.history.results import Results, name_of
 from repost.results.encores import Known
 from repost.results.score import Heard

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repost.aws.table import Key, Write
+from repost.aws.items import Key, Write
 from repost.base import instants
 from repost.base.secret import Secret
 from repost.history.queue import MemberQueue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from repost.aws.table import Write
+from repost.aws.items import Write
 from repost.base import instants
 from repost.history.records import slot_key
 from repost.history.results import Results, name_of, usual_from

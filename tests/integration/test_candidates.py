@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from local.aws.read_units import counted
-from repost.aws.table import Write
+from repost.aws.items import Write
 from repost.base import instants
 from repost.base.articles import Article
 from repost.feeds.archive import Archive

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from repost.aws.table import Write
+from repost.aws.items import Write
 from repost.base import instants
 from repost.base.articles import Article
 from repost.feeds.archive import Archive

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from repost.aws.clients import client
-from repost.aws.table import Table, Write
+from repost.aws.table import Table
 from repost.history.budget import Price, Spent
 from repost.history.claims import History
 from repost.selection.cycle import Cycle
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from local.aws.stack import LocalStack
+    from repost.aws.items import Write
     from repost.history.account_state import AccountState
     from repost.history.records import Terms
     from repost.history.states import AccountStates

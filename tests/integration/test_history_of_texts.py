@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from repost.aws.table import EXPIRES, marshal
+from repost.aws.items import EXPIRES, marshal
 from repost.history.claims import History
 from repost.history.records import text_key
 from repost.history.writes import unsaid

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from repost.aws.table import BY_PUBLISHED, Key, Table, Write
+from repost.aws.items import Key, Write
+from repost.aws.table import BY_PUBLISHED, Table
 from repost.simulation.conditions import holds
 from repost.simulation.overlay import Overlay
 from repost.simulation.stretches import Stretches
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.aws.stack import LocalStack
-    from repost.aws.table import Item
+    from repost.aws.items import Item
 
 _numbers = itertools.count()
 

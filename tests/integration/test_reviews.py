@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from local.aws.proxy import AwsProxy, conflict
 from repost.aws.clients import client
-from repost.aws.table import EXPIRES, Table, Write
+from repost.aws.items import EXPIRES, Write
+from repost.aws.table import Table
 from repost.base import instants
 from repost.history.budget import Limits, Price
 from repost.history.claims import History

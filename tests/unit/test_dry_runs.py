@@ -16,7 +16,7 @@ from repost.history.records import share_from
 from repost.selection.cycle import Cycle
 
 if TYPE_CHECKING:
-    from repost.aws.table import Item
+    from repost.aws.items import Item
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 moments = st.integers(0, 10_000).map(lambda minutes: instants.written(NOW - timedelta(minutes=minutes)))

@@ -38,7 +38,8 @@ from tests.memory import Memory, Stored
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from repost.aws.table import Item, Table, Write
+    from repost.aws.items import Item, Write
+    from repost.aws.table import Table
     from repost.history.account_state import AccountState
     from repost.history.records import SlotRecord
     from repost.networks.protocol import Network, Post

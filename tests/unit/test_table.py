@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repost.aws.table import Key, Write, marshal, unmarshal
+from repost.aws.items import Key, Write, marshal, unmarshal
 from repost.base import instants
 from repost.base.digests import digest
 

@@ -1,44 +1,14 @@
-"""The one DynamoDB table: its keys, its calls, and how values are written in it.
-
-| item    | pk               | sk                   |
-|---------|------------------|----------------------|
-| feed    | FEED#<id>        | META                 |
-| article | FEED#<id>        | POST#<guid hash>     |
-| alias   | FEED#<id>        | ALIAS#<name hash>    |
-| page    | FEED#<id>        | PAGE#<guid hash>     |
-| blog    | BLOG#<its host>  | FEEDS                |
-| state   | ACCOUNT#<name>   | STATE                |
-| share   | ACCOUNT#<name>   | SHARE#<guid hash>    |
-| slot    | ACCOUNT#<name>   | SLOT#<nominal, UTC>  |
-| said    | NETWORK#<name>   | SAID#<guid hash>     |
-| text    | NETWORK#<name>   | TEXT#<hash>          |
-| member  | FLEET            | MEMBER#<name>        |
-| place   | FLEET            | PLACE#<hash>         |
-| budget  | ACCOUNT#<name>, and STACK for all | BUDGET#<month> |
-| best    | ACCOUNT#<name>   | BEST#                |
-| last    | ACCOUNT#<name>   | LAST                 |
-| knocks  | DOOR#<member>    | HOUR#<UTC>           |
-| lesson  | ACCOUNT#<name>, and REVIEW#<group> | LESSON#<instant, hash> |
-
-Every item carries `schema`, so that a later version knows what it reads. One with the attributes `queue` and
-`queue_at` is in the index `by_queue`: the slot of each post that waits for a review, and in a fleet the state
-of each member, and the last report of each that is in trouble. DynamoDB removes an item after the instant in
-`expires`.
-"""
+"""The calls of the one DynamoDB table; `repost.aws.items` has what is in it."""
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-from msgspec import field
-
 from repost.aws.clients import pause_before_retry
+from repost.aws.items import SCHEMA, Key, marshal, unmarshal
 from repost.base.digests import digest
 from repost.base.errors import SettingsError
-from repost.base.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -47,9 +17,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-SCHEMA: Final = 1
-EXPIRES: Final = "expires"
-"""The attribute that says from when on an item may be removed, in seconds since 1970."""
+    from repost.aws.items import Item, Write
 
 BY_PUBLISHED: Final = "by_published"
 BY_POSITION: Final = "by_position"
@@ -64,29 +32,6 @@ _HELD: Final = {None, "None"}
 
 _OUR_OWN: Final = _HELD | {"ConditionalCheckFailed", "TransactionConflict"}
 """Why DynamoDB cancels a transaction if another writer came first; any other reason is a failure."""
-
-Item = dict[str, Any]
-"""One item with plain Python values: str, int, bool, list, dict, set of str."""
-
-
-class Key(Value, frozen=True):
-    """The primary key of one item."""
-
-    pk: str
-    sk: str
-
-
-def feed_partition(feed: str) -> str:
-    """The partition of everything known of the feed at this address."""
-    return f"FEED#{digest(feed)}"
-
-
-def account_partition(account: str) -> str:
-    return f"ACCOUNT#{account}"
-
-
-def network_partition(network: str) -> str:
-    return f"NETWORK#{network}"
 
 
 class Table:
@@ -121,9 +66,7 @@ class Table:
         return Table(self._client, self._name, self._pause, is_consistent=False)
 
     def get(self, key: Key) -> Item | None:
-        reply = self._client.get_item(
-            TableName=self._name, Key=_marshal_key(key), ConsistentRead=self._is_consistent
-        )
+        reply = self._client.get_item(TableName=self._name, Key=key.raw, ConsistentRead=self._is_consistent)
         return unmarshal(reply["Item"]) if "Item" in reply else None
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
@@ -131,7 +74,7 @@ class Table:
         found: dict[Key, Item] = {}
         remaining = iter(dict.fromkeys(keys))
         while batch := list(islice(remaining, _MOST_KEYS_A_READ)):
-            wanted = [_marshal_key(key) for key in batch]
+            wanted = [key.raw for key in batch]
             pending: Any = {self._name: {"Keys": wanted, "ConsistentRead": self._is_consistent}}
             for _ in range(_MOST_BATCH_ROUNDS):
                 reply = self._client.batch_get_item(RequestItems=pending)
@@ -371,69 +314,3 @@ def _index_missing(table: str) -> SettingsError:
 def _reasons(error: ClientError) -> list[str | None]:
     """Why DynamoDB cancelled a transaction: a code for each of its items."""
     return [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
-
-
-class Write(Value, frozen=True):
-    """One update of one item, which is created if necessary.
-
-    `condition` is DynamoDB's own expression, with "#name" for the attribute called name and the
-    values of `given` as ":name". `add` adds to numbers and to sets of text, `delete` takes from sets.
-    """
-
-    key: Key
-    set: Mapping[str, Any] = field(default_factory=dict)
-    remove: Sequence[str] = ()
-    add: Mapping[str, Any] = field(default_factory=dict)
-    delete: Mapping[str, Any] = field(default_factory=dict)
-    condition: str = ""
-    given: Mapping[str, Any] = field(default_factory=dict)
-
-    def arguments(self, table: str) -> Any:
-        """The arguments of UpdateItem, or of an Update within TransactWriteItems."""
-        changed = {"schema": SCHEMA} | {name: v for name, v in self.set.items() if v is not None}
-        clauses = {
-            "SET": ", ".join(f"#{name} = :set_{name}" for name in changed),
-            "REMOVE": ", ".join(f"#{name}" for name in self.remove),
-            "ADD": ", ".join(f"#{name} :add_{name}" for name in self.add),
-            "DELETE": ", ".join(f"#{name} :delete_{name}" for name in self.delete),
-        }
-        expression = " ".join(f"{verb} {clause}" for verb, clause in clauses.items() if clause)
-        names = re.findall(r"#(\w+)", f"{expression} {self.condition}")
-        arguments: dict[str, Any] = {
-            "TableName": table,
-            "Key": _marshal_key(self.key),
-            "UpdateExpression": expression,
-            "ExpressionAttributeNames": {f"#{name}": name for name in names},
-            "ExpressionAttributeValues": marshal(
-                {f":set_{name}": value for name, value in changed.items()}
-                | {f":add_{name}": value for name, value in self.add.items()}
-                | {f":delete_{name}": value for name, value in self.delete.items()}
-                | {f":{name}": value for name, value in self.given.items()}
-            ),
-        }
-        if self.condition:
-            arguments["ConditionExpression"] = self.condition
-        return arguments
-
-
-def marshal(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain values in DynamoDB's notation; None is left out."""
-    write = TypeSerializer().serialize
-    return {name: write(value) for name, value in values.items() if value is not None}
-
-
-def unmarshal(raw: Mapping[str, Any]) -> Item:
-    """Plain values out of DynamoDB's notation."""
-    read = _Reader().deserialize
-    return {name: read(value) for name, value in raw.items()}
-
-
-class _Reader(TypeDeserializer):
-    """Reads every number as an int: the table holds no fractions."""
-
-    def _deserialize_n(self, value: str) -> int:
-        return int(value)
-
-
-def _marshal_key(key: Key) -> dict[str, Any]:
-    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}

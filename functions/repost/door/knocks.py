@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import EXPIRES, Key, Write
+from repost.aws.items import EXPIRES, Key, Write
 
 if TYPE_CHECKING:
     from datetime import datetime

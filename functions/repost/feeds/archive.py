@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from repost.aws.table import BY_POSITION, BY_PUBLISHED, Item, Key, Table, Write, feed_partition
+from repost.aws.items import Item, Key, Write, feed_partition
+from repost.aws.table import BY_POSITION, BY_PUBLISHED, Table
 from repost.base import instants
 from repost.base.digests import digest
 from repost.feeds.identity import guid_name, page_key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.aws.table import Key, Table, Write
+from repost.aws.items import Key, Write
 from repost.base import instants
 from repost.base.articles import Article, position
 from repost.base.digests import digest
@@ -13,7 +13,8 @@ from repost.base.names import guid_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from repost.aws.table import Item
+    from repost.aws.items import Item
+    from repost.aws.table import Table
 
 MISSES: Final[tuple[str, ...]] = ("missed", "missed_at", "missed_why", "held_until")
 """The attributes of an article whose page failed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import Key, Table, Write, feed_partition
+from repost.aws.items import Key, Write, feed_partition
 from repost.base import instants
 from repost.base.articles import Article, position
 from repost.feeds.items import (
@@ -22,6 +22,8 @@ from repost.feeds.misses import ENOUGH, MOST_FORGOTTEN, WHILE_THE_SITE_FAILS, Mi
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from repost.aws.table import Table
 
 _MOST_FEEDS: Final = 20
 """How many feeds of a blog hear that its pages were refused."""

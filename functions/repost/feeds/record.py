@@ -15,7 +15,7 @@ from repost.feeds.site import Site
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.aws.table import Item
+    from repost.aws.items import Item
 
 NO_WALKER: Final = "none"
 

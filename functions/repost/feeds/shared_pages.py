@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import asdict
 
-from repost.aws.table import EXPIRES, Item, Key, Table, Write
+from repost.aws.items import EXPIRES, Item, Key, Write
 from repost.base import instants
 from repost.base.digests import digest
 from repost.base.names import guid_key
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from repost.aws.table import Table
     from repost.base.articles import Article
 
 SERVES_FOR: Final = timedelta(minutes=10)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import Item, Key, Table, Write, feed_partition
+from repost.aws.items import Item, Key, Write, feed_partition
 from repost.base import instants
 from repost.base.names import guid_key
 from repost.feeds.identity import each_once, guid_name, is_same, other_names, told_apart
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
+    from repost.aws.table import Table
     from repost.base.articles import Article
 
 _log: Final = logging.getLogger(__name__)

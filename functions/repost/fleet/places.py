@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from repost.aws.table import EXPIRES, Key, Write
+from repost.aws.items import EXPIRES, Key, Write
 from repost.base import instants
 from repost.base.digests import digest
 from repost.base.names import host_key
@@ -19,7 +19,8 @@ from repost.fleet.roster import PARTITION, Roster
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.aws.table import Item, Table
+    from repost.aws.items import Item
+    from repost.aws.table import Table
     from repost.networks.protocol import Identity
     from repost.settings.types import Settings
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
-from repost.aws.table import Key, Write
+from repost.aws.items import Key, Write
 from repost.base import instants
 from repost.base.errors import RunFailed
 from repost.base.value import Value
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime, tzinfo
 
-    from repost.aws.table import Item, Table
+    from repost.aws.items import Item
+    from repost.aws.table import Table
 
 MemberState = Literal["invited", "joined", "connected", "active", "paused", "left", "reconnect"]
 

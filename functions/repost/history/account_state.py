@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from repost.aws.table import Item
+    from repost.aws.items import Item
 
 
 class Stop(Value, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import account_partition, feed_partition
+from repost.aws.items import account_partition, feed_partition
 from repost.base import instants
 from repost.feeds.identity import guid_name, is_same, other_names
 from repost.feeds.items import alias_key, article_from, article_key
@@ -14,7 +14,8 @@ from repost.history.records import share_key
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from repost.aws.table import Item, Table
+    from repost.aws.items import Item
+    from repost.aws.table import Table
 
 _PAGE: Final = 500
 _MOST_PAGES: Final = 20

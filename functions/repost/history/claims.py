@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
+from repost.aws.items import Write
 from repost.aws.leniency import unless_aws_fails
-from repost.aws.table import Write
 from repost.base import instants
 from repost.history.budget import Spent
 from repost.history.dry_runs import as_dry_run, with_dry_runs
@@ -69,7 +69,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from repost.aws.table import Item, Key, Table
+    from repost.aws.items import Item, Key
+    from repost.aws.table import Table
     from repost.base.articles import Article
     from repost.history.account_state import AccountState
     from repost.history.holds import Hold

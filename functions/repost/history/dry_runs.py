@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from repost.aws.table import Item
+    from repost.aws.items import Item
 
 _PREFIX: Final = "dry_run_"
 

@@ -10,7 +10,7 @@ from repost.base.value import Value
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.aws.table import Item
+    from repost.aws.items import Item
     from repost.schedule.activity import Activity
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.aws.table import Key, Table, Write, account_partition
+from repost.aws.items import Key, Write, account_partition
 from repost.base import instants
 from repost.base.digests import digest
 from repost.base.names import address_key, guid_key, name_key
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from repost.aws.table import Table
     from repost.base.articles import Article
 
 

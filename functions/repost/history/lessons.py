@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import EXPIRES, Key, Write, account_partition
+from repost.aws.items import EXPIRES, Key, Write, account_partition
 from repost.base import instants
 from repost.base.digests import digest
 from repost.history.holds import review_queue
@@ -12,7 +12,8 @@ from repost.history.holds import review_queue
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repost.aws.table import Item, Table
+    from repost.aws.items import Item
+    from repost.aws.table import Table
     from repost.history.holds import Decided
     from repost.history.records import SlotRecord
 

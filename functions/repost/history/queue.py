@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.aws.table import Write, account_partition
+from repost.aws.items import Write, account_partition
 from repost.base import instants
 from repost.base.value import Value
 from repost.history.records import state_key
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from repost.aws.table import Item, Table
+    from repost.aws.items import Item
+    from repost.aws.table import Table
 
 DUE: Final = "DUE"
 """The queue of members whose turn has come or will come."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import asdict
 
-from repost.aws.table import Item, Key, account_partition, network_partition
+from repost.aws.items import Item, Key, account_partition, network_partition
 from repost.base import instants
 from repost.base.digests import digest
 from repost.base.names import is_global

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.aws.table import Key, Write, account_partition
+from repost.aws.items import Key, Write, account_partition
 from repost.base import instants
 from repost.base.digests import digest
 from repost.base.names import guid_key
@@ -22,7 +22,8 @@ from repost.results.score import Heard, Usual
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from repost.aws.table import Item, Table
+    from repost.aws.items import Item
+    from repost.aws.table import Table
     from repost.history.account_state import AccountState
     from repost.results.measures import Measured
 

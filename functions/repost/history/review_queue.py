@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import Key, account_partition
+from repost.aws.items import Key, account_partition
 from repost.base import instants
 from repost.base.value import Value
 from repost.history.holds import review_queue
@@ -19,7 +19,8 @@ from repost.history.records import slot_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from repost.aws.table import Item, Table
+    from repost.aws.items import Item
+    from repost.aws.table import Table
 
 _SECOND: Final = timedelta(seconds=1)
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec.structs import replace
 
+from repost.aws.items import Write
 from repost.aws.leniency import unless_aws_fails
-from repost.aws.table import Write
 from repost.base import instants
 from repost.history.claims import free_text
 from repost.history.holds import hold_values, in_review

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from repost.aws.table import Write
+from repost.aws.items import Write
 from repost.base import instants
 from repost.history.account_state import AccountState, state_from, talk_values
 from repost.history.queue import queued

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
-from repost.aws.table import EXPIRES, Write
+from repost.aws.items import EXPIRES, Write
 from repost.base import instants
 from repost.history.account_state import cycle_values
 from repost.history.budget import UNLIMITED, Price

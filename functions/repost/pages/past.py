@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from repost.aws.table import account_partition
+from repost.aws.items import account_partition
 from repost.base import instants
 from repost.base.moments import day_in, moment_and_zone, with_moments
 from repost.base.value import Value
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from repost.aws.table import Item
+    from repost.aws.items import Item
     from repost.events.reviews import Reason
     from repost.pages.model import Mark, Offer
     from repost.pages.seen import Seen

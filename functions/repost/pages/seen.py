@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, tzinfo
 
-    from repost.aws.table import Item, Key
+    from repost.aws.items import Item, Key
     from repost.pages.question import Question
     from repost.run.collaborators import Collaborators
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from repost.aws.table import Write
+from repost.aws.items import Write
 from repost.base import instants
 from repost.base.errors import NetworkError, Rejected
 from repost.events import wishes
@@ -16,7 +16,7 @@ from repost.run.credentials import credentials_of
 from repost.run.turn import begin_turn
 
 if TYPE_CHECKING:
-    from repost.aws.table import Item
+    from repost.aws.items import Item
     from repost.base.articles import Article
     from repost.run.collaborators import Collaborators
     from repost.run.report import Report

@@ -7,13 +7,13 @@ import json
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import account_partition
+from repost.aws.items import account_partition
 from repost.base import instants
 from repost.person.accounts import AccountNow
 from repost.person.answer import Answer
 
 if TYPE_CHECKING:
-    from repost.aws.table import Item
+    from repost.aws.items import Item
     from repost.events.wishes import Export
     from repost.run.collaborators import Collaborators
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from repost.aws.table import EXPIRES, Key, Write
+from repost.aws.items import EXPIRES, Key, Write
 from repost.base.errors import SettingsError
 from repost.fleet.places import free
 from repost.fleet.roster import Member, Roster, replacing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import account_partition
+from repost.aws.items import account_partition
 from repost.base import instants
 from repost.base.errors import SettingsError
 from repost.events.staff import STAFF
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from repost.aws.table import Item, Table
+    from repost.aws.items import Item
+    from repost.aws.table import Table
     from repost.events.staff import GroupPast
     from repost.events.wishes import Past
     from repost.run.collaborators import Collaborators

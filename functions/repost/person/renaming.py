@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, get_args
 
-from repost.aws.table import Key, Write, account_partition
+from repost.aws.items import Key, Write, account_partition
 from repost.base.errors import SettingsError
 from repost.base.names import blog_key
 from repost.fleet.roster import Roster
@@ -20,7 +20,7 @@ from repost.wording.repetition import said_by_another
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from repost.aws.table import Item
+    from repost.aws.items import Item
     from repost.events.wishes import Rename
     from repost.run.collaborators import Collaborators
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import asdict
 
-from repost.aws.table import account_partition
+from repost.aws.items import account_partition
 from repost.feeds.archive import Archive
 from repost.history.results import heard_from, name_of
 from repost.person.accounts import AccountNow
@@ -14,7 +14,7 @@ from repost.person.answer import Answer
 from repost.results.overview import Overview, ordered, result
 
 if TYPE_CHECKING:
-    from repost.aws.table import Item
+    from repost.aws.items import Item
     from repost.events.wishes import Results
     from repost.run.collaborators import Collaborators
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from repost.aws.table import account_partition, network_partition
+from repost.aws.items import account_partition, network_partition
 from repost.base import instants
 from repost.base.value import Value
 from repost.feeds.archive import Archive

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from repost.aws.table import Write
+from repost.aws.items import Write
 from repost.base import instants
 from repost.events.wishes import Skip, Unskip
 from repost.history.dry_runs import dry_run_name

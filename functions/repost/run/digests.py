@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import account_partition
+from repost.aws.items import account_partition
 from repost.base import instants
 from repost.base.errors import SettingsError
 from repost.history.budget import DOLLAR, month_of, usual_price
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.accounts.documents import Account
-    from repost.aws.table import Item
+    from repost.aws.items import Item
     from repost.history.account_state import AccountState
     from repost.run.collaborators import Collaborators
     from repost.run.turn import Turn

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from repost.aws.items import Key, Write, account_partition
 from repost.aws.leniency import unless_aws_fails
-from repost.aws.table import Key, Write, account_partition
 from repost.base import instants
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from repost.accounts.documents import Account
-    from repost.aws.table import Item
+    from repost.aws.items import Item
     from repost.fleet.groups import Groups
     from repost.fleet.roster import Member
     from repost.history.account_state import AccountState

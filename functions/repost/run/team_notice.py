@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from repost.aws.table import Key, Write, account_partition
+from repost.aws.items import Key, Write, account_partition
 from repost.base import instants
 from repost.base.secret import Secret
 from repost.base.value import Value

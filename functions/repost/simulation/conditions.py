@@ -14,7 +14,7 @@ from repost.base.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from repost.aws.table import Item
+    from repost.aws.items import Item
 
 _TOKEN: Final = pattern(r"\s*(<=|>=|<>|[=<>(),]|[#:]?\w+)")
 _MISSING: Final = object()

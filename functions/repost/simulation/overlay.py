@@ -5,14 +5,15 @@ from __future__ import annotations
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
-from repost.aws.table import SCHEMA, Key, Table, marshal, unmarshal
+from repost.aws.items import SCHEMA, Key, marshal, unmarshal
+from repost.aws.table import Table
 from repost.simulation.conditions import holds
 from repost.simulation.stretches import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from repost.aws.table import Item, Write
+    from repost.aws.items import Item, Write
 
 
 class Overlay(Table):

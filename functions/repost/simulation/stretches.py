@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from repost.aws.table import Item, Table
+    from repost.aws.items import Item
+    from repost.aws.table import Table
 
 _NEXT: Final = "\0"
 """Makes of a text the first one after it."""
