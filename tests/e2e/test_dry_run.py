@@ -117,9 +117,10 @@ def test_accounts_of_one_network_keep_their_distance_in_it(stack: LocalStack) ->
     assert len(set(shown)) == len(shown) == 6
 
 
-def test_its_history_says_which_article_in_which_words(world: World) -> None:
+def test_its_report_names_the_next_slot_and_its_history_which_article_in_which_words(world: World) -> None:
     world.account(settings="dry_run = true")
     report = world.tick_main()
+    assert report["next"] == "2026-11-23T15:00:00Z"
     [row] = world.ask("export", format="csv")["export"].splitlines()[1:]
     assert f",dry_run,{NOW:%Y-%m-%dT%H:%M:%SZ},x,{report['guid']}," in row
     assert report["text"] in row

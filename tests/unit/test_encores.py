@@ -83,4 +83,5 @@ def test_an_article_that_readers_like_goes_out_more_often() -> None:
 def test_turns_are_counted_since_the_last_encore() -> None:
     cycle = Cycle(turns=5)
     assert cycle.after_post(encore=False).turns == 6
+    assert Cycle().after_post(encore=False).turns == 1
     assert cycle.after_post(encore=True).turns == 0

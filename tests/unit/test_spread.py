@@ -142,7 +142,7 @@ def test_a_member_that_comes_just_when_it_has_a_slot_posts_at_once() -> None:
 
 def test_what_days_off_displace_is_spread_over_the_day_that_follows() -> None:
     mondays = schedule("7d", days=("mon",), spread=True)
-    hours = {posts(mondays, f"member-{number}", 1, first=6)[0].hour for number in range(60)}
+    hours = {posts(mondays, f"member-{number}", 8, first=6)[0].hour for number in range(60)}
     assert hours <= set(range(7, 22))
     assert len(hours) > 10
 
