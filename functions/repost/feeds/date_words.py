@@ -24,42 +24,35 @@ _MONTHS: Final = (
     ιανουαρίου ianuarie jänner يناير جانفي ינואר जनवरी január januára januarja januara јануар јануара
     јануари януари jaanuar janvāris sausis sausio ژانویه جنوری जानेवारी জানুয়ারি ஜனவரி జనవరి มกราคม
     januarie xaneiro yanvar જાન્યુઆરી ಜನವರಿ ജനുവരി ਜਨਵਰੀ มค كانونالثاني janar urtarrilaren urtarrilak ionawr
-    eanáir
-    jannar იანვარი հունվարի հունվար հնվ қаңтар ဇန်နဝါရီ មករា ມັງກອນ ມກ ጃንዋሪ ජනවාරි ଜାନୁଆରୀ জানুৱাৰী
+    eanáir jannar იანვარი հունվարի հունվար հնվ қаңтар ဇန်နဝါရီ មករា ມັງກອນ ມກ ጃንዋሪ ජනවාරි ଜାନୁଆରୀ জানুৱাৰী
     جنوري januaro januwari janyuwari""",
     """february février februar februari febrero febbraio fevereiro febrer helmikuuta февраль февраля şubat
-    φεβρουάριος φεβρουαρίου februarie فبراير فيفري פברואר फरवरी február februára februarja februara
-    фебруар фебруара фебруари февруари veebruar februāris vasaris vasario فوریه فروری फेब्रुवारी
-    ফেব্রুয়ারি பிப்ரவரி ఫిబ్రవరి กุมภาพันธ์ pebrero febreiro fevral ફેબ્રુઆરી ಫೆಬ್ರವರಿ ഫെബ്രുവരി ਫ਼ਰਵਰੀ
-    กพ شباط shkurt otsailaren otsailak chwefror feabhra frar თებერვალი փետրվարի փետրվար փտվ ақпан फेब्रुअरी
-    ဖေဖော်ဝါရီ កុម្ភៈ ກຸມພາ ກພ ፌብሩዋሪ පෙබරවාරි ଫେବୃଆରୀ ফেব্ৰুৱাৰী فيبروري فبروري februaro februwari""",
+    φεβρουάριος φεβρουαρίου februarie فبراير فيفري פברואר फरवरी február februára februarja februara фебруар
+    фебруара фебруари февруари veebruar februāris vasaris vasario فوریه فروری फेब्रुवारी ফেব্রুয়ারি
+    பிப்ரவரி ఫిబ్రవరి กุมภาพันธ์ pebrero febreiro fevral ફેબ્રુઆરી ಫೆಬ್ರವರಿ ഫെബ്രുവരി ਫ਼ਰਵਰੀ กพ شباط shkurt
+    otsailaren otsailak chwefror feabhra frar თებერვალი փետրվարի փետրվար փտվ ақпан फेब्रुअरी ဖေဖော်ဝါရီ
+    កុម្ភៈ ກຸມພາ ກພ ፌብሩዋሪ පෙබරවාරි ଫେବୃଆରୀ ফেব্ৰুৱাৰী فيبروري فبروري februaro februwari""",
     """march mars märz marzo março març maart mar mrt mrz mrc marts maaliskuuta март марта mart μάρτιος
-    μαρτίου martie március مارس מרץ मार्च marec marca marta märts maerz kovas kovo مارچ মার্চ மார்ச்
-    మార్చి มีนาคม maret mac marso machi માર્ચ ಮಾರ್ಚ್ മാർച്ച് ਮਾਰਚ มีค آذار martxoaren martxoak mawrth marzu
-    მარტი
+    μαρτίου martie március مارس מרץ मार्च marec marca marta märts maerz kovas kovo مارچ মার্চ மார்ச் మార్చి
+    มีนาคม maret mac marso machi માર્ચ ಮಾರ್ಚ್ മാർച്ച് ਮਾਰਚ มีค آذار martxoaren martxoak mawrth marzu მარტი
     մարտի մարտ մրտ наурыз မတ် មីនា ມີນາ ມນ ማርች මාර්තු ମାର୍ଚ୍ଚ মাৰ্চ marto mae mashi matshi""",
-    """april avril abril aprile huhtikuuta апрель апреля nisan απρίλιος απριλίου aprilie április أبريل
-    ابريل أفريل אפריל अप्रैल apríl apríla aprila април априла aprill aprīlis balandis balandžio آوریل
-    اپریل एप्रिल এপ্রিল ஏப்ரல் ఏప్రిల్ เมษายน aprili aprel એપ્રિલ ಏಪ್ರಿಲ್ ഏപ്രിൽ ਅਪ੍ਰੈਲ เมย نيسان prill
-    apirilaren apirilak ebrill aibreán აპრილი ապրիլի ապրիլ сәуір अप्रिल ဧပြီ មេសា ເມສາ ມສ ኤፕሪል අප්රේල්
-    ଅପ୍ରେଲ এপ্ৰিল
+    """april avril abril aprile huhtikuuta апрель апреля nisan απρίλιος απριλίου aprilie április أبريل ابريل
+    أفريل אפריל अप्रैल apríl apríla aprila април априла aprill aprīlis balandis balandžio آوریل اپریل एप्रिल
+    এপ্রিল ஏப்ரல் ఏప్రిల్ เมษายน aprili aprel એપ્રિલ ಏಪ್ರಿಲ್ ഏപ്രിൽ ਅਪ੍ਰੈਲ เมย نيسان prill apirilaren
+    apirilak ebrill aibreán აპრილი ապրիլի ապրիլ сәуір अप्रिल ဧပြီ មេសា ເມສາ ມສ ኤፕሪል අප්රේල් ଅପ୍ରେଲ এপ্ৰিল
     اپريل aprilo ephreli epreli""",
     """may mai mayo maggio maio maig mei maj toukokuuta май мая mayıs μάιος μαΐου május مايو ماي מאי मई máj
     mája maja мај маја maijs maijā gegužė gegužės مه مئی मे মে மே మే พฤษภาคม મે ಮೇ മേയ് ਮਈ พค أيار
     maiatzaren maiatzak bealtaine mejju მაისი մայիսի մայիս մյս мамыр မေ ឧសភា ພຶດສະພາ ພພ ሜይ මැයි ମଇ مئي مۍ
-    majo meyi
-    mae""",
-    """june juin juni junio giugno junho juny kesäkuuta июнь июня haziran ιούνιος ιουνίου iunie június
-    يونيو يونيه جوان יוני जून jún júna juna junij junija јун јуна јуни юни juuni jūnijs birželis
-    birželio ژوئن جون জুন ஜூன் జూన్ มิถุนายน hunyo junie xuño iyun iyn જૂન ಜೂನ್ ജൂൺ ਜੂਨ มิย حزيران
-    qershor ekainaren ekainak mehefin meitheamh ġunju ივნისი հունիսի հունիս հնս маусым जुन ဇွန် មិថុនា
-    ມິຖຸນາ ມິຖ
-    ጁን ජූනි ଜୁନ""",
+    majo meyi mae""",
+    """june juin juni junio giugno junho juny kesäkuuta июнь июня haziran ιούνιος ιουνίου iunie június يونيو
+    يونيه جوان יוני जून jún júna juna junij junija јун јуна јуни юни juuni jūnijs birželis birželio ژوئن جون
+    জুন ஜூன் జూన్ มิถุนายน hunyo junie xuño iyun iyn જૂન ಜೂನ್ ജൂൺ ਜੂਨ มิย حزيران qershor ekainaren ekainak
+    mehefin meitheamh ġunju ივნისი հունիսի հունիս հնս маусым जुन ဇွန် មិថុនា ມິຖຸນາ ມິຖ ጁን ජූනි ଜୁନ""",
     """july juillet juli julio luglio julho juliol heinäkuuta июль июля temmuz ιούλιος ιουλίου iulie július
     يوليو يوليه جويلية יולי जुलाई júl júla jula julij julija јул јула јули юли juuli jūlijs liepa liepos
-    ژوئیه جولائی जुलै জুলাই ஜூலை జులై జూలై กรกฎาคม julai hulyo julie xullo iyul iyl જુલાઈ ಜುಲೈ ജൂലൈ
-    ਜੁਲਾਈ กค تموز يوليوز korrik uztailaren uztailak gorffennaf iúil lulju ივლისი հուլիսի հուլիս հլս шілде
-    ဇူလိုင်
+    ژوئیه جولائی जुलै জুলাই ஜூலை జులై జూలై กรกฎาคม julai hulyo julie xullo iyul iyl જુલાઈ ಜುಲೈ ജൂലൈ ਜੁਲਾਈ กค
+    تموز يوليوز korrik uztailaren uztailak gorffennaf iúil lulju ივლისი հուլիսի հուլիս հլս шілде ဇူလိုင်
     កក្កដា ກໍລະກົດ ກລ ጁላይ ජූලි ଜୁଲାଇ جولاءِ جولای julayi""",
     """august août agosto agost ag augustus augusti elokuuta август августа ağustos αύγουστος αυγούστου
     augusztus أغسطس اغسطس أوت אוגוסט अगस्त augusta avgust avgusta augusts rugpjūtis rugpjūčio اگست ऑगस्ट
@@ -68,30 +61,28 @@ _MONTHS: Final = (
     ଅଗଷ୍ଟ আগষ্ট آگسٽ اګست aŭgusto agasti agt""",
     """september septembre septiembre setiembre settembre setembro setembre set syyskuuta сентябрь сентября
     eylül σεπτέμβριος σεπτεμβρίου septembrie szeptember سبتمبر ספטמבר सितंबर सितम्बर septembra septembar
-    септембар септембра септември septembris rugsėjis rugsėjo سپتامبر ستمبر सप्टेंबर সেপ্টেম্বর
-    செப்டம்பர் సెప్టెంబర్ กันยายน setyembre septemba sentyabr sentabr સપ્ટેમ્બર ಸೆಪ್ಟೆಂಬರ್ സെപ്റ്റംബർ
-    ਸਤੰਬਰ กย أيلول شتنبر shtator irailaren irailak medi meánfómhair mfómh settembru სექტემბერი սեպտեմբերի
-    սեպտեմբեր
+    септембар септембра септември septembris rugsėjis rugsėjo سپتامبر ستمبر सप्टेंबर সেপ্টেম্বর செப்டம்பர்
+    సెప్టెంబర్ กันยายน setyembre septemba sentyabr sentabr સપ્ટેમ્બર ಸೆಪ್ಟೆಂಬರ್ സെപ്റ്റംബർ ਸਤੰਬਰ กย أيلول
+    شتنبر shtator irailaren irailak medi meánfómhair mfómh settembru სექტემბერი սեպտեմբերի սեպտեմբեր
     қыркүйек सेप्टेम्बर စက်တင်ဘာ កញ្ញា ກັນຍາ ກຍ ሴፕቴምበር සැප්තැම්බර් ସେପ୍ଟେମ୍ବର ছেপ্তেম্বৰ سيپٽمبر سپتمبر
     septembro septhemba""",
     """october octobre oktober octubre ottobre outubro oktobra lokakuuta октябрь октября ekim οκτώβριος
     οκτωβρίου octombrie október أكتوبر اكتوبر אוקטובר अक्टूबर अक्तूबर októbra oktobar октобар октобра
-    октомври oktoober oktobris spalis spalio اکتبر اکتوبر ऑक्टोबर অক্টোবর அக்டோபர் అక్టోబర్ ตุลาคม
-    oktubre oktoba oktyabr oktabr ઑક્ટોબર ಅಕ್ಟೋಬರ್ ഒക്ടോബർ ਅਕਤੂਬਰ ตค تشرينالأول tetor urriaren urriak hydref
-    deireadhfómhair dfómh ottubru ოქტომბერი հոկտեմբերի հոկտեմբեր қазан अक्टोबर အောက်တိုဘာ តុលា ຕຸລາ ຕລ
-    ኦክቶበር ඔක්තෝබර් ଅକ୍ଟୋବର অক্টোবৰ آڪٽوبر oktobro okthoba okthobha""",
+    октомври oktoober oktobris spalis spalio اکتبر اکتوبر ऑक्टोबर অক্টোবর அக்டோபர் అక్టోబర్ ตุลาคม oktubre
+    oktoba oktyabr oktabr ઑક્ટોબર ಅಕ್ಟೋಬರ್ ഒക്ടോബർ ਅਕਤੂਬਰ ตค تشرينالأول tetor urriaren urriak hydref
+    deireadhfómhair dfómh ottubru ოქტომბერი հոկտեմբերի հոկտեմբեր қазан अक्टोबर အောက်တိုဘာ តុលា ຕຸລາ ຕລ ኦክቶበር
+    ඔක්තෝබර් ଅକ୍ଟୋବର অক্টোবৰ آڪٽوبر oktobro okthoba okthobha""",
     """november novembre noviembre novembro marraskuuta ноябрь ноября kasım νοέμβριος νοεμβρίου noiembrie
     نوفمبر נובמבר नवंबर नवम्बर novembra novembar новембар новембра ноември novembris lapkritis lapkričio
-    نوامبر نومبر नोव्हेंबर নভেম্বর நவம்பர் నవంబర్ พฤศจิกายน nobyembre novemba noyabr નવેમ્બર ನವೆಂಬರ್
-    നവംബർ ਨਵੰਬਰ พย تشرينالثاني نونبر nëntor azaroaren azaroak tachwedd novembru ნოემბერი նոյեմբերի նոյեմբեր
-    қараша नोभेम्बर နိုဝင်ဘာ វិច្ឆិកា ພະຈິກ ພຈ ኖቬምበር නොවැම්බර් ନଭେମ୍ବର নৱেম্বৰ""",
+    نوامبر نومبر नोव्हेंबर নভেম্বর நவம்பர் నవంబర్ พฤศจิกายน nobyembre novemba noyabr નવેમ્બર ನವೆಂಬರ್ നവംബർ
+    ਨਵੰਬਰ พย تشرينالثاني نونبر nëntor azaroaren azaroak tachwedd novembru ნოემბერი նոյեմբերի նոյեմբեր қараша
+    नोभेम्बर နိုဝင်ဘာ វិច្ឆិកា ພະຈິກ ພຈ ኖቬምበር නොවැම්බර් ନଭେମ୍ବର নৱেম্বৰ""",
     """december décembre dezember diciembre dicembre dezembro desembre desember joulukuuta декабрь декабря
-    aralık δεκέμβριος δεκεμβρίου decembrie ديسمبر דצמבר दिसंबर दिसम्बर decembra decembar децембар
-    децембра декември detsember decembris gruodis gruodžio دسامبر دسمبر डिसेंबर ডিসেম্বর டிசம்பர்
-    డిసెంబర్ ธันวาคม disember disyembre desemba decembro dekabr ડિસેમ્બર ಡಿಸೆಂಬರ್ ഡിസംബർ ਦਸੰਬਰ ธค
-    كانونالأول دجنبر dhjetor abenduaren abenduak rhagfyr nollaig diċembru დეკემბერი դեկտեմբերի դեկտեմբեր
-    желтоқсан
-    डिसेम्बर ဒီဇင်ဘာ ធ្នូ ທັນວາ ທວ ዲሴምበር දෙසැම්බර් ଡିସେମ୍ବର ডিচেম্বৰ ڊسمبر disemba""",
+    aralık δεκέμβριος δεκεμβρίου decembrie ديسمبر דצמבר दिसंबर दिसम्बर decembra decembar децембар децембра
+    декември detsember decembris gruodis gruodžio دسامبر دسمبر डिसेंबर ডিসেম্বর டிசம்பர் డిసెంబర్ ธันวาคม
+    disember disyembre desemba decembro dekabr ડિસેમ્બર ಡಿಸೆಂಬರ್ ഡിസംബർ ਦਸੰਬਰ ธค كانونالأول دجنبر dhjetor
+    abenduaren abenduak rhagfyr nollaig diċembru დეკემბერი դեկտեմբերի դեկտեմբեր желтоқсан डिसेम्बर ဒီဇင်ဘာ
+    ធ្នូ ທັນວາ ທວ ዲሴምበር දෙසැම්බර් ଡିସେମ୍ବର ডিচেম্বৰ ڊسمبر disemba""",
 )
 
 _ENGLISH: Final = tuple(names.split()[0] for names in _MONTHS)
