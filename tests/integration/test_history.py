@@ -342,6 +342,18 @@ def test_what_is_being_sent_for_the_first_time_as_the_feed_changes_rests_in_the_
     assert (share.last, share.pending) == (SLOT, False)
 
 
+def test_a_claim_is_read_as_it_was_written(
+    history: History, state: AccountState, states: AccountStates
+) -> None:
+    plain = replace(
+        priced(), said="2026-03-02T09:00:00Z a b c d", blog="https://blog.example/", expires=2**32
+    )
+    claim = replace(plain, announces=True, encore=True, asked=True)
+    assert take(history, state, claim)
+    [record] = history.unresolved(current(states))
+    assert (record.claim, record.since) == (claim, NOW)
+
+
 def test_an_article_on_which_repost_fails_in_the_same_way_again_is_known(history: History) -> None:
     failures = [history.fails_again("main", "a", how) for how in ("one", "one", "other", "one")]
     assert failures == [False, True, False, False]
