@@ -18,7 +18,7 @@ from repost.selection.cycle import Cycle
 from repost.selection.eligibility import Share
 from repost.selection.news import choose_news
 from repost.settings.types import DAYS, Schedule, Select
-from repost.settings.values import Duration, Interval, LocalTime, QuietHours, zone
+from repost.settings.values import Age, Duration, Interval, LocalTime, QuietHours, zone
 from tests.effort import examples
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def test_what_is_announced_never_went_out_and_nothing_holds_it(
 def test_an_article_is_announced_whatever_its_age_and_its_promises() -> None:
     sale = Article("1", "Win a loaf, only today!", "https://e.example/1", NOW - HOUR)
     assert chosen(sale).ranked == (sale,)
+    assert chosen(sale, select=Select(max_age=Age(minutes=59))).ranked == (sale,)
     assert chosen(sale, select=Select(never=("title:win*",))).ranked == ()
 
 
