@@ -19,7 +19,6 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from rich.console import Console
 from rich.markup import escape
 
 from local.aws.emulator import LocalAws
@@ -43,6 +42,7 @@ from repost.accounts.documents import read_accounts
 from repost.base.digests import digest
 from repost.base.moments import moment_in
 from repost.cli.arguments import Parser, network_named
+from repost.cli.output import Terminal
 from repost.cli.session import BAD
 from repost.person.blog_advice import of_comments
 from repost.settings.web_addresses import is_web_address, wrong_address
@@ -50,6 +50,8 @@ from repost.settings.web_addresses import is_web_address, wrong_address
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import tzinfo
+
+    from rich.console import Console
 
     from local.base.server import StandIn
     from local.blogs.contents import Contents
@@ -87,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is kept")
     given = parser.parse_args(arguments)
-    console = Console(file=sys.stdout, highlight=False)
+    console = Terminal(file=sys.stdout, highlight=False)
     try:
         with ExitStack() as running:
             with progress(console, "Starting AWS, a blog and networks on this machine …"):

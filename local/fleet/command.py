@@ -15,8 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from rich.console import Console
-
 from local.aws.emulator import LocalAws
 from local.base.clock import LocalClock
 from local.base.files import write
@@ -29,6 +27,7 @@ from local.fleet.kept import PAGE, begun, until_something_waits
 from local.fleet.page import page
 from local.fleet.terminal import show
 from local.show.progress import progress
+from repost.cli.output import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--door", action="store_true", help="instead, let one of them join in your browser")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the page is kept")
     given = parser.parse_args(arguments)
-    console = Console(file=sys.stdout, highlight=False)
+    console = Terminal(file=sys.stdout, highlight=False)
     try:
         if given.door:
             open_door(given.members, lambda text: console.print(text, markup=False, soft_wrap=True))

@@ -65,25 +65,22 @@ def show(console: Console, report: Mapping[str, Any], shown: Sequence[Look], sce
     for line in timeline.facts(report, scene.zone, console.width):
         console.print(line, soft_wrap=True)
     posts = len(scene.posts)
-    again = f"Run it again: {scene.world.command}. Start over: make clean."
-    if report["state"] == "no_feed" and scene.world.feed:
-        again = "Try another address: make run FEED=https://…"
-    whole = f"The whole report: {shown_path(scene.folder / 'report.json')}."
+    next_steps = [f"Run it again: {scene.world.command}", "Start over: make clean"]
+    if report["state"] == "no_feed" and scene.world.feed and not report["known"]:
+        next_steps = ["Try another address: make run FEED=https://…"]
+    next_steps.insert(0, f"The whole report: {shown_path(scene.folder / 'report.json')}")
     if report["state"] == "empty" and report["known"] and scene.world.feed:
         _say_what_to_try(console, scene)
-    if report["state"] in BAD | NOTHING:
-        console.print(Text(f"\n{whole} {again}", "dim"), soft_wrap=True)
-        return
+    if report["state"] not in BAD | NOTHING:
+        next_steps[:0] = [
+            f"{posts} post{'s' if posts != 1 else ''} on this timeline so far.",
+            f"How it looks on every network: {shown_path(scene.folder / PAGE)}",
+            "What comes and what went out: ./repost page --local",
+        ]
     if report["state"] == "held":
-        console.print("\n[dim]Decide on it: ./repost review --local.[/]")
-    console.print(
-        Text(
-            f"\n{posts} post{'s' if posts != 1 else ''} on this timeline so far. "
-            f"How it looks on every network: {shown_path(scene.folder / PAGE)}. "
-            f"What comes and what went out: ./repost page --local. {whole} {again}",
-            "dim",
-        )
-    )
+        next_steps.insert(0, "Decide on it: ./repost review --local")
+    # One line each, and never folded: they are there to be copied.
+    console.print(Text("\n" + "\n".join(next_steps), "dim"), soft_wrap=True)
 
 
 def _say_what_to_try(console: Console, scene: Played) -> None:

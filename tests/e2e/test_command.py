@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import tomllib
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from repost.cli.arguments import network_named
+from repost.cli.arguments import Commands, network_named
 from repost.cli.main import main
 from repost.history.claims import History
 from repost.networks.x.prices import USER
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from local.aws.stack import LocalStack
 
 COMMANDS = (
-    "check put connect preview simulate history whoami results export import tick post-now skip unskip block "
-    "unblock undo reset rename settle staff group"
+    "check put connect preview simulate history whoami results export import page tick post-now skip unskip "
+    "block unblock undo reset rename settle review lessons staff group invite"
 )
 CAST = (Entry("new", 3), Entry("a", 40), Entry("b", 50), Entry("c", 60))
 
@@ -44,13 +45,29 @@ def desk(world: World) -> Desk:
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    listed = capsys.readouterr().out
+    listed = capsys.readouterr().out.splitlines()
     for command in COMMANDS.split():
-        assert f"    {command} " in listed
+        assert sum(line.startswith(f"  {command} ") for line in listed) == 1, command
         with pytest.raises(SystemExit) as exit_:
             main([command, "--help"])
         assert exit_.value.code == 0
         assert "usage: repost" in capsys.readouterr().out
+
+
+def test_the_list_of_commands_groups_every_one_of_them_and_fits_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parser = argparse.ArgumentParser(prog="p", formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = Commands(parser)
+    commands.add_parser("look", help="see what is there, from the first to the last")
+    commands.add_parser("do", help="do it")
+    monkeypatch.setenv("COLUMNS", "30")
+    groups = {"See": ("look",), "Act": ("do",)}
+    assert commands.grouped(groups) == (
+        "See:\n  look  see what is there,\n        from the first to\n        the last\n\nAct:\n  do    do it"
+    )
+    with pytest.raises(ValueError, match="do"):
+        commands.grouped({"See": ("look",)})
 
 
 @pytest.mark.parametrize(
@@ -62,7 +79,7 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> No
         (("connect", "mastadon"), 'network: there is no network "mastadon". Did you mean mastodon?'),
         (("connect", "instagram"), 'there is no network "instagram". Expected one of x, mastodon,'),
         (("settle", "yes", "--slot", "x"), 'outcome is "yes". Expected one of posted, not_sent.'),
-        ((), "commands:"),
+        ((), "Set up an account:"),
     ],
 )
 def test_a_word_that_is_not_known_is_named_with_the_nearest_that_is(

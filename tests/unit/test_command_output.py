@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from io import StringIO
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from repost.cli import output
 from repost.cli.output import Output, in_zone, known
 
 if TYPE_CHECKING:
@@ -34,6 +36,15 @@ def test_what_waits_for_review_and_what_the_month_costs_are_told(capsys: pytest.
     written = capsys.readouterr().out
     assert "w: It announces an event" in written
     assert "$0.40 this month so far, about $12.00 by its end" in written
+
+
+def test_the_work_goes_on_when_the_reader_has_left() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as pipe:
+        console = output.Terminal(file=pipe)
+        for _ in range(2):
+            console.print("what nobody reads any more")
 
 
 class Terminal(StringIO):

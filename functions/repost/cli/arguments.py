@@ -8,13 +8,15 @@ import re
 import sys
 from contextlib import suppress
 from difflib import get_close_matches
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from repost.cli.ending import in_words
 from repost.cli.place import PlaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from repost.cli.session import Session
@@ -49,6 +51,44 @@ class Parser(argparse.ArgumentParser):
         if what == _COMMAND:
             return f'There is no command "{typed}".{guess} {self.prog} --help lists them all.'
         return f'{what} is "{typed}".{guess} Expected one of {", ".join(known)}.'
+
+
+class Commands:
+    """The commands of a parser, each with its line in the list of them all."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        parser.usage = f"{parser.prog} [-h] {_COMMAND} ..."
+        self._parsers = parser.add_subparsers(
+            metavar=_COMMAND, required=True, prog=parser.prog, help=argparse.SUPPRESS
+        )
+        self._lines: dict[str, str] = {}
+
+    def add_parser(self, name: str, **more: Any) -> argparse.ArgumentParser:
+        """A command, as argparse adds one, with the `help` that lists it."""
+        self._lines[name] = more.pop("help")
+        return self._parsers.add_parser(name, **more)
+
+    def grouped(self, groups: Mapping[str, Sequence[str]]) -> str:
+        """The list of the commands, under what people want to do.
+
+        Raises
+        ------
+        ValueError
+            If a command is in no group.
+        """
+        if left_out := self._lines.keys() - {name for names in groups.values() for name in names}:
+            raise ValueError(f"commands in no group: {left_out}")
+        margin = max(map(len, self._lines)) + 4
+        width = max(get_terminal_size().columns - 2, 2 * margin)
+        lists = [
+            [f"{title}:", *(self._line(name, margin, width) for name in names)]
+            for title, names in groups.items()
+        ]
+        return "\n\n".join("\n".join(lines) for lines in lists)
+
+    def _line(self, name: str, margin: int, width: int) -> str:
+        start = f"  {name}".ljust(margin)
+        return fill(self._lines[name], width, initial_indent=start, subsequent_indent=" " * margin)
 
 
 def network_named(text: str) -> NetworkName:

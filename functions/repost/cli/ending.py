@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from repost.base.errors import RepostError
 
@@ -41,7 +41,7 @@ def ended(run: Callable[[], int]) -> int:
         _flush_or_forget()
         raise
     except BrokenPipeError:
-        _forget_output()
+        forget(sys.stdout)
         return UNREAD
     except EOFError:
         return _complain(
@@ -105,12 +105,12 @@ def _flush_or_forget() -> None:
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
-        _forget_output()
+        forget(sys.stdout)
 
 
-def _forget_output() -> None:
-    """Discard what is still to be written, so that the interpreter doesn't fail on it at exit."""
+def forget(stream: IO[str]) -> None:
+    """Discard what a stream still has to write, so that the interpreter doesn't fail on it at exit."""
     with suppress(OSError, ValueError):  # an output that is no file
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)

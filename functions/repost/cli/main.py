@@ -20,7 +20,7 @@ from repost.cli import (
 )
 from repost.cli import orders as steering
 from repost.cli import reports as looking
-from repost.cli.arguments import Parser
+from repost.cli.arguments import Commands, Parser
 from repost.cli.connect import command as connecting
 from repost.cli.ending import DONE, REFUSED, ended
 from repost.cli.output import Output
@@ -30,6 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from repost.cli.place import Place
+
+_GROUPS: Final = {
+    "Set up an account": ("check", "put", "connect", "whoami", "import"),
+    "See what comes and what went out": ("preview", "simulate", "history", "page", "results", "export"),
+    "Decide what goes out": ("post-now", "skip", "unskip", "block", "unblock", "undo", "tick"),
+    "Put right what went wrong or changed": ("settle", "reset", "rename"),
+    "Work with others": ("review", "lessons", "staff", "group", "invite"),
+}
+"""The commands by what people want to do."""
 
 _EPILOG: Final = """\
 For help with one command:  repost <command> --help
@@ -57,11 +66,10 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="repost",
-        description=__doc__,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(title="commands", metavar="<command>", required=True)
+    commands = Commands(parser)
     common = argparse.ArgumentParser(add_help=False)
     where = common.add_argument_group("where")
     where.add_argument(
@@ -78,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     about_posts = (looking, pages, results, steering, review_commands)
     for module in (settings_commands, connecting, *about_posts, *about_people):
         module.add_to(commands, common)
+    parser.description = f"{__doc__}\n\n{commands.grouped(_GROUPS)}"
     return parser
 
 

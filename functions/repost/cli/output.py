@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from repost.base.patterns import pattern
+from repost.cli.ending import forget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +31,14 @@ def _text(text: str, style: str = "") -> RichText:
     return RichText(_CONTROL.sub(" ", text), style)
 
 
+class Terminal(Console):
+    """Where people read; the work goes on when its reader has left, as with `| head`."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        forget(self.file)
+
+
 class Output:
     """Writes to the terminal, in colour only if it is one; with `as_json`, only answers."""
 
@@ -37,8 +46,8 @@ class Output:
         self.as_json = as_json
         _speak_as_understood(sys.stdout)
         _speak_as_understood(sys.stderr)
-        self.console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
-        self.errors = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+        self.console = Terminal(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+        self.errors = Terminal(file=sys.stderr, highlight=False, soft_wrap=True)
 
     def answer(self, answer: Mapping[str, Any]) -> None:
         """The whole answer as JSON."""
@@ -80,7 +89,7 @@ class Output:
             table.add_column(title, overflow="fold", no_wrap=links, max_width=None if links else _WIDEST)
         for row in rows:
             table.add_row(*map(_text, row))
-        Console(file=sys.stdout, highlight=False, width=_ENDLESS).print(table)
+        Terminal(file=sys.stdout, highlight=False, width=_ENDLESS).print(table)
 
     def _lines(self, text: str, margin: int) -> list[str]:
         """A text in lines that fit the terminal, except for links; in one line if there is no terminal."""
