@@ -25,7 +25,7 @@ run: export WANTED_DOOR := $(or $(DOOR),$(door),$(Door))
 run: export WANTED_ENCORES := $(or $(ENCORES),$(encores),$(Encores))
 run: export WANTED_PAGES := $(or $(PAGES),$(pages),$(Pages))
 run: .venv/ready  ## post an old article on your machine, to a stand-in (FEED=https://… for your own blog, EXAMPLE=en for an English one, NETWORK=bluesky …, ENCORES=yes to let days pass until what readers liked goes out once more, PAGES=yes to see the dashboard's pages in your browser); FLEET=25 shows a day of a company's 25 people instead, and with DOOR=yes lets one of them join in your browser
-	@if [ -n "$$WANTED_FLEET" ]; then PYTHONPATH=functions:. exec $(BIN)/python -m local.fleet "$$WANTED_FLEET" $(if $(WANTED_DOOR),--door); fi; PYTHONPATH=functions:. exec $(BIN)/python -m local --feed "$$WANTED_FEED" $(if $(WANTED_NETWORK),--network "$$WANTED_NETWORK") $(if $(WANTED_EXAMPLE),--example "$$WANTED_EXAMPLE") $(if $(WANTED_ENCORES),--encores) $(if $(WANTED_PAGES),--pages)
+	@if [ -n "$$WANTED_FLEET" ]; then PYTHONPATH=functions:. exec $(BIN)/python -m local.fleet "$$WANTED_FLEET" $(if $(WANTED_DOOR),--door "$$WANTED_DOOR"); fi; PYTHONPATH=functions:. exec $(BIN)/python -m local --feed "$$WANTED_FEED" $(if $(WANTED_NETWORK),--network "$$WANTED_NETWORK") $(if $(WANTED_EXAMPLE),--example "$$WANTED_EXAMPLE") $(if $(WANTED_ENCORES),--encores "$$WANTED_ENCORES") $(if $(WANTED_PAGES),--pages "$$WANTED_PAGES")
 
 preview: .venv/ready  ## show what `make run` posts next, and why
 	@./repost preview --local

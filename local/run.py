@@ -41,7 +41,7 @@ from local.show.progress import progress
 from repost.accounts.documents import read_accounts
 from repost.base.digests import digest
 from repost.base.moments import moment_in
-from repost.cli.arguments import Parser, network_named
+from repost.cli.arguments import Parser, network_named, yes_or_no
 from repost.cli.output import Terminal
 from repost.cli.session import BAD
 from repost.person.blog_advice import of_comments
@@ -79,14 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--example", type=str.casefold, choices=_EXAMPLES, default="fr", help="the sample blog's language"
     )
     parser.add_argument("--network", type=network_named, default="x", help="where to post (default: x)")
-    parser.add_argument(
-        "--pages", action="store_true", help="then show what comes and what went out in your browser"
-    )
-    parser.add_argument(
-        "--encores",
-        action="store_true",
-        help="one post in three is what readers liked; let days pass until such a post goes out",
-    )
+    for name, help_ in (
+        ("--pages", "then show what comes and what went out in your browser"),
+        ("--encores", "one post in three is what readers liked; let days pass until such a post goes out"),
+    ):
+        parser.add_argument(name, type=yes_or_no, nargs="?", const=True, default=False, help=help_)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is kept")
     given = parser.parse_args(arguments)
     console = Terminal(file=sys.stdout, highlight=False)

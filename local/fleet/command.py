@@ -27,6 +27,7 @@ from local.fleet.kept import PAGE, begun, until_something_waits
 from local.fleet.page import page
 from local.fleet.terminal import show
 from local.show.progress import progress
+from repost.cli.arguments import Parser, yes_or_no
 from repost.cli.output import Terminal
 
 if TYPE_CHECKING:
@@ -41,9 +42,16 @@ _WITH_GUEST: Final = 7
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Show a day of so many people."""
-    parser = argparse.ArgumentParser(prog="make run FLEET=25", description=__doc__)
-    parser.add_argument("members", type=_number, help="how many people")
-    parser.add_argument("--door", action="store_true", help="instead, let one of them join in your browser")
+    parser = Parser(prog="make run FLEET=25", description=__doc__)
+    parser.add_argument("members", type=_number, metavar="FLEET", help="how many people")
+    parser.add_argument(
+        "--door",
+        type=yes_or_no,
+        nargs="?",
+        const=True,
+        default=False,
+        help="instead, let one of them join in your browser",
+    )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the page is kept")
     given = parser.parse_args(arguments)
     console = Terminal(file=sys.stdout, highlight=False)
@@ -94,5 +102,5 @@ def _midnight() -> datetime:
 def _number(text: str) -> int:
     number = int(text) if text.isascii() and text.isdecimal() else 0
     if not 1 <= number <= _MOST:
-        raise argparse.ArgumentTypeError(f"must be a number from 1 to {_MOST}")
+        raise argparse.ArgumentTypeError(f'"{text}" is no number from 1 to {_MOST}.')
     return number

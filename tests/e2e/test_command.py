@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from repost.cli.arguments import Commands, network_named
+from local.fleet.command import main as fleet
+from repost.cli.arguments import Commands, network_named, yes_or_no
 from repost.cli.main import main
 from repost.history.claims import History
 from repost.networks.x.prices import USER
@@ -94,6 +95,17 @@ def test_a_word_that_is_not_known_is_named_with_the_nearest_that_is(
 @pytest.mark.parametrize("typed", ["X", "Twitter", "twitter.com", " x "])
 def test_a_network_is_known_by_whatever_people_call_it(typed: str) -> None:
     assert network_named(typed) == "x"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("yes", True), ("1", True), ("No", False), ("off", False)])
+def test_a_no_is_no_yes(typed: str, *, meant: bool) -> None:
+    assert yes_or_no(typed) is meant
+
+
+def test_a_fleet_of_no_number_is_told_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        fleet(["abc"])
+    assert (exit_.value.code, capsys.readouterr().err) == (2, 'FLEET: "abc" is no number from 1 to 500.\n')
 
 
 def test_a_further_part_of_an_account_is_checked_with_it(desk: Desk, tmp_path: Path) -> None:

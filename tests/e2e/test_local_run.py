@@ -213,6 +213,7 @@ def test_a_preview_comes_true(tmp_path: Path) -> None:
         (("--feed", '"https://blog.example/feed"'), 'Did you mean "https://blog.example/feed"?'),
         (("--network", "mastadon"), "Did you mean mastodon?"),
         (("--example", "de"), "Expected one of fr, en."),
+        (("--pages", "maybe"), '"maybe" is neither yes nor no.'),
     ],
 )
 def test_a_mistyped_address_or_network_starts_nothing(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from repost.settings.networks import NetworkName
 
 _WRONG_USAGE: Final = 2
+_YES: Final = {"yes", "y", "true", "on", "1"}
+_NO: Final = {"no", "n", "false", "off", "0"}
 _COMMAND: Final = "<command>"
 _NO_CHOICE: Final = r"argument (?P<what>.*?): invalid choice: '(?P<typed>.*)' \(choose from (?P<known>.*)\)"
 _TOO_EARLY: Final = r"unrecognized arguments: (--(?:local|json|stack|folder)\b.*)"
@@ -109,6 +111,20 @@ def network_named(text: str) -> NetworkName:
     guess = network_meant(text)
     meant = f"Did you mean {guess}?" if guess else f"Expected one of {', '.join(NETWORK_NAMES)}."
     raise argparse.ArgumentTypeError(f'there is no network "{text}". {meant}')
+
+
+def yes_or_no(text: str) -> bool:
+    """What a person answered with a word.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is neither yes nor no.
+    """
+    word = text.strip().casefold()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise argparse.ArgumentTypeError(f'"{text}" is neither yes nor no.')
 
 
 def add_command(
