@@ -212,7 +212,7 @@ def test_settings_can_be_tried_before_they_are_stored(desk: Desk, world: World, 
 def test_a_simulation_is_a_calendar_and_a_count(desk: Desk) -> None:
     said = desk.run("simulate", "--days", "1")
     assert said.code == 0
-    assert "posts of 3 articles in 1 days" in said.out
+    assert "posts of 3 articles in 1 day," in said.out
     assert "How often each is posted" in said.out
 
 

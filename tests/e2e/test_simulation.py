@@ -148,4 +148,4 @@ def test_how_often_each_article_goes_out_is_told(stack: LocalStack) -> None:
         world.tick()
         answer = world.ask("simulate", days=30)
         assert answer["articles"] == [{"guid": "only", "title": "Article only", "times": 3}]
-        assert answer["reports"][0]["decision"].startswith("3 posts of 1 articles in 30 days")
+        assert answer["reports"][0]["decision"].startswith("3 posts of 1 article in 30 days")

@@ -52,6 +52,19 @@ def mistakes(text: str) -> list[str]:
         ('[schedule]\nat = ["24:00"]', 'schedule.at is "24:00". Did you mean "00:00"?'),
         ('[schedule]\nat = ["5 pm"]', 'schedule.at is "5 pm". Did you mean "17:00"?'),
         ("[schedule]\ndays = mon, tue", 'schedule.days is mon, tue. Did you mean ["mon", "tue"]?'),
+        (
+            '[select]\nexclude_categories = "News", "Events"',
+            'select.exclude_categories is not in square brackets. Did you mean ["News", "Events"]?',
+        ),
+        ('language = "fr", "en"', "language has several values. Expected one."),
+        (
+            'language = "fr"; paused = true',
+            "language is followed by paused. Put paused on a line of its own.",
+        ),
+        (
+            '[message]\nbefore = "{site} {title}"',
+            "message.before contains {site}, which is not a placeholder. Did you mean {blog}?",
+        ),
         ('[schedule]\ndays = ["Monday"]', 'schedule.days is "Monday". Did you mean "mon"?'),
         (
             '[schedule]\nquiet_hours = "22:00\u201307:00"',
@@ -271,6 +284,26 @@ def test_every_mistake_is_listed_those_of_a_list_too() -> None:
 )
 def test_an_address_that_is_none_is_put_right_if_it_is_clear(text: str, sentence: str) -> None:
     assert mistakes(f'network = "x"\nfeed = "{text}"') == [f'feed is "{text}". {sentence}']
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "sentence"),
+    [
+        ("network", '["x", "mastodon"]', "An account posts to one network: write a settings file for each."),
+        ("network", '"x, mastodon"', "An account posts to one network: write a settings file for each."),
+        ("feed", '["https://a.example/", "https://b.example/"]', "An account reads one feed: write a"),
+        (
+            "feed",
+            '"https://a.example/, https://b.example/"',
+            "feed has several addresses in it.",
+        ),
+        ("feed", '"./main.xml"', "Expected an address that begins with https:// or http://."),
+    ],
+)
+def test_of_what_an_account_has_one_several_are_a_mistake(key: str, text: str, sentence: str) -> None:
+    least = {"network": '"x"', "feed": '"https://b.example/"'} | {key: text}
+    [found] = mistakes("\n".join(f"{name} = {value}" for name, value in least.items()))
+    assert sentence in found
 
 
 def test_a_key_with_a_space_in_the_wrong_table_is_two_mistakes() -> None:

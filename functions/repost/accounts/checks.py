@@ -159,12 +159,26 @@ def _message(settings: Settings) -> Iterator[Finding]:
                     yield f"message.{key}", problem, expected(letter)
 
 
+_OTHER_NAMES: Final = {
+    "title": "posttitle headline",
+    "excerpt": "description summary content text",
+    "blog": "site sitename sitetitle website blogname blogtitle name",
+    "date": "published pubdate postdate year",
+    "link": "url permalink posturl address shortlink",
+    "hashtags": "tags tag",
+    "category": "categories topic",
+}
+"""What people and other tools call the placeholders."""
+
+
 def _known_placeholders(unknown: str) -> str:
     from difflib import get_close_matches
 
     from repost.wording.placeholders import PLACEHOLDERS
 
-    for close in get_close_matches(unknown.strip().casefold(), PLACEHOLDERS, n=1):
+    plain = re.sub(r"[\s_-]", "", unknown.casefold())
+    plain = next((name for name, others in _OTHER_NAMES.items() if plain in others.split()), plain)
+    for close in get_close_matches(plain, PLACEHOLDERS, n=1):
         return did_you_mean(f"{{{close}}}")
     return f"The placeholders are {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}."
 

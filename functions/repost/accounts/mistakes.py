@@ -42,6 +42,12 @@ _IN_PLACE: Final[Mapping[str, str]] = {"network": "x", "feed": "https://example.
 
 Path = tuple[str | int, ...]
 
+_ONE_EACH: Final[Mapping[Path, str]] = {
+    ("network",): "An account posts to one network: write a settings file for each.",
+    ("feed",): "An account reads one feed: write a settings file for each.",
+}
+"""What somebody with several of them is told."""
+
 
 def explain(
     error: ValidationError, merged: Table, documents: Sequence[Document], parameter: str
@@ -96,6 +102,8 @@ def _wrong(text: str, path: Path, found: object) -> tuple[str, str, object]:
     from repost.accounts.meant import chat_meant, from_toml, is_for_nothing, meant
 
     annotation, name = field_at(path), str(path[-1])
+    if path in _ONE_EACH and _are_several(found):
+        return "names several", _ONE_EACH[path], None
     is_table = bool(names_at([key for key in path if isinstance(key, str)]))
     if is_table and isinstance(found, list) and len(found) == 1 and isinstance(found[0], Mapping):
         return f"is written [[{name}]]", did_you_mean(f"[{name}]"), found[0]
@@ -104,6 +112,12 @@ def _wrong(text: str, path: Path, found: object) -> tuple[str, str, object]:
     if is_for_nothing(annotation, found):
         return f"is {quoted(found)}", "Remove the line: without it there is none.", None
     return (*_unfit(text, path, found), None)
+
+
+def _are_several(found: object) -> bool:
+    """Whether a list or a text names several."""
+    several = re.split(r"\s*[,;&+]\s*|\s+and\s+", found) if isinstance(found, str) else found
+    return isinstance(several, list) and len(several) > 1
 
 
 def _unfit(text: str, path: Path, found: object) -> tuple[str, str]:

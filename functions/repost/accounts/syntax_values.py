@@ -62,13 +62,13 @@ def wrong_value(keys: tuple[str, ...], value: str, sign: str) -> Wrong:
 
 def _followed(bare: str) -> Wrong | None:
     """What is wrong with what follows a value on its line."""
-    if comment := re.fullmatch(_COMMENT, bare):
-        problem = f'is followed by "{comment["sign"]}"'
-        return Wrong(problem, 'Comments start with "#".', comment["value"])
     if another := re.fullmatch(_ANOTHER, bare):
         problem = f"is followed by {another['key']}"
         advice = f"Put {another['key']} on a line of its own."
         return Wrong(problem, advice, another["value"], another["rest"])
+    if comment := re.fullmatch(_COMMENT, bare):
+        problem = f'is followed by "{comment["sign"]}"'
+        return Wrong(problem, 'Comments start with "#".', comment["value"])
     if bare[-1:] in {";", ","} and _is_toml(bare[:-1]):
         return Wrong(f'ends with "{bare[-1]}"', "Remove it.", bare[:-1])
     return None
@@ -79,6 +79,12 @@ def _quotes(keys: tuple[str, ...], bare: str) -> Wrong:
     if bare.startswith(('"""', "'''")):
         mended = _toml(keys, bare.strip("\"'"))
         return Wrong(f"has no closing {bare[:3]}", f"Put {bare[:3]} at its end.", mended)
+    several = from_toml(f"[{bare}]")
+    if isinstance(several, list) and len(several) > 1:
+        if field_at((*keys, 0)) is None:
+            return Wrong("has several values", "Expected one.", in_full(str(several[0])))
+        listed = _fitting(keys, f"[{bare}]")
+        return Wrong("is not in square brackets", did_you_mean(shortened(listed)), listed)
     mended = _toml(keys, bare.strip("\"'"))
     if bare[0] == bare[-1] and len(bare) > 1:
         inner = bare[1:-1]

@@ -188,7 +188,7 @@ def _warnings(asked: AccountNow) -> Iterator[str]:
     try:
         asked.outside.parameters.secret(asked.account.name)
     except SettingsError:
-        command = f"./repost connect {settings.network}"
+        command = f"./repost connect {settings.network} --account {asked.account.name}"
         yield f"No credentials are stored yet, so nothing can be posted. Store them with `{command}`."
     if settings.dry_run:
         yield "dry_run is on: posts are prepared and reported, but not sent."

@@ -68,7 +68,8 @@ def simulation(outside: Collaborators, wish: Simulate) -> Answer:
         notes.append("dry_run is on: none of this is sent until it is off.")
     if asked.state and asked.state.stop:
         notes.append(f"The account is stopped: {asked.state.stop.why}")
-    decision = f"{len(posts)} posts of {len(counts)} articles in {wish.days} days, if nothing changes."
+    outcome = f"{_counted(len(posts), 'post')} of {_counted(len(counts), 'article')}"
+    decision = f"{outcome} in {_counted(wish.days, 'day')}, if nothing changes."
     return Answer(
         (asked.done(decision, notes=tuple(notes)),),
         {
@@ -154,6 +155,11 @@ def _at(quiet: Collaborators, now: datetime) -> Collaborators:
             return self.setdefault(feed, View(Archive(quiet.table, feed).record()))
 
     return replace(quiet, clock=lambda: now, views=Views())
+
+
+def _counted(number: int, what: str) -> str:
+    """How many there are: "1 post", "2 posts"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _next_tick(instant_: datetime, every: timedelta) -> datetime:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Texts, compiled only if an address is wrong.
 _WRAPPING: Final = r"^[<(\"'\s]+|[>)\"'\s,;.]+$"
 _LINK: Final = r"^\[[^\]]*\]\(([^()\s]+)\)$"
+_SEVERAL: Final = r"\S[\s,;]+[\"']?https?://"
 _LOGIN: Final = r"[^/@]*:[^/@]*@"
 _SCHEME: Final = (
     r"(?i)^(?:(?:feed|rss)(?::/*(?=http)|:/+))?(?P<scheme>h{1,2}t*p{0,2}(?P<safe>s{0,2})\s*[:;]?\s*/+|)"
@@ -50,7 +51,7 @@ def meant_address(text: str) -> str:
     is_safe = bool(start["safe"]) or not (start["scheme"] or is_here)
     guess = f"{'https' if is_safe else 'http'}://{rest}"
     host = urlsplit(guess).hostname if is_web_address(guess) else ""
-    return guess if host and ("." in host or is_here) else ""
+    return guess if host and ("." in host.strip(".") or is_here) else ""
 
 
 def wrong_address(text: str) -> tuple[str, str]:
@@ -60,6 +61,8 @@ def wrong_address(text: str) -> tuple[str, str]:
             "has a user name or password in it",
             "Settings aren't encrypted: give the address without them.",
         )
+    if re.search(_SEVERAL, text):
+        return "has several addresses in it", "Expected one."
     if guess := meant_address(text):
         return f"is {quoted(text)}", did_you_mean(quoted(guess))
     return f"is {quoted(text)}", expected("an address that begins with https:// or http://")
