@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 # Tests start a hundred processes, which would compile all of Repost each.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# How wide and colourful whoever runs the tests likes their terminal decides nothing.
+for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "REPOST_STACK"):
+    os.environ.pop(name, None)
 
 be_patient()
 # Always the same examples: a change doesn't fail by chance, nor because the machine is busy.
