@@ -80,6 +80,8 @@ def test_the_list_of_commands_groups_every_one_of_them_and_fits_a_narrow_termina
         (("connect", "mastadon"), 'network: there is no network "mastadon". Did you mean mastodon?'),
         (("connect", "instagram"), 'there is no network "instagram". Expected one of x, mastodon,'),
         (("settle", "yes", "--slot", "x"), 'outcome is "yes". Expected one of posted, not_sent.'),
+        (("simulate", "--days", "abc"), "--days: 'abc' is no whole number.\n"),
+        (("history", "-n", "0"), "-n: '0' is no number from 1 to 1000.\n"),
         ((), "Set up an account:"),
     ],
 )
@@ -246,6 +248,25 @@ def test_the_whole_history_goes_to_a_file_and_back(desk: Desk, world: World, tmp
     assert {json.loads(line)["state"] for line in lines} == {"posted"}
     imported = desk.run("import", str(file))
     assert (imported.code, "2 articles are now resting" in imported.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b" \n", "is empty."),
+        (b"PK\x03\x04\x14\0\0", "is no text file. Export a spreadsheet as CSV first."),
+        (b"url,date\nhttps://b.example/,yesterday\n", "The first that can't be read is line 2."),
+        (b"url,date,network\nhttps://b.example/,2026-01-01,facebook\n", "x: 1 line is about other networks."),
+        (b"https://b.example/a\n", 'whose first line names its columns, such as "url,date"'),
+    ],
+)
+def test_a_history_that_tells_nothing_is_refused_for_what_is_wrong_with_it(
+    desk: Desk, tmp_path: Path, content: bytes, says: str
+) -> None:
+    file = tmp_path / "history.csv"
+    file.write_bytes(content)
+    said = desk.run("import", str(file))
+    assert (said.code, says in said.out + said.err) == (1, True), said.out + said.err
 
 
 def test_where_there_are_several_accounts_one_is_to_be_named(desk: Desk, world: World) -> None:

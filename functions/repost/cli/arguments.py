@@ -27,6 +27,7 @@ _YES: Final = {"yes", "y", "true", "on", "1"}
 _NO: Final = {"no", "n", "false", "off", "0"}
 _COMMAND: Final = "<command>"
 _NO_CHOICE: Final = r"argument (?P<what>.*?): invalid choice: '(?P<typed>.*)' \(choose from (?P<known>.*)\)"
+_NO_NUMBER: Final = r"invalid int value: ('.*')$"
 _TOO_EARLY: Final = r"unrecognized arguments: (--(?:local|json|stack|folder)\b.*)"
 
 
@@ -42,6 +43,7 @@ class Parser(argparse.ArgumentParser):
         if found := re.fullmatch(_NO_CHOICE, message):
             known = re.findall(r"[\w.-]+", found["known"])
             self.exit(_WRONG_USAGE, f"{self._no_choice(found['what'], found['typed'], known)}\n")
+        message = re.sub(_NO_NUMBER, r"\1 is no whole number.", message)
         what, _, wrong = message.partition(": ")
         if wrong.endswith((".", "?")):  # a sentence of one of our own types
             self.exit(_WRONG_USAGE, f"{what.removeprefix('argument ')}: {wrong}\n")
@@ -158,7 +160,10 @@ def read_text(file: Path) -> str:
         raise PlaceError(f"There is no file {file}.") from None
     except OSError as error:
         raise PlaceError(in_words(error)) from None
-    return _decoded(data)
+    text = _decoded(data)
+    if "\0" in text:
+        raise PlaceError(f"{file} is no text file. Export a spreadsheet as CSV first.")
+    return text
 
 
 def write_text(file: Path, text: str) -> None:

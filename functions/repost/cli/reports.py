@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from repost.cli.arguments import add_command, read_text, write_text
 from repost.cli.output import moment
+from repost.cli.place import PlaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,7 @@ def _proposed(session: Session) -> str | None:
 def _up_to_1000(text: str) -> int:
     number = int(text) if text.isascii() and text.isdecimal() else 0
     if not 1 <= number <= 1000:  # noqa: PLR2004 - what one answer of the function holds
-        raise argparse.ArgumentTypeError("must be a number from 1 to 1000")
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to 1000.")
     return number
 
 
@@ -221,6 +222,8 @@ def _pages(session: Session) -> Iterator[str]:
 
 
 def _import(session: Session) -> bool:
-    return session.tell(
-        session.ask("import", document=read_text(session.given.file), dates=session.given.dates)
-    )
+    given = session.given
+    document = read_text(given.file)
+    if not document.strip():
+        raise PlaceError(f"{given.file} is empty.")
+    return session.tell(session.ask("import", document=document, dates=given.dates))

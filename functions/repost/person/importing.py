@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from repost.base.articles import Article
     from repost.events.wishes import Import
-    from repost.person.foreign_logs import Mention
+    from repost.person.foreign_logs import Mention, Read
     from repost.run.collaborators import Collaborators
     from repost.run.report import Report
 
@@ -37,10 +37,7 @@ def take_in(outside: Collaborators, wish: Import) -> Report:
             "--dates day-first or --dates month-first. Nothing was imported."
         )
     if not read.mentions:
-        return asked.refused(
-            "No line names an article shared on this network. Accepted are a Revive Social export and a "
-            'table with a header line, such as "url,date".'
-        )
+        return asked.refused(_why_nothing(read, asked.account.settings.network))
     archive = asked.look().archive
     articles = [*archive.published_between(None, FOREVER), *archive.undated()]
     known, strange = _matched((mention for mention in read.mentions if mention.at <= now + SKEW), articles)
@@ -63,6 +60,22 @@ def take_in(outside: Collaborators, wish: Import) -> Report:
     return asked.done(
         f"{_articles(len(known), 'is', 'are')} now resting, each from the day it was last shared.",
         notes=tuple(notes),
+    )
+
+
+def _why_nothing(read: Read, network: str) -> str:
+    """Why a document mentions no article, as far as its lines tell."""
+    if read.elsewhere:
+        lines = "1 line is" if read.elsewhere == 1 else f"{read.elsewhere:,} lines are"
+        return f"Nothing in the file was shared on {network}: {lines} about other networks."
+    if read.unreadable and read.unreadable[0] > 1:
+        return (
+            "No line in the file says both which article was shared and when. The first that can't be read "
+            f"is line {read.unreadable[0]}."
+        )
+    return (
+        "No line in the file names an article that was shared. Accepted are a Revive Social export and a "
+        'table whose first line names its columns, such as "url,date" or "title,shared at".'
     )
 
 
