@@ -8,6 +8,9 @@ CODE := functions layers local packaging tests benchmarks
 PROCESSES = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+ADDRESS := $(firstword $(filter http%,$(MAKECMDGOALS)))
+$(if $(ADDRESS),$(error Put FEED= before the address: make run FEED=$(ADDRESS)))
+
 .PHONY: help run preview simulate history test test-slow test-real test-deploy bench bench-fleet evergreen learning mutants lint types template audit format docs pictures lock clean
 
 help:  ## show this list

@@ -174,6 +174,7 @@ def test_a_member_cannot_approve_a_post_of_their_own(
     with Fleet(fleet_stack, "ada", "bob", settings=HELD) as fleet:
         fleet.turn()
         desk = Desk(fleet)
+        assert "accounts in no group; --group NAME shows" in desk.run("review").out
         rows = desk.run("review", "--group", "field").out.splitlines()
         ids = {row.split("/")[0]: row.split("\t")[0] for row in rows}
         monkeypatch.setattr(WorldPlace, "caller_arn", "arn:aws:sts::000000000000:assumed-role/Reviewer/ada")

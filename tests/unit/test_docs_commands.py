@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from repost.cli.main import main
+from tests.patience import LONGEST
 
 ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -72,3 +74,10 @@ def test_every_make_target_exists_and_knows_its_variables(page: Path) -> None:
         assert re.search(rf"^{re.escape(target)}:", makefile, re.MULTILINE), f"{page.name}: {line}"
         for name in (each.partition("=")[0] for each in variables if "=" in each):
             assert f"$({name})" in makefile or f"$({name}," in makefile, f"{page.name}: {line}"
+
+
+def test_an_address_without_its_name_starts_nothing_and_is_told() -> None:
+    typed = ["make", "-n", "run", "https://blog.example/feed/"]
+    done = subprocess.run(typed, cwd=ROOT, capture_output=True, check=False, text=True, timeout=LONGEST)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Put FEED= before the address: make run FEED=https://blog.example/feed/." in done.stderr

@@ -44,7 +44,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
         "Without a decision, the posts are shown one by one, the one with the least time left first, and you "
         "are asked. Nobody decides on their own posts, and what nobody decides on does not go out.",
     )
-    review.add_argument("-g", "--group", help="only the posts of this group's members")
+    review.add_argument("-g", "--group", help="the posts of this group's members, not of accounts in none")
     review.add_argument("decision", nargs="?", choices=_DECISIONS, help="decide on posts by their IDs")
     review.add_argument("id", nargs="*", help="what the list shows before each post")
     review.add_argument(
@@ -265,6 +265,8 @@ def _waiting(session: Session) -> Iterator[dict[str, Any]]:
             raise PlaceError(answer["reports"][0]["decision"])
         yield from answer["waiting"]
         after = answer["after"]
+    for note in answer["reports"][0]["notes"]:
+        session.output.say(note, "dim")
 
 
 def _whose(session: Session) -> dict[str, str]:

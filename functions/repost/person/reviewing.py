@@ -44,6 +44,10 @@ MOST_SENTENCES: Final = 20
 REVIEWS: Final = "the reviews"
 """The account in reports about several accounts; no account's own name has a space in it."""
 
+_OF_NO_GROUP: Final = (
+    "These are the posts of accounts in no group; --group NAME shows those of a group's members."
+)
+
 _MORE_TIME: Final = timedelta(hours=1)
 """How long at least there is to decide again once a decision is taken back."""
 
@@ -100,7 +104,13 @@ def waiting(
     states = outside.states.of({record.claim.account for record in records})
     shown = [as_shown(record, states.get(record.claim.account)) for record in records]
     number = "1 post waits" if len(shown) == 1 else f"{len(shown)}{'+' if rest else ''} posts wait"
-    report = Report(account=account or REVIEWS, state="done", decision=f"{number} for a review.")
+    some = outside.has_fleet and not account and tuple(groups) == ("",)
+    report = Report(
+        account=account or REVIEWS,
+        state="done",
+        decision=f"{number} for a review.",
+        notes=(_OF_NO_GROUP,) if some else (),
+    )
     return Answer((report,), {"waiting": shown, "after": rest.written if rest else None})
 
 
