@@ -9,7 +9,7 @@ import pytest
 
 from repost.aws.items import Write
 from repost.base import instants
-from repost.history.records import slot_key
+from repost.history.records import slot_key, state_key
 from repost.history.results import Results, name_of, usual_from
 from repost.history.states import AccountStates
 from repost.results.encores import Known
@@ -104,6 +104,11 @@ def test_of_two_runs_one_reads_and_what_it_could_not_read_is_tried_again_tomorro
 def test_an_account_that_was_reset_while_it_was_read_starts_over(shop: Shop) -> None:
     shop.results.end(shop.due(), {}, "X gave no answer.", was_read=False)
     assert shop.state.heard == {"usual": {}, "note": "X gave no answer."}
+
+
+def test_reading_begins_no_account(shop: Shop) -> None:
+    assert not Results(shop.table, "gone").begin(shop.state, NOW)
+    assert shop.table.get(state_key("gone")) is None
 
 
 def test_a_count_is_remembered_once_and_only_for_a_post_that_is_known(shop: Shop) -> None:

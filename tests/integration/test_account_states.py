@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from repost.aws.items import Write
+from repost.base import instants
 from repost.history.account_state import AccountState, Stop
 from repost.history.records import state_key
 from repost.schedule.activity import Activity
@@ -81,6 +83,18 @@ def test_nothing_but_its_first_tick_begins_an_account(states: AccountStates, sta
     states.forget_claim("nobody", NOW)
     assert not states.digests("nobody", None, NOW)
     assert stack.table.get(state_key("nobody")) is None
+
+
+def test_a_deleted_post_counts_towards_nothing_any_more(states: AccountStates, stack: LocalStack) -> None:
+    states.begin("main", NOW - DAY)
+    times = {"claims": [instants.written(NOW)], "last_claim": instants.written(NOW)}
+    stack.table.update(Write(state_key("main"), set=times | {"announced": instants.written(NOW)}))
+    states.forget_claim("main", NOW)
+    assert states.of(["main"])["main"].activity == Activity(NOW - DAY)
+    item = stack.table.get(state_key("main"))
+    assert item
+    assert item["claims"] == []
+    assert item.keys().isdisjoint({"last_claim", "announced"})
 
 
 def test_each_refusal_in_a_row_is_counted(states: AccountStates) -> None:

@@ -261,6 +261,9 @@ def test_what_a_dry_run_passes_over_rests_for_dry_runs_alone(history: History, s
     assert dry.shares("main", "x", ["a"])["a"].last == NOW
     real = history.shares("main", "x", ["a", "b"])
     assert (real["a"].last, real["b"].last) == (None, NOW)
+    begun = stack.table.get(share_key("main", "b"))
+    assert begun
+    assert begun["guid"] == "b"
 
 
 def test_an_abandoned_claim_changes_hands_once_its_lease_is_over(

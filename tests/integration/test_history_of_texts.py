@@ -238,6 +238,20 @@ def test_a_late_settling_frees_no_text_that_the_account_itself_has_posted_since(
 
 
 @pytest.mark.usefixtures("state")
+def test_an_article_that_takes_anothers_place_frees_the_text_that_was_refused(
+    history: History, states: AccountStates
+) -> None:
+    first = same_words("main", "a", days=1)
+    second = replace(saying("b", days=1, attempt=2), owner=first.owner)
+    assert take(history, current(states), first, now=first.slot, terms=ONCE_A_MONTH)
+    assert history.start_sending(first, first.slot)
+    assert is_taken(history, first)
+    assert history.swap(first, second, now=first.slot, terms=ONCE_A_MONTH) is None
+    assert not is_taken(history, first)
+    assert is_taken(history, second)
+
+
+@pytest.mark.usefixtures("state")
 def test_an_article_that_takes_anothers_place_frees_only_a_text_of_its_own_account(
     history: History, states: AccountStates
 ) -> None:

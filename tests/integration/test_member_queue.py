@@ -66,6 +66,9 @@ def test_who_leaves_is_out_of_the_queue_and_no_turn_brings_them_back(
     queue.look_at("ada", NOW)
     assert names(queue) == []
     assert states.of(["ada"])["ada"].group == ""
+    left = stack.table.get(state_key("ada"))
+    assert left
+    assert left.keys().isdisjoint({"queue", "queue_at", "due_at", "group"})
     queue.leave("nobody")
     queue.join("nobody", "field", NOW)
     assert names(queue) == []

@@ -112,6 +112,14 @@ def test_a_choice_shows_what_is_ready_and_what_rests() -> None:
     assert Pool.of(choice) == Pool(ready=3, resting=2)
 
 
+def test_what_has_rested_but_waits_for_the_others_of_its_cycle_is_ready() -> None:
+    blog = [Article(f"g{n}", "Title", "https://e.example/", NOW - 80 * DAY) for n in range(3)]
+    past = {"g0": Share("", NOW - 65 * DAY, 1, pending=False)}
+    choice = choose(InMemory(blog, past), Select(), Cycle(NOW - 70 * DAY), seed=1, now=NOW)
+    assert len(choice.ranked) == 2
+    assert Pool.of(choice) == Pool(ready=3, resting=0)
+
+
 @pytest.mark.parametrize(
     ("schedule", "per_day"),
     [
