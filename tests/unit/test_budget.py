@@ -85,6 +85,7 @@ def test_for_all_accounts_the_month_goes_on_as_it_began() -> None:
     assert extrapolated(3_000_000, None, NOW) == 6_000_000
     first_hour = datetime(2026, 11, 1, 1, tzinfo=UTC)
     assert extrapolated(200_000, None, first_hour) == 6_000_000
+    assert extrapolated(3_000_000, None, NOW + timedelta(seconds=30)) == 5_999_861
 
 
 @pytest.mark.parametrize(
