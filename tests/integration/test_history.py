@@ -336,13 +336,17 @@ def test_what_both_feeds_have_shared_rests_since_the_later_time(
     stack: LocalStack, history: History, state: AccountState
 ) -> None:
     feeds = {"https://blog.example/rss": "old", "https://blog.example/atom": "new"}
-    for (feed, guid), last in zip(feeds.items(), (NOW - timedelta(hours=1), NOW - REST), strict=True):
+    lately, before = NOW - timedelta(hours=1), NOW - REST
+    known = {"old": {"last": lately, "pending": before}, "new": {"last": before}}
+    for count, (feed, guid) in enumerate(feeds.items()):
         article = Article(guid, "How bread rises", "https://blog.example/rises/", NOW - 2 * REST)
         Archive(stack.table, feed).remember([article], NOW)
-        shared = {"guid": guid, "last": instants.written(last), "count": 1}
-        stack.table.update(Write(share_key(state.account, guid), set=shared))
+        times = {name: instants.written(at) for name, at in known[guid].items()}
+        shared = Write(share_key(state.account, guid), set={"guid": guid, "count": count, **times})
+        stack.table.update(shared)
     carry_over(stack.table, state.account, *feeds)
-    assert history.shares(state.account, "x", ["new"])["new"].last == NOW - timedelta(hours=1)
+    share = history.shares(state.account, "x", ["new"])["new"]
+    assert (share.last, share.count) == (lately, 1)
 
 
 def test_what_is_being_sent_for_the_first_time_as_the_feed_changes_rests_in_the_other_feed(

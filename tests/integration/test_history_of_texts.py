@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from repost.aws.items import EXPIRES, marshal
 from repost.history.claims import History
-from repost.history.records import text_key
+from repost.history.records import share_key, text_key
 from repost.history.writes import unsaid
 from repost.networks.protocol import Posted
 from repost.selection.cycle import Cycle
@@ -137,7 +137,7 @@ def test_nothing_is_forgotten_for_a_claim_without_a_fingerprint() -> None:
 
 
 def test_a_dry_run_moves_the_slot_on_and_leaves_claims_texts_and_walk_as_they_were(
-    history: History, states: AccountStates
+    history: History, states: AccountStates, stack: LocalStack
 ) -> None:
     state = states.begin("main", NOW - timedelta(days=1), dry_run=True)
     claim = saying("a")
@@ -156,6 +156,7 @@ def test_a_dry_run_moves_the_slot_on_and_leaves_claims_texts_and_walk_as_they_we
     )
     again = states.begin("main", NOW, dry_run=True)
     assert again == dry, "another run began the account, and dry runs have gone on since"
+    assert (stack.table.get(share_key("main", "a")) or {}).get("guid") == "a"
 
 
 # --- Whose text it is
@@ -239,7 +240,7 @@ def test_a_late_settling_frees_no_text_that_the_account_itself_has_posted_since(
 
 @pytest.mark.usefixtures("state")
 def test_an_article_that_takes_anothers_place_frees_the_text_that_was_refused(
-    history: History, states: AccountStates
+    history: History, states: AccountStates, stack: LocalStack
 ) -> None:
     first = same_words("main", "a", days=1)
     second = replace(saying("b", days=1, attempt=2), owner=first.owner)
@@ -249,6 +250,8 @@ def test_an_article_that_takes_anothers_place_frees_the_text_that_was_refused(
     assert history.swap(first, second, now=first.slot, terms=ONCE_A_MONTH) is None
     assert not is_taken(history, first)
     assert is_taken(history, second)
+    freed = stack.table.get(text_key("x", first.post)) or {}
+    assert freed.keys().isdisjoint({"account", "slot", "last"})
 
 
 @pytest.mark.usefixtures("state")
