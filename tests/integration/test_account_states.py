@@ -89,7 +89,14 @@ def test_a_deleted_post_counts_towards_nothing_any_more(states: AccountStates, s
     states.begin("main", NOW - DAY)
     times = {"claims": [instants.written(NOW)], "last_claim": instants.written(NOW)}
     stack.table.update(Write(state_key("main"), set=times | {"announced": instants.written(NOW)}))
+    earlier = NOW - timedelta(hours=1)
+    both = {"claims": [instants.written(earlier), instants.written(NOW)]}
+    stack.table.update(Write(state_key("main"), set=both))
     states.forget_claim("main", NOW)
+    activity = states.of(["main"])["main"].activity
+    assert (activity.claims, activity.announced) == ((earlier,), None)
+    assert (stack.table.get(state_key("main")) or {})["last_claim"] == instants.written(earlier)
+    states.forget_claim("main", earlier)
     assert states.of(["main"])["main"].activity == Activity(NOW - DAY)
     item = stack.table.get(state_key("main"))
     assert item

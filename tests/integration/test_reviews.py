@@ -20,7 +20,7 @@ from repost.history.budget import Limits, Price
 from repost.history.claims import History
 from repost.history.holds import Decided, Hold
 from repost.history.lessons import lessons
-from repost.history.records import LEASE, Terms, share_key, text_key
+from repost.history.records import LEASE, Terms, share_key, slot_key, text_key
 from repost.history.review_queue import Place
 from repost.history.reviews import Reviews
 from repost.history.states import AccountStates
@@ -209,6 +209,9 @@ def test_a_post_that_nobody_decided_on_frees_its_article_unless_it_may_be_over(
     desk = Desk(stack.table, replace(HOLD, stale=is_stale))
     assert desk.reviews.end(desk.record, "expired", "Nobody decided.", UNTIL)
     assert (desk.share.pending, desk.share.last) == (False, UNTIL if is_stale else None)
+    article, slot = desk.table.get(share_key("main", "a")), desk.table.get(slot_key("main", SLOT))
+    assert (article or {}).get("turn") == (instants.written(UNTIL) if is_stale else None)
+    assert (slot or {})["error"] == "Nobody decided."
     assert current(desk.states).in_review == ()
     assert current(desk.states).recent == frozenset()
     assert desk.spent == 0
@@ -242,6 +245,8 @@ def test_an_approval_can_be_taken_back_until_the_post_is_claimed(desk: Desk) -> 
     assert not desk.reviews.take_back(desk.record, SOON)
     assert desk.reviews.approve(desk.record, decided("approved"))
     assert desk.reviews.take_back(desk.record, SOON)
+    waits = desk.table.get(slot_key("main", SLOT)) or {}
+    assert waits.keys().isdisjoint({"decision", "decided_by", "decided_at"})
     state = current(desk.states)
     assert (state.in_review, state.approved, state.approvals) == (((SLOT, UNTIL),), (), 0)
     assert desk.reviews.approve(desk.record, decided("approved"))
