@@ -10,10 +10,7 @@ from msgspec.structs import replace
 
 from repost.aws.items import Write
 from repost.base import instants
-from repost.base.articles import Article
-from repost.feeds.archive import Archive
 from repost.history.account_state import AccountState, Stop
-from repost.history.another_feed import carry_over
 from repost.history.claims import History
 from repost.history.records import LEASE, share_key, slot_key, state_key
 from repost.networks.protocol import Posted
@@ -316,50 +313,6 @@ def test_where_an_account_posts_and_until_when_is_remembered(
     states.posts_to(state.account, "there", NOW + REST)
     after = current(states)
     assert (after.destination, after.token_until) == ("there", NOW + REST)
-
-
-def test_what_was_carried_over_to_another_feed_is_carried_over_once_more_in_vain(
-    stack: LocalStack, history: History, state: AccountState
-) -> None:
-    feeds = {"https://blog.example/rss": "blocked", "https://blog.example/atom": "new"}
-    for feed, guid in feeds.items():
-        article = Article(guid, "How bread rises", "https://blog.example/rises/", NOW - REST)
-        Archive(stack.table, feed).remember([article], NOW)
-    blocked = {"guid": "blocked", "blocked": "by a person"}
-    stack.table.update(Write(share_key(state.account, "blocked"), set=blocked))
-    for _ in range(2):
-        carry_over(stack.table, state.account, *feeds)
-        assert history.shares(state.account, "x", ["new"])["new"].blocked
-
-
-def test_what_both_feeds_have_shared_rests_since_the_later_time(
-    stack: LocalStack, history: History, state: AccountState
-) -> None:
-    feeds = {"https://blog.example/rss": "old", "https://blog.example/atom": "new"}
-    lately, before = NOW - timedelta(hours=1), NOW - REST
-    known = {"old": {"last": lately, "pending": before}, "new": {"last": before}}
-    for count, (feed, guid) in enumerate(feeds.items()):
-        article = Article(guid, "How bread rises", "https://blog.example/rises/", NOW - 2 * REST)
-        Archive(stack.table, feed).remember([article], NOW)
-        times = {name: instants.written(at) for name, at in known[guid].items()}
-        shared = Write(share_key(state.account, guid), set={"guid": guid, "count": count, **times})
-        stack.table.update(shared)
-    carry_over(stack.table, state.account, *feeds)
-    share = history.shares(state.account, "x", ["new"])["new"]
-    assert (share.last, share.count) == (lately, 1)
-
-
-def test_what_is_being_sent_for_the_first_time_as_the_feed_changes_rests_in_the_other_feed(
-    stack: LocalStack, history: History, state: AccountState
-) -> None:
-    feeds = {"https://blog.example/rss": "a", "https://blog.example/atom": "new"}
-    for feed, guid in feeds.items():
-        article = Article(guid, "How bread rises", "https://blog.example/rises/", NOW - REST)
-        Archive(stack.table, feed).remember([article], NOW)
-    assert take(history, state, claim_of("a"))
-    carry_over(stack.table, state.account, *feeds)
-    share = history.shares(state.account, "x", ["new"])["new"]
-    assert (share.last, share.pending) == (SLOT, False)
 
 
 def test_a_claim_is_read_as_it_was_written(

@@ -23,6 +23,7 @@ _STATE: Final = (
     *("unit/test_budget", "unit/test_dry_runs", "integration/test_history", "integration/test_conflicts"),
     *("integration/test_account_states", "integration/test_account_results"),
     *("integration/test_history_of_texts", "integration/test_history_of_money", "integration/test_reviews"),
+    "integration/test_another_feed",
     *("integration/test_member_queue", "e2e/test_unfinished_runs", "e2e/test_budget", "e2e/test_dry_run"),
     *("e2e/test_review", "e2e/test_reviewed"),
     *("e2e/test_repetition", "e2e/test_talk", "e2e/test_identity", "e2e/test_person", "e2e/test_results"),
